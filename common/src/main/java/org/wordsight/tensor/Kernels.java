@@ -1,0 +1,195 @@
+package org.wordsight.tensor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A TorchScript module made from text resources under {@code kernels/}: each {@code def} is one
+ * kernel, a layer or a good part of one.
+ *
+ * <p>A resource holds methods of the class {@code Kernels}, indented by two blanks, whose
+ * parameters are {@code Tensor} or {@code List[Tensor]}; {@code ${name}} is replaced by a constant
+ * when the module is loaded. A kernel returns a tensor, a list or a tuple of tensors. The text is
+ * TorchScript as archives hold it: functions are called as {@code torch.name}; operators, methods
+ * and slices work, {@code torch.nn.functional} does not exist.
+ *
+ * <p>Not thread-safe: one task computes at a time on a device.
+ */
+public final class Kernels implements AutoCloseable {
+  private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");
+  private static final Object[] NO_ARGUMENTS = {};
+
+  private final NDManager manager;
+  private final PtSymbolBlock module;
+  private final Map<String, Signature> signatures;
+  private final Map<String, NDArray> selectors = new HashMap<>();
+
+  private Kernels(NDManager manager, PtSymbolBlock module, Map<String, Signature> signatures) {
+    this.manager = manager;
+    this.module = module;
+    this.signatures = signatures;
+  }
+
+  /**
+   * @param constants values for every {@code ${name}} in the resources
+   * @param resources file names under {@code kernels/}, such as {@code decoder.py}
+   */
+  public static Kernels load(Device device, Map<String, String> constants, String... resources) {
+    StringBuilder methods = new StringBuilder();
+    for (String resource : resources) {
+      methods.append(fill(resource, read(resource), constants)).append('\n');
+    }
+    String text = methods.toString();
+    NDManager manager = NativeEngine.manager(device);
+    try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(text))) {
+      PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+      return new Kernels(manager, module, Signature.parse(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read from memory", e);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw new IllegalStateException(
+          "Cannot compile kernels " + List.of(resources) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Kernels.class.getResourceAsStream("/kernels/" + resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("No kernel resource kernels/" + resource);
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read kernels/" + resource, e);
+    }
+  }
+
+  private static String fill(String resource, String text, Map<String, String> constants) {
+    Matcher matcher = CONSTANT.matcher(text);
+    StringBuilder filled = new StringBuilder();
+    while (matcher.find()) {
+      String value = constants.get(matcher.group(1));
+      if (value == null) {
+        throw new IllegalArgumentException(
+            "kernels/" + resource + " needs the constant " + matcher.group(1));
+      }
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
+    }
+    return matcher.appendTail(filled).toString();
+  }
+
+  /**
+   * Runs a kernel without recording a graph.
+   *
+   * @param scope owns the results
+   * @param arguments a {@link Tensor} or a non-empty {@code List<Tensor>} for each parameter
+   */
+  public List<Tensor> callAll(Scope scope, String kernel, Object... arguments) {
+    return run(scope, kernel, arguments, false);
+  }
+
+  /** As {@link #callAll}, for a kernel that returns one tensor. */
+  public Tensor call(Scope scope, String kernel, Object... arguments) {
+    return only(kernel, run(scope, kernel, arguments, false));
+  }
+
+  /** As {@link #callAll}, recording the graph that {@link Tensor#backward} runs. */
+  public List<Tensor> recordAll(Scope scope, String kernel, Object... arguments) {
+    return run(scope, kernel, arguments, true);
+  }
+
+  /** As {@link #recordAll}, for a kernel that returns one tensor. */
+  public Tensor record(Scope scope, String kernel, Object... arguments) {
+    return only(kernel, run(scope, kernel, arguments, true));
+  }
+
+  private List<Tensor> run(Scope scope, String kernel, Object[] arguments, boolean gradients) {
+    NDList inputs = new NDList(arguments.length + 1);
+    inputs.add(selectors.computeIfAbsent(kernel, this::selector));
+    bind(inputs, signatures.get(kernel), arguments == null ? NO_ARGUMENTS : arguments);
+    // Both flags belong to the thread, and Spark moves tasks between threads.
+    JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setGradMode(gradients);
+    // "training" only keeps the results out of inference mode, which autograd would later refuse.
+    return scope.adopt(IValueUtils.forward(module, inputs, true));
+  }
+
+  private static void bind(NDList inputs, Signature signature, Object[] arguments) {
+    List<Signature.Parameter> parameters = signature.parameters();
+    if (parameters.size() != arguments.length) {
+      throw mismatch(
+          signature, "takes " + parameters.size() + " arguments, got " + arguments.length);
+    }
+    for (int i = 0; i < arguments.length; i++) {
+      Signature.Parameter parameter = parameters.get(i);
+      switch (parameter.kind()) {
+        case TENSOR -> {
+          if (!(arguments[i] instanceof Tensor tensor)) {
+            throw mismatch(signature, parameter.name() + " must be a tensor");
+          }
+          inputs.add(named(tensor, null));
+        }
+        case TENSOR_LIST -> {
+          if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {
+            throw mismatch(signature, parameter.name() + " must be a list of at least one tensor");
+          }
+          // The engine gathers neighbours of one name "x[]" into one list argument.
+          String name = parameter.name() + "[]";
+          for (Object element : list) {
+            inputs.add(named((Tensor) element, name));
+          }
+        }
+      }
+    }
+  }
+
+  private static NDArray named(Tensor tensor, String name) {
+    NDArray array = tensor.array();
+    array.setName(name);
+    return array;
+  }
+
+  private NDArray selector(String kernel) {
+    if (!signatures.containsKey(kernel)) {
+      throw new IllegalArgumentException(
+          "No kernel " + kernel + " among " + signatures.keySet().stream().sorted().toList());
+    }
+    NDArray selector = manager.create(0L);
+    selector.setName("module_method:" + kernel);
+    return selector;
+  }
+
+  private static Tensor only(String kernel, List<Tensor> results) {
+    if (results.size() != 1) {
+      throw new IllegalStateException(
+          "Kernel " + kernel + " returned " + results.size() + " tensors, expected one");
+    }
+    return results.get(0);
+  }
+
+  private static IllegalArgumentException mismatch(Signature signature, String problem) {
+    return new IllegalArgumentException("Kernel " + signature.method() + ": " + problem);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,89 @@
+package org.wordsight.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Owns tensors: closing it frees every tensor made in it, and every scope below it. A step of work
+ * opens its own; what must outlive it is {@linkplain #adopt adopted} by an outer scope.
+ *
+ * <p>Not thread-safe: a scope belongs to the thread that computes.
+ */
+public final class Scope implements AutoCloseable {
+  private final NDManager manager;
+
+  Scope(NDManager manager) {
+    this.manager = manager;
+  }
+
+  /** A scope inside this one: closed on its own, or with this one. */
+  public Scope child() {
+    return new Scope(manager.newSubManager());
+  }
+
+  public Tensor floats(float[] values, long... shape) {
+    return own(manager.create(FloatBuffer.wrap(values), new Shape(shape)));
+  }
+
+  public Tensor longs(long[] values, long... shape) {
+    return own(manager.create(LongBuffer.wrap(values), new Shape(shape)));
+  }
+
+  public Tensor bytes(byte[] values, long... shape) {
+    return own(
+        manager.create(ByteBuffer.wrap(values), new Shape(shape), ElementType.UINT8.toDjl()));
+  }
+
+  /** A 0-dimensional int64, the form in which kernels take a number. */
+  public Tensor number(long value) {
+    return own(manager.create(value));
+  }
+
+  public Tensor zeros(ElementType type, long... shape) {
+    return own(manager.zeros(new Shape(shape), type.toDjl()));
+  }
+
+  /**
+   * A tensor over {@code data}'s remaining bytes, in native byte order. On the CPU a direct buffer,
+   * such as a mapped file, is not copied: the tensor keeps it alive and must not be written to.
+   */
+  public Tensor over(ByteBuffer data, ElementType type, long... shape) {
+    ByteBuffer slice = data.slice().order(java.nio.ByteOrder.nativeOrder());
+    return own(manager.create(slice, new Shape(shape), type.toDjl()));
+  }
+
+  /** Takes {@code tensor} over from the scope that owned it. */
+  public Tensor adopt(Tensor tensor) {
+    tensor.array().attach(manager);
+    return tensor;
+  }
+
+  List<Tensor> adopt(NDList arrays) {
+    List<Tensor> tensors = new ArrayList<>(arrays.size());
+    for (NDArray array : arrays) {
+      array.attach(manager);
+      tensors.add(new Tensor(array));
+    }
+    return tensors;
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  private static Tensor own(NDArray array) {
+    return new Tensor(array);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,51 @@
+package org.wordsight.tensor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a kernel takes, read from its {@code def} line, so that a wrong call fails in Java with the
+ * kernel's name instead of deep inside the engine.
+ */
+record Signature(String method, List<Parameter> parameters) {
+  enum Kind {
+    TENSOR,
+    TENSOR_LIST
+  }
+
+  record Parameter(String name, Kind kind) {}
+
+  private static final Pattern DEFINITION =
+      Pattern.compile(
+          "(?m)^  def\\s+(\\w+)\\(\\s*self\\s*:\\s*__torch__\\.Kernels([^)]*)\\)\\s*->");
+
+  /** The signatures of every method in a module's text, by name. */
+  static Map<String, Signature> parse(String text) {
+    Map<String, Signature> found = new LinkedHashMap<>();
+    Matcher matcher = DEFINITION.matcher(text);
+    while (matcher.find()) {
+      Signature signature = new Signature(matcher.group(1), parameters(matcher.group(2)));
+      if (found.put(signature.method(), signature) != null) {
+        throw new IllegalArgumentException("Kernel " + signature.method() + " is defined twice");
+      }
+    }
+    return found;
+  }
+
+  private static List<Parameter> parameters(String list) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String part : list.split(",", -1)) {
+      if (part.isBlank()) {
+        continue;
+      }
+      String[] nameAndType = part.split(":", 2);
+      Kind kind = nameAndType[1].strip().equals("List[Tensor]") ? Kind.TENSOR_LIST : Kind.TENSOR;
+      parameters.add(new Parameter(nameAndType[0].strip(), kind));
+    }
+    return List.copyOf(parameters);
+  }
+}
