@@ -1,0 +1,59 @@
+package org.wordsight.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 over a sequence of parts. Each part is preceded by its length, so that no two different
+ * sequences feed the same bytes.
+ */
+public final class Sha256 {
+  private final MessageDigest digest;
+
+  public Sha256() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("Every Java platform has SHA-256", impossible);
+    }
+  }
+
+  public Sha256 add(String part) {
+    return add(part.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Sha256 add(byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
+    digest.update(part);
+    return this;
+  }
+
+  public Sha256 add(long part) {
+    return add(ByteBuffer.allocate(Long.BYTES).putLong(0, part).array());
+  }
+
+  /** 64 lower-case hexadecimal digits. Ends this hash: add nothing after it. */
+  public String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The first 8 bytes as a number. Ends this hash: add nothing after it. */
+  public long number() {
+    return ByteBuffer.wrap(digest.digest()).getLong();
+  }
+
+  /** The plain SHA-256 of bytes alone, as {@code sha256sum} prints it. */
+  public static String plain(byte[] bytes) {
+    Sha256 hash = new Sha256();
+    hash.digest.update(bytes);
+    return hash.hex();
+  }
+
+  /** The plain SHA-256 of a text's UTF-8 bytes, as {@code sha256sum} prints it. */
+  public static String plain(String text) {
+    return plain(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * The values that all parts share: questions and what was made of them. No logic but validation.
+ */
+package org.wordsight.data;

@@ -1,0 +1,118 @@
+package org.wordsight.prompt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.wordsight.data.Sha256;
+import org.wordsight.error.WordsightException;
+
+/**
+ * A prompt with gaps such as {@code {options}}. Only its purpose's own gaps are filled, so a prompt
+ * may show JSON between braces.
+ */
+public record PromptTemplate(Purpose purpose, String text) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What a prompt is for: the paper's text, the gaps it must have and those it may have. */
+  public enum Purpose {
+    /** Figure 4: asks a teacher for questions. */
+    GENERATION("generation.txt", List.of("_example_"), List.of("{count}")),
+    /** A training sample in text: situation, question, options, the paper's closing line. */
+    TRAINING("training.txt", List.of("{situation}", "{question}", "{options}"), List.of()),
+    /** Appendix B.2, VLM. */
+    IMAGE("image.txt", List.of("{options}"), List.of()),
+    /** Appendix B.2, the captioner. */
+    CAPTION("caption.txt", List.of(), List.of()),
+    /** Appendix B.2, LLM: a description stands for the image. */
+    TEXT("text.txt", List.of("{situation}", "{options}"), List.of());
+
+    private final String resource;
+    private final List<String> required;
+    private final List<String> optional;
+
+    Purpose(String resource, List<String> required, List<String> optional) {
+      this.resource = resource;
+      this.required = required;
+      this.optional = optional;
+    }
+
+    /** The gaps that a prompt of this purpose must have. */
+    public List<String> requiredGaps() {
+      return required;
+    }
+
+    private Pattern gaps() {
+      return Pattern.compile(
+          Stream.concat(required.stream(), optional.stream())
+              .map(Pattern::quote)
+              .collect(Collectors.joining("|")));
+    }
+  }
+
+  public PromptTemplate {
+    for (String gap : purpose.required) {
+      if (!text.contains(gap)) {
+        throw WordsightException.usage(
+            "Cannot use the %s prompt: %s is missing, expected %s. Put it where it belongs."
+                .formatted(
+                    purpose.name().toLowerCase(Locale.ROOT),
+                    gap,
+                    String.join(" and ", purpose.required)));
+      }
+    }
+  }
+
+  /** A run file's own text, or the paper's where it gives none. */
+  public static PromptTemplate of(Purpose purpose, Optional<String> text) {
+    return text.map(own -> new PromptTemplate(purpose, own)).orElseGet(() -> paper(purpose));
+  }
+
+  /** The paper's text; the line feed that ends its file is not part of it. */
+  public static PromptTemplate paper(Purpose purpose) {
+    try (InputStream stream = PromptTemplate.class.getResourceAsStream(purpose.resource)) {
+      if (stream == null) {
+        throw new AssertionError("The prompt " + purpose.resource + " is not in the jar");
+      }
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return new PromptTemplate(purpose, text.substring(0, text.length() - 1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The prompt with its gaps filled.
+   *
+   * @param values by gap as it stands in the text, braces included; each gap of the text needs one
+   */
+  public String render(Map<String, String> values) {
+    if (purpose.required.isEmpty()) {
+      return text;
+    }
+    return purpose.gaps().matcher(text).replaceAll(gap -> value(values, gap));
+  }
+
+  private static String value(Map<String, String> values, MatchResult gap) {
+    String value = values.get(gap.group());
+    if (value == null) {
+      throw new IllegalArgumentException("No value for " + gap.group());
+    }
+    return Matcher.quoteReplacement(value);
+  }
+
+  /** The hash of the text before its gaps are filled. */
+  public String sha256() {
+    return Sha256.plain(text);
+  }
+}

@@ -1,0 +1,16 @@
+package org.wordsight.prompt;
+
+import java.util.Map;
+import org.wordsight.data.Question;
+
+/** What a student is asked while it learns: situation, question and options in text. */
+public record TrainingPrompt(PromptTemplate template) {
+
+  public String render(Question question) {
+    return template.render(
+        Map.of(
+            "{situation}", question.situation(),
+            "{question}", question.question(),
+            "{options}", question.optionLines()));
+  }
+}
