@@ -1,0 +1,96 @@
+package org.wordsight.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How the students are examined.
+ *
+ * @param viva the benchmark's files
+ * @param arms the ways in which the student learns what the scene is
+ * @param limit the first so many items in the file's order; absent: all
+ * @param batchSize items that run through the model together
+ * @param maximumAnswerTokens length of an answer
+ * @param maximumCaptionTokens length of a caption
+ */
+public record EvaluationConfig(
+    Viva viva,
+    List<Arm> arms,
+    OptionalInt limit,
+    int batchSize,
+    int maximumAnswerTokens,
+    int maximumCaptionTokens,
+    Prompts prompts) {
+
+  /** What the model is given of an item. */
+  public enum Arm {
+    /** The image. */
+    IMAGE,
+    /** A caption of the image in its place. */
+    CAPTION,
+    /** The annotation's own description of the situation. */
+    GIVEN
+  }
+
+  /**
+   * VIVA's files.
+   *
+   * @param annotation absolute path of the annotation
+   * @param images absolute path of the folder of images; present if an arm looks at images
+   */
+  public record Viva(String annotation, Optional<String> images) {}
+
+  /**
+   * The texts of the benchmark's questions; absent: the paper's.
+   *
+   * @param image beside an image, with {@code {options}}
+   * @param caption what asks for a caption
+   * @param text in an image's place, with {@code {situation}} and {@code {options}}
+   */
+  public record Prompts(Optional<String> image, Optional<String> caption, Optional<String> text) {}
+
+  static EvaluationConfig read(Section section) {
+    List<Arm> arms = section.choices("arms", Arm.class, List.of(Arm.IMAGE));
+    if (arms.isEmpty()) {
+      section.problem("arms", "at least one of image, caption, given");
+    }
+
+    return new EvaluationConfig(
+        viva(section.section("viva"), arms),
+        arms,
+        section.optionalWhole("limit", Range.wholeOfAtLeast(1)),
+        section.whole("batchSize", 16, Range.wholeOfAtLeast(1)),
+        section.whole("maximumAnswerTokens", 32, Range.wholeOfAtLeast(1)),
+        section.whole("maximumCaptionTokens", 96, Range.wholeOfAtLeast(1)),
+        prompts(section.section("prompts")));
+  }
+
+  private static Viva viva(Section section, List<Arm> arms) {
+    Viva viva = new Viva(section.requiredFile("annotation"), section.optionalFile("images"));
+    boolean looks = arms.contains(Arm.IMAGE) || arms.contains(Arm.CAPTION);
+    if (looks && viva.images().isEmpty()) {
+      section.problem("images", "the folder of images that evaluation.arms needs");
+    }
+
+    return viva;
+  }
+
+  private static Prompts prompts(Section section) {
+    return new Prompts(
+        prompt(section, "image", "{options}"),
+        prompt(section, "caption"),
+        prompt(section, "text", "{situation}", "{options}"));
+  }
+
+  private static Optional<String> prompt(Section section, String key, String... places) {
+    Optional<String> prompt = section.optionalText(key);
+    for (String place : places) {
+      if (prompt.isPresent() && !prompt.get().contains(place)) {
+        section.problem(key, "a text that contains " + place);
+      }
+    }
+
+    return prompt;
+  }
+}

@@ -1,0 +1,22 @@
+package org.wordsight.config;
+
+import java.util.Optional;
+
+/**
+ * The checkpoints of a run.
+ *
+ * @param student the visual language model that learns
+ * @param llm who answers in the arms {@code caption} and {@code given}; without it the student's
+ *     own language part does, base and every adapter
+ * @param captioner who describes the images; without it the student does
+ */
+public record ModelsConfig(
+    ModelConfig student, Optional<ModelConfig> llm, Optional<ModelConfig> captioner) {
+
+  static ModelsConfig read(Section section) {
+    return new ModelsConfig(
+        ModelConfig.required(section.section("student")),
+        ModelConfig.optional(section, "llm"),
+        ModelConfig.optional(section, "captioner"));
+  }
+}

@@ -1,0 +1,29 @@
+package org.wordsight.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.error.WordsightException;
+
+/** Collects what is wrong with a run file, so that a user meets all of it at once. */
+final class Problems {
+  private final List<String> problems = new ArrayList<>();
+
+  void add(String path, Source source, String what) {
+    problems.add(path + " (" + source + ") " + what);
+  }
+
+  void add(String what) {
+    problems.add(what);
+  }
+
+  /** Throws one exception that lists every problem, if there is any. */
+  void throwIfAny(String file) {
+    if (problems.isEmpty()) {
+      return;
+    }
+
+    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    throw WordsightException.usage(
+        "Cannot use run file " + file + ": " + count + ".\n  " + String.join("\n  ", problems));
+  }
+}

@@ -1,0 +1,37 @@
+package org.wordsight.config;
+
+/**
+ * A run file with every default filled in; the defaults are the paper's (arXiv 2503.16965). Places
+ * and paths are absolute.
+ *
+ * @param name what people call the run
+ * @param warehouse root of the tables: an absolute path or a URI that Hadoop knows
+ */
+public record RunConfig(
+    String name,
+    String warehouse,
+    ModelsConfig models,
+    TeacherConfig teacher,
+    SynthesisConfig synthesis,
+    CurationConfig curation,
+    SplitConfig split,
+    LoraConfig lora,
+    TrainingConfig training,
+    EvaluationConfig evaluation,
+    ReportConfig report) {
+
+  static RunConfig read(Section section, String fileName) {
+    return new RunConfig(
+        section.text("name", fileName),
+        section.requiredPlace("warehouse"),
+        ModelsConfig.read(section.section("models")),
+        TeacherConfig.read(section.section("teacher")),
+        SynthesisConfig.read(section.section("synthesis")),
+        CurationConfig.read(section.section("curation")),
+        SplitConfig.read(section.section("split")),
+        LoraConfig.read(section.section("lora")),
+        TrainingConfig.read(section.section("training")),
+        EvaluationConfig.read(section.section("evaluation")),
+        ReportConfig.read(section.section("report")));
+  }
+}

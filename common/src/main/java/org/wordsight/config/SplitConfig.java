@@ -1,0 +1,48 @@
+package org.wordsight.config;
+
+import java.util.List;
+
+/**
+ * How many samples a run wants.
+ *
+ * @param train samples to train on
+ * @param validation samples kept apart for the validation loss
+ * @param subsets training sizes, ascending; each is a prefix of one order
+ */
+public record SplitConfig(int train, int validation, List<Integer> subsets, long seed) {
+  public SplitConfig {
+    subsets = List.copyOf(subsets);
+  }
+
+  /** How many samples must survive curation. */
+  public int wanted() {
+    return train + validation;
+  }
+
+  static SplitConfig read(Section section) {
+    int train = section.whole("train", 30_000, Range.wholeOfAtLeast(1));
+    int validation = section.whole("validation", 1_000, Range.wholeOfAtLeast(0));
+    List<Integer> subsets = subsets(section, train);
+    return new SplitConfig(
+        train, validation, subsets, section.wholeLong("seed", 42, Range.wholeOfAtLeast(0)));
+  }
+
+  /** The paper trains on 10,000, 20,000 and 30,000; a smaller train without subsets is one. */
+  private static List<Integer> subsets(Section section, int train) {
+    List<Integer> standard = train == 30_000 ? List.of(10_000, 20_000, 30_000) : List.of(train);
+    List<Integer> subsets = section.wholes("subsets", standard, Range.wholeOfAtLeast(1));
+    if (subsets.isEmpty()) {
+      section.problem("subsets", "at least one size");
+    }
+
+    if (!subsets.stream().sorted().distinct().toList().equals(subsets)) {
+      section.problem("subsets", "ascending sizes, each once");
+    }
+
+    if (subsets.stream().anyMatch(subset -> subset > train)) {
+      section.problem("subsets", "none larger than split.train (" + train + ")");
+    }
+
+    return subsets;
+  }
+}

@@ -1,0 +1,52 @@
+package org.wordsight.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A piece of YAML that knows where it was written. */
+sealed interface YamlNode {
+  Source source();
+
+  /** The value as a message shows it. */
+  String shown();
+
+  record Mapping(Source source, Map<String, YamlNode> entries) implements YamlNode {
+    @Override
+    public String shown() {
+      return "a mapping";
+    }
+  }
+
+  record Items(Source source, List<YamlNode> nodes) implements YamlNode {
+    @Override
+    public String shown() {
+      return nodes.stream().map(YamlNode::shown).collect(Collectors.joining(", ", "[", "]"));
+    }
+  }
+
+  /** A text, a number, true or false: which of them is for the reader of the key to say. */
+  record Scalar(Source source, String text) implements YamlNode {
+    private static final int LONGEST_SHOWN = 60;
+
+    @Override
+    public String shown() {
+      if (text.matches("[-+0-9.eE_]+|true|false")) {
+        return text;
+      }
+
+      String line = text.replace("\n", "\\n");
+      return line.length() <= LONGEST_SHOWN
+          ? "\"" + line + "\""
+          : "\"" + line.substring(0, LONGEST_SHOWN) + "…\"";
+    }
+  }
+
+  /** An explicit null: as if the key were absent. */
+  record Nothing(Source source) implements YamlNode {
+    @Override
+    public String shown() {
+      return "null";
+    }
+  }
+}

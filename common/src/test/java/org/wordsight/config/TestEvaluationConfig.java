@@ -1,0 +1,60 @@
+package org.wordsight.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestEvaluationConfig {
+  @TempDir Path folder;
+
+  @Test
+  void hasThePapersDefaults() throws IOException {
+    assertThat(RunFiles.least(folder).evaluation())
+        .isEqualTo(
+            new EvaluationConfig(
+                new EvaluationConfig.Viva(
+                    folder.resolve("viva.json").toString(),
+                    Optional.of(folder.resolve("images").toString())),
+                List.of(EvaluationConfig.Arm.IMAGE),
+                OptionalInt.empty(),
+                16,
+                32,
+                96,
+                new EvaluationConfig.Prompts(
+                    Optional.empty(), Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void readsEveryKey() throws IOException {
+    assertThat(
+            RunFiles.with(
+                    folder,
+                    "evaluation",
+                    "viva={annotation: /a.json, images: null}",
+                    "arms=[given]",
+                    "limit=5",
+                    "batchSize=2",
+                    "maximumAnswerTokens=4",
+                    "maximumCaptionTokens=8",
+                    "prompts={image: \"{options}?\", caption: c, text: \"{situation}{options}\"}")
+                .evaluation())
+        .isEqualTo(
+            new EvaluationConfig(
+                new EvaluationConfig.Viva("/a.json", Optional.empty()),
+                List.of(EvaluationConfig.Arm.GIVEN),
+                OptionalInt.of(5),
+                2,
+                4,
+                8,
+                new EvaluationConfig.Prompts(
+                    Optional.of("{options}?"),
+                    Optional.of("c"),
+                    Optional.of("{situation}{options}"))));
+  }
+}

@@ -1,0 +1,184 @@
+package org.wordsight.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+class TestRunFile {
+  @TempDir Path folder;
+
+  @Test
+  void namesTheRunAfterItsFileAndResolvesPathsAgainstItsFolder() throws IOException {
+    RunConfig config = RunFiles.least(folder);
+
+    assertThat(config.name()).isEqualTo("run");
+    assertThat(config.warehouse()).isEqualTo(folder.resolve("warehouse").toString());
+    assertThat(config.models().student().folder()).isEqualTo(folder.resolve("models/student"));
+    assertThat(config.report().out()).isEqualTo(folder.resolve("report").toString());
+  }
+
+  @Test
+  void keepsUrisOfTheWarehouseAndTheReport() throws IOException {
+    RunConfig config =
+        RunFiles.least(folder, "warehouse=s3a://bucket/w", "report.out=hdfs://host/r", "name=n");
+
+    assertThat(config.warehouse()).isEqualTo("s3a://bucket/w");
+    assertThat(config.report().out()).isEqualTo("hdfs://host/r");
+    assertThat(config.name()).isEqualTo("n");
+  }
+
+  @Test
+  void resolvesPathsOfTheCommandLineAgainstTheWorkingDirectory() throws IOException {
+    RunConfig config = RunFiles.least(folder, "models.student.path=student");
+
+    assertThat(config.models().student().folder()).isEqualTo(Path.of("student").toAbsolutePath());
+  }
+
+  @Test
+  void letsTheLastOverrideWin() throws IOException {
+    assertThat(RunFiles.least(folder, "lora.rank=4", "lora.rank=8").lora().rank()).isEqualTo(8);
+  }
+
+  @Test
+  void reportsEveryProblemAtOnceWithPathLineValueAndRule() {
+    String yaml =
+        """
+        warehouse: w
+        models:
+          student: {path: s, precision: float17}
+        teacher: {kind: openai}
+        synthesis: {seedQuestions: seeds.json, questionPerCall: 5}
+        split:
+          train: 100
+          subsets: [50, 200]
+        lora: {rank: 0}
+        training: {logicalShards: 3, workers: 4, epochs: three}
+        curation: {semantic: {threshold: 0.95}}
+        evaluation:
+          viva: {annotation: viva.json}
+          arms: image
+        """;
+
+    assertRefused(yaml)
+        .hasMessageContaining(": 11 problems.")
+        .hasMessageContaining(
+            "models.student.precision (line 3) is \"float17\", expected one of float32, bfloat16,"
+                + " float16")
+        .hasMessageContaining(
+            "teacher.kind (line 4) is \"openai\": not available in this version, expected local or"
+                + " self")
+        .hasMessageContaining(
+            "synthesis.questionPerCall (line 5) is not a known key; did you mean questionsPerCall?")
+        .hasMessageContaining(
+            "split.subsets (line 8) is [50, 200], expected none larger than split.train" + " (100)")
+        .hasMessageContaining("lora.rank (line 9) is 0, expected a whole number of at least 1")
+        .hasMessageContaining("training.logicalShards (line 10) is 3, expected a power of two")
+        .hasMessageContaining(
+            "training.workers (line 10) is 4: not available in this version, expected 1")
+        .hasMessageContaining(
+            "training.epochs (line 10) is \"three\", expected a whole number of at least 1")
+        .hasMessageContaining(
+            "curation.semantic.threshold (line 11) is 0.95: not available in this version")
+        .hasMessageContaining(
+            "evaluation.arms (line 14) is \"image\", expected a list of image, caption,"
+                + " given");
+  }
+
+  @Test
+  void namesWhatIsMissing() {
+    assertRefused("name: nothing")
+        .hasMessageContaining("warehouse (line 1) is not given, expected a path or a URI")
+        .hasMessageContaining("models.student.path (line 1) is not given, expected a path")
+        .hasMessageContaining("teacher.kind (line 1) is not given, expected local or self")
+        .hasMessageContaining("synthesis.seedQuestions (line 1) is not given, expected a path")
+        .hasMessageContaining("evaluation.viva.annotation (line 1) is not given, expected a path");
+  }
+
+  @Test
+  void refusesAnOverrideThatIsNotAKeyAndAValue() {
+    assertRefused(RunFiles.LEAST, "lora.rank", "lora.rank.more=1", "lora.ranks=[1")
+        .hasMessageContaining("--set lora.rank has no key and value, expected --set key=value")
+        .hasMessageContaining("--set lora.ranks=[1 has a value that is not YAML");
+  }
+
+  @Test
+  void refusesAnOverrideBelowAValue() {
+    assertRefused(RunFiles.LEAST, "name=x", "name.first=y")
+        .hasMessageContaining("name.first (--set) is below name, which is a value");
+  }
+
+  @Test
+  void refusesUnknownKeysOfTheCommandLine() {
+    assertRefused(RunFiles.LEAST, "trainning.epochs=1")
+        .hasMessageContaining("trainning (--set) is not a known key; did you mean training?");
+  }
+
+  @Test
+  void refusesKeysGivenTwiceAndAliases() {
+    assertRefused(RunFiles.LEAST + "name: &a x\nname: *a\n")
+        .hasMessageContaining("name (line 9) is given twice, expected once")
+        .hasMessageContaining("name (line 9) is a YAML alias, expected the value itself");
+  }
+
+  @Test
+  void saysWhereAFileIsNotYaml() {
+    assertRefused("name: [1\nwarehouse: 3\n").hasMessageContaining("is not YAML");
+    assertRefused("- a\n- b\n").hasMessageContaining("expected keys and values");
+    assertRefused("").hasMessageContaining("expected keys and values");
+  }
+
+  @Test
+  void saysThatAFileDoesNotExist() {
+    assertThatThrownBy(() -> RunFile.load(folder.resolve("none.yaml"), List.of()))
+        .hasMessageContaining("none.yaml: it does not exist");
+  }
+
+  @Test
+  void givesTheSameHashWhereverTheFolderStandsAndWhereverTheResultsGo() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+
+    String hash = RunFiles.load(one, RunFiles.LEAST).hash();
+
+    assertThat(RunFiles.load(two, RunFiles.LEAST, "warehouse=elsewhere", "report.out=r").hash())
+        .isEqualTo(hash);
+    assertThat(RunFiles.load(two, RunFiles.LEAST, "lora.rank=8").hash()).isNotEqualTo(hash);
+  }
+
+  @Test
+  void writesAResolvedFormThatReadsBackAsTheSameConfiguration() throws IOException {
+    RunFile file = RunFiles.load(folder, RunFiles.LEAST, "lora.rank=8", "evaluation.limit=7");
+
+    RunFile again = RunFiles.load(folder, file.resolvedYaml());
+
+    assertThat(again.config()).isEqualTo(file.config());
+    assertThat(again.hash()).isEqualTo(file.hash());
+    assertThat(file.resolvedYaml()).contains("rank: 8").contains("alpha: 16");
+  }
+
+  @Test
+  void tellsWhatDiffersBetweenTwoConfigurations() throws IOException {
+    String earlier = RunFiles.load(folder, RunFiles.LEAST).identityYaml();
+    String later =
+        RunFiles.load(folder, RunFiles.LEAST, "lora.rank=8", "evaluation.limit=5").identityYaml();
+
+    assertThat(RunFile.differences(earlier, later))
+        .containsExactly("lora.rank: 32 → 8", "evaluation.limit: null → 5");
+  }
+
+  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+      String yaml, String... overrides) {
+    return assertThatThrownBy(() -> RunFiles.load(folder, yaml, overrides))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+  }
+}
