@@ -1,0 +1,11 @@
+package org.wordsight.evaluate;
+
+/**
+ * An annotation row that cannot be scored.
+ *
+ * @param sourceId the row's index where it could be read, else {@code row N}, N from 1
+ * @param reason a short fixed word to group by
+ * @param detail the row, the field, its value and what is expected
+ * @param raw the row's own text
+ */
+public record BrokenRow(String sourceId, String reason, String detail, String raw) {}

@@ -1,0 +1,111 @@
+package org.wordsight.evaluate;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.wordsight.error.WordsightException;
+
+/**
+ * VIVA's annotation file, and any file of the same format: a JSON list of rows.
+ *
+ * <p>The published file is not strict JSON (bare NaN stands for a missing text), some of its
+ * answers are null and some rows lost an option; such rows are read, repaired where the row itself
+ * says how, and marked. A row that is broken beyond that is set aside with its reason, and the rest
+ * is kept.
+ *
+ * @param items the rows that can be scored, in file order
+ * @param broken the rows that cannot
+ */
+public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+  public VivaAnnotation {
+    items = List.copyOf(items);
+    broken = List.copyOf(broken);
+  }
+
+  /**
+   * Reads a local file.
+   *
+   * @throws WordsightException if it is missing, unreadable, not JSON, not a list, or empty
+   */
+  public static VivaAnnotation read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
+    } catch (NoSuchFileException e) {
+      throw WordsightException.input(
+          "Cannot read the annotation: "
+              + file
+              + " does not exist. Set evaluation.viva.annotation to VIVA's JSON file.",
+          e);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read the annotation: " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Reads an open file; {@code name} stands in messages. */
+  public static VivaAnnotation read(InputStream in, String name) throws IOException {
+    JsonNode root = parse(in, name);
+    if (!root.isArray() || root.isEmpty()) {
+      throw WordsightException.input(
+          "Cannot read the annotation: "
+              + name
+              + " is "
+              + (root.isArray() ? "an empty list" : "not a JSON list")
+              + ", expected a list of items as in VIVA_annotation.json.");
+    }
+    List<VivaItem> items = new ArrayList<>();
+    List<BrokenRow> broken = new ArrayList<>();
+    Set<Integer> indices = new HashSet<>();
+    Set<String> files = new HashSet<>();
+    for (int i = 0; i < root.size(); i++) {
+      JsonNode node = root.get(i);
+      try {
+        VivaItem item = new VivaRow(i + 1, node).item();
+        // Predictions are joined on the index and images on the file: both name one item.
+        VivaRow.require(indices.add(item.index()), "index", node, "an index used once in the file");
+        VivaRow.require(files.add(item.imageFile()), "image_file", node, "a file used once");
+        items.add(item);
+      } catch (VivaRow.Problem e) {
+        broken.add(e.row(i + 1, node));
+      }
+    }
+    return new VivaAnnotation(items, broken);
+  }
+
+  private static JsonNode parse(InputStream in, String name) throws IOException {
+    try {
+      return JSON.readTree(in);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw WordsightException.input(
+          "Cannot read the annotation: "
+              + name
+              + " is not JSON"
+              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + ": "
+              + reason(e)
+              + ". Correct the file, or copy it again.",
+          e);
+    }
+  }
+
+  private static String reason(JacksonException e) {
+    String message = e.getOriginalMessage();
+    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+  }
+}
