@@ -1,0 +1,82 @@
+package org.wordsight.safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestShardedTensors {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeShards() {
+    write("1.safetensors", "a", 1, 2);
+    write("2.safetensors", "b", 3);
+  }
+
+  private void write(String file, String tensor, float... values) {
+    SafetensorsWriter.write(
+        folder.resolve(file),
+        SafetensorsWriter.PYTORCH,
+        List.of(TensorSource.floats(tensor, values, values.length)));
+  }
+
+  private void index(String weightMap) throws IOException {
+    Files.writeString(
+        folder.resolve("model.safetensors.index.json"), "{\"weight_map\": " + weightMap + "}");
+  }
+
+  @Test
+  void findsEveryTensorInItsShard() throws IOException {
+    index("{\"a\": \"1.safetensors\", \"b\": \"2.safetensors\"}");
+    try (ShardedTensors tensors = ShardedTensors.open(folder)) {
+      assertThat(tensors.entries().keySet()).containsExactlyInAnyOrder("a", "b");
+      assertThat(tensors.map(tensors.entries().get("b"), 0, 4).getFloat()).isEqualTo(3);
+      tensors.requireFinite();
+    }
+  }
+
+  @Test
+  void namesTheShardThatIsMissing() throws IOException {
+    index("{\"a\": \"1.safetensors\", \"b\": \"3.safetensors\"}");
+    assertThatThrownBy(() -> ShardedTensors.open(folder))
+        .hasMessageContainingAll("tensor b lies in 3.safetensors", "missing");
+  }
+
+  @Test
+  void refusesAShardOutsideTheFolder() throws IOException {
+    for (String path : List.of("../1.safetensors", "/etc/passwd", "x/../../1.safetensors")) {
+      index("{\"a\": \"" + path + "\"}");
+      assertThatThrownBy(() -> ShardedTensors.open(folder))
+          .hasMessageContainingAll("tensor a", path, "inside the folder");
+    }
+  }
+
+  @Test
+  void namesTheTensorThatItsShardLacks() throws IOException {
+    index("{\"a\": \"1.safetensors\", \"b\": \"1.safetensors\"}");
+    assertThatThrownBy(() -> ShardedTensors.open(folder))
+        .hasMessageContainingAll("tensor b lies in 1.safetensors, which does not hold it");
+  }
+
+  @Test
+  void refusesAFolderWithoutWeights() {
+    assertThatThrownBy(() -> ShardedTensors.open(folder))
+        .hasMessageContaining("neither model.safetensors nor model.safetensors.index.json");
+  }
+
+  @Test
+  void namesTheFirstElementThatIsNotFinite() {
+    write("model.safetensors", "weight", 0, Float.NaN);
+    try (ShardedTensors tensors = ShardedTensors.open(folder)) {
+      assertThatThrownBy(tensors::requireFinite)
+          .hasMessageContainingAll("model.safetensors", "element 1 of tensor weight");
+    }
+  }
+}
