@@ -1,0 +1,90 @@
+package org.wordsight.synthesis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
+import org.wordsight.synthesis.ItemFields.Field;
+
+/**
+ * Reads a teacher's answer item by item. What is whole becomes a candidate, everything else a
+ * rejection with its reason; nothing is invented, and nothing is mended beyond what {@link
+ * ItemScanner}, {@link ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
+ */
+public final class AnswerParser {
+  private final Set<QuestionRule> rules;
+
+  /** A parser that also refuses what breaks one of these rules. */
+  public AnswerParser(Set<QuestionRule> rules) {
+    this.rules = rules.isEmpty() ? EnumSet.noneOf(QuestionRule.class) : EnumSet.copyOf(rules);
+  }
+
+  /** What an answer held. */
+  public record Parsed(List<Candidate> candidates, List<Rejection> rejections) {
+    public Parsed {
+      candidates = List.copyOf(candidates);
+      rejections = List.copyOf(rejections);
+    }
+  }
+
+  /**
+   * Reads one answer.
+   *
+   * @param ordinal the request's place in the plan
+   */
+  public Parsed parse(String requestId, int ordinal, String answer) {
+    List<Candidate> candidates = new ArrayList<>();
+    List<Rejection> rejections = new ArrayList<>();
+    List<ItemScanner.Found> found = ItemScanner.scan(answer);
+    for (int position = 0; position < found.size(); position++) {
+      ItemScanner.Found entry = found.get(position);
+      try {
+        candidates.add(new Candidate(requestId, ordinal, position, question(entry)));
+      } catch (Refusal refusal) {
+        rejections.add(
+            new Rejection(
+                Candidate.id(requestId, position),
+                refusal.reason(),
+                refusal.getMessage(),
+                entry.raw()));
+      }
+    }
+    if (found.isEmpty()) {
+      rejections.add(
+          new Rejection(
+              requestId,
+              RejectionReason.NO_ITEMS,
+              answer.isBlank() ? "the answer is empty" : "the answer holds no JSON object",
+              answer));
+    }
+    return new Parsed(candidates, rejections);
+  }
+
+  private Question question(ItemScanner.Found found) throws Refusal {
+    if (found instanceof ItemScanner.Broken broken) {
+      throw new Refusal(broken.reason(), broken.detail());
+    }
+    Question question = read(((ItemScanner.Item) found).node());
+    for (QuestionRule rule : rules) {
+      rule.check(question);
+    }
+    return question;
+  }
+
+  /** A question from JSON in any of the shapes that teachers and people write. */
+  static Question read(JsonNode item) throws Refusal {
+    ItemFields fields = ItemFields.of(item);
+    String situation = fields.text(Field.SITUATION);
+    String question = fields.text(Field.QUESTION);
+    List<String> options = OptionsReader.read(fields.required(Field.OPTIONS));
+    String answer = AnswerLetter.read(fields.required(Field.ANSWER), options);
+    List<Question.Flaw> flaws = Question.flaws(situation, question, options, answer);
+    if (!flaws.isEmpty()) {
+      throw new Refusal(RejectionReason.of(flaws.get(0).rule()), flaws.get(0).detail());
+    }
+    return new Question(situation, question, options, answer, fields.optionalText(Field.RATIONALE));
+  }
+}

@@ -1,0 +1,144 @@
+package org.wordsight.synthesis;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+
+/**
+ * Finds the items of a teacher's answer, wherever they stand: in a list, in prose, in a code fence,
+ * in objects around them, and before the point where the answer was cut off. Each item is read by
+ * itself, so a broken one costs no other.
+ *
+ * <p>Beyond strict JSON it accepts: a comma before a closing bracket, single or typographic quotes
+ * around names and texts, line breaks inside texts, a backslash before any character. Nothing else
+ * is mended.
+ */
+final class ItemScanner {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final String text;
+  private final List<Found> found = new ArrayList<>();
+
+  private ItemScanner(String text) {
+    this.text = text;
+  }
+
+  /** What stands at one position of an answer. */
+  sealed interface Found {
+    String raw();
+  }
+
+  /** An object with fields of a question. */
+  record Item(JsonNode node, String raw) implements Found {}
+
+  /** Something that cannot be one. */
+  record Broken(RejectionReason reason, String detail, String raw) implements Found {}
+
+  /** Everything that is, or was meant to be, an item, in the order of the text. */
+  static List<Found> scan(String text) {
+    ItemScanner scanner = new ItemScanner(text);
+    int at = text.indexOf('{');
+    while (at >= 0) {
+      at = scanner.take(at);
+    }
+    return List.copyOf(scanner.found);
+  }
+
+  /** Takes what begins at a brace; returns the brace to go on with, or -1. */
+  private int take(int start) {
+    try {
+      return takeWhole(start, read(start));
+    } catch (JsonProcessingException e) {
+      return takeBroken(start, e);
+    }
+  }
+
+  private int takeWhole(int start, Span span) {
+    if (ItemFields.isItem(span.node())) {
+      found.add(new Item(span.node(), text.substring(start, span.end())));
+      return text.indexOf('{', span.end());
+    }
+    if (holdsObject(span.node())) {
+      return text.indexOf('{', start + 1);
+    }
+    found.add(
+        new Broken(
+            RejectionReason.NOT_A_QUESTION,
+            "an object without the fields of a question",
+            text.substring(start, span.end())));
+    return text.indexOf('{', span.end());
+  }
+
+  private int takeBroken(int start, JsonProcessingException problem) {
+    int next = text.indexOf('{', start + 1);
+    String beginning = text.substring(start, next < 0 ? text.length() : next);
+    if (!ItemFields.NAME.matcher(beginning).find()) {
+      return next;
+    }
+    while (next >= 0 && !beginsItem(next)) {
+      next = text.indexOf('{', next + 1);
+    }
+    boolean isCutOff = next < 0 && isAtTheEnd(problem);
+    found.add(
+        isCutOff
+            ? new Broken(
+                RejectionReason.CUT_OFF, "the answer ends inside the item", text.substring(start))
+            : new Broken(
+                RejectionReason.BROKEN_JSON,
+                problem.getOriginalMessage(),
+                text.substring(start, next < 0 ? text.length() : next)));
+    return next;
+  }
+
+  /** Only some of Jackson's messages about an early end are of the class for it. */
+  private static boolean isAtTheEnd(JsonProcessingException problem) {
+    return problem instanceof JsonEOFException
+        || problem.getOriginalMessage().startsWith("Unexpected end-of-input");
+  }
+
+  private boolean beginsItem(int brace) {
+    Matcher matcher = ItemFields.NAME.matcher(text);
+    return matcher.find(brace) && text.substring(brace + 1, matcher.start()).isBlank();
+  }
+
+  private static boolean holdsObject(JsonNode node) {
+    for (JsonNode child : node) {
+      if (child.isObject() || holdsObject(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private record Span(JsonNode node, int end) {}
+
+  private Span read(int start) throws JsonProcessingException {
+    String tail = text.substring(start);
+    boolean isTypographic = tail.substring(1).stripLeading().matches("(?s)[\u201c\u201d\u201e].*");
+    String json = isTypographic ? tail.replaceAll("[\u201c\u201d\u201e\u201f]", "\"") : tail;
+    try (JsonParser parser = JSON.createParser(json)) {
+      JsonNode node = JSON.readTree(parser);
+      return new Span(node, start + (int) parser.currentLocation().getCharOffset());
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.wordsight.synthesis;
+
+import java.util.Locale;
+import org.wordsight.data.Question;
+
+/** Why something that a teacher wrote was refused; {@link #text} stands in the table. */
+public enum RejectionReason {
+  /** The answer holds no JSON object at all. */
+  NO_ITEMS,
+  /** The answer ends inside the item. */
+  CUT_OFF,
+  /** The item is not JSON, beyond what {@link ItemScanner} allows. */
+  BROKEN_JSON,
+  /** A JSON object without the fields of a question. */
+  NOT_A_QUESTION,
+  MISSING_FIELD,
+  WRONG_TYPE,
+  /** Two names of one field, neither of them the one asked for. */
+  AMBIGUOUS_FIELD,
+  EMPTY_FIELD,
+  NUMBER_OF_OPTIONS,
+  EMPTY_OPTION,
+  REPEATED_OPTION,
+  /** The options' letters are not A, B, C … in this order, or only some have one. */
+  OPTION_LETTERS,
+  ANSWER_NOT_AN_OPTION,
+  /** The answer's letter and its text name different options. */
+  ANSWER_CONTRADICTS_ITSELF,
+  /** The rule of this name: the rationale does not contain the text of the right option. */
+  RATIONALE_NAMES_ANSWER,
+  /** Kept by curation, but more than the run asked for; or a duplicate of such a question. */
+  SURPLUS;
+
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static RejectionReason of(Question.Rule rule) {
+    return switch (rule) {
+      case BLANK_SITUATION, BLANK_QUESTION -> EMPTY_FIELD;
+      case NUMBER_OF_OPTIONS -> NUMBER_OF_OPTIONS;
+      case BLANK_OPTION -> EMPTY_OPTION;
+      case REPEATED_OPTION -> REPEATED_OPTION;
+      case ANSWER_NOT_AN_OPTION -> ANSWER_NOT_AN_OPTION;
+    };
+  }
+}
