@@ -1,0 +1,111 @@
+package org.wordsight.jobs.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table: its name, the version of its columns, and the record that a row is.
+ *
+ * @param <R> the record; its components are the columns
+ */
+public final class Table<R extends Record> {
+  private final String name;
+  private final int version;
+  private final RecordMapping<R> mapping;
+
+  private Table(String name, int version, RecordMapping<R> mapping) {
+    this.name = name;
+    this.version = version;
+    this.mapping = mapping;
+  }
+
+  static <R extends Record> Table<R> of(String name, int version, Class<R> type) {
+    return new Table<>(name, version, RecordMapping.of(type));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Grows when a column is added, renamed or means something else. */
+  public int version() {
+    return version;
+  }
+
+  public StructType schema() {
+    return mapping.schema();
+  }
+
+  public Encoder<Row> encoder() {
+    return Encoders.row(schema());
+  }
+
+  public Row row(R record) {
+    return RowFactory.create(mapping.values(record));
+  }
+
+  /** The record of a row that has at least this table's columns, in any order. */
+  public R record(Row row) {
+    return mapping.record(row);
+  }
+
+  public Dataset<Row> dataset(SparkSession spark, List<R> records) {
+    List<Row> rows = new ArrayList<>(records.size());
+    for (R record : records) {
+      rows.add(row(record));
+    }
+
+    return spark.createDataFrame(rows, schema());
+  }
+
+  /** All rows on the driver. */
+  public List<R> records(Dataset<Row> rows) {
+    List<R> records = new ArrayList<>();
+    for (Row row : rows.collectAsList()) {
+      records.add(record(row));
+    }
+
+    return records;
+  }
+
+  /**
+   * This table's columns of {@code rows}, in this table's order.
+   *
+   * @throws IllegalArgumentException where a column is missing or has another type
+   */
+  public Dataset<Row> conform(Dataset<Row> rows) {
+    Map<String, String> found = new TreeMap<>();
+    for (var field : rows.schema().fields()) {
+      found.put(field.name(), field.dataType().simpleString());
+    }
+
+    for (var field : schema().fields()) {
+      String type = found.getOrDefault(field.name(), "nothing");
+      if (!type.equals(field.dataType().simpleString())) {
+        throw new IllegalArgumentException(
+            "Cannot write table %s: column %s is %s, expected %s"
+                .formatted(name, field.name(), type, field.dataType().simpleString()));
+      }
+    }
+
+    return rows.select(
+        List.of(schema().fieldNames()).stream()
+            .map(functions::col)
+            .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

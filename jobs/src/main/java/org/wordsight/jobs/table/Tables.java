@@ -1,0 +1,24 @@
+package org.wordsight.jobs.table;
+
+import java.util.List;
+
+/** All tables, in the order in which a run fills them. */
+public final class Tables {
+  public static final List<Table<?>> ALL =
+      List.of(
+          RunRow.TABLE,
+          RequestRow.TABLE,
+          CandidateRow.TABLE,
+          RejectedRow.TABLE,
+          DuplicateRow.TABLE,
+          ContaminationRow.TABLE,
+          SampleRow.TABLE,
+          TrainStepRow.TABLE,
+          AdapterRow.TABLE,
+          CaptionRow.TABLE,
+          PredictionRow.TABLE,
+          AccuracyRow.TABLE,
+          ComparisonRow.TABLE);
+
+  private Tables() {}
+}

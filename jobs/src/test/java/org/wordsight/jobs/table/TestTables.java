@@ -1,0 +1,80 @@
+package org.wordsight.jobs.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.Test;
+
+class TestTables {
+  /** What users' queries rely on; run_id comes from the folder. */
+  private static final Map<String, String> RELIED_ON =
+      Map.ofEntries(
+          Map.entry("runs", "name status started_at finished_at config config_hash code_version"),
+          Map.entry(
+              "requests",
+              "request_id wave ordinal teacher model prompt_hash parameters attempt outcome"
+                  + " raw_answer prompt_tokens completion_tokens cost_dollars latency_ms"),
+          Map.entry(
+              "candidates",
+              "candidate_id request_id position situation question options answer rationale"),
+          Map.entry("rejected", "stage source_id reason detail raw"),
+          Map.entry("duplicates", "candidate_id kept_id method score"),
+          Map.entry("contamination", "candidate_id benchmark item_id field rule score span"),
+          Map.entry(
+              "samples",
+              "sample_id candidate_id split rank cluster_id situation question options answer"
+                  + " rationale"),
+          Map.entry(
+              "train_steps",
+              "adapter_id step epoch loss gradient_norm learning_rate target_tokens sample_ids"
+                  + " seconds attempt adapter_sha256"),
+          Map.entry(
+              "adapters",
+              "adapter_id model teacher train_size validation_loss path sha256 steps"
+                  + " trainable_parameters"),
+          Map.entry("captions", "item_id model caption image_sha256"),
+          Map.entry(
+              "predictions",
+              "benchmark item_id model adapter_id arm prompt prompt_sha256 raw_answer letter"
+                  + " parse_rule letter_log_probabilities gold gold_repaired category"),
+          Map.entry(
+              "accuracy",
+              "benchmark model adapter_id teacher train_size arm scoring category n correct"
+                  + " accuracy low95 high95"),
+          Map.entry(
+              "comparisons",
+              "benchmark model adapter_id arm scoring n gained lost difference low95 high95"
+                  + " p_mcnemar"));
+
+  @Test
+  void haveTheColumnsThatUsersRelyOn() {
+    Map<String, List<String>> columns =
+        Tables.ALL.stream()
+            .collect(
+                Collectors.toMap(Table::name, table -> Arrays.asList(table.schema().fieldNames())));
+
+    assertThat(columns).hasSize(RELIED_ON.size());
+    RELIED_ON.forEach(
+        (table, relied) ->
+            assertThat(columns.get(table))
+                .as("columns of %s", table)
+                .containsAll(List.of(relied.split(" "))));
+  }
+
+  @Test
+  void holdNoRunIdBecauseTheFolderNamesIt() {
+    assertThat(Tables.ALL)
+        .allSatisfy(table -> assertThat(table.schema().fieldNames()).doesNotContain("run_id"));
+  }
+
+  @Test
+  void letOnlyOptionalColumnsBeNull() {
+    assertThat(Arrays.stream(AccuracyRow.TABLE.schema().fields()).filter(StructField::nullable))
+        .extracting(StructField::name)
+        .containsExactly("adapter_id", "teacher", "train_size", "category");
+  }
+}
