@@ -78,4 +78,4 @@ def write_small_files(folder: Path, tokenizer: Tokenizer, vision: bool) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")

@@ -187,7 +187,9 @@ def lettered(options: Sequence[str]) -> list[str]:
     return [f"{letter}. {option}" for letter, option in zip(LETTERS, options)]
 
 
-def decision_options(random: Random, scene: Scene, distractors: Sequence[str] = tuple(TROUBLES)) -> tuple[list[str], str]:
+def decision_options(
+    random: Random, scene: Scene, distractors: Sequence[str] = tuple(TROUBLES)
+) -> tuple[list[str], str]:
     """Five options whose make-up tells nothing about the right one, and its letter.
 
     Always: the trouble's own service, another service, its own remedy, another trouble's remedy (of `distractors`),
