@@ -1,0 +1,137 @@
+package org.wordsight.vision;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.wordsight.error.WordsightException;
+
+/**
+ * Reads PNG and JPEG files as Pillow's {@code Image.open(path).convert("RGB")} does: alpha is
+ * dropped and not blended, 16-bit colours keep their high byte, 16-bit grays are cut off at 255,
+ * colour profiles and EXIF orientation are not applied. PNG is exact; JPEG is decoded by the JDK's
+ * libjpeg, whose pixels differ from libjpeg-turbo's by rounding at most.
+ *
+ * <p>A file that is missing, empty, truncated, too large or no image is a {@link
+ * WordsightException} with exit code INPUT that names the file. Sizes are checked in the header,
+ * before memory is taken for the pixels.
+ */
+public final class ImageDecoder {
+  /** More pixels than this are refused; from here on Pillow warns of a decompression bomb. */
+  public static final int MAXIMUM_PIXELS = 89_478_485;
+
+  /** A file beyond this size is no picture that a benchmark shows: refused before it is read. */
+  private static final long MAXIMUM_FILE_BYTES = 512L << 20;
+
+  private ImageDecoder() {}
+
+  /** Reads and decodes a file. */
+  public static RgbImage decode(Path file) {
+    return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * Decodes the content of a file.
+   *
+   * @param name what messages call the image
+   */
+  public static RgbImage decode(byte[] content, String name) {
+    return switch (format(content, name)) {
+      case PNG -> {
+        PngFile png = PngFile.parse(content, name);
+        checkSize(png.header(), name);
+        yield png.decode();
+      }
+      case JPEG -> {
+        JpegFile jpeg = JpegFile.parse(content, name);
+        checkSize(jpeg.header(), name);
+        yield jpeg.decode();
+      }
+    };
+  }
+
+  /** Reads the header of a file's content. Pixels are neither decoded nor checked. */
+  public static ImageHeader header(byte[] content, String name) {
+    ImageHeader header =
+        switch (format(content, name)) {
+          case PNG -> PngFile.parse(content, name).header();
+          case JPEG -> JpegFile.parse(content, name).header();
+        };
+    checkSize(header, name);
+    return header;
+  }
+
+  /** Whether the content begins as a format that this class reads. */
+  public static boolean reads(byte[] content) {
+    return PngFile.matches(content) || JpegFile.matches(content);
+  }
+
+  /** The content of an image file. */
+  public static byte[] bytes(Path file) {
+    if (!Files.exists(file)) {
+      throw WordsightException.input(
+          "Cannot read image %s: there is no such file. Copy it there or correct the path."
+              .formatted(file));
+    }
+    if (!Files.isRegularFile(file)) {
+      throw WordsightException.input(
+          "Cannot read image %s: it is not a file. Correct the path.".formatted(file));
+    }
+    try {
+      long size = Files.size(file);
+      if (size > MAXIMUM_FILE_BYTES) {
+        throw WordsightException.input(
+            "Cannot read image %s: it has %,d bytes, expected at most %,d. Save it smaller."
+                .formatted(file, size, MAXIMUM_FILE_BYTES));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read image %s: %s. Check the file and its permissions.".formatted(file, e), e);
+    }
+  }
+
+  private static ImageHeader.Format format(byte[] content, String name) {
+    if (content.length == 0) {
+      throw WordsightException.input(
+          "Cannot read image %s: the file is empty. Copy it again.".formatted(name));
+    }
+    if (PngFile.matches(content)) {
+      return ImageHeader.Format.PNG;
+    }
+    if (JpegFile.matches(content)) {
+      return ImageHeader.Format.JPEG;
+    }
+    throw WordsightException.input(
+        "Cannot read image %s: it is %s, expected PNG or JPEG. Convert it."
+            .formatted(name, otherKind(content)));
+  }
+
+  private static String otherKind(byte[] content) {
+    String start =
+        new String(
+            Arrays.copyOf(content, Math.min(content.length, 12)), StandardCharsets.ISO_8859_1);
+    if (start.startsWith("GIF8")) {
+      return "a GIF file";
+    }
+    if (start.startsWith("RIFF") && start.endsWith("WEBP")) {
+      return "a WebP file";
+    }
+    if (start.startsWith("BM")) {
+      return "a BMP file";
+    }
+    if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
+      return "a TIFF file";
+    }
+    return "not an image that can be recognised by its first bytes";
+  }
+
+  private static void checkSize(ImageHeader header, String name) {
+    if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
+      throw WordsightException.input(
+          "Cannot read image %s: its header says %,d x %,d pixels, expected at most %,d in all. Scale it down or take it out."
+              .formatted(name, header.width(), header.height(), MAXIMUM_PIXELS));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.wordsight.vision;
+
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.wordsight.error.WordsightException;
+
+/** The JDK's decoders, asked for samples as they are stored: no colour model, no profile. */
+enum JdkReader {
+  PNG("png") {
+    @Override
+    Raster read(ImageReader reader) throws IOException {
+      return reader.read(0).getRaster();
+    }
+  },
+  JPEG("jpeg") {
+    @Override
+    Raster read(ImageReader reader) throws IOException {
+      return reader.readRaster(0, null);
+    }
+  };
+
+  private final String format;
+
+  JdkReader(String format) {
+    this.format = format;
+  }
+
+  abstract Raster read(ImageReader reader) throws IOException;
+
+  /** The samples of the first image in {@code content}. */
+  Raster raster(byte[] content, String name) {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      reader.setInput(in, true, true);
+      return read(reader);
+    } catch (IOException | RuntimeException e) {
+      // The JDK's decoders answer damaged data with either.
+      throw WordsightException.input(
+          "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it anew."
+              .formatted(name, name(), reason(e)),
+          e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static String reason(Exception e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+  }
+}

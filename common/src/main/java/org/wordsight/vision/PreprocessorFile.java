@@ -1,0 +1,119 @@
+package org.wordsight.vision;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.wordsight.error.WordsightException;
+
+/**
+ * A checkpoint's {@code preprocessor_config.json}: typed reads, each with what Hugging Face takes
+ * where the key is absent. A key whose value cannot be used names the file.
+ */
+final class PreprocessorFile {
+  static final String NAME = "preprocessor_config.json";
+
+  private final Path file;
+  private final JsonNode root;
+
+  private PreprocessorFile(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  static PreprocessorFile read(Path file) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+      if (root == null || !root.isObject()) {
+        throw WordsightException.input(
+            "Cannot read %s: it holds no JSON object. Copy the checkpoint again.".formatted(file));
+      }
+      return new PreprocessorFile(file, root);
+    } catch (JsonProcessingException e) {
+      throw WordsightException.input(
+          "Cannot read %s: it is not JSON (%s). Copy the checkpoint again."
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read %s: %s. A checkpoint that sees images has this file."
+              .formatted(file, Files.exists(file) ? e : "there is no such file"),
+          e);
+    }
+  }
+
+  int positive(String key, int absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
+      throw wrong(key, value, "a whole number from 1 on");
+    }
+    return value.intValue();
+  }
+
+  boolean flag(String key, boolean absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      throw wrong(key, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  double number(String key, double absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    if (!value.isNumber()) {
+      throw wrong(key, value, "a number");
+    }
+    return value.doubleValue();
+  }
+
+  /** One number a channel; a single number counts for all. */
+  double[] channels(String key, double... absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    double[] numbers = new double[RgbImage.CHANNELS];
+    for (int c = 0; c < numbers.length; c++) {
+      JsonNode number = value.isNumber() ? value : value.path(c);
+      if (!number.isNumber() || (value.isArray() && value.size() != numbers.length)) {
+        throw wrong(key, value, "%d numbers, one a colour".formatted(numbers.length));
+      }
+      numbers[c] = number.doubleValue();
+    }
+    return numbers;
+  }
+
+  /** The filter, by Pillow's number for it. */
+  Resize resample(Resize absent) {
+    JsonNode value = root.path("resample");
+    if (absent(value)) {
+      return absent;
+    }
+    return switch (value.asInt(-1)) {
+      case 2 -> Resize.BILINEAR;
+      case 3 -> Resize.BICUBIC;
+      default -> throw wrong("resample", value, "2 (bilinear) or 3 (bicubic)");
+    };
+  }
+
+  WordsightException wrong(String key, Object seen, String expected) {
+    return WordsightException.input(
+        "Cannot use %s: %s is %s, expected %s. Copy the checkpoint again or correct the file."
+            .formatted(file, key, seen, expected));
+  }
+
+  private static boolean absent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+}

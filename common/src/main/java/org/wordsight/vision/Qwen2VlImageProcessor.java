@@ -1,0 +1,169 @@
+package org.wordsight.vision;
+
+import java.nio.file.Path;
+import org.wordsight.error.WordsightException;
+
+/**
+ * What Qwen2-VL's vision tower reads of an image, equal to Hugging Face's slow processor ({@code
+ * Qwen2VLImageProcessor}): sides rounded to whole merged patches within a range of pixels, bicubic
+ * resize, normalisation, patches in the order in which they are merged. {@code size} in the file
+ * counts for nothing, as there; {@code min_pixels} and {@code max_pixels} do.
+ */
+public final class Qwen2VlImageProcessor {
+  private static final int LARGEST_ASPECT_RATIO = 200;
+
+  private final int patch;
+  private final int frames;
+  private final int merge;
+  private final int minimumPixels;
+  private final int maximumPixels;
+  private final boolean resizes;
+  private final Resize filter;
+  private final PixelScale scale;
+  private final PillowRelease pillow;
+
+  private Qwen2VlImageProcessor(PreprocessorFile file, PillowRelease pillow) {
+    this.pillow = pillow;
+    this.patch = file.positive("patch_size", 14);
+    this.frames = file.positive("temporal_patch_size", 2);
+    this.merge = file.positive("merge_size", 2);
+    this.minimumPixels = file.positive("min_pixels", 56 * 56);
+    this.maximumPixels = file.positive("max_pixels", 28 * 28 * 1280);
+    this.resizes = file.flag("do_resize", true);
+    this.filter = file.resample(Resize.BICUBIC);
+    this.scale = PixelScale.of(file);
+    if (minimumPixels > maximumPixels) {
+      throw file.wrong("min_pixels", minimumPixels, "at most max_pixels, " + maximumPixels);
+    }
+  }
+
+  /** Reads {@code preprocessor_config.json} in a checkpoint's folder. */
+  public static Qwen2VlImageProcessor load(Path folder) {
+    return read(folder.resolve(PreprocessorFile.NAME), PillowRelease.CURRENT);
+  }
+
+  /**
+   * Reads a preprocessor file under whatever name.
+   *
+   * @param pillow whose pixels the resize gives
+   */
+  public static Qwen2VlImageProcessor read(Path file, PillowRelease pillow) {
+    return new Qwen2VlImageProcessor(PreprocessorFile.read(file), pillow);
+  }
+
+  /**
+   * An image as the vision tower reads it.
+   *
+   * @param patches_NP N patches of P values, N = time x rows x columns, P = channel x frame x patch
+   *     row x patch column; patches that are merged follow one another
+   * @param time steps of time, 1 for an image
+   * @param rows patches from top to bottom
+   * @param columns patches from left to right
+   * @param tokens tokens that the image takes in the prompt
+   * @param pixels the image after the resize, before normalisation
+   */
+  public record Patches(
+      float[] patches_NP, int time, int rows, int columns, int tokens, RgbImage pixels) {
+    /** N. */
+    public int count() {
+      return time * rows * columns;
+    }
+
+    /** P. */
+    public int width() {
+      return patches_NP.length / count();
+    }
+  }
+
+  /** Width and height in pixels. */
+  public record Size(int width, int height) {}
+
+  /**
+   * Prepares an image.
+   *
+   * @param name what messages call the image
+   * @throws WordsightException INPUT when one side is over 200 times the other
+   */
+  public Patches process(RgbImage image, String name) {
+    Size size = size(image.width(), image.height(), name);
+    RgbImage pixels = filter.resize(image, size.width(), size.height(), pillow);
+    int rows = size.height() / patch;
+    int columns = size.width() / patch;
+    float[] patches = patches(pixels, rows, columns);
+    return new Patches(patches, 1, rows, columns, rows * columns / (merge * merge), pixels);
+  }
+
+  /** The size to which an image is scaled, known without its pixels. */
+  public Size size(int width, int height, String name) {
+    int unit = patch * merge;
+    if ((double) Math.max(width, height) / Math.min(width, height) > LARGEST_ASPECT_RATIO) {
+      throw WordsightException.input(
+          "Cannot show image %s to this model: it is %d x %d pixels, expected one side to be at most %d times the other. Crop it or take it out."
+              .formatted(name, width, height, LARGEST_ASPECT_RATIO));
+    }
+    if (!resizes) {
+      if (width % unit != 0 || height % unit != 0) {
+        throw WordsightException.input(
+            "Cannot show image %s to this model: it is %d x %d pixels, expected multiples of %d because do_resize is false in %s."
+                .formatted(name, width, height, unit, PreprocessorFile.NAME));
+      }
+      return new Size(width, height);
+    }
+    long roundedWidth = nearest(width, unit);
+    long roundedHeight = nearest(height, unit);
+    double area = (double) width * height;
+    if (roundedWidth * roundedHeight > maximumPixels) {
+      double shrink = Math.sqrt(area / maximumPixels);
+      roundedWidth = Math.max(unit, (long) Math.floor(width / shrink / unit) * unit);
+      roundedHeight = Math.max(unit, (long) Math.floor(height / shrink / unit) * unit);
+    } else if (roundedWidth * roundedHeight < minimumPixels) {
+      double grow = Math.sqrt(minimumPixels / area);
+      roundedWidth = (long) Math.ceil(width * grow / unit) * unit;
+      roundedHeight = (long) Math.ceil(height * grow / unit) * unit;
+    }
+    return new Size(Math.toIntExact(roundedWidth), Math.toIntExact(roundedHeight));
+  }
+
+  /** Python's round: a half goes to the even neighbour. */
+  private static long nearest(int side, int unit) {
+    return (long) Math.rint((double) side / unit) * unit;
+  }
+
+  /** Cuts the image: blocks of merged patches row by row, the patches of a block row by row. */
+  private float[] patches(RgbImage image, int rows, int columns) {
+    int area = patch * patch;
+    int width = RgbImage.CHANNELS * frames * area;
+    float[] patches = new float[Math.multiplyExact(rows * columns, width)];
+    int to = 0;
+    for (int blockRow = 0; blockRow < rows; blockRow += merge) {
+      for (int blockColumn = 0; blockColumn < columns; blockColumn += merge) {
+        for (int row = blockRow; row < blockRow + merge; row++) {
+          for (int column = blockColumn; column < blockColumn + merge; column++) {
+            cut(image, row * patch, column * patch, patches, to);
+            to += width;
+          }
+        }
+      }
+    }
+    return patches;
+  }
+
+  private void cut(RgbImage image, int top, int left, float[] patches, int start) {
+    byte[] rgb = image.rgb();
+    int area = patch * patch;
+    int to = start;
+    for (int c = 0; c < RgbImage.CHANNELS; c++) {
+      float[] values = scale.channel(c);
+      for (int y = top; y < top + patch; y++) {
+        int from = RgbImage.CHANNELS * (image.width() * y + left) + c;
+        for (int x = 0; x < patch; x++) {
+          patches[to++] = values[rgb[from + RgbImage.CHANNELS * x] & 0xff];
+        }
+      }
+      // A picture is a film of equal frames.
+      for (int frame = 1; frame < frames; frame++, to += area) {
+        System.arraycopy(patches, to - area, patches, to, area);
+      }
+    }
+  }
+}

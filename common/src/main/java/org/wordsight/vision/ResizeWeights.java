@@ -1,0 +1,80 @@
+package org.wordsight.vision;
+
+/**
+ * Which source pixels make each pixel along one axis, and with what weight. The weights of a pixel
+ * sum to one in {@value #BITS} fractional bits, up to their rounding.
+ */
+final class ResizeWeights {
+  static final int BITS = 22;
+
+  private final int[] first;
+  private final int[] count;
+  private final int longest;
+  private final int[] values;
+
+  private ResizeWeights(int[] first, int[] count, int longest, int[] values) {
+    this.first = first;
+    this.count = count;
+    this.longest = longest;
+    this.values = values;
+  }
+
+  /** The weights that scale {@code from} pixels to {@code to}. */
+  static ResizeWeights of(Resize filter, int from, int to) {
+    double scale = (double) from / to;
+    double shrink = Math.max(1.0, scale);
+    double support = filter.support() * shrink;
+    double inverse = 1.0 / shrink;
+    int longest = Math.min(from, (int) Math.ceil(support) * 2 + 1);
+    int[] first = new int[to];
+    int[] count = new int[to];
+    int[] values = new int[Math.multiplyExact(longest, to)];
+    double[] exact = new double[longest];
+    for (int i = 0; i < to; i++) {
+      double centre = (i + 0.5) * scale;
+      int low = Math.max(0, (int) (centre - support + 0.5));
+      int high = Math.min(from, (int) (centre + support + 0.5));
+      double sum = 0.0;
+      for (int k = 0; k < high - low; k++) {
+        exact[k] = filter.weight((k + low - centre + 0.5) * inverse);
+        sum += exact[k];
+      }
+      first[i] = low;
+      count[i] = high - low;
+      for (int k = 0; k < high - low; k++) {
+        double weight = sum == 0.0 ? exact[k] : exact[k] / sum;
+        values[i * longest + k] = (int) (weight * (1 << BITS) + (weight < 0 ? -0.5 : 0.5));
+      }
+    }
+    return new ResizeWeights(first, count, longest, values);
+  }
+
+  /** How many pixels there are after scaling. */
+  int size() {
+    return first.length;
+  }
+
+  /** The first source pixel of pixel {@code i}. */
+  int first(int i) {
+    return first[i];
+  }
+
+  /** How many source pixels make pixel {@code i}, from {@link #first} on. */
+  int count(int i) {
+    return count[i];
+  }
+
+  /** No pixel is made of more source pixels than this. */
+  int longest() {
+    return longest;
+  }
+
+  /** Where the weights of pixel {@code i} start in {@link #values}. */
+  int offset(int i) {
+    return i * longest;
+  }
+
+  int[] values() {
+    return values;
+  }
+}

@@ -1,0 +1,104 @@
+package org.wordsight.vision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+class TestQwen2VlImageProcessor {
+  private static final Qwen2VlImageProcessor PUBLISHED =
+      Qwen2VlImageProcessor.read(Vectors.file("qwen2vl/published.json"), PillowRelease.CURRENT);
+
+  @Test
+  void givesThePatchesOfHuggingFaceBitForBit() throws GeneralSecurityException {
+    for (JsonNode vector : Vectors.of("qwen2vl")) {
+      Qwen2VlImageProcessor processor =
+          Qwen2VlImageProcessor.read(
+              Vectors.file("qwen2vl/" + vector.get("preprocessor").asText()),
+              PillowRelease.SINCE_13);
+      JsonNode from = vector.get("from");
+      Qwen2VlImageProcessor.Patches patches =
+          processor.process(Vectors.pattern(from.get(0).asInt(), from.get(1).asInt()), "a.png");
+      int[] grid = {patches.time(), patches.rows(), patches.columns()};
+      for (int i = 0; i < grid.length; i++) {
+        assertThat(grid[i])
+            .as("grid[%d] of %s", i, vector)
+            .isEqualTo(vector.get("grid").get(i).asInt());
+      }
+      assertThat(patches.count()).as("%s", vector).isEqualTo(vector.get("shape").get(0).asInt());
+      assertThat(patches.width()).as("%s", vector).isEqualTo(vector.get("shape").get(1).asInt());
+      assertThat(sha256(patches.patches_NP()))
+          .as("%s", vector)
+          .isEqualTo(vector.get("sha256").asText());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "564, 752, 560, 756, 540",
+    "846, 564, 840, 560, 600",
+    "564, 376, 560, 364, 260",
+    "1024, 1024, 1036, 1036, 1369",
+    "3000, 2000, 2996, 1988, 7597",
+    "70, 70, 56, 56, 4",
+    "126, 126, 112, 112, 16",
+    "182, 238, 168, 224, 48"
+  })
+  void roundsSidesToWholeMergedPatchesWithHalvesToEven(
+      int width, int height, int expectedWidth, int expectedHeight, int tokens) {
+    Qwen2VlImageProcessor.Size size = PUBLISHED.size(width, height, "a.png");
+    assertThat(size).isEqualTo(new Qwen2VlImageProcessor.Size(expectedWidth, expectedHeight));
+    assertThat(size.width() * size.height() / (28 * 28)).isEqualTo(tokens);
+  }
+
+  @Test
+  void refusesAnImageLikeAThread() {
+    PUBLISHED.size(2, 400, "thread.png");
+    assertThatThrownBy(() -> PUBLISHED.size(2, 401, "thread.png"))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot show image thread.png to this model: it is 2 x 401 pixels, expected one side to be at most 200 times the other. Crop it or take it out.");
+  }
+
+  @Test
+  void namesThePreprocessorFileThatIsWrong(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("preprocessor_config.json");
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.load(folder))
+        .hasMessage(
+            "Cannot read %s: there is no such file. A checkpoint that sees images has this file.",
+            file);
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.load(folder))
+        .hasMessageStartingWith("Cannot read %s: it is not JSON", file);
+    Files.writeString(file, "{\"patch_size\": \"14\"}");
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.load(folder))
+        .hasMessageContaining("patch_size is \"14\", expected a whole number from 1 on.");
+    Files.writeString(file, "{\"min_pixels\": 90, \"max_pixels\": 80}");
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.load(folder))
+        .hasMessageContaining("min_pixels is 90, expected at most max_pixels, 80.");
+    Files.writeString(file, "{\"image_std\": [1, 0, 1]}");
+    assertThatThrownBy(() -> Qwen2VlImageProcessor.load(folder))
+        .hasMessageContaining("image_std is 0.0, expected more than 0.");
+  }
+
+  private static String sha256(float[] values) throws GeneralSecurityException {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+  }
+}

@@ -1,0 +1,49 @@
+package org.wordsight.vision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What Pillow and transformers gave; {@code src/test/python/make_vision_vectors.py} makes them. */
+final class Vectors {
+  private Vectors() {}
+
+  static Path file(String name) {
+    return Path.of(
+        Objects.requireNonNull(Vectors.class.getResource("/vision/" + name), name).getPath());
+  }
+
+  static List<JsonNode> of(String kind) {
+    try {
+      JsonNode cases = new ObjectMapper().readTree(file("vectors.json").toFile()).get(kind);
+      return StreamSupport.stream(cases.spliterator(), false).toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Stream<JsonNode> decodes(String suffix) {
+    return of("decode").stream().filter(c -> c.get("file").asText().endsWith(suffix));
+  }
+
+  /** Noise with edges, as the script draws it. */
+  static RgbImage pattern(int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int c = 0; c < 3; c++) {
+          int noise = ((x * 73856093) ^ (y * 19349663) ^ (c * 83492791)) * (int) 2654435761L >>> 24;
+          int blocks = (x / 7 + y / 5 + c) % 3 * 100;
+          rgb[at++] = (byte) (noise / 3 + blocks);
+        }
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+}
