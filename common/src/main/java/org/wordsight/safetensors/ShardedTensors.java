@@ -158,6 +158,11 @@ public final class ShardedTensors implements AutoCloseable {
     return files.get(entry.file()).map(entry, from, byteCount);
   }
 
+  /** A small tensor's elements on the heap; see {@link SafetensorsFile#floats}. */
+  public float[] floats(TensorEntry entry) {
+    return files.get(entry.file()).floats(entry.name());
+  }
+
   /**
    * Reads every weight once.
    *

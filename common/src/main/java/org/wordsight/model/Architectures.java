@@ -1,0 +1,27 @@
+package org.wordsight.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.wordsight.model.llama.Llama;
+import org.wordsight.model.qwen2.Qwen2;
+
+/** The architectures that run: one line each. */
+final class Architectures {
+  private static final Map<String, Architecture> BY_MODEL_TYPE =
+      Stream.of(new Llama(), new Qwen2())
+          .collect(Collectors.toUnmodifiableMap(Architecture::modelType, Function.identity()));
+
+  private Architectures() {}
+
+  static Blueprint read(ConfigFile config) {
+    Architecture architecture = BY_MODEL_TYPE.get(config.text("model_type"));
+    if (architecture == null) {
+      List<String> known = BY_MODEL_TYPE.keySet().stream().sorted().toList();
+      throw config.wrong("model_type", "one of " + known);
+    }
+    return architecture.read(config);
+  }
+}

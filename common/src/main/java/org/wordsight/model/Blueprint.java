@@ -1,0 +1,23 @@
+package org.wordsight.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.wordsight.model.layer.DecoderConfig;
+
+/** What a checkpoint's configuration implies: sizes, tensors, and how prompts are read. */
+public interface Blueprint {
+  String modelType();
+
+  DecoderConfig decoder();
+
+  /**
+   * The names of the language part, which releases of Hugging Face's library write differently.
+   *
+   * @param present the tensors that the checkpoint has
+   */
+  DecoderNames names(Set<String> present);
+
+  /** Every tensor that must be there, with its shape. */
+  Map<String, List<Long>> tensors(Set<String> present);
+}

@@ -1,0 +1,145 @@
+package org.wordsight.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.Projection;
+import org.wordsight.safetensors.ShardedTensors;
+import org.wordsight.safetensors.TensorEntry;
+
+/**
+ * A checkpoint folder whose configuration and headers have been read and agree: every tensor that
+ * the configuration implies is there, in the right shape. Weights stay in their files.
+ */
+public final class Checkpoint implements AutoCloseable {
+  private final Path folder;
+  private final Blueprint blueprint;
+  private final ShardedTensors tensors;
+
+  private Checkpoint(Path folder, Blueprint blueprint, ShardedTensors tensors) {
+    this.folder = folder;
+    this.blueprint = blueprint;
+    this.tensors = tensors;
+  }
+
+  /**
+   * @throws WordsightException if anything is missing, broken or not supported
+   */
+  public static Checkpoint open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw WordsightException.input(
+          "Cannot load "
+              + folder
+              + ": there is no such folder. Give a checkpoint folder in Hugging"
+              + " Face's layout.");
+    }
+    Blueprint blueprint = Architectures.read(ConfigFile.read(folder.resolve("config.json")));
+    ShardedTensors tensors = ShardedTensors.open(folder);
+    try {
+      requireShapes(folder, blueprint.tensors(tensors.entries().keySet()), tensors);
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+    return new Checkpoint(folder, blueprint, tensors);
+  }
+
+  private static void requireShapes(
+      Path folder, Map<String, List<Long>> expected, ShardedTensors tensors) {
+    expected.forEach(
+        (name, shape) -> {
+          TensorEntry entry =
+              tensors
+                  .find(name)
+                  .orElseThrow(
+                      () ->
+                          WordsightException.input(
+                              "Cannot load "
+                                  + folder
+                                  + ": its weights lack tensor "
+                                  + name
+                                  + ", which config.json implies. Use a complete checkpoint."));
+          if (!entry.shape().equals(shape)) {
+            throw WordsightException.input(
+                "Cannot load "
+                    + entry.file()
+                    + ": tensor "
+                    + name
+                    + " has shape "
+                    + entry.shape()
+                    + ", expected "
+                    + shape
+                    + " from config.json. Use files of one checkpoint.");
+          }
+          if (!entry.dtype().isWeight()) {
+            throw WordsightException.input(
+                "Cannot load "
+                    + entry.file()
+                    + ": tensor "
+                    + name
+                    + " has dtype "
+                    + entry.dtype()
+                    + ", expected F32, F16 or BF16. Use an unquantised checkpoint.");
+          }
+        });
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public String modelType() {
+    return blueprint.modelType();
+  }
+
+  public DecoderConfig decoder() {
+    return blueprint.decoder();
+  }
+
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
+  public ShardedTensors tensors() {
+    return tensors;
+  }
+
+  /** The names that the language part has in this checkpoint's files. */
+  public DecoderNames names() {
+    return blueprint.names(present());
+  }
+
+  private Set<String> present() {
+    return tensors.entries().keySet();
+  }
+
+  /** The weight of a projection as the files call it. */
+  public TensorEntry weight(int layer, Projection projection) {
+    return tensors.entries().get(names().module(layer, projection) + ".weight");
+  }
+
+  /** Weights of the whole model. */
+  public long parameters() {
+    return blueprint.tensors(present()).values().stream()
+        .mapToLong(shape -> shape.stream().reduce(1L, (a, b) -> a * b))
+        .sum();
+  }
+
+  /**
+   * Reads every weight once.
+   *
+   * @throws WordsightException if one is infinite or not a number
+   */
+  public void requireFinite() {
+    tensors.requireFinite();
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

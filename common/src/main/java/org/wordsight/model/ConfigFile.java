@@ -1,0 +1,170 @@
+package org.wordsight.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+
+/** A JSON file of a checkpoint, such as {@code config.json}, or a section of one. */
+public final class ConfigFile {
+  private final Path path;
+  private final String section;
+  private final JsonNode values;
+
+  private ConfigFile(Path path, String section, JsonNode values) {
+    this.path = path;
+    this.section = section;
+    this.values = values;
+  }
+
+  /**
+   * @throws WordsightException if the file is missing or is no JSON object
+   */
+  public static ConfigFile read(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw WordsightException.input(
+          "Cannot load "
+              + path.getParent()
+              + ": it has no "
+              + path.getFileName()
+              + ". Give a checkpoint folder in Hugging Face's layout.");
+    }
+    try {
+      JsonNode values = new ObjectMapper().readTree(path.toFile());
+      if (!values.isObject()) {
+        throw WordsightException.input("Cannot read " + path + ": it holds no JSON object.");
+      }
+      return new ConfigFile(path, "", values);
+    } catch (JsonProcessingException e) {
+      throw WordsightException.input(
+          "Cannot read "
+              + path
+              + ": it is no JSON ("
+              + e.getOriginalMessage()
+              + "). Copy the file again.",
+          e);
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot read " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public boolean has(String key) {
+    return values.hasNonNull(key);
+  }
+
+  /** A nested object, absent if there is none. */
+  public Optional<ConfigFile> section(String key) {
+    JsonNode value = values.path(key);
+    return value.isObject()
+        ? Optional.of(new ConfigFile(path, section + key + ".", value))
+        : Optional.empty();
+  }
+
+  public ConfigFile requiredSection(String key) {
+    return section(key).orElseThrow(() -> wrong(key, "an object"));
+  }
+
+  /**
+   * This file's keys, those of {@code other} first: how newer files repeat a part of themselves.
+   */
+  public ConfigFile under(ConfigFile other) {
+    com.fasterxml.jackson.databind.node.ObjectNode merged =
+        ((com.fasterxml.jackson.databind.node.ObjectNode) values).deepCopy();
+    merged.setAll((com.fasterxml.jackson.databind.node.ObjectNode) other.values);
+    return new ConfigFile(path, other.section, merged);
+  }
+
+  public String text(String key) {
+    if (!values.path(key).isTextual()) {
+      throw wrong(key, "a text");
+    }
+    return values.get(key).asText();
+  }
+
+  public String text(String key, String absent) {
+    return has(key) ? text(key) : absent;
+  }
+
+  public int positive(String key) {
+    JsonNode value = values.path(key);
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+      throw wrong(key, "a whole number of 1 or more");
+    }
+    return value.intValue();
+  }
+
+  public int positive(String key, int absent) {
+    return has(key) ? positive(key) : absent;
+  }
+
+  public double number(String key) {
+    if (!values.path(key).isNumber()) {
+      throw wrong(key, "a number");
+    }
+    return values.get(key).doubleValue();
+  }
+
+  public double number(String key, double absent) {
+    return has(key) ? number(key) : absent;
+  }
+
+  public boolean flag(String key, boolean absent) {
+    if (!has(key)) {
+      return absent;
+    }
+    if (!values.get(key).isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return values.get(key).booleanValue();
+  }
+
+  /** A number, or each of a list of numbers; empty if the key is absent. */
+  public List<Integer> integers(String key) {
+    List<Integer> found = new ArrayList<>();
+    if (!has(key)) {
+      return found;
+    }
+    JsonNode value = values.get(key);
+    Iterable<JsonNode> all = value.isArray() ? value : List.of(value);
+    for (JsonNode number : all) {
+      if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+        throw wrong(key, "whole numbers");
+      }
+      found.add(number.intValue());
+    }
+    return found;
+  }
+
+  /** The complaint that {@code key} is not {@code expected}. */
+  public WordsightException wrong(String key, String expected) {
+    JsonNode value = values.path(key);
+    return WordsightException.input(
+        "Cannot load "
+            + path.getParent()
+            + ": "
+            + path.getFileName()
+            + (value.isMissingNode()
+                ? " has no " + section + key
+                : "'s " + section + key + " is " + value)
+            + ", expected "
+            + expected
+            + ". Use a complete checkpoint of a supported kind.");
+  }
+
+  /** Refuses the checkpoint unless {@code key} is absent or one of the texts that we implement. */
+  public void requireText(String key, String... supported) {
+    if (has(key) && !List.of(supported).contains(text(key))) {
+      throw wrong(key, String.join(" or ", supported));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.wordsight.model.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * The low-rank part that LoRA adds to a layer's projections: y = W x + (B A x) scale.
+ *
+ * @param factors float32, for each {@link Projection} in order A [rank, in], then B [out, rank]; a
+ *     projection without an adapter has B = 0
+ * @param scale of every product; with dropout, divided by the share of inputs that is kept
+ */
+public record LayerLora(List<Tensor> factors, double scale) {
+  private static final int FACTORS = 2 * Projection.values().length;
+
+  public LayerLora {
+    factors = List.copyOf(factors);
+    if (factors.size() != FACTORS) {
+      throw new IllegalArgumentException(
+          "A layer has " + factors.size() + " LoRA factors, expected " + FACTORS);
+    }
+  }
+
+  /** The kernels' argument. */
+  List<Tensor> argument(Scope scope, List<Tensor> masks) {
+    List<Tensor> argument = new ArrayList<>(1 + FACTORS + masks.size());
+    argument.add(scope.floats(new float[] {(float) scale}));
+    argument.addAll(factors);
+    argument.addAll(masks);
+    return argument;
+  }
+}

@@ -1,0 +1,24 @@
+package org.wordsight.model.layer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An adapter bound to a decoder: the low-rank part of each layer.
+ *
+ * @param layers one for each of the decoder's layers, or none at all
+ */
+public record LoraWeights(List<LayerLora> layers) {
+  public LoraWeights {
+    layers = List.copyOf(layers);
+  }
+
+  /** The model as it is. */
+  public static LoraWeights none() {
+    return new LoraWeights(List.of());
+  }
+
+  Optional<LayerLora> layer(int index) {
+    return layers.isEmpty() ? Optional.empty() : Optional.of(layers.get(index));
+  }
+}

@@ -1,0 +1,76 @@
+package org.wordsight.model.layer;
+
+import java.util.List;
+
+/**
+ * Rotary positions.
+ *
+ * @param theta the base of the frequencies
+ * @param sections how many frequencies each axis of a position turns, in order; one section where
+ *     positions are plain numbers, three (time, height, width) where images have rows and columns
+ */
+public record RopeConfig(double theta, Scaling scaling, List<Integer> sections) {
+  /** How frequencies are changed for contexts longer than the model was first trained on. */
+  public sealed interface Scaling {}
+
+  /** Frequencies as they are. */
+  public record None() implements Scaling {}
+
+  /** Every frequency divided by {@code factor}. */
+  public record Linear(double factor) implements Scaling {}
+
+  /**
+   * Llama 3's: wavelengths above {@code originalContext / lowFactor} are stretched by {@code
+   * factor}, those below {@code originalContext / highFactor} kept, between them interpolated.
+   */
+  public record Llama3(double factor, double lowFactor, double highFactor, long originalContext)
+      implements Scaling {}
+
+  public RopeConfig {
+    sections = List.copyOf(sections);
+  }
+
+  /** How many numbers one position has. */
+  public int axes() {
+    return sections.size();
+  }
+
+  /** The axis that turns each frequency. */
+  long[] axisOfFrequency() {
+    long[] axes = new long[sections.stream().mapToInt(Integer::intValue).sum()];
+    int at = 0;
+    for (int axis = 0; axis < sections.size(); axis++) {
+      for (int i = 0; i < sections.get(axis); i++) {
+        axes[at++] = axis;
+      }
+    }
+    return axes;
+  }
+
+  /** Applies the scaling to unscaled inverse frequencies, in float32 as the original does. */
+  float[] scaled(float[] frequencies) {
+    float[] scaled = frequencies.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      if (scaling instanceof Linear linear) {
+        scaled[i] = frequencies[i] / (float) linear.factor();
+      } else if (scaling instanceof Llama3 llama3) {
+        scaled[i] = scaled(frequencies[i], llama3);
+      }
+    }
+    return scaled;
+  }
+
+  private static float scaled(float frequency, Llama3 s) {
+    float wavelength = (1f / frequency) * (float) (2 * Math.PI);
+    if (wavelength < (float) (s.originalContext() / s.highFactor())) {
+      return frequency;
+    }
+    if (wavelength > (float) (s.originalContext() / s.lowFactor())) {
+      return frequency / (float) s.factor();
+    }
+    float smooth =
+        ((1f / wavelength) * s.originalContext() - (float) s.lowFactor())
+            / (float) (s.highFactor() - s.lowFactor());
+    return (1f - smooth) * frequency / (float) s.factor() + smooth * frequency;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the architectures share: the decoder of the Llama family, its rotary positions, caches of
+ * keys and values, and the low-rank parts of LoRA.
+ *
+ * <p>Names of tensors end in their dimensions: B rows, T new positions, S all positions, D hidden,
+ * H heads, K key-value heads, E head width, F frequencies, V vocabulary, N chosen positions.
+ */
+package org.wordsight.model.layer;

@@ -1,0 +1,191 @@
+  # The decoder of the Llama family: RMS norm, rotary positions, grouped-query attention, SwiGLU.
+  #
+  # B rows, T new positions, S all positions so far, P positions of a shared prefix, C capacity of a
+  # cache, D hidden, I intermediate, H heads, K key-value heads, G heads of one key-value head,
+  # E head width, R rank, V vocabulary, N chosen positions.
+  #
+  # w, a layer's weights: 0 norm before attention [D], 1 query-key-value [(H + 2K)E, D], 2 its bias
+  # (empty where there is none), 3 attention output [D, HE], 4 norm before the feed-forward part [D],
+  # 5 gate and up [2I, D], 6 down [D, I]. Norms are float32, the rest of any type.
+  # low, a layer's low-rank part: 0 the factor; then, if there is one, A [R, in] and B [out, R] of
+  # the projections query, key, value, output, gate, up, down; then, if there is dropout, what each
+  # keeps of its input [B, T, in] (1 or 0).
+  # mask: what a position must not see is -inf, else 0; empty: plain causal attention.
+  # Arithmetic is of type ${activation}; norms, rotations, softmax and low-rank parts are float32.
+
+  def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.to(x, ${activation})
+
+  def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
+    return self.in_type(torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon}))
+
+  def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    w = self.in_type(weight)
+    if torch.numel(bias) == 0:
+      y = torch.linear(x, w)
+    else:
+      y = torch.linear(x, w, self.in_type(bias))
+    return y
+
+  # Adds the low-rank part of one projection to what its weights gave.
+  def adapted(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], projection: int) -> Tensor:
+    if len(low) > 1:
+      kept = x.float()
+      if len(low) > 15:
+        kept = kept * low[15 + projection]
+      delta = torch.linear(torch.linear(kept, low[1 + 2 * projection]), low[2 + 2 * projection])
+      y = self.in_type(y + delta * low[0])
+    return y
+
+  # x [B, heads, T, E]: the halves of a head are the two coordinates of its rotations.
+  def rotated(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    halves = torch.chunk(x, 2, -1)
+    turned = torch.cat([torch.neg(halves[1]), halves[0]], -1)
+    return self.in_type(x * cos + turned * sin)
+
+  # Normed input [B, T, D] to queries [B, H, T, E], keys and values [B, K, T, E].
+  def heads(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    b = n.size(0)
+    t = n.size(1)
+    joined = self.projected(n, w[1], w[2])
+    parts = torch.split_with_sizes(joined, [${heads} * ${headSize}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}], -1)
+    q = self.adapted(parts[0], n, low, 0).view([b, t, ${heads}, ${headSize}]).transpose(1, 2)
+    k = self.adapted(parts[1], n, low, 1).view([b, t, ${keyValueHeads}, ${headSize}]).transpose(1, 2)
+    v = self.adapted(parts[2], n, low, 2).view([b, t, ${keyValueHeads}, ${headSize}]).transpose(1, 2)
+    return (self.rotated(q, cos, sin), self.rotated(k, cos, sin), v)
+
+  # Many queries at once. Keys and values are repeated for their group: that keeps the fused kernel.
+  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    if ${heads} != ${keyValueHeads}:
+      k = torch.repeat_interleave(k, ${heads} // ${keyValueHeads}, 1)
+      v = torch.repeat_interleave(v, ${heads} // ${keyValueHeads}, 1)
+    if torch.numel(mask) == 0:
+      o = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    else:
+      o = torch.scaled_dot_product_attention(q, k, v, torch.to(mask, ${activation}), 0., False)
+    return torch.reshape(o.transpose(1, 2), [q.size(0), q.size(2), ${heads} * ${headSize}])
+
+  # From attention's heads, joined, to the layer's output.
+  def finished(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], low: List[Tensor]) -> Tensor:
+    h = x + self.adapted(torch.linear(o, self.in_type(w[3])), o, low, 3)
+    n = self.normed(h, w[4])
+    parts = torch.chunk(torch.linear(n, self.in_type(w[5])), 2, -1)
+    gate = self.adapted(parts[0], n, low, 4)
+    up = self.adapted(parts[1], n, low, 5)
+    m = torch.silu(gate) * up
+    return h + self.adapted(torch.linear(m, self.in_type(w[6])), m, low, 6)
+
+  # A layer over whole rows, nothing remembered.
+  def layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, w: List[Tensor], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
+    return self.finished(x, self.attended(q, k, v, mask), w, low)
+
+  # A layer that also gives its keys and values [B, K, T, E], for a prefix that others will share.
+  def layer_and_heads(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
+    return (self.finished(x, self.attended(q, k, v, mask), w, low), k.contiguous(), v.contiguous())
+
+  # A layer whose keys and values go to cache 0 and 1 [B, K, C, E], behind those of earlier
+  # positions; 2 and 3 are those of a shared prefix [1, K, P, E], P = 0 where there is none.
+  # mask [B, 1, T, P + S], or empty if nothing came before and no row is padded.
+  def extended_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
+    t = x.size(1)
+    p = cache[2].size(2)
+    s = t
+    if torch.numel(mask) > 0:
+      s = mask.size(-1) - p
+    _0 = torch.copy_(torch.narrow(cache[0], 2, s - t, t), k)
+    _1 = torch.copy_(torch.narrow(cache[1], 2, s - t, t), v)
+    keys = torch.narrow(cache[0], 2, 0, s)
+    values = torch.narrow(cache[1], 2, 0, s)
+    if p > 0:
+      keys = torch.cat([torch.expand(cache[2], [x.size(0), -1, -1, -1]), keys], 2)
+      values = torch.cat([torch.expand(cache[3], [x.size(0), -1, -1, -1]), values], 2)
+    return self.finished(x, self.attended(q, keys, values, mask), w, low)
+
+  # The same for one new position a row, mask [B, 1, 1, P + S]: queries grouped by key-value head
+  # and plain products, and the prefix multiplied once for all rows.
+  def next_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
+    b = x.size(0)
+    p = cache[2].size(2)
+    s = mask.size(-1) - p
+    _0 = torch.copy_(torch.narrow(cache[0], 2, s - 1, 1), k)
+    _1 = torch.copy_(torch.narrow(cache[1], 2, s - 1, 1), v)
+    keys = torch.narrow(cache[0], 2, 0, s)
+    values = torch.narrow(cache[1], 2, 0, s)
+    grouped = torch.reshape(q * ${scale}, [b, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}])
+    scores = torch.matmul(grouped, keys.transpose(2, 3))
+    if p > 0:
+      together = torch.reshape(grouped.transpose(0, 1), [${keyValueHeads}, -1, ${headSize}])
+      prefixed = torch.matmul(together, cache[2][0].transpose(1, 2))
+      prefixed = prefixed.view([${keyValueHeads}, b, ${heads} // ${keyValueHeads}, p]).transpose(0, 1)
+      scores = torch.cat([prefixed, scores], -1)
+    weights = self.in_type(torch.softmax(scores.float() + mask, -1))
+    o = torch.matmul(torch.narrow(weights, 3, p, s), values)
+    if p > 0:
+      shares = torch.reshape(torch.narrow(weights, 3, 0, p).transpose(0, 1), [${keyValueHeads}, -1, p])
+      seen = torch.matmul(shares, cache[3][0])
+      o = o + seen.view([${keyValueHeads}, b, ${heads} // ${keyValueHeads}, ${headSize}]).transpose(0, 1)
+    return self.finished(x, torch.reshape(o, [b, 1, ${heads} * ${headSize}]), w, low)
+
+  # Room for the keys, or the values, of a layer: [rows, K, capacity, E].
+  def blank(self: __torch__.Kernels, rows: Tensor, capacity: Tensor) -> Tensor:
+    b = int(torch.item(rows))
+    return torch.zeros([b, ${keyValueHeads}, int(torch.item(capacity)), ${headSize}], dtype=${activation}, device=rows.device)
+
+  # Token ids [B, T] to embeddings [B, T, D].
+  def embedded(self: __torch__.Kernels, table: Tensor, ids: Tensor) -> Tensor:
+    return self.in_type(torch.embedding(table, ids))
+
+  # Hidden states [N, D] to logits [N, V], always float32.
+  def logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
+    return torch.linear(self.normed(x, norm), self.in_type(head)).float()
+
+  # The negative log-likelihood [N] of each position's label [N].
+  def target_losses(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor) -> Tensor:
+    return torch.cross_entropy_loss(self.logits(x, norm, head), labels, None, 0)
+
+  # The inverse frequencies of rotary positions, before any scaling.
+  def frequencies(self: __torch__.Kernels, like: Tensor) -> Tensor:
+    exponents = torch.arange(0, ${headSize}, 2, dtype=6, device=like.device) / ${headSize}
+    return torch.reciprocal(torch.pow(${theta}, exponents))
+
+  # positions [axes, B, T], axes [E/2] (which axis turns which frequency) to two [B, 1, T, E].
+  def rotations(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
+    turned = torch.permute(torch.index_select(positions, 0, axes), [1, 2, 0])
+    angles = turned.float() * frequencies
+    doubled = torch.cat([angles, angles], -1).unsqueeze(1)
+    return (torch.cos(doubled), torch.sin(doubled))
+
+  # What the last T = count of S positions may see of P = prefix and S: no padding, nothing later.
+  # A padded position sees itself, or its softmax would have nothing to sum.
+  # padding [B, S]: 1 where a position is padding. Gives [B, 1, T, P + S].
+  def sight(self: __torch__.Kernels, padding: Tensor, count: Tensor, prefix: Tensor) -> Tensor:
+    b = padding.size(0)
+    s = padding.size(1)
+    t = int(torch.item(count))
+    columns = torch.arange(s, device=padding.device).unsqueeze(0)
+    rows = torch.arange(s - t, s, device=padding.device).unsqueeze(1)
+    refused = (columns > rows) | ((padding > 0).unsqueeze(1) & (columns != rows))
+    mask = torch.masked_fill(torch.zeros([b, t, s], dtype=6, device=padding.device), refused, -inf)
+    shared = torch.zeros([b, t, int(torch.item(prefix))], dtype=6, device=padding.device)
+    return torch.cat([shared, mask], -1).unsqueeze(1)
+
+  # Hidden states [B, T, D] at indices [N] of B * T.
+  def at(self: __torch__.Kernels, x: Tensor, indices: Tensor) -> Tensor:
+    return torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, indices)
+
+  # x [B, T, D] with values [N, D] at indices [N] of B * T.
+  def replaced(self: __torch__.Kernels, x: Tensor, indices: Tensor, values: Tensor) -> Tensor:
+    flat = torch.reshape(x, [-1, x.size(-1)])
+    return torch.index_copy(flat, 0, indices, self.in_type(values)).view(torch.size(x))
+
+  # Some rows of a batch.
+  def kept(self: __torch__.Kernels, x: Tensor, rows: Tensor) -> Tensor:
+    return torch.index_select(x, 0, rows)
+
+  # The first columns of [.., C].
+  def first_columns(self: __torch__.Kernels, x: Tensor, count: Tensor) -> Tensor:
+    return torch.narrow(x, -1, 0, int(torch.item(count)))
