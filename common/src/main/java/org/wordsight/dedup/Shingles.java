@@ -1,0 +1,77 @@
+package org.wordsight.dedup;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The set of three-word shingles of a text, as sorted 64-bit hashes. A text of one or two words is
+ * one shingle, an empty one none. Among ten million different shingles the chance that any two
+ * share a hash is below one in 300,000.
+ */
+public final class Shingles implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Words in a shingle. */
+  public static final int WIDTH = 3;
+
+  private final long[] hashes;
+
+  private Shingles(long[] hashes) {
+    this.hashes = hashes;
+  }
+
+  public static Shingles of(List<String> words) {
+    if (words.isEmpty()) {
+      return new Shingles(new long[0]);
+    }
+    int width = Math.min(WIDTH, words.size());
+    long[] wordHashes = words.stream().mapToLong(Shingles::hash).toArray();
+    long[] hashes = new long[words.size() - width + 1];
+    for (int start = 0; start < hashes.length; start++) {
+      for (int i = 0; i < width; i++) {
+        hashes[start] = mixed(hashes[start] * 31 + wordHashes[start + i]);
+      }
+    }
+    return new Shingles(Arrays.stream(hashes).sorted().distinct().toArray());
+  }
+
+  public int size() {
+    return hashes.length;
+  }
+
+  /** The hashes in ascending order; a copy. */
+  public long[] hashes() {
+    return hashes.clone();
+  }
+
+  /** Shared shingles over all shingles of both; 0 where both are empty. */
+  public double jaccard(Shingles other) {
+    int shared = 0;
+    for (int i = 0, j = 0; i < hashes.length && j < other.hashes.length; ) {
+      int order = Long.compare(hashes[i], other.hashes[j]);
+      shared += order == 0 ? 1 : 0;
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    int union = hashes.length + other.hashes.length - shared;
+    return union == 0 ? 0 : (double) shared / union;
+  }
+
+  /** FNV-1a over UTF-16 units, mixed: its low bits alone are weak. */
+  private static long hash(String word) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < word.length(); i++) {
+      hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
+    }
+    return mixed(hash);
+  }
+
+  /** MurmurHash3's 64-bit finaliser. */
+  private static long mixed(long hash) {
+    long h = hash;
+    h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+    h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return h ^ (h >>> 33);
+  }
+}
