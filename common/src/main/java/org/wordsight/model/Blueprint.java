@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.tensor.Device;
 
 /** What a checkpoint's configuration implies: sizes, tensors, and how prompts are read. */
 public interface Blueprint {
@@ -20,4 +21,12 @@ public interface Blueprint {
 
   /** Every tensor that must be there, with its shape. */
   Map<String, List<Long>> tensors(Set<String> present);
+
+  /**
+   * The part that turns prompts into embeddings.
+   *
+   * @param weights has every tensor above
+   * @param activation the kernels' number of the type in which layers compute
+   */
+  PromptReader promptReader(WeightLoader weights, Device device, String activation);
 }

@@ -3,6 +3,7 @@ package org.wordsight.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,9 @@ import org.wordsight.error.WordsightException;
 public final class ConfigFile {
   private final Path path;
   private final String section;
-  private final JsonNode values;
+  private final ObjectNode values;
 
-  private ConfigFile(Path path, String section, JsonNode values) {
+  private ConfigFile(Path path, String section, ObjectNode values) {
     this.path = path;
     this.section = section;
     this.values = values;
@@ -37,10 +38,10 @@ public final class ConfigFile {
     }
     try {
       JsonNode values = new ObjectMapper().readTree(path.toFile());
-      if (!values.isObject()) {
+      if (!(values instanceof ObjectNode object)) {
         throw WordsightException.input("Cannot read " + path + ": it holds no JSON object.");
       }
-      return new ConfigFile(path, "", values);
+      return new ConfigFile(path, "", object);
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "
@@ -66,7 +67,7 @@ public final class ConfigFile {
   public Optional<ConfigFile> section(String key) {
     JsonNode value = values.path(key);
     return value.isObject()
-        ? Optional.of(new ConfigFile(path, section + key + ".", value))
+        ? Optional.of(new ConfigFile(path, section + key + ".", (ObjectNode) value))
         : Optional.empty();
   }
 
@@ -78,9 +79,8 @@ public final class ConfigFile {
    * This file's keys, those of {@code other} first: how newer files repeat a part of themselves.
    */
   public ConfigFile under(ConfigFile other) {
-    com.fasterxml.jackson.databind.node.ObjectNode merged =
-        ((com.fasterxml.jackson.databind.node.ObjectNode) values).deepCopy();
-    merged.setAll((com.fasterxml.jackson.databind.node.ObjectNode) other.values);
+    ObjectNode merged = values.deepCopy();
+    merged.setAll(other.values);
     return new ConfigFile(path, other.section, merged);
   }
 

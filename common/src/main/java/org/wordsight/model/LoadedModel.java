@@ -1,14 +1,18 @@
 package org.wordsight.model;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.RgbImage;
 
 /**
  * A checkpoint that computes: configuration, weights off the heap, once a JVM.
@@ -23,6 +27,8 @@ public final class LoadedModel implements AutoCloseable {
   private final Blueprint blueprint;
   private final Scope weights;
   private final Decoder decoder;
+  private final PromptReader reader;
+  private final Set<Integer> stopTokens;
 
   private LoadedModel(
       Path folder,
@@ -30,13 +36,17 @@ public final class LoadedModel implements AutoCloseable {
       Device device,
       Blueprint blueprint,
       Scope weights,
-      Decoder decoder) {
+      Decoder decoder,
+      PromptReader reader,
+      Set<Integer> stopTokens) {
     this.folder = folder;
     this.precision = precision;
     this.device = device;
     this.blueprint = blueprint;
     this.weights = weights;
     this.decoder = decoder;
+    this.reader = reader;
+    this.stopTokens = stopTokens;
   }
 
   /**
@@ -49,18 +59,33 @@ public final class LoadedModel implements AutoCloseable {
       Scope owner = device.scope();
       try (WeightLoader loader = new WeightLoader(checkpoint.tensors(), precision, device, owner)) {
         Blueprint blueprint = checkpoint.blueprint();
+        String activation = activation(precision, device);
         Decoder decoder =
             new Decoder(
                 blueprint.decoder(),
                 checkpoint.names().load(blueprint.decoder(), loader),
                 device,
-                activation(precision, device));
-        return new LoadedModel(folder, precision, device, blueprint, owner, decoder);
+                activation);
+        PromptReader reader = blueprint.promptReader(loader, device, activation);
+        return new LoadedModel(
+            folder, precision, device, blueprint, owner, decoder, reader, readStopTokens(folder));
       } catch (RuntimeException e) {
         owner.close();
         throw e;
       }
     }
+  }
+
+  private static Set<Integer> readStopTokens(Path folder) {
+    String key = "eos_token_id";
+    Path generation = folder.resolve("generation_config.json");
+    ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
+    ConfigFile text = config.section("text_config").map(config::under).orElse(config);
+    List<Integer> ids = List.of();
+    if (Files.exists(generation)) {
+      ids = ConfigFile.read(generation).integers(key);
+    }
+    return Set.copyOf(ids.isEmpty() ? text.integers(key) : ids);
   }
 
   private static String activation(Precision precision, Device device) {
@@ -93,6 +118,23 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
+   * A prompt that shows images, in order, where its placeholders stand; see {@link PromptReader}.
+   */
+  public Prompt prompt(int[] ids, List<RgbImage> images) {
+    return prompt(ids, images, PillowRelease.CURRENT);
+  }
+
+  /** The same with the pixels of a given release of Pillow, to compare with what it gave. */
+  public Prompt prompt(int[] ids, List<RgbImage> images, PillowRelease pillow) {
+    return reader.read(ids, images, pillow);
+  }
+
+  /** The tokens that end an answer, from {@code generation_config.json}, else config.json. */
+  public Set<Integer> stopTokens() {
+    return stopTokens;
+  }
+
+  /**
    * Reads prompts, one a row, shorter ones padded on the left. Where the cache has a shared prefix,
    * every prompt begins with its tokens, which are not computed again.
    *
@@ -121,7 +163,7 @@ public final class LoadedModel implements AutoCloseable {
         System.arraycopy(prompt.positions()[axis], prefix, positions_ABT, start, length);
       }
     }
-    Tensor x_BTD = decoder.embed(scope, ids_BT);
+    Tensor x_BTD = reader.embed(scope, decoder, ids_BT, prompts);
     Tensor positions = scope.longs(positions_ABT, axes, rows, width);
     return decoder.extend(scope, x_BTD, positions, padding, next, cache, lora);
   }
@@ -146,6 +188,7 @@ public final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     decoder.close();
     weights.close();
   }

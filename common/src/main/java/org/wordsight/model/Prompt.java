@@ -1,5 +1,6 @@
 package org.wordsight.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ public record Prompt(int[] ids, long[][] positions, long nextPosition, List<Prep
   public static Prompt ofText(int[] ids, int axes) {
     long[][] positions = new long[axes][ids.length];
     for (long[] axis : positions) {
-      java.util.Arrays.setAll(axis, i -> i);
+      Arrays.setAll(axis, i -> i);
     }
     return new Prompt(ids, positions, ids.length, List.of());
   }

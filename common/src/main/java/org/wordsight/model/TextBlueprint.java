@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.tensor.Device;
 
 /** A model that is a decoder and nothing else. */
 public record TextBlueprint(String modelType, DecoderConfig decoder) implements Blueprint {
@@ -17,5 +18,10 @@ public record TextBlueprint(String modelType, DecoderConfig decoder) implements 
   @Override
   public Map<String, List<Long>> tensors(Set<String> present) {
     return NAMES.expected(decoder);
+  }
+
+  @Override
+  public PromptReader promptReader(WeightLoader weights, Device device, String activation) {
+    return new TextPrompts();
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
@@ -36,6 +37,11 @@ public final class WeightLoader implements AutoCloseable {
     this.device = device;
     this.owner = owner;
     this.kernels = Kernels.load(device, Map.of("stored", precision.code()), "weights.py");
+  }
+
+  /** Every tensor of the checkpoint. */
+  public Set<String> names() {
+    return tensors.entries().keySet();
   }
 
   /** Weights in the model's precision; several are joined along their first dimension. */

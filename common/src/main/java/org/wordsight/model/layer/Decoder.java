@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
@@ -221,7 +222,7 @@ public final class Decoder implements AutoCloseable {
     Tensor mask = cache.nextSight(scope);
     Tensor x_B1D = embed(scope, ids_B1);
     Tensor y_B1D = throughLayers(scope, "next_layer", x_B1D, rope, mask, cache, lora);
-    return choose(scope, y_B1D, java.util.stream.IntStream.range(0, rows).toArray());
+    return choose(scope, y_B1D, IntStream.range(0, rows).toArray());
   }
 
   private Tensor throughLayers(

@@ -1,0 +1,175 @@
+package org.wordsight.model.qwen2vl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.PromptReader;
+import org.wordsight.model.layer.Decoder;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.Qwen2VlImageProcessor;
+import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
+import org.wordsight.vision.RgbImage;
+
+/** Prompts with images: placeholders, positions on three axes, embeddings from the vision tower. */
+final class Qwen2VlPrompts implements PromptReader {
+  /** Patches that go through the tower together. */
+  private static final int PATCHES_AT_ONCE = 8192;
+
+  private final int placeholder;
+  private final VisionConfig config;
+  private final Map<PillowRelease, Qwen2VlImageProcessor> processors;
+  private final VisionTower tower;
+
+  Qwen2VlPrompts(
+      int placeholder,
+      VisionConfig config,
+      Map<PillowRelease, Qwen2VlImageProcessor> processors,
+      VisionTower tower) {
+    this.placeholder = placeholder;
+    this.config = config;
+    this.processors = Map.copyOf(processors);
+    this.tower = tower;
+  }
+
+  /** An image of a prompt. */
+  record Seen(Patches patches) implements Prompt.PreparedImage {}
+
+  @Override
+  public Prompt read(int[] ids, List<RgbImage> images, PillowRelease pillow) {
+    long placeholders = Arrays.stream(ids).filter(id -> id == placeholder).count();
+    if (placeholders != images.size()) {
+      throw WordsightException.input(
+          "Cannot read a prompt: it has "
+              + placeholders
+              + " image placeholders and "
+              + images.size()
+              + " images, expected as many. Show each image once.");
+    }
+    List<Patches> patches = new ArrayList<>();
+    for (RgbImage image : images) {
+      String name = "image " + (patches.size() + 1);
+      patches.add(requireFit(processors.get(pillow).process(image, name)));
+    }
+    return laidOut(ids, patches);
+  }
+
+  private Patches requireFit(Patches patches) {
+    if (patches.width() != config.patchWidth()
+        || patches.count() != patches.tokens() * config.patchesOfToken()) {
+      throw WordsightException.input(
+          "Cannot show images to this model: patches of preprocessor_config.json have "
+              + patches.width()
+              + " values, those of config.json "
+              + config.patchWidth()
+              + ", or merge_size differs. Use files of one checkpoint.");
+    }
+    return patches;
+  }
+
+  /**
+   * Repeats placeholders and gives positions: text counts up on all axes; an image stands at one
+   * time, its tokens at their rows and columns; text goes on behind the largest position.
+   */
+  private Prompt laidOut(int[] ids, List<Patches> images) {
+    int length = ids.length + images.stream().mapToInt(p -> p.tokens() - 1).sum();
+    int[] repeated = new int[length];
+    long[][] positions = new long[3][length];
+    int at = 0;
+    int image = 0;
+    long next = 0;
+    for (int id : ids) {
+      if (id != placeholder) {
+        repeated[at] = id;
+        for (long[] axis : positions) {
+          axis[at] = next;
+        }
+        at++;
+        next++;
+        continue;
+      }
+      Patches shown = images.get(image++);
+      int columns = shown.columns() / config.mergeSize();
+      int rows = shown.rows() / config.mergeSize();
+      for (int token = 0; token < shown.tokens(); token++, at++) {
+        repeated[at] = placeholder;
+        positions[0][at] = next + token / (rows * columns);
+        positions[1][at] = next + token / columns % rows;
+        positions[2][at] = next + token % columns;
+      }
+      next += Math.max(shown.time(), Math.max(rows, columns));
+    }
+    List<Prompt.PreparedImage> seen = new ArrayList<>();
+    images.forEach(patches -> seen.add(new Seen(patches)));
+    return new Prompt(repeated, positions, next, seen);
+  }
+
+  /** The tower's image and where in [B * T] its tokens stand. */
+  private record Placed(Patches patches, int[] indices) {}
+
+  @Override
+  public Tensor embed(Scope scope, Decoder decoder, int[][] ids_BT, List<Prompt> prompts) {
+    Tensor x_BTD = decoder.embed(scope, ids_BT);
+    for (List<Placed> group : groups(place(ids_BT, prompts))) {
+      try (Scope step = scope.child()) {
+        Tensor seen_ND = tower.encode(step, group.stream().map(Placed::patches).toList());
+        int[] indices = group.stream().flatMapToInt(p -> IntStream.of(p.indices())).toArray();
+        Tensor joined = decoder.replace(scope, x_BTD, indices, seen_ND);
+        x_BTD.close();
+        x_BTD = joined;
+      }
+    }
+    return x_BTD;
+  }
+
+  private List<Placed> place(int[][] ids_BT, List<Prompt> prompts) {
+    List<Placed> placed = new ArrayList<>();
+    int width = ids_BT[0].length;
+    for (int row = 0; row < ids_BT.length; row++) {
+      int start = row * width;
+      int[] ids = ids_BT[row];
+      int[] shown =
+          IntStream.range(0, width)
+              .filter(column -> ids[column] == placeholder)
+              .map(column -> start + column)
+              .toArray();
+      int from = 0;
+      for (Prompt.PreparedImage image : prompts.get(row).images()) {
+        Patches patches = ((Seen) image).patches();
+        placed.add(new Placed(patches, Arrays.copyOfRange(shown, from, from + patches.tokens())));
+        from += patches.tokens();
+      }
+    }
+    return placed;
+  }
+
+  /** Images of one grid go through the tower together. */
+  private static List<List<Placed>> groups(List<Placed> images) {
+    record Grid(int time, int rows, int columns) {}
+    Map<Grid, List<Placed>> byGrid = new LinkedHashMap<>();
+    for (Placed image : images) {
+      Patches p = image.patches();
+      Grid grid = new Grid(p.time(), p.rows(), p.columns());
+      byGrid.computeIfAbsent(grid, g -> new ArrayList<>()).add(image);
+    }
+    List<List<Placed>> groups = new ArrayList<>();
+    for (List<Placed> same : byGrid.values()) {
+      int size = Math.max(1, PATCHES_AT_ONCE / same.get(0).patches().count());
+      for (int from = 0; from < same.size(); from += size) {
+        groups.add(same.subList(from, Math.min(same.size(), from + size)));
+      }
+    }
+    return groups;
+  }
+
+  @Override
+  public void close() {
+    tower.close();
+  }
+}

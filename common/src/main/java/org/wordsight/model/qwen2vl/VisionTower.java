@@ -1,0 +1,105 @@
+package org.wordsight.model.qwen2vl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.model.WeightLoader;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
+
+/** Patches in, the language part's embeddings out. I images, N patches of each, D hidden. */
+final class VisionTower implements AutoCloseable {
+  private final VisionConfig config;
+  private final Kernels kernels;
+  private final Tensor patchWeight;
+  private final List<List<Tensor>> blocks = new ArrayList<>();
+  private final List<Tensor> merger;
+
+  VisionTower(
+      VisionConfig config, String prefix, WeightLoader weights, Device device, String activation) {
+    this.config = config;
+    this.kernels = Kernels.load(device, config.constants(activation), "qwen2vl_vision.py");
+    this.patchWeight = weights.matrix(prefix + "patch_embed.proj.weight", config.width());
+    for (int i = 0; i < config.depth(); i++) {
+      String block = prefix + "blocks." + i + ".";
+      List<Tensor> tensors = new ArrayList<>(norm(weights, block + "norm1"));
+      tensors.addAll(linear(weights, block + "attn.qkv"));
+      tensors.addAll(linear(weights, block + "attn.proj"));
+      tensors.addAll(norm(weights, block + "norm2"));
+      tensors.addAll(linear(weights, block + "mlp.fc1"));
+      tensors.addAll(linear(weights, block + "mlp.fc2"));
+      blocks.add(List.copyOf(tensors));
+    }
+    List<Tensor> merging = new ArrayList<>(norm(weights, prefix + "merger.ln_q"));
+    merging.addAll(linear(weights, prefix + "merger.mlp.0"));
+    merging.addAll(linear(weights, prefix + "merger.mlp.2"));
+    this.merger = List.copyOf(merging);
+  }
+
+  private static List<Tensor> norm(WeightLoader weights, String name) {
+    return List.of(weights.norm(name + ".weight"), weights.norm(name + ".bias"));
+  }
+
+  private static List<Tensor> linear(WeightLoader weights, String name) {
+    return List.of(weights.matrix(name + ".weight"), weights.matrix(name + ".bias"));
+  }
+
+  /**
+   * Embeddings of images of one grid, one image after the other [I * tokens, width of the language
+   * part].
+   */
+  Tensor encode(Scope scope, List<Patches> images) {
+    Patches first = images.get(0);
+    int count = first.count();
+    float[] all = new float[images.size() * first.patches_NP().length];
+    for (int i = 0; i < images.size(); i++) {
+      float[] patches = images.get(i).patches_NP();
+      System.arraycopy(patches, 0, all, i * patches.length, patches.length);
+    }
+    try (Scope step = scope.child()) {
+      List<Tensor> rotations =
+          kernels.callAll(step, "rotations", rows(step, first), columns(step, first));
+      Tensor patches_INP = step.floats(all, images.size(), count, first.width());
+      Tensor x_IND = kernels.call(step, "embedded", patches_INP, patchWeight);
+      for (List<Tensor> block : blocks) {
+        Tensor y = kernels.call(step, "block", x_IND, rotations.get(0), rotations.get(1), block);
+        x_IND.close();
+        x_IND = y;
+      }
+      return kernels.call(scope, "merged", x_IND, merger);
+    }
+  }
+
+  private Tensor rows(Scope scope, Patches image) {
+    return scope.longs(places(image)[0], image.count());
+  }
+
+  private Tensor columns(Scope scope, Patches image) {
+    return scope.longs(places(image)[1], image.count());
+  }
+
+  /** Row and column of each patch, in the order in which squares of patches are merged. */
+  private long[][] places(Patches image) {
+    int merge = config.mergeSize();
+    long[][] places = new long[2][image.count()];
+    int at = 0;
+    for (int t = 0; t < image.time(); t++) {
+      for (int row = 0; row < image.rows(); row += merge) {
+        for (int column = 0; column < image.columns(); column += merge) {
+          for (int i = 0; i < merge * merge; i++, at++) {
+            places[0][at] = row + i / merge;
+            places[1][at] = column + i % merge;
+          }
+        }
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}

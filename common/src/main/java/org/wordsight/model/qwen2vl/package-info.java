@@ -1,0 +1,2 @@
+/** Qwen2-VL: {@code model_type} "qwen2_vl", a Qwen2 decoder that sees through a vision tower. */
+package org.wordsight.model.qwen2vl;
