@@ -113,13 +113,16 @@ final class Section {
     return OptionalDouble.of(number(key, 1, range));
   }
 
-  boolean flag(String key, boolean standard) {
+  /** True or false, false by default; no part of what identifies the run. */
+  boolean addition(String key) {
     Optional<String> text = scalar(key, "true or false");
     if (text.isPresent() && !text.get().matches("true|false")) {
       problem(key, "true or false");
     }
 
-    return remember(key, text.map("true"::equals).orElse(standard));
+    boolean added = text.map("true"::equals).orElse(false);
+    resolved.putOutsideIdentity(key, JSON.valueToTree(added));
+    return added;
   }
 
   <E extends Enum<E>> E choice(String key, E standard) {

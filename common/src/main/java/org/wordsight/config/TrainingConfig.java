@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param microBatchTokens how many tokens, padding included, run through a layer at once
  * @param memoryBudgetBytes how much the kept graphs of one micro-batch may take before layers are
  *     recomputed; 0: chosen from the machine's memory
- * @param shuffledControl whether an adapter trained on shuffled answers is added
+ * @param shuffledControl whether an adapter trained on shuffled answers is added; it changes
+ *     nothing else, so a run can be continued with it
  */
 public record TrainingConfig(
     int epochs,
@@ -79,6 +80,6 @@ public record TrainingConfig(
         prompt,
         section.whole("microBatchTokens", 4096, Range.wholeOfAtLeast(1)),
         section.wholeLong("memoryBudgetBytes", 0, Range.wholeOfAtLeast(0)),
-        section.flag("shuffledControl", false));
+        section.addition("shuffledControl"));
   }
 }

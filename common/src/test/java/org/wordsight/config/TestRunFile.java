@@ -151,6 +151,9 @@ class TestRunFile {
 
     assertThat(RunFiles.load(two, RunFiles.LEAST, "warehouse=elsewhere", "report.out=r").hash())
         .isEqualTo(hash);
+    assertThat(RunFiles.load(two, RunFiles.LEAST, "training.shuffledControl=true").hash())
+        .as("a control is an addition")
+        .isEqualTo(hash);
     assertThat(RunFiles.load(two, RunFiles.LEAST, "lora.rank=8").hash()).isNotEqualTo(hash);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -85,11 +87,11 @@ public final class Table<R extends Record> {
    */
   public Dataset<Row> conform(Dataset<Row> rows) {
     Map<String, String> found = new TreeMap<>();
-    for (var field : rows.schema().fields()) {
+    for (StructField field : rows.schema().fields()) {
       found.put(field.name(), field.dataType().simpleString());
     }
 
-    for (var field : schema().fields()) {
+    for (StructField field : schema().fields()) {
       String type = found.getOrDefault(field.name(), "nothing");
       if (!type.equals(field.dataType().simpleString())) {
         throw new IllegalArgumentException(
@@ -99,9 +101,7 @@ public final class Table<R extends Record> {
     }
 
     return rows.select(
-        List.of(schema().fieldNames()).stream()
-            .map(functions::col)
-            .toArray(org.apache.spark.sql.Column[]::new));
+        List.of(schema().fieldNames()).stream().map(functions::col).toArray(Column[]::new));
   }
 
   @Override

@@ -1,0 +1,25 @@
+package org.wordsight.jobs.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which code this is. */
+public final class CodeVersion {
+  private CodeVersion() {}
+
+  /** The release, and the revision it was built from where the build knew it. */
+  public static String text() {
+    Properties properties = new Properties();
+    try (InputStream in = CodeVersion.class.getResourceAsStream("/wordsight-version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+
+    String revision = properties.getProperty("revision");
+    String version = properties.getProperty("version");
+    return revision.equals("unknown") ? version : version + "+" + revision;
+  }
+}

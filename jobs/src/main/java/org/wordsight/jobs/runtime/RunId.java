@@ -1,0 +1,87 @@
+package org.wordsight.jobs.runtime;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.wordsight.config.RunFile;
+import org.wordsight.error.WordsightException;
+
+/** How a command chooses its run. */
+public sealed interface RunId {
+  Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  /** The run of that name, which is begun where there is none. */
+  record Named(String id) implements RunId {
+    public Named {
+      if (!ALLOWED.matcher(id).matches()) {
+        throw WordsightException.usage(
+            "Cannot use run id \""
+                + id
+                + "\": expected letters, digits, dots, dashes and"
+                + " underscores, beginning with a letter or a digit.");
+      }
+    }
+  }
+
+  /** The newest unfinished run with this configuration; without one, date and hash. */
+  record NewestUnfinished() implements RunId {}
+
+  /**
+   * The newest unfinished run with this configuration; without one, the newest finished one;
+   * without that, date and hash: for stages that go on from earlier ones.
+   */
+  record Newest() implements RunId {}
+
+  /** The run's state so far. */
+  default RunState choose(Warehouse warehouse, RunFile file) {
+    String id = id(warehouse, file);
+    Optional<RunState> known = warehouse.state(id);
+    if (known.isEmpty()) {
+      return begin(id, file);
+    }
+
+    if (!known.get().configHash().equals(file.hash())) {
+      List<String> differences = RunFile.differences(known.get().identity(), file.identityYaml());
+      throw WordsightException.usage(
+          "Cannot continue run %s: its configuration has changed.\n  %s\n"
+                  .formatted(id, String.join("\n  ", differences))
+              + "Take the change back, or choose another --run-id.");
+    }
+
+    return known.get();
+  }
+
+  private String id(Warehouse warehouse, RunFile file) {
+    List<RunState> runs =
+        warehouse.runs().stream().filter(r -> r.configHash().equals(file.hash())).toList();
+    Optional<RunState> unfinished =
+        runs.stream().filter(r -> r.status() != RunState.Status.DONE).findFirst();
+    if (this instanceof Named named) {
+      return named.id();
+    } else if (unfinished.isPresent()) {
+      return unfinished.get().id();
+    } else if (this instanceof Newest && !runs.isEmpty()) {
+      return runs.get(0).id();
+    }
+
+    return LocalDate.now(ZoneOffset.UTC) + "-" + file.hash().substring(0, 8);
+  }
+
+  private static RunState begin(String id, RunFile file) {
+    return new RunState(
+        id,
+        file.config().name(),
+        RunState.Status.UNFINISHED,
+        Instant.now().toString(),
+        "",
+        file.resolvedYaml(),
+        file.identityYaml(),
+        file.hash(),
+        CodeVersion.text(),
+        List.of(),
+        List.of());
+  }
+}

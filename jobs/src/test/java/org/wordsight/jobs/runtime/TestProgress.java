@@ -1,0 +1,42 @@
+package org.wordsight.jobs.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.wordsight.jobs.LocalSpark;
+
+class TestProgress {
+  private static final Progress.Work WORK =
+      new Progress.Work("generate", "requests", 400, () -> 0, () -> 1.25);
+
+  @Test
+  void saysWhatHowMuchHowFastHowLongAndAtWhatCost() {
+    assertThat(Progress.line(WORK, 120, 20, Duration.ofSeconds(20)))
+        .isEqualTo("generate: 120/400 requests (30 %), 5.0/s, 56 s left, $1.25");
+  }
+
+  @Test
+  void doesNotGuessBeforeAnythingIsDone() {
+    assertThat(Progress.line(WORK, 20, 20, Duration.ofSeconds(20)))
+        .isEqualTo("generate: 20/400 requests (5 %), 0.0/s, time left unknown, $1.25");
+  }
+
+  @Test
+  void endsWithTheTimeItTook() {
+    assertThat(Progress.line(WORK, 400, 0, Duration.ofSeconds(80)))
+        .isEqualTo("generate: 400/400 requests (100 %), 5.0/s, took 1 min 20 s, $1.25");
+  }
+
+  @Test
+  void printsNothingWhenQuiet() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    Progress.start(LocalSpark.recording(written).quietly(), WORK).close();
+    assertThat(written.size()).isZero();
+
+    Progress.start(LocalSpark.recording(written), WORK).close();
+    assertThat(written.toString(StandardCharsets.UTF_8)).startsWith("generate: 0/400 requests");
+  }
+}
