@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.wordsight.config.SynthesisConfig.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.synthesis.ItemFields.Field;
@@ -15,11 +16,11 @@ import org.wordsight.synthesis.ItemFields.Field;
  * ItemScanner}, {@link ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
  */
 public final class AnswerParser {
-  private final Set<QuestionRule> rules;
+  private final Set<Rule> rules;
 
   /** A parser that also refuses what breaks one of these rules. */
-  public AnswerParser(Set<QuestionRule> rules) {
-    this.rules = rules.isEmpty() ? EnumSet.noneOf(QuestionRule.class) : EnumSet.copyOf(rules);
+  public AnswerParser(Set<Rule> rules) {
+    this.rules = rules.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(rules);
   }
 
   /** What an answer held. */
@@ -68,8 +69,8 @@ public final class AnswerParser {
       throw new Refusal(broken.reason(), broken.detail());
     }
     Question question = read(((ItemScanner.Item) found).node());
-    for (QuestionRule rule : rules) {
-      rule.check(question);
+    for (Rule rule : rules) {
+      QuestionRules.check(rule, question);
     }
     return question;
   }

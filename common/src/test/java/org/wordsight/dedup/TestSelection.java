@@ -82,7 +82,7 @@ class TestSelection {
   @ParameterizedTest
   @ValueSource(doubles = {.3, .5, .7, .8, 1})
   void holdsItsContractOnRandomQuestions(double threshold) {
-    List<Question> questions = questions(new Random(7), 120);
+    List<Question> questions = questions(new Random(7), 80);
     NavigableMap<Long, Long> ranks = new TreeMap<>();
     Map<String, Long> first = new HashMap<>();
     Map<Long, Question> byRank = new HashMap<>();
@@ -103,7 +103,7 @@ class TestSelection {
             kept.add(rank);
           }
         });
-    assertThat(kept).hasSizeBetween(2, 119);
+    assertThat(kept).hasSizeBetween(2, 79);
     choices.forEach(
         (rank, choice) -> {
           if (choice instanceof Choice.Duplicate duplicate) {
@@ -127,7 +127,7 @@ class TestSelection {
   void missesNoPairThatBruteForceFinds(double threshold) {
     Map<Long, Question> byRank = new HashMap<>();
     NavigableMap<Long, Long> ranks = new TreeMap<>();
-    List<Question> questions = questions(new Random(3), 150);
+    List<Question> questions = questions(new Random(3), 90);
     for (int i = 0; i < questions.size(); i++) {
       byRank.put((long) i, questions.get(i));
       ranks.put((long) i, (long) i);

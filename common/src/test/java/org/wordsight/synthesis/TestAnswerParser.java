@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.wordsight.config.SynthesisConfig.Rule;
 import org.wordsight.data.Candidate;
 
 class TestAnswerParser {
@@ -54,7 +55,7 @@ class TestAnswerParser {
   void keepsOnlyWhatARationaleNamesWhereTheRuleAsksForIt() {
     String answer = item("B", "It burns, so: Help at once.") + item("A", "It burns, so help.");
     AnswerParser.Parsed parsed =
-        new AnswerParser(Set.of(QuestionRule.RATIONALE_NAMES_ANSWER)).parse(ID, 0, answer);
+        new AnswerParser(Set.of(Rule.RATIONALE_NAMES_ANSWER)).parse(ID, 0, answer);
     assertThat(outcomes(parsed)).containsExactly("0 kept B call|help", "1 rationale-names-answer");
   }
 

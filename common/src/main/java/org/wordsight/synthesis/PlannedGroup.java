@@ -1,0 +1,31 @@
+package org.wordsight.synthesis;
+
+import java.io.Serializable;
+import java.util.List;
+import org.wordsight.data.Sha256;
+
+/**
+ * Requests that are asked together: one batch of the model, one segment of the log. They show the
+ * same examples, so that their prompts have their beginning in common.
+ *
+ * @param number its place in the run's plan over all waves, 0 being the first
+ * @param wave the wave that planned it
+ * @param seedNumbers the seed questions shown, counted from 1, in the order shown
+ */
+public record PlannedGroup(
+    int number, int wave, List<Integer> seedNumbers, List<PlannedRequest> requests)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  public PlannedGroup {
+    seedNumbers = List.copyOf(seedNumbers);
+    requests = List.copyOf(requests);
+  }
+
+  /** The hash of its requests in their order: sampled text depends on who shares the batch. */
+  public String id() {
+    Sha256 hash = new Sha256();
+    requests.forEach(request -> hash.add(request.id()));
+    return hash.hex();
+  }
+}

@@ -1,0 +1,93 @@
+package org.wordsight.synthesis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.wordsight.data.Question;
+import org.wordsight.data.Sha256;
+import org.wordsight.prompt.GenerationPrompt;
+
+/**
+ * Writes down every request before any is sent. The plan is a function of seed questions, prompt,
+ * teacher and {@code synthesis}'s keys alone: who executes it, where and when has no part in it.
+ *
+ * @param prompt the words that ask for questions
+ * @param chat puts them into what the teacher receives, its chat template around them
+ * @param seeds the questions that examples are drawn from
+ * @param examplesPerCall how many of them a request shows
+ * @param groupSize requests in a group
+ * @param seed {@code synthesis.seed}
+ */
+public record Planner(
+    GenerationPrompt prompt,
+    UnaryOperator<String> chat,
+    List<Question> seeds,
+    int examplesPerCall,
+    int groupSize,
+    RequestParameters parameters,
+    long seed) {
+
+  public Planner {
+    seeds = List.copyOf(seeds);
+    if (examplesPerCall < 1 || examplesPerCall > seeds.size()) {
+      throw new IllegalArgumentException(
+          "%d examples of %d seed questions".formatted(examplesPerCall, seeds.size()));
+    }
+  }
+
+  /**
+   * The groups of a wave.
+   *
+   * @param firstGroup how many groups the waves before it hold
+   * @param firstOrdinal how many requests they hold
+   * @param requests how many requests this wave has; the last group may be smaller than others
+   */
+  public List<PlannedGroup> wave(int wave, int firstGroup, int firstOrdinal, int requests) {
+    List<PlannedGroup> groups = new ArrayList<>();
+    for (int done = 0; done < requests; done += groupSize) {
+      int size = Math.min(groupSize, requests - done);
+      groups.add(group(firstGroup + groups.size(), wave, firstOrdinal + done, size));
+    }
+    return List.copyOf(groups);
+  }
+
+  private PlannedGroup group(int number, int wave, int firstOrdinal, int size) {
+    List<Integer> drawn = drawn(number);
+    String text = chat.apply(prompt.render(drawn.stream().map(n -> seeds.get(n - 1)).toList()));
+    List<PlannedRequest> requests =
+        IntStream.range(firstOrdinal, firstOrdinal + size)
+            .mapToObj(ordinal -> request(ordinal, text))
+            .toList();
+    return new PlannedGroup(number, wave, drawn, requests);
+  }
+
+  /** The seed questions of smallest hash, which is a fair draw and a fair order. */
+  private List<Integer> drawn(int group) {
+    return IntStream.rangeClosed(1, seeds.size())
+        .boxed()
+        .sorted(Comparator.comparing(number -> hash("examples").add(group).add(number).hex()))
+        .limit(examplesPerCall)
+        .toList();
+  }
+
+  private PlannedRequest request(int ordinal, String text) {
+    long samplingSeed = hash("sampling").add(ordinal).number();
+    String id =
+        new Sha256()
+            .add(text)
+            .add(parameters.teacher())
+            .add(Double.toString(parameters.temperature()))
+            .add(Double.toString(parameters.topP()))
+            .add(parameters.maximumNewTokens())
+            .add(samplingSeed)
+            .add(ordinal)
+            .hex();
+    return new PlannedRequest(id, ordinal, text, samplingSeed);
+  }
+
+  private Sha256 hash(String use) {
+    return new Sha256().add(use).add(seed);
+  }
+}

@@ -1,0 +1,22 @@
+package org.wordsight.synthesis;
+
+import java.util.Locale;
+
+/**
+ * A kept question in its place.
+ *
+ * @param rank its place among the samples of its part, 0 being the first; a subset of n is ranks 0
+ *     to n - 1
+ */
+public record Sample(String id, KeptQuestion kept, Part part, int rank) {
+
+  /** The side of the split; its text stands in the table. */
+  public enum Part {
+    TRAIN,
+    VALIDATION;
+
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
