@@ -61,7 +61,7 @@ final class JpegFile {
     byte[] rgb = new byte[RgbImage.CHANNELS * width * header.height()];
     byte[] row = new byte[width * channels];
     for (int y = 0; y < header.height(); y++) {
-      raster.getDataElements(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      raster.getDataElements(0, y, width, 1, row);
       int to = RgbImage.CHANNELS * width * y;
       switch (colours) {
         case GRAY -> {
@@ -164,7 +164,6 @@ final class JpegFile {
         throw damaged("a segment has the length %d".formatted(length));
       }
       unsigned(end - 1);
-      boolean wanted = true;
       if (marker == 0xe0) {
         jfif |= startsWith(start, end, "JFIF\0");
       } else if (marker == 0xee && end - start >= 12 && startsWith(start, end, "Adobe")) {
@@ -176,16 +175,14 @@ final class JpegFile {
           && marker != 0xcc) {
         frame(marker, start, end);
       }
-      if ((marker >= 0xe0 && marker <= 0xef) || marker == 0xfe) {
-        wanted = false;
-      }
       if (marker == START_OF_SCAN) {
         if (++scans > MAXIMUM_SCANS) {
           throw damaged("it has more than %d scans".formatted(MAXIMUM_SCANS));
         }
         end = endOfScan(end);
       }
-      if (wanted) {
+      boolean application = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
+      if (!application) {
         reduced.write(0xff);
         reduced.write(marker);
         reduced.write(content, at, end - at);
@@ -240,17 +237,18 @@ final class JpegFile {
     private Colours colours() {
       return switch (componentIds.length) {
         case 1 -> Colours.GRAY;
-        case 3 -> {
-          boolean plain =
-              jfif
-                  ? false
-                  : adobeTransform >= 0
-                      ? adobeTransform == 0
-                      : Arrays.equals(componentIds, new int[] {'R', 'G', 'B'});
-          yield plain ? Colours.RGB : Colours.YCC;
-        }
+        case 3 -> holdsRgb() ? Colours.RGB : Colours.YCC;
         default -> adobeTransform > 0 ? Colours.YCCK : Colours.CMYK;
       };
+    }
+
+    private boolean holdsRgb() {
+      if (jfif) {
+        return false;
+      }
+      return adobeTransform >= 0
+          ? adobeTransform == 0
+          : Arrays.equals(componentIds, new int[] {'R', 'G', 'B'});
     }
 
     private boolean startsWith(int start, int end, String text) {

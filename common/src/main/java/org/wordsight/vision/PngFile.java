@@ -86,80 +86,7 @@ final class PngFile {
   }
 
   static PngFile parse(byte[] content, String name) {
-    ByteBuffer in = ByteBuffer.wrap(content, SIGNATURE.length, content.length - SIGNATURE.length);
-    ByteArrayOutputStream reduced = new ByteArrayOutputStream(content.length);
-    reduced.writeBytes(SIGNATURE);
-    Pixels pixels = null;
-    ImageHeader header = null;
-    byte[] palette = new byte[0];
-    long dataBytes = 0;
-    boolean ended = false;
-    while (!ended && in.remaining() >= 8) {
-      int start = in.position();
-      long length = Integer.toUnsignedLong(in.getInt());
-      byte[] typeBytes = new byte[4];
-      in.get(typeBytes);
-      String type = new String(typeBytes, StandardCharsets.ISO_8859_1);
-      if (header == null && !(type.equals("IHDR") && length == HEADER_DATA)) {
-        throw broken(name, "its first chunk is %s".formatted(printable(type)));
-      }
-      boolean whole = length + 4 <= in.remaining();
-      if (!whole && !type.equals("IDAT")) {
-        break; // What a reader of pixels needs may be there already.
-      }
-      int dataLength = (int) Math.min(length, in.remaining());
-      switch (type) {
-        case "IHDR" -> {
-          checkSum(content, start, dataLength, name);
-          pixels = pixels(content, start + 8, name);
-          int width = in.getInt(start + 8);
-          int height = in.getInt(start + 12);
-          if (width < 1 || height < 1) {
-            throw broken(
-                name,
-                "its header says %d x %d pixels"
-                    .formatted(Integer.toUnsignedLong(width), Integer.toUnsignedLong(height)));
-          }
-          header = new ImageHeader(ImageHeader.Format.PNG, pixels.mode(), width, height);
-          reduced.write(content, start, dataLength + CHUNK_FRAME);
-        }
-        case "PLTE" -> {
-          if (pixels.type() == ColourType.PALETTE) {
-            checkSum(content, start, dataLength, name);
-            palette = Arrays.copyOfRange(content, start + 8, start + 8 + dataLength);
-            reduced.write(content, start, dataLength + CHUNK_FRAME);
-          }
-        }
-        case "IDAT" -> {
-          reduced.writeBytes(ByteBuffer.allocate(8).putInt(dataLength).put(typeBytes).array());
-          // The JDK skips the checksum; the data carries one of its own.
-          reduced.write(content, start + 8, dataLength);
-          reduced.write(new byte[4], 0, 4);
-          dataBytes += dataLength;
-        }
-        case "IEND" -> ended = true;
-        default -> {
-          // Nothing that changes pixels.
-        }
-      }
-      in.position((int) Math.min(start + CHUNK_FRAME + length, content.length));
-    }
-    if (header == null) {
-      throw truncated(name, content.length);
-    }
-    reduced.writeBytes(END);
-    return new PngFile(name, header, pixels, palette, reduced.toByteArray(), dataBytes);
-  }
-
-  private static Pixels pixels(byte[] content, int at, String name) {
-    int bits = content[at + 8];
-    int code = content[at + 9];
-    for (ColourType type : ColourType.values()) {
-      if (type.code == code && Arrays.stream(type.bits).anyMatch(allowed -> allowed == bits)) {
-        return new Pixels(type, bits);
-      }
-    }
-    throw broken(name, "its header says colour type %d with %d bits".formatted(code, bits));
+    return new Parser(content, name).parse();
   }
 
   ImageHeader header() {
@@ -167,71 +94,56 @@ final class PngFile {
   }
 
   RgbImage decode() {
-    long rowBytes = ((long) header.width() * pixels.type().channels * pixels.bits() + 7) / 8;
+    int channels = pixels.type().channels;
+    long rowBytes = ((long) header.width() * channels * pixels.bits() + 7) / 8;
     if (dataBytes * DEFLATE_LIMIT < rowBytes * header.height()) {
       throw truncated(name, reduced.length);
     }
     Raster raster = JdkReader.PNG.raster(reduced, name);
     int width = header.width();
     byte[] rgb = new byte[RgbImage.CHANNELS * width * header.height()];
-    int channels = pixels.type().channels;
-    int[] row = new int[width * channels];
+    byte[] row = new byte[width * channels];
+    int[] samples = new int[pixels.bits() == 8 ? 0 : row.length];
     for (int y = 0; y < header.height(); y++) {
-      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      int to = RgbImage.CHANNELS * width * y;
-      for (int x = 0; x < width; x++, to += RgbImage.CHANNELS) {
-        int from = x * channels;
+      if (pixels.bits() == 8) {
+        raster.getDataElements(0, y, width, 1, row);
+      } else {
+        raster.getPixels(0, y, width, 1, samples);
+        for (int i = 0; i < row.length; i++) {
+          row[i] = eightBits(samples[i]);
+        }
+      }
+      for (int x = 0, to = RgbImage.CHANNELS * width * y; x < width; x++, to += 3) {
         switch (pixels.type()) {
-          case GRAY -> fill(rgb, to, gray(row[from]));
-          case GRAY_ALPHA -> fill(rgb, to, high(row[from]));
-          case COLOUR, COLOUR_ALPHA -> {
-            rgb[to] = high(row[from]);
-            rgb[to + 1] = high(row[from + 1]);
-            rgb[to + 2] = high(row[from + 2]);
-          }
-          case PALETTE -> colour(rgb, to, row[from]);
+          case GRAY, GRAY_ALPHA -> Arrays.fill(rgb, to, to + 3, row[x * channels]);
+          case COLOUR, COLOUR_ALPHA -> System.arraycopy(row, x * channels, rgb, to, 3);
+          case PALETTE -> lookUp(row[x] & 0xff, rgb, to);
         }
       }
     }
     return new RgbImage(width, header.height(), rgb);
   }
 
-  private static void fill(byte[] rgb, int to, byte value) {
-    rgb[to] = value;
-    rgb[to + 1] = value;
-    rgb[to + 2] = value;
-  }
-
-  /** Few bits are spread over 0 to 255; of 16 bits Pillow keeps the value and cuts it off. */
-  private byte gray(int sample) {
+  /** Few bits of gray are spread over 0 to 255. Pillow cuts 16 bits of gray off at 255. */
+  private byte eightBits(int sample) {
     return (byte)
-        switch (pixels.bits()) {
-          case 1 -> sample * 255;
-          case 2 -> sample * 85;
-          case 4 -> sample * 17;
-          case 16 -> Math.min(sample, 255);
-          default -> sample;
+        switch (pixels.type()) {
+          case GRAY ->
+              switch (pixels.bits()) {
+                case 1 -> sample * 255;
+                case 2 -> sample * 85;
+                case 4 -> sample * 17;
+                default -> Math.min(sample, 255);
+              };
+          case PALETTE -> sample;
+          case COLOUR, GRAY_ALPHA, COLOUR_ALPHA -> sample >> 8;
         };
   }
 
-  private byte high(int sample) {
-    return (byte) (pixels.bits() == 16 ? sample >> 8 : sample);
-  }
-
-  private void colour(byte[] rgb, int to, int index) {
+  /** Colours beyond the palette's end are black, as in Pillow. */
+  private void lookUp(int index, byte[] rgb, int to) {
     if (index * 3 + 2 < palette.length) {
       System.arraycopy(palette, index * 3, rgb, to, 3);
-    } else {
-      fill(rgb, to, (byte) 0);
-    }
-  }
-
-  private static void checkSum(byte[] content, int start, int dataLength, String name) {
-    CRC32 crc = new CRC32();
-    crc.update(content, start + 4, dataLength + 4);
-    int stored = ByteBuffer.wrap(content).getInt(start + 8 + dataLength);
-    if ((int) crc.getValue() != stored) {
-      throw broken(name, "the checksum of its header or palette is wrong");
     }
   }
 
@@ -246,7 +158,96 @@ final class PngFile {
             .formatted(name, bytes));
   }
 
-  private static String printable(String type) {
-    return type.chars().allMatch(c -> c > ' ' && c < 127) ? type : "not a PNG chunk";
+  /** Walks over a file's chunks once. */
+  private static final class Parser {
+    private final byte[] content;
+    private final String name;
+    private final ByteBuffer in;
+    private final ByteArrayOutputStream reduced;
+    private ImageHeader header;
+    private Pixels pixels;
+    private byte[] palette = {};
+    private long dataBytes;
+
+    Parser(byte[] content, String name) {
+      this.content = content;
+      this.name = name;
+      this.in = ByteBuffer.wrap(content);
+      this.reduced = new ByteArrayOutputStream(content.length);
+    }
+
+    PngFile parse() {
+      reduced.writeBytes(SIGNATURE);
+      int start = SIGNATURE.length;
+      while (start + 8 <= content.length) {
+        long length = Integer.toUnsignedLong(in.getInt(start));
+        String type = new String(content, start + 4, 4, StandardCharsets.ISO_8859_1);
+        if (header == null && !(type.equals("IHDR") && length == HEADER_DATA)) {
+          throw broken(name, "it does not begin with a header");
+        }
+        boolean whole = start + CHUNK_FRAME + length <= content.length;
+        // A file may break off after its pixels, or inside their last checksum: they decide.
+        if (type.equals("IEND") || !whole && !type.equals("IDAT")) {
+          break;
+        }
+        chunk(type, start, (int) Math.min(length, content.length - start - 8));
+        start = (int) Math.min(start + CHUNK_FRAME + length, content.length);
+      }
+      if (header == null) {
+        throw truncated(name, content.length);
+      }
+      reduced.writeBytes(END);
+      return new PngFile(name, header, pixels, palette, reduced.toByteArray(), dataBytes);
+    }
+
+    private void chunk(String type, int start, int length) {
+      int data = start + 8;
+      if (type.equals("IHDR")) {
+        checkSum(start, length);
+        header(data);
+        reduced.write(content, start, length + CHUNK_FRAME);
+      } else if (type.equals("PLTE") && pixels.type() == ColourType.PALETTE) {
+        checkSum(start, length);
+        palette = Arrays.copyOfRange(content, data, data + length);
+        reduced.write(content, start, length + CHUNK_FRAME);
+      } else if (type.equals("IDAT")) {
+        reduced.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
+        reduced.write(content, start + 4, 4 + length);
+        // The JDK skips this checksum; the data carries one of its own.
+        reduced.write(new byte[4], 0, 4);
+        dataBytes += length;
+      }
+    }
+
+    private void header(int at) {
+      int width = in.getInt(at);
+      int height = in.getInt(at + 4);
+      int bits = content[at + 8];
+      int code = content[at + 9];
+      if (width < 1 || height < 1) {
+        throw broken(
+            name,
+            "its header says %d x %d pixels"
+                .formatted(Integer.toUnsignedLong(width), Integer.toUnsignedLong(height)));
+      }
+      ColourType type =
+          Arrays.stream(ColourType.values())
+              .filter(t -> t.code == code && Arrays.stream(t.bits).anyMatch(b -> b == bits))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      broken(
+                          name, "its header says colour type %d of %d bits".formatted(code, bits)));
+      pixels = new Pixels(type, bits);
+      header = new ImageHeader(ImageHeader.Format.PNG, pixels.mode(), width, height);
+    }
+
+    private void checkSum(int start, int length) {
+      CRC32 crc = new CRC32();
+      crc.update(content, start + 4, length + 4);
+      if ((int) crc.getValue() != in.getInt(start + 8 + length)) {
+        throw broken(name, "the checksum of its header or palette is wrong");
+      }
+    }
   }
 }

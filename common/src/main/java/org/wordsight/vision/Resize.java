@@ -31,7 +31,6 @@ public enum Resize {
 
   private static final double A = -0.5;
   private static final int CHANNELS = RgbImage.CHANNELS;
-  private static final int HALF = 1 << (ResizeWeights.BITS - 1);
 
   private final double support;
 
@@ -60,33 +59,65 @@ public enum Resize {
     if (width == image.width() && height == image.height()) {
       return image;
     }
-    boolean columnsFirst = release.columnsFirst(image, width, height);
     ResizeWeights across = ResizeWeights.of(this, image.width(), width);
     ResizeWeights down = ResizeWeights.of(this, image.height(), height);
     byte[] resized = new byte[Math.multiplyExact(CHANNELS * width, height)];
-    // Source rows wait in a ring until the pass along the columns has used them, as integers:
-    // the compiler turns that pass into vector instructions then.
-    int[] source = new int[CHANNELS * image.width()];
-    int[] target = new int[CHANNELS * width];
-    int[][] ring = new int[down.longest()][columnsFirst ? source.length : target.length];
-    int[] sums = new int[ring[0].length];
-    int done = 0;
-    for (int y = 0; y < height; y++) {
-      int end = down.first(y) + down.count(y);
-      for (done = Math.max(done, down.first(y)); done < end; done++) {
-        int[] row = ring[done % ring.length];
-        unpack(image, done, columnsFirst ? row : source);
-        if (!columnsFirst) {
-          passAlongRow(source, across, row);
-        }
-      }
-      passAlongColumns(ring, down, y, sums);
-      if (columnsFirst) {
-        passAlongRow(sums, across, target);
-      }
-      pack(columnsFirst ? target : sums, resized, y);
+    if (release.columnsFirst(image, width, height)) {
+      columnsFirst(image, across, down, resized);
+    } else {
+      rowsFirst(image, across, down, resized);
     }
     return new RgbImage(width, height, resized);
+  }
+
+  /** Rows that are through the first pass wait in a ring until the second has used them. */
+  private static void rowsFirst(
+      RgbImage image, ResizeWeights across, ResizeWeights down, byte[] resized) {
+    RowPass rows = new RowPass(image.width(), across);
+    int stride = CHANNELS * image.width();
+    int[] target = new int[CHANNELS * across.size()];
+    int[] beyond = new int[target.length];
+    int[][] ring = new int[down.longest() + 1][target.length];
+    int done = 0;
+    for (int y = 0; y < down.size(); y++) {
+      int end = down.first(y) + down.count(y);
+      for (done = Math.max(done, down.first(y)); done < end; done += 2) {
+        boolean last = done + 1 == image.height();
+        rows.pass(
+            image.rgb(),
+            stride * done,
+            last ? stride * done : stride * (done + 1),
+            ring[done % ring.length],
+            last ? beyond : ring[(done + 1) % ring.length]);
+      }
+      passAlongColumns(ring, down, y, target);
+      pack(target, resized, y);
+    }
+  }
+
+  private static void columnsFirst(
+      RgbImage image, ResizeWeights across, ResizeWeights down, byte[] resized) {
+    RowPass rows = new RowPass(image.width(), across);
+    int stride = CHANNELS * image.width();
+    int[][] ring = new int[down.longest()][stride];
+    int[] sums = new int[stride];
+    byte[] pair = new byte[2 * stride];
+    int[][] targets = new int[2][CHANNELS * across.size()];
+    int done = 0;
+    for (int y = 0; y < down.size(); y++) {
+      int end = down.first(y) + down.count(y);
+      for (done = Math.max(done, down.first(y)); done < end; done++) {
+        unpack(image, done, ring[done % ring.length]);
+      }
+      passAlongColumns(ring, down, y, sums);
+      pack(sums, pair, y % 2);
+      if (y % 2 == 1 || y + 1 == down.size()) {
+        rows.pass(pair, 0, stride, targets[0], targets[1]);
+        for (int row = y - y % 2; row <= y; row++) {
+          pack(targets[row % 2], resized, row);
+        }
+      }
+    }
   }
 
   private static void unpack(RgbImage image, int y, int[] row) {
@@ -104,44 +135,44 @@ public enum Resize {
     }
   }
 
-  private static void passAlongRow(int[] source, ResizeWeights across, int[] target) {
-    int[] weights = across.values();
-    for (int x = 0; x < across.size(); x++) {
-      int from = CHANNELS * across.first(x);
-      int at = across.offset(x);
-      int count = across.count(x);
-      int red = HALF;
-      int green = HALF;
-      int blue = HALF;
-      for (int k = 0; k < count; k++) {
-        int weight = weights[at + k];
-        red += source[from + CHANNELS * k] * weight;
-        green += source[from + CHANNELS * k + 1] * weight;
-        blue += source[from + CHANNELS * k + 2] * weight;
-      }
-      target[CHANNELS * x] = clamp(red);
-      target[CHANNELS * x + 1] = clamp(green);
-      target[CHANNELS * x + 2] = clamp(blue);
-    }
-  }
-
+  /** Rows are integers, because the compiler turns these sums into vector instructions then. */
   private static void passAlongColumns(int[][] ring, ResizeWeights down, int y, int[] target) {
-    Arrays.fill(target, HALF);
-    for (int k = 0; k < down.count(y); k++) {
-      addRow(target, ring[(down.first(y) + k) % ring.length], down.values()[down.offset(y) + k]);
+    int first = down.first(y);
+    int count = down.count(y);
+    int[] weights = down.values();
+    int at = down.offset(y);
+    Arrays.fill(target, ResizeWeights.HALF);
+    int k = 0;
+    for (; k + 4 <= count; k += 4) {
+      add(
+          target,
+          ring[(first + k) % ring.length],
+          ring[(first + k + 1) % ring.length],
+          ring[(first + k + 2) % ring.length],
+          ring[(first + k + 3) % ring.length],
+          weights[at + k],
+          weights[at + k + 1],
+          weights[at + k + 2],
+          weights[at + k + 3]);
+    }
+    for (; k < count; k++) {
+      add(target, ring[(first + k) % ring.length], weights[at + k]);
     }
     for (int i = 0; i < target.length; i++) {
-      target[i] = clamp(target[i]);
+      target[i] = ResizeWeights.clamp(target[i]);
     }
   }
 
-  private static void addRow(int[] sums, int[] row, int weight) {
+  private static void add(int[] sums, int[] row, int weight) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += row[i] * weight;
     }
   }
 
-  private static int clamp(int sum) {
-    return Math.max(0, Math.min(255, sum >> ResizeWeights.BITS));
+  private static void add(
+      int[] sums, int[] a, int[] b, int[] c, int[] d, int wa, int wb, int wc, int wd) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += a[i] * wa + b[i] * wb + c[i] * wc + d[i] * wd;
+    }
   }
 }

@@ -7,12 +7,20 @@ package org.wordsight.vision;
 final class ResizeWeights {
   static final int BITS = 22;
 
+  /** What a sum starts from, so that cutting off its fraction rounds it. */
+  static final int HALF = 1 << (BITS - 1);
+
+  /** The weights of a pixel are filled up with zeros to a multiple of this. */
+  static final int STEP = 4;
+
   private final int[] first;
   private final int[] count;
   private final int longest;
+  private final int stride;
   private final int[] values;
 
-  private ResizeWeights(int[] first, int[] count, int longest, int[] values) {
+  private ResizeWeights(int[] first, int[] count, int longest, int stride, int[] values) {
+    this.stride = stride;
     this.first = first;
     this.count = count;
     this.longest = longest;
@@ -26,9 +34,10 @@ final class ResizeWeights {
     double support = filter.support() * shrink;
     double inverse = 1.0 / shrink;
     int longest = Math.min(from, (int) Math.ceil(support) * 2 + 1);
+    int stride = (longest + STEP - 1) / STEP * STEP;
     int[] first = new int[to];
     int[] count = new int[to];
-    int[] values = new int[Math.multiplyExact(longest, to)];
+    int[] values = new int[Math.multiplyExact(stride, to)];
     double[] exact = new double[longest];
     for (int i = 0; i < to; i++) {
       double centre = (i + 0.5) * scale;
@@ -43,10 +52,15 @@ final class ResizeWeights {
       count[i] = high - low;
       for (int k = 0; k < high - low; k++) {
         double weight = sum == 0.0 ? exact[k] : exact[k] / sum;
-        values[i * longest + k] = (int) (weight * (1 << BITS) + (weight < 0 ? -0.5 : 0.5));
+        values[i * stride + k] = (int) (weight * (1 << BITS) + (weight < 0 ? -0.5 : 0.5));
       }
     }
-    return new ResizeWeights(first, count, longest, values);
+    return new ResizeWeights(first, count, longest, stride, values);
+  }
+
+  /** The 8-bit value of a weighted sum. */
+  static int clamp(int sum) {
+    return Math.max(0, Math.min(255, sum >> BITS));
   }
 
   /** How many pixels there are after scaling. */
@@ -71,7 +85,7 @@ final class ResizeWeights {
 
   /** Where the weights of pixel {@code i} start in {@link #values}. */
   int offset(int i) {
-    return i * longest;
+    return i * stride;
   }
 
   int[] values() {
