@@ -1,0 +1,78 @@
+package org.wordsight.chat;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.wordsight.error.WordsightException;
+
+/**
+ * A checkpoint's own tokenizer ({@code tokenizer.json}). It cuts nothing off, pads nothing and adds
+ * no special tokens: chat templates write them, and they are recognised in the text. Safe for use
+ * by several threads.
+ */
+public final class Tokenizer implements AutoCloseable {
+  // Each set: the library's own defaults truncate at 512 tokens, pad, and add special tokens.
+  private static final Map<String, String> OPTIONS =
+      Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private Tokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Reads the tokenizer of a checkpoint folder.
+   *
+   * @throws WordsightException if it is missing or broken
+   */
+  public static Tokenizer load(Path folder) {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.isRegularFile(file)) {
+      throw WordsightException.input(
+          "Cannot load %s: there is no tokenizer.json. Save it with transformers (AutoTokenizer.from_pretrained(…).save_pretrained(…))."
+              .formatted(folder));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS));
+    } catch (IOException | RuntimeException e) {
+      // The native library reports what it cannot parse as a bare RuntimeException.
+      throw broken(file, e);
+    }
+  }
+
+  private static WordsightException broken(Path file, Exception e) {
+    return WordsightException.input(
+        "Cannot load %s: it is no valid tokenizer (%s). Copy it again."
+            .formatted(file, e.getMessage()),
+        e);
+  }
+
+  /** The ids of a text; special tokens that stand in it are recognised, none are added. */
+  public int[] encode(String text) {
+    return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        .mapToInt(Math::toIntExact)
+        .toArray();
+  }
+
+  /** The text of ids, special tokens left out; bytes that are no UTF-8 become U+FFFD. */
+  public String decode(int[] ids) {
+    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+  }
+
+  /** The id of a text that is one token, such as a special token; empty if it is several. */
+  public OptionalInt id(String token) {
+    int[] ids = encode(token);
+    return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.wordsight.chat.jinja;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The names that one frame's text mentions. Jinja2 decides before rendering what a name means: one
+ * that a frame only ever sets first, and that no frame around it mentions, belongs to this frame
+ * from its beginning, and is undefined in inner frames until it is set, even where the caller
+ * passes a variable of that name.
+ */
+final class FrameNames {
+  private final Optional<FrameNames> outer;
+  private final Set<String> mentioned = new HashSet<>();
+  private final Set<String> setFirst = new HashSet<>();
+  private int branches;
+
+  FrameNames(Optional<FrameNames> outer) {
+    this.outer = outer;
+  }
+
+  Optional<FrameNames> outer() {
+    return outer;
+  }
+
+  void mention(String name) {
+    mentioned.add(name);
+  }
+
+  /** A name is set here; what a branch sets may as well not be set, and is looked up outside. */
+  void set(String name) {
+    if (mentioned.add(name) && branches == 0) {
+      setFirst.add(name);
+    }
+  }
+
+  void enterBranch() {
+    branches++;
+  }
+
+  void leaveBranch() {
+    branches--;
+  }
+
+  /** The frame's own names, which hide the caller's from the start. */
+  Set<String> hidden() {
+    Set<String> hidden = new HashSet<>(setFirst);
+    for (Optional<FrameNames> frame = outer; frame.isPresent(); frame = frame.get().outer) {
+      hidden.removeAll(frame.get().mentioned);
+    }
+    return hidden;
+  }
+}

@@ -1,0 +1,71 @@
+package org.wordsight.chat.jinja;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.wordsight.chat.jinja.Context.Frame;
+
+/** A macro where it was defined: called, it renders its body to a text. */
+record Macro(Definition definition, Frame frame) implements Callable {
+  record Parameter(String name, Optional<Expression> fallback) {}
+
+  /** A macro as written; {@code names}: every name that its body or its defaults mention. */
+  record Definition(
+      String name,
+      List<Parameter> parameters,
+      List<Statement> body,
+      FrameNames frameNames,
+      Set<String> names) {}
+
+  @Override
+  public Object call(Context context, Arguments arguments) {
+    context.budget().enter();
+    Frame inner = new Frame(frame, definition.frameNames());
+    bind(context, inner, arguments);
+    StringBuilder out = new StringBuilder();
+    Statement.execute(context, inner, out, definition.body());
+    context.budget().leave();
+    return out.toString();
+  }
+
+  private void bind(Context context, Frame inner, Arguments arguments) {
+    List<Parameter> parameters = definition.parameters();
+    Map<String, Object> named = new LinkedHashMap<>(arguments.named());
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      Optional<Object> value =
+          i < arguments.positional().size()
+              ? Optional.of(arguments.positional().get(i))
+              : Optional.ofNullable(named.remove(parameter.name()));
+      inner.set(parameter.name(), value.orElseGet(() -> absent(context, inner, parameter)));
+    }
+    Set<String> names = definition.names();
+    if (names.contains("caller") && parameters.stream().noneMatch(p -> p.name().equals("caller"))) {
+      Object caller = named.remove("caller");
+      inner.set("caller", caller == null ? new Undefined("No caller defined") : caller);
+    }
+    if (names.contains("kwargs")) {
+      inner.set("kwargs", new LinkedHashMap<Object, Object>(named));
+    } else if (!named.isEmpty()) {
+      throw new TemplateException(
+          "macro '%s' takes no keyword argument '%s'"
+              .formatted(definition.name(), named.keySet().iterator().next()));
+    }
+    if (names.contains("varargs")) {
+      inner.set("varargs", new Tuple(arguments.after(parameters.size()).positional()));
+    } else if (arguments.positional().size() > parameters.size()) {
+      throw new TemplateException(
+          "macro '%s' takes not more than %d argument(s)"
+              .formatted(definition.name(), parameters.size()));
+    }
+  }
+
+  private static Object absent(Context context, Frame inner, Parameter parameter) {
+    return parameter
+        .fallback()
+        .map(fallback -> fallback.evaluate(context, inner))
+        .orElseGet(() -> new Undefined("parameter '" + parameter.name() + "' was not provided"));
+  }
+}

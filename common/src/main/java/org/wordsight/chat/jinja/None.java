@@ -1,0 +1,6 @@
+package org.wordsight.chat.jinja;
+
+/** Python's {@code None}. */
+enum None {
+  NONE
+}

@@ -1,0 +1,46 @@
+package org.wordsight.chat.jinja;
+
+/** A template that cannot be read, or that fails while it renders; names the template's line. */
+public final class TemplateException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Whether the template itself raised the error, or could not be carried out. */
+  public enum Origin {
+    /** The template called {@code raise_exception}: the message is its own. */
+    RAISED,
+    /** A mistake in the template, or a value that it cannot handle. */
+    FAILED
+  }
+
+  private final Origin origin;
+  private final int line;
+
+  TemplateException(Origin origin, String message, int line) {
+    super(message);
+    this.origin = origin;
+    this.line = line;
+  }
+
+  /** A failure whose line the caller will fill in. */
+  TemplateException(String message) {
+    this(Origin.FAILED, message, 0);
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  /** The line of the template, from 1; 0 while it is not known. */
+  public int line() {
+    return line;
+  }
+
+  TemplateException at(int knownLine) {
+    if (line > 0) {
+      return this;
+    }
+    TemplateException placed = new TemplateException(origin, getMessage(), knownLine);
+    placed.setStackTrace(getStackTrace());
+    return placed;
+  }
+}
