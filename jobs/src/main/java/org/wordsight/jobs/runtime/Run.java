@@ -132,6 +132,13 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * A log that all runs of the warehouse share, so that a new run goes on from an earlier one's.
+   */
+  public <R extends Record> SegmentLog<R> sharedLog(String name, Class<R> type) {
+    return SegmentLog.at(warehouse.sharedLog(name).toString(), type);
+  }
+
+  /**
    * A local folder for what must survive a kill and is no table.
    *
    * @throws WordsightException exit code 2 where the warehouse is not a local or mounted folder

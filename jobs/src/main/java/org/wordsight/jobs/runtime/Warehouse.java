@@ -19,6 +19,7 @@ import org.wordsight.jobs.table.Table;
  * <pre>
  * &lt;table&gt;/run_id=&lt;id&gt;/*.parquet      published, whole
  * _wordsight/lock                     who writes
+ * _wordsight/logs/&lt;name&gt;/            answers that every run may use
  * _wordsight/runs/&lt;id&gt;/state.json     what the run has finished and published
  * _wordsight/runs/&lt;id&gt;/staging/       tables being written
  * _wordsight/runs/&lt;id&gt;/work/          logs and checkpoints of unfinished stages
@@ -94,6 +95,10 @@ public final class Warehouse {
 
   Path runFolder(String runId) {
     return new Path(root, OWN + "/runs/" + runId);
+  }
+
+  Path sharedLog(String name) {
+    return new Path(root, OWN + "/logs/" + name);
   }
 
   Path tableFolder(Table<?> table) {

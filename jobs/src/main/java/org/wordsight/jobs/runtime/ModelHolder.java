@@ -1,0 +1,75 @@
+package org.wordsight.jobs.runtime;
+
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.tensor.Device;
+
+/**
+ * The one model that this JVM keeps loaded, across tasks and stages. Whoever uses it has the device
+ * to itself meanwhile: two computations at once on a machine's cores are slower than one after the
+ * other, and a GPU holds one model. Another model takes the place of the one before.
+ */
+public final class ModelHolder {
+  private record Held(ModelConfig config, Device device, LoadedModel model) {}
+
+  /** Fair, so that tasks take turns. */
+  private static final ReentrantLock TURN = new ReentrantLock(true);
+
+  @SuppressWarnings("NonFinalStaticField") // The one holder of a JVM, guarded by TURN.
+  private static Held held;
+
+  private ModelHolder() {}
+
+  /**
+   * Waits for its turn, loads the model if it is not the one held, and works with it on the task's
+   * device. What {@code work} gives back must not need the model any more.
+   */
+  public static <T> T use(ModelConfig config, Function<LoadedModel, T> work) {
+    TURN.lock();
+    try {
+      Device device = device();
+      if (held == null || !held.config.equals(config) || !held.device.equals(device)) {
+        if (TURN.getHoldCount() > 1) {
+          throw new IllegalStateException("the model in use cannot be replaced: " + held);
+        }
+
+        release();
+        held = new Held(config, device, load(config, device));
+      }
+
+      return work.apply(held.model);
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  /** Frees the memory of the model, if one is held; waits until nobody uses it. */
+  public static void release() {
+    TURN.lock();
+    try {
+      if (held != null) {
+        held.model.close();
+        held = null;
+      }
+    } finally {
+      TURN.unlock();
+    }
+  }
+
+  private static LoadedModel load(ModelConfig config, Device device) {
+    return LoadedModel.load(config.folder(), config.precision(), device);
+  }
+
+  /** The GPU that Spark gave to this task; the CPU where it gave none, and on the driver. */
+  public static Device device() {
+    TaskContext task = TaskContext.get();
+    Map<String, ResourceInformation> resources = task == null ? Map.of() : task.resourcesJMap();
+    ResourceInformation gpu = resources.get("gpu");
+    return gpu == null ? Device.CPU : Device.gpu(Integer.parseInt(gpu.addresses()[0]));
+  }
+}
