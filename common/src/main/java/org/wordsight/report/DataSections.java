@@ -1,0 +1,124 @@
+package org.wordsight.report;
+
+import static org.wordsight.report.Html.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wordsight.data.Question;
+import org.wordsight.report.ReportData.Funnel;
+import org.wordsight.report.ReportData.Refusal;
+
+/** Where the training questions came from, what was dropped on the way, and how some read. */
+final class DataSections {
+  private DataSections() {}
+
+  /** A stage of the funnel: what is left, or what leaves. */
+  private record Step(String label, long count, String kind) {}
+
+  static String funnel(Optional<Funnel> found) {
+    if (found.isEmpty()) {
+      return "";
+    }
+    Funnel funnel = found.get();
+    List<Step> steps = steps(funnel);
+    long widest = steps.stream().mapToLong(Step::count).max().orElse(0);
+    HtmlTable table =
+        new HtmlTable().text("").number("Questions").number("Of those asked for").picture("");
+    for (Step step : steps) {
+      table.styledRow(
+          step.kind(),
+          step.label(),
+          Numbers.count(step.count()),
+          Numbers.share(step.count(), funnel.expected()),
+          Html.bar(widest == 0 ? 0 : (double) step.count() / widest, step.kind()));
+    }
+    return Html.section(
+        "funnel",
+        "From the teacher's answers to training questions",
+        "%s answers of the teacher. Blue is what remains, orange what was dropped and why."
+            .formatted(Numbers.count(funnel.requests())),
+        table.html());
+  }
+
+  private static List<Step> steps(Funnel funnel) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step("asked for", funnel.expected(), "kept"));
+    drop(steps, "refused", funnel.rejected());
+    steps.add(new Step("parsed and valid", funnel.candidates(), "kept"));
+    if (funnel.contaminated() > 0) {
+      steps.add(new Step("dropped: overlaps the benchmark", funnel.contaminated(), "dropped"));
+    }
+    drop(steps, "duplicate", funnel.duplicates());
+    if (funnel.surplus() > 0) {
+      steps.add(new Step("dropped: beyond the asked number", funnel.surplus(), "dropped"));
+    }
+    steps.add(new Step("kept", funnel.train() + funnel.validation(), "kept"));
+    steps.add(new Step("of these, for training", funnel.train(), "part"));
+    steps.add(new Step("of these, for validation", funnel.validation(), "part"));
+    return steps;
+  }
+
+  private static void drop(List<Step> steps, String what, Map<String, Long> byReason) {
+    byReason.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
+        .forEach(
+            entry ->
+                steps.add(
+                    new Step(
+                        what + ": " + text(entry.getKey().replace('-', ' ')),
+                        entry.getValue(),
+                        "dropped")));
+  }
+
+  static String samples(List<Question> samples) {
+    if (samples.isEmpty()) {
+      return "";
+    }
+    return Html.section(
+        "samples",
+        "%d of the training questions".formatted(samples.size()),
+        "As the teacher wrote them. The answer is in bold.",
+        Html.beside(samples.stream().map(DataSections::card).toArray(String[]::new)));
+  }
+
+  private static String card(Question question) {
+    StringBuilder options = new StringBuilder();
+    for (int i = 0; i < question.options().size(); i++) {
+      String letter = String.valueOf((char) ('A' + i));
+      options.append(
+          "<li%s>%s. %s</li>"
+              .formatted(
+                  letter.equals(question.answer()) ? " class=\"gold\"" : "",
+                  letter,
+                  text(question.options().get(i))));
+    }
+    return """
+        <article class="item sample"><p>%s</p><p><b>%s</b></p><ul class="options">%s</ul>\
+        <p class="note">%s</p></article>"""
+        .formatted(
+            text(question.situation()),
+            text(question.question()),
+            options,
+            text(question.rationale()));
+  }
+
+  /** What of the benchmark could not be scored as it should. */
+  static String refusals(List<Refusal> refusals) {
+    if (refusals.isEmpty()) {
+      return "";
+    }
+    HtmlTable table = new HtmlTable().text("Reason").number("Items").text("Which");
+    for (Refusal refusal : refusals) {
+      table.row(
+          text(refusal.reason().replace('-', ' ')),
+          Numbers.count(refusal.count()),
+          text(String.join(", ", refusal.examples()))
+              + (refusal.count() > refusal.examples().size() ? ", …" : ""));
+    }
+    return Html.figure(
+        "Benchmark items with a problem; the table rejected has the details", table.html());
+  }
+}

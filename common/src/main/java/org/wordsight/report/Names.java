@@ -1,0 +1,39 @@
+package org.wordsight.report;
+
+import org.wordsight.evaluate.Scoring;
+
+/** The words under which readers meet the tables' codes. */
+final class Names {
+  private Names() {}
+
+  /** What an arm shows to the model. */
+  static String arm(String arm) {
+    return switch (arm) {
+      case "image" -> "images";
+      case "caption" -> "captions";
+      case "given" -> "descriptions";
+      default -> arm;
+    };
+  }
+
+  static int armOrder(String arm) {
+    return switch (arm) {
+      case "image" -> 0;
+      case "caption" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** The annotation's labels stand in brackets. */
+  static String category(String label) {
+    return label.replaceAll("^\\[|\\]$", "");
+  }
+
+  static String scoring(Scoring scoring) {
+    return switch (scoring) {
+      case OFFICIAL -> "official: the written letter, null answers never match";
+      case REPAIRED -> "repaired: the written letter, null answers recovered";
+      case LOGLIKELIHOOD -> "log-likelihood: the likeliest of the five letters";
+    };
+  }
+}

@@ -1,0 +1,140 @@
+package org.wordsight.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
+import org.wordsight.report.ReportData.RunFacts;
+
+class TestReportPage {
+  private static final ReportData RUN = ReportSample.run();
+  private static final String PAGE = ReportPage.html(RUN);
+
+  @Test
+  void needsNothingBesideItself() {
+    String withoutNamespaces = PAGE.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
+
+    assertThat(withoutNamespaces).doesNotContain("<script", "<link", "<img", "@import");
+    assertThat(Pattern.compile("(?:src|href)\\s*=\\s*\"(?!#)").matcher(withoutNamespaces).find())
+        .as("a reference to another file")
+        .isFalse();
+    assertThat(Pattern.compile("url\\((?!data:|#)").matcher(withoutNamespaces).find()).isFalse();
+    assertThat(withoutNamespaces).doesNotContain("http:", "https:");
+  }
+
+  @Test
+  void isWellFormedAndNamesEveryIdOnce() throws Exception {
+    String body = PAGE.substring(PAGE.indexOf("<main>"), PAGE.indexOf("</main>") + 7);
+    NodeList all =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
+            .getElementsByTagName("*");
+    List<String> ids =
+        java.util.stream.IntStream.range(0, all.getLength())
+            .mapToObj(i -> all.item(i).getAttributes().getNamedItem("id"))
+            .filter(java.util.Objects::nonNull)
+            .map(org.w3c.dom.Node::getNodeValue)
+            .toList();
+
+    assertThat(ids)
+        .contains("before-after", "figure-2", "table-1", "table-2")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void escapesWhatModelsWrote() {
+    assertThat(PAGE).contains("a guard is &lt;b&gt;nearby&lt;/b&gt;.").doesNotContain("<b>nearby");
+    assertThat(Html.text("<a href=\"x\">&'\u0000"))
+        .isEqualTo("&lt;a href=&quot;x&quot;&gt;&amp;&#39;\ufffd");
+  }
+
+  @Test
+  void showsTheRunsNumbersBesideThePapers() {
+    Headline headline = Headline.of(RUN).orElseThrow();
+
+    assertThat(PAGE)
+        .contains(Numbers.percent(headline.base().fraction()) + " %")
+        .contains(Numbers.percent(headline.best().orElseThrow().accuracy().fraction()) + " %")
+        .contains(">83.15<", ">81.45<", ">LLaVA-OneVision<")
+        .contains("duplicate: near", "refused: repeated option", "overlaps the benchmark")
+        .contains("2,000 questions, shuffled answers");
+  }
+
+  @Test
+  void showsARunThatHasOnlyBeenEvaluated() {
+    ReportData bare =
+        new ReportData(
+            RUN.run(),
+            RUN.scores().stream().filter(score -> score.adapterId().isEmpty()).toList(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThat(ReportPage.html(bare)).contains("This run holds no trained adapter.");
+    assertThat(TextSummary.threeNumbers(bare)).hasSize(1).first().asString().startsWith("before");
+  }
+
+  @Test
+  void showsARunThatHoldsNothingYet() {
+    RunFacts run = new RunFacts("r", "empty", "", "", "", "", "", "viva", 0);
+    ReportData nothing =
+        new ReportData(
+            run,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+
+    assertThat(ReportPage.html(nothing)).contains("Nothing has been scored in this run yet.");
+    assertThat(TextSummary.lines(nothing)).contains("nothing has been scored in this run yet");
+  }
+
+  @Test
+  void takesTheBestAdapterThatIsNoControl() {
+    Headline headline = Headline.of(RUN).orElseThrow();
+
+    assertThat(headline.arm()).isEqualTo("image");
+    assertThat(headline.best().orElseThrow().adapterId()).isEqualTo("student-teacher-2000");
+  }
+
+  @Test
+  void saysTheThreeNumbersOnTheTerminal() {
+    assertThat(TextSummary.threeNumbers(RUN))
+        .hasSize(3)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).startsWith("before, on images:");
+              assertThat(lines.get(1)).contains("points, paired 95 % interval");
+              assertThat(lines.get(2)).endsWith("2,000");
+            });
+    assertThat(TextSummary.lines(RUN)).anyMatch(line -> line.contains("2,000 questions, shuffled"));
+  }
+
+  @Test
+  void staysSmallEnoughToMail(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("report.html"), PAGE);
+
+    assertThat(Files.size(file)).isLessThan(1_000_000);
+  }
+}
