@@ -1,0 +1,83 @@
+package org.wordsight.lora;
+
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Where each matrix of an adapter lies in one flat vector of float32: module after module, A before
+ * B, each row-major. Parameters, gradients and optimiser state all have this layout.
+ */
+public final class AdapterLayout {
+  private final LanguageShape shape;
+  private final int rank;
+  private final TreeMap<ModuleId, Integer> starts = new TreeMap<>();
+  private final int size;
+
+  /**
+   * @param modules what is adapted; their order does not matter
+   */
+  public AdapterLayout(LanguageShape shape, int rank, List<ModuleId> modules) {
+    if (rank < 1) {
+      throw new IllegalArgumentException("LoRA rank is " + rank + ", expected 1 or more");
+    }
+    if (modules.isEmpty()) {
+      throw new IllegalArgumentException("An adapter must adapt at least one module");
+    }
+    this.shape = shape;
+    this.rank = rank;
+    long next = 0;
+    for (ModuleId module : modules.stream().sorted().distinct().toList()) {
+      starts.put(module, Math.toIntExact(next));
+      next += elementsOfA(module) + elementsOfB(module);
+    }
+    this.size = Math.toIntExact(next);
+  }
+
+  public LanguageShape shape() {
+    return shape;
+  }
+
+  public int rank() {
+    return rank;
+  }
+
+  /** In the vector's order. */
+  public List<ModuleId> modules() {
+    return List.copyOf(starts.keySet());
+  }
+
+  public boolean adapts(ModuleId module) {
+    return starts.containsKey(module);
+  }
+
+  /** The length of the flat vector: all trainable parameters. */
+  public int size() {
+    return size;
+  }
+
+  /** Where {@code A} [rank, input width] begins. */
+  public int startOfA(ModuleId module) {
+    return starts.get(module);
+  }
+
+  /** Where {@code B} [output width, rank] begins. */
+  public int startOfB(ModuleId module) {
+    return Math.toIntExact(starts.get(module) + elementsOfA(module));
+  }
+
+  public int inputWidth(ModuleId module) {
+    return shape.inputWidth(module.projection());
+  }
+
+  public int outputWidth(ModuleId module) {
+    return shape.outputWidth(module.projection());
+  }
+
+  public long elementsOfA(ModuleId module) {
+    return (long) rank * inputWidth(module);
+  }
+
+  public long elementsOfB(ModuleId module) {
+    return (long) rank * outputWidth(module);
+  }
+}

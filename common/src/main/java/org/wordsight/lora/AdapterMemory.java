@@ -1,0 +1,82 @@
+package org.wordsight.lora;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.model.layer.LayerLora;
+import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.model.layer.Projection;
+import org.wordsight.tensor.ElementType;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * An adapter's vector off the heap, and tensors over it. On the CPU the tensors are views: {@link
+ * #load} changes what they hold. On a GPU they are copies: make new ones after a load.
+ */
+public final class AdapterMemory {
+  private final AdapterLayout layout;
+  private final ByteBuffer memory;
+  private final ByteBuffer zeros;
+
+  public AdapterMemory(AdapterLayout layout) {
+    this.layout = layout;
+    this.memory =
+        ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, layout.size()))
+            .order(ByteOrder.nativeOrder());
+    this.zeros = ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * largestUnadapted(layout)));
+  }
+
+  private static long largestUnadapted(AdapterLayout layout) {
+    return TargetModules.languageProjections(layout.shape()).stream()
+        .filter(module -> !layout.adapts(module))
+        .mapToLong(module -> Math.max(layout.elementsOfA(module), layout.elementsOfB(module)))
+        .max()
+        .orElse(0);
+  }
+
+  /** An adapter ready for a model's forward pass, as long as {@code scope} is open. */
+  public static LoraWeights bind(Scope scope, Adapter adapter) {
+    AdapterMemory memory = new AdapterMemory(adapter.layout());
+    memory.load(adapter.values());
+    return memory.weights(memory.factors(scope), adapter.scale());
+  }
+
+  public void load(float[] values) {
+    FloatBuffer floats = memory.asFloatBuffer();
+    floats.put(values);
+  }
+
+  /**
+   * For each layer, A and B of each projection in order; zeros where a projection is not adapted.
+   */
+  public List<List<Tensor>> factors(Scope scope) {
+    List<List<Tensor>> layers = new ArrayList<>();
+    for (int layer = 0; layer < layout.shape().layers(); layer++) {
+      List<Tensor> factors = new ArrayList<>();
+      for (Projection projection : Projection.values()) {
+        ModuleId module = new ModuleId(layer, projection);
+        boolean adapted = layout.adapts(module);
+        ByteBuffer source = adapted ? memory : zeros;
+        int a = adapted ? layout.startOfA(module) : 0;
+        int b = adapted ? layout.startOfB(module) : 0;
+        factors.add(matrix(scope, source, a, layout.rank(), layout.inputWidth(module)));
+        factors.add(matrix(scope, source, b, layout.outputWidth(module), layout.rank()));
+      }
+      layers.add(factors);
+    }
+    return layers;
+  }
+
+  /** The factors of all layers with the scale that the forward pass applies. */
+  public LoraWeights weights(List<List<Tensor>> factors, double scale) {
+    return new LoraWeights(factors.stream().map(layer -> new LayerLora(layer, scale)).toList());
+  }
+
+  private static Tensor matrix(Scope scope, ByteBuffer source, int start, int rows, int columns) {
+    ByteBuffer bytes = source.slice(Float.BYTES * start, Float.BYTES * rows * columns);
+    return scope.over(bytes, ElementType.FLOAT32, rows, columns);
+  }
+}

@@ -1,0 +1,67 @@
+package org.wordsight.lora;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.Projection;
+
+/**
+ * How a module is called. Since transformers 4.52 vision models name their language part {@code
+ * model.language_model}; PEFT takes names from the running model, so adapters carry either form.
+ * Old names load in both worlds (PEFT maps them), new names only in the new one.
+ */
+public enum KeyLayout {
+  /** transformers up to 4.51, and the published checkpoint files of Qwen2-VL. */
+  OLD,
+  /** transformers from 4.52, PEFT 0.17. */
+  NEW;
+
+  private static final Pattern TAIL = Pattern.compile("(\\d+)\\.([a-z_]+\\.[a-z_]+)");
+
+  /** The module's full name, such as {@code model.language_model.layers.3.mlp.up_proj}. */
+  public String name(String modelType, ModuleId module) {
+    return prefix(modelType) + module.layer() + "." + module.projection().moduleName();
+  }
+
+  /** The module that {@code name} means, if it is a language projection of this model type. */
+  public Optional<ModuleId> module(String modelType, String name) {
+    String prefix = prefix(modelType);
+    if (!name.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    Matcher tail = TAIL.matcher(name.substring(prefix.length()));
+    if (!tail.matches() || tail.group(1).length() > 6) {
+      return Optional.empty();
+    }
+    for (Projection projection : Projection.values()) {
+      if (projection.moduleName().equals(tail.group(2))) {
+        return Optional.of(new ModuleId(Integer.parseInt(tail.group(1)), projection));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String prefix(String modelType) {
+    return switch (modelType) {
+      case "llama", "qwen2" -> "model.layers.";
+      case "qwen2_vl" ->
+          switch (this) {
+            case OLD -> "model.layers.";
+            case NEW -> "model.language_model.layers.";
+          };
+      default ->
+          throw WordsightException.input(
+              "Cannot name the modules of an adapter: model_type is "
+                  + modelType
+                  + ", expected llama, qwen2 or qwen2_vl.");
+    };
+  }
+
+  /** {@code old} or {@code new}, as on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

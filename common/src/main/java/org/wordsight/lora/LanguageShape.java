@@ -1,0 +1,56 @@
+package org.wordsight.lora;
+
+import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.Projection;
+
+/**
+ * The widths of a model's language part, all that LoRA has to know of it.
+ *
+ * @param modelType as in config.json: {@code llama}, {@code qwen2}, {@code qwen2_vl}
+ * @param queryWidth heads times head width
+ * @param keyValueWidth key-value heads times head width
+ */
+public record LanguageShape(
+    String modelType,
+    int layers,
+    int hiddenWidth,
+    int queryWidth,
+    int keyValueWidth,
+    int feedForwardWidth) {
+
+  public LanguageShape {
+    if (Math.min(
+            Math.min(layers, hiddenWidth),
+            Math.min(queryWidth, Math.min(keyValueWidth, feedForwardWidth)))
+        < 1) {
+      throw new IllegalArgumentException("Every width of a language part must be 1 or more");
+    }
+  }
+
+  public static LanguageShape of(String modelType, DecoderConfig config) {
+    return new LanguageShape(
+        modelType,
+        config.layerCount(),
+        config.hiddenSize(),
+        config.queryWidth(),
+        config.keyValueWidth(),
+        config.intermediateSize());
+  }
+
+  public int inputWidth(Projection projection) {
+    return switch (projection) {
+      case QUERY, KEY, VALUE, GATE, UP -> hiddenWidth;
+      case OUTPUT -> queryWidth;
+      case DOWN -> feedForwardWidth;
+    };
+  }
+
+  public int outputWidth(Projection projection) {
+    return switch (projection) {
+      case QUERY -> queryWidth;
+      case KEY, VALUE -> keyValueWidth;
+      case OUTPUT, DOWN -> hiddenWidth;
+      case GATE, UP -> feedForwardWidth;
+    };
+  }
+}

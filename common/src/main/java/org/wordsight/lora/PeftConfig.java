@@ -1,0 +1,181 @@
+package org.wordsight.lora;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.Projection;
+
+/**
+ * The part of PEFT's adapter_config.json that means something here. Whatever would change the
+ * arithmetic and is not supported is refused, never ignored.
+ */
+record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
+  static final String FILE = "adapter_config.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> MUST_BE_EMPTY =
+      List.of(
+          "modules_to_save",
+          "rank_pattern",
+          "alpha_pattern",
+          "layers_to_transform",
+          "layer_replication",
+          "exclude_modules",
+          "target_parameters",
+          "trainable_token_indices");
+  private static final List<String> MUST_BE_FALSE =
+      List.of("use_dora", "use_rslora", "use_qalora", "lora_bias", "fan_in_fan_out");
+
+  static PeftConfig read(Path folder) {
+    Path file = folder.resolve(FILE);
+    JsonNode config = parse(file);
+    requireText(file, config, "peft_type", "LORA");
+    requireText(file, config, "bias", "none");
+    MUST_BE_EMPTY.forEach(key -> require(file, config, key, config.path(key).isEmpty(), "empty"));
+    MUST_BE_FALSE.forEach(
+        key -> require(file, config, key, !config.path(key).asBoolean(false), "false"));
+    require(file, config, "r", config.path("r").canConvertToInt(), "a whole number");
+    int rank = config.path("r").asInt();
+    require(file, config, "r", rank >= 1 && rank <= 4096, "between 1 and 4096");
+    require(file, config, "lora_alpha", config.path("lora_alpha").isNumber(), "a number");
+    return new PeftConfig(
+        rank,
+        config.path("lora_alpha").asDouble(),
+        config.path("lora_dropout").asDouble(0),
+        targets(file, config));
+  }
+
+  private static JsonNode parse(Path file) {
+    try {
+      JsonNode config = JSON.readTree(Files.readString(file, UTF_8));
+      if (config.isObject()) {
+        return config;
+      }
+      throw WordsightException.input(
+          "Cannot load an adapter: " + file + " is no JSON object. Copy the file again.");
+    } catch (JsonProcessingException e) {
+      throw WordsightException.input(
+          "Cannot load an adapter: "
+              + file
+              + " is no JSON ("
+              + e.getOriginalMessage()
+              + "). Copy the file again.",
+          e);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot load an adapter: "
+              + file
+              + " cannot be read. Give a folder that PEFT or export wrote.",
+          e);
+    }
+  }
+
+  private static TargetModules targets(Path file, JsonNode config) {
+    JsonNode targets = config.path("target_modules");
+    if (targets.isTextual()) {
+      return TargetModules.expression(targets.asText());
+    }
+    require(
+        file,
+        config,
+        "target_modules",
+        targets.isArray() && !targets.isEmpty(),
+        "a regular expression or a list of names");
+    List<String> suffixes = new ArrayList<>();
+    targets.forEach(target -> suffixes.add(target.asText()));
+    return TargetModules.suffixes(suffixes);
+  }
+
+  private static void requireText(Path file, JsonNode config, String key, String allowed) {
+    require(file, config, key, config.path(key).asText(allowed).equals(allowed), allowed);
+  }
+
+  private static void require(
+      Path file, JsonNode config, String key, boolean holds, String allowed) {
+    if (!holds) {
+      throw WordsightException.input(
+          "Cannot load an adapter: "
+              + key
+              + " is "
+              + config.path(key)
+              + " in "
+              + file
+              + ", expected "
+              + allowed
+              + ". Only plain LoRA of language projections is supported.");
+    }
+  }
+
+  /**
+   * The file's text: sorted keys, and only fields that loaders of many versions know.
+   *
+   * @param baseModel what {@code base_model_name_or_path} says
+   */
+  static String text(Adapter adapter, double dropout, String baseModel) throws IOException {
+    TreeMap<String, Object> config = new TreeMap<>();
+    config.put("base_model_name_or_path", baseModel);
+    config.put("bias", "none");
+    config.put("fan_in_fan_out", false);
+    config.put("inference_mode", true);
+    config.put("init_lora_weights", true);
+    config.put("lora_alpha", wholeIfPossible(adapter.alpha()));
+    config.put("lora_dropout", dropout);
+    config.put("modules_to_save", null);
+    config.put("peft_type", "LORA");
+    config.put("r", adapter.rank());
+    config.put("target_modules", targetNames(adapter));
+    config.put("task_type", "CAUSAL_LM");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+    printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
+    return new ObjectMapper()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .writer(printer)
+            .writeValueAsString(config)
+        + "\n";
+  }
+
+  private static Object wholeIfPossible(double number) {
+    if (number == Math.rint(number)) {
+      return (long) number;
+    }
+    return number;
+  }
+
+  /**
+   * For an adapter of every layer the projections' last names, which Qwen2-VL's vision does not
+   * share; else full names are not portable between layouts, so a regular expression.
+   */
+  private static Object targetNames(Adapter adapter) {
+    List<ModuleId> modules = adapter.modules();
+    List<Projection> projections = modules.stream().map(ModuleId::projection).distinct().toList();
+    if (modules.size() == projections.size() * adapter.layout().shape().layers()) {
+      return projections.stream()
+          .map(
+              projection ->
+                  projection.moduleName().substring(projection.moduleName().indexOf('.') + 1))
+          .sorted()
+          .toList();
+    }
+    StringBuilder expression = new StringBuilder("(?:.*\\.)?layers\\.(?:");
+    String separator = "";
+    for (ModuleId module : modules) {
+      expression.append(separator).append(module.layer()).append("\\.");
+      expression.append(module.projection().moduleName().replace(".", "\\."));
+      separator = "|";
+    }
+    return expression.append(')').toString();
+  }
+}

@@ -1,0 +1,264 @@
+package org.wordsight.lora;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.error.WordsightException;
+import org.wordsight.safetensors.SafetensorsFile;
+import org.wordsight.safetensors.SafetensorsWriter;
+import org.wordsight.safetensors.TensorEntry;
+import org.wordsight.safetensors.TensorSource;
+
+/**
+ * An adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors, whose keys are
+ * {@code base_model.model.}, the module's name, and {@code .lora_A.weight} [r, in] or {@code
+ * .lora_B.weight} [out, r].
+ */
+public final class PeftFolder {
+  /** The weights' file name. */
+  public static final String WEIGHTS = "adapter_model.safetensors";
+
+  private static final Pattern KEY =
+      Pattern.compile("base_model\\.model\\.(.+)\\.lora_([AB])\\.weight");
+
+  private PeftFolder() {}
+
+  /**
+   * Reads an adapter for a model of this shape, in either key layout.
+   *
+   * @throws WordsightException if a key names no language projection of the model, a matrix is
+   *     missing, has another shape or holds a NaN, or the file does not hold what target_modules
+   *     says
+   */
+  public static Adapter read(Path folder, LanguageShape shape) {
+    PeftConfig config = PeftConfig.read(folder);
+    try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+      Map<String, String> keys = new HashMap<>();
+      Set<ModuleId> modules = new TreeSet<>();
+      for (TensorEntry entry : file.entries().values()) {
+        Matcher key = KEY.matcher(entry.name());
+        Optional<ModuleId> module =
+            key.matches() ? moduleNamed(shape, key.group(1)) : Optional.empty();
+        ModuleId found = module.orElseThrow(() -> unknownModule(folder, entry.name(), shape));
+        modules.add(found);
+        if (keys.put(slot(found, key.group(2)), entry.name()) != null) {
+          throw broken(folder, entry.name() + " stands there in both key layouts");
+        }
+      }
+      requireTargets(folder, config, shape, modules);
+      AdapterLayout layout = new AdapterLayout(shape, config.rank(), List.copyOf(modules));
+      float[] values = new float[layout.size()];
+      for (ModuleId module : modules) {
+        copy(
+            file,
+            keys,
+            slot(module, "A"),
+            values,
+            layout.startOfA(module),
+            shapeOfA(layout, module));
+        copy(
+            file,
+            keys,
+            slot(module, "B"),
+            values,
+            layout.startOfB(module),
+            shapeOfB(layout, module));
+      }
+      return new Adapter(layout, config.alpha(), values);
+    }
+  }
+
+  private static String slot(ModuleId module, String factor) {
+    return module.layer() + "." + module.projection().moduleName() + ".lora_" + factor;
+  }
+
+  private static Optional<ModuleId> moduleNamed(LanguageShape shape, String name) {
+    for (KeyLayout layout : KeyLayout.values()) {
+      Optional<ModuleId> module = layout.module(shape.modelType(), name);
+      if (module.isPresent() && module.get().layer() < shape.layers()) {
+        return module;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void requireTargets(
+      Path folder, PeftConfig config, LanguageShape shape, Set<ModuleId> found) {
+    Set<ModuleId> expected = new HashSet<>(config.targets().select(shape));
+    if (!expected.equals(found)) {
+      Set<ModuleId> missing = new TreeSet<>(expected);
+      missing.removeAll(found);
+      Set<ModuleId> surplus = new TreeSet<>(found);
+      surplus.removeAll(expected);
+      String first =
+          missing.isEmpty()
+              ? "the first that it does not name is " + surplus.iterator().next()
+              : "the first missing is " + missing.iterator().next();
+      throw broken(
+          folder,
+          "it adapts "
+              + found.size()
+              + " modules, but target_modules names "
+              + expected.size()
+              + " ("
+              + first
+              + ")");
+    }
+  }
+
+  private static List<Long> shapeOfA(AdapterLayout layout, ModuleId module) {
+    return List.of((long) layout.rank(), (long) layout.inputWidth(module));
+  }
+
+  private static List<Long> shapeOfB(AdapterLayout layout, ModuleId module) {
+    return List.of((long) layout.outputWidth(module), (long) layout.rank());
+  }
+
+  private static void copy(
+      SafetensorsFile file,
+      Map<String, String> keys,
+      String slot,
+      float[] values,
+      int start,
+      List<Long> expected) {
+    Path folder = file.path().getParent();
+    String key = keys.get(slot);
+    if (key == null) {
+      throw broken(folder, "layer " + slot + " is missing beside its other factor");
+    }
+    List<Long> shape = file.entry(key).shape();
+    if (!shape.equals(expected)) {
+      throw broken(
+          folder,
+          key
+              + " has shape "
+              + shape
+              + ", expected "
+              + expected
+              + " for this model and r in "
+              + PeftConfig.FILE);
+    }
+    float[] matrix = file.floats(key);
+    for (float value : matrix) {
+      if (!Float.isFinite(value)) {
+        throw broken(folder, key + " holds " + value);
+      }
+    }
+    System.arraycopy(matrix, 0, values, start, matrix.length);
+  }
+
+  private static WordsightException unknownModule(Path folder, String key, LanguageShape shape) {
+    return broken(
+        folder,
+        "the key "
+            + key
+            + " names no language projection of a "
+            + shape.modelType()
+            + " model with "
+            + shape.layers()
+            + " layers");
+  }
+
+  private static WordsightException broken(Path folder, String problem) {
+    return WordsightException.input(
+        "Cannot load the adapter "
+            + folder.resolve(WEIGHTS)
+            + ": "
+            + problem
+            + ". Use an adapter made for this model.");
+  }
+
+  /**
+   * Writes both files into an existing folder.
+   *
+   * @param baseModel name of the model, for people and loaders
+   */
+  public static void write(
+      Path folder, Adapter adapter, KeyLayout layout, double dropout, String baseModel) {
+    SafetensorsWriter.write(
+        folder.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, tensors(adapter, layout));
+    try {
+      Files.writeString(
+          folder.resolve(PeftConfig.FILE), PeftConfig.text(adapter, dropout, baseModel), UTF_8);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot write "
+              + folder.resolve(PeftConfig.FILE)
+              + ": "
+              + e.getMessage()
+              + ". Check the disk and its permissions.",
+          e);
+    }
+  }
+
+  /** The SHA-256, in hex, of the weights' file that {@link #write} would write. */
+  public static String sha256(Adapter adapter, KeyLayout layout) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (DigestOutputStream out =
+              new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest);
+          WritableByteChannel channel = Channels.newChannel(out)) {
+        SafetensorsWriter.write(channel, SafetensorsWriter.PYTORCH, tensors(adapter, layout));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException | IOException e) {
+      throw new IllegalStateException("Cannot hash in memory", e);
+    }
+  }
+
+  private static List<TensorSource> tensors(Adapter adapter, KeyLayout keys) {
+    AdapterLayout layout = adapter.layout();
+    List<TensorSource> tensors = new ArrayList<>();
+    for (ModuleId module : layout.modules()) {
+      String name = "base_model.model." + keys.name(layout.shape().modelType(), module);
+      tensors.add(
+          source(
+              name + ".lora_A.weight",
+              adapter.values(),
+              layout.startOfA(module),
+              shapeOfA(layout, module)));
+      tensors.add(
+          source(
+              name + ".lora_B.weight",
+              adapter.values(),
+              layout.startOfB(module),
+              shapeOfB(layout, module)));
+    }
+    return tensors;
+  }
+
+  private static TensorSource source(String name, float[] values, int start, List<Long> shape) {
+    int count = Math.toIntExact(shape.get(0) * shape.get(1));
+    return new TensorSource(
+        name,
+        org.wordsight.safetensors.Dtype.F32,
+        shape,
+        channel -> {
+          ByteBuffer bytes =
+              ByteBuffer.allocate(Float.BYTES * count).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+          bytes.asFloatBuffer().put(values, start, count);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
+  }
+}

@@ -1,0 +1,144 @@
+package org.wordsight.train;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.wordsight.lora.Mixing;
+
+/**
+ * Which samples each step trains on, in which shard and together with which others: a function of
+ * settings and sample lengths alone, so that every worker, and every continuation, knows it.
+ *
+ * <p>An epoch is one seeded order of all samples, cut into batches; its last batch may be smaller,
+ * as in Hugging Face's trainer. A batch is dealt to the shards in runs of equal length, give or
+ * take one. Inside a shard, samples of like length run together.
+ */
+public final class BatchPlan {
+  private static final long ORDER_STREAM = 1;
+
+  private final List<TrainingExample> examples;
+  private final TrainingSettings settings;
+  private final int stepsPerEpoch;
+  private final int steps;
+  private final IntFunction<List<Integer>> samples;
+
+  private BatchPlan(
+      List<TrainingExample> examples,
+      TrainingSettings settings,
+      int stepsPerEpoch,
+      int steps,
+      IntFunction<List<Integer>> samples) {
+    if (examples.isEmpty() || steps < 1) {
+      throw new IllegalArgumentException("A plan needs at least one sample and one step");
+    }
+    this.examples = List.copyOf(examples);
+    this.settings = settings;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.steps = steps;
+    this.samples = samples;
+  }
+
+  /** Every epoch a seeded order of all samples, cut into batches. */
+  public static BatchPlan seeded(List<TrainingExample> examples, TrainingSettings settings) {
+    int size = examples.size();
+    int batch = settings.batchSize();
+    int stepsPerEpoch = (size + batch - 1) / batch;
+    return new BatchPlan(
+        examples,
+        settings,
+        stepsPerEpoch,
+        stepsPerEpoch * settings.epochs(),
+        step -> {
+          List<Integer> order = order(size, settings.seed(), step / stepsPerEpoch);
+          int from = step % stepsPerEpoch * batch;
+          return order.subList(from, Math.min(size, from + batch));
+        });
+  }
+
+  /** One epoch of given steps, each the indices of its samples. */
+  public static BatchPlan given(
+      List<TrainingExample> examples, TrainingSettings settings, List<List<Integer>> steps) {
+    return new BatchPlan(examples, settings, steps.size(), steps.size(), steps::get);
+  }
+
+  /**
+   * One optimiser step.
+   *
+   * @param index from 0, over all epochs
+   * @param epoch from 0
+   * @param samples indices of its samples, in the epoch's order
+   * @param shards for each logical shard its forward passes; a shard may have none
+   * @param targets target tokens of the whole step, the divisor of its loss
+   */
+  public record Step(
+      int index, int epoch, List<Integer> samples, List<List<MicroBatch>> shards, long targets) {}
+
+  /**
+   * Samples that run through the model together, padded on the right to the longest.
+   *
+   * @param samples their indices
+   * @param length tokens a row
+   */
+  public record MicroBatch(List<Integer> samples, int length) {
+    public int rows() {
+      return samples.size();
+    }
+  }
+
+  public int steps() {
+    return steps;
+  }
+
+  public int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  /** The samples, in the order that indices count. */
+  public List<TrainingExample> examples() {
+    return examples;
+  }
+
+  /** One optimiser step; {@code index} counts from 0 over all epochs. */
+  public Step step(int index) {
+    List<Integer> chosen = List.copyOf(samples.apply(index));
+    int count = settings.logicalShards();
+    List<List<MicroBatch>> shards = new ArrayList<>(count);
+    for (int shard = 0; shard < count; shard++) {
+      int from = (int) ((long) chosen.size() * shard / count);
+      int to = (int) ((long) chosen.size() * (shard + 1) / count);
+      shards.add(microBatches(examples, chosen.subList(from, to), settings.microBatchTokens()));
+    }
+    long targets = chosen.stream().mapToLong(sample -> examples.get(sample).targets()).sum();
+    return new Step(index, index / stepsPerEpoch, chosen, List.copyOf(shards), targets);
+  }
+
+  /** The order of all samples in one epoch: Fisher and Yates' shuffle. */
+  private static List<Integer> order(int size, long seed, int epoch) {
+    List<Integer> order = new ArrayList<>(size);
+    long stream = Mixing.mix(Mixing.mix(seed, ORDER_STREAM), epoch);
+    for (int i = 0; i < size; i++) {
+      order.add(i);
+      Collections.swap(order, i, (int) (Mixing.unit(Mixing.mix(stream, i)) * (i + 1)));
+    }
+    return order;
+  }
+
+  /** Sorts by length, longest first, and cuts where the padded tokens would exceed the limit. */
+  static List<MicroBatch> microBatches(
+      List<TrainingExample> examples, List<Integer> samples, int microBatchTokens) {
+    List<Integer> sorted = new ArrayList<>(samples);
+    sorted.sort(Comparator.comparing((Integer sample) -> -examples.get(sample).length()));
+    List<MicroBatch> batches = new ArrayList<>();
+    int from = 0;
+    while (from < sorted.size()) {
+      int length = examples.get(sorted.get(from)).length();
+      int rows = Math.max(1, microBatchTokens / length);
+      int to = Math.min(sorted.size(), from + rows);
+      batches.add(new MicroBatch(List.copyOf(sorted.subList(from, to)), length));
+      from = to;
+    }
+    return List.copyOf(batches);
+  }
+}

@@ -1,0 +1,59 @@
+package org.wordsight.train;
+
+import java.nio.ByteBuffer;
+import org.wordsight.lora.Mixing;
+
+/**
+ * Dropout masks without state: whether an input is kept is a function of seed, step, sample, layer,
+ * projection, position and channel, so it is the same on any worker, in any batch, and when a layer
+ * is computed again.
+ *
+ * <p>One mix of 64 bits decides four channels, 15 bits each: the probability is exact to 2^-15.
+ */
+final class Dropout {
+  private static final long STREAM = 2;
+  private static final long LANES = 0x0001_0001_0001_0001L;
+  private static final int UNIT = 1 << 15;
+
+  private final long seed;
+  private final long shift;
+
+  Dropout(double probability, long seed) {
+    this.seed = Mixing.mix(seed, STREAM);
+    this.shift = (UNIT - Math.round(probability * UNIT)) * LANES;
+  }
+
+  /** The stream of one sample's mask in one projection. */
+  long stream(int step, int sample, int layer, int projection) {
+    long stream = Mixing.mix(Mixing.mix(seed, step), sample);
+    return Mixing.mix(stream, layer * 8L + projection);
+  }
+
+  /**
+   * Writes one token's mask at the buffer's position: a byte a channel, 1 where it is kept.
+   *
+   * @param mask in little-endian order
+   */
+  void write(long stream, int position, int channels, ByteBuffer mask) {
+    long row = Mixing.mix(stream, position);
+    int at = mask.position();
+    int whole = channels & ~3;
+    for (int channel = 0; channel < whole; channel += 4) {
+      mask.putInt(at + channel, fourBytes(Mixing.mix(row, channel)));
+    }
+    if (whole < channels) {
+      int last = fourBytes(Mixing.mix(row, whole));
+      for (int channel = whole; channel < channels; channel++) {
+        mask.put(at + channel, (byte) (last >>> 8 * (channel - whole)));
+      }
+    }
+    mask.position(at + channels);
+  }
+
+  private int fourBytes(long bits) {
+    // Bit 15 of a lane is set where its lower 15 bits reach the probability.
+    long kept = (((bits & (0x7FFFL * LANES)) + shift) >>> 15) & LANES;
+    long pairs = kept | (kept >>> 8);
+    return (int) ((pairs & 0xFFFF) | ((pairs >>> 16) & 0xFFFF0000L));
+  }
+}

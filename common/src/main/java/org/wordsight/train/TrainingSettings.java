@@ -1,0 +1,52 @@
+package org.wordsight.train;
+
+import org.wordsight.config.TrainingConfig.Schedule;
+
+/**
+ * What decides a training run's numbers, besides the model and the samples.
+ *
+ * @param epochs passes over the samples
+ * @param learningRate the schedule's peak
+ * @param schedule how the learning rate moves after the warmup
+ * @param warmupSteps steps of linear rise from 0
+ * @param batchSize samples an optimiser step
+ * @param logicalShards parts of a step whose gradients are summed in a fixed binary tree, a power
+ *     of two; however many workers share them, the bits are the same
+ * @param microBatchTokens padded tokens that one forward pass may hold (a longer sample runs alone)
+ * @param maximumGradientNorm gradients are scaled down to this global L2 norm
+ * @param dropout probability of dropping an input of A
+ * @param seed of the order of samples and of dropout
+ */
+public record TrainingSettings(
+    int epochs,
+    double learningRate,
+    Schedule schedule,
+    int warmupSteps,
+    int batchSize,
+    int logicalShards,
+    int microBatchTokens,
+    double maximumGradientNorm,
+    double dropout,
+    long seed) {
+
+  public TrainingSettings {
+    require(epochs >= 1, "epochs", epochs, "1 or more");
+    require(learningRate > 0 && learningRate < 1, "learningRate", learningRate, "in (0, 1)");
+    require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
+    require(batchSize >= 1, "batchSize", batchSize, "1 or more");
+    require(
+        logicalShards >= 1 && Integer.bitCount(logicalShards) == 1,
+        "logicalShards",
+        logicalShards,
+        "a power of two");
+    require(microBatchTokens >= 1, "microBatchTokens", microBatchTokens, "1 or more");
+    require(maximumGradientNorm > 0, "maximumGradientNorm", maximumGradientNorm, "above 0");
+    require(dropout >= 0 && dropout < 1, "dropout", dropout, "in [0, 1)");
+  }
+
+  private static void require(boolean holds, String name, Object value, String rule) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " is " + value + ", expected " + rule);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.wordsight.lora;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.Projection;
+
+class TestPeftFolder {
+  private static final LanguageShape SHAPE = new LanguageShape("qwen2_vl", 2, 8, 8, 4, 12);
+
+  @TempDir private Path folder;
+  private Adapter adapter;
+
+  @BeforeEach
+  void fill() {
+    adapter = adapter(TargetModules.languageProjections(SHAPE));
+  }
+
+  private static Adapter adapter(List<ModuleId> modules) {
+    AdapterLayout layout = new AdapterLayout(SHAPE, 2, modules);
+    float[] values = new float[layout.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.cos(i);
+    }
+    return new Adapter(layout, 1, values);
+  }
+
+  @Test
+  void readsWhatItWroteInEitherLayout() {
+    for (KeyLayout keys : KeyLayout.values()) {
+      PeftFolder.write(folder, adapter, keys, 0.05, "student");
+      Adapter read = PeftFolder.read(folder, SHAPE);
+      assertThat(read.values()).as("%s keys", keys).isEqualTo(adapter.values());
+      assertThat(read.scale()).isEqualTo(0.5);
+      assertThat(read.modules()).isEqualTo(adapter.modules());
+    }
+  }
+
+  @Test
+  void readsAnAdapterOfSomeModulesOnly() {
+    Adapter some =
+        adapter(List.of(new ModuleId(1, Projection.UP), new ModuleId(0, Projection.QUERY)));
+    PeftFolder.write(folder, some, KeyLayout.OLD, 0, "student");
+    Adapter read = PeftFolder.read(folder, SHAPE);
+    assertThat(read.modules()).isEqualTo(some.modules());
+    assertThat(read.b(new ModuleId(1, Projection.UP)))
+        .isEqualTo(some.b(new ModuleId(1, Projection.UP)));
+    assertThat(read.a(new ModuleId(0, Projection.UP))).hasSize(16).containsOnly(0);
+  }
+
+  @Test
+  void writesSortedKeysThatManyVersionsKnow() throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0.05, "student");
+    assertThat(folder.resolve("adapter_config.json"))
+        .content()
+        .isEqualTo(
+            """
+            {
+              "base_model_name_or_path" : "student",
+              "bias" : "none",
+              "fan_in_fan_out" : false,
+              "inference_mode" : true,
+              "init_lora_weights" : true,
+              "lora_alpha" : 1,
+              "lora_dropout" : 0.05,
+              "modules_to_save" : null,
+              "peft_type" : "LORA",
+              "r" : 2,
+              "target_modules" : [
+                "down_proj",
+                "gate_proj",
+                "k_proj",
+                "o_proj",
+                "q_proj",
+                "up_proj",
+                "v_proj"
+              ],
+              "task_type" : "CAUSAL_LM"
+            }
+            """);
+  }
+
+  @Test
+  void refusesAModuleThatTheModelLacks() {
+    PeftFolder.write(folder, adapter, KeyLayout.OLD, 0, "student");
+    assertRefused(
+        () -> PeftFolder.read(folder, new LanguageShape("qwen2_vl", 1, 8, 8, 4, 12)),
+        "names no language projection of a qwen2_vl model with 1 layers");
+  }
+
+  @Test
+  void refusesARankThatTheFileDoesNotHave() throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    replaceInConfig("\"r\" : 2", "\"r\" : 4");
+    assertRefused(() -> PeftFolder.read(folder, SHAPE), "has shape [2, 8], expected [4, 8]");
+  }
+
+  @Test
+  void refusesAFileThatLacksTargetModules() throws Exception {
+    PeftFolder.write(
+        folder, adapter(List.of(new ModuleId(0, Projection.UP))), KeyLayout.NEW, 0, "student");
+    Path config = folder.resolve("adapter_config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceFirst("\"target_modules\" : .*,", "\"target_modules\" : [\"up_proj\"],"));
+    assertRefused(
+        () -> PeftFolder.read(folder, SHAPE),
+        "it adapts 1 modules, but target_modules names 2 (the first missing is layer 1"
+            + " mlp.up_proj)");
+  }
+
+  @Test
+  void refusesWhatWouldChangeTheArithmetic() throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    replaceInConfig("\"bias\" : \"none\"", "\"bias\" : \"none\", \"use_dora\" : true");
+    assertRefused(() -> PeftFolder.read(folder, SHAPE), "use_dora is true");
+  }
+
+  @Test
+  void refusesValuesThatAreNoNumbers() {
+    adapter.values()[3] = Float.NaN;
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    assertRefused(
+        () -> PeftFolder.read(folder, SHAPE), "layers.0.self_attn.q_proj.lora_A.weight holds NaN");
+  }
+
+  @Test
+  void refusesAFolderWithoutAnAdapter() {
+    assertRefused(() -> PeftFolder.read(folder, SHAPE), "adapter_config.json cannot be read");
+  }
+
+  private void replaceInConfig(String from, String to) throws Exception {
+    Path config = folder.resolve("adapter_config.json");
+    Files.writeString(config, Files.readString(config).replace(from, to));
+  }
+
+  private static void assertRefused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(WordsightException.class).hasMessageContaining(message);
+  }
+}

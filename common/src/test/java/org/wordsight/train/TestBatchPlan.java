@@ -1,0 +1,85 @@
+package org.wordsight.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.wordsight.config.TrainingConfig.Schedule;
+
+class TestBatchPlan {
+
+  private static TrainingExample example(int number, int length) {
+    return new TrainingExample("s" + number, new int[length], length - 2);
+  }
+
+  private static List<TrainingExample> examples(int count) {
+    return IntStream.range(0, count).mapToObj(i -> example(i, 5 + i * 7 % 11)).toList();
+  }
+
+  private static TrainingSettings settings(int batch, int shards, int tokens, long seed) {
+    return new TrainingSettings(2, 1e-3, Schedule.LINEAR, 0, batch, shards, tokens, 1.0, 0, seed);
+  }
+
+  @Test
+  void visitsEverySampleOnceAnEpochInAnotherOrder() {
+    BatchPlan plan = BatchPlan.seeded(examples(10), settings(4, 2, 100, 42));
+    assertThat(plan.steps()).isEqualTo(6);
+    List<Integer> first = new ArrayList<>();
+    List<Integer> second = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      first.addAll(plan.step(i).samples());
+      second.addAll(plan.step(3 + i).samples());
+    }
+    assertThat(first).hasSize(10).doesNotHaveDuplicates();
+    assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
+    assertThat(plan.step(2).samples()).as("the rest of the epoch").hasSize(2);
+    assertThat(plan.step(3).epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void ordersBySeedAlone() {
+    BatchPlan plan = BatchPlan.seeded(examples(50), settings(8, 4, 100, 42));
+    BatchPlan same = BatchPlan.seeded(examples(50), settings(8, 4, 100, 42));
+    BatchPlan other = BatchPlan.seeded(examples(50), settings(8, 4, 100, 43));
+    assertThat(same.step(9)).isEqualTo(plan.step(9));
+    assertThat(other.step(9).samples()).isNotEqualTo(plan.step(9).samples());
+  }
+
+  @Test
+  void dealsABatchToAllShardsAndKeepsItsSamples() {
+    BatchPlan.Step step = BatchPlan.seeded(examples(50), settings(10, 4, 30, 1)).step(0);
+    assertThat(step.shards()).hasSize(4);
+    List<Integer> dealt = new ArrayList<>();
+    for (List<BatchPlan.MicroBatch> shard : step.shards()) {
+      shard.forEach(batch -> dealt.addAll(batch.samples()));
+    }
+    assertThat(dealt).containsExactlyInAnyOrderElementsOf(step.samples());
+    assertThat(step.targets()).isEqualTo(20);
+  }
+
+  @Test
+  void leavesShardsEmptyWhenABatchIsSmallerThanTheirNumber() {
+    BatchPlan.Step step = BatchPlan.seeded(examples(3), settings(8, 8, 30, 1)).step(0);
+    assertThat(step.shards()).filteredOn(List::isEmpty).hasSize(5);
+  }
+
+  @Test
+  void keepsPaddedTokensOfAForwardPassWithinTheLimit() {
+    List<TrainingExample> examples = examples(40);
+    List<Integer> all = IntStream.range(0, 40).boxed().toList();
+    for (BatchPlan.MicroBatch batch : BatchPlan.microBatches(examples, all, 32)) {
+      assertThat(batch.rows() * batch.length()).isLessThanOrEqualTo(32);
+      assertThat(batch.samples()).allMatch(i -> examples.get(i).length() <= batch.length());
+    }
+  }
+
+  @Test
+  void runsASampleLongerThanTheLimitAlone() {
+    List<TrainingExample> examples = List.of(example(0, 90), example(1, 9), example(2, 8));
+    assertThat(BatchPlan.microBatches(examples, List.of(2, 1, 0), 20))
+        .extracting(BatchPlan.MicroBatch::samples)
+        .containsExactly(List.of(0), List.of(1, 2));
+  }
+}

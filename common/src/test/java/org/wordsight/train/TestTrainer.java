@@ -1,0 +1,265 @@
+package org.wordsight.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.config.TrainingConfig.Schedule;
+import org.wordsight.error.WordsightException;
+import org.wordsight.lora.Adapter;
+import org.wordsight.lora.AdapterLayout;
+import org.wordsight.lora.KeyLayout;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.lora.TargetModules;
+
+class TestTrainer {
+  private static final LanguageShape SHAPE = new LanguageShape("qwen2", 2, 8, 8, 4, 12);
+  private static final AdapterLayout LAYOUT =
+      new AdapterLayout(SHAPE, 2, TargetModules.languageProjections(SHAPE));
+  private static final TrainingSettings SETTINGS =
+      new TrainingSettings(3, 1e-2, Schedule.LINEAR, 0, 4, 2, 64, 1.0, 0, 42);
+
+  @TempDir private Path folder;
+
+  /** Pulls every parameter towards a number of its own; a shard's part depends on its samples. */
+  private static class Fake implements ShardGradients {
+    private float[] parameters;
+
+    @Override
+    public void use(float[] parameters) {
+      this.parameters = parameters.clone();
+    }
+
+    @Override
+    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+      double loss = 0;
+      for (BatchPlan.MicroBatch batch : step.shards().get(shard)) {
+        for (int sample : batch.samples()) {
+          for (int i = 0; i < gradient.length; i++) {
+            float distance = parameters[i] - (float) Math.sin(i + sample);
+            gradient[i] += distance / step.targets();
+            loss += 0.5 * distance * distance;
+          }
+        }
+      }
+      return new ShardLoss(loss, List.of());
+    }
+
+    @Override
+    public ShardLoss loss(List<TrainingExample> examples, List<BatchPlan.MicroBatch> batches) {
+      return new ShardLoss(parameters[0], List.of());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Fails in the first shard of one step, as a process killed there would. */
+  private static final class Killed extends Fake {
+    private final int step;
+
+    Killed(int step) {
+      this.step = step;
+    }
+
+    @Override
+    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+      if (step.index() == this.step) {
+        throw new IllegalStateException("killed");
+      }
+      return super.add(plan, step, shard, gradient);
+    }
+  }
+
+  private static List<TrainingExample> examples(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new TrainingExample("s" + i, new int[6 + i % 5], 4))
+        .toList();
+  }
+
+  private record Run(Trainer.Result result, List<StepRecord> records) {}
+
+  private Run train(Path work, ShardGradients gradients) throws Exception {
+    Files.createDirectories(work);
+    try (StepLedger ledger = StepLedger.open(work.resolve("steps.jsonl"))) {
+      Trainer trainer =
+          new Trainer(
+              SETTINGS,
+              BatchPlan.seeded(examples(13), SETTINGS),
+              examples(3),
+              Adapter.initial(LAYOUT, 1, 42),
+              new LocalCheckpoints(work.resolve("checkpoints"), "this run"),
+              3,
+              ledger,
+              new TrainingListener() {});
+      return new Run(trainer.run(gradients), ledger.records());
+    }
+  }
+
+  @Test
+  void givesTheSameBitsWhenStoppedAtAnyStep() throws Exception {
+    Run whole = train(folder.resolve("whole"), new Fake());
+    assertThat(whole.result().steps()).isEqualTo(12);
+    for (int step = 0; step < 12; step++) {
+      Path work = folder.resolve("stopped" + step);
+      Killed killed = new Killed(step);
+      assertThatThrownBy(() -> train(work, killed)).hasMessage("killed");
+      Run continued = train(work, new Fake());
+      assertThat(continued.result().adapter().values())
+          .as("adapter of a run stopped in step %d", step)
+          .isEqualTo(whole.result().adapter().values());
+      assertThat(continued.records()).hasSize(12);
+      for (int i = 0; i < 12; i++) {
+        StepRecord one = continued.records().get(i);
+        assertThat(withoutTime(one)).isEqualTo(withoutTime(whole.records().get(i)));
+        assertThat(one.attempt()).isBetween(1, 2);
+      }
+    }
+  }
+
+  private static List<Object> withoutTime(StepRecord record) {
+    return List.of(
+        record.step(),
+        record.epoch(),
+        record.loss(),
+        record.gradientNorm(),
+        record.learningRate(),
+        record.targetTokens(),
+        record.sampleIds(),
+        record.adapterSha256(),
+        record.validationLoss());
+  }
+
+  @Test
+  void losesAtMostTheStepsSinceTheLastCheckpoint() throws Exception {
+    Path work = folder.resolve("work");
+    Killed killed = new Killed(8);
+    assertThatThrownBy(() -> train(work, killed)).hasMessage("killed");
+    List<Integer> done = new ArrayList<>();
+    train(
+        work,
+        new Fake() {
+          @Override
+          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+            done.add(step.index());
+            return super.add(plan, step, shard, gradient);
+          }
+        });
+    assertThat(done.get(0)).isEqualTo(6);
+  }
+
+  @Test
+  void doesNothingMoreWhenAllStepsAreDone() throws Exception {
+    Path work = folder.resolve("work");
+    Run first = train(work, new Fake());
+    Run second = train(work, new Killed(0));
+    assertThat(second.result().adapter().values()).isEqualTo(first.result().adapter().values());
+    assertThat(second.records()).isEqualTo(first.records());
+    assertThat(second.result().validationLoss()).isEqualTo(first.result().validationLoss());
+  }
+
+  @Test
+  void recordsTheHashOfTheFileThatIsWritten() throws Exception {
+    Run run = train(folder.resolve("work"), new Fake());
+    Path adapter = Files.createDirectory(folder.resolve("adapter"));
+    PeftFolder.write(adapter, run.result().adapter(), KeyLayout.NEW, 0.05, "student");
+    assertThat(run.records().get(11).adapterSha256())
+        .isEqualTo(PeftFolder.sha256(run.result().adapter(), KeyLayout.NEW))
+        .isEqualTo(sha256(adapter.resolve(PeftFolder.WEIGHTS)));
+  }
+
+  private static String sha256(Path file) throws Exception {
+    return java.util.HexFormat.of()
+        .formatHex(
+            java.security.MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+  }
+
+  @Test
+  void measuresTheValidationLossAfterEachEpoch() throws Exception {
+    Run run = train(folder.resolve("work"), new Fake());
+    assertThat(run.records())
+        .filteredOn(record -> record.validationLoss().isPresent())
+        .extracting(StepRecord::step)
+        .containsExactly(4, 8, 12);
+    assertThat(run.result().validationLoss()).isEqualTo(run.records().get(11).validationLoss());
+  }
+
+  @Test
+  void stopsAtALossThatIsNoNumberNamingStepAndSamples() {
+    Path work = folder.resolve("work");
+    Fake broken =
+        new Fake() {
+          @Override
+          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+            ShardLoss loss = super.add(plan, step, shard, gradient);
+            return step.index() == 4 ? new ShardLoss(Double.NaN, List.of(7, 3)) : loss;
+          }
+        };
+    assertThatThrownBy(() -> train(work, broken))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageStartingWith(
+            "Cannot train on: in step 5 the loss of samples [s7, s3] is not finite.");
+  }
+
+  @Test
+  void stopsAtAGradientThatIsNoNumber() {
+    Fake broken =
+        new Fake() {
+          @Override
+          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+            gradient[5] = Float.POSITIVE_INFINITY;
+            return new ShardLoss(1, List.of());
+          }
+        };
+    assertThatThrownBy(() -> train(folder.resolve("work"), broken))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining("in step 1 the gradient of samples [s")
+        .hasMessageContaining("is not finite");
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherRun() throws Exception {
+    Path work = folder.resolve("work");
+    train(work, new Fake());
+    LocalCheckpoints other = new LocalCheckpoints(work.resolve("checkpoints"), "another run");
+    assertThatThrownBy(other::newest)
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining("was made with another model, other samples or other settings");
+  }
+
+  @Test
+  void ignoresWhatAKillLeftUnfinished() throws Exception {
+    Path work = folder.resolve("work");
+    assertThatThrownBy(() -> train(work, new Killed(7))).hasMessage("killed");
+    Path unfinished = work.resolve("checkpoints").resolve("unfinished-step-000009");
+    Files.createDirectory(unfinished);
+    Files.writeString(unfinished.resolve("state.json"), "{");
+    Files.writeString(work.resolve("steps.jsonl"), "{\"step\":7", StandardOpenOption.APPEND);
+    Run continued = train(work, new Fake());
+    assertThat(continued.result().adapter().values())
+        .isEqualTo(train(folder.resolve("whole"), new Fake()).result().adapter().values());
+    assertThat(unfinished).doesNotExist();
+  }
+
+  @Test
+  void keepsOnlyTheNewestCheckpoint() throws Exception {
+    Path work = folder.resolve("work");
+    train(work, new Fake());
+    try (var entries = Files.list(work.resolve("checkpoints"))) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .containsExactly("step-000012");
+    }
+    assertThat(new LocalCheckpoints(work.resolve("checkpoints"), "this run").newest())
+        .map(TrainingState::stepsDone)
+        .isEqualTo(Optional.of(12));
+  }
+}
