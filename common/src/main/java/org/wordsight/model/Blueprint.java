@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
-import org.wordsight.tensor.Device;
 
 /** What a checkpoint's configuration implies: sizes, tensors, and how prompts are read. */
 public interface Blueprint {
@@ -26,7 +25,6 @@ public interface Blueprint {
    * The part that turns prompts into embeddings.
    *
    * @param weights has every tensor above
-   * @param activation the kernels' number of the type in which layers compute
    */
-  PromptReader promptReader(WeightLoader weights, Device device, String activation);
+  PromptReader promptReader(WeightLoader weights, Backend backend);
 }

@@ -41,7 +41,8 @@ public final class DecoderReader {
         text.number("rms_norm_eps"),
         rope(text, headSize),
         queryKeyValueBias,
-        tied);
+        tied,
+        text.positive("max_position_embeddings", 2048));
   }
 
   private static void requireFullAttention(ConfigFile text) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
@@ -15,38 +17,48 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that computes: configuration, weights off the heap, once a JVM.
+ * A checkpoint that computes: tokenizer, chat template, and weights off the heap, once a JVM.
  *
  * <p>Generation: {@link #extend} reads a group of prompts into a {@link Decoder#cache}, {@link
  * Decoder#next} goes on. Training uses {@link #decoder} directly.
  */
 public final class LoadedModel implements AutoCloseable {
   private final Path folder;
+  private final String modelType;
   private final Precision precision;
   private final Device device;
-  private final Blueprint blueprint;
+  private final ChatTemplate template;
+  private final Tokenizer tokenizer;
+  private final Set<Integer> stopTokens;
   private final Scope weights;
   private final Decoder decoder;
   private final PromptReader reader;
-  private final Set<Integer> stopTokens;
 
   private LoadedModel(
-      Path folder,
-      Precision precision,
-      Device device,
-      Blueprint blueprint,
-      Scope weights,
-      Decoder decoder,
-      PromptReader reader,
-      Set<Integer> stopTokens) {
-    this.folder = folder;
+      Checkpoint checkpoint, Precision precision, Device device, PillowRelease pillow) {
+    this.folder = checkpoint.folder();
+    this.modelType = checkpoint.modelType();
     this.precision = precision;
     this.device = device;
-    this.blueprint = blueprint;
-    this.weights = weights;
-    this.decoder = decoder;
-    this.reader = reader;
-    this.stopTokens = stopTokens;
+    this.template = ChatTemplate.load(folder);
+    this.tokenizer = Tokenizer.load(folder);
+    this.stopTokens = readStopTokens(folder);
+    Blueprint blueprint = checkpoint.blueprint();
+    Backend backend = new Backend(device, activation(precision, device), pillow);
+    this.weights = device.scope();
+    try (WeightLoader loader = new WeightLoader(checkpoint.tensors(), precision, device, weights)) {
+      this.reader = blueprint.promptReader(loader, backend);
+      this.decoder =
+          new Decoder(
+              blueprint.decoder(),
+              checkpoint.names().load(blueprint.decoder(), loader),
+              device,
+              backend.activation());
+    } catch (RuntimeException e) {
+      weights.close();
+      tokenizer.close();
+      throw e;
+    }
   }
 
   /**
@@ -55,45 +67,42 @@ public final class LoadedModel implements AutoCloseable {
    * @throws org.wordsight.error.WordsightException if anything is missing, broken or not supported
    */
   public static LoadedModel load(Path folder, Precision precision, Device device) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      Scope owner = device.scope();
-      try (WeightLoader loader = new WeightLoader(checkpoint.tensors(), precision, device, owner)) {
-        Blueprint blueprint = checkpoint.blueprint();
-        String activation = activation(precision, device);
-        Decoder decoder =
-            new Decoder(
-                blueprint.decoder(),
-                checkpoint.names().load(blueprint.decoder(), loader),
-                device,
-                activation);
-        PromptReader reader = blueprint.promptReader(loader, device, activation);
-        return new LoadedModel(
-            folder, precision, device, blueprint, owner, decoder, reader, readStopTokens(folder));
-      } catch (RuntimeException e) {
-        owner.close();
-        throw e;
-      }
-    }
+    return load(folder, precision, device, PillowRelease.CURRENT);
   }
 
-  private static Set<Integer> readStopTokens(Path folder) {
-    String key = "eos_token_id";
-    Path generation = folder.resolve("generation_config.json");
-    ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
-    ConfigFile text = config.section("text_config").map(config::under).orElse(config);
-    List<Integer> ids = List.of();
-    if (Files.exists(generation)) {
-      ids = ConfigFile.read(generation).integers(key);
+  /** The same with the pixels of another release of Pillow, to compare with what it gave. */
+  public static LoadedModel load(
+      Path folder, Precision precision, Device device, PillowRelease pillow) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      return new LoadedModel(checkpoint, precision, device, pillow);
     }
-    return Set.copyOf(ids.isEmpty() ? text.integers(key) : ids);
   }
 
   private static String activation(Precision precision, Device device) {
     return (device.isGpu() ? precision : Precision.FLOAT32).code();
   }
 
+  /** The ids in {@code generation_config.json}, else those in {@code config.json}. */
+  private static Set<Integer> readStopTokens(Path folder) {
+    String key = "eos_token_id";
+    Path generation = folder.resolve("generation_config.json");
+    if (Files.exists(generation)) {
+      List<Integer> ids = ConfigFile.read(generation).integers(key);
+      if (!ids.isEmpty()) {
+        return Set.copyOf(ids);
+      }
+    }
+    ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
+    return Set.copyOf(
+        config.section("text_config").map(config::under).orElse(config).integers(key));
+  }
+
   public Path folder() {
     return folder;
+  }
+
+  public String modelType() {
+    return modelType;
   }
 
   public Precision precision() {
@@ -104,8 +113,22 @@ public final class LoadedModel implements AutoCloseable {
     return device;
   }
 
-  public String modelType() {
-    return blueprint.modelType();
+  public ChatTemplate template() {
+    return template;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The tokens that end an answer. */
+  public Set<Integer> stopTokens() {
+    return stopTokens;
+  }
+
+  /** Positions that the model was made for, prompt and answer together. */
+  public int maximumPositions() {
+    return decoder.config().maximumPositions();
   }
 
   public Decoder decoder() {
@@ -114,24 +137,14 @@ public final class LoadedModel implements AutoCloseable {
 
   /** A prompt of text alone. */
   public Prompt prompt(int[] ids) {
-    return Prompt.ofText(ids, decoder.config().rope().axes());
+    return prompt(ids, List.of());
   }
 
   /**
    * A prompt that shows images, in order, where its placeholders stand; see {@link PromptReader}.
    */
   public Prompt prompt(int[] ids, List<RgbImage> images) {
-    return prompt(ids, images, PillowRelease.CURRENT);
-  }
-
-  /** The same with the pixels of a given release of Pillow, to compare with what it gave. */
-  public Prompt prompt(int[] ids, List<RgbImage> images, PillowRelease pillow) {
-    return reader.read(ids, images, pillow);
-  }
-
-  /** The tokens that end an answer, from {@code generation_config.json}, else config.json. */
-  public Set<Integer> stopTokens() {
-    return stopTokens;
+    return reader.read(ids, images);
   }
 
   /**
@@ -191,5 +204,6 @@ public final class LoadedModel implements AutoCloseable {
     reader.close();
     decoder.close();
     weights.close();
+    tokenizer.close();
   }
 }

@@ -4,18 +4,16 @@ import java.util.List;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
-import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.RgbImage;
 
 /** Turns a chat's tokens and images into what a decoder reads. */
 public interface PromptReader extends AutoCloseable {
   /**
    * @param ids of the rendered chat, one placeholder an image
-   * @param pillow whose pixels a resize gives
    * @throws org.wordsight.error.WordsightException if placeholders and images differ in number, or
    *     an image cannot be shown to this model
    */
-  Prompt read(int[] ids, List<RgbImage> images, PillowRelease pillow);
+  Prompt read(int[] ids, List<RgbImage> images);
 
   /**
    * Embeddings [B, T, D], images in their places.

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
-import org.wordsight.tensor.Device;
 
 /** A model that is a decoder and nothing else. */
 public record TextBlueprint(String modelType, DecoderConfig decoder) implements Blueprint {
@@ -21,7 +20,7 @@ public record TextBlueprint(String modelType, DecoderConfig decoder) implements 
   }
 
   @Override
-  public PromptReader promptReader(WeightLoader weights, Device device, String activation) {
+  public PromptReader promptReader(WeightLoader weights, Backend backend) {
     return new TextPrompts();
   }
 }

@@ -5,13 +5,12 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
-import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.RgbImage;
 
 /** Prompts of a model that sees no images. */
 final class TextPrompts implements PromptReader {
   @Override
-  public Prompt read(int[] ids, List<RgbImage> images, PillowRelease pillow) {
+  public Prompt read(int[] ids, List<RgbImage> images) {
     if (!images.isEmpty()) {
       throw WordsightException.input(
           "Cannot show images to this model: it reads text alone. Use a model that sees.");

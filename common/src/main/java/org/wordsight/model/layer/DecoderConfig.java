@@ -12,6 +12,7 @@ import java.util.Map;
  * @param epsilon of the RMS norms
  * @param queryKeyValueBias whether the query, key and value projections have biases
  * @param tiedEmbeddings whether the output head is the embedding
+ * @param maximumPositions that the model was made for
  */
 public record DecoderConfig(
     int vocabularySize,
@@ -24,7 +25,8 @@ public record DecoderConfig(
     double epsilon,
     RopeConfig rope,
     boolean queryKeyValueBias,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    int maximumPositions) {
 
   /** Width of all queries of one position. */
   public int queryWidth() {

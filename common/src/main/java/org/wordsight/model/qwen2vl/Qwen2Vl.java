@@ -1,12 +1,12 @@
 package org.wordsight.model.qwen2vl;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.Architecture;
+import org.wordsight.model.Backend;
 import org.wordsight.model.Blueprint;
 import org.wordsight.model.ConfigFile;
 import org.wordsight.model.DecoderNames;
@@ -14,8 +14,6 @@ import org.wordsight.model.DecoderReader;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
-import org.wordsight.tensor.Device;
-import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 
 /**
@@ -76,15 +74,11 @@ public final class Qwen2Vl implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Device device, String activation) {
+    public PromptReader promptReader(WeightLoader weights, Backend backend) {
       Path preprocessor = config.path().resolveSibling("preprocessor_config.json");
-      Map<PillowRelease, Qwen2VlImageProcessor> processors = new EnumMap<>(PillowRelease.class);
-      for (PillowRelease pillow : PillowRelease.values()) {
-        processors.put(pillow, Qwen2VlImageProcessor.read(preprocessor, pillow));
-      }
-      VisionTower tower =
-          new VisionTower(vision, visionPrefix(weights.names()), weights, device, activation);
-      return new Qwen2VlPrompts(placeholder, vision, processors, tower);
+      Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.read(preprocessor, backend.pillow());
+      VisionTower tower = new VisionTower(vision, visionPrefix(weights.names()), weights, backend);
+      return new Qwen2VlPrompts(placeholder, vision, processor, tower);
     }
   }
 }

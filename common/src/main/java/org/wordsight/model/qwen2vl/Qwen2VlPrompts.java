@@ -12,7 +12,6 @@ import org.wordsight.model.PromptReader;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
-import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 import org.wordsight.vision.RgbImage;
@@ -24,17 +23,14 @@ final class Qwen2VlPrompts implements PromptReader {
 
   private final int placeholder;
   private final VisionConfig config;
-  private final Map<PillowRelease, Qwen2VlImageProcessor> processors;
+  private final Qwen2VlImageProcessor processor;
   private final VisionTower tower;
 
   Qwen2VlPrompts(
-      int placeholder,
-      VisionConfig config,
-      Map<PillowRelease, Qwen2VlImageProcessor> processors,
-      VisionTower tower) {
+      int placeholder, VisionConfig config, Qwen2VlImageProcessor processor, VisionTower tower) {
     this.placeholder = placeholder;
     this.config = config;
-    this.processors = Map.copyOf(processors);
+    this.processor = processor;
     this.tower = tower;
   }
 
@@ -42,7 +38,7 @@ final class Qwen2VlPrompts implements PromptReader {
   record Seen(Patches patches) implements Prompt.PreparedImage {}
 
   @Override
-  public Prompt read(int[] ids, List<RgbImage> images, PillowRelease pillow) {
+  public Prompt read(int[] ids, List<RgbImage> images) {
     long placeholders = Arrays.stream(ids).filter(id -> id == placeholder).count();
     if (placeholders != images.size()) {
       throw WordsightException.input(
@@ -55,7 +51,7 @@ final class Qwen2VlPrompts implements PromptReader {
     List<Patches> patches = new ArrayList<>();
     for (RgbImage image : images) {
       String name = "image " + (patches.size() + 1);
-      patches.add(requireFit(processors.get(pillow).process(image, name)));
+      patches.add(requireFit(processor.process(image, name)));
     }
     return laidOut(ids, patches);
   }

@@ -2,8 +2,8 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wordsight.model.Backend;
 import org.wordsight.model.WeightLoader;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -17,10 +17,10 @@ final class VisionTower implements AutoCloseable {
   private final List<List<Tensor>> blocks = new ArrayList<>();
   private final List<Tensor> merger;
 
-  VisionTower(
-      VisionConfig config, String prefix, WeightLoader weights, Device device, String activation) {
+  VisionTower(VisionConfig config, String prefix, WeightLoader weights, Backend backend) {
     this.config = config;
-    this.kernels = Kernels.load(device, config.constants(activation), "qwen2vl_vision.py");
+    this.kernels =
+        Kernels.load(backend.device(), config.constants(backend.activation()), "qwen2vl_vision.py");
     this.patchWeight = weights.matrix(prefix + "patch_embed.proj.weight", config.width());
     for (int i = 0; i < config.depth(); i++) {
       String block = prefix + "blocks." + i + ".";
