@@ -1,0 +1,159 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.CodeVersion;
+
+/** One run of one benchmark: takes times, asks the peer, writes lines. */
+final class BenchSession {
+  static final String OURS = "wordsight";
+
+  private final String benchmark;
+  private final BenchOptions options;
+  private final Consumer<String> lines;
+  private final Consumer<String> messages;
+  private final Machine machine = Machine.here();
+  private final ObjectMapper json = new ObjectMapper();
+
+  BenchSession(
+      String benchmark, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
+    this.benchmark = benchmark;
+    this.options = options;
+    this.lines = lines;
+    this.messages = messages;
+  }
+
+  BenchOptions options() {
+    return options;
+  }
+
+  /** The checkpoint's folder, which this benchmark needs. */
+  Path model() {
+    return options
+        .model()
+        .orElseThrow(
+            () ->
+                WordsightException.usage(
+                    "Cannot run the benchmark %s: --model is absent, expected the folder of a checkpoint. Add --model DIR."
+                        .formatted(benchmark)));
+  }
+
+  /**
+   * Measures our side.
+   *
+   * @param warmUps runs before the measured ones
+   * @param work does it once and gives how many units were done
+   */
+  void ours(BenchCase of, int warmUps, LongSupplier work) {
+    messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
+    for (int i = 0; i < warmUps; i++) {
+      work.getAsLong();
+    }
+    List<Double> rates = new ArrayList<>();
+    for (int i = 0; i < options.repetitions(); i++) {
+      long start = System.nanoTime();
+      long units = work.getAsLong();
+      rates.add(units / ((System.nanoTime() - start) / 1e9));
+    }
+    ours(of, warmUps, rates);
+  }
+
+  /** Reports our side where the rates, units a second, are known already. */
+  void ours(BenchCase of, int warmUps, List<Double> unitsPerSecond) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put(OURS, CodeVersion.text());
+    versions.put("java", System.getProperty("java.version"));
+    write(of, new Figures(OURS, unitsPerSecond, warmUps, versions, Machine.peakMebibytes()));
+  }
+
+  /**
+   * Measures the peer, if there is an interpreter.
+   *
+   * @param script the name of the resource that holds the peer's program
+   * @param cases what it measures, each by its name; the program answers with those names
+   * @param settings what the program needs to know besides
+   */
+  void peer(String script, List<BenchCase> cases, Map<String, Object> settings) {
+    if (options.python().isEmpty()) {
+      messages.accept(
+          "bench %s: our side alone is measured; set %s to a Python with docs/bench/requirements.txt to measure the peer too"
+              .formatted(benchmark, BenchOptions.PYTHON_VARIABLE));
+      return;
+    }
+    messages.accept("bench %s: the peer, %s".formatted(benchmark, options.python().get()));
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    all.put("threads", options.threads());
+    all.put("repetitions", options.repetitions());
+    for (Peer.Answer answer :
+        new Peer(options.python().get(), script).ask(all, options.threads())) {
+      BenchCase of =
+          cases.stream()
+              .filter(candidate -> candidate.name().equals(answer.name()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("The peer measured " + answer.name()));
+      write(
+          of.with(answer.facts()),
+          new Figures(
+              answer.subject(),
+              answer.unitsPerSecond(),
+              answer.warmUps(),
+              answer.versions(),
+              answer.peakMebibytes()));
+    }
+  }
+
+  private record Figures(
+      String subject,
+      List<Double> unitsPerSecond,
+      int warmUps,
+      Map<String, String> versions,
+      long peakMebibytes) {}
+
+  private void write(BenchCase of, Figures figures) {
+    List<Double> rates =
+        figures.unitsPerSecond().stream().map(rate -> rounded(rate / of.unitsInMetric())).toList();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("benchmark", benchmark);
+    line.put("case", of.name());
+    line.put("subject", figures.subject());
+    line.put("metric", of.metric());
+    line.put("median", median(rates));
+    line.put("runs", rates);
+    line.put("warm_ups", figures.warmUps());
+    line.put("threads", of.threads(options.threads()));
+    line.put("peak_mebibytes", figures.peakMebibytes());
+    line.put("settings", of.settings());
+    line.put("versions", figures.versions());
+    line.put("machine", machine);
+    line.put("load_average", Machine.loadAverage());
+    line.put("command", options.command());
+    try {
+      lines.accept(json.writeValueAsString(line));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A line of plain values is JSON", e);
+    }
+  }
+
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  /** Four significant digits say more than a clock here knows. */
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  }
+}

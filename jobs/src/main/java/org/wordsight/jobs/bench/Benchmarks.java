@@ -1,0 +1,41 @@
+package org.wordsight.jobs.bench;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.wordsight.error.WordsightException;
+
+/** The benchmarks by name. */
+public final class Benchmarks {
+  private static final List<Benchmark> ALL = List.of(new ResizeBenchmark());
+
+  private Benchmarks() {}
+
+  /**
+   * Runs one.
+   *
+   * @param lines takes each figure, a line of JSON, as soon as it is there
+   * @param messages takes what a person wants to know meanwhile
+   * @throws WordsightException USAGE where there is no such name
+   */
+  public static void run(
+      String name, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
+    Benchmark benchmark =
+        ALL.stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    WordsightException.usage(
+                        "Cannot run a benchmark: the name is %s, expected one of these.%n%s"
+                            .formatted(name, list())));
+    benchmark.run(new BenchSession(benchmark.name(), options, lines, messages));
+  }
+
+  /** Names and what they measure, a line each. */
+  public static String list() {
+    return ALL.stream()
+        .map(benchmark -> "  %-16s %s".formatted(benchmark.name(), benchmark.summary()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+}

@@ -1,0 +1,66 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where a figure was measured.
+ *
+ * @param cpu the processor's model as the system names it
+ * @param cores processors that this JVM may use
+ * @param memoryGibibytes of the machine or its container
+ * @param system operating system and architecture
+ */
+record Machine(
+    String cpu, int cores, @JsonProperty("memory_gibibytes") long memoryGibibytes, String system) {
+
+  static Machine here() {
+    String architecture = System.getProperty("os.arch");
+    return new Machine(
+        value(Path.of("/proc/cpuinfo"), "model name").orElse(architecture),
+        Runtime.getRuntime().availableProcessors(),
+        memoryBytes() >> 30,
+        System.getProperty("os.name") + " " + architecture);
+  }
+
+  private static long memoryBytes() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : 0;
+  }
+
+  /** Over the last minute: more than what is measured itself means that others disturbed it. */
+  static double loadAverage() {
+    return Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() * 100)
+        / 100.0;
+  }
+
+  /** The most memory that this process ever held, 0 where the system does not say. */
+  static long peakMebibytes() {
+    return value(Path.of("/proc/self/status"), "VmHWM")
+        .map(text -> Long.parseLong(text.split(" ")[0]) >> 10)
+        .orElse(0L);
+  }
+
+  /** What stands behind a key in the system's own files, which are lines of "key: value". */
+  private static Optional<String> value(Path file, String key) {
+    if (!Files.isReadable(file)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(key))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.wordsight.error.WordsightException;
+
+/**
+ * A Python program that does our work with somebody else's library. It gets the path of a JSON file
+ * with the settings and prints one JSON object a case: {@code case, subject, units_per_second,
+ * warm_ups, versions, peak_mebibytes, facts}. What it writes to standard error is shown.
+ */
+final class Peer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String python;
+  private final String script;
+
+  Peer(String python, String script) {
+    this.python = python;
+    this.script = script;
+  }
+
+  /** One case as the peer measured it. */
+  record Answer(
+      String name,
+      String subject,
+      List<Double> unitsPerSecond,
+      int warmUps,
+      Map<String, String> versions,
+      long peakMebibytes,
+      Map<String, Object> facts) {}
+
+  List<Answer> ask(Map<String, Object> settings, int threads) {
+    try {
+      Path folder = Files.createTempDirectory("wordsight-bench");
+      Path program = folder.resolve(script);
+      Path question = folder.resolve("settings.json");
+      try {
+        Files.write(program, resource());
+        JSON.writeValue(question.toFile(), settings);
+        return answers(program, question, threads);
+      } finally {
+        Files.deleteIfExists(program);
+        Files.deleteIfExists(question);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot measure the peer: %s. Check %s, which is %s."
+              .formatted(e.getMessage(), BenchOptions.PYTHON_VARIABLE, python),
+          e);
+    }
+  }
+
+  private List<Answer> answers(Path program, Path question, int threads) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(python, program.toString(), question.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
+    builder.environment().put("HF_HUB_OFFLINE", "1");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    List<Answer> answers = new ArrayList<>();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        answers.add(answer(line));
+      }
+    } finally {
+      if (answers.isEmpty()) {
+        process.destroy();
+      }
+    }
+    requireSuccess(process);
+    return answers;
+  }
+
+  private void requireSuccess(Process process) {
+    try {
+      int status = process.waitFor();
+      if (status != 0) {
+        throw WordsightException.input(
+            "Cannot measure the peer: %s of %s ended with status %d. Its last lines say why; %s needs what docs/bench/requirements.txt lists."
+                .formatted(script, python, status, BenchOptions.PYTHON_VARIABLE));
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the peer was measured", e);
+    }
+  }
+
+  private static Answer answer(String line) throws IOException {
+    JsonNode node = JSON.readTree(line);
+    return new Answer(
+        node.required("case").asText(),
+        node.required("subject").asText(),
+        JSON.convertValue(
+            node.required("units_per_second"),
+            JSON.getTypeFactory().constructCollectionType(List.class, Double.class)),
+        node.required("warm_ups").asInt(),
+        JSON.convertValue(
+            node.required("versions"),
+            JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class)),
+        node.required("peak_mebibytes").asLong(),
+        JSON.convertValue(
+            node.required("facts"),
+            JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class)));
+  }
+
+  private byte[] resource() {
+    try (InputStream in = Objects.requireNonNull(Peer.class.getResourceAsStream(script), script)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
