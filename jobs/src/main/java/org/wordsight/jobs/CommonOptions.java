@@ -1,0 +1,34 @@
+package org.wordsight.jobs;
+
+import org.wordsight.jobs.runtime.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What every verb understands. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class CommonOptions {
+  @Option(names = "--quiet", description = "Print results and errors only.")
+  private boolean quiet;
+
+  // Read by Main from what was parsed.
+  @Option(names = "--stacktrace", description = "Show the stack trace of an error.")
+  private boolean stackTrace;
+
+  private Console console = Console.standard();
+
+  void use(Console newConsole) {
+    console = newConsole;
+  }
+
+  Console console() {
+    return quiet ? console.quietly() : console;
+  }
+
+  boolean stackTrace() {
+    return stackTrace;
+  }
+}

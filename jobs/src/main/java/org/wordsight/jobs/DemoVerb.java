@@ -1,0 +1,71 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.config.RunFile;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.RunId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: the embedded world's run file, its results in a folder of the user's. */
+@Command(
+    name = "demo",
+    header = "Runs the whole pipeline in miniature: no GPU, no download.",
+    description = "Run again on the same folder, it continues.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight demo",
+      "  wordsight demo --out /tmp/demo",
+      "  wordsight demo --control            adds an adapter trained on shuffled answers"
+    })
+final class DemoVerb implements Runnable {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "wordsight-demo",
+      description = "Where the tables and the report go (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--control",
+      description = "Add an adapter trained on shuffled answers: it must not rise.")
+  private boolean control;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides a key of conf/demo.yaml; the value is YAML. Can be repeated.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Override
+  public void run() {
+    Console console = common.console();
+    RunFile file = runFile();
+    Pipeline.run(file, new RunId.Named("demo"), console);
+  }
+
+  private RunFile runFile() {
+    Path home = Path.of(System.getProperty("wordsight.home", ""));
+    Path demo = home.resolve("conf/demo.yaml");
+    if (!Files.exists(demo)) {
+      throw WordsightException.usage(
+          "Cannot find the demo's run file "
+              + demo.toAbsolutePath()
+              + ". Start it with submit/wordsight of a whole clone.");
+    }
+
+    Path place = out.toAbsolutePath().normalize();
+    List<String> all = new ArrayList<>(overrides);
+    all.add("warehouse='" + place.resolve("warehouse") + "'");
+    all.add("report.out='" + place.resolve("report") + "'");
+    all.add("training.shuffledControl=" + control);
+    return RunFile.load(demo, all);
+  }
+}

@@ -1,0 +1,105 @@
+package org.wordsight.jobs;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.security.AccessControlException;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Console;
+
+/**
+ * What an exception means to the person who started the command.
+ *
+ * @param exception as it was thrown, for the stack trace
+ */
+record Failure(ExitCode exitCode, String message, Throwable exception) {
+  private static final List<Function<Throwable, Optional<Failure>>> KNOWN =
+      List.of(Failure::ours, Failure::fullDisk, Failure::denied, Failure::outOfMemory);
+
+  /** The first known failure among the exception and its causes; else a defect of ours. */
+  static Failure of(Throwable thrown) {
+    for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
+      for (Function<Throwable, Optional<Failure>> known : KNOWN) {
+        Optional<Failure> failure = known.apply(cause);
+        if (failure.isPresent()) {
+          return new Failure(failure.get().exitCode, failure.get().message, thrown);
+        }
+      }
+    }
+
+    return new Failure(
+        ExitCode.DEFECT,
+        "A defect of Wordsight; what was published before is as it was. " + thrown,
+        thrown);
+  }
+
+  /** Tells the person, and gives the process's exit status. */
+  int report(Console console, boolean stackTrace) {
+    console.error(message);
+    if (stackTrace || exitCode == ExitCode.DEFECT) {
+      console.error(ExceptionUtils.getStackTrace(exception));
+    }
+
+    return exitCode.status();
+  }
+
+  private static Optional<Failure> ours(Throwable cause) {
+    return cause instanceof WordsightException e
+        ? Optional.of(new Failure(e.exitCode(), e.getMessage(), e))
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> fullDisk(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    boolean full = text.contains("No space left on device") || text.contains("quota exceeded");
+    return full
+        ? input(
+            cause,
+            "Cannot write: the disk is full ("
+                + firstLine(text)
+                + "). Free some space and run the"
+                + " same command again; what was published before is as it was.")
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> denied(Throwable cause) {
+    boolean denied =
+        cause instanceof AccessDeniedException
+            || cause instanceof AccessControlException
+            || (cause instanceof IOException
+                && String.valueOf(cause.getMessage()).contains("Permission denied"));
+    return denied
+        ? input(
+            cause,
+            "Cannot read or write: permission is denied ("
+                + firstLine(cause.getMessage())
+                + "). Change the permission or the path; what was published before is as it was.")
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> outOfMemory(Throwable cause) {
+    return cause instanceof OutOfMemoryError
+        ? Optional.of(
+            new Failure(
+                ExitCode.DEVICE,
+                "Cannot go on: the memory is used up ("
+                    + cause.getMessage()
+                    + "). Give the process"
+                    + " more (WORDSIGHT_HEAP), or set smaller batches: evaluation.batchSize,"
+                    + " synthesis.groupSize, training.microBatchTokens.",
+                cause))
+        : Optional.empty();
+  }
+
+  private static Optional<Failure> input(Throwable cause, String message) {
+    return Optional.of(new Failure(ExitCode.INPUT, message, cause));
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,95 @@
+package org.wordsight.jobs;
+
+import java.io.PrintWriter;
+import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.runtime.CodeVersion;
+import org.wordsight.jobs.runtime.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command line. Each verb is a class of its own; what they share is {@link CommonOptions}. */
+@Command(
+    name = "wordsight",
+    versionProvider = Main.Version.class,
+    header = "Makes visual language models better decision makers with text alone.",
+    description = "A verb's own help: wordsight VERB --help",
+    subcommands = {DemoVerb.class, RunVerb.class, SqlVerb.class, RunsVerb.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight demo                                the whole pipeline in miniature",
+      "  wordsight check --config conf/demo.yaml       what a run would need and do",
+      "  wordsight run --config conf/demo.yaml         every stage, skipping what is done",
+      "  wordsight sql --config conf/demo.yaml 'SELECT * FROM accuracy'"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(execute(Console.standard(), arguments));
+  }
+
+  /** Does what the arguments say and gives the exit status. */
+  static int execute(Console console, String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(new PrintWriter(console.results(), true));
+    commandLine.setErr(new PrintWriter(console.messages(), true));
+    commandLine.setParameterExceptionHandler(Main::misused);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          give(console, parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (exception, verb, parsed) ->
+            Failure.of(exception).report(console, parsed.matchedOption("--stacktrace") != null));
+    return commandLine.execute(arguments);
+  }
+
+  /** Hands the console to the verb that was chosen. */
+  private static void give(Console console, ParseResult parsed) {
+    ParseResult verb = parsed;
+    while (verb.hasSubcommand()) {
+      verb = verb.subcommand();
+    }
+
+    for (Object mixin :
+        verb.commandSpec().mixins().values().stream().map(CommandSpec::userObject).toList()) {
+      if (mixin instanceof CommonOptions options) {
+        options.use(console);
+      }
+    }
+  }
+
+  private static int misused(ParameterException exception, String[] arguments) {
+    CommandLine verb = exception.getCommandLine();
+    verb.getErr().println(exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, verb.getErr());
+    verb.getErr().println("See: " + verb.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE.status();
+  }
+
+  /** Without a verb there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "Missing verb, expected one of " + String.join(", ", spec.subcommands().keySet()) + ".");
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"wordsight " + CodeVersion.text()};
+    }
+  }
+}

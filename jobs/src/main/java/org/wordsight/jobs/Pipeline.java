@@ -1,0 +1,105 @@
+package org.wordsight.jobs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+import org.wordsight.config.RunFile;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Durations;
+import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.runtime.RunState;
+import org.wordsight.jobs.runtime.Sessions;
+
+/**
+ * The paper, top to bottom. Each stage reads published tables and publishes others; one that is
+ * done is skipped, and one that was cut off goes on from its own log.
+ */
+final class Pipeline {
+  /** A stage by its verb. */
+  record Stage(String verb, Consumer<Run> work) {}
+
+  static final List<Stage> STAGES = List.of();
+
+  private static final String WITH_CONTROL = "with control";
+
+  private Pipeline() {}
+
+  /** Does every stage of the run that is not done. */
+  static void run(RunFile file, RunId runId, Console console) {
+    run(file, runId, console, STAGES);
+  }
+
+  /** Does one stage, if it is not done. */
+  static void run(RunFile file, RunId runId, Console console, String verb) {
+    run(file, runId, console, List.of(STAGES.get(position(verb))));
+  }
+
+  private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
+    try (SparkSession spark = Sessions.open();
+        Run run = Run.open(file, runId, spark, console)) {
+      console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      boolean finished = false;
+      try {
+        for (Stage stage : stages) {
+          step(run, stage);
+        }
+
+        finished = true;
+      } finally {
+        ModelHolder.release();
+        run.leave(finished ? statusOf(run) : RunState.Status.FAILED);
+      }
+    }
+  }
+
+  private static void step(Run run, Stage stage) {
+    if (isDone(run, stage)) {
+      run.console().message(stage.verb + ": done before, skipped");
+      return;
+    }
+
+    long startNanos = System.nanoTime();
+    run.console().message(stage.verb + ": begins");
+    run.stage(stage.verb, key(run, stage), () -> stage.work.accept(run));
+    Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+    run.console().message(stage.verb + ": done in " + Durations.words(took));
+  }
+
+  /** Whether the stage came to its end after every stage that it builds on. */
+  private static boolean isDone(Run run, Stage stage) {
+    List<String> finished =
+        run.state().stages().stream()
+            .filter(RunState.Stage::finished)
+            .map(RunState.Stage::name)
+            .toList();
+    int own = finished.indexOf(stage.verb);
+    boolean asked = run.isDone(stage.verb, key(run, stage)) || run.isDone(stage.verb, WITH_CONTROL);
+    return asked
+        && STAGES.subList(0, position(stage.verb)).stream()
+            .allMatch(earlier -> finished.indexOf(earlier.verb) < own);
+  }
+
+  private static RunState.Status statusOf(Run run) {
+    boolean all = STAGES.stream().allMatch(stage -> isDone(run, stage));
+    return all ? RunState.Status.DONE : RunState.Status.UNFINISHED;
+  }
+
+  /** What the stage is asked for beyond the configuration's identity: the control adapter. */
+  private static String key(Run run, Stage stage) {
+    boolean seesAdapters = List.of("train", "evaluate", "report").contains(stage.verb);
+    return seesAdapters && run.config().training().shuffledControl() ? WITH_CONTROL : "";
+  }
+
+  private static int position(String verb) {
+    for (int i = 0; i < STAGES.size(); i++) {
+      if (STAGES.get(i).verb.equals(verb)) {
+        return i;
+      }
+    }
+
+    throw new IllegalArgumentException(verb);
+  }
+}

@@ -1,0 +1,30 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.config.RunFile;
+import picocli.CommandLine.Option;
+
+/** Which run file, and what overrides it. */
+final class RunFileOptions {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The run file. Relative paths in it count from its folder.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "Overrides a key of the run file; the value is YAML. Can be repeated.",
+        "Example: --set lora.rank=16 --set 'evaluation.arms=[given]'"
+      })
+  private List<String> overrides = new ArrayList<>();
+
+  RunFile load() {
+    return RunFile.load(config, overrides);
+  }
+}

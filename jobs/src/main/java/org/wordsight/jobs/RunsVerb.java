@@ -1,0 +1,90 @@
+package org.wordsight.jobs;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.runtime.Lock;
+import org.wordsight.jobs.runtime.RunState;
+import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.runtime.Views;
+import org.wordsight.jobs.runtime.Warehouse;
+import org.wordsight.jobs.table.AccuracyRow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code runs}: what there is in the warehouse. */
+@Command(
+    name = "runs",
+    header = "Lists the runs of the warehouse, the newest first.",
+    description = {
+      "Id, status, when, what is published, and the accuracy before and after: official scoring,",
+      "the arm nearest to images, the adapter trained on the most samples. A run that is running",
+      "without a process is shown as interrupted; the same command continues it."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight runs --config conf/demo.yaml",
+      "  wordsight runs --config conf/demo.yaml --format json"
+    })
+final class RunsVerb implements Runnable {
+  private static final StructType COLUMNS =
+      StructType.fromDDL(
+          "run_id STRING, status STRING, started_at STRING, finished_at STRING,"
+              + " published STRING, before DOUBLE, after DOUBLE");
+
+  @Mixin private CommonOptions common;
+  @Mixin private RunFileOptions runFile;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ResultFormat format;
+
+  @Override
+  public void run() {
+    Configuration hadoop = Sessions.hadoop();
+    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse(), hadoop);
+    List<RunState> runs = warehouse.runs();
+    if (runs.isEmpty()) {
+      common.console().message("No run in warehouse " + warehouse + " yet.");
+    }
+
+    boolean held = Lock.isHeld(warehouse);
+    try (SparkSession spark = Sessions.open()) {
+      Views.register(spark, warehouse);
+      Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
+      List<Row> rows = runs.stream().map(run -> row(run, held, accuracy)).toList();
+      format.lines(COLUMNS, rows).forEach(common.console()::result);
+    }
+  }
+
+  private static Row row(RunState run, boolean held, Dataset<Row> accuracy) {
+    Optional<Headline> headline =
+        Headline.of(
+            AccuracyRow.TABLE.records(accuracy.filter(functions.col("run_id").equalTo(run.id()))),
+            List.of());
+    return RowFactory.create(
+        run.id(),
+        status(run, held),
+        run.startedAt(),
+        run.finishedAt().isEmpty() ? null : run.finishedAt(),
+        String.join(" ", run.published()),
+        headline.map(h -> h.before().accuracy()).orElse(null),
+        headline.flatMap(Headline::after).map(AccuracyRow::accuracy).orElse(null));
+  }
+
+  private static String status(RunState run, boolean held) {
+    return run.status() == RunState.Status.RUNNING && !held
+        ? "interrupted"
+        : run.status().name().toLowerCase(Locale.ROOT);
+  }
+}

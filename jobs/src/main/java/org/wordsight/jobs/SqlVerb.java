@@ -1,0 +1,94 @@
+package org.wordsight.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.wordsight.config.RunFile;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.runtime.Views;
+import org.wordsight.jobs.runtime.Warehouse;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sql}: a query over the published tables. */
+@Command(
+    name = "sql",
+    header = "Asks the published tables in Spark SQL.",
+    description = {
+      "Tables: runs, requests, candidates, rejected, duplicates, contamination, samples,",
+      "train_steps, adapters, captions, predictions, accuracy, comparisons. All runs of the",
+      "warehouse are in them, told apart by run_id."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight sql --config conf/demo.yaml 'SELECT stage, reason, count(*) FROM rejected GROUP BY 1, 2'",
+      "  wordsight sql --config conf/demo.yaml --format csv --file notebooks/accuracy.sql"
+    })
+final class SqlVerb implements Runnable {
+  @Mixin private CommonOptions common;
+  @Mixin private RunFileOptions runFile;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ResultFormat format;
+
+  @ArgGroup(multiplicity = "1")
+  private Query query;
+
+  /** The query itself, or the file that holds it. */
+  private static final class Query {
+    @Parameters(index = "0", paramLabel = "QUERY", description = "The query.")
+    private String text;
+
+    @Option(names = "--file", paramLabel = "F.sql", description = "A file that holds the query.")
+    private Path file;
+  }
+
+  @Override
+  public void run() {
+    String statement = statement();
+    RunFile file = runFile.load();
+    try (SparkSession spark = Sessions.open()) {
+      Views.register(spark, Warehouse.at(file.config().warehouse(), Sessions.hadoop()));
+      Dataset<Row> result = result(spark, statement);
+      List<Row> rows = result.collectAsList();
+      format.lines(result.schema(), rows).forEach(common.console()::result);
+    }
+  }
+
+  private String statement() {
+    if (query.file == null) {
+      return query.text;
+    }
+
+    try {
+      return Files.readString(query.file).strip().replaceFirst(";$", "");
+    } catch (IOException e) {
+      throw WordsightException.usage("Cannot read query file " + query.file + ": " + e + ".");
+    }
+  }
+
+  private static Dataset<Row> result(SparkSession spark, String statement) {
+    try {
+      return spark.sql(statement);
+    } catch (Exception e) {
+      // Declared nowhere in Java: Spark throws it from Scala.
+      if (e instanceof AnalysisException analysis) {
+        throw WordsightException.usage("Cannot run the query: " + analysis.getMessage().strip());
+      }
+
+      throw e;
+    }
+  }
+}
