@@ -1,6 +1,7 @@
 package org.wordsight.synthesis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,8 +16,10 @@ import org.wordsight.synthesis.ItemFields.Field;
  * rejection with its reason; nothing is invented, and nothing is mended beyond what {@link
  * ItemScanner}, {@link ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
  */
-public final class AnswerParser {
-  private final Set<Rule> rules;
+public final class AnswerParser implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final EnumSet<Rule> rules;
 
   /** A parser that also refuses what breaks one of these rules. */
   public AnswerParser(Set<Rule> rules) {

@@ -6,14 +6,15 @@ import org.wordsight.data.Sha256;
 
 /**
  * Requests that are asked together: one batch of the model, one segment of the log. They show the
- * same examples, so that their prompts have their beginning in common.
+ * same examples, so that one prompt serves all.
  *
  * @param number its place in the run's plan over all waves, 0 being the first
  * @param wave the wave that planned it
  * @param seedNumbers the seed questions shown, counted from 1, in the order shown
+ * @param prompt the text as the teacher receives it, chat template included
  */
 public record PlannedGroup(
-    int number, int wave, List<Integer> seedNumbers, List<PlannedRequest> requests)
+    int number, int wave, List<Integer> seedNumbers, String prompt, List<PlannedRequest> requests)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -23,9 +24,17 @@ public record PlannedGroup(
   }
 
   /** The hash of its requests in their order: sampled text depends on who shares the batch. */
-  public String id() {
+  public String hash() {
     Sha256 hash = new Sha256();
     requests.forEach(request -> hash.add(request.id()));
     return hash.hex();
+  }
+
+  /** Whether these are the answers to all of its requests, in their order. */
+  public boolean isAnsweredBy(List<LoggedAnswer> answers) {
+    return requests.stream()
+        .map(PlannedRequest::id)
+        .toList()
+        .equals(answers.stream().map(LoggedAnswer::requestId).toList());
   }
 }

@@ -8,10 +8,8 @@ import java.io.Serializable;
  * @param id the hash of everything that decides the answer: each byte sent, the teacher, the
  *     sampling and the ordinal, which tells a deliberate second draw from a retry
  * @param ordinal its place in the run's plan over all waves, 0 being the first
- * @param prompt the text as the teacher receives it, chat template included
  * @param samplingSeed of this request alone
  */
-public record PlannedRequest(String id, int ordinal, String prompt, long samplingSeed)
-    implements Serializable {
+public record PlannedRequest(String id, int ordinal, long samplingSeed) implements Serializable {
   private static final long serialVersionUID = 1L;
 }

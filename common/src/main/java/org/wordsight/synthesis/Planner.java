@@ -60,7 +60,7 @@ public record Planner(
         IntStream.range(firstOrdinal, firstOrdinal + size)
             .mapToObj(ordinal -> request(ordinal, text))
             .toList();
-    return new PlannedGroup(number, wave, drawn, requests);
+    return new PlannedGroup(number, wave, drawn, text, requests);
   }
 
   /** The seed questions of smallest hash, which is a fair draw and a fair order. */
@@ -84,7 +84,7 @@ public record Planner(
             .add(samplingSeed)
             .add(ordinal)
             .hex();
-    return new PlannedRequest(id, ordinal, text, samplingSeed);
+    return new PlannedRequest(id, ordinal, samplingSeed);
   }
 
   private Sha256 hash(String use) {

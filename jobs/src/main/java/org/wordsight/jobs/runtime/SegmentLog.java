@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -62,7 +63,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
     String payload = lines.toString();
     byte[] bytes = (Sha256.plain(payload) + "\n" + payload).getBytes(StandardCharsets.UTF_8);
     try {
-      files().writeWhole(new Path(folder, name + SUFFIX), bytes);
+      files().writeWhole(path(name), bytes);
     } catch (IOException e) {
       throw WordsightException.input("Cannot write log " + folder + ": " + e.getMessage() + ".", e);
     }
@@ -100,26 +101,45 @@ public final class SegmentLog<R extends Record> implements Serializable {
    * @throws WordsightException exit code 3 where the file is not what was written
    */
   public List<R> read(String name) {
-    Path path = new Path(folder, name + SUFFIX);
-    try {
-      String text = new String(files().readWhole(path).orElseThrow(), StandardCharsets.UTF_8);
-      int end = text.indexOf('\n');
-      String payload = text.substring(end + 1);
-      if (end < 0 || !text.substring(0, end).equals(Sha256.plain(payload))) {
-        throw cannotRead(
-            path.toString(), "its checksum is wrong. Delete the file to have its part done again");
-      }
+    return whole(name)
+        .orElseThrow(
+            () ->
+                cannotRead(
+                    path(name).toString(),
+                    "its checksum is wrong. Delete the file to have its part done again"));
+  }
 
-      List<R> records = new ArrayList<>();
-      ObjectReader reader = new ObjectMapper().readerFor(type);
-      for (String line : payload.lines().toList()) {
+  /** The records of one segment, or nothing where it is missing or not what was written. */
+  public Optional<List<R>> whole(String name) {
+    try {
+      Optional<byte[]> bytes = files().readWhole(path(name));
+      return bytes.isEmpty() ? Optional.empty() : parse(bytes.get());
+    } catch (IOException e) {
+      throw cannotRead(path(name).toString(), e.getMessage());
+    }
+  }
+
+  private Optional<List<R>> parse(byte[] bytes) throws IOException {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    int end = text.indexOf('\n');
+    String payload = text.substring(end + 1);
+    if (end < 0 || !text.substring(0, end).equals(Sha256.plain(payload))) {
+      return Optional.empty();
+    }
+
+    List<R> records = new ArrayList<>();
+    ObjectReader reader = new ObjectMapper().readerFor(type);
+    for (String line : payload.split("\n", -1)) {
+      if (!line.isEmpty()) {
         records.add(reader.readValue(line));
       }
-
-      return records;
-    } catch (IOException e) {
-      throw cannotRead(path.toString(), e.getMessage());
     }
+
+    return Optional.of(records);
+  }
+
+  private Path path(String name) {
+    return new Path(folder, name + SUFFIX);
   }
 
   private static WordsightException cannotRead(String what, String why) {

@@ -12,6 +12,7 @@ public final class Tables {
           RejectedRow.TABLE,
           DuplicateRow.TABLE,
           ContaminationRow.TABLE,
+          CurationRow.TABLE,
           SampleRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,

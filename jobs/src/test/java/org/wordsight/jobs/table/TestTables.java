@@ -24,6 +24,7 @@ class TestTables {
           Map.entry("rejected", "stage source_id reason detail raw"),
           Map.entry("duplicates", "candidate_id kept_id method score"),
           Map.entry("contamination", "candidate_id benchmark item_id field rule score span"),
+          Map.entry("curation", "candidate_id verdict cluster_id"),
           Map.entry(
               "samples",
               "sample_id candidate_id split rank cluster_id situation question options answer"

@@ -1,0 +1,2 @@
+/** Who answers the plan's requests. */
+package org.wordsight.teacher;

@@ -1,0 +1,81 @@
+package org.wordsight.jobs;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Curated;
+import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+
+/**
+ * Drops what repeats a benchmark, a seed question or an earlier candidate, and what is more than
+ * the split wants. Reads {@code candidates} and {@code requests}; writes {@code contamination},
+ * {@code duplicates}, {@code curation} and the surplus to {@code rejected}.
+ */
+public final class CurateStage {
+
+  /**
+   * Curates; where too few survive, the tables are published nevertheless.
+   *
+   * @throws WordsightException exit code 4 if fewer survive than the split wants
+   */
+  public void run(Run run) {
+    Curation curation = Curation.of(run.config());
+    Curated curated = curation.curate(candidates(run));
+
+    try (Publication publication = run.publication("curate")) {
+      publication.write(ContaminationRow.TABLE, curated.contaminationRows());
+      publication.write(DuplicateRow.TABLE, curated.duplicateRows());
+      publication.write(CurationRow.TABLE, curated.curationRows());
+      publication.write(RejectedRow.TABLE, curated.rejectedRows());
+      publication.commit();
+    }
+    run.console()
+        .message(
+            "curate: %,d candidates, %,d contaminated, %,d duplicates, %,d kept of %,d asked for"
+                .formatted(
+                    curated.ids().size(),
+                    curated.contaminated().size(),
+                    curated.duplicateRows().size(),
+                    curated.kept(),
+                    curation.asked()));
+    if (curated.kept() < curation.asked()) {
+      throw new WordsightException(
+          ExitCode.TEACHER,
+          "Cannot go on: %,d questions survive curation, expected split.train + split.validation = %,d. The plan's limit of requests is reached: raise synthesis.maximumRequests, or lower split.train."
+              .formatted(curated.kept(), curation.asked()));
+    }
+  }
+
+  /** The candidates with their place in the plan, which decides who is kept. */
+  private static JavaRDD<Candidate> candidates(Run run) {
+    return run.read(CandidateRow.TABLE)
+        .join(run.read(RequestRow.TABLE).select("request_id", "ordinal"), "request_id")
+        .javaRDD()
+        .map(CurateStage::candidate);
+  }
+
+  private static Candidate candidate(Row row) {
+    CandidateRow candidate = CandidateRow.TABLE.record(row);
+    return new Candidate(
+        candidate.requestId(),
+        row.getInt(row.fieldIndex("ordinal")),
+        candidate.position(),
+        new Question(
+            candidate.situation(),
+            candidate.question(),
+            candidate.options(),
+            candidate.answer(),
+            candidate.rationale()));
+  }
+}

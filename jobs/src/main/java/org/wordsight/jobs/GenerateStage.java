@@ -1,0 +1,96 @@
+package org.wordsight.jobs;
+
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.config.RunConfig;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Answers;
+import org.wordsight.jobs.synthesis.Asking;
+import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.synthesis.Plan;
+import org.wordsight.jobs.synthesis.RequestLog;
+import org.wordsight.jobs.synthesis.SynthesisInputs;
+import org.wordsight.jobs.synthesis.Teachers;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.teacher.Teacher;
+
+/**
+ * Has the teacher write questions, wave after wave, until as many survive curation as the split
+ * wants or the plan's limit is reached. Writes {@code requests}, {@code candidates} and {@code
+ * rejected}. Every answer is in the request log before the next step looks at it, so a stage that
+ * was killed goes on without asking anything twice but what was in flight.
+ */
+public final class GenerateStage {
+  private final Function<RunConfig, Teacher> teachers;
+
+  public GenerateStage() {
+    this(Teachers::of);
+  }
+
+  /** With teachers of one's own: for tests. */
+  GenerateStage(Function<RunConfig, Teacher> teachers) {
+    this.teachers = teachers;
+  }
+
+  public void run(Run run) {
+    SynthesisInputs inputs = SynthesisInputs.read(run.config(), teachers.apply(run.config()));
+    Curation curation = Curation.of(run.config());
+    RequestLog log = RequestLog.of(run);
+    Asking asking = new Asking(log, inputs.teacher(), inputs.planner().parameters());
+    Answers answers = Answers.of(log, inputs);
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+
+    Plan plan = new Plan(run, inputs);
+    int kept = 0;
+    for (List<PlannedGroup> wave = plan.nextWave(kept);
+        !wave.isEmpty();
+        wave = plan.nextWave(kept)) {
+      asking.ask(spark, run.console(), wave);
+      kept = curation.curate(answers.candidates(spark, plan.groups())).kept();
+      run.console()
+          .message(
+              "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
+                  .formatted(plan.requests(), plan.waves(), kept, curation.asked()));
+    }
+
+    publish(run, spark, plan.groups(), answers);
+    if (kept < curation.asked()) {
+      run.console()
+          .message(
+              "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
+                  .formatted(inputs.size().limit(), kept, curation.asked()));
+    }
+  }
+
+  private static void publish(
+      Run run, JavaSparkContext spark, List<PlannedGroup> groups, Answers answers) {
+    try (Publication publication = run.publication("generate")) {
+      publication.write(
+          RequestRow.TABLE,
+          run.spark()
+              .createDataFrame(
+                  answers.requests(spark, groups).map(row -> RequestRow.TABLE.row(row)),
+                  RequestRow.TABLE.schema()));
+      publication.write(
+          CandidateRow.TABLE,
+          run.spark()
+              .createDataFrame(
+                  answers
+                      .candidates(spark, groups)
+                      .map(candidate -> CandidateRow.TABLE.row(Answers.row(candidate))),
+                  CandidateRow.TABLE.schema()));
+      publication.write(
+          RejectedRow.TABLE,
+          run.spark()
+              .createDataFrame(
+                  answers.rejected(spark, groups).map(row -> RejectedRow.TABLE.row(row)),
+                  RejectedRow.TABLE.schema()));
+      publication.commit();
+    }
+  }
+}

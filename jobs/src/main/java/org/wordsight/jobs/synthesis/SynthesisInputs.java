@@ -1,0 +1,78 @@
+package org.wordsight.jobs.synthesis;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.SynthesisConfig;
+import org.wordsight.data.Question;
+import org.wordsight.error.WordsightException;
+import org.wordsight.prompt.GenerationPrompt;
+import org.wordsight.prompt.PromptTemplate;
+import org.wordsight.prompt.PromptTemplate.Purpose;
+import org.wordsight.synthesis.AnswerParser;
+import org.wordsight.synthesis.Planner;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.SeedQuestions;
+import org.wordsight.synthesis.WaveSize;
+import org.wordsight.teacher.Teacher;
+
+/**
+ * What generation goes by, read and checked before anything is asked.
+ *
+ * @param template the prompt before its gaps are filled
+ * @param size how large the waves are
+ * @param parser reads the answers
+ */
+public record SynthesisInputs(
+    Teacher teacher, PromptTemplate template, Planner planner, WaveSize size, AnswerParser parser) {
+
+  /**
+   * Reads seed questions, prompt and the teacher's chat template.
+   *
+   * @throws WordsightException if one of them is missing or broken, or they do not fit together
+   */
+  public static SynthesisInputs read(RunConfig config, Teacher teacher) {
+    SynthesisConfig synthesis = config.synthesis();
+    List<Question> seeds = SeedQuestions.read(Path.of(synthesis.seedQuestions()));
+    if (synthesis.examplesPerCall() > seeds.size()) {
+      throw WordsightException.usage(
+          "Cannot plan: synthesis.examplesPerCall is %d, expected at most the %d questions of %s. Lower it or write more questions."
+              .formatted(synthesis.examplesPerCall(), seeds.size(), synthesis.seedQuestions()));
+    }
+    PromptTemplate template = PromptTemplate.of(Purpose.GENERATION, synthesis.prompt());
+    Planner planner =
+        new Planner(
+            new GenerationPrompt(template, synthesis.questionsPerCall()),
+            teacher.chat(),
+            seeds,
+            synthesis.examplesPerCall(),
+            synthesis.groupSize(),
+            new RequestParameters(
+                teacher.fingerprint(),
+                config.teacher().temperature(),
+                config.teacher().topP(),
+                synthesis.maximumNewTokens()),
+            synthesis.seed());
+    return new SynthesisInputs(
+        teacher, template, planner, size(config), new AnswerParser(rules(synthesis)));
+  }
+
+  private static WaveSize size(RunConfig config) {
+    SynthesisConfig synthesis = config.synthesis();
+    int asked = config.split().wanted();
+    return synthesis.maximumRequests().isPresent()
+        ? new WaveSize(
+            asked,
+            synthesis.questionsPerCall(),
+            synthesis.groupSize(),
+            synthesis.maximumRequests().getAsInt())
+        : WaveSize.withoutLimit(asked, synthesis.questionsPerCall(), synthesis.groupSize());
+  }
+
+  private static EnumSet<SynthesisConfig.Rule> rules(SynthesisConfig synthesis) {
+    EnumSet<SynthesisConfig.Rule> rules = EnumSet.noneOf(SynthesisConfig.Rule.class);
+    rules.addAll(synthesis.rules());
+    return rules;
+  }
+}
