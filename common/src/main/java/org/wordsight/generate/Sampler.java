@@ -1,0 +1,91 @@
+package org.wordsight.generate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/** Chooses tokens from logits, on the device: only the chosen ids are read back. */
+final class Sampler implements AutoCloseable {
+  private final Kernels kernels;
+
+  Sampler(Device device) {
+    this.kernels = Kernels.load(device, Map.of(), "sampling.py");
+  }
+
+  /**
+   * The next token of each row.
+   *
+   * @param logits_BV float32
+   * @param samplings one a row
+   * @param token the new token's number, from 0: with a row's seed it gives the row's draw
+   */
+  int[] next(Scope scope, Tensor logits_BV, List<Sampling> samplings, int token) {
+    return next(
+        scope,
+        logits_BV,
+        samplings.stream().mapToDouble(Sampling::temperature).toArray(),
+        samplings.stream().mapToDouble(Sampling::topP).toArray(),
+        samplings.stream().mapToLong(sampling -> sampling.draw(token)).toArray());
+  }
+
+  int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {
+    Tensor chosen_B;
+    if (Arrays.stream(temperatures).allMatch(temperature -> temperature == 0)) {
+      chosen_B = kernels.call(scope, "greedy", logits_BV);
+    } else {
+      Tensor temperatures_B = floats(scope, temperatures);
+      Tensor draws_B = scope.longs(draws, draws.length);
+      if (Arrays.stream(topP).allMatch(p -> p == 1)) {
+        chosen_B = kernels.call(scope, "sampled", logits_BV, temperatures_B, draws_B);
+      } else {
+        Tensor topP_B = floats(scope, topP);
+        chosen_B = kernels.call(scope, "nucleus", logits_BV, temperatures_B, topP_B, draws_B);
+      }
+    }
+    return Arrays.stream(chosen_B.toLongs()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private static Tensor floats(Scope scope, double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return scope.floats(floats, floats.length);
+  }
+
+  /** The log-probabilities of some tokens of each row of logits [B, V]. */
+  double[][] scores(Scope scope, Tensor logits_BV, int[][] tokens) {
+    int count = Arrays.stream(tokens).mapToInt(some -> some.length).sum();
+    if (count == 0) {
+      return new double[tokens.length][0];
+    }
+    long[] rows =
+        LongStream.range(0, tokens.length)
+            .flatMap(row -> LongStream.generate(() -> row).limit(tokens[(int) row].length))
+            .toArray();
+    long[] flat = Arrays.stream(tokens).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    float[] scores =
+        kernels
+            .call(scope, "scores", logits_BV, scope.longs(rows, count), scope.longs(flat, count))
+            .toFloats();
+    double[][] byRow = new double[tokens.length][];
+    int next = 0;
+    for (int row = 0; row < tokens.length; row++) {
+      byRow[row] = new double[tokens[row].length];
+      for (int i = 0; i < byRow[row].length; i++) {
+        byRow[row][i] = scores[next++];
+      }
+    }
+    return byRow;
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}

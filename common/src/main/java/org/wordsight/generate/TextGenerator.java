@@ -1,0 +1,149 @@
+package org.wordsight.generate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.model.layer.SharedPrefix;
+import org.wordsight.tensor.Scope;
+
+/**
+ * Answers groups of requests with a model, as it is or with an adapter.
+ *
+ * <p>A group is one batch: shorter prompts are padded on the left, what all prompts begin with is
+ * computed once, and the scored tokens' log-probabilities come from the pass that reads the
+ * prompts. The answers of a group are a function of the group (and of the memory budget, which may
+ * cut it) alone, to the bit. A greedy answer does not depend on what else is in the group: rounding
+ * does, by parts in ten million, which sampling feels and the largest logit does not.
+ *
+ * <p>Not thread-safe: one task computes at a time on a device.
+ */
+public final class TextGenerator implements AutoCloseable {
+  /** Memory for keys, values and activations if nothing else is said. */
+  public static final long DEFAULT_BUDGET_BYTES = 4L << 30;
+
+  private final LoadedModel model;
+  private final LoraWeights lora;
+  private final Sampler sampler;
+  private final MemoryPlan memory;
+  private final int maximumPositions;
+
+  public TextGenerator(LoadedModel model) {
+    this(model, LoraWeights.none(), DEFAULT_BUDGET_BYTES);
+  }
+
+  /**
+   * @param lora an adapter bound to the model, owned by the caller
+   */
+  public TextGenerator(LoadedModel model, LoraWeights lora) {
+    this(model, lora, DEFAULT_BUDGET_BYTES);
+  }
+
+  /**
+   * @param budgetBytes of memory beside the weights: a larger group is cut into parts that are
+   *     answered one after the other
+   */
+  public TextGenerator(LoadedModel model, LoraWeights lora, long budgetBytes) {
+    this.model = model;
+    this.lora = lora;
+    this.sampler = new Sampler(model.device());
+    boolean half = model.device().isGpu() && model.precision() != Precision.FLOAT32;
+    this.memory = new MemoryPlan(model.decoder().config(), half ? 2 : 4, budgetBytes);
+    this.maximumPositions = model.maximumPositions();
+  }
+
+  /**
+   * Answers a group, each request in its place. A request that cannot be answered is refused with
+   * the reason; the others go on.
+   */
+  public List<Generation> generate(List<GenerationRequest> group) {
+    Generation[] answers = new Generation[group.size()];
+    List<Row> rows = new ArrayList<>();
+    for (int place = 0; place < group.size(); place++) {
+      readable(group.get(place), place, answers).ifPresent(rows::add);
+    }
+    if (!rows.isEmpty()) {
+      answer(rows, answers);
+    }
+    return Arrays.asList(answers);
+  }
+
+  private void answer(List<Row> rows, Generation[] answers) {
+    int[] shared = CommonPrefix.of(rows);
+    try (Scope scope = model.device().scope()) {
+      SharedPrefix prefix = model.decoder().prefix(scope, shared, lora);
+      for (List<Row> part : memory.parts(rows, shared.length)) {
+        List<Generation> generations = new Batch(model, lora, sampler, part).run(scope, prefix);
+        for (int i = 0; i < part.size(); i++) {
+          answers[part.get(i).place()] = generations.get(i);
+        }
+      }
+    }
+  }
+
+  /** The request as a row; or nothing, and its refusal among the answers. */
+  private Optional<Row> readable(GenerationRequest request, int place, Generation[] answers) {
+    int[] ids = model.tokenizer().encode(request.prompt());
+    Prompt prompt;
+    try {
+      prompt = model.prompt(ids, request.images());
+    } catch (WordsightException e) {
+      answers[place] = Generation.refused(ids.length, e.getMessage());
+      return Optional.empty();
+    }
+    int room = maximumPositions - prompt.length();
+    Row row =
+        new Row(
+            place,
+            prompt,
+            Math.min(request.maximumNewTokens(), Math.max(0, room)),
+            request.sampling(),
+            firstTokens(request.scoredTokens()));
+    Optional<String> problem = problem(row, room);
+    problem.ifPresent(because -> answers[place] = Generation.refused(prompt.length(), because));
+    return problem.isPresent() ? Optional.empty() : Optional.of(row);
+  }
+
+  private Optional<String> problem(Row row, int room) {
+    if (row.prompt().length() == 0) {
+      return Optional.of("Cannot answer: the prompt is empty. Write one.");
+    }
+    if (room <= 0) {
+      return Optional.of(
+          "Cannot answer: the prompt has %d tokens, expected fewer than the model's %d positions. Shorten the prompt."
+              .formatted(row.prompt().length(), maximumPositions));
+    }
+    if (!memory.fits(List.of(row), 0)) {
+      return Optional.of(
+          "Cannot answer: a prompt of %d tokens and an answer of up to %d need %,d bytes of memory, expected at most %,d. Shorten one of them, or allow more memory."
+              .formatted(
+                  row.prompt().length(),
+                  row.maximumNewTokens(),
+                  memory.bytes(List.of(row), 0),
+                  memory.budgetBytes()));
+    }
+    return Optional.empty();
+  }
+
+  private int[] firstTokens(List<String> texts) {
+    int[] tokens = new int[texts.size()];
+    for (int i = 0; i < tokens.length; i++) {
+      int[] ids = model.tokenizer().encode(texts.get(i));
+      if (ids.length == 0) {
+        throw new IllegalArgumentException("A scored text is empty: it has no first token");
+      }
+      tokens[i] = ids[0];
+    }
+    return tokens;
+  }
+
+  @Override
+  public void close() {
+    sampler.close();
+  }
+}

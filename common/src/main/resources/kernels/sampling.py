@@ -1,0 +1,42 @@
+  # Choosing the next token. B rows, V vocabulary, N scored tokens. Probabilities are float64: over
+  # hundreds of thousands of draws, float32 sums of a large vocabulary would be felt.
+
+  # The most probable token [B] of logits [B, V].
+  def greedy(self: __torch__.Kernels, logits: Tensor) -> Tensor:
+    return torch.argmax(logits, -1)
+
+  # logits [B, V], temperatures [B] (float32, 0 for greedy), draws [B]: 53 random bits (int64).
+  # Inverts the distribution function at draws / 2^53, tokens in the vocabulary's order.
+  def sampled(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, draws: Tensor) -> Tensor:
+    p = self.probabilities(logits, temperatures)
+    sums = torch.cumsum(p, -1)
+    targets = self.targets(draws, sums[:, -1:])
+    chosen = torch.searchsorted(sums, targets, right=True).squeeze(-1)
+    chosen = torch.clamp_max(chosen, logits.size(-1) - 1)
+    return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
+
+  # The same from the fewest most probable tokens whose probabilities reach top_p [B] (float32), in
+  # falling order of probability; rows with a top_p of 1 are sampled as above.
+  def nucleus(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, top_p: Tensor, draws: Tensor) -> Tensor:
+    p, order, = torch.sort(self.probabilities(logits, temperatures), stable=True, dim=-1, descending=True)
+    sums = torch.cumsum(p, -1)
+    before = sums - p
+    last = torch.sum(before < top_p.double().unsqueeze(-1), [-1], True) - 1
+    targets = self.targets(draws, torch.gather(sums, -1, last))
+    ranks = torch.minimum(torch.searchsorted(sums, targets, right=True), last)
+    chosen = torch.gather(order, -1, ranks).squeeze(-1)
+    chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
+    return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
+
+  def probabilities(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor) -> Tensor:
+    divisors = torch.where(temperatures > 0, temperatures, torch.ones_like(temperatures))
+    return torch.softmax(logits.double() / divisors.double().unsqueeze(-1), -1)
+
+  def targets(self: __torch__.Kernels, draws: Tensor, totals: Tensor) -> Tensor:
+    return draws.double().unsqueeze(-1) / 9007199254740992. * totals
+
+  # The log-probability [N] of tokens [N] at rows [N] of logits [B, V], over the whole vocabulary.
+  def scores(self: __torch__.Kernels, logits: Tensor, rows: Tensor, tokens: Tensor) -> Tensor:
+    normed = torch.log_softmax(logits.double(), -1)
+    chosen = torch.gather(torch.index_select(normed, 0, rows), 1, tokens.unsqueeze(-1))
+    return chosen.squeeze(-1).float()

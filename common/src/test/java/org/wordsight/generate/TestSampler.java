@@ -1,0 +1,114 @@
+package org.wordsight.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/** The sampler against src/test/python/make_sampling_cases.py. */
+class TestSampler {
+  static Stream<JsonNode> cases() throws IOException {
+    try (InputStream in = TestSampler.class.getResourceAsStream("/generate/sampling.json")) {
+      return StreamSupport.stream(new ObjectMapper().readTree(in).spliterator(), false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void drawsTheTokenAtWhichTheDistributionPassesTheDraw(JsonNode stored) {
+    float[][] logits = new ObjectMapper().convertValue(stored.get("logits"), float[][].class);
+    int[] tokens = new ObjectMapper().convertValue(stored.get("tokens"), int[].class);
+    long[] draws = new ObjectMapper().convertValue(stored.get("draws"), long[].class);
+    double[] temperatures = filled(tokens.length, stored.get("temperature").asDouble());
+    double[] topP = filled(tokens.length, stored.get("top_p").asDouble());
+    try (Scope scope = Device.CPU.scope();
+        Sampler sampler = new Sampler(Device.CPU)) {
+      assertThat(sampler.next(scope, tensor(scope, logits), temperatures, topP, draws))
+          .containsExactly(tokens);
+    }
+  }
+
+  @Test
+  void treatsEachRowByItsOwnSettings() {
+    float[][] logits = {{1, 3, 2}, {1, 3, 2}, {1, 3, 2}};
+    long late = (1L << 53) - 1;
+    try (Scope scope = Device.CPU.scope();
+        Sampler sampler = new Sampler(Device.CPU)) {
+      int[] chosen =
+          sampler.next(
+              scope,
+              tensor(scope, logits),
+              new double[] {0, 1, 1},
+              new double[] {1, 1, 0.1},
+              new long[] {late, late, late});
+      assertThat(chosen).containsExactly(1, 2, 1);
+    }
+  }
+
+  @Test
+  void scoresTokensOverTheWholeVocabulary() {
+    float[][] logits = {{0, 0, 0, 0}, {0, (float) Math.log(3), 0, 0}};
+    try (Scope scope = Device.CPU.scope();
+        Sampler sampler = new Sampler(Device.CPU)) {
+      double[][] scores = sampler.scores(scope, tensor(scope, logits), new int[][] {{0, 3}, {1}});
+      assertThat(scores[0][0]).isCloseTo(Math.log(1 / 4.0), within(1e-6));
+      assertThat(scores[0][1]).isCloseTo(Math.log(1 / 4.0), within(1e-6));
+      assertThat(scores[1][0]).isCloseTo(Math.log(1 / 2.0), within(1e-6));
+    }
+  }
+
+  @Test
+  void drawsEvenlyAndDifferentlyForEachSeedAndToken() {
+    Set<Long> draws = new HashSet<>();
+    double sum = 0;
+    for (long seed = -50; seed < 50; seed++) {
+      for (int token = 0; token < 100; token++) {
+        long draw = new Sampling(1, 1, seed).draw(token);
+        draws.add(draw);
+        sum += draw * 0x1p-53;
+      }
+    }
+    assertThat(draws).hasSize(10_000).allMatch(draw -> draw >= 0 && draw < 1L << 53);
+    assertThat(sum / 10_000).isCloseTo(0.5, within(0.01));
+  }
+
+  @Test
+  void refusesImpossibleSettings() {
+    for (double temperature : List.of(-1.0, Double.NaN, Double.POSITIVE_INFINITY)) {
+      assertThatThrownBy(() -> new Sampling(temperature, 1, 0)).hasMessageContaining("temperature");
+    }
+    for (double topP : List.of(0.0, 1.1, Double.NaN)) {
+      assertThatThrownBy(() -> new Sampling(1, topP, 0)).hasMessageContaining("topP");
+    }
+  }
+
+  private static double[] filled(int size, double value) {
+    double[] values = new double[size];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static Tensor tensor(Scope scope, float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, flat, row * rows[0].length, rows[0].length);
+    }
+    return scope.floats(flat, rows.length, rows[0].length);
+  }
+}

@@ -1,0 +1,218 @@
+package org.wordsight.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.wordsight.chat.Message;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.tensor.Device;
+import org.wordsight.vision.RgbImage;
+
+/** Generation with the embedded world's small models; what they say does not matter here. */
+class TestTextGenerator {
+  private static final Path MODELS = Path.of("..", "conf", "demo");
+  private static final String LONG =
+      "A man drops a bag in the park and a child sees it. ".repeat(12);
+
+  private static LoadedModel model;
+  private static TextGenerator generator;
+
+  @BeforeAll
+  static void load() {
+    model = LoadedModel.load(MODELS.resolve("teacher"), Precision.FLOAT32, Device.CPU);
+    generator = new TextGenerator(model);
+  }
+
+  @AfterAll
+  static void close() {
+    generator.close();
+    model.close();
+  }
+
+  private static GenerationRequest request(String text, int tokens, Sampling sampling) {
+    String prompt = model.template().prompt(List.of(Message.user(text)));
+    return new GenerationRequest(prompt, List.of(), tokens, sampling, List.of("A", "B"));
+  }
+
+  /** Prompts of very different lengths, and limits at which rows end at different times. */
+  private static List<GenerationRequest> unequal(Sampling sampling) {
+    List<GenerationRequest> group = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      group.add(request(LONG.substring(0, 5 + i * i * 12), 4 + 5 * (i % 4), sampling));
+    }
+    return group;
+  }
+
+  private static List<String> texts(List<Generation> generations) {
+    return generations.stream().map(Generation::text).toList();
+  }
+
+  @Test
+  void answersGreedilyAloneAsInAGroup() {
+    List<GenerationRequest> group = unequal(Sampling.greedy());
+    List<Generation> together = generator.generate(group);
+    for (int i = 0; i < group.size(); i++) {
+      Generation alone = generator.generate(List.of(group.get(i))).get(0);
+      assertThat(together.get(i).ids()).containsExactly(alone.ids());
+      assertThat(together.get(i).logProbabilities())
+          .containsExactly(alone.logProbabilities(), within(1e-4));
+    }
+  }
+
+  @Test
+  void answersGreedilyInAnyOrderOfTheRows() {
+    List<GenerationRequest> group = unequal(Sampling.greedy());
+    List<String> texts = new ArrayList<>(texts(generator.generate(group)));
+    Collections.reverse(group);
+    Collections.reverse(texts);
+    assertThat(texts(generator.generate(group))).isEqualTo(texts);
+  }
+
+  @Test
+  void givesTheSameBitsForTheSameGroup() {
+    List<GenerationRequest> group =
+        IntStream.range(0, 6)
+            .mapToObj(i -> request(LONG.substring(0, 40 + 9 * i), 24, new Sampling(1, 0.9, i)))
+            .toList();
+    List<Generation> once = generator.generate(group);
+    generator.generate(unequal(Sampling.greedy()));
+    List<Generation> again = generator.generate(group);
+    for (int i = 0; i < group.size(); i++) {
+      assertThat(again.get(i).ids()).containsExactly(once.get(i).ids());
+      assertThat(again.get(i).logProbabilities()).containsExactly(once.get(i).logProbabilities());
+    }
+  }
+
+  @Test
+  void samplesDifferentlyForEachSeed() {
+    List<GenerationRequest> group =
+        IntStream.range(0, 8).mapToObj(i -> request(LONG, 16, new Sampling(1.5, 1, i))).toList();
+    assertThat(texts(generator.generate(group)).stream().distinct()).hasSizeGreaterThan(4);
+  }
+
+  @Test
+  void sharesWhatAllPromptsBeginWith() {
+    List<GenerationRequest> group =
+        List.of(
+            request(LONG + "What now?", 20, Sampling.greedy()),
+            request(LONG + "Why?", 12, Sampling.greedy()),
+            request(LONG, 20, Sampling.greedy()));
+    List<Generation> together = generator.generate(group);
+    for (int i = 0; i < group.size(); i++) {
+      assertThat(together.get(i).ids())
+          .containsExactly(generator.generate(List.of(group.get(i))).get(0).ids());
+    }
+  }
+
+  @Test
+  void cutsAGroupThatNeedsMoreMemoryThanAllowed() {
+    List<GenerationRequest> group = unequal(Sampling.greedy());
+    try (TextGenerator small = new TextGenerator(model, LoraWeights.none(), 12_000_000)) {
+      assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFitTheMemoryAtAll() {
+    try (TextGenerator tiny = new TextGenerator(model, LoraWeights.none(), 100_000)) {
+      Generation refused = tiny.generate(List.of(request("Hi", 5, Sampling.greedy()))).get(0);
+      assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);
+      assertThat(refused.problem()).contains("bytes of memory, expected at most 100,000");
+    }
+  }
+
+  @Test
+  void refusesAPromptLongerThanTheModelAndAnswersTheOthers() {
+    GenerationRequest fine = request("Hi", 5, Sampling.greedy());
+    String tooLong = "word ".repeat(model.maximumPositions());
+    List<Generation> answers =
+        generator.generate(List.of(fine, request(tooLong, 5, Sampling.greedy()), fine));
+    assertThat(answers.get(1).reason()).isEqualTo(FinishReason.REFUSED);
+    assertThat(answers.get(1).problem())
+        .contains("expected fewer than the model's " + model.maximumPositions() + " positions");
+    assertThat(answers.get(0).text()).isEqualTo(answers.get(2).text());
+    assertThat(answers.get(0).reason()).isNotEqualTo(FinishReason.REFUSED);
+  }
+
+  @Test
+  void saysWhyAnAnswerEnded() {
+    Generation cut = generator.generate(List.of(request("Hi", 2, Sampling.greedy()))).get(0);
+    assertThat(cut.ids()).hasSizeLessThanOrEqualTo(2);
+    Generation none = generator.generate(List.of(request("Hi", 0, Sampling.greedy()))).get(0);
+    assertThat(none.reason()).isEqualTo(FinishReason.LENGTH);
+    assertThat(none.ids()).isEmpty();
+    assertThat(none.logProbabilities()).hasSize(2).doesNotContain(0.0);
+    for (Generation answer : generator.generate(unequal(Sampling.greedy()))) {
+      int[] ids = answer.ids();
+      boolean stopped = model.stopTokens().contains(ids[ids.length - 1]);
+      assertThat(answer.reason() == FinishReason.STOP).isEqualTo(stopped);
+    }
+  }
+
+  @Test
+  void answersAnEmptyGroupWithNothing() {
+    assertThat(generator.generate(List.of())).isEmpty();
+  }
+
+  @Test
+  void refusesImagesThatTheModelCannotSee() {
+    RgbImage image = new RgbImage(28, 28, new byte[28 * 28 * 3]);
+    GenerationRequest shown =
+        new GenerationRequest("Hi", List.of(image), 3, Sampling.greedy(), List.of());
+    Generation refused = generator.generate(List.of(shown)).get(0);
+    assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);
+    assertThat(refused.problem()).contains("it reads text alone");
+  }
+
+  @Test
+  void answersAboutImagesAloneAsInAGroup() {
+    try (LoadedModel student =
+            LoadedModel.load(MODELS.resolve("student"), Precision.FLOAT32, Device.CPU);
+        TextGenerator seeing = new TextGenerator(student)) {
+      List<GenerationRequest> group = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String prompt =
+            student
+                .template()
+                .prompt(List.of(Message.userWithImage(LONG.substring(0, 20 + 30 * i))));
+        List<RgbImage> images = List.of(gradient(56 + 28 * (i % 3), i));
+        group.add(new GenerationRequest(prompt, images, 8, Sampling.greedy(), List.of("A", "E")));
+      }
+      List<Generation> together = seeing.generate(group);
+      for (int i = 0; i < group.size(); i++) {
+        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
+        assertThat(together.get(i).ids()).containsExactly(alone.ids());
+        assertThat(together.get(i).logProbabilities())
+            .containsExactly(alone.logProbabilities(), within(1e-4));
+      }
+    }
+  }
+
+  private static RgbImage gradient(int size, int shift) {
+    byte[] rgb = new byte[size * size * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i * (shift + 1) / 7);
+    }
+    return new RgbImage(size, size, rgb);
+  }
+
+  @Test
+  void refusesAScoredTextWithoutATokens() {
+    GenerationRequest empty =
+        new GenerationRequest("Hi", List.of(), 1, Sampling.greedy(), List.of(""));
+    assertThatThrownBy(() -> generator.generate(List.of(empty)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("it has no first token");
+  }
+}
