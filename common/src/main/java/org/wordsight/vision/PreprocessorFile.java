@@ -3,6 +3,7 @@ package org.wordsight.vision;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,11 @@ final class PreprocessorFile {
   private PreprocessorFile(Path file, JsonNode root) {
     this.file = file;
     this.root = root;
+  }
+
+  /** A file in which every key is absent. */
+  static PreprocessorFile empty() {
+    return new PreprocessorFile(Path.of(NAME), JsonNodeFactory.instance.objectNode());
   }
 
   static PreprocessorFile read(Path file) {

@@ -37,6 +37,11 @@ public final class Qwen2VlImageProcessor {
     }
   }
 
+  /** With what Hugging Face takes where a file says nothing. */
+  public static Qwen2VlImageProcessor standard() {
+    return new Qwen2VlImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
+  }
+
   /** Reads {@code preprocessor_config.json} in a checkpoint's folder. */
   public static Qwen2VlImageProcessor load(Path folder) {
     return read(folder.resolve(PreprocessorFile.NAME), PillowRelease.CURRENT);

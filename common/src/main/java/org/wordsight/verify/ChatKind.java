@@ -1,0 +1,144 @@
+package org.wordsight.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.vision.Qwen2VlImageProcessor;
+import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
+import org.wordsight.vision.RgbImage;
+
+/** A chat: its text, ids, images, logits and greedy continuation. */
+final class ChatKind implements Kind {
+  private static final double PIXEL_TOLERANCE = 1e-6;
+
+  @Override
+  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+    LoadedModel model = subject.model();
+    comparisons.equal("rendered", Chats.render(model.template(), each), each.text("rendered"));
+    List<RgbImage> images = subject.images(each.value("messages"));
+    Prompt prompt = prompt(each, subject);
+    comparisons.equal("input_ids", prompt.ids(), each.integers("input_ids"));
+    float[] logits = compareTensors(each, subject, prompt, images, comparisons);
+    if (each.has("letter_logprobs")) {
+      compareLetters(each, model, logits, comparisons);
+    }
+    int[] greedy = new Forward(model).greedy(List.of(prompt), each.integer("max_new_tokens"))[0];
+    comparisons.equal("greedy_ids", greedy, each.integers("greedy_ids"));
+    comparisons.equal("greedy_text", model.tokenizer().decode(greedy), each.text("greedy_text"));
+  }
+
+  /** From the reference's own text, so that a wrong template does not hide the rest. */
+  static Prompt prompt(ReferenceCase each, Subject subject) {
+    LoadedModel model = subject.model();
+    int[] ids = model.tokenizer().encode(each.text("rendered"));
+    return model.prompt(ids, subject.images(each.value("messages")));
+  }
+
+  private static float[] compareTensors(
+      ReferenceCase each,
+      Subject subject,
+      Prompt prompt,
+      List<RgbImage> images,
+      Comparisons comparisons) {
+    Reference reference = subject.reference();
+    List<Patches> patches = new ArrayList<>();
+    if (!images.isEmpty()) {
+      Qwen2VlImageProcessor processor =
+          Qwen2VlImageProcessor.read(
+              subject.checkpoint().resolve("preprocessor_config.json"), reference.pillow());
+      images.forEach(image -> patches.add(processor.process(image, each.name())));
+    }
+    float[] logits = new float[0];
+    for (Map.Entry<String, String> tensor : each.tensors().entrySet()) {
+      String key = tensor.getValue();
+      switch (tensor.getKey()) {
+        case "logits" -> {
+          int[] span = each.integers("logits_positions");
+          logits =
+              new Forward(subject.model()).logits(prompt, span[0], span[1], LoraWeights.none());
+          float[] theirs = reference.floats(key);
+          comparisons.within("logits", logits, theirs, Comparisons.relativeTo(theirs));
+        }
+        case "position_ids" ->
+            comparisons.equal("position_ids", flat(prompt.positions()), reference.integers(key));
+        case "image_grid_thw" ->
+            comparisons.equal("image_grid_thw", grids(patches), reference.integers(key));
+        case "pixel_values" ->
+            comparisons.within(
+                "pixel_values", values(patches), reference.floats(key), PIXEL_TOLERANCE);
+        default -> comparisons.failed(tensor.getKey(), "no quantity that we know");
+      }
+    }
+    if (each.has("pixel_values_shape")) {
+      long rows = patches.stream().mapToLong(Patches::count).sum();
+      long width = patches.isEmpty() ? 0 : patches.get(0).width();
+      comparisons.equal(
+          "pixel_values_shape", List.of(rows, width), longs(each.value("pixel_values_shape")));
+    }
+    return logits;
+  }
+
+  private static void compareLetters(
+      ReferenceCase each, LoadedModel model, float[] logits, Comparisons comparisons) {
+    int width = model.decoder().config().vocabularySize();
+    int last = logits.length - width;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = last; i < logits.length; i++) {
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (int i = last; i < logits.length; i++) {
+      sum += Math.exp(logits[i] - largest);
+    }
+    double normaliser = largest + Math.log(sum);
+    JsonNode letters = each.value("letter_logprobs");
+    int count = letters.size();
+    int[] ourIds = new int[count];
+    int[] theirIds = new int[count];
+    double[] ours = new double[count];
+    double[] theirs = new double[count];
+    int at = 0;
+    for (Iterator<String> names = letters.fieldNames(); names.hasNext(); at++) {
+      String letter = names.next();
+      ourIds[at] = model.tokenizer().encode(letter)[0];
+      theirIds[at] = letters.get(letter).path("token_id").intValue();
+      ours[at] = logits[last + ourIds[at]] - normaliser;
+      theirs[at] = letters.get(letter).path("logprob").doubleValue();
+    }
+    comparisons.equal("letter token ids", ourIds, theirIds);
+    comparisons.within("letter_logprobs", ours, theirs, Comparisons.relativeTo(logits));
+  }
+
+  private static long[] flat(long[][] positions) {
+    return Arrays.stream(positions).flatMapToLong(Arrays::stream).toArray();
+  }
+
+  private static long[] grids(List<Patches> patches) {
+    return patches.stream()
+        .flatMapToLong(p -> LongStream.of(p.time(), p.rows(), p.columns()))
+        .toArray();
+  }
+
+  private static float[] values(List<Patches> patches) {
+    float[] values = new float[patches.stream().mapToInt(p -> p.patches_NP().length).sum()];
+    int at = 0;
+    for (Patches image : patches) {
+      System.arraycopy(image.patches_NP(), 0, values, at, image.patches_NP().length);
+      at += image.patches_NP().length;
+    }
+    return values;
+  }
+
+  static List<Long> longs(JsonNode array) {
+    List<Long> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(number.longValue()));
+    return numbers;
+  }
+}

@@ -1,0 +1,80 @@
+package org.wordsight.verify;
+
+import java.nio.file.Path;
+import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Tokenizer;
+import org.wordsight.error.WordsightException;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.Checkpoint;
+import org.wordsight.vision.ImageDecoder;
+import org.wordsight.vision.Qwen2VlImageProcessor;
+import org.wordsight.vision.RgbImage;
+
+/** Something broken, to be refused with a message that names it; or something sound, to be read. */
+final class ErrorsKind implements Kind {
+  @Override
+  public boolean needsModel() {
+    return false;
+  }
+
+  @Override
+  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+    String quantity = each.text("what");
+    boolean sound = !each.has("failure");
+    try {
+      read(each, subject);
+    } catch (WordsightException e) {
+      if (sound) {
+        comparisons.accepted(quantity, false, e.getMessage());
+      } else {
+        comparisons.refused(quantity, names(e.getMessage(), each), e.getMessage());
+      }
+      return;
+    }
+    if (sound) {
+      comparisons.accepted(quantity, true, "");
+    } else {
+      comparisons.refused(quantity, false, "accepted in spite of " + each.text("failure"));
+    }
+  }
+
+  /** Whether a message names the file, or its folder, and the tensor where one is to blame. */
+  private static boolean names(String message, ReferenceCase each) {
+    String file = Path.of(each.text("path")).getFileName().toString();
+    return message.contains(file) && (!each.has("tensor") || message.contains(each.text("tensor")));
+  }
+
+  private static void read(ReferenceCase each, Subject subject) {
+    Path path = subject.reference().path(each.text("path"));
+    switch (each.text("what")) {
+      case "checkpoint" -> readCheckpoint(path);
+      case "adapter" -> readAdapter(path, subject.reference().path(each.text("checkpoint")));
+      case "image" -> readImage(path, each.json().path("architecture").asText());
+      default ->
+          throw new IllegalStateException("Nothing that we know is broken: " + each.text("what"));
+    }
+  }
+
+  private static void readCheckpoint(Path folder) {
+    try (Checkpoint checkpoint = Checkpoint.open(folder);
+        Tokenizer tokenizer = Tokenizer.load(folder)) {
+      ChatTemplate.load(folder);
+      tokenizer.encode("");
+      checkpoint.requireFinite();
+    }
+  }
+
+  private static void readAdapter(Path folder, Path checkpointFolder) {
+    try (Checkpoint checkpoint = Checkpoint.open(checkpointFolder)) {
+      PeftFolder.read(folder, LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()));
+    }
+  }
+
+  private static void readImage(Path file, String architecture) {
+    RgbImage image = ImageDecoder.decode(file);
+    if (architecture.equals("qwen2_vl")) {
+      Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
+    }
+  }
+}

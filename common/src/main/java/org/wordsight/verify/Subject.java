@@ -1,0 +1,72 @@
+package org.wordsight.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+import org.wordsight.lora.Adapter;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.tensor.Device;
+import org.wordsight.vision.ImageDecoder;
+import org.wordsight.vision.RgbImage;
+
+/** A reference and, loaded when first needed, the checkpoint that is held against it. */
+final class Subject implements AutoCloseable {
+  private final Reference reference;
+  private final Optional<Path> checkpoint;
+  private Optional<LoadedModel> loaded = Optional.empty();
+
+  Subject(Reference reference, Optional<Path> checkpoint) {
+    this.reference = reference;
+    this.checkpoint = checkpoint;
+  }
+
+  Reference reference() {
+    return reference;
+  }
+
+  Path checkpoint() {
+    return checkpoint.orElseThrow(
+        () ->
+            WordsightException.usage(
+                "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
+  }
+
+  /** In float32 on the CPU, as references are made. */
+  LoadedModel model() {
+    if (loaded.isEmpty()) {
+      loaded =
+          Optional.of(
+              LoadedModel.load(checkpoint(), Precision.FLOAT32, Device.CPU, reference.pillow()));
+    }
+    return loaded.get();
+  }
+
+  Adapter adapter(String folder) {
+    LanguageShape shape = LanguageShape.of(model().modelType(), model().decoder().config());
+    return PeftFolder.read(reference.path(folder), shape);
+  }
+
+  /** The images that messages show, in order. */
+  List<RgbImage> images(JsonNode messages) {
+    List<RgbImage> images = new ArrayList<>();
+    for (JsonNode message : messages) {
+      for (JsonNode part : message.path("content")) {
+        if (part.path("type").asText().equals("image")) {
+          images.add(ImageDecoder.decode(reference.path(part.path("path").asText())));
+        }
+      }
+    }
+    return images;
+  }
+
+  @Override
+  public void close() {
+    loaded.ifPresent(LoadedModel::close);
+  }
+}

@@ -1,0 +1,103 @@
+package org.wordsight.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestVerification {
+  private final List<Comparison> comparisons = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  private static Path stored(String name) throws URISyntaxException {
+    return Path.of(TestVerification.class.getResource("/references/" + name).toURI());
+  }
+
+  private Verification.Summary run(Path reference) {
+    return Verification.run(Optional.empty(), reference, comparisons::add);
+  }
+
+  private Path reference(String cases) throws IOException {
+    Files.writeString(
+        folder.resolve("reference.json"),
+        "{\"format\": \"wordsight-reference/1\", \"architecture\": null, \"checkpoint\": null,"
+            + " \"made_with\": {\"pillow\": \"13.0.0\"}, \"cases\": ["
+            + cases
+            + "]}");
+    return folder;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama, 40", "qwen2, 40", "qwen2_vl, 100", "qwen2_vl_new, 60"})
+  void givesHuggingFacesNumbers(String name, int atLeast) throws URISyntaxException {
+    Verification.Summary summary = run(stored(name));
+    assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
+    assertThat(summary.failed()).isZero();
+    assertThat(summary.passed()).isGreaterThanOrEqualTo(atLeast).isEqualTo(comparisons.size());
+    assertThat(comparisons).extracting(Comparison::quantity).contains("logits", "greedy_ids");
+  }
+
+  @Test
+  void tellsAnotherCheckpointApart() throws URISyntaxException {
+    Path qwen2vl = stored("qwen2_vl");
+    Verification.Summary summary =
+        Verification.run(
+            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), comparisons::add);
+    assertThat(summary.failed()).isPositive();
+    assertThat(comparisons)
+        .filteredOn(c -> c.caseName().equals("plain") && c.quantity().equals("logits"))
+        .extracting(Comparison::verdict)
+        .containsExactly(Verdict.FAILED);
+  }
+
+  @Test
+  void countsAKindThatItDoesNotKnowAsFailed() throws IOException {
+    Verification.Summary summary = run(reference("{\"name\": \"x\", \"kind\": \"smell\"}"));
+    assertThat(summary).hasToString("0 passed, 1 failed");
+    assertThat(comparisons.get(0).toString()).contains("x", "failed", "kind smell is not known");
+  }
+
+  @Test
+  void countsAnOptionalFormatThatIsNotReadAsNeither() throws IOException {
+    Files.writeString(folder.resolve("picture.bmp"), "BM and more");
+    String decode = "{\"name\": \"bmp\", \"kind\": \"decode\", \"image\": \"picture.bmp\"";
+    assertThat(run(reference(decode + ", \"tags\": [\"optional\"]}")))
+        .hasToString("0 passed, 0 failed");
+    assertThat(run(reference(decode + "}"))).hasToString("0 passed, 1 failed");
+  }
+
+  @Test
+  void passesWhatIsRefusedByNameAndFailsWhatIsAccepted() throws IOException, URISyntaxException {
+    Path sound = stored("qwen2").resolve("checkpoint");
+    Path broken = Files.createDirectory(folder.resolve("no_config"));
+    String errors =
+        "{\"name\": \"e\", \"kind\": \"errors\", \"what\": \"checkpoint\", \"path\": \"";
+    String failure = "\", \"failure\": \"config_not_json\"}";
+    assertThat(run(reference(errors + broken + failure))).hasToString("1 passed, 0 failed");
+    assertThat(run(reference(errors + sound + failure))).hasToString("0 passed, 1 failed");
+    assertThat(run(reference(errors + sound + "\", \"failure\": null}")))
+        .hasToString("1 passed, 0 failed");
+  }
+
+  @Test
+  void refusesAFolderThatIsNoReference() {
+    assertThatThrownBy(() -> run(folder)).hasMessageContaining("it has no reference.json");
+  }
+
+  @Test
+  void asksForACheckpointWhereTheReferenceBringsNone() throws IOException {
+    Path chat = reference("{\"name\": \"x\", \"kind\": \"chat\"}");
+    assertThatThrownBy(() -> run(chat)).hasMessageContaining("Name one with --model");
+  }
+}
