@@ -11,6 +11,9 @@ public interface Blueprint {
 
   DecoderConfig decoder();
 
+  /** Whether prompts can hold images. */
+  boolean readsImages();
+
   /**
    * The names of the language part, which releases of Hugging Face's library write differently.
    *

@@ -19,7 +19,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     header = "Makes visual language models better decision makers with text alone.",
     description = "A verb's own help: wordsight VERB --help",
-    subcommands = {DemoVerb.class, RunVerb.class, SqlVerb.class, RunsVerb.class},
+    subcommands = {
+      DemoVerb.class,
+      RunVerb.class,
+      CheckVerb.class,
+      SqlVerb.class,
+      RunsVerb.class,
+      BenchVerb.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight demo                                the whole pipeline in miniature",

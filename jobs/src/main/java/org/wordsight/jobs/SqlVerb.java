@@ -85,7 +85,8 @@ final class SqlVerb implements Runnable {
     } catch (Exception e) {
       // Declared nowhere in Java: Spark throws it from Scala.
       if (e instanceof AnalysisException analysis) {
-        throw WordsightException.usage("Cannot run the query: " + analysis.getMessage().strip());
+        throw WordsightException.usage(
+            "Cannot run the query: " + analysis.getMessage().lines().findFirst().orElse(""));
       }
 
       throw e;

@@ -53,6 +53,11 @@ public final class Qwen2Vl implements Architecture {
     }
 
     @Override
+    public boolean readsImages() {
+      return true;
+    }
+
+    @Override
     public DecoderNames names(Set<String> present) {
       return new DecoderNames(hasNewNames(present) ? NEW_PREFIX : "model.");
     }

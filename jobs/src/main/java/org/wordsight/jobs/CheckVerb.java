@@ -1,0 +1,33 @@
+package org.wordsight.jobs;
+
+import org.wordsight.config.RunFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code check}: what a run would need and do. */
+@Command(
+    name = "check",
+    header = "Checks everything that can be known before spending.",
+    description = {
+      "Files, checkpoints' headers, tokenizers, memory, costs. Prints the run file with every",
+      "default filled in, and the numbers that follow from it as comments. Touches nothing."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight check --config conf/demo.yaml",
+      "  wordsight check --config conf/demo.yaml --set split.train=500 --set 'split.subsets=[500]'"
+    })
+final class CheckVerb implements Runnable {
+  @Mixin private CommonOptions common;
+  @Mixin private RunFileOptions runFile;
+
+  @Override
+  public void run() {
+    RunFile file = runFile.load();
+    Inspection inspection = Inspection.of(file.config());
+    inspection.throwIfWrong();
+    common.console().result(file.resolvedYaml().stripTrailing());
+    inspection.facts().forEach(fact -> common.console().result("# " + fact));
+    common.console().result("# configuration hash: " + file.hash());
+  }
+}
