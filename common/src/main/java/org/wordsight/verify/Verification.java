@@ -70,6 +70,9 @@ public final class Verification {
       kind.compare(each, subject, comparisons);
     } catch (WordsightException e) {
       comparisons.failed("-", e.getMessage());
+    } catch (RuntimeException e) {
+      // The other cases still say something.
+      comparisons.failed("-", e.toString());
     }
   }
 }

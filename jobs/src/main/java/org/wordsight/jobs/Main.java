@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoVerb.class,
       RunVerb.class,
       CheckVerb.class,
+      VerifyVerb.class,
       SqlVerb.class,
       RunsVerb.class,
       BenchVerb.class

@@ -38,7 +38,11 @@ public final class ScriptedTeacher {
     Files.writeString(folder.resolve("student/config.json"), "{}");
     Files.writeString(
         folder.resolve("seeds.json"),
-        "[" + QuestionJson.line(seedQuestion()) + "," + QuestionJson.line(question(1_000_009)) + "]");
+        "["
+            + QuestionJson.line(seedQuestion())
+            + ","
+            + QuestionJson.line(question(1_000_009))
+            + "]");
     Files.writeString(
         folder.resolve("viva.json"),
         """

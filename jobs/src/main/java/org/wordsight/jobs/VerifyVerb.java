@@ -1,0 +1,51 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.wordsight.error.ExitCode;
+import org.wordsight.verify.Verification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code verify}: a checkpoint under our code against what Hugging Face computes with it. */
+@Command(
+    name = "verify",
+    header = "Compares a checkpoint with a stored Hugging Face reference.",
+    description = {
+      "One line a quantity: case, quantity, largest difference, tolerance, verdict; then how many",
+      "passed and failed. The exit status is 0 only if all of them hold."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight verify --reference common/src/test/resources/references/qwen2_vl",
+      "  wordsight verify --model models/Qwen2-VL-7B-Instruct --reference references/qwen2_vl_7b"
+    })
+final class VerifyVerb implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The checkpoint's folder (default: the one that the reference brings).")
+  private Path model;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "DIR",
+      required = true,
+      description = "A folder in the format wordsight-reference/1.")
+  private Path reference;
+
+  @Override
+  public Integer call() {
+    Verification.Summary summary =
+        Verification.run(
+            Optional.ofNullable(model),
+            reference,
+            comparison -> common.console().result(comparison.toString()));
+    common.console().result(summary.toString());
+    return summary.failed() == 0 ? ExitCode.DONE.status() : ExitCode.DEFECT.status();
+  }
+}
