@@ -11,13 +11,22 @@
   # the projections query, key, value, output, gate, up, down; then, if there is dropout, what each
   # keeps of its input [B, T, in] (1 or 0).
   # mask: what a position must not see is -inf, else 0; empty: plain causal attention.
-  # Arithmetic is of type ${activation}; norms, rotations, softmax and low-rank parts are float32.
+  # Arithmetic is of type ${activation}; softmax and low-rank parts are of type ${wide}: float32,
+  # and float64 where the rest is. Norms and angles are float32, as transformers has them even in
+  # double precision.
 
   def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.to(x, ${activation})
 
+  def wide(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.to(x, ${wide})
+
   def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    return self.in_type(torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon}))
+    if ${wide} == 6:
+      y = torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon})
+    else:
+      y = self.wide(torch.rms_norm(x.float(), [x.size(-1)], None, ${epsilon})) * weight
+    return self.in_type(y)
 
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     w = self.in_type(weight)
@@ -30,10 +39,12 @@
   # Adds the low-rank part of one projection to what its weights gave.
   def adapted(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], projection: int) -> Tensor:
     if len(low) > 1:
-      kept = x.float()
+      kept = self.wide(x)
       if len(low) > 15:
         kept = kept * low[15 + projection]
-      delta = torch.linear(torch.linear(kept, low[1 + 2 * projection]), low[2 + 2 * projection])
+      a = self.wide(low[1 + 2 * projection])
+      b = self.wide(low[2 + 2 * projection])
+      delta = torch.linear(torch.linear(kept, a), b)
       y = self.in_type(y + delta * low[0])
     return y
 
@@ -141,11 +152,14 @@
 
   # Hidden states [N, D] to logits [N, V], always float32.
   def logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
-    return torch.linear(self.normed(x, norm), self.in_type(head)).float()
+    return self.wide_logits(x, norm, head).float()
+
+  def wide_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
+    return self.wide(torch.linear(self.normed(x, norm), self.in_type(head)))
 
   # The negative log-likelihood [N] of each position's label [N].
   def target_losses(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor) -> Tensor:
-    return torch.cross_entropy_loss(self.logits(x, norm, head), labels, None, 0)
+    return torch.cross_entropy_loss(self.wide_logits(x, norm, head), labels, None, 0).float()
 
   # The inverse frequencies of rotary positions, before any scaling.
   def frequencies(self: __torch__.Kernels, like: Tensor) -> Tensor:

@@ -15,6 +15,11 @@ public record ModelConfig(String path, Precision precision) implements Serializa
     return Path.of(path);
   }
 
+  /** What tables call the model: its folder's name. */
+  public String name() {
+    return folder().normalize().getFileName().toString();
+  }
+
   static ModelConfig required(Section section) {
     return new ModelConfig(section.requiredFile("path"), precision(section));
   }

@@ -11,11 +11,24 @@ public sealed interface TeacherConfig extends Serializable {
   /** The smallest set of likeliest tokens whose probabilities reach this is sampled from. */
   double topP();
 
+  /** What tables call the teacher. */
+  String name();
+
   /** A checkpoint of its own. */
-  record Local(ModelConfig model, double temperature, double topP) implements TeacherConfig {}
+  record Local(ModelConfig model, double temperature, double topP) implements TeacherConfig {
+    @Override
+    public String name() {
+      return model.name();
+    }
+  }
 
   /** The student's own language model: the stricter reading of self-improvement. */
-  record Self(double temperature, double topP) implements TeacherConfig {}
+  record Self(double temperature, double topP) implements TeacherConfig {
+    @Override
+    public String name() {
+      return "self";
+    }
+  }
 
   /** The kinds as the run file names them. */
   enum Kind {

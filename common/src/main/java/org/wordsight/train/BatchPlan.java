@@ -100,6 +100,11 @@ public final class BatchPlan {
     return examples;
   }
 
+  /** The tokens of samples, padding not counted. */
+  public long tokens(List<Integer> chosen) {
+    return chosen.stream().mapToLong(sample -> examples.get(sample).length()).sum();
+  }
+
   /** One optimiser step; {@code index} counts from 0 over all epochs. */
   public Step step(int index) {
     List<Integer> chosen = List.copyOf(samples.apply(index));

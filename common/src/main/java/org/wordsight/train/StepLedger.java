@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -26,6 +29,8 @@ import org.wordsight.error.WordsightException;
  */
 public final class StepLedger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int TAIL_BYTES = 1 << 16;
+  private static final Pattern STEP = Pattern.compile("(?m)^\\{\"step\":(\\d+),");
 
   private final Path file;
   private final Optional<FileChannel> channel;
@@ -67,6 +72,29 @@ public final class StepLedger implements AutoCloseable {
       }
     } catch (IOException e) {
       throw unwritable(file, e);
+    }
+  }
+
+  /**
+   * The last step that a ledger another process writes has recorded, as far as its last {@value
+   * #TAIL_BYTES} bytes tell; 0 if none.
+   */
+  public static int lastStep(Path file) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      channel.position(Math.max(0, channel.size() - TAIL_BYTES));
+      ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
+      while (tail.hasRemaining() && channel.read(tail) >= 0) {
+        // Reads on until the end of the file.
+      }
+      String text = new String(tail.array(), 0, tail.position(), UTF_8);
+      int last = 0;
+      Matcher step = STEP.matcher(text);
+      while (step.find()) {
+        last = Integer.parseInt(step.group(1));
+      }
+      return last;
+    } catch (IOException e) {
+      return 0;
     }
   }
 

@@ -135,7 +135,7 @@ public final class Trainer {
       tree.release(gradient);
       gradients.use(adapter.values());
       double seconds = (System.nanoTime() - started) / 1e9;
-      listener.stepped(step.index() + 1, plan.steps(), loss, tokens(step), seconds);
+      listener.stepped(step.index() + 1, plan.steps(), loss, plan.tokens(step.samples()), seconds);
 
       Optional<Double> validationLoss =
           endsEpoch(step) ? validate(step.epoch() + 1) : Optional.empty();
@@ -220,10 +220,6 @@ public final class Trainer {
 
   private boolean endsEpoch(BatchPlan.Step step) {
     return (step.index() + 1) % plan.stepsPerEpoch() == 0;
-  }
-
-  private long tokens(BatchPlan.Step step) {
-    return step.samples().stream().mapToLong(i -> plan.examples().get(i).length()).sum();
   }
 
   private List<String> ids(List<Integer> samples) {

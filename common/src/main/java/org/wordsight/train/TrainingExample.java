@@ -1,5 +1,7 @@
 package org.wordsight.train;
 
+import java.io.Serializable;
+
 /**
  * One tokenised sample: the prompt's ids, then the target's.
  *
@@ -7,7 +9,9 @@ package org.wordsight.train;
  * @param ids prompt and target, no padding; not copied, not to be changed
  * @param firstTarget index in {@code ids} of the first token that carries loss; all after it do too
  */
-public record TrainingExample(String id, int[] ids, int firstTarget) {
+public record TrainingExample(String id, int[] ids, int firstTarget) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public TrainingExample {
     if (firstTarget < 1 || firstTarget >= ids.length) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.wordsight.train;
 
+import java.io.Serializable;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
@@ -27,7 +28,9 @@ public record TrainingSettings(
     int microBatchTokens,
     double maximumGradientNorm,
     double dropout,
-    long seed) {
+    long seed)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   public TrainingSettings {
     require(epochs >= 1, "epochs", epochs, "1 or more");

@@ -1,0 +1,239 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Tokenizer;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.TrainingConfig;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Progress;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.jobs.training.AdapterPlan;
+import org.wordsight.jobs.training.AdapterTask;
+import org.wordsight.jobs.training.TrainingSamples;
+import org.wordsight.prompt.PromptTemplate;
+import org.wordsight.prompt.TrainingPrompt;
+import org.wordsight.train.BatchPlan;
+import org.wordsight.train.StepLedger;
+import org.wordsight.train.StepRecord;
+import org.wordsight.train.TrainingSettings;
+import org.wordsight.train.TrainingText;
+
+/**
+ * The student learns from text: one LoRA adapter a subset of the samples, and a control if asked
+ * for. Reads {@code samples}; writes {@code train_steps}, {@code adapters} and, for samples too
+ * long, {@code rejected}. Adapters that are finished are left alone, an unfinished one goes on from
+ * its newest checkpoint.
+ */
+public final class TrainStage {
+
+  public void run(Run run) {
+    run.read(SampleRow.TABLE);
+    List<SampleRow> rows = run.records(SampleRow.TABLE);
+    List<AdapterPlan> plans =
+        AdapterPlan.of(run.config()).stream().filter(plan -> !run.hasPublished(plan.part())).toList();
+    ModelConfig student = run.config().models().student();
+    try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
+      TrainingText text = text(run.config(), tokenizer);
+      Map<String, RejectedRow> rejected = new LinkedHashMap<>();
+      Map<AdapterPlan, TrainingSamples> samples = new LinkedHashMap<>();
+      for (AdapterPlan plan : plans) {
+        TrainingConfig training = run.config().training();
+        TrainingSamples ofPlan =
+            TrainingSamples.of(rows, plan, text, training.maximumTokens(), training.seed());
+        ofPlan.rejected().forEach(row -> rejected.put(row.sourceId(), row));
+        samples.put(plan, ofPlan);
+      }
+      publishRejected(run, List.copyOf(rejected.values()));
+      samples.forEach((plan, ofPlan) -> train(run, plan, ofPlan));
+    }
+  }
+
+  private static TrainingText text(RunConfig config, Tokenizer tokenizer) {
+    PromptTemplate prompt =
+        PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().prompt());
+    return new TrainingText(
+        ChatTemplate.load(config.models().student().folder()),
+        tokenizer,
+        new TrainingPrompt(prompt),
+        config.training().answerForm());
+  }
+
+  private static void publishRejected(Run run, List<RejectedRow> rejected) {
+    if (rejected.isEmpty()) {
+      return;
+    }
+    run.console()
+        .message(
+            "train: %,d samples are longer than training.maximumTokens (%,d) and are left out; table rejected names them"
+                .formatted(rejected.size(), run.config().training().maximumTokens()));
+    try (Publication out = run.publication("train")) {
+      out.write(RejectedRow.TABLE, rejected);
+      out.commit();
+    }
+  }
+
+  private static void train(Run run, AdapterPlan plan, TrainingSamples samples) {
+    if (samples.train().isEmpty()) {
+      throw WordsightException.usage(
+          "Cannot train "
+              + plan.id()
+              + ": training.maximumTokens is "
+              + run.config().training().maximumTokens()
+              + ", and every sample is longer. Raise it.");
+    }
+    Path work = run.workFolder("training/" + plan.id());
+    Path folder = run.adaptersFolder().resolve(plan.id());
+    AdapterTask task = task(run.config(), samples, work, folder);
+    BatchPlan batches = BatchPlan.seeded(samples.train(), task.settings());
+    long[] tokens = tokensAfterEachStep(batches);
+    AdapterTask.Trained trained;
+    try (Progress progress =
+        Progress.start(
+            run.console(),
+            Progress.Work.free(
+                "train " + plan.id() + " (" + batches.steps() + " steps)",
+                "tokens",
+                tokens[batches.steps()],
+                () -> tokens[Math.min(tokens.length - 1, StepLedger.lastStep(AdapterTask.ledger(work)))]))) {
+      trained = onAnExecutor(run, plan, task);
+    }
+    List<StepRecord> steps = records(work);
+    publish(run, plan, folder, trained, steps);
+    summarise(run, plan, steps, tokens[batches.steps()]);
+    FileUtils.deleteQuietly(work.toFile());
+  }
+
+  private static AdapterTask task(
+      RunConfig config, TrainingSamples samples, Path work, Path folder) {
+    TrainingConfig training = config.training();
+    TrainingSettings settings =
+        new TrainingSettings(
+            training.epochs(),
+            training.learningRate(),
+            training.schedule(),
+            training.warmupSteps(),
+            training.batchSize(),
+            training.logicalShards(),
+            training.microBatchTokens(),
+            training.maximumGradientNorm(),
+            config.lora().dropout(),
+            training.seed());
+    return new AdapterTask(
+        config.models().student(),
+        AdapterTask.Lora.of(config.lora()),
+        settings,
+        training.checkpointEverySteps(),
+        training.memoryBudgetBytes(),
+        samples.train(),
+        samples.validation(),
+        work.toString(),
+        folder.toString());
+  }
+
+  private static long[] tokensAfterEachStep(BatchPlan plan) {
+    long[] tokens = new long[plan.steps() + 1];
+    for (int i = 0; i < plan.steps(); i++) {
+      tokens[i + 1] = tokens[i] + plan.tokens(plan.step(i).samples());
+    }
+    return tokens;
+  }
+
+  /** One task: it runs where the device and the model are. */
+  private static AdapterTask.Trained onAnExecutor(Run run, AdapterPlan plan, AdapterTask task) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    spark.sc().setJobDescription("train " + plan.id());
+    try {
+      return spark.parallelize(List.of(task), 1).map(AdapterTask::run).collect().get(0);
+    } finally {
+      spark.sc().setJobDescription(null);
+    }
+  }
+
+  private static List<StepRecord> records(Path work) {
+    try (StepLedger ledger = StepLedger.open(AdapterTask.ledger(work))) {
+      return ledger.records();
+    }
+  }
+
+  private static void publish(
+      Run run,
+      AdapterPlan plan,
+      Path folder,
+      AdapterTask.Trained trained,
+      List<StepRecord> steps) {
+    StepRecord last = steps.get(steps.size() - 1);
+    AdapterRow adapter =
+        new AdapterRow(
+            plan.id(),
+            run.config().models().student().name(),
+            run.config().teacher().name(),
+            plan.trainSize(),
+            validationLoss(last),
+            folder.toString(),
+            trained.sha256(),
+            trained.steps(),
+            trained.trainableParameters());
+    List<TrainStepRow> rows = new ArrayList<>();
+    for (StepRecord step : steps) {
+      rows.add(
+          new TrainStepRow(
+              plan.id(),
+              step.step(),
+              step.epoch(),
+              step.loss(),
+              step.gradientNorm(),
+              step.learningRate(),
+              step.targetTokens(),
+              step.sampleIds(),
+              step.seconds(),
+              step.attempt(),
+              step.adapterSha256(),
+              validationLoss(step)));
+    }
+    try (Publication out = run.publication(plan.part())) {
+      out.write(TrainStepRow.TABLE, rows);
+      out.write(AdapterRow.TABLE, List.of(adapter));
+      out.commit();
+    }
+  }
+
+  private static OptionalDouble validationLoss(StepRecord step) {
+    return step.validationLoss().map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  private static void summarise(
+      Run run, AdapterPlan plan, List<StepRecord> steps, long tokens) {
+    double seconds = steps.stream().mapToDouble(StepRecord::seconds).sum();
+    String losses =
+        steps.stream()
+            .filter(step -> step.validationLoss().isPresent())
+            .map(step -> String.format(Locale.ROOT, "%.4f", step.validationLoss().get()))
+            .reduce((a, b) -> a + ", " + b)
+            .map(all -> "; validation loss after each epoch: " + all)
+            .orElse("");
+    run.console()
+        .message(
+            String.format(
+                Locale.ROOT,
+                "train %s: %,d steps, %,.0f tokens/s%s",
+                plan.id(),
+                steps.size(),
+                tokens / seconds,
+                losses));
+  }
+}
