@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.wordsight.lora.Adapter;
 
-/** A hash of everything that decides a training run's numbers: checkpoints of others are refused. */
+/**
+ * A hash of everything that decides a training run's numbers: checkpoints of others are refused.
+ */
 public final class Fingerprint {
   private final MessageDigest digest;
 

@@ -42,7 +42,6 @@ public final class ShuffledAnswers {
   }
 
   private static Question withAnswer(Question question, String answer) {
-    return new Question(
-        question.situation(), question.question(), question.options(), answer, "");
+    return new Question(question.situation(), question.question(), question.options(), answer, "");
   }
 }

@@ -45,7 +45,9 @@ public final class TrainStage {
     run.read(SampleRow.TABLE);
     List<SampleRow> rows = run.records(SampleRow.TABLE);
     List<AdapterPlan> plans =
-        AdapterPlan.of(run.config()).stream().filter(plan -> !run.hasPublished(plan.part())).toList();
+        AdapterPlan.of(run.config()).stream()
+            .filter(plan -> !run.hasPublished(plan.part()))
+            .toList();
     ModelConfig student = run.config().models().student();
     try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
       TrainingText text = text(run.config(), tokenizer);
@@ -109,7 +111,10 @@ public final class TrainStage {
                 "train " + plan.id() + " (" + batches.steps() + " steps)",
                 "tokens",
                 tokens[batches.steps()],
-                () -> tokens[Math.min(tokens.length - 1, StepLedger.lastStep(AdapterTask.ledger(work)))]))) {
+                () ->
+                    tokens[
+                        Math.min(
+                            tokens.length - 1, StepLedger.lastStep(AdapterTask.ledger(work)))]))) {
       trained = onAnExecutor(run, plan, task);
     }
     List<StepRecord> steps = records(work);
@@ -171,11 +176,7 @@ public final class TrainStage {
   }
 
   private static void publish(
-      Run run,
-      AdapterPlan plan,
-      Path folder,
-      AdapterTask.Trained trained,
-      List<StepRecord> steps) {
+      Run run, AdapterPlan plan, Path folder, AdapterTask.Trained trained, List<StepRecord> steps) {
     StepRecord last = steps.get(steps.size() - 1);
     AdapterRow adapter =
         new AdapterRow(
@@ -216,8 +217,7 @@ public final class TrainStage {
     return step.validationLoss().map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
-  private static void summarise(
-      Run run, AdapterPlan plan, List<StepRecord> steps, long tokens) {
+  private static void summarise(Run run, AdapterPlan plan, List<StepRecord> steps, long tokens) {
     double seconds = steps.stream().mapToDouble(StepRecord::seconds).sum();
     String losses =
         steps.stream()

@@ -81,8 +81,7 @@ public record AdapterTask(
     Adapter initial =
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
-    String fingerprint =
-        Fingerprint.of(weights(), settings, initial, examples, validation);
+    String fingerprint = Fingerprint.of(weights(), settings, initial, examples, validation);
     try (StepLedger ledger = StepLedger.open(ledger(Path.of(work)))) {
       Trainer trainer =
           new Trainer(
@@ -112,7 +111,8 @@ public record AdapterTask(
           text.append(' ').append(file.getFileName()).append(' ').append(Files.size(file));
         }
       }
-      return text.append('\n').append(Files.readString(student.folder().resolve("config.json")))
+      return text.append('\n')
+          .append(Files.readString(student.folder().resolve("config.json")))
           .toString();
     } catch (IOException e) {
       throw WordsightException.input("Cannot read " + student.folder() + ": " + e + ".", e);

@@ -27,8 +27,7 @@ public record TrainingSamples(
    */
   public static TrainingSamples of(
       List<SampleRow> rows, AdapterPlan plan, TrainingText text, int maximumTokens, long seed) {
-    List<SampleRow> train =
-        ofSplit(rows, "train").stream().limit(plan.trainSize()).toList();
+    List<SampleRow> train = ofSplit(rows, "train").stream().limit(plan.trainSize()).toList();
     if (train.size() < plan.trainSize()) {
       throw WordsightException.input(
           "Cannot train "
