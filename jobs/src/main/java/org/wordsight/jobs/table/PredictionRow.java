@@ -6,6 +6,10 @@ import java.util.Optional;
 /**
  * The answer of a model to a benchmark item. {@code adapterId} is absent for the base; {@code
  * prompt} is the text after the chat template, image placeholders unexpanded.
+ *
+ * <p>An item that could not be shown to the model has a row as well, with letter INVALID, the
+ * reason as its {@code parseRule} and no log-probabilities: it counts as wrong. {@code seconds} is
+ * the item's share of its batch's time.
  */
 public record PredictionRow(
     String benchmark,
@@ -21,6 +25,13 @@ public record PredictionRow(
     List<Double> letterLogProbabilities,
     Optional<String> gold,
     String goldRepaired,
-    String category) {
+    String category,
+    String repairKind,
+    String optionsSha256,
+    Optional<String> imageSha256,
+    String extractorVersion,
+    int promptTokens,
+    int answerTokens,
+    double seconds) {
   public static final Table<PredictionRow> TABLE = Table.of("predictions", 1, PredictionRow.class);
 }

@@ -1,0 +1,72 @@
+package org.wordsight.evaluate;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.wordsight.data.Sha256;
+import org.wordsight.error.WordsightException;
+import org.wordsight.vision.ImageDecoder;
+import org.wordsight.vision.RgbImage;
+
+/** An item's image: read and hashed once, decoded at most once, or the reason why it cannot be. */
+public final class ItemImage {
+  public static final String MISSING = "missing-image";
+  public static final String UNREADABLE = "unreadable-image";
+
+  private final String name;
+  private final byte[] content;
+  private final String sha256;
+  private String reason;
+  private String detail;
+  private Optional<RgbImage> pixels = Optional.empty();
+
+  private ItemImage(String name, byte[] content, String sha256, String reason, String detail) {
+    this.name = name;
+    this.content = content;
+    this.sha256 = sha256;
+    this.reason = reason;
+    this.detail = detail;
+  }
+
+  /** Reads the file of an item; {@code imageFile} stays inside {@code folder}. */
+  public static ItemImage read(Path folder, String imageFile) {
+    Path file = folder.resolve(imageFile);
+    if (!Files.exists(file)) {
+      return new ItemImage(imageFile, new byte[0], "", MISSING, file + " does not exist");
+    }
+    try {
+      byte[] content = ImageDecoder.bytes(file);
+      return new ItemImage(imageFile, content, Sha256.plain(content), "", "");
+    } catch (WordsightException e) {
+      return new ItemImage(imageFile, new byte[0], "", UNREADABLE, e.getMessage());
+    }
+  }
+
+  /** The pixels; empty if the file is missing or cannot be decoded. */
+  public Optional<RgbImage> pixels() {
+    if (pixels.isEmpty() && reason.isEmpty()) {
+      try {
+        pixels = Optional.of(ImageDecoder.decode(content, name));
+      } catch (WordsightException e) {
+        reason = UNREADABLE;
+        detail = e.getMessage();
+      }
+    }
+    return pixels;
+  }
+
+  /** Of the file's bytes; empty if there are none. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** {@link #MISSING} or {@link #UNREADABLE}, known once {@link #pixels} was asked; else empty. */
+  public String reason() {
+    return reason;
+  }
+
+  /** What is wrong, for a person; empty if nothing is. */
+  public String detail() {
+    return detail;
+  }
+}

@@ -1,0 +1,52 @@
+package org.wordsight.evaluate;
+
+import java.util.List;
+
+/**
+ * An answer as it is kept for continuing: what the model was shown and what it wrote, nothing
+ * derived.
+ *
+ * @param text the answer, or a caption
+ * @param imageSha256 of the image's file; empty where no image is looked at
+ * @param seconds the item's share of its group's time
+ * @param missing why the model was not asked; empty: it was
+ * @param detail what is wrong with the item, where it was not asked
+ */
+public record LoggedAnswer(
+    String itemId,
+    String prompt,
+    String text,
+    List<Double> logProbabilities,
+    String imageSha256,
+    int promptTokens,
+    int answerTokens,
+    double seconds,
+    String missing,
+    String detail) {
+  /** The model cannot be given this prompt: it is too long. */
+  public static final String REFUSED = "refused-prompt";
+
+  static LoggedAnswer missing(String itemId, ItemImage image) {
+    return new LoggedAnswer(
+        itemId, "", "", List.of(), image.sha256(), 0, 0, 0, image.reason(), image.detail());
+  }
+
+  static LoggedAnswer of(String itemId, String imageSha256, Response response, double seconds) {
+    return new LoggedAnswer(
+        itemId,
+        response.prompt(),
+        response.text(),
+        response.logProbabilities(),
+        imageSha256,
+        response.promptTokens(),
+        response.answerTokens(),
+        seconds,
+        response.problem().isEmpty() ? "" : REFUSED,
+        response.problem());
+  }
+
+  /** Whether the model was asked. */
+  public boolean asked() {
+    return missing.isEmpty();
+  }
+}

@@ -1,0 +1,138 @@
+package org.wordsight.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.chat.Part;
+import org.wordsight.prompt.PromptTemplate;
+import org.wordsight.prompt.PromptTemplate.Purpose;
+
+class TestGroupExam {
+  private static final ExamPrompts PAPER =
+      new ExamPrompts(
+          PromptTemplate.paper(Purpose.IMAGE),
+          PromptTemplate.paper(Purpose.CAPTION),
+          PromptTemplate.paper(Purpose.TEXT),
+          32,
+          96);
+  private static final List<ExamItem> ITEMS =
+      List.of(
+          new ExamItem("1", "1.png", "A man falls.", "A. Help.\nB. Wait."),
+          new ExamItem("2", "2.png", "", "A. Call.\nB. Film."),
+          new ExamItem("3", "3.png", "A dog barks.", "A. Run.\nB. Stay."));
+
+  @TempDir private Path folder;
+  private final List<List<Inquiry>> asked = new ArrayList<>();
+
+  @BeforeEach
+  void writeTheFirstImageAndABrokenThird() throws IOException {
+    ImageIO.write(
+        new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB),
+        "png",
+        folder.resolve("1.png").toFile());
+    Files.writeString(folder.resolve("3.png"), "no image");
+  }
+
+  @Test
+  void asksAboutImagesInThePapersWords() {
+    LoggedAnswer answer = exam().look(this::answer).get(0);
+
+    Inquiry inquiry = asked.get(0).get(0);
+    assertThat(inquiry.message().parts())
+        .containsExactly(
+            new Part.Image(),
+            new Part.Text(
+                "Based on the image provided, select the most appropriate course of initial action"
+                    + " to take:\nA. Help.\nB. Wait.\nJust output the choice:"));
+    assertThat(inquiry.images()).hasSize(1);
+    assertThat(inquiry.letters()).isEqualTo(VivaItem.LETTERS);
+    assertThat(answer.text()).isEqualTo("answer 0");
+    assertThat(answer.imageSha256()).hasSize(64);
+    assertThat(answer.asked()).isTrue();
+  }
+
+  @Test
+  void asksAboutTheWholeImagesAloneAndSaysWhatIsWrongWithTheOthers() {
+    List<LoggedAnswer> answers = exam().look(this::answer);
+
+    assertThat(asked).hasSize(1);
+    assertThat(asked.get(0)).hasSize(1);
+    assertThat(answers).extracting(LoggedAnswer::itemId).containsExactly("1", "2", "3");
+    assertThat(answers)
+        .extracting(LoggedAnswer::missing)
+        .containsExactly("", ItemImage.MISSING, ItemImage.UNREADABLE);
+    assertThat(answers.get(1).detail()).endsWith("2.png does not exist");
+    assertThat(answers.get(2).detail()).contains("3.png");
+  }
+
+  @Test
+  void asksAboutDescriptionsInThePapersWordsAndLeavesOutItemsWithoutOne() {
+    GroupExam exam = exam();
+    List<LoggedAnswer> answers = exam.read(this::answer, exam.givenSituations());
+
+    assertThat(answers).extracting(LoggedAnswer::itemId).containsExactly("1", "3");
+    Part.Text text = (Part.Text) asked.get(0).get(1).message().parts().get(0);
+    assertThat(text.text())
+        .isEqualTo(
+            "Given a human-centered situation, and a list of potential actions as responses to"
+                + " handle the situation, select the most appropriate course of initial action to"
+                + " take:\n#[Situation]: A dog barks.\n#[Action List]:A. Run.\nB. Stay.\n"
+                + "Just output the choice:");
+    assertThat(asked.get(0).get(0).images()).isEmpty();
+  }
+
+  @Test
+  void asksNothingWhereNoItemCanBeShown() {
+    GroupExam exam = new GroupExam(PAPER, ITEMS.subList(1, 2), images(ITEMS.subList(1, 2)));
+
+    assertThat(exam.describe(this::answer)).extracting(LoggedAnswer::asked).containsExactly(false);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void namesTheSameQuestionsAlikeAndOthersOtherwise() throws IOException {
+    GroupExam exam = exam();
+    String key = exam.lookKey("model");
+
+    assertThat(exam().lookKey("model")).isEqualTo(key).startsWith("image-");
+    assertThat(exam.lookKey("other model")).isNotEqualTo(key);
+    assertThat(exam.describeKey("model")).isNotEqualTo(key);
+    assertThat(exam.readKey("model", Map.of("1", "x")))
+        .isNotEqualTo(exam.readKey("model", Map.of("1", "y")))
+        .isNotEqualTo(exam.readKey("model", Map.of("2", "x")));
+    Files.copy(folder.resolve("1.png"), folder.resolve("2.png"));
+    assertThat(exam().lookKey("model")).as("an image has come").isNotEqualTo(key);
+  }
+
+  @Test
+  void cutsItemsIntoTheSameGroupsEveryTime() {
+    assertThat(ExamItem.groups(ITEMS, 2)).containsExactly(ITEMS.subList(0, 2), ITEMS.subList(2, 3));
+  }
+
+  private GroupExam exam() {
+    return new GroupExam(PAPER, ITEMS, images(ITEMS));
+  }
+
+  private List<ItemImage> images(List<ExamItem> items) {
+    return items.stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
+  }
+
+  private List<Response> answer(List<Inquiry> inquiries) {
+    asked.add(inquiries);
+    List<Response> responses = new ArrayList<>();
+    for (int i = 0; i < inquiries.size(); i++) {
+      responses.add(new Response("prompt", "answer " + i, List.of(), 1, 1, ""));
+    }
+    return responses;
+  }
+}
