@@ -39,7 +39,8 @@ public final class ConfigFile {
     try {
       JsonNode values = new ObjectMapper().readTree(path.toFile());
       if (!(values instanceof ObjectNode object)) {
-        throw WordsightException.input("Cannot read " + path + ": it holds no JSON object.");
+        throw WordsightException.input(
+            "Cannot read " + path + ": it holds no JSON object. Copy the file again.");
       }
       return new ConfigFile(path, "", object);
     } catch (JsonProcessingException e) {
@@ -105,6 +106,23 @@ public final class ConfigFile {
 
   public int positive(String key, int absent) {
     return has(key) ? positive(key) : absent;
+  }
+
+  /** The same with a limit, for what memory is set aside for. */
+  public int positiveUpTo(int maximum, String key) {
+    int value = positive(key);
+    if (value > maximum) {
+      throw wrong(key, "a whole number of 1 to " + maximum);
+    }
+    return value;
+  }
+
+  public double positiveNumber(String key) {
+    double value = number(key);
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw wrong(key, "a number above 0");
+    }
+    return value;
   }
 
   public double number(String key) {

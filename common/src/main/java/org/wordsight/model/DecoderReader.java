@@ -6,6 +6,8 @@ import org.wordsight.model.layer.RopeConfig;
 
 /** Reads the keys of {@code config.json} that all decoders of the Llama family share. */
 public final class DecoderReader {
+  private static final int MAXIMUM_LAYERS = 10_000;
+
   private DecoderReader() {}
 
   /**
@@ -34,11 +36,11 @@ public final class DecoderReader {
         text.positive("vocab_size"),
         hidden,
         text.positive("intermediate_size"),
-        text.positive("num_hidden_layers"),
+        text.positiveUpTo(MAXIMUM_LAYERS, "num_hidden_layers"),
         heads,
         keyValueHeads,
         headSize,
-        text.number("rms_norm_eps"),
+        text.positiveNumber("rms_norm_eps"),
         rope(text, headSize),
         queryKeyValueBias,
         tied,
@@ -55,7 +57,7 @@ public final class DecoderReader {
     // Newer files hold everything about rotations in rope_parameters.
     ConfigFile scaling =
         text.section("rope_parameters").or(() -> text.section("rope_scaling")).orElse(null);
-    double theta = text.number("rope_theta", 10_000);
+    double theta = text.has("rope_theta") ? text.positiveNumber("rope_theta") : 10_000;
     if (scaling == null) {
       return new RopeConfig(theta, new RopeConfig.None(), List.of(headSize / 2));
     }
@@ -72,12 +74,12 @@ public final class DecoderReader {
     String key = section.has("rope_type") ? "rope_type" : "type";
     section.requireText(key, "default", "mrope", "linear", "llama3");
     return switch (section.text(key, "default")) {
-      case "linear" -> new RopeConfig.Linear(section.number("factor"));
+      case "linear" -> new RopeConfig.Linear(section.positiveNumber("factor"));
       case "llama3" ->
           new RopeConfig.Llama3(
-              section.number("factor"),
-              section.number("low_freq_factor"),
-              section.number("high_freq_factor"),
+              section.positiveNumber("factor"),
+              section.positiveNumber("low_freq_factor"),
+              section.positiveNumber("high_freq_factor"),
               section.positive("original_max_position_embeddings"));
       default -> new RopeConfig.None();
     };

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
@@ -68,10 +69,24 @@ public final class Decoder implements AutoCloseable {
     return config;
   }
 
-  /** Token ids, rows of one length, to embeddings [B, T, D]. */
+  /**
+   * Token ids, rows of one length, to embeddings [B, T, D].
+   *
+   * @throws WordsightException if an id has no embedding
+   */
   public Tensor embed(Scope scope, int[][] ids_BT) {
     int width = ids_BT[0].length;
     long[] flat = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).asLongStream().toArray();
+    for (long id : flat) {
+      if (id < 0 || id >= config.vocabularySize()) {
+        throw WordsightException.input(
+            "Cannot read a prompt: token "
+                + id
+                + " has no embedding, the model has "
+                + config.vocabularySize()
+                + ". Use a tokenizer and weights of one checkpoint.");
+      }
+    }
     Tensor ids = scope.longs(flat, ids_BT.length, width);
     return kernels.call(scope, "embedded", weights.embedding(), ids);
   }

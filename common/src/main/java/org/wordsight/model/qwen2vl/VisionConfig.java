@@ -27,6 +27,7 @@ record VisionConfig(
     int frames,
     int mergeSize) {
   private static final int CHANNELS = 3;
+  private static final int MAXIMUM_DEPTH = 10_000;
 
   static VisionConfig read(ConfigFile vision, int languageWidth) {
     int width = vision.positive("embed_dim", 1280);
@@ -43,7 +44,7 @@ record VisionConfig(
     }
     vision.requireText("hidden_act", "quick_gelu");
     return new VisionConfig(
-        vision.positive("depth", 32),
+        vision.has("depth") ? vision.positiveUpTo(MAXIMUM_DEPTH, "depth") : 32,
         width,
         heads,
         (int) (width * vision.number("mlp_ratio", 4)),
