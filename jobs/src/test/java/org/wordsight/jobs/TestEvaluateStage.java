@@ -93,7 +93,8 @@ class TestEvaluateStage {
     List<PredictionRow> whole;
     try (Run run =
         Run.open(
-            LocalSpark.runFile(folder, ALL_ARMS, SMALL_BATCHES, "warehouse=" + folder.resolve("other")),
+            LocalSpark.runFile(
+                folder, ALL_ARMS, SMALL_BATCHES, "warehouse=" + folder.resolve("other")),
             new org.wordsight.jobs.runtime.RunId.Named("r"),
             LocalSpark.session(),
             LocalSpark.silent())) {

@@ -1,8 +1,8 @@
 package org.wordsight.jobs.bench;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * One piece of work that both sides do.
@@ -20,6 +20,10 @@ record BenchCase(
     OptionalInt fixedThreads,
     Map<String, Object> settings) {
 
+  BenchCase {
+    settings = new TreeMap<>(settings);
+  }
+
   static BenchCase of(String name, String metric, Map<String, Object> settings) {
     return new BenchCase(name, metric, 1, OptionalInt.empty(), settings);
   }
@@ -30,7 +34,7 @@ record BenchCase(
 
   /** The same case with facts that one side found out. */
   BenchCase with(Map<String, Object> facts) {
-    Map<String, Object> all = new LinkedHashMap<>(settings);
+    Map<String, Object> all = new TreeMap<>(settings);
     all.putAll(facts);
     return new BenchCase(name, metric, unitsInMetric, fixedThreads, all);
   }

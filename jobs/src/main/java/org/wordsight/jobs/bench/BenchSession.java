@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.CodeVersion;
 
@@ -55,6 +56,11 @@ final class BenchSession {
    * @param work does it once and gives how many units were done
    */
   void ours(BenchCase of, int warmUps, LongSupplier work) {
+    ours(of, warmUps, work, Map::of);
+  }
+
+  /** The same, with facts that the work found out. */
+  void ours(BenchCase of, int warmUps, LongSupplier work, Supplier<Map<String, Object>> facts) {
     messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
     for (int i = 0; i < warmUps; i++) {
       work.getAsLong();
@@ -65,7 +71,7 @@ final class BenchSession {
       long units = work.getAsLong();
       rates.add(units / ((System.nanoTime() - start) / 1e9));
     }
-    ours(of, warmUps, rates);
+    ours(of.with(facts.get()), warmUps, rates);
   }
 
   /** Reports our side where the rates, units a second, are known already. */

@@ -7,7 +7,12 @@ import org.wordsight.error.WordsightException;
 
 /** The benchmarks by name. */
 public final class Benchmarks {
-  private static final List<Benchmark> ALL = List.of(new ResizeBenchmark());
+  private static final List<Benchmark> ALL =
+      List.of(
+          new ResizeBenchmark(),
+          new GenerationBenchmark(),
+          new TrainingBenchmark(),
+          new DemoGenerationBenchmark());
 
   private Benchmarks() {}
 

@@ -1,6 +1,7 @@
 package org.wordsight.jobs.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param memoryGibibytes of the machine or its container
  * @param system operating system and architecture
  */
+@JsonPropertyOrder({"cpu", "cores", "memory_gibibytes", "system"})
 record Machine(
     String cpu, int cores, @JsonProperty("memory_gibibytes") long memoryGibibytes, String system) {
 

@@ -1,0 +1,18 @@
+package org.wordsight.jobs.bench;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.NativeEngine;
+
+/** The checkpoint that a benchmark runs: float32 on the CPU, as the peer runs it too. */
+final class BenchModel {
+  private BenchModel() {}
+
+  static LoadedModel load(Path folder, int threads) {
+    NativeEngine.useThreads(OptionalInt.of(threads));
+    return LoadedModel.load(folder, Precision.FLOAT32, Device.CPU);
+  }
+}

@@ -1,0 +1,62 @@
+package org.wordsight.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.chat.Tokenizer;
+
+/** Prompts of a wanted length in tokens, from everyday words: the same on every run and side. */
+final class WordPrompts {
+  private static final List<String> WORDS =
+      List.of(
+          "river",
+          "stone",
+          "light",
+          "garden",
+          "people",
+          "market",
+          "winter",
+          "paper",
+          "music",
+          "table",
+          "road",
+          "school",
+          "green",
+          "water",
+          "house",
+          "morning",
+          "story",
+          "window",
+          "street",
+          "letter",
+          "family",
+          "question",
+          "summer",
+          "village");
+
+  private WordPrompts() {}
+
+  /**
+   * A prompt.
+   *
+   * @param number prompts of different numbers differ from the first word on
+   * @param tokens its length; a tokenizer without such whole words may give a little more
+   */
+  static String of(Tokenizer tokenizer, int number, int tokens) {
+    List<String> words = new ArrayList<>();
+    long state = number;
+    String prompt = "";
+    while (tokenizer.encode(prompt).length < tokens) {
+      int missing = tokens - tokenizer.encode(prompt).length;
+      for (int i = 0; i < Math.max(1, missing / 2); i++) {
+        words.add(words.isEmpty() ? WORDS.get(number % WORDS.size()) : word(state));
+        state = state * 6364136223846793005L + 1442695040888963407L;
+      }
+      prompt = String.join(" ", words);
+    }
+    return prompt;
+  }
+
+  private static String word(long state) {
+    return WORDS.get((int) Long.remainderUnsigned(state >>> 33, WORDS.size()));
+  }
+}
