@@ -33,7 +33,8 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
 
     return new Failure(
         ExitCode.DEFECT,
-        "A defect of Wordsight; what was published before is as it was. " + thrown,
+        "A defect of Wordsight; what was published before is as it was: "
+            + firstLine(thrown.toString()),
         thrown);
   }
 

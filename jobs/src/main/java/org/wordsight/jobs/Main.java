@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoVerb.class,
       RunVerb.class,
+      GenerateVerb.class,
+      CurateVerb.class,
+      SplitVerb.class,
       CheckVerb.class,
       VerifyVerb.class,
       SqlVerb.class,

@@ -21,7 +21,11 @@ final class Pipeline {
   /** A stage by its verb. */
   record Stage(String verb, Consumer<Run> work) {}
 
-  static final List<Stage> STAGES = List.of();
+  static final List<Stage> STAGES =
+      List.of(
+          new Stage("generate", run -> new GenerateStage().run(run)),
+          new Stage("curate", run -> new CurateStage().run(run)),
+          new Stage("split", run -> new SplitStage().run(run)));
 
   private static final String WITH_CONTROL = "with control";
 

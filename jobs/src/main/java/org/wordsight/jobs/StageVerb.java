@@ -1,0 +1,22 @@
+package org.wordsight.jobs;
+
+import org.wordsight.jobs.runtime.RunId;
+import picocli.CommandLine.Mixin;
+
+/** A verb that does one stage of a run, if it is not done. */
+abstract class StageVerb implements Runnable {
+  private final String verb;
+
+  @Mixin private CommonOptions common;
+  @Mixin private RunFileOptions runFile;
+  @Mixin private RunIdOption runId;
+
+  StageVerb(String verb) {
+    this.verb = verb;
+  }
+
+  @Override
+  public void run() {
+    Pipeline.run(runFile.load(), runId.orElse(new RunId.Newest()), common.console(), verb);
+  }
+}

@@ -1,0 +1,243 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.RejectedRow;
+
+class TestMain {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void useTwoSlots() {
+    LocalSpark.session();
+  }
+
+  @Test
+  void helpsAtEveryLevelWithExamples() {
+    for (String[] help :
+        List.of(
+            new String[] {"--help"},
+            new String[] {"demo", "--help"},
+            new String[] {"run", "--help"},
+            new String[] {"generate", "--help"},
+            new String[] {"check", "--help"},
+            new String[] {"verify", "--help"},
+            new String[] {"sql", "--help"},
+            new String[] {"runs", "--help"},
+            new String[] {"bench", "--help"})) {
+      results.reset();
+      assertThat(execute(help)).as(String.join(" ", help)).isZero();
+      assertThat(text(results)).contains("Examples:").contains("--quiet");
+    }
+
+    assertThat(text(messages)).isEmpty();
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertThat(execute("--version")).isZero();
+    assertThat(text(results)).matches("wordsight \\d+\\.\\d+\\.\\d+(\\+\\w+)?\n");
+  }
+
+  @Test
+  void refusesAnUnknownVerbAndAMissingOne() {
+    assertThat(execute("trian")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(execute()).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).contains("'trian'").contains("Missing verb, expected one of");
+    assertThat(text(results)).isEmpty();
+  }
+
+  @Test
+  void refusesAnUnknownFlagAndNamesTheHelp() {
+    assertThat(execute("runs", "--confg", "x")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).contains("--config").contains("See: wordsight runs --help");
+  }
+
+  @Test
+  void showsNoStackTraceUnlessAskedTo() {
+    String missing = folder.resolve("none.yaml").toString();
+    assertThat(execute("check", "--config", missing)).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo("Cannot use run file " + missing + ": it does not exist.\n");
+
+    messages.reset();
+    execute("check", "--stacktrace", "--config", missing);
+    assertThat(text(messages)).contains("at org.wordsight.config.RunFile");
+  }
+
+  @Test
+  void checksTheDemoAndPrintsItsResolvedRunFile() throws IOException {
+    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(text(messages)).isZero();
+
+    Path resolved = folder.resolve("resolved.yaml");
+    Files.writeString(resolved, text(results));
+    results.reset();
+    assertThat(execute("check", "--config", resolved.toString())).isZero();
+    assertThat(text(results))
+        .contains("# each adapter: 327,680 trainable parameters")
+        .contains("# training on 500: ")
+        .contains("# configuration hash: ");
+  }
+
+  @Test
+  void reportsEverythingThatARunFileNamesAndThatIsNotThere() {
+    String config = LocalSpark.runFile(folder).path().toString();
+    assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages))
+        .contains(folder.resolve("student").toString())
+        .contains(folder.resolve("seeds.json").toString())
+        .contains(folder.resolve("viva.json").toString());
+    assertThat(text(results)).isEmpty();
+  }
+
+  @Test
+  void letsAWrongRunFileWinOverWhatItNames() {
+    String config = LocalSpark.runFile(folder).path().toString();
+    assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).contains("lora.rank (--set) is 0");
+  }
+
+  @Test
+  void asksPublishedTablesInEveryFormat() throws IOException {
+    String config = publishOneRow();
+    Path query = folder.resolve("query.sql");
+    Files.writeString(query, "SELECT stage, source_id, raw FROM rejected;\n");
+
+    execute("sql", "--config", config, "--format", "csv", "--file", query.toString());
+    assertThat(text(results)).isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
+
+    results.reset();
+    execute("sql", "--config", config, "--format", "json", "SELECT run_id, raw FROM rejected");
+    assertThat(text(results))
+        .isEqualTo("[\n{\"run_id\":\"a\",\"raw\":\"a \\\"raw\\\", text\"}\n]\n");
+
+    results.reset();
+    execute("sql", "--config", config, "SELECT source_id, 0.5D AS half FROM rejected");
+    assertThat(text(results))
+        .isEqualTo("source_id  half\n---------  --------\n1          0.500000\n1 row\n");
+  }
+
+  @Test
+  void refusesAQueryThatSparkRefuses() {
+    String config = publishOneRow();
+    assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).startsWith("Cannot run the query: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void listsRunsAndCallsAnUnattendedOneInterrupted() {
+    String config = publishOneRow();
+    assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
+    assertThat(text(results).lines().toList().get(1))
+        .startsWith("a,interrupted,")
+        .contains("runs rejected duplicates");
+  }
+
+  @Test
+  void refusesAWarehouseThatIsAFileAndLeavesItAsItWas() throws IOException {
+    Path file = folder.resolve("warehouse");
+    Files.writeString(file, "mine");
+    String config = LocalSpark.runFile(folder).path().toString();
+
+    assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages))
+        .contains("Cannot write warehouse " + file)
+        .contains("set warehouse to another one");
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void refusesToStartWhereAnotherRunIsAtWork() throws IOException {
+    Path lock = folder.resolve("warehouse/_wordsight/lock");
+    Files.createDirectories(lock.getParent());
+    Files.writeString(
+        lock,
+        """
+        {"host":"elsewhere","process":7,"started":"2024-01-01T00:00:00Z","taken":"2024-01-01T00:00:00Z"}
+        """);
+    String config = LocalSpark.runFile(folder).path().toString();
+
+    assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.LOCKED.status());
+    assertThat(text(messages)).contains("host elsewhere, process 7").contains("delete " + lock);
+  }
+
+  @Test
+  void refusesSpeculation() {
+    System.setProperty("spark.speculation", "true");
+    try {
+      String config = LocalSpark.runFile(folder).path().toString();
+      assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.USAGE.status());
+      assertThat(text(messages)).contains("spark.speculation is true, expected false");
+    } finally {
+      System.clearProperty("spark.speculation");
+    }
+  }
+
+  @Test
+  void leavesTablesAsTheyWereWhenAStageFails() throws IOException {
+    String config = publishOneRow();
+    List<String> before = tableFiles();
+
+    assertThat(execute("curate", "--config", config, "--run-id", "a"))
+        .isEqualTo(ExitCode.INPUT.status());
+
+    assertThat(tableFiles()).isEqualTo(before);
+    results.reset();
+    execute("runs", "--config", config, "--format", "csv");
+    assertThat(text(results)).contains("a,failed,");
+  }
+
+  private String publishOneRow() {
+    try (Run run = LocalSpark.run(folder, "a");
+        Publication publication = run.publication("curate")) {
+      publication.write(
+          RejectedRow.TABLE,
+          List.of(new RejectedRow("curate", "1", "reason", "detail", "a \"raw\", text")));
+      publication.write(DuplicateRow.TABLE, List.of());
+      publication.commit();
+    }
+
+    return folder.resolve("run.yaml").toString();
+  }
+
+  private List<String> tableFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
+      return files.map(Path::toString).filter(file -> file.endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  private int execute(String... arguments) {
+    Console console =
+        new Console(
+            new PrintStream(results, true, StandardCharsets.UTF_8),
+            new PrintStream(messages, true, StandardCharsets.UTF_8),
+            false,
+            false);
+    return Main.execute(console, arguments);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}
