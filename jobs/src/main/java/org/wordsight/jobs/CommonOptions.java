@@ -14,7 +14,7 @@ final class CommonOptions {
   @Option(names = "--quiet", description = "Print results and errors only.")
   private boolean quiet;
 
-  // Read by Main from what was parsed.
+  @SuppressWarnings("unused") // Main asks what was parsed: the option may stand before the verb.
   @Option(names = "--stacktrace", description = "Show the stack trace of an error.")
   private boolean stackTrace;
 
@@ -26,9 +26,5 @@ final class CommonOptions {
 
   Console console() {
     return quiet ? console.quietly() : console;
-  }
-
-  boolean stackTrace() {
-    return stackTrace;
   }
 }

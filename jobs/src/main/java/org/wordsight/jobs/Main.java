@@ -61,16 +61,21 @@ public final class Main implements Runnable {
         });
     commandLine.setExecutionExceptionHandler(
         (exception, verb, parsed) ->
-            Failure.of(exception).report(console, parsed.matchedOption("--stacktrace") != null));
+            Failure.of(exception).report(console, asksForStackTrace(parsed)));
     return commandLine.execute(arguments);
+  }
+
+  private static boolean asksForStackTrace(ParseResult parsed) {
+    return parsed.hasMatchedOption("--stacktrace") || verb(parsed).hasMatchedOption("--stacktrace");
+  }
+
+  private static ParseResult verb(ParseResult parsed) {
+    return parsed.hasSubcommand() ? verb(parsed.subcommand()) : parsed;
   }
 
   /** Hands the console to the verb that was chosen. */
   private static void give(Console console, ParseResult parsed) {
-    ParseResult verb = parsed;
-    while (verb.hasSubcommand()) {
-      verb = verb.subcommand();
-    }
+    ParseResult verb = verb(parsed);
 
     for (Object mixin :
         verb.commandSpec().mixins().values().stream().map(CommandSpec::userObject).toList()) {
