@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       GenerateVerb.class,
       CurateVerb.class,
       SplitVerb.class,
+      TrainVerb.class,
+      EvaluateVerb.class,
       CheckVerb.class,
       VerifyVerb.class,
       SqlVerb.class,

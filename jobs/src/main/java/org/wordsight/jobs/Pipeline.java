@@ -25,7 +25,9 @@ final class Pipeline {
       List.of(
           new Stage("generate", run -> new GenerateStage().run(run)),
           new Stage("curate", run -> new CurateStage().run(run)),
-          new Stage("split", run -> new SplitStage().run(run)));
+          new Stage("split", run -> new SplitStage().run(run)),
+          new Stage("train", run -> new TrainStage().run(run)),
+          new Stage("evaluate", run -> new EvaluateStage().run(run)));
 
   private static final String WITH_CONTROL = "with control";
 
