@@ -1,0 +1,269 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.jobs.training.AdapterTask;
+import org.wordsight.lora.Adapter;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.Checkpoint;
+import org.wordsight.train.StepLedger;
+
+/** Trains the demo's student, whatever its weights are. */
+class TestTrainStage {
+  private static final Path STUDENT = Path.of("../conf/demo/student").toAbsolutePath().normalize();
+  private static final String[] OVERRIDES = {
+    "models.student={path: " + STUDENT + ", precision: float32}",
+    "split={train: 24, validation: 4, subsets: [8, 24], seed: 1}",
+    "lora.rank=4",
+    "training={epochs: 3, learningRate: 1.0e-3, batchSize: 4, logicalShards: 2,"
+        + " maximumTokens: 160, checkpointEverySteps: 5, answerForm: letter}"
+  };
+  private static final List<String> PLACES = List.of("park", "street", "kitchen", "shop", "school");
+
+  @TempDir private Path folder;
+
+  static Run run(Path folder, String... more) {
+    List<String> overrides = new ArrayList<>(List.of(OVERRIDES));
+    overrides.addAll(List.of(more));
+    return LocalSpark.run(folder, "night", overrides.toArray(String[]::new));
+  }
+
+  private static SampleRow sample(int number, String split, int rank) {
+    String place = PLACES.get(number % PLACES.size());
+    return new SampleRow(
+        "s" + number,
+        "c" + number,
+        split,
+        rank,
+        "cluster" + number,
+        "A child stands near a small fire in the " + place + ", number " + number + ".",
+        "What should you do first?",
+        List.of("call the firemen", "open the windows", "take no action", "call " + number),
+        "ABCD".substring(number % 4, number % 4 + 1),
+        "");
+  }
+
+  private static List<SampleRow> samples() {
+    List<SampleRow> rows = new ArrayList<>();
+    for (int i = 0; i < 28; i++) {
+      rows.add(i < 24 ? sample(i, "train", i) : sample(i, "validation", i - 24));
+    }
+    return rows;
+  }
+
+  private static void publish(Path folder, List<SampleRow> rows) {
+    try (Run run = run(folder);
+        Publication out = run.publication("split")) {
+      out.write(SampleRow.TABLE, rows);
+      out.commit();
+    }
+  }
+
+  private record Outcome(List<AdapterRow> adapters, List<TrainStepRow> steps) {
+    List<String> hashes() {
+      return adapters.stream().map(row -> row.adapterId() + " " + row.sha256()).sorted().toList();
+    }
+
+    List<TrainStepRow> withoutTimes() {
+      return steps.stream()
+          .map(
+              row ->
+                  new TrainStepRow(
+                      row.adapterId(),
+                      row.step(),
+                      row.epoch(),
+                      row.loss(),
+                      row.gradientNorm(),
+                      row.learningRate(),
+                      row.targetTokens(),
+                      row.sampleIds(),
+                      0,
+                      0,
+                      row.adapterSha256(),
+                      row.validationLoss()))
+          .toList();
+    }
+  }
+
+  private static Outcome train(Path folder, String... more) {
+    try (Run run = run(folder, more)) {
+      new TrainStage().run(run);
+      List<TrainStepRow> steps = new ArrayList<>(run.records(TrainStepRow.TABLE));
+      steps.sort(
+          Comparator.comparing(TrainStepRow::adapterId).thenComparingInt(TrainStepRow::step));
+      return new Outcome(run.records(AdapterRow.TABLE), steps);
+    }
+  }
+
+  @Test
+  void trainsNestedSubsetsAndPublishesWhatItDid() throws Exception {
+    publish(folder, samples());
+    Outcome outcome = train(folder, "training.shuffledControl=true");
+
+    assertThat(outcome.adapters())
+        .extracting(AdapterRow::adapterId)
+        .containsExactlyInAnyOrder("student-self-8", "student-self-24", "student-self-24-control");
+    assertThat(outcome.steps()).hasSize(6 + 18 + 18);
+    assertThat(outcome.steps())
+        .filteredOn(row -> row.adapterId().equals("student-self-8"))
+        .flatExtracting(TrainStepRow::sampleIds)
+        .containsOnly("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7");
+    for (AdapterRow adapter : outcome.adapters()) {
+      assertThat(adapter.model()).isEqualTo("student");
+      assertThat(adapter.teacher()).isEqualTo("self");
+      assertThat(adapter.validationLoss()).isPresent();
+      List<TrainStepRow> steps =
+          outcome.steps().stream()
+              .filter(row -> row.adapterId().equals(adapter.adapterId()))
+              .toList();
+      TrainStepRow last = steps.get(steps.size() - 1);
+      assertThat(adapter.steps()).isEqualTo(last.step());
+      assertThat(last.adapterSha256()).isEqualTo(adapter.sha256());
+      assertThat(last.validationLoss()).isEqualTo(adapter.validationLoss());
+      assertThat(read(adapter).layout().size()).isEqualTo(adapter.trainableParameters());
+    }
+    assertThat(outcome.hashes()).as("every adapter is another").doesNotHaveDuplicates();
+  }
+
+  private static Adapter read(AdapterRow row) {
+    try (Checkpoint checkpoint = Checkpoint.open(STUDENT)) {
+      return PeftFolder.read(
+          Path.of(row.path()), LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()));
+    }
+  }
+
+  @Test
+  void givesTheSameBitsWhenItsProcessIsKilled() throws Exception {
+    Path whole = Files.createDirectory(folder.resolve("whole"));
+    publish(whole, samples());
+    Outcome expected = train(whole);
+
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    publish(killed, samples());
+    killAfterStep(killed, "student-self-24", 7);
+    Outcome continued = train(killed);
+
+    assertThat(continued.hashes()).isEqualTo(expected.hashes());
+    assertThat(continued.withoutTimes()).isEqualTo(expected.withoutTimes());
+    List<TrainStepRow> again = continued.steps().stream().filter(row -> row.attempt() > 1).toList();
+    assertThat(again).as("steps since the last checkpoint").hasSizeLessThanOrEqualTo(5);
+    assertThat(again).extracting(TrainStepRow::adapterId).containsOnly("student-self-24");
+  }
+
+  private static Path workFolder(Path folder, String adapter) {
+    try (Run run = run(folder)) {
+      return run.workFolder("training/" + adapter);
+    }
+  }
+
+  /** Kills a training process once it has recorded a step. */
+  private static void killAfterStep(Path folder, String adapter, int step) throws Exception {
+    Path work = workFolder(folder, adapter);
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    ProcessHandle.current()
+        .info()
+        .arguments()
+        .ifPresent(
+            own ->
+                Stream.of(own)
+                    .filter(argument -> argument.startsWith("--add-opens"))
+                    .forEach(command::add));
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(TrainProcess.class.getName(), folder.toString()));
+    try (WatchService watch = work.getFileSystem().newWatchService()) {
+      work.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(folder.resolve("log.txt").toFile())
+              .start();
+      try {
+        while (StepLedger.lastStep(AdapterTask.ledger(work)) < step) {
+          assertThat(process.isAlive()).as("the process goes on").isTrue();
+          WatchKey key = watch.poll(5, TimeUnit.MINUTES);
+          assertThat(key).as("a step within five minutes").isNotNull();
+          key.pollEvents();
+          key.reset();
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Test
+  void leavesFinishedAdaptersAlone() throws Exception {
+    publish(folder, samples());
+    Outcome first = train(folder);
+    Path weights = Path.of(first.adapters().get(0).path()).resolve(PeftFolder.WEIGHTS);
+    FileTime before = Files.getLastModifiedTime(weights);
+    Outcome second = train(folder);
+    assertThat(second.steps()).isEqualTo(first.steps());
+    assertThat(Files.getLastModifiedTime(weights)).isEqualTo(before);
+  }
+
+  @Test
+  void namesSamplesThatAreTooLongInsteadOfCuttingThem() {
+    List<SampleRow> rows = samples();
+    SampleRow usual = rows.get(3);
+    rows.set(
+        3,
+        new SampleRow(
+            usual.sampleId(),
+            usual.candidateId(),
+            usual.split(),
+            usual.rank(),
+            usual.clusterId(),
+            usual.situation().repeat(30),
+            usual.question(),
+            usual.options(),
+            usual.answer(),
+            usual.rationale()));
+    publish(folder, rows);
+    Outcome outcome = train(folder);
+    assertThat(outcome.steps()).flatExtracting(TrainStepRow::sampleIds).doesNotContain("s3");
+    try (Run run = run(folder)) {
+      assertThat(run.records(RejectedRow.TABLE))
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.stage()).isEqualTo("train");
+                assertThat(row.sourceId()).isEqualTo("s3");
+                assertThat(row.reason()).isEqualTo("too-long");
+                assertThat(row.detail()).endsWith("tokens, training.maximumTokens is 160");
+              });
+    }
+  }
+
+  @Test
+  void refusesASubsetLargerThanTheSamples() {
+    publish(folder, samples().subList(0, 20));
+    assertThatThrownBy(() -> train(folder))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining("table samples has 20 training samples, expected 24");
+  }
+}

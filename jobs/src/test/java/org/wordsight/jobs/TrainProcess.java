@@ -1,0 +1,16 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Path;
+import org.wordsight.jobs.runtime.Run;
+
+/** A process that trains a run's adapters: something to kill. */
+final class TrainProcess {
+  private TrainProcess() {}
+
+  public static void main(String[] arguments) {
+    try (Run run = TestTrainStage.run(Path.of(arguments[0]))) {
+      new TrainStage().run(run);
+    }
+    System.exit(0);
+  }
+}
