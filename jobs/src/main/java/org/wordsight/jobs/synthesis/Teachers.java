@@ -3,7 +3,9 @@ package org.wordsight.jobs.synthesis;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
+import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.teacher.CheckpointTeacher;
+import org.wordsight.teacher.CheckpointWriter;
 import org.wordsight.teacher.Teacher;
 
 /** The teacher that a run file names, run on the machines of the tasks that ask. */
@@ -11,19 +13,14 @@ public final class Teachers {
   private Teachers() {}
 
   public static Teacher of(RunConfig config) {
-    TeacherConfig teacher = config.teacher();
-    if (teacher instanceof TeacherConfig.Local local) {
-      return checkpoint(local.model().folder().getFileName().toString(), local.model());
-    }
-    return checkpoint("self", config.models().student());
-  }
-
-  private static Teacher checkpoint(String name, ModelConfig model) {
+    ModelConfig model =
+        config.teacher() instanceof TeacherConfig.Local local
+            ? local.model()
+            : config.models().student();
     return new CheckpointTeacher(
-        name,
+        config.teacher().name(),
         model,
-        (group, parameters) -> {
-          throw new UnsupportedOperationException();
-        });
+        (group, parameters) ->
+            ModelHolder.use(model, loaded -> CheckpointWriter.write(loaded, group, parameters)));
   }
 }

@@ -47,7 +47,7 @@ public final class ScriptedTeacher {
         folder.resolve("viva.json"),
         """
         [{"index": 1, "image_file": "1.png", "category": "[\\"x\\"]",
-          "image_description": "%s",
+          "situation_description": "%s",
           "action_list": ["A. go", "B. stay", "C. call", "D. help", "E. none"], "answer": "A",
           "action_answer": "A. go"}]
         """

@@ -1,0 +1,104 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.ScriptedTeacher;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.RequestRow;
+
+class TestGenerateKilled {
+  private static final int GROUP_SIZE = 4;
+  private static final String[] SMALL = {
+    "synthesis.examplesPerCall=2",
+    "synthesis.groupSize=" + GROUP_SIZE,
+    "split.train=60",
+    "split.validation=12",
+    "split.subsets=[60]"
+  };
+
+  @TempDir Path folder;
+
+  @Test
+  void goesOnAfterAKillWithoutAskingAgainWhatIsInTheLog() throws Exception {
+    ScriptedTeacher.write(folder);
+    killWhileGroupIsInFlight(2);
+    List<String> before = asked();
+    long logged = GenerateProcess.segments(folder) * GROUP_SIZE;
+    assertThat(before.size() - logged).as("requests in flight").isBetween(4L, 8L);
+
+    try (Run run = LocalSpark.run(folder, "a", SMALL)) {
+      assertThat(run.has(RequestRow.TABLE)).isFalse();
+      new GenerateStage(config -> ScriptedTeacher.teacher(folder, folder.resolve("asked")))
+          .run(run);
+
+      List<RequestRow> requests = run.records(RequestRow.TABLE);
+      assertThat(new HashSet<>(asked())).hasSameSizeAs(requests);
+      assertThat(asked()).hasSize(requests.size() + before.size() - (int) logged);
+      assertThat(requests)
+          .filteredOn(row -> row.attempt() == 2)
+          .hasSize(before.size() - (int) logged);
+      assertThat(candidates(run)).isEqualTo(candidatesOfAnUnbrokenRun());
+    }
+  }
+
+  private void killWhileGroupIsInFlight(int group) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    // What Spark needs of Java 17 is in this process's own options.
+    ProcessHandle.current().info().arguments().stream()
+        .flatMap(Stream::of)
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
+        .forEach(command::add);
+    command.add("-Xmx1g");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(GenerateProcess.class.getName());
+    command.add(folder.toString());
+    command.add(Integer.toString(group));
+    command.addAll(List.of(SMALL));
+    Process process =
+        new ProcessBuilder(command).redirectError(new File(folder.toFile(), "process.log")).start();
+    try {
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      String line = output.readLine();
+      assertThat(line)
+          .as("%s", Files.readString(folder.resolve("process.log")))
+          .startsWith("waiting ");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private List<CandidateRow> candidatesOfAnUnbrokenRun() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("unbroken"));
+    ScriptedTeacher.write(other);
+    try (Run run = LocalSpark.run(other, "other", SMALL)) {
+      new GenerateStage(config -> ScriptedTeacher.teacher(other, other.resolve("asked"))).run(run);
+      return candidates(run);
+    }
+  }
+
+  private static List<CandidateRow> candidates(Run run) {
+    return run.records(CandidateRow.TABLE).stream()
+        .sorted(Comparator.comparing(CandidateRow::candidateId))
+        .toList();
+  }
+
+  private List<String> asked() throws IOException {
+    return Files.readAllLines(folder.resolve("asked"));
+  }
+}
