@@ -80,7 +80,7 @@ final class Access {
     return new Undefined(
         key instanceof String name
             ? "%s has no attribute '%s'".formatted(type, name)
-            : "%s has no element %s".formatted(type, Values.represented(key)));
+            : "%s has no element %s".formatted(type, Representation.of(key)));
   }
 
   /** {@code value[start:stop:step]}; an absent bound is {@link None}. */
@@ -89,11 +89,10 @@ final class Access {
       throw undefined.failure();
     }
     if (!(value instanceof String) && !Values.isSequence(value)) {
-      return missing(value, "slice");
+      throw new TemplateException("'" + Values.type(value) + "' object cannot be sliced");
     }
     List<Object> items =
         value instanceof String text ? PythonText.characters(text) : Values.sequence(value);
-    List<Object> taken = new ArrayList<>();
     long by = step == None.NONE ? 1 : Values.integer(step);
     if (by == 0) {
       throw new TemplateException("slice step cannot be zero");
@@ -101,10 +100,14 @@ final class Access {
     long size = items.size();
     long from = bound(start, by > 0 ? 0 : size - 1, size, by > 0 ? 0 : -1);
     long to = bound(stop, by > 0 ? size : -1, size, by > 0 ? 0 : -1);
-    for (long i = from; by > 0 ? i < to : i > to; i += by) {
-      taken.add(items.get((int) i));
+    if (value instanceof Range range) {
+      return range.slice(from, to, by);
     }
     context.budget().elements(size);
+    List<Object> taken = new ArrayList<>();
+    for (Object place : new Range(from, to, by).items()) {
+      taken.add(items.get(((Long) place).intValue()));
+    }
     if (value instanceof String) {
       StringBuilder text = new StringBuilder();
       taken.forEach(text::append);

@@ -70,7 +70,7 @@ final class CollectionMethods {
         return (long) i;
       }
     }
-    throw new TemplateException(Values.represented(wanted) + " is not in list");
+    throw new TemplateException(Representation.of(wanted) + " is not in list");
   }
 
   private static Undefined unsafe(String type, String name) {

@@ -114,7 +114,7 @@ final class Filters {
     String margin =
         width instanceof String text ? text : " ".repeat((int) bounded(Values.integer(width)));
     boolean blank = bound.truth(3);
-    List<Object> lines = lines(bound.text(0, "") + "\n");
+    List<Object> lines = lines(StringMethods.string(bound.get(0)) + "\n");
     StringBuilder out = new StringBuilder(bound.truth(2) ? margin : "");
     for (int i = 0; i < lines.size(); i++) {
       String line = (String) lines.get(i);
@@ -141,13 +141,13 @@ final class Filters {
   private static Object truncate(Context context, Arguments arguments) {
     Arguments.Bound bound =
         arguments.bind("truncate", 1, "s", "length", "killwords", "end", "leeway");
-    String text = bound.text(0, "");
     String end = bound.text(3, "...");
     long length = bound.integer(1, 255);
     long leeway = bound.given(4) ? Values.integer(bound.get(4)) : 5;
-    if (PythonText.length(text) <= length + leeway) {
-      return text;
+    if (Values.length(bound.get(0)) <= length + leeway) {
+      return bound.get(0);
     }
+    String text = StringMethods.string(bound.get(0));
     Object most = length - PythonText.length(end);
     String cut = (String) Access.slice(context, text, None.NONE, most, None.NONE);
     if (!bound.truth(2)) {

@@ -26,7 +26,7 @@ final class Globals {
     boolean single = !bound.given(1);
     long start = single ? 0 : Values.integer(bound.get(0));
     long stop = Values.integer(bound.get(single ? 0 : 1));
-    return new Range(start, stop, bound.integer(2, 1));
+    return Range.asked(start, stop, bound.integer(2, 1));
   }
 
   private static Object namespace(Context context, Arguments arguments) {

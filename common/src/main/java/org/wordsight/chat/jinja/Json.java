@@ -156,7 +156,7 @@ final class Json {
     } else if (Double.isInfinite(number)) {
       return number > 0 ? "Infinity" : "-Infinity";
     }
-    return Values.decimal(number);
+    return Representation.decimal(number);
   }
 
   private void string(String text) {

@@ -285,67 +285,9 @@ final class Lexer {
       throw failure("unexpected char " + PythonText.quoted(String.valueOf(quote)));
     }
     String content = source.substring(position + 1, end);
-    add(Token.Type.STRING, unescaped(content));
+    add(Token.Type.STRING, StringLiteral.unescaped(content, line));
     line += newlines(content);
     position = end + 1;
-  }
-
-  /** Python's {@code unicode-escape}; other than ASCII is escaped first, as Jinja2 does. */
-  private String unescaped(String content) {
-    StringBuilder ascii = new StringBuilder();
-    content
-        .codePoints()
-        .forEach(
-            c -> {
-              String format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-              ascii.append(c < 0x80 ? Character.toString(c) : format.formatted(c));
-            });
-    StringBuilder out = new StringBuilder();
-    int i = 0;
-    while (i < ascii.length()) {
-      char c = ascii.charAt(i++);
-      if (c == '\\' && i < ascii.length()) {
-        i = escape(ascii, i, out);
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
-  }
-
-  private int escape(CharSequence ascii, int at, StringBuilder out) {
-    char c = ascii.charAt(at);
-    int plain = "ntrabfv\\'\"\n".indexOf(c);
-    if (plain >= 0) {
-      out.append(
-          "\n\t\r\u0007\b\f\u000b\\'\"".substring(Math.min(plain, 10), Math.min(plain + 1, 10)));
-      return at + 1;
-    }
-    if (c >= '0' && c <= '7') {
-      int end = at;
-      while (end < ascii.length()
-          && end < at + 3
-          && ascii.charAt(end) >= '0'
-          && ascii.charAt(end) <= '7') {
-        end++;
-      }
-      out.append((char) Integer.parseInt(ascii, at, end, 8));
-      return end;
-    }
-    int width = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
-    if (width == 0) {
-      if (c == 'N') {
-        throw failure("a string holds a character by name (\\N), which is not supported");
-      }
-      out.append('\\').append(c);
-      return at + 1;
-    }
-    try {
-      out.appendCodePoint(Integer.parseInt(ascii, at + 1, at + 1 + width, 16));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw failure("a string holds a broken escape \\" + c);
-    }
-    return at + 1 + width;
   }
 
   private void operator(Deque<Character> open) {

@@ -20,9 +20,7 @@ final class Numbers {
         return fallThrough(text, fallback);
       }
     } else if (value instanceof Double number) {
-      return Double.isNaN(number) || Double.isInfinite(number)
-          ? fallback
-          : (Object) (long) (double) number;
+      return truncated(number, fallback);
     }
     return Values.isNumber(value) ? (Object) Values.integer(value) : fallback;
   }
@@ -39,11 +37,19 @@ final class Numbers {
   /** "42.7" gives 42, as in Jinja2. */
   private static Object fallThrough(String text, Object fallback) {
     try {
-      double number = parsed(text);
-      return Double.isNaN(number) || Double.isInfinite(number) ? fallback : (Object) (long) number;
+      return truncated(parsed(text), fallback);
     } catch (NumberFormatException e) {
       return fallback;
     }
+  }
+
+  private static Object truncated(double number, Object fallback) {
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      return fallback;
+    } else if (Math.abs(number) >= 0x1p63) {
+      throw new TemplateException("the number " + number + " is beyond 64 bits");
+    }
+    return (long) number;
   }
 
   static Object real(Context context, Arguments arguments) {

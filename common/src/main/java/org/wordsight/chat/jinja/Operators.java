@@ -21,15 +21,13 @@ final class Operators {
         case "+" -> add(context, a, b);
         case "*" -> multiply(context, a, b);
         case "%" ->
-            a instanceof String format
-                ? PythonFormat.percent(context, format, b)
-                : modulo(a, b, operator);
+            a instanceof String format ? PythonFormat.percent(context, format, b) : modulo(a, b);
         case "-" ->
             whole(a, b)
                 ? Math.subtractExact(Values.integer(a), Values.integer(b))
                 : (Object) (real(a, b, operator) - Values.real(b));
         case "/" -> divide(real(a, b, operator), Values.real(b));
-        case "//" -> floorDivide(a, b, operator);
+        case "//" -> floorDivide(a, b);
         case "**" -> power(a, b, operator);
         default -> throw new IllegalArgumentException(operator);
       };
@@ -116,20 +114,32 @@ final class Operators {
     return a / b;
   }
 
-  private static Object floorDivide(Object a, Object b, String operator) {
+  private static Object floorDivide(Object a, Object b) {
     if (whole(a, b)) {
       return Math.floorDiv(Values.integer(a), Values.integer(b));
     }
-    return Math.floor(divide(real(a, b, operator), Values.real(b)));
+    double left = real(a, b, "//");
+    double right = Values.real(b);
+    return Math.rint((left - remainder(left, right)) / right);
   }
 
-  private static Object modulo(Object a, Object b, String operator) {
+  static Object modulo(Object a, Object b) {
     if (whole(a, b)) {
       return Math.floorMod(Values.integer(a), Values.integer(b));
     }
-    double left = real(a, b, operator);
-    double right = Values.real(b);
-    return left - right * Math.floor(divide(left, right));
+    return remainder(real(a, b, "%"), Values.real(b));
+  }
+
+  /** With the divisor's sign, exactly. */
+  private static double remainder(double a, double b) {
+    if (b == 0) {
+      throw new TemplateException("division by zero");
+    }
+    double remainder = a % b;
+    if (remainder == 0) {
+      return Math.copySign(0, b);
+    }
+    return remainder < 0 != b < 0 ? remainder + b : remainder;
   }
 
   private static Object power(Object a, Object b, String operator) {

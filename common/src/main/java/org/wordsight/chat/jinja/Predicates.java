@@ -29,8 +29,8 @@ final class Predicates {
           plain("escaped", value -> false),
           plain("lower", value -> PythonText.isLower(Values.text(value))),
           plain("upper", value -> PythonText.isUpper(Values.text(value))),
-          plain("odd", value -> Math.floorMod(Values.integer(value), 2) == 1),
-          plain("even", value -> Math.floorMod(Values.integer(value), 2) == 0),
+          plain("odd", value -> Values.equal(modulo(value, 2L), 1L)),
+          plain("even", value -> Values.equal(modulo(value, 2L), 0L)),
           plain("filter", value -> value instanceof String name && Filters.exists(name)),
           plain("test", value -> value instanceof String name && exists(name)),
           binary("divisibleby", Predicates::divisible),
@@ -99,11 +99,14 @@ final class Predicates {
   }
 
   private static boolean divisible(Object value, Object by) {
-    long divisor = Values.integer(by);
-    if (divisor == 0) {
-      throw new TemplateException("integer modulo by zero");
+    return Values.equal(modulo(value, by), 0L);
+  }
+
+  private static Object modulo(Object value, Object by) {
+    if (value instanceof Undefined undefined) {
+      throw undefined.failure();
     }
-    return Values.integer(value) % divisor == 0;
+    return Operators.modulo(value, by);
   }
 
   /** Small equal values of one type are one object in Python. */

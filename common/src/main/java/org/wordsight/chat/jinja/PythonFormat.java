@@ -44,7 +44,9 @@ final class PythonFormat {
     if (format.indexOf('%', end) >= 0) {
       throw new TemplateException("incomplete format " + PythonText.quoted(format));
     }
-    if (next.hasNext() && !(argument instanceof Map)) {
+    // Python lets what could be a mapping go unused: anything that can be subscripted by a key.
+    boolean mapping = argument instanceof Map || argument instanceof List;
+    if (next.hasNext() && !mapping && !(argument instanceof Undefined)) {
       throw new TemplateException("not all arguments converted during string formatting");
     }
     return out.append(format.substring(end)).toString();
@@ -68,7 +70,7 @@ final class PythonFormat {
     String body =
         switch (type) {
           case 's' -> cut(Values.text(value), precision);
-          case 'r' -> cut(Values.represented(value), precision);
+          case 'r' -> cut(Representation.of(value), precision);
           case 'd', 'i', 'u' -> Long.toString(truncated(value));
           case 'f', 'F' -> fixed(Values.real(value), precision);
           case 'x' -> Long.toHexString(Values.integer(value));
@@ -138,7 +140,7 @@ final class PythonFormat {
               : Access.item(context, value, key(steps.group(2)));
     }
     if (field.contains("!r")) {
-      value = Values.represented(value);
+      value = Representation.of(value);
     } else if (field.contains("!s")) {
       value = Values.text(value);
     }
@@ -211,7 +213,7 @@ final class PythonFormat {
   static String fixed(double value, String precision) {
     int places = precision == null ? 6 : number(precision);
     if (Double.isNaN(value) || Double.isInfinite(value)) {
-      return Values.decimal(value);
+      return Representation.decimal(value);
     }
     String text = new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
     boolean negativeZero = 1 / value < 0 || value < 0 && !text.startsWith("-");

@@ -3,20 +3,23 @@ package org.wordsight.chat.jinja;
 import java.util.AbstractList;
 import java.util.List;
 
-/** Python's range, at most 100,000 long as Jinja's sandbox has it. */
+/** Python's range. */
 record Range(long start, long stop, long step) {
   private static final long MAXIMUM_LENGTH = 100_000;
 
-  Range {
+  /** The function {@code range}: at most 100,000 long, as Jinja's sandbox has it. */
+  static Range asked(long start, long stop, long step) {
     if (step == 0) {
       throw new TemplateException("range() has a step of 0");
     }
-    if (length(start, stop, step) > MAXIMUM_LENGTH) {
+    Range range = new Range(start, stop, step);
+    if (range.length() > MAXIMUM_LENGTH) {
       throw new TemplateException("range() is longer than " + MAXIMUM_LENGTH);
     }
+    return range;
   }
 
-  private static long length(long start, long stop, long step) {
+  private long length() {
     long distance = step > 0 ? stop - start : start - stop;
     return distance <= 0 ? 0 : (distance - 1) / Math.abs(step) + 1;
   }
@@ -30,8 +33,13 @@ record Range(long start, long stop, long step) {
 
       @Override
       public int size() {
-        return (int) length(start, stop, step);
+        return (int) length();
       }
     };
+  }
+
+  /** The places {@code from} to {@code to}, each {@code by}-th of them. */
+  Range slice(long from, long to, long by) {
+    return new Range(start + from * step, start + to * step, step * by);
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The filters on sequences. Where Jinja2 gives a generator, so do these: lazy, and read once. */
 final class SequenceFilters {
@@ -31,11 +29,16 @@ final class SequenceFilters {
           Map.entry("groupby", SequenceFilters::groupBy),
           Map.entry("batch", SequenceFilters::batch),
           Map.entry("slice", SequenceFilters::slice),
-          Map.entry("map", SequenceFilters::map),
-          Map.entry("select", (context, arguments) -> select(context, arguments, 0, true)),
-          Map.entry("reject", (context, arguments) -> select(context, arguments, 0, false)),
-          Map.entry("selectattr", (context, arguments) -> select(context, arguments, 1, true)),
-          Map.entry("rejectattr", (context, arguments) -> select(context, arguments, 1, false)));
+          Map.entry("map", Selection::map),
+          Map.entry(
+              "select", (context, arguments) -> Selection.select(context, arguments, 0, true)),
+          Map.entry(
+              "reject", (context, arguments) -> Selection.select(context, arguments, 0, false)),
+          Map.entry(
+              "selectattr", (context, arguments) -> Selection.select(context, arguments, 1, true)),
+          Map.entry(
+              "rejectattr",
+              (context, arguments) -> Selection.select(context, arguments, 1, false)));
 
   private SequenceFilters() {}
 
@@ -84,7 +87,7 @@ final class SequenceFilters {
   private static Object join(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("join", 1, "value", "d", "attribute");
     List<Object> items = new ArrayList<>();
-    Function<Object, Object> part = attribute(context, bound, 2, Optional.empty());
+    Function<Object, Object> part = Selection.attribute(context, bound, 2, Optional.empty());
     for (Object item : Values.elements(context, bound.get(0))) {
       items.add(Values.text(part.apply(item)));
     }
@@ -94,12 +97,15 @@ final class SequenceFilters {
 
   private static Object items(Context context, Arguments arguments) {
     Object value = value("items", arguments);
-    if (value instanceof Map<?, ?> map) {
-      return new Generator(CollectionMethods.items(context, map).iterator());
-    } else if (value instanceof Undefined) {
-      return new Generator(Collections.emptyIterator());
-    }
-    throw new TemplateException("Can only get item pairs from a mapping.");
+    return Generator.of(
+        () -> {
+          if (value instanceof Map<?, ?> map) {
+            return CollectionMethods.items(context, map);
+          } else if (value instanceof Undefined) {
+            return List.of();
+          }
+          throw new TemplateException("Can only get item pairs from a mapping.");
+        });
   }
 
   private static Object dictSort(Context context, Arguments arguments) {
@@ -127,7 +133,7 @@ final class SequenceFilters {
     if (bound.given(3)) {
       List<Function<Object, Object>> parts = new ArrayList<>();
       for (String path : Values.text(bound.get(3)).split(",")) {
-        parts.add(folded(item -> path(context, item, path), bound.truth(2)));
+        parts.add(folded(item -> Selection.path(context, item, path), bound.truth(2)));
       }
       key = item -> parts.stream().map(part -> part.apply(item)).toList();
     }
@@ -152,8 +158,12 @@ final class SequenceFilters {
 
   private static Object unique(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("unique", 1, "value", "case_sensitive", "attribute");
+    return Generator.of(() -> distinct(context, bound));
+  }
+
+  private static List<Object> distinct(Context context, Arguments.Bound bound) {
     Function<Object, Object> key =
-        folded(attribute(context, bound, 2, Optional.empty()), bound.truth(1));
+        folded(Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
     List<Object> seen = new ArrayList<>();
     List<Object> kept = new ArrayList<>();
     for (Object item : Values.elements(context, bound.get(0))) {
@@ -164,13 +174,13 @@ final class SequenceFilters {
         kept.add(item);
       }
     }
-    return new Generator(kept.iterator());
+    return kept;
   }
 
   private static Object extreme(String name, Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind(name, 1, "value", "case_sensitive", "attribute");
     Function<Object, Object> key =
-        folded(attribute(context, bound, 2, Optional.empty()), bound.truth(1));
+        folded(Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
     Optional<Object> best = Optional.empty();
     for (Object item : Values.elements(context, bound.get(0))) {
       int order = best.isEmpty() ? 0 : Values.compare(key.apply(item), key.apply(best.get()));
@@ -183,7 +193,7 @@ final class SequenceFilters {
 
   private static Object sum(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("sum", 1, "iterable", "attribute", "start");
-    Function<Object, Object> part = attribute(context, bound, 1, Optional.empty());
+    Function<Object, Object> part = Selection.attribute(context, bound, 1, Optional.empty());
     Object total = bound.get(2, 0L);
     for (Object item : Values.elements(context, bound.get(0))) {
       total = Operators.binary(context, "+", total, part.apply(item));
@@ -195,7 +205,8 @@ final class SequenceFilters {
     Arguments.Bound bound =
         arguments.bind("groupby", 2, "value", "attribute", "default", "case_sensitive");
     Function<Object, Object> shown =
-        attribute(context, bound, 1, bound.given(2) ? Optional.of(bound.get(2)) : Optional.empty());
+        Selection.attribute(
+            context, bound, 1, bound.given(2) ? Optional.of(bound.get(2)) : Optional.empty());
     Function<Object, Object> key = folded(shown, bound.truth(3));
     List<Object> groups = new ArrayList<>();
     List<Object> group = new ArrayList<>();
@@ -218,6 +229,10 @@ final class SequenceFilters {
 
   private static Object batch(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("batch", 2, "value", "linecount", "fill_with");
+    return Generator.of(() -> batches(context, bound));
+  }
+
+  private static List<Object> batches(Context context, Arguments.Bound bound) {
     int size = (int) positive("batch", Values.integer(bound.get(1)));
     List<Object> batches = new ArrayList<>();
     List<Object> items = Values.elements(context, bound.get(0));
@@ -229,11 +244,15 @@ final class SequenceFilters {
       }
       batches.add(part);
     }
-    return new Generator(batches.iterator());
+    return batches;
   }
 
   private static Object slice(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("slice", 2, "value", "slices", "fill_with");
+    return Generator.of(() -> slices(context, bound));
+  }
+
+  private static List<Object> slices(Context context, Arguments.Bound bound) {
     long count = positive("slice", Values.integer(bound.get(1)));
     List<Object> items = Values.elements(context, bound.get(0));
     context.budget().elements(count);
@@ -249,7 +268,7 @@ final class SequenceFilters {
       slices.add(part);
       from += size;
     }
-    return new Generator(slices.iterator());
+    return slices;
   }
 
   private static long positive(String filter, long count) {
@@ -257,83 +276,5 @@ final class SequenceFilters {
       throw new TemplateException(filter + "(" + count + ") asks for less than one");
     }
     return count;
-  }
-
-  private static Object map(Context context, Arguments arguments) {
-    Object value = arguments.positional().get(0);
-    Function<Object, Object> change;
-    if (arguments.positional().size() == 1 && arguments.named().containsKey("attribute")) {
-      Arguments.Bound bound = arguments.bind("map", 1, "value", "attribute", "default");
-      change =
-          attribute(
-              context, bound, 1, bound.given(2) ? Optional.of(bound.get(2)) : Optional.empty());
-    } else if (arguments.positional().size() > 1) {
-      String filter = Values.text(arguments.positional().get(1));
-      change =
-          item -> {
-            List<Object> positional = new ArrayList<>(List.of(item));
-            positional.addAll(arguments.after(2).positional());
-            return Filters.apply(context, filter, new Arguments(positional, arguments.named()));
-          };
-    } else {
-      throw new TemplateException("map requires a filter argument");
-    }
-    return new Generator(lazy(context, value).map(change).iterator());
-  }
-
-  private static Object select(Context context, Arguments arguments, int skipped, boolean keeps) {
-    Object value = arguments.positional().get(0);
-    Arguments rest = arguments.after(1);
-    if (rest.positional().size() < skipped) {
-      throw new TemplateException("Missing parameter for attribute name");
-    }
-    Function<Object, Object> part = item -> item;
-    if (skipped == 1) {
-      Object path = rest.positional().get(0);
-      part = item -> path(context, item, path);
-    }
-    Arguments test = rest.after(skipped);
-    Predicate<Object> holds = Values::truth;
-    if (!test.positional().isEmpty()) {
-      String name = Values.text(test.positional().get(0));
-      holds = item -> Predicates.holds(context, name, item, test.after(1));
-    }
-    Function<Object, Object> seen = part;
-    Predicate<Object> wanted = holds;
-    return new Generator(
-        lazy(context, value).filter(item -> wanted.test(seen.apply(item)) == keeps).iterator());
-  }
-
-  /** The value's elements, looked at only when somebody reads them. */
-  private static Stream<Object> lazy(Context context, Object value) {
-    if (!Values.truth(value)) {
-      return Stream.empty();
-    }
-    return Stream.of(value).flatMap(source -> Values.elements(context, source).stream());
-  }
-
-  private static Function<Object, Object> attribute(
-      Context context, Arguments.Bound bound, int parameter, Optional<Object> fallback) {
-    if (!bound.given(parameter)) {
-      return item -> item;
-    }
-    Object path = bound.get(parameter);
-    return item -> {
-      Object found = path(context, item, path);
-      return found instanceof Undefined && fallback.isPresent() ? fallback.get() : found;
-    };
-  }
-
-  /** "a.b.0" leads through attributes and places. */
-  private static Object path(Context context, Object item, Object path) {
-    if (!(path instanceof String text)) {
-      return Access.item(context, item, path);
-    }
-    Object found = item;
-    for (String step : text.split("\\.")) {
-      boolean place = step.matches("\\d{1,9}");
-      found = Access.item(context, found, place ? (Object) Long.parseLong(step) : step);
-    }
-    return found;
   }
 }

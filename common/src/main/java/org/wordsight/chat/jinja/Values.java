@@ -1,8 +1,5 @@
 package org.wordsight.chat.jinja;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -162,90 +159,7 @@ final class Values {
     if (value instanceof String text) {
       return text;
     }
-    return value instanceof Undefined ? "" : represented(value);
-  }
-
-  /** Python's {@code repr}. */
-  static String represented(Object value) {
-    if (value instanceof String text) {
-      return PythonText.quoted(text);
-    } else if (value instanceof Boolean truth) {
-      return truth ? "True" : "False";
-    } else if (value instanceof Long) {
-      return value.toString();
-    } else if (value instanceof Double number) {
-      return decimal(number);
-    } else if (value instanceof None) {
-      return "None";
-    } else if (value instanceof Undefined) {
-      return "Undefined";
-    } else if (value instanceof List) {
-      return joined("[", sequence(value), "]");
-    } else if (value instanceof Tuple tuple) {
-      return joined("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
-    } else if (value instanceof View view) {
-      return "dict_" + view.kind() + "(" + joined("[", view.items(), "]") + ")";
-    } else if (value instanceof Map<?, ?> map) {
-      return pairs(map);
-    } else if (value instanceof Namespace namespace) {
-      return "<Namespace " + pairs(namespace.attributes()) + ">";
-    } else if (value instanceof Range range) {
-      String step = range.step() == 1 ? "" : ", " + range.step();
-      return "range(" + range.start() + ", " + range.stop() + step + ")";
-    } else if (value instanceof Loop loop) {
-      return "<LoopContext " + (loop.index0() + 1) + "/" + loop.length() + ">";
-    }
-    throw new TemplateException("it prints a " + type(value) + ", which has no text of its own");
-  }
-
-  private static String joined(String open, List<Object> items, String close) {
-    StringBuilder out = new StringBuilder(open);
-    for (int i = 0; i < items.size(); i++) {
-      out.append(i == 0 ? "" : ", ").append(represented(items.get(i)));
-    }
-    return out.append(close).toString();
-  }
-
-  private static String pairs(Map<?, ?> map) {
-    StringBuilder out = new StringBuilder("{");
-    map.forEach(
-        (key, item) ->
-            out.append(out.length() == 1 ? "" : ", ")
-                .append(represented(key))
-                .append(": ")
-                .append(represented(item)));
-    return out.append("}").toString();
-  }
-
-  /** The shortest digits that read back as the same double, laid out as Python does. */
-  static String decimal(double number) {
-    if (Double.isNaN(number)) {
-      return "nan";
-    } else if (Double.isInfinite(number)) {
-      return number > 0 ? "inf" : "-inf";
-    } else if (number == 0) {
-      return 1 / number < 0 ? "-0.0" : "0.0";
-    }
-    BigDecimal exact = new BigDecimal(Math.abs(number));
-    BigDecimal shortest = exact;
-    for (int precision = 1; precision <= 17; precision++) {
-      shortest = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (shortest.doubleValue() == Math.abs(number)) {
-        break;
-      }
-    }
-    shortest = shortest.stripTrailingZeros();
-    String digits = shortest.unscaledValue().toString();
-    int exponent = digits.length() - shortest.scale() - 1;
-    String sign = number < 0 ? "-" : "";
-    if (exponent < -4 || exponent >= 16) {
-      String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-      return "%s%s%se%s%02d"
-          .formatted(
-              sign, digits.charAt(0), fraction, exponent < 0 ? "-" : "+", Math.abs(exponent));
-    }
-    String plain = shortest.toPlainString();
-    return sign + (plain.contains(".") ? plain : plain + ".0");
+    return value instanceof Undefined ? "" : Representation.of(value);
   }
 
   static boolean isNumber(Object value) {
@@ -356,6 +270,9 @@ final class Values {
       throw new TemplateException(
           "'in <string>' requires string as left operand, not " + type(item));
     } else if (container instanceof Map<?, ?> map) {
+      if (item instanceof List || item instanceof Map) {
+        throw new TemplateException("unhashable type: '" + type(item) + "'");
+      }
       return map.containsKey(key(map, item));
     }
     return elements(context, container).stream().anyMatch(element -> equal(element, item));
