@@ -132,6 +132,16 @@ public record ReportData(
   /** Rows of the benchmark that were refused or could not be shown to the model. */
   public record Refusal(String reason, long count, List<String> examples) {}
 
+  public ReportData withFlips(List<Flip> others) {
+    return new ReportData(
+        run, scores, effects, funnel, trainings, samples, others, stages, refusals, notes);
+  }
+
+  public ReportData withNotes(List<String> others) {
+    return new ReportData(
+        run, scores, effects, funnel, trainings, samples, flips, stages, refusals, others);
+  }
+
   /** Whether an adapter was trained on shuffled answers. */
   static boolean isControl(String adapterId) {
     return adapterId.contains("control");

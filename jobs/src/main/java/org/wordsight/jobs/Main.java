@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SplitVerb.class,
       TrainVerb.class,
       EvaluateVerb.class,
+      ReportVerb.class,
       CheckVerb.class,
       VerifyVerb.class,
       SqlVerb.class,

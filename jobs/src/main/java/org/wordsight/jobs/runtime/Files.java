@@ -41,7 +41,7 @@ public final class Files {
   }
 
   /** Writes a temporary file to the disk itself, then gives it its name, replacing another. */
-  void writeWhole(Path path, byte[] bytes) throws IOException {
+  public void writeWhole(Path path, byte[] bytes) throws IOException {
     makeFolder(path.getParent());
     Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
     try {

@@ -1,0 +1,22 @@
+package org.wordsight.jobs;
+
+import picocli.CommandLine.Command;
+
+/** {@code report}: one stage alone. */
+@Command(
+    name = "report",
+    header = "Shows what a run found: one HTML page, and the numbers on the terminal.",
+    description = {
+      "Reads whatever the run has published and writes report.html into report.out. What is not"
+          + " there yet is left out; run it again at any time."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight report --config conf/demo.yaml",
+      "  wordsight report --config conf/demo.yaml --set report.out=/tmp/report"
+    })
+final class ReportVerb extends StageVerb {
+  ReportVerb() {
+    super("report");
+  }
+}

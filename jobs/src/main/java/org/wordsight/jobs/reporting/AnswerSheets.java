@@ -1,0 +1,98 @@
+package org.wordsight.jobs.reporting;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.wordsight.evaluate.AnswerExtractor;
+import org.wordsight.evaluate.Statistics;
+import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.table.PredictionRow;
+import org.wordsight.report.Headline;
+import org.wordsight.report.ReportData.Flip;
+
+/** The single answers behind the headline: which turned, how many could not be read. */
+final class AnswerSheets {
+  private static final int SHOWN = 4;
+
+  private final List<PredictionRow> before;
+  private final List<PredictionRow> after;
+
+  AnswerSheets(List<PredictionRow> predictions, Headline headline) {
+    List<PredictionRow> ofArm =
+        predictions.stream()
+            .filter(row -> row.model().equals(headline.model()))
+            .filter(row -> row.arm().equals(headline.arm()))
+            .toList();
+    this.before = ofArm.stream().filter(row -> row.adapterId().isEmpty()).toList();
+    Optional<String> best = headline.best().map(Headline.Best::adapterId);
+    this.after =
+        ofArm.stream().filter(row -> best.isPresent() && row.adapterId().equals(best)).toList();
+  }
+
+  /** The first items that turned right, then the first that turned wrong. */
+  List<Flip> flips(List<VivaItem> items) {
+    Map<String, PredictionRow> earlier =
+        before.stream().collect(Collectors.toMap(PredictionRow::itemId, Function.identity()));
+    Map<String, VivaItem> byId =
+        items.stream().collect(Collectors.toMap(VivaItem::id, Function.identity()));
+    List<Flip> flips = new ArrayList<>();
+    for (boolean gained : new boolean[] {true, false}) {
+      after.stream()
+          .filter(row -> earlier.containsKey(row.itemId()) && byId.containsKey(row.itemId()))
+          .filter(row -> right(row) == gained && right(earlier.get(row.itemId())) != gained)
+          .limit(SHOWN)
+          .map(
+              row ->
+                  new Flip(
+                      row.itemId(),
+                      row.category(),
+                      gained,
+                      byId.get(row.itemId()).options(),
+                      row.gold().orElse(row.goldRepaired()),
+                      earlier.get(row.itemId()).letter(),
+                      row.letter()))
+          .forEach(flips::add);
+    }
+    return flips;
+  }
+
+  private static boolean right(PredictionRow row) {
+    return row.gold().filter(row.letter()::equals).isPresent();
+  }
+
+  /** What a reader should know of these answers. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    long unread = before.stream().filter(row -> row.letter().equals("INVALID")).count();
+    long unreadAfter = after.stream().filter(row -> row.letter().equals("INVALID")).count();
+    notes.add(
+        "Letters are read by extractor version %s, without a judge model; %d of %d answers before and %d of %d after name no letter and count as wrong."
+            .formatted(AnswerExtractor.VERSION, unread, before.size(), unreadAfter, after.size()));
+    Map<String, int[]> clusters = new HashMap<>();
+    for (PredictionRow row : before) {
+      int[] cluster = clusters.computeIfAbsent(row.optionsSha256(), key -> new int[2]);
+      cluster[0]++;
+      cluster[1] += right(row) ? 1 : 0;
+    }
+    if (clusters.size() > 1 && clusters.size() < before.size()) {
+      double p = before.stream().filter(AnswerSheets::right).count() / (double) before.size();
+      double naive = Math.sqrt(p * (1 - p) / before.size());
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d option lists are distinct. The intervals take items as independent; with"
+                  + " equal lists as clusters, the standard error of the accuracy before is %.2f"
+                  + " points instead of %.2f.",
+              clusters.size(),
+              before.size(),
+              100 * Statistics.clusteredError(clusters.values()),
+              100 * naive));
+    }
+    return notes;
+  }
+}

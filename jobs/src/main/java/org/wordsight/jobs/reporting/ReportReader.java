@@ -1,0 +1,280 @@
+package org.wordsight.jobs.reporting;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.wordsight.data.Question;
+import org.wordsight.evaluate.Accuracy;
+import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.Interval;
+import org.wordsight.evaluate.Scoring;
+import org.wordsight.jobs.evaluation.Benchmark;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunState;
+import org.wordsight.jobs.table.AccuracyRow;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ComparisonRow;
+import org.wordsight.jobs.table.PredictionRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.Table;
+import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.report.Headline;
+import org.wordsight.report.ReportData;
+import org.wordsight.report.ReportData.Effect;
+import org.wordsight.report.ReportData.Point;
+import org.wordsight.report.ReportData.Refusal;
+import org.wordsight.report.ReportData.RunFacts;
+import org.wordsight.report.ReportData.Score;
+import org.wordsight.report.ReportData.StageTime;
+import org.wordsight.report.ReportData.Training;
+
+/** Reads what a run has published into what its report shows. */
+public final class ReportReader {
+  private static final int SAMPLES = 5;
+  private static final int LISTED = 12;
+
+  private final Run run;
+
+  public ReportReader(Run run) {
+    this.run = run;
+  }
+
+  /** Everything that is there; what is not published yet is left out. */
+  public ReportData read() {
+    List<PredictionRow> predictions = run.records(PredictionRow.TABLE);
+    ReportData found =
+        new ReportData(
+            facts(predictions),
+            scores(),
+            effects(),
+            FunnelReader.read(run),
+            trainings(),
+            samples(),
+            List.of(),
+            stages(predictions),
+            refusals(),
+            List.of());
+    Optional<AnswerSheets> sheets =
+        Headline.of(found).map(headline -> new AnswerSheets(predictions, headline));
+    List<String> notes = new ArrayList<>(generalNotes());
+    sheets.ifPresent(some -> notes.addAll(some.notes()));
+    return found
+        .withFlips(
+            sheets
+                .map(some -> some.flips(Benchmark.read(run.config().evaluation()).items()))
+                .orElse(List.of()))
+        .withNotes(notes);
+  }
+
+  private RunFacts facts(List<PredictionRow> predictions) {
+    RunState state = run.state();
+    return new RunFacts(
+        run.id(),
+        run.config().name(),
+        state.startedAt(),
+        state.configHash(),
+        state.codeVersion(),
+        run.config().models().student().name(),
+        run.config().teacher().name(),
+        Benchmark.NAME,
+        (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
+  }
+
+  private List<Score> scores() {
+    return run.records(AccuracyRow.TABLE).stream()
+        .map(
+            row ->
+                new Score(
+                    row.model(),
+                    row.adapterId(),
+                    row.teacher(),
+                    row.trainSize(),
+                    row.arm(),
+                    new Accuracy(
+                        scoring(row.scoring()),
+                        row.category(),
+                        row.n(),
+                        row.correct(),
+                        new Interval(row.low95(), row.high95()))))
+        .toList();
+  }
+
+  private List<Effect> effects() {
+    return run.records(ComparisonRow.TABLE).stream()
+        .map(
+            row ->
+                new Effect(
+                    row.model(),
+                    row.adapterId(),
+                    row.arm(),
+                    new Comparison(
+                        scoring(row.scoring()),
+                        row.n(),
+                        row.gained(),
+                        row.lost(),
+                        new Interval(row.low95(), row.high95()),
+                        row.pMcnemar())))
+        .toList();
+  }
+
+  private static Scoring scoring(String label) {
+    return Arrays.stream(Scoring.values())
+        .filter(scoring -> scoring.label().equals(label))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<Training> trainings() {
+    Map<String, List<TrainStepRow>> steps =
+        run.records(TrainStepRow.TABLE).stream()
+            .sorted(Comparator.comparingInt(TrainStepRow::step))
+            .collect(Collectors.groupingBy(TrainStepRow::adapterId));
+    return run.records(AdapterRow.TABLE).stream()
+        .sorted(
+            Comparator.comparing((AdapterRow row) -> row.adapterId().contains("control"))
+                .thenComparing(AdapterRow::trainSize))
+        .map(adapter -> training(adapter, steps.getOrDefault(adapter.adapterId(), List.of())))
+        .toList();
+  }
+
+  private static Training training(AdapterRow adapter, List<TrainStepRow> steps) {
+    return new Training(
+        adapter.adapterId(),
+        adapter.teacher(),
+        adapter.trainSize(),
+        adapter.steps(),
+        adapter.trainableParameters(),
+        adapter.validationLoss().orElse(Double.NaN),
+        steps.stream().map(row -> new Point(row.step(), row.loss())).toList(),
+        steps.stream()
+            .filter(row -> row.validationLoss().isPresent())
+            .map(row -> new Point(row.step(), row.validationLoss().getAsDouble()))
+            .toList());
+  }
+
+  /** The first of the one shuffled order: no choice of ours. */
+  private List<Question> samples() {
+    if (!run.has(SampleRow.TABLE)) {
+      return List.of();
+    }
+    return SampleRow.TABLE
+        .records(
+            run.read(SampleRow.TABLE)
+                .where(col("split").equalTo("train"))
+                .orderBy("rank")
+                .limit(SAMPLES))
+        .stream()
+        .map(
+            row ->
+                new Question(
+                    row.situation(), row.question(), row.options(), row.answer(), row.rationale()))
+        .toList();
+  }
+
+  private List<StageTime> stages(List<PredictionRow> predictions) {
+    List<StageTime> times = new ArrayList<>();
+    for (RunState.Stage stage : run.state().stages()) {
+      double seconds = stage.seconds();
+      switch (stage.name()) {
+        case "generate" -> times.add(generate(seconds));
+        case "curate" ->
+            times.add(time("curate", seconds, count(CandidateRow.TABLE), "candidates"));
+        case "split" -> times.add(time("split", seconds, count(SampleRow.TABLE), "questions"));
+        case "train" -> times.add(time("train", seconds, count(TrainStepRow.TABLE), "steps"));
+        case "evaluate" ->
+            times.add(
+                new StageTime(
+                    "evaluate",
+                    seconds,
+                    predictions.size(),
+                    "answers",
+                    OptionalLong.of(
+                        predictions.stream()
+                            .mapToLong(row -> row.promptTokens() + row.answerTokens())
+                            .sum()),
+                    0));
+        default -> {
+          // The report itself, whose time is not known while it is written.
+        }
+      }
+    }
+    return times;
+  }
+
+  private StageTime generate(double seconds) {
+    if (!run.has(RequestRow.TABLE)) {
+      return time("generate", seconds, 0, "answers");
+    }
+    Row totals =
+        run.read(RequestRow.TABLE)
+            .agg(
+                sum(lit(1L)),
+                sum(col("prompt_tokens").plus(col("completion_tokens")).cast("long")),
+                sum("cost_dollars"))
+            .first();
+    return new StageTime(
+        "generate",
+        seconds,
+        totals.isNullAt(0) ? 0 : totals.getLong(0),
+        "answers",
+        totals.isNullAt(1) ? OptionalLong.empty() : OptionalLong.of(totals.getLong(1)),
+        totals.isNullAt(2) ? 0 : totals.getDouble(2));
+  }
+
+  private static StageTime time(String stage, double seconds, long amount, String unit) {
+    return new StageTime(stage, seconds, amount, unit, OptionalLong.empty(), 0);
+  }
+
+  private long count(Table<?> table) {
+    return run.has(table) ? run.read(table).count() : 0;
+  }
+
+  private List<Refusal> refusals() {
+    if (!run.has(RejectedRow.TABLE)) {
+      return List.of();
+    }
+    Map<String, List<String>> items =
+        RejectedRow.TABLE
+            .records(run.read(RejectedRow.TABLE).where(col("stage").equalTo("evaluate")))
+            .stream()
+            .collect(
+                Collectors.groupingBy(
+                    RejectedRow::reason,
+                    TreeMap::new,
+                    Collectors.mapping(RejectedRow::sourceId, Collectors.toList())));
+    return items.entrySet().stream()
+        .map(
+            entry ->
+                new Refusal(
+                    entry.getKey(),
+                    entry.getValue().size(),
+                    entry.getValue().stream().limit(LISTED).toList()))
+        .toList();
+  }
+
+  private static List<String> generalNotes() {
+    return List.of(
+        "Decoding is greedy, each model's own chat template. Every item counts in the denominator;"
+            + " one that could not be shown to the model is wrong.",
+        "Intervals of an accuracy are Wilson's, those of a change Tango's score interval for"
+            + " paired answers, McNemar's test is exact; all at 95 %, two-sided. They cover the"
+            + " choice of items, not that of training seeds or questions.",
+        "The best adapter is the one with the highest official accuracy in the arm of the headline;"
+            + " being chosen on the benchmark, it is slightly flattered. Adapters trained on"
+            + " shuffled answers are controls and never chosen.");
+  }
+}

@@ -1,0 +1,2 @@
+/** Reads a run's tables into what the report shows. */
+package org.wordsight.jobs.reporting;

@@ -1,0 +1,137 @@
+package org.wordsight.jobs;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.wordsight.jobs.evaluation.SmallBenchmark;
+import org.wordsight.jobs.runtime.Publication;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainStepRow;
+
+/** A run with rows in every table: a few of each, and the small benchmark's real evaluation. */
+final class WholeRun {
+  private static final List<String> OPTIONS = List.of("help", "wait", "call", "film", "leave");
+
+  private WholeRun() {}
+
+  /** The run file's folder must hold the small benchmark. */
+  static void publish(Run run) {
+    run.stage("generate", "", () -> generate(run));
+    run.stage("curate", "", () -> curate(run));
+    run.stage("split", "", () -> split(run));
+    run.stage("train", "", () -> train(run));
+    run.stage("evaluate", "", () -> new EvaluateStage(new SmallBenchmark.Rule()).run(run));
+  }
+
+  private static void generate(Run run) {
+    try (Publication out = run.publication("generate")) {
+      out.write(
+          RequestRow.TABLE,
+          IntStream.range(0, 4)
+              .mapToObj(
+                  i ->
+                      new RequestRow(
+                          "r" + i,
+                          0,
+                          i,
+                          "teacher",
+                          "teacher",
+                          "hash",
+                          "{}",
+                          1,
+                          "answered",
+                          "[]",
+                          100,
+                          50,
+                          0.25,
+                          900))
+              .toList());
+      out.write(CandidateRow.TABLE, IntStream.range(0, 14).mapToObj(WholeRun::candidate).toList());
+      out.write(
+          RejectedRow.TABLE,
+          List.of(
+              new RejectedRow("generate", "r1#3", "repeated-option", "option B is option A", "{}"),
+              new RejectedRow("generate", "r2#0", "cut-off", "the answer ends", "[{")));
+      out.commit();
+    }
+  }
+
+  private static CandidateRow candidate(int i) {
+    return new CandidateRow(
+        "c" + i, "r" + i / 4, i % 4, "Situation " + i, "What now?", OPTIONS, "A", "It helps.");
+  }
+
+  private static void curate(Run run) {
+    try (Publication out = run.publication("curate")) {
+      out.write(
+          DuplicateRow.TABLE,
+          List.of(
+              new DuplicateRow("c10", "c1", "near", 0.9),
+              new DuplicateRow("c11", "seed:2", "exact", 1)));
+      out.write(
+          ContaminationRow.TABLE,
+          List.of(
+              new ContaminationRow("c12", "viva", "3", "situation", "coverage", 0.8, "a b c"),
+              new ContaminationRow("c12", "viva", "4", "situation", "coverage", 0.6, "a b")));
+      out.write(
+          RejectedRow.TABLE, List.of(new RejectedRow("curate", "c13", "surplus", "kept", "")));
+      out.commit();
+    }
+  }
+
+  private static void split(Run run) {
+    try (Publication out = run.publication("split")) {
+      out.write(
+          SampleRow.TABLE,
+          IntStream.range(0, 10)
+              .mapToObj(
+                  i ->
+                      new SampleRow(
+                          "s" + i,
+                          "c" + i,
+                          i < 8 ? "train" : "validation",
+                          i < 8 ? i : i - 8,
+                          "c" + i,
+                          "Situation <" + i + ">",
+                          "What now?",
+                          OPTIONS,
+                          "A",
+                          "It helps."))
+              .toList());
+      out.commit();
+    }
+  }
+
+  private static void train(Run run) {
+    try (Publication out = run.publication("train-" + SmallBenchmark.ADAPTER.adapterId())) {
+      out.write(AdapterRow.TABLE, List.of(SmallBenchmark.ADAPTER));
+      out.write(
+          TrainStepRow.TABLE,
+          IntStream.rangeClosed(1, 3)
+              .mapToObj(
+                  step ->
+                      new TrainStepRow(
+                          SmallBenchmark.ADAPTER.adapterId(),
+                          step,
+                          step,
+                          1.0 / step,
+                          0.5,
+                          1e-3,
+                          16,
+                          List.of("s1", "s2"),
+                          0.1,
+                          1,
+                          "sha",
+                          OptionalDouble.of(0.5 / step)))
+              .toList());
+      out.commit();
+    }
+  }
+}
