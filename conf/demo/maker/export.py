@@ -43,7 +43,7 @@ def export_student(student: Student, tokenizer: Tokenizer, folder: Path) -> None
             "temporal_patch_size": net.FRAMES,
         },
     })
-    save_file(language_weights(student) | vision_weights(student), folder / "model.safetensors", {"format": "pt"})
+    save_weights(folder, language_weights(student) | vision_weights(student))
 
 
 def export_teacher(student: Student, tokenizer: Tokenizer, folder: Path) -> None:
@@ -52,7 +52,13 @@ def export_teacher(student: Student, tokenizer: Tokenizer, folder: Path) -> None
         "architectures": ["Qwen2ForCausalLM"],
         "model_type": "qwen2",
     })
-    save_file(language_weights(student), folder / "model.safetensors", {"format": "pt"})
+    save_weights(folder, language_weights(student))
+
+
+def save_weights(folder: Path, weights: dict[str, torch.Tensor]) -> None:
+    file = folder / "model.safetensors"
+    save_file(weights, file, {"format": "pt"})
+    file.chmod(0o644)
 
 
 def language_config(tokenizer: Tokenizer) -> dict:

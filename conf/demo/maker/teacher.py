@@ -16,7 +16,7 @@ from net import Student
 from tokenizer import TEACHER_REQUEST
 from training import Stage, train
 
-WRITING = Stage("writing", 1400, 8, 1.5e-3)
+WRITING = Stage("writing", 900, 8, 1.5e-3)
 QUESTIONS, ANSWER_WEIGHT = 5, 4.0
 
 
