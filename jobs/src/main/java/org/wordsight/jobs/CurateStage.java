@@ -3,7 +3,6 @@ package org.wordsight.jobs;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
-import org.wordsight.data.Question;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
@@ -71,11 +70,6 @@ public final class CurateStage {
         candidate.requestId(),
         row.getInt(row.fieldIndex("ordinal")),
         candidate.position(),
-        new Question(
-            candidate.situation(),
-            candidate.question(),
-            candidate.options(),
-            candidate.answer(),
-            candidate.rationale()));
+        candidate.content());
   }
 }

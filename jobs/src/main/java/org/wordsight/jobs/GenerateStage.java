@@ -42,7 +42,7 @@ public final class GenerateStage {
     Curation curation = Curation.of(run.config());
     RequestLog log = RequestLog.of(run);
     Asking asking = new Asking(log, inputs.teacher(), inputs.planner().parameters());
-    Answers answers = Answers.of(log, inputs);
+    Answers answers = new Answers(log, inputs);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
 
     Plan plan = new Plan(run, inputs);
@@ -82,7 +82,7 @@ public final class GenerateStage {
               .createDataFrame(
                   answers
                       .candidates(spark, groups)
-                      .map(candidate -> CandidateRow.TABLE.row(Answers.row(candidate))),
+                      .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))),
                   CandidateRow.TABLE.schema()));
       publication.write(
           RejectedRow.TABLE,

@@ -60,15 +60,7 @@ public final class SplitStage {
   private static KeptQuestion keptQuestion(Row row) {
     CandidateRow candidate = CandidateRow.TABLE.record(row);
     String cluster = row.getString(row.fieldIndex("cluster_id"));
-    return new KeptQuestion(
-        candidate.candidateId(),
-        cluster,
-        new Question(
-            candidate.situation(),
-            candidate.question(),
-            candidate.options(),
-            candidate.answer(),
-            candidate.rationale()));
+    return new KeptQuestion(candidate.candidateId(), cluster, candidate.content());
   }
 
   private static SampleRow row(Sample sample) {

@@ -10,7 +10,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Sha256;
-import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.synthesis.AnswerParser;
@@ -34,17 +33,14 @@ public final class Answers implements Serializable {
   private final String model;
   private final String template;
 
-  Answers(RequestLog log, SynthesisInputs inputs) {
+  /** The answers of this log, read as these inputs say. */
+  public Answers(RequestLog log, SynthesisInputs inputs) {
     this.log = log;
     this.parser = inputs.parser();
     this.parameters = inputs.planner().parameters();
     this.teacher = inputs.teacher().name();
     this.model = inputs.teacher().model();
     this.template = inputs.template().sha256();
-  }
-
-  public static Answers of(RequestLog log, SynthesisInputs inputs) {
-    return new Answers(log, inputs);
   }
 
   public JavaRDD<RequestRow> requests(JavaSparkContext spark, List<PlannedGroup> groups) {
@@ -71,18 +67,6 @@ public final class Answers implements Serializable {
                                 rejection.detail(),
                                 rejection.raw()))
                     .iterator());
-  }
-
-  public static CandidateRow row(Candidate candidate) {
-    return new CandidateRow(
-        candidate.id(),
-        candidate.requestId(),
-        candidate.position(),
-        candidate.question().situation(),
-        candidate.question().question(),
-        candidate.question().options(),
-        candidate.question().answer(),
-        candidate.question().rationale());
   }
 
   private static JavaRDD<PlannedGroup> distributed(

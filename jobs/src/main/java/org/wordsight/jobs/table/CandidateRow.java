@@ -1,6 +1,8 @@
 package org.wordsight.jobs.table;
 
 import java.util.List;
+import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
 
 /**
  * A question that parsed and passed validation. Options are texts without letters; the id comes
@@ -16,4 +18,22 @@ public record CandidateRow(
     String answer,
     String rationale) {
   public static final Table<CandidateRow> TABLE = Table.of("candidates", 1, CandidateRow.class);
+
+  public static CandidateRow of(Candidate candidate) {
+    Question asked = candidate.question();
+    return new CandidateRow(
+        candidate.id(),
+        candidate.requestId(),
+        candidate.position(),
+        asked.situation(),
+        asked.question(),
+        asked.options(),
+        asked.answer(),
+        asked.rationale());
+  }
+
+  /** The question itself. */
+  public Question content() {
+    return new Question(situation, question, options, answer, rationale);
+  }
 }
