@@ -8,7 +8,7 @@ public final class Widening {
   private Widening() {}
 
   /** Widens {@code data}'s remaining bytes. */
-  static float[] floats(Dtype dtype, ByteBuffer data) {
+  public static float[] floats(Dtype dtype, ByteBuffer data) {
     if (dtype == Dtype.F32) {
       float[] values = new float[data.remaining() / Float.BYTES];
       data.asFloatBuffer().get(values);

@@ -2,6 +2,7 @@ package org.wordsight.verify;
 
 import java.util.Map;
 import org.wordsight.lora.Adapter;
+import org.wordsight.lora.MergedWeights;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.safetensors.TensorEntry;
@@ -20,24 +21,10 @@ final class MergeKind implements Kind {
             ModuleId module = LoraKind.module(checkpoint.modelType(), name);
             TensorEntry entry = checkpoint.weight(module.layer(), module.projection());
             float[] merged = checkpoint.tensors().floats(entry);
-            add(adapter, module, merged);
+            new MergedWeights(adapter, module).addTo(merged, 0);
             comparisons.within(
                 "weight " + module, merged, subject.reference().floats(key), TOLERANCE);
           });
-    }
-  }
-
-  private static void add(Adapter adapter, ModuleId module, float[] weight) {
-    float[] a = adapter.a(module);
-    float[] b = adapter.b(module);
-    int inputs = adapter.layout().inputWidth(module);
-    int rank = adapter.rank();
-    for (int i = 0; i < weight.length; i++) {
-      float sum = 0;
-      for (int r = 0; r < rank; r++) {
-        sum += b[i / inputs * rank + r] * a[r * inputs + i % inputs];
-      }
-      weight[i] += sum * (float) adapter.scale();
     }
   }
 }

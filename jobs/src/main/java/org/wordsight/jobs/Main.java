@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       EvaluateVerb.class,
       ReportVerb.class,
       CheckVerb.class,
+      ExportVerb.class,
       VerifyVerb.class,
       SqlVerb.class,
       RunsVerb.class,
