@@ -2,10 +2,14 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,37 +93,50 @@ class TestEvaluateStage {
   }
 
   @Test
-  void goesOnWhereItStoppedAndComesToTheSameEnd() {
-    List<PredictionRow> whole;
-    try (Run run =
-        Run.open(
-            LocalSpark.runFile(
-                folder, ALL_ARMS, SMALL_BATCHES, "warehouse=" + folder.resolve("other")),
-            new org.wordsight.jobs.runtime.RunId.Named("r"),
-            LocalSpark.session(),
-            LocalSpark.silent())) {
-      evaluate(run);
-      whole = run.records(PredictionRow.TABLE);
-    }
-    SmallBenchmark.Rule.ASKED.set(0);
-    try (Run run = run()) {
-      assertThatThrownBy(() -> new EvaluateStage(new Breaking(7)).run(run))
-          .hasStackTraceContaining("broken on purpose");
-      assertThat(run.has(PredictionRow.TABLE)).isFalse();
-    }
-    int before = SmallBenchmark.Rule.ASKED.getAndSet(0);
-    try (Run run = run()) {
-      evaluate(run);
+  void losesNoMoreThanTheBatchesInFlightWhenItsProcessIsKilled() throws Exception {
+    int killedIn = 7;
+    int inFlight = 2;
+    Process process = new ProcessBuilder(command(killedIn)).redirectErrorStream(true).start();
+    process.getInputStream().transferTo(OutputStream.nullOutputStream());
+    assertThat(process.waitFor()).isEqualTo(KilledEvaluation.STATUS);
 
-      int questions = 3 * 4;
-      assertThat(SmallBenchmark.Rule.ASKED.get())
-          .as("asked again after %s", before)
-          .isLessThan(questions)
-          .isGreaterThanOrEqualTo(questions - 6);
-      assertThat(run.records(PredictionRow.TABLE))
-          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
-          .isEqualTo(whole);
+    List<PredictionRow> continued;
+    try (Run run = run()) {
+      assertThat(run.has(PredictionRow.TABLE)).as("nothing half-done is seen").isFalse();
+      SmallBenchmark.Rule.ASKED.set(0);
+      evaluate(run);
+      continued = run.records(PredictionRow.TABLE);
     }
+    int batches = 3 * 4;
+    assertThat(SmallBenchmark.Rule.ASKED.get())
+        .isBetween(batches - killedIn + 1, batches - killedIn + inFlight);
+
+    try (Run run = LocalSpark.run(folder, "whole", ALL_ARMS, SMALL_BATCHES)) {
+      evaluate(run);
+      assertThat(continued)
+          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+          .isEqualTo(run.records(PredictionRow.TABLE));
+    }
+  }
+
+  /** This JVM's own command, with another main class. */
+  private List<String> command(int killedIn) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledEvaluation.class.getName(),
+            folder.toString(),
+            Integer.toString(killedIn),
+            ALL_ARMS,
+            SMALL_BATCHES));
+    return command;
   }
 
   @Test
@@ -151,12 +168,11 @@ class TestEvaluateStage {
       assertThat(run.records(PredictionRow.TABLE))
           .filteredOn(row -> row.itemId().equals("4") && row.arm().equals("image"))
           .extracting(PredictionRow::letter, PredictionRow::parseRule)
-          .containsExactly(org.assertj.core.api.Assertions.tuple("INVALID", "missing-image"));
+          .containsExactly(tuple("INVALID", "missing-image"));
       assertThat(run.records(RejectedRow.TABLE))
           .extracting(RejectedRow::stage, RejectedRow::sourceId, RejectedRow::reason)
           .containsExactlyInAnyOrder(
-              org.assertj.core.api.Assertions.tuple("evaluate", "4", "missing-image"),
-              org.assertj.core.api.Assertions.tuple("evaluate", "6", "unreadable-image"));
+              tuple("evaluate", "4", "missing-image"), tuple("evaluate", "6", "unreadable-image"));
     }
   }
 
@@ -173,9 +189,7 @@ class TestEvaluateStage {
 
       assertThat(run.records(RejectedRow.TABLE))
           .extracting(RejectedRow::sourceId, RejectedRow::reason)
-          .containsExactlyInAnyOrder(
-              org.assertj.core.api.Assertions.tuple("1", "bad-answer"),
-              org.assertj.core.api.Assertions.tuple("2", "no-situation"));
+          .containsExactlyInAnyOrder(tuple("1", "bad-answer"), tuple("2", "no-situation"));
       assertThat(accuracy(run, Optional.empty(), "image").n()).isEqualTo(11);
       assertThat(accuracy(run, Optional.empty(), "given").n()).isEqualTo(10);
     }
@@ -224,21 +238,5 @@ class TestEvaluateStage {
         .filter(row -> row.scoring().equals("official") && row.category().isEmpty())
         .findFirst()
         .orElseThrow();
-  }
-
-  private static final class Breaking extends SmallBenchmark.Rule {
-    private static final long serialVersionUID = 1L;
-    private final int at;
-
-    Breaking(int at) {
-      this.at = at;
-    }
-
-    @Override
-    protected void beforeAsking(int number) {
-      if (number >= at) {
-        throw new IllegalStateException("broken on purpose");
-      }
-    }
   }
 }

@@ -1,0 +1,6 @@
+-- Every optimiser step of the newest run; the validation loss stands at the last step of an epoch.
+WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs)
+SELECT adapter_id, step, epoch, loss, validation_loss, learning_rate, gradient_norm
+FROM train_steps
+WHERE run_id IN (SELECT run_id FROM newest)
+ORDER BY adapter_id, step
