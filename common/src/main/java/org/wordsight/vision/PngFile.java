@@ -187,7 +187,7 @@ final class PngFile {
         }
         boolean whole = start + CHUNK_FRAME + length <= content.length;
         // A file may break off after its pixels, or inside their last checksum: they decide.
-        if (type.equals("IEND") || !whole && !type.equals("IDAT")) {
+        if (type.equals("IEND") || (!whole && !type.equals("IDAT"))) {
           break;
         }
         chunk(type, start, (int) Math.min(length, content.length - start - 8));

@@ -38,7 +38,8 @@ final class Vectors {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         for (int c = 0; c < 3; c++) {
-          int noise = ((x * 73856093) ^ (y * 19349663) ^ (c * 83492791)) * (int) 2654435761L >>> 24;
+          int mixed = (x * 73856093) ^ (y * 19349663) ^ (c * 83492791);
+          int noise = (mixed * (int) 2654435761L) >>> 24;
           int blocks = (x / 7 + y / 5 + c) % 3 * 100;
           rgb[at++] = (byte) (noise / 3 + blocks);
         }

@@ -62,15 +62,13 @@ final class BenchSession {
   /** The same, with facts that the work found out. */
   void ours(BenchCase of, int warmUps, LongSupplier work, Supplier<Map<String, Object>> facts) {
     messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
-    for (int i = 0; i < warmUps; i++) {
-      work.getAsLong();
-    }
     List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < options.repetitions(); i++) {
+    for (int i = 0; i < warmUps + options.repetitions(); i++) {
       long start = System.nanoTime();
       long units = work.getAsLong();
       rates.add(units / ((System.nanoTime() - start) / 1e9));
     }
+    rates = rates.subList(warmUps, rates.size());
     ours(of.with(facts.get()), warmUps, rates);
   }
 

@@ -47,7 +47,7 @@ record Machine(
   /** The most memory that this process ever held, 0 where the system does not say. */
   static long peakMebibytes() {
     return value(Path.of("/proc/self/status"), "VmHWM")
-        .map(text -> Long.parseLong(text.split(" ")[0]) >> 10)
+        .map(text -> Long.parseLong(text.substring(0, text.indexOf(' '))) >> 10)
         .orElse(0L);
   }
 

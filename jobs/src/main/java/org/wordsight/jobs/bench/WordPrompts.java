@@ -47,7 +47,7 @@ final class WordPrompts {
     String prompt = "";
     while (tokenizer.encode(prompt).length < tokens) {
       int missing = tokens - tokenizer.encode(prompt).length;
-      for (int i = 0; i < Math.max(1, missing / 2); i++) {
+      for (int i = 0; i < Math.max(1, missing / 8); i++) {
         words.add(words.isEmpty() ? WORDS.get(number % WORDS.size()) : word(state));
         state = state * 6364136223846793005L + 1442695040888963407L;
       }
