@@ -47,13 +47,13 @@ final class DataSections {
     steps.add(new Step("asked for", funnel.expected(), "kept"));
     drop(steps, "refused", funnel.rejected());
     steps.add(new Step("parsed and valid", funnel.candidates(), "kept"));
-    if (funnel.contaminated() > 0) {
-      steps.add(new Step("dropped: overlaps the benchmark", funnel.contaminated(), "dropped"));
+    // None is a finding too: these three always stand there.
+    steps.add(new Step("dropped: overlaps the benchmark", funnel.contaminated(), "dropped"));
+    if (funnel.duplicates().isEmpty()) {
+      steps.add(new Step("duplicates", 0, "dropped"));
     }
     drop(steps, "duplicate", funnel.duplicates());
-    if (funnel.surplus() > 0) {
-      steps.add(new Step("dropped: beyond the asked number", funnel.surplus(), "dropped"));
-    }
+    steps.add(new Step("dropped: beyond the asked number", funnel.surplus(), "dropped"));
     steps.add(new Step("kept", funnel.train() + funnel.validation(), "kept"));
     steps.add(new Step("of these, for training", funnel.train(), "part"));
     steps.add(new Step("of these, for validation", funnel.validation(), "part"));
@@ -68,7 +68,7 @@ final class DataSections {
             entry ->
                 steps.add(
                     new Step(
-                        what + ": " + text(entry.getKey().replace('-', ' ')),
+                        what + ": " + text(Names.reason(entry.getKey())),
                         entry.getValue(),
                         "dropped")));
   }

@@ -29,6 +29,13 @@ final class Names {
     return label.replaceAll("^\\[|\\]$", "");
   }
 
+  /** Reasons are codes with dashes; a rule's code says what it wants, not what was wrong. */
+  static String reason(String code) {
+    return code.equals("rationale-names-answer")
+        ? "rationale does not name the answer"
+        : code.replace('-', ' ');
+  }
+
   static String scoring(Scoring scoring) {
     return switch (scoring) {
       case OFFICIAL -> "official: the written letter, null answers never match";

@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,6 +50,9 @@ public final class ReportReader {
   private static final int SAMPLES = 5;
   private static final int LISTED = 12;
 
+  private static final DateTimeFormatter STARTED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
   private final Run run;
 
   public ReportReader(Run run) {
@@ -85,7 +91,7 @@ public final class ReportReader {
     return new RunFacts(
         run.id(),
         run.config().name(),
-        state.startedAt(),
+        STARTED.format(Instant.parse(state.startedAt())),
         state.configHash(),
         state.codeVersion(),
         run.config().models().student().name(),
