@@ -1,0 +1,130 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.runtime.RunState;
+import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.runtime.Warehouse;
+
+/** The command line on a cluster of two executor processes on this machine. */
+class TestLocalCluster {
+  private static final String MODULE_OPENING = "--add-opens=";
+
+  @TempDir Path folder;
+
+  @Test
+  void writesQuestionsWithTwoExecutorProcesses() throws Exception {
+    Path log = folder.resolve("log");
+    Process driver =
+        driver(
+                "generate",
+                "--config",
+                Path.of("../conf/demo.yaml").toRealPath().toString(),
+                "--run-id",
+                "cluster",
+                "--set",
+                "warehouse=" + folder.resolve("warehouse"),
+                "--set",
+                "synthesis.groupSize=2",
+                "--set",
+                "synthesis.maximumRequests=4",
+                "--set",
+                "split={train: 8, validation: 2, subsets: [8]}")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(driver.waitFor(5, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+    } finally {
+      driver.destroyForcibly();
+    }
+
+    assertThat(driver.exitValue()).as(Files.readString(log)).isZero();
+    Warehouse warehouse = Warehouse.at(folder.resolve("warehouse").toString(), Sessions.hadoop());
+    assertThat(warehouse.state("cluster").map(RunState::published).orElseThrow())
+        .contains("requests", "candidates", "rejected");
+    assertThat(executorFolders()).as("executors that were at work").hasSize(2);
+  }
+
+  private ProcessBuilder driver(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    for (String option :
+        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (option.startsWith(MODULE_OPENING)) {
+        command.add(option);
+      }
+    }
+
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-Dspark.master=local-cluster[2,1,1500]",
+            "-Dspark.executor.extraClassPath=" + folders(),
+            "-Dspark.executor.memory=1000m",
+            "-Dspark.sql.shuffle.partitions=2",
+            "-cp",
+            classPath(),
+            "org.wordsight.jobs.Main"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "SPARK_HOME",
+                sparkHome().toString(),
+                "SPARK_SCALA_VERSION",
+                "2.12",
+                "SPARK_LOCAL_DIRS",
+                folder.resolve("local").toString()));
+    return builder;
+  }
+
+  /** What Spark's worker takes for an installation: the jars of this class path in one folder. */
+  private Path sparkHome() throws IOException {
+    Path home = folder.resolve("spark");
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("RELEASE"));
+    for (String entry : classPath().split(File.pathSeparator)) {
+      Path jar = Path.of(entry);
+      if (entry.endsWith(".jar")) {
+        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+      }
+    }
+
+    return home;
+  }
+
+  private static String folders() {
+    return List.of(classPath().split(File.pathSeparator)).stream()
+        .filter(entry -> !entry.endsWith(".jar"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  /** The worker keeps a folder for each executor: {@code work/app-…/0}, {@code …/1}. */
+  private List<String> executorFolders() throws IOException {
+    try (var files = Files.walk(folder.resolve("spark"))) {
+      return files
+          .filter(file -> file.getFileName().toString().equals("stderr"))
+          .map(file -> file.getParent().getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+}
