@@ -48,7 +48,7 @@ public sealed interface RunId {
       throw WordsightException.usage(
           "Cannot continue run %s: its configuration has changed.\n  %s\n"
                   .formatted(id, String.join("\n  ", differences))
-              + "Take the change back, or choose another --run-id.");
+              + "Take the change back, or choose another --run-id (for demo: another --out).");
     }
 
     return known.get();
