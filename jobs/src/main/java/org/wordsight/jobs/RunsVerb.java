@@ -70,8 +70,7 @@ final class RunsVerb implements Runnable {
   private static Row row(RunState run, boolean held, Dataset<Row> accuracy) {
     Optional<Headline> headline =
         Headline.of(
-            AccuracyRow.TABLE.records(accuracy.filter(functions.col("run_id").equalTo(run.id()))),
-            List.of());
+            AccuracyRow.TABLE.records(accuracy.filter(functions.col("run_id").equalTo(run.id()))));
     return RowFactory.create(
         run.id(),
         status(run, held),

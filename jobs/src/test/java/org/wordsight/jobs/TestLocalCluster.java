@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class TestLocalCluster {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(driver.waitFor(5, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+      assertThat(driver.waitFor(10, TimeUnit.MINUTES)).as("the driver ends").isTrue();
     } finally {
       driver.destroyForcibly();
     }
@@ -60,8 +61,7 @@ class TestLocalCluster {
   private ProcessBuilder driver(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    for (String option :
-        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith(MODULE_OPENING)) {
         command.add(option);
       }
