@@ -106,7 +106,7 @@ final class LoraKind implements Kind {
         each.json().path("warmup_steps").asInt(0),
         each.value("steps").path(0).size(),
         1,
-        4096,
+        1,
         each.number("max_grad_norm"),
         0,
         0);
