@@ -3,10 +3,10 @@ package org.wordsight.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.wordsight.generate.Generation;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.LoraWeights;
@@ -26,12 +26,16 @@ final class ChatKind implements Kind {
     Prompt prompt = prompt(each, subject);
     comparisons.equal("input_ids", prompt.ids(), each.integers("input_ids"));
     float[] logits = compareTensors(each, subject, prompt, images, comparisons);
-    if (each.has("letter_logprobs")) {
-      compareLetters(each, model, logits, comparisons);
+    JsonNode letters = each.json().path("letter_logprobs");
+    List<String> scored = new ArrayList<>();
+    letters.fieldNames().forEachRemaining(scored::add);
+    Generation answer =
+        Answers.greedy(List.of(each), each.integer("max_new_tokens"), scored, subject).get(0);
+    if (!scored.isEmpty()) {
+      compareLetters(letters, scored, answer, model, Comparisons.relativeTo(logits), comparisons);
     }
-    int[] greedy = new Forward(model).greedy(List.of(prompt), each.integer("max_new_tokens"))[0];
-    comparisons.equal("greedy_ids", greedy, each.integers("greedy_ids"));
-    comparisons.equal("greedy_text", model.tokenizer().decode(greedy), each.text("greedy_text"));
+    comparisons.equal("greedy_ids", answer.ids(), each.integers("greedy_ids"));
+    comparisons.equal("greedy_text", answer.text(), each.text("greedy_text"));
   }
 
   /** From the reference's own text, so that a wrong template does not hide the rest. */
@@ -86,34 +90,19 @@ final class ChatKind implements Kind {
   }
 
   private static void compareLetters(
-      ReferenceCase each, LoadedModel model, float[] logits, Comparisons comparisons) {
-    int width = model.decoder().config().vocabularySize();
-    int last = logits.length - width;
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = last; i < logits.length; i++) {
-      largest = Math.max(largest, logits[i]);
-    }
-    double sum = 0;
-    for (int i = last; i < logits.length; i++) {
-      sum += Math.exp(logits[i] - largest);
-    }
-    double normaliser = largest + Math.log(sum);
-    JsonNode letters = each.value("letter_logprobs");
-    int count = letters.size();
-    int[] ourIds = new int[count];
-    int[] theirIds = new int[count];
-    double[] ours = new double[count];
-    double[] theirs = new double[count];
-    int at = 0;
-    for (Iterator<String> names = letters.fieldNames(); names.hasNext(); at++) {
-      String letter = names.next();
-      ourIds[at] = model.tokenizer().encode(letter)[0];
-      theirIds[at] = letters.get(letter).path("token_id").intValue();
-      ours[at] = logits[last + ourIds[at]] - normaliser;
-      theirs[at] = letters.get(letter).path("logprob").doubleValue();
-    }
+      JsonNode letters,
+      List<String> scored,
+      Generation answer,
+      LoadedModel model,
+      double tolerance,
+      Comparisons comparisons) {
+    int[] ourIds = scored.stream().mapToInt(x -> model.tokenizer().encode(x)[0]).toArray();
+    int[] theirIds =
+        scored.stream().mapToInt(x -> letters.get(x).path("token_id").intValue()).toArray();
+    double[] theirs =
+        scored.stream().mapToDouble(x -> letters.get(x).path("logprob").doubleValue()).toArray();
     comparisons.equal("letter token ids", ourIds, theirIds);
-    comparisons.within("letter_logprobs", ours, theirs, Comparisons.relativeTo(logits));
+    comparisons.within("letter_logprobs", answer.logProbabilities(), theirs, tolerance);
   }
 
   private static long[] flat(long[][] positions) {
