@@ -34,8 +34,12 @@ final class Pipeline {
 
   private Pipeline() {}
 
-  /** Does every stage of the run that is not done. */
+  /**
+   * Does every stage of the run that is not done. What the last stage would stumble over is found
+   * before the first one spends anything.
+   */
   static void run(RunFile file, RunId runId, Console console) {
+    Inspection.of(file.config()).throwIfWrong();
     run(file, runId, console, STAGES);
   }
 
