@@ -85,7 +85,7 @@
       k = torch.repeat_interleave(k, ${heads} // ${keyValueHeads}, 1)
       v = torch.repeat_interleave(v, ${heads} // ${keyValueHeads}, 1)
     later = torch.triu(torch.ones([t, t], dtype=11, device=q.device), 1)
-    scores = torch.matmul(q, k.transpose(2, 3)).float() * ${scale}
+    scores = self.wide(torch.matmul(q, k.transpose(2, 3))) * ${scale}
     weights = torch.softmax(torch.masked_fill(scores, later, -inf), -1)
     o = torch.matmul(self.in_type(weights), v)
     return torch.reshape(o.transpose(1, 2), [b, t, ${heads} * ${headSize}])
@@ -172,8 +172,17 @@
   def logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
     return self.wide_logits(x, norm, head).float()
 
+  # A head that must be widened is so in blocks: it is the largest matrix of all.
   def wide_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
-    return self.wide(torch.linear(self.normed(x, norm), self.in_type(head)))
+    n = self.normed(x, norm)
+    if head.dtype == n.dtype:
+      y = torch.linear(n, head)
+    else:
+      parts = annotate(List[Tensor], [])
+      for block in torch.split(head, 16384):
+        _0 = torch.append(parts, torch.linear(n, self.in_type(block)))
+      y = torch.cat(parts, -1)
+    return self.wide(y)
 
   # The negative log-likelihood [N] of each position's label [N].
   def target_losses(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor) -> Tensor:
