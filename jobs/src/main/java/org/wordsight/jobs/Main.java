@@ -1,5 +1,7 @@
 package org.wordsight.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.runtime.CodeVersion;
@@ -44,7 +46,10 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private CommonOptions common;
+
+  @SuppressWarnings("unused") // Its options are read from what was parsed.
+  @Mixin
+  private CommonOptions common;
 
   private Main() {}
 
@@ -55,8 +60,8 @@ public final class Main implements Runnable {
   /** Does what the arguments say and gives the exit status. */
   static int execute(Console console, String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
-    commandLine.setOut(new PrintWriter(console.results(), true));
-    commandLine.setErr(new PrintWriter(console.messages(), true));
+    commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
+    commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
     commandLine.setParameterExceptionHandler(Main::misused);
     commandLine.setExecutionStrategy(
         parsed -> {

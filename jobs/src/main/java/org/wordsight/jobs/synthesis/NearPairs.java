@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -125,7 +126,9 @@ final class NearPairs {
 
     @Override
     public Tuple2<Long, Long> next() {
-      hasNext();
+      if (!hasNext()) {
+        throw new NoSuchElementException("No more pairs");
+      }
       return met.next();
     }
 
