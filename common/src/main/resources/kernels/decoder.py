@@ -11,22 +11,13 @@
   # the projections query, key, value, output, gate, up, down; then, if there is dropout, what each
   # keeps of its input [B, T, in] (1 or 0).
   # mask: what a position must not see is -inf, else 0; empty: plain causal attention.
-  # Arithmetic is of type ${activation}; softmax and low-rank parts are of type ${wide}: float32,
-  # and float64 where the rest is. Norms and angles are float32, as transformers has them even in
-  # double precision.
+  # Arithmetic is of type ${activation}; norms, angles, softmax and low-rank parts are float32.
 
   def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.to(x, ${activation})
 
-  def wide(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.to(x, ${wide})
-
   def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    if ${wide} == 6:
-      y = torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon})
-    else:
-      y = self.wide(torch.rms_norm(x.float(), [x.size(-1)], None, ${epsilon})) * weight
-    return self.in_type(y)
+    return self.in_type(torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon}))
 
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     w = self.in_type(weight)
@@ -39,12 +30,10 @@
   # Adds the low-rank part of one projection to what its weights gave.
   def adapted(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], projection: int) -> Tensor:
     if len(low) > 1:
-      kept = self.wide(x)
+      kept = x.float()
       if len(low) > 15:
         kept = kept * low[15 + projection]
-      a = self.wide(low[1 + 2 * projection])
-      b = self.wide(low[2 + 2 * projection])
-      delta = torch.linear(torch.linear(kept, a), b)
+      delta = torch.linear(torch.linear(kept, low[1 + 2 * projection]), low[2 + 2 * projection])
       y = self.in_type(y + delta * low[0])
     return y
 
@@ -85,7 +74,7 @@
       k = torch.repeat_interleave(k, ${heads} // ${keyValueHeads}, 1)
       v = torch.repeat_interleave(v, ${heads} // ${keyValueHeads}, 1)
     later = torch.triu(torch.ones([t, t], dtype=11, device=q.device), 1)
-    scores = self.wide(torch.matmul(q, k.transpose(2, 3))) * ${scale}
+    scores = torch.matmul(q, k.transpose(2, 3)).float() * ${scale}
     weights = torch.softmax(torch.masked_fill(scores, later, -inf), -1)
     o = torch.matmul(self.in_type(weights), v)
     return torch.reshape(o.transpose(1, 2), [b, t, ${heads} * ${headSize}])
@@ -168,12 +157,9 @@
   def embedded(self: __torch__.Kernels, table: Tensor, ids: Tensor) -> Tensor:
     return self.in_type(torch.embedding(table, ids))
 
-  # Hidden states [N, D] to logits [N, V], always float32.
+  # Hidden states [N, D] to logits [N, V], always float32. A head that must be widened is so in
+  # blocks: it is the largest matrix of all.
   def logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
-    return self.wide_logits(x, norm, head).float()
-
-  # A head that must be widened is so in blocks: it is the largest matrix of all.
-  def wide_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
     n = self.normed(x, norm)
     if head.dtype == n.dtype:
       y = torch.linear(n, head)
@@ -182,11 +168,11 @@
       for block in torch.split(head, 16384):
         _0 = torch.append(parts, torch.linear(n, self.in_type(block)))
       y = torch.cat(parts, -1)
-    return self.wide(y)
+    return y.float()
 
   # The negative log-likelihood [N] of each position's label [N].
   def target_losses(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor) -> Tensor:
-    return torch.cross_entropy_loss(self.wide_logits(x, norm, head), labels, None, 0).float()
+    return torch.cross_entropy_loss(self.logits(x, norm, head), labels, None, 0)
 
   # The inverse frequencies of rotary positions, before any scaling.
   def frequencies(self: __torch__.Kernels, like: Tensor) -> Tensor:

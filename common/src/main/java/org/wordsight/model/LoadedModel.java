@@ -23,7 +23,6 @@ import org.wordsight.vision.RgbImage;
  * Decoder#next} goes on. Training uses {@link #decoder} directly.
  */
 public final class LoadedModel implements AutoCloseable {
-  private static final String FLOAT64 = "7";
 
   private final Path folder;
   private final String modelType;
@@ -37,11 +36,7 @@ public final class LoadedModel implements AutoCloseable {
   private final PromptReader reader;
 
   private LoadedModel(
-      Checkpoint checkpoint,
-      Precision precision,
-      Device device,
-      PillowRelease pillow,
-      String decoderActivation) {
+      Checkpoint checkpoint, Precision precision, Device device, PillowRelease pillow) {
     this.folder = checkpoint.folder();
     this.modelType = checkpoint.modelType();
     this.precision = precision;
@@ -59,7 +54,7 @@ public final class LoadedModel implements AutoCloseable {
               blueprint.decoder(),
               checkpoint.names().load(blueprint.decoder(), loader),
               device,
-              decoderActivation);
+              backend.activation());
     } catch (RuntimeException e) {
       weights.close();
       tokenizer.close();
@@ -80,18 +75,7 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel load(
       Path folder, Precision precision, Device device, PillowRelease pillow) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return new LoadedModel(checkpoint, precision, device, pillow, activation(precision, device));
-    }
-  }
-
-  /**
-   * A model whose language part computes in double precision, slowly: to tell a wrong formula from
-   * rounding. The first steps of Adam move an element by its gradient's sign, so where a gradient
-   * is as small as rounding noise, correct implementations part.
-   */
-  public static LoadedModel loadInDouble(Path folder, Device device) {
-    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return new LoadedModel(checkpoint, Precision.FLOAT32, device, PillowRelease.CURRENT, FLOAT64);
+      return new LoadedModel(checkpoint, precision, device, pillow);
     }
   }
 

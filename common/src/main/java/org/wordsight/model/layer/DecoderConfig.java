@@ -28,9 +28,6 @@ public record DecoderConfig(
     boolean tiedEmbeddings,
     int maximumPositions) {
 
-  private static final String FLOAT32 = "6";
-  private static final String FLOAT64 = "7";
-
   /** Width of all queries of one position. */
   public int queryWidth() {
     return headCount * headSize;
@@ -45,7 +42,6 @@ public record DecoderConfig(
   Map<String, String> constants(String activation) {
     Map<String, String> constants = new HashMap<>();
     constants.put("activation", activation);
-    constants.put("wide", activation.equals(FLOAT64) ? FLOAT64 : FLOAT32);
     constants.put("epsilon", Double.toString(epsilon));
     constants.put("heads", Integer.toString(headCount));
     constants.put("keyValueHeads", Integer.toString(keyValueHeadCount));
