@@ -178,8 +178,17 @@ class TestMain {
         """);
     String config = LocalSpark.runFile(folder).path().toString();
 
-    assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.LOCKED.status());
+    assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.LOCKED.status());
     assertThat(text(messages)).contains("host elsewhere, process 7").contains("delete " + lock);
+  }
+
+  @Test
+  void findsWhatTheLastStageWouldStumbleOverBeforeTheFirst() throws IOException {
+    String config = LocalSpark.runFile(folder).path().toString();
+
+    assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages)).contains("Cannot ").doesNotContain("generate: begins");
+    assertThat(folder.resolve("warehouse")).doesNotExist();
   }
 
   @Test
@@ -187,7 +196,7 @@ class TestMain {
     System.setProperty("spark.speculation", "true");
     try {
       String config = LocalSpark.runFile(folder).path().toString();
-      assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.USAGE.status());
+      assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.USAGE.status());
       assertThat(text(messages)).contains("spark.speculation is true, expected false");
     } finally {
       System.clearProperty("spark.speculation");
