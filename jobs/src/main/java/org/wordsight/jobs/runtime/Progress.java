@@ -91,15 +91,27 @@ public final class Progress implements AutoCloseable {
                 : "time left unknown";
     return String.format(
         Locale.ROOT,
-        "%s: %,d/%,d %s (%d %%), %s/s, %s, $%.2f",
+        "%s: %,d/%,d %s (%d %%), %s, %s, $%.2f",
         work.what(),
         done,
         work.total(),
         work.unit(),
         work.total() == 0 ? 100 : 100 * done / work.total(),
-        rate >= 100 ? "%.0f".formatted(rate) : String.format(Locale.ROOT, "%.1f", rate),
+        words(rate),
         left,
         work.costDollars().getAsDouble());
+  }
+
+  /** A rate in the unit that shows it: one request in a minute is no "0.0/s". */
+  private static String words(double perSecond) {
+    if (perSecond >= 100) {
+      return String.format(Locale.ROOT, "%.0f/s", perSecond);
+    }
+
+    boolean slow = perSecond > 0 && perSecond < 0.5;
+    return slow
+        ? String.format(Locale.ROOT, "%.1f/min", 60 * perSecond)
+        : String.format(Locale.ROOT, "%.1f/s", perSecond);
   }
 
   /** Ends with a line of its own that stays. */

@@ -25,6 +25,12 @@ class TestProgress {
   }
 
   @Test
+  void saysASlowRateByTheMinute() {
+    assertThat(Progress.line(WORK, 8, 0, Duration.ofSeconds(320)))
+        .isEqualTo("generate: 8/400 requests (2 %), 1.5/min, 4 h 21 min left, $1.25");
+  }
+
+  @Test
   void endsWithTheTimeItTook() {
     assertThat(Progress.line(WORK, 400, 0, Duration.ofSeconds(80)))
         .isEqualTo("generate: 400/400 requests (100 %), 5.0/s, took 1 min 20 s, $1.25");
