@@ -209,6 +209,10 @@
     flat = torch.reshape(x, [-1, x.size(-1)])
     return torch.index_copy(flat, 0, indices, self.in_type(values)).view(torch.size(x))
 
+  # [1, B * T, D] as [B, T, D].
+  def in_rows(self: __torch__.Kernels, x: Tensor, rows: Tensor, width: Tensor) -> Tensor:
+    return x.view([int(torch.item(rows)), int(torch.item(width)), -1])
+
   # Some rows of a batch.
   def kept(self: __torch__.Kernels, x: Tensor, rows: Tensor) -> Tensor:
     return torch.index_select(x, 0, rows)

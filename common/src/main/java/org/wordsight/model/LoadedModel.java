@@ -14,6 +14,7 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
@@ -148,6 +149,11 @@ public final class LoadedModel implements AutoCloseable {
     return reader.read(ids, images);
   }
 
+  /** What the images of a prompt become before the model sees them. */
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    return reader.processed(ids, images);
+  }
+
   /**
    * Reads prompts, one a row, shorter ones padded on the left. Where the cache has a shared prefix,
    * every prompt begins with its tokens, which are not computed again.
@@ -177,7 +183,11 @@ public final class LoadedModel implements AutoCloseable {
         System.arraycopy(prompt.positions()[axis], prefix, positions_ABT, start, length);
       }
     }
-    Tensor x_BTD = reader.embed(scope, decoder, ids_BT, prompts);
+    int[] ids = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).toArray();
+    List<Prompt.PreparedImage> images =
+        prompts.stream().flatMap(prompt -> prompt.images().stream()).toList();
+    Tensor x_1ND = reader.embed(scope, decoder, ids, images);
+    Tensor x_BTD = decoder.reshape(scope, x_1ND, rows, width);
     Tensor positions = scope.longs(positions_ABT, axes, rows, width);
     return decoder.extend(scope, x_BTD, positions, padding, next, cache, lora);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /** Turns a chat's tokens and images into what a decoder reads. */
@@ -15,13 +16,16 @@ public interface PromptReader extends AutoCloseable {
    */
   Prompt read(int[] ids, List<RgbImage> images);
 
+  /** What the images of a prompt become, as Hugging Face's processor names it. */
+  ProcessedImages processed(int[] ids, List<RgbImage> images);
+
   /**
-   * Embeddings [B, T, D], images in their places.
+   * Embeddings [1, N, D] of prompts laid one behind the other, images in their places.
    *
-   * @param ids_BT the prompts' ids, padded
-   * @param prompts one a row
+   * @param ids_N of all prompts, placeholders repeated
+   * @param images of all prompts, in the order of their placeholders
    */
-  Tensor embed(Scope scope, Decoder decoder, int[][] ids_BT, List<Prompt> prompts);
+  Tensor embed(Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images);
 
   @Override
   void close();

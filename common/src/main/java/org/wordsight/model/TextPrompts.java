@@ -5,6 +5,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /** Prompts of a model that sees no images. */
@@ -19,8 +20,14 @@ final class TextPrompts implements PromptReader {
   }
 
   @Override
-  public Tensor embed(Scope scope, Decoder decoder, int[][] ids_BT, List<Prompt> prompts) {
-    return decoder.embed(scope, ids_BT);
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    return ProcessedImages.none();
+  }
+
+  @Override
+  public Tensor embed(
+      Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
+    return decoder.embed(scope, new int[][] {ids_N});
   }
 
   @Override

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.wordsight.generate.Generation;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.LoraWeights;
-import org.wordsight.vision.Qwen2VlImageProcessor;
-import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
+import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /** A chat: its text, ids, images, logits and greedy continuation. */
@@ -52,13 +50,7 @@ final class ChatKind implements Kind {
       List<RgbImage> images,
       Comparisons comparisons) {
     Reference reference = subject.reference();
-    List<Patches> patches = new ArrayList<>();
-    if (!images.isEmpty()) {
-      Qwen2VlImageProcessor processor =
-          Qwen2VlImageProcessor.read(
-              subject.checkpoint().resolve("preprocessor_config.json"), reference.pillow());
-      images.forEach(image -> patches.add(processor.process(image, each.name())));
-    }
+    ProcessedImages processed = subject.model().processed(prompt.ids(), images);
     float[] logits = new float[0];
     for (Map.Entry<String, String> tensor : each.tensors().entrySet()) {
       String key = tensor.getValue();
@@ -72,21 +64,31 @@ final class ChatKind implements Kind {
         }
         case "position_ids" ->
             comparisons.equal("position_ids", flat(prompt.positions()), reference.integers(key));
-        case "image_grid_thw" ->
-            comparisons.equal("image_grid_thw", grids(patches), reference.integers(key));
         case "pixel_values" ->
             comparisons.within(
-                "pixel_values", values(patches), reference.floats(key), PIXEL_TOLERANCE);
-        default -> comparisons.failed(tensor.getKey(), "no quantity that we know");
+                "pixel_values", processed.pixelValues(), reference.floats(key), PIXEL_TOLERANCE);
+        default -> compareIntegers(tensor.getKey(), key, processed, reference, comparisons);
       }
     }
     if (each.has("pixel_values_shape")) {
-      long rows = patches.stream().mapToLong(Patches::count).sum();
-      long width = patches.isEmpty() ? 0 : patches.get(0).width();
       comparisons.equal(
-          "pixel_values_shape", List.of(rows, width), longs(each.value("pixel_values_shape")));
+          "pixel_values_shape", processed.shape(), longs(each.value("pixel_values_shape")));
     }
     return logits;
+  }
+
+  private static void compareIntegers(
+      String name,
+      String key,
+      ProcessedImages processed,
+      Reference reference,
+      Comparisons comparisons) {
+    long[] ours = processed.integers().get(name);
+    if (ours == null) {
+      comparisons.failed(name, "no quantity that we know");
+    } else {
+      comparisons.equal(name, ours, reference.integers(key));
+    }
   }
 
   private static void compareLetters(
@@ -107,22 +109,6 @@ final class ChatKind implements Kind {
 
   private static long[] flat(long[][] positions) {
     return Arrays.stream(positions).flatMapToLong(Arrays::stream).toArray();
-  }
-
-  private static long[] grids(List<Patches> patches) {
-    return patches.stream()
-        .flatMapToLong(p -> LongStream.of(p.time(), p.rows(), p.columns()))
-        .toArray();
-  }
-
-  private static float[] values(List<Patches> patches) {
-    float[] values = new float[patches.stream().mapToInt(p -> p.patches_NP().length).sum()];
-    int at = 0;
-    for (Patches image : patches) {
-      System.arraycopy(image.patches_NP(), 0, values, at, image.patches_NP().length);
-      at += image.patches_NP().length;
-    }
-    return values;
   }
 
   static List<Long> longs(JsonNode array) {

@@ -99,6 +99,11 @@ public final class Decoder implements AutoCloseable {
     return kernels.call(scope, "replaced", x_BTD, indices_N, values_ND);
   }
 
+  /** Hidden states [1, B * T, D] as [B, T, D]. */
+  public Tensor reshape(Scope scope, Tensor x_1ND, int rows, int width) {
+    return kernels.call(scope, "in_rows", x_1ND, scope.number(rows), scope.number(width));
+  }
+
   /** Hidden states [N, D] of [B, T, D] at {@code indices} of [B * T]. */
   public Tensor choose(Scope scope, Tensor x_BTD, int[] indices) {
     Tensor indices_N = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 import org.wordsight.vision.RgbImage;
@@ -48,12 +50,37 @@ final class Qwen2VlPrompts implements PromptReader {
               + images.size()
               + " images, expected as many. Show each image once.");
     }
+    return laidOut(ids, patches(images));
+  }
+
+  private List<Patches> patches(List<RgbImage> images) {
     List<Patches> patches = new ArrayList<>();
     for (RgbImage image : images) {
       String name = "image " + (patches.size() + 1);
       patches.add(requireFit(processor.process(image, name)));
     }
-    return laidOut(ids, patches);
+    return patches;
+  }
+
+  @Override
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    if (images.isEmpty()) {
+      return ProcessedImages.none();
+    }
+    List<Patches> patches = patches(images);
+    long[] grids =
+        patches.stream()
+            .flatMapToLong(p -> LongStream.of(p.time(), p.rows(), p.columns()))
+            .toArray();
+    long rows = patches.stream().mapToLong(Patches::count).sum();
+    float[] values = new float[Math.toIntExact(rows * config.patchWidth())];
+    int at = 0;
+    for (Patches image : patches) {
+      System.arraycopy(image.patches_NP(), 0, values, at, image.patches_NP().length);
+      at += image.patches_NP().length;
+    }
+    return new ProcessedImages(
+        Map.of("image_grid_thw", grids), values, List.of(rows, (long) config.patchWidth()));
   }
 
   private Patches requireFit(Patches patches) {
@@ -106,41 +133,33 @@ final class Qwen2VlPrompts implements PromptReader {
     return new Prompt(repeated, positions, next, seen);
   }
 
-  /** The tower's image and where in [B * T] its tokens stand. */
+  /** The tower's image and where its tokens stand. */
   private record Placed(Patches patches, int[] indices) {}
 
   @Override
-  public Tensor embed(Scope scope, Decoder decoder, int[][] ids_BT, List<Prompt> prompts) {
-    Tensor x_BTD = decoder.embed(scope, ids_BT);
-    for (List<Placed> group : groups(place(ids_BT, prompts))) {
+  public Tensor embed(
+      Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
+    Tensor x_1ND = decoder.embed(scope, new int[][] {ids_N});
+    for (List<Placed> group : groups(place(ids_N, images))) {
       try (Scope step = scope.child()) {
-        Tensor seen_ND = tower.encode(step, group.stream().map(Placed::patches).toList());
+        Tensor seen_MD = tower.encode(step, group.stream().map(Placed::patches).toList());
         int[] indices = group.stream().flatMapToInt(p -> IntStream.of(p.indices())).toArray();
-        Tensor joined = decoder.replace(scope, x_BTD, indices, seen_ND);
-        x_BTD.close();
-        x_BTD = joined;
+        Tensor joined = decoder.replace(scope, x_1ND, indices, seen_MD);
+        x_1ND.close();
+        x_1ND = joined;
       }
     }
-    return x_BTD;
+    return x_1ND;
   }
 
-  private List<Placed> place(int[][] ids_BT, List<Prompt> prompts) {
+  private List<Placed> place(int[] ids_N, List<Prompt.PreparedImage> images) {
+    int[] shown = IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
     List<Placed> placed = new ArrayList<>();
-    int width = ids_BT[0].length;
-    for (int row = 0; row < ids_BT.length; row++) {
-      int start = row * width;
-      int[] ids = ids_BT[row];
-      int[] shown =
-          IntStream.range(0, width)
-              .filter(column -> ids[column] == placeholder)
-              .map(column -> start + column)
-              .toArray();
-      int from = 0;
-      for (Prompt.PreparedImage image : prompts.get(row).images()) {
-        Patches patches = ((Seen) image).patches();
-        placed.add(new Placed(patches, Arrays.copyOfRange(shown, from, from + patches.tokens())));
-        from += patches.tokens();
-      }
+    int from = 0;
+    for (Prompt.PreparedImage image : images) {
+      Patches patches = ((Seen) image).patches();
+      placed.add(new Placed(patches, Arrays.copyOfRange(shown, from, from + patches.tokens())));
+      from += patches.tokens();
     }
     return placed;
   }
