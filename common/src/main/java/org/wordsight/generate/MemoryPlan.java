@@ -46,6 +46,11 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     return bytes(rows, prefixLength) <= budgetBytes;
   }
 
+  /** What each further place for the longest of some rows takes. */
+  long placeBytes(Collection<Row> rows, int prefixLength) {
+    return placeBytes(capacity(rows, prefixLength));
+  }
+
   private static int capacity(Collection<Row> rows, int prefixLength) {
     return rows.stream()
         .mapToInt(row -> row.prompt().length() - prefixLength + row.maximumNewTokens())

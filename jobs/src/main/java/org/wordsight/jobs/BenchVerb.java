@@ -35,15 +35,22 @@ final class BenchVerb implements Runnable {
   @Option(names = "--model", paramLabel = "DIR", description = "The checkpoint to measure with.")
   private Path model;
 
+  @Option(names = "--data", paramLabel = "FILE", description = "What the benchmark reads.")
+  private Path data;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
   @Override
   public void run() {
-    String command = "wordsight bench " + name + (model == null ? "" : " --model " + model);
+    String command =
+        "wordsight bench "
+            + name
+            + (model == null ? "" : " --model " + model)
+            + (data == null ? "" : " --data " + data);
     Benchmarks.run(
         name,
-        BenchOptions.of(Optional.ofNullable(model), command),
+        BenchOptions.of(Optional.ofNullable(model), Optional.ofNullable(data), command),
         this::line,
         common.console()::message);
   }
