@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "runs",
     header = "Lists the runs of the warehouse, the newest first.",
-    description = {
-      "Id, status, when, what is published, and the accuracy before and after: official scoring,",
-      "the arm nearest to images, the adapter trained on the most samples. A run that is running",
-      "without a process is shown as interrupted; the same command continues it."
-    },
+    description =
+        "Id, status, when, what is published, and the accuracy before and after: official"
+            + " scoring, the arm nearest to images, the adapter trained on the most samples. A run"
+            + " that is running without a process is shown as interrupted; the same command"
+            + " continues it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight runs --config conf/demo.yaml",

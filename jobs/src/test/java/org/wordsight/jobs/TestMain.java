@@ -146,6 +146,27 @@ class TestMain {
   }
 
   @Test
+  void saysWhatIsWrongWithAQuery() {
+    String config = publishOneRow();
+    assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).contains("Syntax error").doesNotContain("\tat ");
+
+    messages.reset();
+    assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
+  }
+
+  @Test
+  void letsNothingInATableMoveTheCursor() {
+    String config = publishOneRow();
+    String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
+    assertThat(execute("sql", "--config", config, query)).isZero();
+    assertThat(text(results)).contains("a\ufffd[2J\\r\\nb");
+  }
+
+  @Test
   void listsRunsAndCallsAnUnattendedOneInterrupted() {
     String config = publishOneRow();
     assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
