@@ -154,8 +154,7 @@ class TestMain {
     messages.reset();
     assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
-        .isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
+    assertThat(text(messages)).isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
   }
 
   @Test

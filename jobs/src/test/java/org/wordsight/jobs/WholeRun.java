@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.wordsight.jobs.evaluation.SmallBenchmark;
@@ -9,6 +10,7 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
@@ -80,6 +82,11 @@ final class WholeRun {
           List.of(
               new ContaminationRow("c12", "viva", "3", "situation", "coverage", 0.8, "a b c"),
               new ContaminationRow("c12", "viva", "4", "situation", "coverage", 0.6, "a b")));
+      out.write(
+          CurationRow.TABLE,
+          IntStream.range(0, 10)
+              .mapToObj(i -> new CurationRow("c" + i, "kept", Optional.of("c" + i)))
+              .toList());
       out.write(
           RejectedRow.TABLE, List.of(new RejectedRow("curate", "c13", "surplus", "kept", "")));
       out.commit();

@@ -65,7 +65,7 @@ public final class ReportReader {
     ReportData found =
         new ReportData(
             facts(predictions),
-            scores(),
+            scores(run.records(AccuracyRow.TABLE)),
             effects(),
             FunnelReader.read(run),
             trainings(),
@@ -75,7 +75,7 @@ public final class ReportReader {
             refusals(),
             List.of());
     Optional<AnswerSheets> sheets =
-        Headline.of(found).map(headline -> new AnswerSheets(predictions, headline));
+        Headline.of(found.scores()).map(headline -> new AnswerSheets(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
     sheets.ifPresent(some -> notes.addAll(some.notes()));
     return found
@@ -100,8 +100,9 @@ public final class ReportReader {
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
-  private List<Score> scores() {
-    return run.records(AccuracyRow.TABLE).stream()
+  /** Rows of the table as a report speaks of them. */
+  public static List<Score> scores(List<AccuracyRow> rows) {
+    return rows.stream()
         .map(
             row ->
                 new Score(
@@ -151,7 +152,7 @@ public final class ReportReader {
             .collect(Collectors.groupingBy(TrainStepRow::adapterId));
     return run.records(AdapterRow.TABLE).stream()
         .sorted(
-            Comparator.comparing((AdapterRow row) -> row.adapterId().contains("control"))
+            Comparator.comparing((AdapterRow row) -> ReportData.isControl(row.adapterId()))
                 .thenComparing(AdapterRow::trainSize))
         .map(adapter -> training(adapter, steps.getOrDefault(adapter.adapterId(), List.of())))
         .toList();
@@ -279,8 +280,8 @@ public final class ReportReader {
         "Intervals of an accuracy are Wilson's, those of a change Tango's score interval for"
             + " paired answers, McNemar's test is exact; all at 95 %, two-sided. They cover the"
             + " choice of items, not that of training seeds or questions.",
-        "The best adapter is the one with the highest official accuracy in the arm of the headline;"
-            + " being chosen on the benchmark, it is slightly flattered. Adapters trained on"
-            + " shuffled answers are controls and never chosen.");
+        "The headline speaks of the adapter that learned from the most questions, whatever it"
+            + " scored: nothing is chosen by looking at the benchmark. Adapters trained on shuffled"
+            + " answers are controls.");
   }
 }
