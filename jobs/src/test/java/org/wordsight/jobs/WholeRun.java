@@ -2,7 +2,6 @@ package org.wordsight.jobs;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.wordsight.jobs.evaluation.SmallBenchmark;
 import org.wordsight.jobs.runtime.Publication;
@@ -16,6 +15,7 @@ import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.train.StepRecord;
 
 /** A run with rows in every table: a few of each, and the small benchmark's real evaluation. */
 final class WholeRun {
@@ -126,17 +126,18 @@ final class WholeRun {
                   step ->
                       new TrainStepRow(
                           SmallBenchmark.ADAPTER.adapterId(),
-                          step,
-                          step,
-                          1.0 / step,
-                          0.5,
-                          1e-3,
-                          16,
-                          List.of("s1", "s2"),
-                          0.1,
-                          1,
-                          "sha",
-                          OptionalDouble.of(0.5 / step)))
+                          new StepRecord(
+                              step,
+                              step,
+                              1.0 / step,
+                              0.5,
+                              1e-3,
+                              16,
+                              List.of("s1", "s2"),
+                              0.1,
+                              1,
+                              "sha",
+                              Optional.of(0.5 / step))))
               .toList());
       out.commit();
     }

@@ -44,6 +44,7 @@ import org.wordsight.report.ReportData.RunFacts;
 import org.wordsight.report.ReportData.Score;
 import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
+import org.wordsight.train.StepRecord;
 
 /** Reads what a run has published into what its report shows. */
 public final class ReportReader {
@@ -146,10 +147,13 @@ public final class ReportReader {
   }
 
   private List<Training> trainings() {
-    Map<String, List<TrainStepRow>> steps =
+    Map<String, List<StepRecord>> steps =
         run.records(TrainStepRow.TABLE).stream()
-            .sorted(Comparator.comparingInt(TrainStepRow::step))
-            .collect(Collectors.groupingBy(TrainStepRow::adapterId));
+            .sorted(Comparator.comparingInt(row -> row.step().step()))
+            .collect(
+                Collectors.groupingBy(
+                    TrainStepRow::adapterId,
+                    Collectors.mapping(TrainStepRow::step, Collectors.toList())));
     return run.records(AdapterRow.TABLE).stream()
         .sorted(
             Comparator.comparing((AdapterRow row) -> ReportData.isControl(row.adapterId()))
@@ -158,7 +162,7 @@ public final class ReportReader {
         .toList();
   }
 
-  private static Training training(AdapterRow adapter, List<TrainStepRow> steps) {
+  private static Training training(AdapterRow adapter, List<StepRecord> steps) {
     return new Training(
         adapter.adapterId(),
         adapter.teacher(),
@@ -166,10 +170,10 @@ public final class ReportReader {
         adapter.steps(),
         adapter.trainableParameters(),
         adapter.validationLoss().orElse(Double.NaN),
-        steps.stream().map(row -> new Point(row.step(), row.loss())).toList(),
+        steps.stream().map(step -> new Point(step.step(), step.loss())).toList(),
         steps.stream()
-            .filter(row -> row.validationLoss().isPresent())
-            .map(row -> new Point(row.step(), row.validationLoss().getAsDouble()))
+            .flatMap(
+                step -> step.validationLoss().stream().map(loss -> new Point(step.step(), loss)))
             .toList());
   }
 
