@@ -52,17 +52,18 @@ final class Pipeline {
     try (SparkSession spark = Sessions.open();
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
-      boolean finished = false;
       try {
         for (Stage stage : stages) {
           step(run, stage);
         }
-
-        finished = true;
+      } catch (Throwable e) {
+        run.leaveFailed(e);
+        throw e;
       } finally {
         ModelHolder.release();
-        run.leave(finished ? statusOf(run) : RunState.Status.FAILED);
       }
+
+      run.leave(statusOf(run));
     }
   }
 
