@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.Inspection;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
 import org.wordsight.jobs.runtime.ModelHolder;

@@ -110,6 +110,34 @@ class TestMain {
   }
 
   @Test
+  void findsBeforeAnythingIsSpentThatAWarehouseCannotHoldCheckpoints() throws IOException {
+    String[] demo = {"check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://host/w"};
+    assertThat(execute(demo)).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).startsWith("Cannot train into warehouse hdfs://host/w");
+
+    messages.reset();
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    demo[4] = "warehouse=file:" + file + "/below";
+    assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages)).contains("below: " + file + " is not a folder");
+  }
+
+  @Test
+  void asksForNoImagesWhereNoArmLooksAtThem() {
+    String[] given = {
+      "check",
+      "--config",
+      "../conf/demo.yaml",
+      "--set",
+      "evaluation.arms=[given]",
+      "--set",
+      "evaluation.viva.images=" + folder + "/none"
+    };
+    assertThat(execute(given)).as(text(messages)).isZero();
+    assertThat(text(results)).contains("700 items, arms given, base").doesNotContain("# images:");
+  }
+
+  @Test
   void letsAWrongRunFileWinOverWhatItNames() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))

@@ -239,13 +239,18 @@ public final class Run implements AutoCloseable {
     return new Path(warehouse.runFolder(id()), "work");
   }
 
+  /** Why a warehouse is refused that has no local files. */
+  public static WordsightException cannotTrainInto(String warehouse) {
+    return WordsightException.usage(
+        "Cannot train into warehouse "
+            + warehouse
+            + ": it is not a local or mounted folder, which this version's checkpoints and"
+            + " adapters need. Set warehouse to one.");
+  }
+
   private java.nio.file.Path localFolder(Path folder) {
     if (!warehouse.files().isLocal()) {
-      throw WordsightException.usage(
-          "Cannot train into warehouse "
-              + warehouse
-              + ": it is not a local or mounted folder, which this version's checkpoints and"
-              + " adapters need. Set warehouse to one.");
+      throw cannotTrainInto(warehouse.toString());
     }
 
     try {
