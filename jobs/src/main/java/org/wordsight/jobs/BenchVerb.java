@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
@@ -17,10 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
-    description = {
-      "An unknown name lists them all. WORDSIGHT_PYTHON names a Python with the peers that some",
-      "benchmarks measure beside ours."
-    },
+    description =
+        "WORDSIGHT_PYTHON names a Python with the peers that some benchmarks measure beside ours.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight bench resize",
@@ -29,7 +28,11 @@ import picocli.CommandLine.Parameters;
 final class BenchVerb implements Runnable {
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Which benchmark.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String name;
 
   @Option(names = "--model", paramLabel = "DIR", description = "The checkpoint to measure with.")
@@ -40,6 +43,14 @@ final class BenchVerb implements Runnable {
 
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
+
+  /** The names there are. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Benchmarks.names().iterator();
+    }
+  }
 
   @Override
   public void run() {

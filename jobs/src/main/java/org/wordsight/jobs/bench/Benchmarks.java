@@ -52,6 +52,10 @@ public final class Benchmarks {
     benchmark.run(new BenchSession(benchmark.name(), options, lines, messages));
   }
 
+  public static List<String> names() {
+    return ALL.stream().map(Benchmark::name).toList();
+  }
+
   /** Names and what they measure, a line each. */
   public static String list() {
     return ALL.stream()

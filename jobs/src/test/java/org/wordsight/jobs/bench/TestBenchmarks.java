@@ -81,7 +81,8 @@ class TestBenchmarks {
     String python =
         fakePython(
             """
-            test -s "$1" && test -s "$2" || exit 9
+            test -s "$1" && test -s "$2" && test -s "$(dirname "$1")/peer.py" || exit 9
+            mkdir "$(dirname "$1")/__pycache__"
             echo '{"case": "small", "subject": "peer", "units_per_second": [1, 2, 3], "warm_ups": 1,\
              "versions": {"peer": "1.0"}, "peak_mebibytes": 5, "facts": {"new": "fact"}}'
             """);
