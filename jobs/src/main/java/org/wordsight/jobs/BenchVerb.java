@@ -35,6 +35,12 @@ final class BenchVerb implements Runnable {
   @Option(names = "--model", paramLabel = "DIR", description = "The checkpoint to measure with.")
   private Path model;
 
+  @Option(
+      names = "--gigabytes",
+      paramLabel = "N",
+      description = "Weights of the checkpoint that \"load\" makes, in 10^9 bytes (default 4.2).")
+  private double gigabytes = BenchOptions.DEFAULT_GIGABYTES;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
@@ -43,7 +49,7 @@ final class BenchVerb implements Runnable {
     String command = "wordsight bench " + name + (model == null ? "" : " --model " + model);
     Benchmarks.run(
         name,
-        BenchOptions.of(Optional.ofNullable(model), command),
+        BenchOptions.of(Optional.ofNullable(model), gigabytes, command),
         this::line,
         common.console()::message);
   }

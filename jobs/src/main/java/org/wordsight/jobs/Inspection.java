@@ -6,9 +6,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
@@ -25,6 +28,8 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Precision;
 import org.wordsight.model.layer.DecoderConfig;
@@ -33,8 +38,8 @@ import org.wordsight.synthesis.SeedQuestions;
 
 /**
  * What can be known of a run before anything is spent: whether all it names is there and whole, and
- * how much of everything it will take. Reads headers and small files; loads no weights, writes
- * nothing.
+ * how much of everything it will take. Reads headers and small files, and every weight once where
+ * that is asked for; writes nothing.
  */
 final class Inspection {
   private static final double GIBIBYTE = 1L << 30;
@@ -42,12 +47,14 @@ final class Inspection {
   private final RunConfig config;
   private final List<String> facts = new ArrayList<>();
   private final List<WordsightException> problems = new ArrayList<>();
+  private final Set<Path> folders = new LinkedHashSet<>();
   private long largestWeights;
 
   private Inspection(RunConfig config) {
     this.config = config;
   }
 
+  /** With everything but the weights, which are looked at when they are loaded. */
   static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
     inspection.inspectModels();
@@ -56,6 +63,30 @@ final class Inspection {
     inspection.inspectEvaluation();
     inspection.inspectMachine();
     return inspection;
+  }
+
+  /** Reads every weight of every model once, and tells how far it is. */
+  void inspectWeights(Console console) {
+    for (Path folder : folders) {
+      attempt(
+          () -> {
+            try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+              readWeights(checkpoint, console);
+              return checkpoint;
+            }
+          });
+    }
+  }
+
+  private static void readWeights(Checkpoint checkpoint, Console console) {
+    AtomicLong read = new AtomicLong();
+    String what = "check: weights of " + checkpoint.folder();
+    long mebibytes = checkpoint.tensors().weightBytes() >> 20;
+    try (Progress progress =
+        Progress.start(
+            console, Progress.Work.free(what, "MiB", mebibytes, () -> read.get() >> 20))) {
+      checkpoint.requireFinite(read::set);
+    }
   }
 
   /** The derived numbers, a line each. */
@@ -120,6 +151,7 @@ final class Inspection {
             });
     read.ifPresent(
         checkpoint -> {
+          folders.add(model.folder());
           long bytes = checkpoint.parameters * (model.precision() == Precision.FLOAT32 ? 4 : 2);
           largestWeights = Math.max(largestWeights, bytes);
           fact(

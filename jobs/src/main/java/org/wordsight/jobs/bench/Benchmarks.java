@@ -12,7 +12,8 @@ public final class Benchmarks {
           new ResizeBenchmark(),
           new GenerationBenchmark(),
           new TrainingBenchmark(),
-          new DemoGenerationBenchmark());
+          new DemoGenerationBenchmark(),
+          new LoadBenchmark());
 
   private Benchmarks() {}
 

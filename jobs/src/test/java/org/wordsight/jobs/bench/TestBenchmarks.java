@@ -25,7 +25,7 @@ class TestBenchmarks {
   @TempDir private Path folder;
 
   private BenchSession session(Optional<String> python) {
-    BenchOptions options = new BenchOptions(Optional.empty(), python, 2, 3, "wordsight bench x");
+    BenchOptions options = new BenchOptions(Optional.empty(), python, 2, 1, 3, "wordsight bench x");
     return new BenchSession("x", options, lines::add, messages::add);
   }
 
@@ -110,7 +110,7 @@ class TestBenchmarks {
 
   @Test
   void refusesANameThatItDoesNotHaveAndListsThose() {
-    BenchOptions options = BenchOptions.of(Optional.empty(), "wordsight bench speed");
+    BenchOptions options = BenchOptions.of(Optional.empty(), 1, "wordsight bench speed");
     assertThatThrownBy(() -> Benchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
