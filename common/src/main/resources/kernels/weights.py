@@ -19,3 +19,6 @@
   def extremes(self: __torch__.Kernels, x: Tensor) -> Tensor:
     smallest, largest, = torch.aminmax(x)
     return torch.stack([smallest, largest]).float()
+
+  def extremes_bfloat16(self: __torch__.Kernels, bits: Tensor) -> Tensor:
+    return self.extremes(torch.view_copy(bits, dtype=15))

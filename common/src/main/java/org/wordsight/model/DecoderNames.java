@@ -8,7 +8,6 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.DecoderWeights;
 import org.wordsight.model.layer.LayerWeights;
 import org.wordsight.model.layer.Projection;
-import org.wordsight.tensor.Tensor;
 
 /**
  * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
@@ -63,29 +62,35 @@ public record DecoderNames(String prefix) {
   }
 
   DecoderWeights load(DecoderConfig config, WeightLoader weights) {
-    Tensor embedding = weights.matrix(embedding());
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < config.layerCount(); i++) {
       layers.add(layer(config, weights, i));
     }
-    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(HEAD);
-    return new DecoderWeights(embedding, layers, weights.norm(prefix + "norm.weight"), head);
+    return new DecoderWeights(
+        weights.table(embedding()),
+        layers,
+        weights.norm(prefix + "norm.weight"),
+        weights.factor(config.tiedEmbeddings() ? embedding() : HEAD),
+        weights.packs());
   }
 
   private LayerWeights layer(DecoderConfig config, WeightLoader weights, int i) {
     String query = module(i, Projection.QUERY);
     String key = module(i, Projection.KEY);
     String value = module(i, Projection.VALUE);
+    String gate = module(i, Projection.GATE) + ".weight";
+    String up = module(i, Projection.UP) + ".weight";
     return new LayerWeights(
         weights.norm(layer(i) + "input_layernorm.weight"),
-        weights.matrix(query + ".weight", key + ".weight", value + ".weight"),
+        weights.factor(query + ".weight", key + ".weight", value + ".weight"),
         config.queryKeyValueBias()
             ? weights.matrix(query + ".bias", key + ".bias", value + ".bias")
             : weights.none(),
-        weights.matrix(module(i, Projection.OUTPUT) + ".weight"),
+        weights.factor(module(i, Projection.OUTPUT) + ".weight"),
         weights.norm(layer(i) + "post_attention_layernorm.weight"),
-        weights.matrix(
-            module(i, Projection.GATE) + ".weight", module(i, Projection.UP) + ".weight"),
-        weights.matrix(module(i, Projection.DOWN) + ".weight"));
+        weights.packs()
+            ? List.of(weights.factor(gate), weights.factor(up))
+            : List.of(weights.factor(gate, up)),
+        weights.factor(module(i, Projection.DOWN) + ".weight"));
   }
 }

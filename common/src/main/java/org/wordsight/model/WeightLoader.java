@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.wordsight.model.layer.Embedding;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
@@ -17,8 +18,9 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * Brings a checkpoint's tensors to a device, off the heap, and refuses those that hold a NaN or an
- * infinity. A float32 tensor that stays as it is on the CPU is the mapped file itself; any other is
- * read block by block straight to its place, so that no weight is in memory twice.
+ * infinity. A tensor that stays as it is on the CPU is the mapped file itself; any other is read
+ * block by block straight to its place: a mapping would stay in memory beside the copy until the
+ * collector finds it.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
@@ -26,6 +28,7 @@ public final class WeightLoader implements AutoCloseable {
   private final ShardedTensors tensors;
   private final Precision precision;
   private final Device device;
+  private final boolean packs;
   private final Scope owner;
   private final Kernels kernels;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
@@ -33,12 +36,47 @@ public final class WeightLoader implements AutoCloseable {
   /**
    * @param owner of all that is loaded
    */
-  WeightLoader(ShardedTensors tensors, Precision precision, Device device, Scope owner) {
+  WeightLoader(
+      ShardedTensors tensors, Precision precision, Device device, Purpose purpose, Scope owner) {
     this.tensors = tensors;
     this.precision = precision;
     this.device = device;
+    this.packs = purpose == Purpose.ANSWER && precision == Precision.FLOAT32 && !device.isGpu();
     this.owner = owner;
-    this.kernels = Kernels.load(device, Map.of("stored", precision.code()), "weights.py");
+    Map<String, String> constants = Map.of("stored", precision.code());
+    this.kernels =
+        packs
+            ? Kernels.load(device, constants, "weights.py", "weights_packed.py")
+            : Kernels.load(device, constants, "weights.py");
+  }
+
+  /** Whether {@link #factor} gives packed weights. */
+  public boolean packs() {
+    return packs;
+  }
+
+  /**
+   * The right-hand side of products, several joined along their first dimension, in the order that
+   * suits the model's purpose.
+   */
+  public Tensor factor(String... names) {
+    if (!packs) {
+      return matrix(names);
+    }
+    try (Scope packing = device.scope()) {
+      Tensor plain = packing.adopt(copied(entries(names)));
+      return owner.adopt(kernels.call(packing, "packed", plain));
+    }
+  }
+
+  /** A table of which single rows are read: the mapped file itself where it can be. */
+  public Embedding table(String name) {
+    List<TensorEntry> entries = entries(name);
+    TensorEntry entry = entries.get(0);
+    boolean mapped = !device.isGpu() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
+    return mapped
+        ? new Embedding(mapped(entry), entry.dtype() == Dtype.BF16)
+        : new Embedding(matrix(name), false);
   }
 
   /** Every tensor of the checkpoint. */
@@ -48,7 +86,7 @@ public final class WeightLoader implements AutoCloseable {
 
   /** Weights in the model's precision; several are joined along their first dimension. */
   public Tensor matrix(String... names) {
-    List<TensorEntry> entries = Arrays.stream(names).map(tensors.entries()::get).toList();
+    List<TensorEntry> entries = entries(names);
     return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries);
   }
 
@@ -78,6 +116,14 @@ public final class WeightLoader implements AutoCloseable {
     return owner.floats(new float[0], 0);
   }
 
+  private List<TensorEntry> entries(String... names) {
+    return Arrays.stream(names).map(tensors.entries()::get).toList();
+  }
+
+  private static boolean isAligned(TensorEntry entry) {
+    return entry.start() % (entry.dtype() == Dtype.F32 ? Float.BYTES : Short.BYTES) == 0;
+  }
+
   private boolean canStayMapped(List<TensorEntry> entries) {
     TensorEntry first = entries.get(0);
     return entries.size() == 1
@@ -85,7 +131,7 @@ public final class WeightLoader implements AutoCloseable {
         && precision == Precision.FLOAT32
         && !device.isGpu()
         && first.bytes() <= Integer.MAX_VALUE
-        && first.start() % Float.BYTES == 0;
+        && isAligned(first);
   }
 
   private Tensor copied(List<TensorEntry> entries) {
@@ -93,7 +139,7 @@ public final class WeightLoader implements AutoCloseable {
     Optional<Tensor> room = Optional.empty();
     long row = 0;
     for (TensorEntry entry : entries) {
-      long rowsOfBlock = Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes(entry)));
+      long rowsOfBlock = rowsOfBlock(entry);
       for (long done = 0; done < rows(entry); done += rowsOfBlock) {
         long count = Math.min(rowsOfBlock, rows(entry) - done);
         try (Scope step = device.scope()) {
@@ -101,8 +147,9 @@ public final class WeightLoader implements AutoCloseable {
           if (room.isEmpty()) {
             room = Optional.of(kernels.call(owner, "room", block, step.number(total)));
           }
-          String place = entry.dtype() == Dtype.BF16 ? "place_bfloat16" : "place";
-          Tensor extremes = kernels.call(step, place, room.get(), step.number(row + done), block);
+          Tensor extremes =
+              kernels.call(
+                  step, kernel("place", entry), room.get(), step.number(row + done), block);
           requireFinite(entry, extremes);
         }
       }
@@ -123,12 +170,9 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   private Tensor mapped(TensorEntry entry) {
+    requireFinite(entry);
     ByteBuffer bytes = tensors.map(entry, 0, Math.toIntExact(entry.bytes()));
-    Tensor mapped = over(owner, bytes, entry, rows(entry));
-    try (Scope step = device.scope()) {
-      requireFinite(entry, kernels.call(step, "extremes", mapped));
-    }
-    return mapped;
+    return over(owner, bytes, entry, rows(entry));
   }
 
   private static Tensor over(Scope scope, ByteBuffer bytes, TensorEntry entry, long count) {
@@ -138,6 +182,17 @@ public final class WeightLoader implements AutoCloseable {
     return scope.over(bytes, type, shape);
   }
 
+  /** Reads instead of mapping: rows that nobody asks for later stay out of memory. */
+  private void requireFinite(TensorEntry entry) {
+    long rowsOfBlock = rowsOfBlock(entry);
+    for (long row = 0; row < rows(entry); row += rowsOfBlock) {
+      try (Scope step = device.scope()) {
+        Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
+        requireFinite(entry, kernels.call(step, kernel("extremes", entry), block));
+      }
+    }
+  }
+
   /** What was just read tells whether all is well; if not, the file is read for the place. */
   private void requireFinite(TensorEntry entry, Tensor extremes) {
     for (float extreme : extremes.toFloats()) {
@@ -145,6 +200,14 @@ public final class WeightLoader implements AutoCloseable {
         tensors.requireFinite(entry);
       }
     }
+  }
+
+  private static String kernel(String name, TensorEntry entry) {
+    return entry.dtype() == Dtype.BF16 ? name + "_bfloat16" : name;
+  }
+
+  private static long rowsOfBlock(TensorEntry entry) {
+    return Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes(entry)));
   }
 
   private static long rowBytes(TensorEntry entry) {

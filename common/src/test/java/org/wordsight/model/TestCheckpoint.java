@@ -135,7 +135,7 @@ class TestCheckpoint {
   })
   void isNotLoadedWhereATensorHoldsNaN(String tensor, Precision precision) throws IOException {
     putNaN(tensor, 5);
-    assertThatThrownBy(() -> LoadedModel.load(folder, precision, Device.CPU))
+    assertThatThrownBy(() -> LoadedModel.load(folder, precision, Device.CPU, Purpose.ANSWER))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot use %s: element 5 of tensor %s is not finite. The checkpoint is damaged or its training diverged: use another.",

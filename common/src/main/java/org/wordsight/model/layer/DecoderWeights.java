@@ -6,12 +6,13 @@ import org.wordsight.tensor.Tensor;
 /**
  * A decoder's weights.
  *
- * @param embedding [V, D]
  * @param norm before the head [D]
- * @param head [V, D]; the embedding itself where they are tied
+ * @param head [V, D]
+ * @param packed whether matrices are in oneDNN's blocked order, which {@link Decoder#record} does
+ *     not read
  */
 public record DecoderWeights(
-    Tensor embedding, List<LayerWeights> layers, Tensor norm, Tensor head) {
+    Embedding embedding, List<LayerWeights> layers, Tensor norm, Tensor head, boolean packed) {
   public DecoderWeights {
     layers = List.copyOf(layers);
   }

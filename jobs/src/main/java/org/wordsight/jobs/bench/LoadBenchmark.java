@@ -13,6 +13,7 @@ import org.wordsight.generate.TextGenerator;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
@@ -54,7 +55,8 @@ final class LoadBenchmark implements Benchmark {
     long weightBytes = weightBytes(folder);
     session.message("loads %s, %,d bytes of weights".formatted(folder, weightBytes));
     long start = System.nanoTime();
-    try (LoadedModel model = LoadedModel.load(folder, Precision.BFLOAT16, Device.CPU);
+    try (LoadedModel model =
+            LoadedModel.load(folder, Precision.BFLOAT16, Device.CPU, Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       double loadSeconds = seconds(start);
       long peakAfterLoad = Machine.peakBytes();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.jobs.bench.SyntheticCheckpoint.Shape;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 
 class TestSyntheticCheckpoint {
@@ -18,7 +19,8 @@ class TestSyntheticCheckpoint {
     Path folder;
     try (SyntheticCheckpoint checkpoint = SyntheticCheckpoint.write(SMALL, 500_000, TOKENIZER)) {
       folder = checkpoint.folder();
-      try (LoadedModel model = LoadedModel.load(folder, Precision.BFLOAT16, Device.CPU)) {
+      try (LoadedModel model =
+          LoadedModel.load(folder, Precision.BFLOAT16, Device.CPU, Purpose.ANSWER)) {
         int layers = model.decoder().config().layerCount();
         assertThat(layers).isEqualTo(4);
       }
