@@ -11,7 +11,7 @@ import org.wordsight.error.WordsightException;
  * what the samples mean is decided here, by libjpeg's rules, and converted with libjpeg's
  * arithmetic, so that profiles and the JDK's own guesses have no part in it.
  *
- * <p>Of 344 files of all kinds (see docs/adr/0002-pillow-pixels.md) every pixel is Pillow's, with
+ * <p>Of 302 files of all kinds (see docs/adr/0002-pillow-pixels.md) every pixel is Pillow's, with
  * one exception: the libjpeg 6b that some JDKs bring does not interpolate colours that are halved
  * from top to bottom alone (4:4:0, as a camera's 4:2:2 becomes when it is turned without loss);
  * there pixels differ by five levels on average. JDKs that use the system's libjpeg-turbo do.
