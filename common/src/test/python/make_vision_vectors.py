@@ -175,7 +175,7 @@ def jpegs():
 
 
 def decodes(folder):
-    for suffix, files in (("png", pngs()), ("jpg", jpegs())):
+    for suffix, files in (("png", pngs()), ("jpg", jpegs()), ("gif", gifs()), ("webp", webps())):
         for name, content in files:
             (folder / f"{name}.{suffix}").write_bytes(content)
             image = Image.open(io.BytesIO(content))
@@ -185,6 +185,108 @@ def decodes(folder):
                 case["pixels"] = f"{name}.jpg.png"
                 pixels.save(folder / case["pixels"], optimize=True)
             yield case
+
+
+# GIF ----------------------------------------------------------------------------------------------------------------
+
+def lzw(pixels, bits, clears):
+    """Pixels as LZW codes in blocks; the dictionary, once full, is emptied or stays."""
+    clear = 1 << bits
+    fresh = {bytes([i]): i for i in range(clear)}
+    table, size, word, stream, count = dict(fresh), bits + 1, b"", clear, bits + 1
+    for pixel in pixels:
+        if word + bytes([pixel]) in table:
+            word += bytes([pixel])
+            continue
+        stream, count = stream | table[word] << count, count + size
+        if len(table) + 2 < 4096:
+            table[word + bytes([pixel])] = len(table) + 2
+            size += len(table) + 2 > 1 << size and size < 12
+        elif clears:
+            stream, count, table, size = stream | clear << count, count + size, dict(fresh), bits + 1
+        word = bytes([pixel])
+    stream, count = stream | table[word] << count, count + size
+    stream, count = stream | clear + 1 << count, count + size
+    data = stream.to_bytes(count // 8 + 2, "little")
+    return b"".join(bytes([len(b)]) + b for b in (data[i:i + 255] for i in range(0, len(data), 255))) + b"\0"
+
+
+def gif(rng, screen=(13, 11), frame=None, palette=None, own=None, bits=8, transparent=None, interlaced=False, colours=None,
+        before=b"", clears=True):
+    x, y, width, height = frame or (0, 0, *screen)
+    flags = [0x80 | len(p).bit_length() - 2 if p else 0 for p in (palette and palette[::3], own and own[::3])]
+    samples = rng.integers(0, colours or 1 << bits, (height, width)).astype(np.uint8)
+    if interlaced:
+        samples = np.concatenate([samples[start::step] for start, step in ((0, 8), (4, 8), (2, 4), (1, 2))])
+    out = b"GIF89a" + struct.pack("<HHBBB", *screen, flags[0], 3, 0) + (palette or b"") + before
+    if transparent is not None:
+        out += b"!\xf9\4" + bytes([1, 0, 0, transparent]) + b"\0"
+    out += b"," + struct.pack("<HHHHB", x, y, width, height, flags[1] | 0x40 * interlaced) + (own or b"")
+    return out + bytes([bits]) + lzw(samples.tobytes(), bits, clears) + b";"
+
+
+def gifs():
+    rng = np.random.default_rng(23)
+    colours, few, grays = rng.bytes(768), rng.bytes(12), bytes(v for i in range(256) for v in (i, i, i))
+    part = {"screen": (20, 15), "frame": (3, 4, 9, 8)}
+    yield "plain", gif(rng, palette=colours)
+    yield "gray", gif(rng, palette=grays)
+    yield "without_palette", gif(rng)
+    yield "own_palette", gif(rng, palette=colours, own=few, bits=2)
+    yield "own_grays", gif(rng, palette=colours, own=grays)
+    yield "palette_beyond", gif(rng, palette=few, colours=9)
+    yield "interlaced", gif(rng, palette=colours, interlaced=True)
+    yield "interlaced_low", gif(rng, (5, 2), palette=colours, interlaced=True)
+    yield "part", gif(rng, **part, palette=colours)
+    yield "part_transparent", gif(rng, **part, palette=colours, transparent=7)
+    yield "beyond_the_screen", gif(rng, (10, 8), (3, 4, 9, 8), palette=colours)
+    yield "comment", gif(rng, palette=colours, before=b"!\xfe\5hello\3abc\0")
+    yield "long", gif(rng, (90, 80), palette=few, bits=2)
+    yield "full_dictionary", gif(rng, (90, 80), palette=few, bits=2, clears=False)
+    frames = [pattern(13, 11).quantize(40), pattern(13, 11).quantize(9)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    yield "animated", out.getvalue()
+
+
+# WebP ---------------------------------------------------------------------------------------------------------------
+
+def riff(*chunks):
+    data = b"WEBP" + b"".join(kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2) for kind, data in chunks)
+    return b"RIFF" + struct.pack("<I", len(data)) + data
+
+
+def webp(image, **options):
+    out = io.BytesIO()
+    image.save(out, "WEBP", **{"lossless": True, "exact": True, **options})
+    return out.getvalue()
+
+
+def vp8l(image):
+    content = webp(image)
+    at = content.index(b"VP8L") + 8
+    return content[at:at + int.from_bytes(content[at - 4:at], "little")]
+
+
+def u24(value):
+    return struct.pack("<I", value)[:3]
+
+
+def webps():
+    image = pattern(13, 11)
+    see_through = image.copy()
+    see_through.putalpha(pattern(13, 11).convert("L"))
+    canvas = u24(19) + u24(15)
+    yield "plain", webp(image)
+    yield "alpha", webp(see_through)
+    yield "palette", webp(image.quantize(9).convert("RGB"))
+    yield "two_colours", webp(image.quantize(2).convert("RGB"))
+    yield "one_colour", webp(Image.new("RGB", (60, 40), (77, 77, 77)), quality=100, method=6)
+    yield "smooth", webp(smooth(61, 45))
+    yield "profile", riff((b"VP8X", b"\x20\0\0\0" + u24(12) + u24(10)), (b"ICCP", b"no profile"), (b"VP8L", vp8l(image)))
+    for name, flags, shown in (("animated", 2, image), ("animated_alpha", 0x12, see_through)):
+        frame = u24(2) + u24(1) + u24(12) + u24(10) + u24(100) + b"\0" + riff((b"VP8L", vp8l(shown)))[12:]
+        yield name, riff((b"VP8X", bytes([flags, 0, 0, 0]) + canvas), (b"ANIM", b"\xff\x80\x40\xff\0\0"), (b"ANMF", frame))
 
 
 # Qwen2-VL -----------------------------------------------------------------------------------------------------------

@@ -1,15 +1,24 @@
-  # How weights come from a file into the type ${stored} in which they are held.
+  # How weights come from a file into the type ${stored} in which they are held, block by block.
 
-  # The bits of bfloat16, which travel as float16.
-  def from_bfloat16(self: __torch__.Kernels, bits: Tensor) -> Tensor:
-    return torch.to(torch.view_copy(bits, dtype=15), ${stored})
+  # Room for rows like those of a block.
+  def room(self: __torch__.Kernels, block: Tensor, rows: Tensor) -> Tensor:
+    sizes = block.size()
+    sizes[0] = int(rows)
+    return torch.empty(sizes, dtype=${stored}, device=block.device)
 
-  def from_float(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.to(x, ${stored})
+  # Puts a block from a row on; returns its smallest and largest element.
+  def place(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
+    _0 = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
+    return self.extremes(block)
 
-  def widened(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.to(x, 6)
+  # The same for the bits of bfloat16, which travel as float16.
+  def place_bfloat16(self: __torch__.Kernels, room: Tensor, row: Tensor, bits: Tensor) -> Tensor:
+    return self.place(room, row, torch.view_copy(bits, dtype=15))
 
-  # Always a copy: nothing that comes from here refers to a mapped file.
-  def joined(self: __torch__.Kernels, blocks: List[Tensor]) -> Tensor:
-    return torch.cat(blocks, 0)
+  # Not finite if any element is not.
+  def extremes(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    smallest, largest, = torch.aminmax(x)
+    return torch.stack([smallest, largest]).float()
+
+  def extremes_bfloat16(self: __torch__.Kernels, bits: Tensor) -> Tensor:
+    return self.extremes(torch.view_copy(bits, dtype=15))

@@ -54,7 +54,8 @@ public final class GroupExam {
     List<LoggedAnswer> answers = new ArrayList<>();
     for (int i = 0; i < described.size(); i++) {
       answers.add(
-          LoggedAnswer.of(described.get(i).id(), "", timed.responses().get(i), timed.seconds()));
+          LoggedAnswer.of(
+              described.get(i).id(), ImageFacts.NONE, timed.responses().get(i), timed.seconds()));
     }
     return answers;
   }
@@ -119,7 +120,7 @@ public final class GroupExam {
           places.get(i) < 0
               ? LoggedAnswer.missing(id, image)
               : LoggedAnswer.of(
-                  id, image.sha256(), timed.responses().get(places.get(i)), timed.seconds()));
+                  id, image.facts(), timed.responses().get(places.get(i)), timed.seconds()));
     }
     return answers;
   }

@@ -19,6 +19,7 @@ public final class ItemImage {
   private String reason;
   private String detail;
   private Optional<RgbImage> pixels = Optional.empty();
+  private ImageFacts facts;
 
   private ItemImage(String name, byte[] content, String sha256, String reason, String detail) {
     this.name = name;
@@ -26,6 +27,7 @@ public final class ItemImage {
     this.sha256 = sha256;
     this.reason = reason;
     this.detail = detail;
+    this.facts = ImageFacts.undecoded(sha256);
   }
 
   /** Reads the file of an item; {@code imageFile} stays inside {@code folder}. */
@@ -47,6 +49,7 @@ public final class ItemImage {
     if (pixels.isEmpty() && reason.isEmpty()) {
       try {
         pixels = Optional.of(ImageDecoder.decode(content, name));
+        facts = ImageFacts.of(sha256, pixels.get());
       } catch (WordsightException e) {
         reason = UNREADABLE;
         detail = e.getMessage();
@@ -58,6 +61,11 @@ public final class ItemImage {
   /** Of the file's bytes; empty if there are none. */
   public String sha256() {
     return sha256;
+  }
+
+  /** The file's hash, and once {@link #pixels} was asked, what came out of it. */
+  public ImageFacts facts() {
+    return facts;
   }
 
   /** {@link #MISSING} or {@link #UNREADABLE}, known once {@link #pixels} was asked; else empty. */

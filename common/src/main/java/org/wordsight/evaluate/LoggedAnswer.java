@@ -7,7 +7,7 @@ import java.util.List;
  * derived.
  *
  * @param text the answer, or a caption
- * @param imageSha256 of the image's file; empty where no image is looked at
+ * @param image what was looked at, if anything was
  * @param seconds the item's share of its group's time
  * @param missing why the model was not asked; empty: it was
  * @param detail what is wrong with the item, where it was not asked
@@ -17,7 +17,7 @@ public record LoggedAnswer(
     String prompt,
     String text,
     List<Double> logProbabilities,
-    String imageSha256,
+    ImageFacts image,
     int promptTokens,
     int answerTokens,
     double seconds,
@@ -28,16 +28,16 @@ public record LoggedAnswer(
 
   static LoggedAnswer missing(String itemId, ItemImage image) {
     return new LoggedAnswer(
-        itemId, "", "", List.of(), image.sha256(), 0, 0, 0, image.reason(), image.detail());
+        itemId, "", "", List.of(), image.facts(), 0, 0, 0, image.reason(), image.detail());
   }
 
-  static LoggedAnswer of(String itemId, String imageSha256, Response response, double seconds) {
+  static LoggedAnswer of(String itemId, ImageFacts image, Response response, double seconds) {
     return new LoggedAnswer(
         itemId,
         response.prompt(),
         response.text(),
         response.logProbabilities(),
-        imageSha256,
+        image,
         response.promptTokens(),
         response.answerTokens(),
         seconds,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
@@ -130,12 +131,13 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Reads every weight once.
+   * Reads every weight once, in little memory; loading the model finds the same.
    *
+   * @param progress is told how many of {@link ShardedTensors#weightBytes} have been read
    * @throws WordsightException if one is infinite or not a number
    */
-  public void requireFinite() {
-    tensors.requireFinite();
+  public void requireFinite(LongConsumer progress) {
+    tensors.requireFinite(progress);
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.wordsight.model;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.wordsight.model.layer.Embedding;
 import org.wordsight.safetensors.Dtype;
@@ -17,11 +17,13 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Brings a checkpoint's tensors to a device, off the heap. A tensor that stays as it is on the CPU
- * is the mapped file itself; any other is copied block by block.
+ * Brings a checkpoint's tensors to a device, off the heap, and refuses those that hold a NaN or an
+ * infinity. A tensor that stays as it is on the CPU is the mapped file itself; any other is read
+ * block by block straight to its place: a mapping would stay in memory beside the copy until the
+ * collector finds it.
  */
 public final class WeightLoader implements AutoCloseable {
-  private static final long BLOCK_BYTES = 1 << 28;
+  private static final long BLOCK_BYTES = 1 << 24;
 
   private final ShardedTensors tensors;
   private final Precision precision;
@@ -29,6 +31,7 @@ public final class WeightLoader implements AutoCloseable {
   private final boolean packs;
   private final Scope owner;
   private final Kernels kernels;
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
    * @param owner of all that is loaded
@@ -61,11 +64,7 @@ public final class WeightLoader implements AutoCloseable {
       return matrix(names);
     }
     try (Scope packing = device.scope()) {
-      List<TensorEntry> entries = entries(names);
-      Tensor plain =
-          canStayMapped(entries)
-              ? mapped(packing, entries.get(0), 0, rows(entries.get(0)))
-              : packing.adopt(copied(entries));
+      Tensor plain = packing.adopt(copied(entries(names)));
       return owner.adopt(kernels.call(packing, "packed", plain));
     }
   }
@@ -76,7 +75,7 @@ public final class WeightLoader implements AutoCloseable {
     TensorEntry entry = entries.get(0);
     boolean mapped = !device.isGpu() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
     return mapped
-        ? new Embedding(mapped(owner, entry, 0, rows(entry)), entry.dtype() == Dtype.BF16)
+        ? new Embedding(mapped(entry), entry.dtype() == Dtype.BF16)
         : new Embedding(matrix(name), false);
   }
 
@@ -88,9 +87,7 @@ public final class WeightLoader implements AutoCloseable {
   /** Weights in the model's precision; several are joined along their first dimension. */
   public Tensor matrix(String... names) {
     List<TensorEntry> entries = entries(names);
-    return canStayMapped(entries)
-        ? mapped(owner, entries.get(0), 0, rows(entries.get(0)))
-        : copied(entries);
+    return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries);
   }
 
   /** The same as a matrix of {@code rows} rows, whatever its own shape. */
@@ -106,6 +103,11 @@ public final class WeightLoader implements AutoCloseable {
   public Tensor norm(String name) {
     TensorEntry entry = tensors.entries().get(name);
     float[] values = tensors.floats(entry);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        tensors.requireFinite(entry);
+      }
+    }
     return owner.floats(values, entry.dimensions());
   }
 
@@ -133,33 +135,83 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   private Tensor copied(List<TensorEntry> entries) {
-    try (Scope copying = device.scope()) {
-      List<Tensor> blocks = new ArrayList<>();
-      for (TensorEntry entry : entries) {
-        long rows = rows(entry);
-        long rowsOfBlock =
-            Math.max(1, BLOCK_BYTES / Math.max(1, entry.bytes() / Math.max(1, rows)));
-        for (long row = 0; row < rows; row += rowsOfBlock) {
-          blocks.add(converted(copying, entry, row, Math.min(rowsOfBlock, rows - row)));
+    long total = entries.stream().mapToLong(WeightLoader::rows).sum();
+    Optional<Tensor> room = Optional.empty();
+    long row = 0;
+    for (TensorEntry entry : entries) {
+      long rowsOfBlock = rowsOfBlock(entry);
+      for (long done = 0; done < rows(entry); done += rowsOfBlock) {
+        long count = Math.min(rowsOfBlock, rows(entry) - done);
+        try (Scope step = device.scope()) {
+          Tensor block = read(step, entry, done, count);
+          if (room.isEmpty()) {
+            room = Optional.of(kernels.call(owner, "room", block, step.number(total)));
+          }
+          Tensor extremes =
+              kernels.call(
+                  step, kernel("place", entry), room.get(), step.number(row + done), block);
+          requireFinite(entry, extremes);
         }
       }
-      return owner.adopt(kernels.call(copying, "joined", blocks));
+      row += rows(entry);
     }
+    return room.orElseThrow();
   }
 
-  private Tensor converted(Scope scope, TensorEntry entry, long row, long count) {
-    Tensor mapped = mapped(scope, entry, row, count);
-    String kernel = entry.dtype() == Dtype.BF16 ? "from_bfloat16" : "from_float";
-    return kernels.call(scope, kernel, mapped);
+  /** Some of a tensor's rows as they are stored, bfloat16 as the bits of float16. */
+  private Tensor read(Scope scope, TensorEntry entry, long row, long count) {
+    int bytes = Math.toIntExact(count * rowBytes(entry));
+    if (buffer.capacity() < bytes) {
+      buffer = ByteBuffer.allocateDirect(bytes);
+    }
+    buffer.clear().limit(bytes);
+    tensors.read(entry, row * rowBytes(entry), buffer);
+    return over(scope, buffer, entry, count);
   }
 
-  private Tensor mapped(Scope scope, TensorEntry entry, long row, long count) {
-    long rowBytes = entry.bytes() / Math.max(1, rows(entry));
-    ByteBuffer bytes = tensors.map(entry, row * rowBytes, Math.toIntExact(count * rowBytes));
+  private Tensor mapped(TensorEntry entry) {
+    requireFinite(entry);
+    ByteBuffer bytes = tensors.map(entry, 0, Math.toIntExact(entry.bytes()));
+    return over(owner, bytes, entry, rows(entry));
+  }
+
+  private static Tensor over(Scope scope, ByteBuffer bytes, TensorEntry entry, long count) {
     long[] shape = entry.dimensions();
     shape[0] = count;
     ElementType type = entry.dtype() == Dtype.F32 ? ElementType.FLOAT32 : ElementType.FLOAT16;
     return scope.over(bytes, type, shape);
+  }
+
+  /** Reads instead of mapping: rows that nobody asks for later stay out of memory. */
+  private void requireFinite(TensorEntry entry) {
+    long rowsOfBlock = rowsOfBlock(entry);
+    for (long row = 0; row < rows(entry); row += rowsOfBlock) {
+      try (Scope step = device.scope()) {
+        Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
+        requireFinite(entry, kernels.call(step, kernel("extremes", entry), block));
+      }
+    }
+  }
+
+  /** What was just read tells whether all is well; if not, the file is read for the place. */
+  private void requireFinite(TensorEntry entry, Tensor extremes) {
+    for (float extreme : extremes.toFloats()) {
+      if (!Float.isFinite(extreme)) {
+        tensors.requireFinite(entry);
+      }
+    }
+  }
+
+  private static String kernel(String name, TensorEntry entry) {
+    return entry.dtype() == Dtype.BF16 ? name + "_bfloat16" : name;
+  }
+
+  private static long rowsOfBlock(TensorEntry entry) {
+    return Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes(entry)));
+  }
+
+  private static long rowBytes(TensorEntry entry) {
+    return entry.bytes() / Math.max(1, rows(entry));
   }
 
   private static long rows(TensorEntry entry) {

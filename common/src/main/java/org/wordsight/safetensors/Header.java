@@ -1,16 +1,9 @@
 package org.wordsight.safetensors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,13 +22,8 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
   /** The limit of the reference implementation. */
   static final long MAXIMUM_BYTES = 100_000_000;
 
-  private static final String METADATA = "__metadata__";
+  private static final int LONGEST_SHOWN = 200;
   private static final String COPY_AGAIN = " The file is truncated or damaged: copy it again.";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   static Header read(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
@@ -55,71 +43,42 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
           file,
           String.format("its header length is %,d, but the file has %,d bytes.", length, size));
     }
-    byte[] text = bytes(file, channel, LENGTH_BYTES, (int) length).array();
-    return parse(file, json(file, text), LENGTH_BYTES + length, size);
+    HeaderText text =
+        HeaderText.parse(file, bytes(file, channel, LENGTH_BYTES, (int) length).array());
+    Map<String, TensorEntry> entries = new LinkedHashMap<>();
+    text.tensors()
+        .forEach(
+            (name, stated) ->
+                entries.put(name, entry(file, name, stated, LENGTH_BYTES + length, size)));
+    requireTiling(file, entries, LENGTH_BYTES + length, size);
+    return new Header(Map.copyOf(text.metadata()), entries);
   }
 
   private static ByteBuffer bytes(Path file, FileChannel channel, long position, int count)
       throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw broken(file, "it became shorter while it was read.");
-      }
+    if (!Channels.fill(channel, position, buffer)) {
+      throw broken(file, "it became shorter while it was read.");
     }
-    return buffer.flip();
-  }
-
-  private static JsonNode json(Path file, byte[] text) throws IOException {
-    try {
-      JsonNode header = JSON.readTree(new String(text, StandardCharsets.UTF_8));
-      if (header == null || !header.isObject()) {
-        throw broken(file, "its header is no JSON object.");
-      }
-      return header;
-    } catch (JsonProcessingException e) {
-      throw broken(file, "its header is no JSON (" + e.getOriginalMessage() + ").");
-    }
-  }
-
-  private static Header parse(Path file, JsonNode header, long dataStart, long size) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Map<String, TensorEntry> entries = new LinkedHashMap<>();
-    header
-        .fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getKey().equals(METADATA)) {
-                field
-                    .getValue()
-                    .fields()
-                    .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText()));
-              } else {
-                entries.put(
-                    field.getKey(), entry(file, field.getKey(), field.getValue(), dataStart, size));
-              }
-            });
-    requireTiling(file, entries, dataStart, size);
-    return new Header(Map.copyOf(metadata), entries);
+    return buffer;
   }
 
   private static TensorEntry entry(
-      Path file, String name, JsonNode value, long dataStart, long size) {
-    String type = value.path("dtype").asText();
+      Path file, String name, HeaderText.Stated stated, long dataStart, long size) {
     Dtype dtype =
-        Dtype.of(type)
+        Dtype.of(stated.dtype())
             .orElseThrow(
                 () ->
                     wrong(
                         file,
                         name,
                         "has dtype \""
-                            + type
+                            + cut(stated.dtype())
                             + "\", expected one of "
                             + List.of(Dtype.values())
                             + "."));
-    List<Long> shape = wholeNumbers(file, name, "shape", value.path("shape"));
-    List<Long> offsets = wholeNumbers(file, name, "data_offsets", value.path("data_offsets"));
+    List<Long> shape = stated.shape();
+    List<Long> offsets = stated.offsets();
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
       throw wrong(file, name, "has data_offsets " + offsets + ", expected [begin, end].");
     }
@@ -138,22 +97,10 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
           file,
           name,
           String.format(
-              "ends at byte %,d, but the file has %,d.", dataStart + offsets.get(1), size));
+              "ends at byte %,d of the data, but the file has %,d of it.",
+              offsets.get(1), size - dataStart));
     }
     return new TensorEntry(name, dtype, shape, file, dataStart + offsets.get(0), bytes);
-  }
-
-  private static List<Long> wholeNumbers(Path file, String name, String key, JsonNode array) {
-    List<Long> numbers = new ArrayList<>();
-    boolean whole = array.isArray();
-    for (JsonNode number : array) {
-      whole &= number.isIntegralNumber() && number.canConvertToLong() && number.longValue() >= 0;
-      numbers.add(number.longValue());
-    }
-    if (!whole) {
-      throw wrong(file, name, "has " + key + " " + array + ", expected a list of whole numbers.");
-    }
-    return numbers;
   }
 
   private static long byteCount(Path file, String name, List<Long> shape, Dtype dtype) {
@@ -194,11 +141,16 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
     }
   }
 
-  private static WordsightException wrong(Path file, String tensor, String problem) {
-    return broken(file, "tensor " + tensor + " " + problem);
+  static WordsightException wrong(Path file, String tensor, String problem) {
+    return broken(file, "tensor " + cut(tensor) + " " + problem);
   }
 
-  private static WordsightException broken(Path file, String problem) {
+  /** A text from the file as messages show it. */
+  static String cut(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  static WordsightException broken(Path file, String problem) {
     return WordsightException.input("Cannot read " + file + ": " + problem + COPY_AGAIN);
   }
 }

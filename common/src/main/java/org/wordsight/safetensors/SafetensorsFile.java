@@ -13,8 +13,9 @@ import org.wordsight.error.WordsightException;
 /**
  * One safetensors file, open for reading.
  *
- * <p>Opening reads and checks the header alone. Tensors are mapped in windows, so a file may have
- * any size; mappings live on after {@link #close} until nothing refers to them.
+ * <p>Opening reads and checks the header alone. Tensors are read or mapped in windows, so a file
+ * may have any size. What is mapped counts as this process's memory and lives on after {@link
+ * #close} until nothing refers to it; what is only looked at once is better read.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private final Path path;
@@ -88,10 +89,7 @@ public final class SafetensorsFile implements AutoCloseable {
    * @param from offset in the tensor, in bytes
    */
   public ByteBuffer map(TensorEntry entry, long from, int byteCount) {
-    if (from < 0 || byteCount < 0 || from + byteCount > entry.bytes()) {
-      throw new IllegalArgumentException(
-          "Window [" + from + ", +" + byteCount + ") lies outside " + entry);
-    }
+    requireWindow(entry, from, byteCount);
     try {
       return channel
           .map(FileChannel.MapMode.READ_ONLY, entry.start() + from, byteCount)
@@ -99,6 +97,36 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot map tensor " + entry.name() + " of " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Reads a window of a tensor's bytes into all that {@code into} has left; its position and limit
+   * stay.
+   *
+   * @param from offset in the tensor, in bytes
+   */
+  public void read(TensorEntry entry, long from, ByteBuffer into) {
+    requireWindow(entry, from, into.remaining());
+    try {
+      if (!Channels.fill(channel, entry.start() + from, into)) {
+        throw WordsightException.input(
+            "Cannot read tensor "
+                + entry.name()
+                + " of "
+                + path
+                + ": the file became shorter while it was read. Copy it again.");
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read tensor " + entry.name() + " of " + path + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void requireWindow(TensorEntry entry, long from, int byteCount) {
+    if (from < 0 || byteCount < 0 || from + byteCount > entry.bytes()) {
+      throw new IllegalArgumentException(
+          "Window [" + from + ", +" + byteCount + ") lies outside " + entry);
     }
   }
 
@@ -119,7 +147,8 @@ public final class SafetensorsFile implements AutoCloseable {
               + entry.dtype()
               + ", expected F32, F16 or BF16.");
     }
-    return Widening.floats(entry.dtype(), map(entry, 0, Math.toIntExact(entry.bytes())));
+    return Widening.floats(
+        entry.dtype(), ByteBuffer.wrap(bytes(name)).order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /**
@@ -130,7 +159,7 @@ public final class SafetensorsFile implements AutoCloseable {
   public byte[] bytes(String name) {
     TensorEntry entry = entry(name);
     byte[] bytes = new byte[Math.toIntExact(entry.bytes())];
-    map(entry, 0, bytes.length).get(bytes);
+    read(entry, 0, ByteBuffer.wrap(bytes));
     return bytes;
   }
 

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -19,7 +22,7 @@ import org.wordsight.error.WordsightException;
 public final class ShardedTensors implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final int SCAN_BYTES = 1 << 26;
+  private static final int SCAN_BYTES = 1 << 24;
 
   private final Path folder;
   private final Map<Path, SafetensorsFile> files;
@@ -74,9 +77,7 @@ public final class ShardedTensors implements AutoCloseable {
       throw WordsightException.input(
           "Cannot read " + index + ": it has no weight_map. Copy the file again.");
     }
-    weightMap
-        .fields()
-        .forEachRemaining(field -> add(index, field.getKey(), field.getValue().asText()));
+    weightMap.fields().forEachRemaining(field -> add(index, field.getKey(), field.getValue()));
   }
 
   private static JsonNode read(Path index) {
@@ -95,26 +96,37 @@ public final class ShardedTensors implements AutoCloseable {
     }
   }
 
-  private void add(Path index, String tensor, String shard) {
-    Path inside = folder.toAbsolutePath().normalize();
-    Path path = inside.resolve(shard).normalize();
-    if (Path.of(shard).isAbsolute() || !path.startsWith(inside)) {
-      throw WordsightException.input(
-          "Cannot read "
-              + index
-              + ": tensor "
-              + tensor
-              + " is said to lie in "
-              + shard
-              + ", expected a file inside the folder. Correct or replace the index.");
-    }
-    if (!files.containsKey(path)) {
+  private void add(Path index, String tensor, JsonNode shardName) {
+    String shard = shardName.asText();
+    Path path =
+        ShardPath.inside(folder, shardName)
+            .orElseThrow(
+                () ->
+                    WordsightException.input(
+                        "Cannot read "
+                            + index
+                            + ": tensor "
+                            + tensor
+                            + " is said to lie in "
+                            + shardName
+                            + ", expected a file inside the folder. Correct or replace the"
+                            + " index."));
+    SafetensorsFile file = files.get(path);
+    if (file == null) {
       if (!Files.exists(path)) {
         throw misplaced(tensor, shard, "which is missing. Copy that file too.");
       }
-      files.put(path, SafetensorsFile.open(path));
+      if (!ShardPath.leadsInside(folder, path)) {
+        throw WordsightException.input(
+            "Cannot read "
+                + path
+                + ": it is a link to a file outside the folder, expected one inside. Copy the file"
+                + " there in its place.");
+      }
+      file = SafetensorsFile.open(path);
+      files.put(path, file);
     }
-    TensorEntry entry = files.get(path).entries().get(tensor);
+    TensorEntry entry = file.entries().get(tensor);
     if (entry == null) {
       throw misplaced(tensor, shard, "which does not hold it. Copy both files again.");
     }
@@ -144,33 +156,63 @@ public final class ShardedTensors implements AutoCloseable {
     return files.get(entry.file()).map(entry, from, byteCount);
   }
 
+  /** As {@link SafetensorsFile#read}. */
+  public void read(TensorEntry entry, long from, ByteBuffer into) {
+    files.get(entry.file()).read(entry, from, into);
+  }
+
   /** A small tensor's elements on the heap; see {@link SafetensorsFile#floats}. */
   public float[] floats(TensorEntry entry) {
     return files.get(entry.file()).floats(entry.name());
   }
 
+  /** Bytes of all tensors that hold weights. */
+  public long weightBytes() {
+    return weights().mapToLong(TensorEntry::bytes).sum();
+  }
+
   /**
-   * Reads every weight once.
+   * Reads every weight once, a block at a time.
    *
+   * @param progress is told how many bytes have been read, again and again
    * @throws WordsightException if one holds an infinity or a NaN, naming the first
    */
-  public void requireFinite() {
-    for (TensorEntry entry : entries.values()) {
-      if (!entry.dtype().isWeight()) {
-        continue;
-      }
-      for (long from = 0; from < entry.bytes(); from += SCAN_BYTES) {
-        int count = (int) Math.min(SCAN_BYTES, entry.bytes() - from);
-        int found = Widening.firstNotFinite(entry.dtype(), map(entry, from, count));
-        if (found >= 0) {
-          throw WordsightException.input(
-              String.format(
-                  "Cannot use %s: element %,d of tensor %s is not finite. The checkpoint is damaged"
-                      + " or its training diverged: use another.",
-                  entry.file(), from / entry.dtype().bytes() + found, entry.name()));
-        }
+  public void requireFinite(LongConsumer progress) {
+    ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long done = 0;
+    for (TensorEntry entry : (Iterable<TensorEntry>) weights()::iterator) {
+      requireFinite(entry, block);
+      done += entry.bytes();
+      progress.accept(done);
+    }
+  }
+
+  /**
+   * Reads one tensor's weights.
+   *
+   * @throws WordsightException if one is an infinity or a NaN, naming the first
+   */
+  public void requireFinite(TensorEntry entry) {
+    requireFinite(entry, ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private void requireFinite(TensorEntry entry, ByteBuffer block) {
+    for (long from = 0; from < entry.bytes(); from += SCAN_BYTES) {
+      block.clear().limit((int) Math.min(SCAN_BYTES, entry.bytes() - from));
+      read(entry, from, block);
+      int found = Widening.firstNotFinite(entry.dtype(), block);
+      if (found >= 0) {
+        throw WordsightException.input(
+            String.format(
+                "Cannot use %s: element %,d of tensor %s is not finite. The checkpoint is damaged"
+                    + " or its training diverged: use another.",
+                entry.file(), from / entry.dtype().bytes() + found, entry.name()));
       }
     }
+  }
+
+  private Stream<TensorEntry> weights() {
+    return entries.values().stream().filter(entry -> entry.dtype().isWeight());
   }
 
   @Override

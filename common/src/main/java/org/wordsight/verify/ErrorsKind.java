@@ -61,7 +61,7 @@ final class ErrorsKind implements Kind {
         Tokenizer tokenizer = Tokenizer.load(folder)) {
       ChatTemplate.load(folder);
       tokenizer.encode("");
-      checkpoint.requireFinite();
+      checkpoint.requireFinite(bytes -> {});
     }
   }
 

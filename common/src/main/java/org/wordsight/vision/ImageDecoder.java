@@ -8,10 +8,11 @@ import java.util.Arrays;
 import org.wordsight.error.WordsightException;
 
 /**
- * Reads PNG and JPEG files as Pillow's {@code Image.open(path).convert("RGB")} does: alpha is
- * dropped and not blended, 16-bit colours keep their high byte, 16-bit grays are cut off at 255,
- * colour profiles and EXIF orientation are not applied. PNG is exact; JPEG is decoded by the JDK's
- * libjpeg, whose pixels differ from libjpeg-turbo's by rounding at most.
+ * Reads PNG, JPEG, GIF (its first frame) and lossless WebP files as Pillow's {@code
+ * Image.open(path).convert("RGB")} does: alpha is dropped and not blended, 16-bit colours keep
+ * their high byte, 16-bit grays are cut off at 255, colour profiles and EXIF orientation are not
+ * applied. All are exact to the bit; for JPEG, which leaves decoders some freedom, see {@link
+ * JpegFile}.
  *
  * <p>A file that is missing, empty, truncated, too large or no image is a {@link
  * WordsightException} with exit code INPUT that names the file. Sizes are checked in the header,
@@ -37,34 +38,24 @@ public final class ImageDecoder {
    * @param name what messages call the image
    */
   public static RgbImage decode(byte[] content, String name) {
-    return switch (format(content, name)) {
-      case PNG -> {
-        PngFile png = PngFile.parse(content, name);
-        checkSize(png.header(), name);
-        yield png.decode();
-      }
-      case JPEG -> {
-        JpegFile jpeg = JpegFile.parse(content, name);
-        checkSize(jpeg.header(), name);
-        yield jpeg.decode();
-      }
-    };
+    ImageFile file = parse(content, name);
+    checkSize(file.header(), name);
+    return file.decode();
   }
 
   /** Reads the header of a file's content. Pixels are neither decoded nor checked. */
   public static ImageHeader header(byte[] content, String name) {
-    ImageHeader header =
-        switch (format(content, name)) {
-          case PNG -> PngFile.parse(content, name).header();
-          case JPEG -> JpegFile.parse(content, name).header();
-        };
+    ImageHeader header = parse(content, name).header();
     checkSize(header, name);
     return header;
   }
 
   /** Whether the content begins as a format that this class reads. */
   public static boolean reads(byte[] content) {
-    return PngFile.matches(content) || JpegFile.matches(content);
+    return PngFile.matches(content)
+        || JpegFile.matches(content)
+        || GifFile.matches(content)
+        || (WebpFile.matches(content) && !WebpFile.isLossy(content));
   }
 
   /** The content of an image file. */
@@ -92,19 +83,25 @@ public final class ImageDecoder {
     }
   }
 
-  private static ImageHeader.Format format(byte[] content, String name) {
+  private static ImageFile parse(byte[] content, String name) {
     if (content.length == 0) {
       throw WordsightException.input(
           "Cannot read image %s: the file is empty. Copy it again.".formatted(name));
     }
     if (PngFile.matches(content)) {
-      return ImageHeader.Format.PNG;
+      return PngFile.parse(content, name);
     }
     if (JpegFile.matches(content)) {
-      return ImageHeader.Format.JPEG;
+      return JpegFile.parse(content, name);
+    }
+    if (GifFile.matches(content)) {
+      return GifFile.parse(content, name);
+    }
+    if (WebpFile.matches(content)) {
+      return WebpFile.parse(content, name);
     }
     throw WordsightException.input(
-        "Cannot read image %s: it is %s, expected PNG or JPEG. Convert it."
+        "Cannot read image %s: it is %s, expected PNG, JPEG, GIF or lossless WebP. Convert it."
             .formatted(name, otherKind(content)));
   }
 
@@ -112,12 +109,6 @@ public final class ImageDecoder {
     String start =
         new String(
             Arrays.copyOf(content, Math.min(content.length, 12)), StandardCharsets.ISO_8859_1);
-    if (start.startsWith("GIF8")) {
-      return "a GIF file";
-    }
-    if (start.startsWith("RIFF") && start.endsWith("WEBP")) {
-      return "a WebP file";
-    }
     if (start.startsWith("BM")) {
       return "a BMP file";
     }

@@ -13,6 +13,8 @@ public record ImageHeader(Format format, String mode, int width, int height) {
   /** The formats that {@link ImageDecoder} reads. */
   public enum Format {
     PNG,
-    JPEG
+    JPEG,
+    GIF,
+    WEBP
   }
 }

@@ -3,6 +3,7 @@ package org.wordsight.vision;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -34,7 +35,7 @@ enum JdkReader {
 
   /** The samples of the first image in {@code content}. */
   Raster raster(byte[] content, String name) {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    ImageReader reader = ofThePlatform();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       reader.setInput(in, true, true);
       return read(reader);
@@ -47,6 +48,19 @@ enum JdkReader {
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Whatever other readers the class path of a cluster brings. */
+  private ImageReader ofThePlatform() {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+    while (readers.hasNext()) {
+      ImageReader reader = readers.next();
+      if (reader.getClass().getModule().equals(ImageReader.class.getModule())) {
+        return reader;
+      }
+      reader.dispose();
+    }
+    throw new IllegalStateException("Every Java platform reads " + format);
   }
 
   private static String reason(Exception e) {

@@ -13,7 +13,7 @@ import org.wordsight.error.WordsightException;
  * profiles or transparency, which Pillow leaves out of the conversion to RGB too, cannot disturb
  * it.
  */
-final class PngFile {
+final class PngFile implements ImageFile {
   private static final byte[] SIGNATURE = {(byte) 137, 80, 78, 71, 13, 10, 26, 10};
   private static final byte[] END = {
     0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 66, 96, (byte) 0x82
@@ -89,11 +89,13 @@ final class PngFile {
     return new Parser(content, name).parse();
   }
 
-  ImageHeader header() {
+  @Override
+  public ImageHeader header() {
     return header;
   }
 
-  RgbImage decode() {
+  @Override
+  public RgbImage decode() {
     int channels = pixels.type().channels;
     long rowBytes = ((long) header.width() * channels * pixels.bits() + 7) / 8;
     if (dataBytes * DEFLATE_LIMIT < rowBytes * header.height()) {

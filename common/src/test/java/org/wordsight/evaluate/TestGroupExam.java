@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.chat.Part;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.PromptTemplate.Purpose;
+import org.wordsight.vision.RgbImage;
 
 class TestGroupExam {
   private static final ExamPrompts PAPER =
@@ -57,7 +58,9 @@ class TestGroupExam {
     assertThat(inquiry.images()).hasSize(1);
     assertThat(inquiry.letters()).isEqualTo(VivaItem.LETTERS);
     assertThat(answer.text()).isEqualTo("answer 0");
-    assertThat(answer.imageSha256()).hasSize(64);
+    assertThat(answer.image().sha256()).hasSize(64);
+    assertThat(answer.image().pixelsSha256()).isEqualTo(new RgbImage(4, 4, new byte[48]).sha256());
+    assertThat(answer.image().width()).isEqualTo(4);
     assertThat(answer.asked()).isTrue();
   }
 
@@ -73,6 +76,18 @@ class TestGroupExam {
         .containsExactly("", ItemImage.MISSING, ItemImage.UNREADABLE);
     assertThat(answers.get(1).detail()).endsWith("2.png does not exist");
     assertThat(answers.get(2).detail()).contains("3.png");
+  }
+
+  @Test
+  void decodesAnImageOnceHoweverManyModelsLookAtIt() {
+    GroupExam exam = exam();
+    exam.look(this::answer);
+    exam.look(this::answer);
+    exam.describe(this::answer);
+
+    assertThat(asked.stream().map(inquiries -> inquiries.get(0).images().get(0)))
+        .hasSize(3)
+        .allSatisfy(pixels -> assertThat(pixels).isSameAs(asked.get(0).get(0).images().get(0)));
   }
 
   @Test

@@ -16,11 +16,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.SafetensorsWriter;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.safetensors.TensorSource;
+import org.wordsight.tensor.Device;
 
 class TestCheckpoint {
   private static final String WEIGHTS = "model.safetensors";
@@ -76,7 +79,7 @@ class TestCheckpoint {
       assertThat(checkpoint.modelType()).isEqualTo("qwen2_vl");
       assertThat(checkpoint.decoder().layerCount()).isEqualTo(2);
       assertThat(checkpoint.parameters()).isPositive();
-      checkpoint.requireFinite();
+      checkpoint.requireFinite(bytes -> {});
     }
   }
 
@@ -92,20 +95,51 @@ class TestCheckpoint {
     refuses("mlp.gate_proj.weight has shape [56, 32], expected [60, 32]");
   }
 
-  @Test
-  void namesATensorThatHoldsNaN() throws IOException {
+  private void putNaN(String tensor, int element) throws IOException {
     TensorEntry entry;
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
-      entry = file.entry("model.norm.weight");
+      entry = file.entry(tensor);
     }
     try (FileChannel channel =
         FileChannel.open(folder.resolve(WEIGHTS), StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(new byte[] {(byte) 0xc0, 0x7f}), entry.start() + 6);
+      channel.write(ByteBuffer.wrap(new byte[] {(byte) 0xc0, 0x7f}), entry.start() + 2L * element);
     }
+  }
+
+  @Test
+  void namesATensorThatHoldsNaN() throws IOException {
+    putNaN("model.norm.weight", 3);
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      assertThatThrownBy(checkpoint::requireFinite)
+      assertThatThrownBy(() -> checkpoint.requireFinite(bytes -> {}))
           .hasMessageContainingAll(WEIGHTS, "element 3 of tensor model.norm.weight");
     }
+  }
+
+  @Test
+  void tellsHowManyWeightsItHasRead() {
+    List<Long> told = new ArrayList<>();
+    try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+      checkpoint.requireFinite(told::add);
+      assertThat(told).isSorted().last().isEqualTo(checkpoint.tensors().weightBytes());
+      assertThat(checkpoint.tensors().weightBytes()).isEqualTo(2 * checkpoint.parameters());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.norm.weight, FLOAT32",
+    "model.embed_tokens.weight, BFLOAT16",
+    "model.layers.1.self_attn.v_proj.bias, FLOAT32",
+    "model.layers.0.mlp.up_proj.weight, FLOAT16",
+    "visual.merger.mlp.0.weight, FLOAT32"
+  })
+  void isNotLoadedWhereATensorHoldsNaN(String tensor, Precision precision) throws IOException {
+    putNaN(tensor, 5);
+    assertThatThrownBy(() -> LoadedModel.load(folder, precision, Device.CPU, Purpose.ANSWER))
+        .isInstanceOf(WordsightException.class)
+        .hasMessage(
+            "Cannot use %s: element 5 of tensor %s is not finite. The checkpoint is damaged or its training diverged: use another.",
+            folder.resolve(WEIGHTS), tensor);
   }
 
   @Test

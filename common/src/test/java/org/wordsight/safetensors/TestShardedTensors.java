@@ -38,7 +38,7 @@ class TestShardedTensors {
     try (ShardedTensors tensors = ShardedTensors.open(folder)) {
       assertThat(tensors.entries().keySet()).containsExactlyInAnyOrder("a", "b");
       assertThat(tensors.map(tensors.entries().get("b"), 0, 4).getFloat()).isEqualTo(3);
-      tensors.requireFinite();
+      tensors.requireFinite(bytes -> {});
     }
   }
 
@@ -59,6 +59,43 @@ class TestShardedTensors {
   }
 
   @Test
+  void refusesANameThatIsNone() throws IOException {
+    for (String name :
+        List.of("7", "\"\"", "\".\"", "\"a\\u0000b\"", "null", "[\"1.safetensors\"]")) {
+      index("{\"a\": " + name + "}");
+      assertThatThrownBy(() -> ShardedTensors.open(folder))
+          .hasMessageContainingAll("tensor a is said to lie in " + name, "inside the folder");
+    }
+  }
+
+  @Test
+  void refusesALinkThatLeadsOutOfTheFolder(@TempDir Path elsewhere) throws IOException {
+    Path outside = elsewhere.resolve("1.safetensors");
+    Files.move(folder.resolve("1.safetensors"), outside);
+    Files.createSymbolicLink(folder.resolve("1.safetensors"), outside);
+    Files.createSymbolicLink(folder.resolve("up"), elsewhere);
+    for (String path : List.of("1.safetensors", "up/1.safetensors")) {
+      index("{\"a\": \"" + path + "\"}");
+      assertThatThrownBy(() -> ShardedTensors.open(folder))
+          .hasMessageContainingAll(path, "is a link to a file outside the folder");
+    }
+  }
+
+  @Test
+  void followsTheLinksOfHuggingFacesCache(@TempDir Path cache) throws IOException {
+    Path blob = Files.createDirectory(cache.resolve("blobs")).resolve("5f3a");
+    Files.move(folder.resolve("1.safetensors"), blob);
+    Path snapshot = Files.createDirectories(cache.resolve("snapshots/8d1c"));
+    Files.createSymbolicLink(snapshot.resolve("1.safetensors"), Path.of("../../blobs/5f3a"));
+    Files.writeString(
+        snapshot.resolve("model.safetensors.index.json"),
+        "{\"weight_map\": {\"a\": \"1.safetensors\"}}");
+    try (ShardedTensors tensors = ShardedTensors.open(snapshot)) {
+      assertThat(tensors.floats(tensors.entries().get("a"))).containsExactly(1, 2);
+    }
+  }
+
+  @Test
   void namesTheTensorThatItsShardLacks() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"1.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
@@ -75,7 +112,7 @@ class TestShardedTensors {
   void namesTheFirstElementThatIsNotFinite() {
     write("model.safetensors", "weight", 0, Float.NaN);
     try (ShardedTensors tensors = ShardedTensors.open(folder)) {
-      assertThatThrownBy(tensors::requireFinite)
+      assertThatThrownBy(() -> tensors.requireFinite(bytes -> {}))
           .hasMessageContainingAll("model.safetensors", "element 1 of tensor weight");
     }
   }

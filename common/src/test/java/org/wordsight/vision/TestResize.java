@@ -31,6 +31,67 @@ class TestResize {
   }
 
   @Test
+  void givesTheBitsOfPillowsRuleWrittenPlainlyAtRandomSizes() {
+    Random random = new Random(4);
+    for (int round = 0; round < 300; round++) {
+      RgbImage image = noise(random, 1 + random.nextInt(70), 1 + random.nextInt(70));
+      assertPlainRule(image, 1 + random.nextInt(90), 1 + random.nextInt(90));
+    }
+  }
+
+  @Test
+  void givesTheBitsOfPillowsRuleAtExtremeRatiosAndSidesOfOnePixel() {
+    Random random = new Random(5);
+    int[] sides = {1, 2, 3, 5, 199, 1500};
+    for (int width : sides) {
+      for (int height : sides) {
+        if (width * height <= 20_000) {
+          RgbImage image = noise(random, width, height);
+          assertPlainRule(image, 1, 1);
+          assertPlainRule(image, 1, 1 + random.nextInt(900));
+          assertPlainRule(image, 1 + random.nextInt(900), 1);
+          assertPlainRule(image, 2 * width + 1, Math.max(1, height / 2));
+          assertPlainRule(image, Math.max(1, width / 3), height);
+        }
+      }
+    }
+  }
+
+  @Test
+  void givesTheBitsOfPillowsRuleForEveryPairOfLevels() {
+    byte[] pairs = new byte[3 * 256 * 512];
+    for (int i = 0; i < pairs.length; i++) {
+      int row = i / (3 * 512);
+      int column = i / 3 % 512;
+      pairs[i] = (byte) (column % 2 == 0 ? row : column / 2 + i % 3 * 85);
+    }
+    RgbImage image = new RgbImage(512, 256, pairs);
+    assertPlainRule(image, 1024, 256);
+    assertPlainRule(image, 300, 256);
+    assertPlainRule(image, 512, 400);
+  }
+
+  private static void assertPlainRule(RgbImage image, int width, int height) {
+    for (PillowRelease release : PillowRelease.values()) {
+      for (Resize filter : Resize.values()) {
+        assertThat(filter.resize(image, width, height, release))
+            .as("%s %s of %s to %d x %d", release, filter, image, width, height)
+            .isEqualTo(PlainResize.resize(filter, image, width, height, release));
+      }
+    }
+  }
+
+  /** Of all levels, or of the two extreme ones, where filters overshoot. */
+  private static RgbImage noise(Random random, int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    boolean extreme = random.nextInt(3) == 0;
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (extreme ? -random.nextInt(2) : random.nextInt(256));
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  @Test
   void staysWithinTwoRoundingsOfTheRuleInDoublePrecision() {
     Random random = new Random(3);
     for (int round = 0; round < 40; round++) {

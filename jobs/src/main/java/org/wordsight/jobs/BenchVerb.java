@@ -41,6 +41,12 @@ final class BenchVerb implements Runnable {
   @Option(names = "--data", paramLabel = "FILE", description = "What the benchmark reads.")
   private Path data;
 
+  @Option(
+      names = "--gigabytes",
+      paramLabel = "N",
+      description = "Weights of the checkpoint that \"load\" makes, in 10^9 bytes (default 4.2).")
+  private double gigabytes = BenchOptions.DEFAULT_GIGABYTES;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
@@ -61,7 +67,7 @@ final class BenchVerb implements Runnable {
             + (data == null ? "" : " --data " + data);
     Benchmarks.run(
         name,
-        BenchOptions.of(Optional.ofNullable(model), Optional.ofNullable(data), command),
+        BenchOptions.of(Optional.ofNullable(model), Optional.ofNullable(data), gigabytes, command),
         this::line,
         common.console()::message);
   }

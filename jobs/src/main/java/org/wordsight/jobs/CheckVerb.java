@@ -10,9 +10,9 @@ import picocli.CommandLine.Mixin;
     name = "check",
     header = "Checks everything that can be known before spending.",
     description =
-        "Files, checkpoints' headers, tokenizers, memory, costs. Prints the run file with"
-            + " every default filled in, and the numbers that follow from it as comments. Touches"
-            + " nothing.",
+        "Files, checkpoints (every weight is read once), tokenizers, memory, costs. Prints the run"
+            + " file with every default filled in, and the numbers that follow from it as comments."
+            + " Touches nothing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight check --config conf/demo.yaml",
@@ -26,6 +26,7 @@ final class CheckVerb implements Runnable {
   public void run() {
     RunFile file = runFile.load();
     Inspection inspection = Inspection.of(file.config());
+    inspection.inspectWeights(common.console());
     inspection.throwIfWrong();
     common.console().result(file.resolvedYaml().stripTrailing());
     inspection.facts().forEach(fact -> common.console().result("# " + fact));

@@ -49,6 +49,8 @@ class TestEvaluateStage {
       assertThat(run.records(CaptionRow.TABLE))
           .hasSize(12)
           .allSatisfy(caption -> assertThat(caption.imageSha256()).hasSize(64))
+          .allSatisfy(caption -> assertThat(caption.pixelsSha256()).hasSize(64))
+          .allSatisfy(caption -> assertThat(caption.imageWidth()).isPositive())
           .extracting(CaptionRow::caption)
           .contains("Picture 7");
       assertThat(accuracy(run, Optional.empty(), "image").accuracy()).isEqualTo(0.5);

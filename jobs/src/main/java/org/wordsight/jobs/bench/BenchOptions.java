@@ -2,6 +2,7 @@ package org.wordsight.jobs.bench;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.wordsight.error.WordsightException;
 
 /**
  * How to measure.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param data what a benchmark reads, for those that need it
  * @param python interpreter of the peers; absent: our side alone
  * @param threads of one computation, on either side
+ * @param gigabytes (10^9 bytes) of weights, for benchmarks that make a checkpoint
  * @param repetitions measured after the warm-up; the median counts
  * @param command what the user typed, for the record
  */
@@ -18,12 +20,21 @@ public record BenchOptions(
     Optional<Path> data,
     Optional<String> python,
     int threads,
+    double gigabytes,
     int repetitions,
     String command) {
   /** The environment variable that names the interpreter of the peers. */
   public static final String PYTHON_VARIABLE = "WORDSIGHT_PYTHON";
 
+  /** Weights of a checkpoint that a benchmark makes where nobody says how many. */
+  public static final double DEFAULT_GIGABYTES = 4.2;
+
   public BenchOptions {
+    if (!(gigabytes > 0 && gigabytes <= 1000)) {
+      throw WordsightException.usage(
+          "Cannot run a benchmark: --gigabytes is %s, expected more than 0 and at most 1000."
+              .formatted(gigabytes));
+    }
     if (threads < 1 || repetitions < 1) {
       throw new IllegalArgumentException(
           "threads is %d and repetitions is %d, expected 1 or more"
@@ -32,12 +43,14 @@ public record BenchOptions(
   }
 
   /** All cores, the median of three, the interpreter that the environment names. */
-  public static BenchOptions of(Optional<Path> model, Optional<Path> data, String command) {
+  public static BenchOptions of(
+      Optional<Path> model, Optional<Path> data, double gigabytes, String command) {
     return new BenchOptions(
         model,
         data,
         Optional.ofNullable(System.getenv(PYTHON_VARIABLE)).filter(text -> !text.isBlank()),
         Runtime.getRuntime().availableProcessors(),
+        gigabytes,
         3,
         command);
   }

@@ -38,6 +38,11 @@ final class BenchSession {
     return options;
   }
 
+  /** Tells the person what is going on. */
+  void message(String text) {
+    messages.accept("bench %s: %s".formatted(benchmark, text));
+  }
+
   /** The checkpoint's folder, which this benchmark needs. */
   Path model() {
     return options

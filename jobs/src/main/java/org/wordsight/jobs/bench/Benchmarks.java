@@ -27,7 +27,8 @@ public final class Benchmarks {
           new DecodingBenchmark(),
           new LettersBenchmark(),
           new TrainingBenchmark(),
-          new DemoGenerationBenchmark());
+          new DemoGenerationBenchmark(),
+          new LoadBenchmark());
 
   private Benchmarks() {}
 

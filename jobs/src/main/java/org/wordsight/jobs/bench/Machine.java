@@ -46,8 +46,27 @@ record Machine(
 
   /** The most memory that this process ever held, 0 where the system does not say. */
   static long peakMebibytes() {
-    return value(Path.of("/proc/self/status"), "VmHWM")
-        .map(text -> Long.parseLong(text.substring(0, text.indexOf(' '))) >> 10)
+    return peakBytes() >> 20;
+  }
+
+  /** The same in bytes. */
+  static long peakBytes() {
+    return processBytes("VmHWM");
+  }
+
+  /** Memory that this process holds now and that is no file: heaps, tensors, stacks. */
+  static long anonymousBytes() {
+    return processBytes("RssAnon");
+  }
+
+  /** Memory that this process holds now and that is a file: libraries, mapped weights. */
+  static long fileBytes() {
+    return processBytes("RssFile");
+  }
+
+  private static long processBytes(String key) {
+    return value(Path.of("/proc/self/status"), key)
+        .map(text -> Long.parseLong(text.substring(0, text.indexOf(' '))) << 10)
         .orElse(0L);
   }
 

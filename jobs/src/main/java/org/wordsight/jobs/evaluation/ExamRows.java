@@ -59,7 +59,10 @@ public final class ExamRows {
                             answer.itemId(),
                             question.model().name(),
                             answer.text(),
-                            answer.imageSha256()))
+                            answer.image().sha256(),
+                            answer.image().width(),
+                            answer.image().height(),
+                            answer.image().pixelsSha256()))
                 .forEach(rows::add);
           }
         });
@@ -102,11 +105,22 @@ public final class ExamRows {
         item.category(),
         item.repair().label(),
         Sha256.plain(item.optionLines()),
-        Optional.of(answer.imageSha256()).filter(sha -> !sha.isEmpty()),
+        present(answer.image().sha256()),
+        present(answer.image().width()),
+        present(answer.image().height()),
+        present(answer.image().pixelsSha256()),
         AnswerExtractor.VERSION,
         answer.promptTokens(),
         answer.answerTokens(),
         answer.seconds());
+  }
+
+  private static Optional<String> present(String text) {
+    return Optional.of(text).filter(given -> !given.isEmpty());
+  }
+
+  private static OptionalInt present(int side) {
+    return side > 0 ? OptionalInt.of(side) : OptionalInt.empty();
   }
 
   /** Broken rows of the annotation, and items that could not be shown to a model. */

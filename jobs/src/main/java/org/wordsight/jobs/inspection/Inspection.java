@@ -15,30 +15,38 @@ import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.runtime.Console;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
  * What can be known of a run before anything is spent: whether all it names is there and whole, and
- * how much of everything it will take. Reads headers and small files; loads no weights, writes
- * nothing.
+ * how much of everything it will take. Reads headers and small files, and every weight once where
+ * that is asked for; writes nothing.
  */
 public final class Inspection {
   private final RunConfig config;
   private final Findings findings = new Findings();
+  private final ModelInspection models;
 
   private Inspection(RunConfig config) {
     this.config = config;
+    this.models = new ModelInspection(config, findings);
   }
 
-  /** Inspects all that a run file names. */
+  /** With everything but the weights, which are looked at when they are loaded. */
   public static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
-    long largestWeights = new ModelInspection(config, inspection.findings).inspect();
+    long largestWeights = inspection.models.inspect();
     inspection.inspectSynthesis();
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);
     return inspection;
+  }
+
+  /** Reads every weight of every model once, and tells how far it is. */
+  public void inspectWeights(Console console) {
+    models.inspectWeights(console);
   }
 
   /** The derived numbers, a line each. */

@@ -1,7 +1,11 @@
 package org.wordsight.jobs.inspection;
 
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.EvaluationConfig;
@@ -10,17 +14,20 @@ import org.wordsight.config.ModelsConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Precision;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
-/** The checkpoints: headers, chat templates and tokenizers; no weights are loaded. */
+/** The checkpoints: headers, chat templates and tokenizers, and their weights if asked for. */
 final class ModelInspection {
   private static final double GIBIBYTE = 1L << 30;
 
   private final RunConfig config;
   private final Findings findings;
+  private final Set<Path> folders = new LinkedHashSet<>();
   private long largestWeights;
 
   ModelInspection(RunConfig config, Findings findings) {
@@ -53,6 +60,30 @@ final class ModelInspection {
     return largestWeights;
   }
 
+  /** Reads every weight of every model once, and tells how far it is. */
+  void inspectWeights(Console console) {
+    for (Path folder : folders) {
+      findings.attempt(
+          () -> {
+            try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+              readWeights(checkpoint, console);
+              return folder;
+            }
+          });
+    }
+  }
+
+  private static void readWeights(Checkpoint checkpoint, Console console) {
+    AtomicLong read = new AtomicLong();
+    String what = "check: weights of " + checkpoint.folder();
+    long mebibytes = checkpoint.tensors().weightBytes() >> 20;
+    try (Progress progress =
+        Progress.start(
+            console, Progress.Work.free(what, "MiB", mebibytes, () -> read.get() >> 20))) {
+      checkpoint.requireFinite(read::set);
+    }
+  }
+
   /** What a checkpoint's headers say. */
   private record Checkpointed(
       String modelType, boolean readsImages, long parameters, DecoderConfig decoder) {}
@@ -71,6 +102,7 @@ final class ModelInspection {
             });
     read.ifPresent(
         checkpoint -> {
+          folders.add(model.folder());
           long bytes = checkpoint.parameters * (model.precision() == Precision.FLOAT32 ? 4 : 2);
           largestWeights = Math.max(largestWeights, bytes);
           findings.fact(

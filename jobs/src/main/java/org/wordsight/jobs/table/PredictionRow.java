@@ -2,10 +2,14 @@ package org.wordsight.jobs.table;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The answer of a model to a benchmark item. {@code adapterId} is absent for the base; {@code
  * prompt} is the text after the chat template, image placeholders unexpanded.
+ *
+ * <p>{@code imageSha256} is of the image's file, {@code pixelsSha256} of its decoded pixels (8-bit
+ * red, green and blue, row by row); both are absent where no image was looked at.
  *
  * <p>An item that could not be shown to the model has a row as well, with letter INVALID, the
  * reason as its {@code parseRule} and no log-probabilities: it counts as wrong. {@code seconds} is
@@ -29,6 +33,9 @@ public record PredictionRow(
     String repairKind,
     String optionsSha256,
     Optional<String> imageSha256,
+    OptionalInt imageWidth,
+    OptionalInt imageHeight,
+    Optional<String> pixelsSha256,
     String extractorVersion,
     int promptTokens,
     int answerTokens,

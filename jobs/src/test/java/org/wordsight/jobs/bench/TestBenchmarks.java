@@ -26,7 +26,7 @@ class TestBenchmarks {
 
   private BenchSession session(Optional<String> python) {
     BenchOptions options =
-        new BenchOptions(Optional.empty(), Optional.empty(), python, 2, 3, "wordsight bench x");
+        new BenchOptions(Optional.empty(), Optional.empty(), python, 2, 1, 3, "wordsight bench x");
     return new BenchSession("x", options, lines::add, messages::add);
   }
 
@@ -113,7 +113,7 @@ class TestBenchmarks {
   @Test
   void refusesANameThatItDoesNotHaveAndListsThose() {
     BenchOptions options =
-        BenchOptions.of(Optional.empty(), Optional.empty(), "wordsight bench speed");
+        BenchOptions.of(Optional.empty(), Optional.empty(), 1, "wordsight bench speed");
     assertThatThrownBy(() -> Benchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))

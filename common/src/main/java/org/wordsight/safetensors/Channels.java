@@ -1,0 +1,31 @@
+package org.wordsight.safetensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Reading at a place in a file. */
+final class Channels {
+  /** The platform copies what goes to the heap through native memory of this size, and keeps it. */
+  private static final int STEP_BYTES = 1 << 20;
+
+  private Channels() {}
+
+  /**
+   * Fills all that {@code into} has left; its position and limit stay.
+   *
+   * @return false if the file ends before that
+   */
+  static boolean fill(FileChannel channel, long position, ByteBuffer into) throws IOException {
+    ByteBuffer rest = into.duplicate();
+    int end = rest.limit();
+    long place = position - rest.position();
+    while (rest.position() < end) {
+      rest.limit(into.isDirect() ? end : Math.min(end, rest.position() + STEP_BYTES));
+      if (channel.read(rest, place + rest.position()) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+package org.wordsight.safetensors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+
+/** Where an index may lead: to files of its own folder, whatever it and its links say. */
+final class ShardPath {
+  private ShardPath() {}
+
+  /** The file that an index names; empty if that is no name, or leads out of the folder. */
+  static Optional<Path> inside(Path folder, JsonNode shard) {
+    if (!shard.isTextual() || shard.asText().isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      Path relative = Path.of(shard.asText());
+      Path root = folder.toAbsolutePath().normalize();
+      Path path = root.resolve(relative).normalize();
+      return relative.isAbsolute() || !path.startsWith(root) || path.equals(root)
+          ? Optional.empty()
+          : Optional.of(path);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether a file lies in the folder when links are followed. In Hugging Face's cache a folder
+   * {@code snapshots/<revision>} holds links to {@code blobs} beside {@code snapshots}, which are
+   * its own.
+   */
+  static boolean leadsInside(Path folder, Path file) {
+    try {
+      Path root = folder.toRealPath();
+      Path real = file.toRealPath();
+      return real.startsWith(root) || blobs(root).filter(real::startsWith).isPresent();
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot read " + file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static Optional<Path> blobs(Path root) {
+    return Optional.ofNullable(root.getParent())
+        .filter(parent -> parent.endsWith("snapshots"))
+        .map(parent -> parent.resolveSibling("blobs"));
+  }
+}
