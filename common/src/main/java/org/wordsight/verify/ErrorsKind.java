@@ -8,6 +8,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.vision.ImageDecoder;
+import org.wordsight.vision.LlavaOnevisionImageProcessor;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 import org.wordsight.vision.RgbImage;
 
@@ -73,8 +74,14 @@ final class ErrorsKind implements Kind {
 
   private static void readImage(Path file, String architecture) {
     RgbImage image = ImageDecoder.decode(file);
-    if (architecture.equals("qwen2_vl")) {
-      Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
+    switch (architecture) {
+      case "qwen2_vl" ->
+          Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
+      case "llava_onevision" ->
+          LlavaOnevisionImageProcessor.standard().canvas(image.width(), image.height());
+      default -> {
+        // No preprocessor of its own.
+      }
     }
   }
 }
