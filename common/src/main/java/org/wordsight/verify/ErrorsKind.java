@@ -8,7 +8,6 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.vision.ImageDecoder;
-import org.wordsight.vision.LlavaOnevisionImageProcessor;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 import org.wordsight.vision.RgbImage;
 
@@ -74,14 +73,9 @@ final class ErrorsKind implements Kind {
 
   private static void readImage(Path file, String architecture) {
     RgbImage image = ImageDecoder.decode(file);
-    switch (architecture) {
-      case "qwen2_vl" ->
-          Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
-      case "llava_onevision" ->
-          LlavaOnevisionImageProcessor.standard().canvas(image.width(), image.height());
-      default -> {
-        // No preprocessor of its own.
-      }
+    // LLaVA-OneVision shows images of every shape.
+    if (architecture.equals("qwen2_vl")) {
+      Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
     }
   }
 }
