@@ -315,8 +315,8 @@ def qwen2_vl(folder):
 
 
 def main():
-    shutil.rmtree(ROOT, ignore_errors=True)
     for folder in ("decode", "qwen2vl"):
+        shutil.rmtree(ROOT / folder, ignore_errors=True)
         (ROOT / folder).mkdir(parents=True)
     vectors = {
         "made_with": {"pillow": PIL.__version__, "numpy": np.__version__, "transformers": transformers.__version__,

@@ -4,8 +4,8 @@
     pip install torch==2.7.1 transformers==4.57.6 peft==0.17.1 pillow==13.0.0 torchvision==0.22.1
     python common/src/test/references/make.py
 
-writes common/src/test/resources/references/{llama,qwen2,qwen2_vl,qwen2_vl_new}: a tiny random
-checkpoint each and what Hugging Face computes with it, in the format wordsight-reference/1.
+writes common/src/test/resources/references/{llama,qwen2,qwen2_vl,qwen2_vl_new,llava_onevision,
+llava_onevision_new}, or those whose names are given: a tiny random checkpoint each and what Hugging Face computes with it, in the format wordsight-reference/1.
 
     python make.py --model DIR --out DIR
 
@@ -65,7 +65,18 @@ KINDS = {
         tie_word_embeddings=False, rope_scaling=dict(type="mrope", mrope_section=[2, 3, 3]),
         vision_config=dict(depth=2, embed_dim=32, num_heads=2, mlp_ratio=2, patch_size=14,
                            spatial_merge_size=2, temporal_patch_size=2, hidden_size=32))),
+    "llava_onevision": dict(model_class="LlavaOnevisionForConditionalGeneration", dtype="float16", config=dict(
+        text_config=dict(BODY, model_type="qwen2", rope_theta=1e6, tie_word_embeddings=False),
+        vision_config=dict(model_type="siglip_vision_model", hidden_size=24, intermediate_size=40, num_hidden_layers=2,
+                           num_attention_heads=2, image_size=45, patch_size=14, vision_use_head=False),
+        image_grid_pinpoints=[[45 * i, 45 * j] for i in range(1, 5) for j in range(1, 5)],
+        vision_aspect_ratio="anyres_max_9", vision_feature_layer=-1, vision_feature_select_strategy="full",
+        projector_hidden_act="gelu", tie_word_embeddings=False)),
 }
+VISION = {"qwen2_vl", "llava_onevision"}
+RARE = {  # what LLaVA-OneVision's configuration also allows
+    "llava_onevision_new": dict(vision_feature_layer=[-1, 0], vision_aspect_ratio="anyres_max_2",
+                                multimodal_projector_bias=False)}
 
 
 def write(path, value):
@@ -75,7 +86,7 @@ def write(path, value):
 
 def make_tokenizer(folder, kind):
     """A small byte-level BPE with the family's special tokens, and its chat template."""
-    seeing = kind == "qwen2_vl"
+    seeing = kind in VISION
     marks = MARKS + (SIGHT_MARKS if seeing else [])
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.NFC()
@@ -91,13 +102,18 @@ def make_tokenizer(folder, kind):
     return fast
 
 
-def make_checkpoint(folder, kind, seed, new_names):
+def make_checkpoint(folder, kind, seed, new_names, changes):
     settings = KINDS[kind]
     tokenizer = make_tokenizer(folder, kind)
     token = tokenizer.convert_tokens_to_ids
+    text = dict(vocab_size=len(tokenizer) + 6, bos_token_id=token("<|begin|>"), eos_token_id=token("<|end|>"))
     config = dict(settings["config"], model_type=kind, architectures=[settings["model_class"]],
-                  vocab_size=len(tokenizer) + 6, torch_dtype=settings["dtype"],
-                  bos_token_id=token("<|begin|>"), eos_token_id=token("<|end|>"))
+                  torch_dtype=settings["dtype"], **changes)
+    if kind == "llava_onevision":
+        config["text_config"] = dict(config["text_config"], **text)
+        write_llava_onevision(folder, config, token)
+    else:
+        config |= text
     if kind == "qwen2_vl":
         config |= dict(vision_start_token_id=token("<|see|>"), vision_end_token_id=token("<|seen|>"),
                        image_token_id=token("<|pixel|>"), video_token_id=token("<|film|>"))
@@ -118,7 +134,7 @@ def make_checkpoint(folder, kind, seed, new_names):
                 weight.copy_(torch.randn_like(weight) * sharp / math.sqrt(weight[0].numel()))
         head = model.get_output_embeddings().weight
         head[len(tokenizer):] = 0
-        if kind == "qwen2_vl":
+        if kind in VISION:
             head[[token(mark) for mark in SIGHT_MARKS]] = 0
     model = model.to(getattr(torch, settings["dtype"]))
     if new_names:  # as releases since 4.52 hold them in memory
@@ -132,6 +148,42 @@ def make_checkpoint(folder, kind, seed, new_names):
     write(folder / "generation_config.json", dict(
         eos_token_id=[token("<|end|>"), token("<|system|>")], do_sample=True, temperature=0.6,
         repetition_penalty=1.1))
+
+
+def write_llava_onevision(folder, config, token):
+    """Placeholders, and the processor's files."""
+    config |= dict(image_token_index=token("<|pixel|>"), video_token_index=token("<|film|>"))
+    side = config["vision_config"]["image_size"]
+    write(folder / "preprocessor_config.json", dict(
+        image_processor_type="LlavaOnevisionImageProcessor", size=dict(height=side, width=side), resample=3,
+        image_grid_pinpoints=config["image_grid_pinpoints"], image_mean=[0.5, 0.5, 0.5], image_std=[0.5, 0.5, 0.5]))
+    write(folder / "processor_config.json", dict(
+        num_image_tokens=(side // config["vision_config"]["patch_size"]) ** 2, vision_feature_select_strategy="full",
+        image_token="<|pixel|>", video_token="<|film|>"))
+
+
+class LlavaOnevisionSight:
+    """Chats with images as LLaVA-OneVision's own processor reads them."""
+
+    def __init__(self, checkpoint, config, tokenizer):
+        self.images = transformers.LlavaOnevisionImageProcessor.from_pretrained(checkpoint)
+        self.processor = transformers.LlavaOnevisionProcessor(
+            self.images, tokenizer, transformers.LlavaOnevisionVideoProcessor(),
+            vision_aspect_ratio=config["vision_aspect_ratio"], **json.loads((checkpoint / "processor_config.json").read_text()))
+
+    def read(self, texts, images):
+        read = self.processor(text=texts, images=images, add_special_tokens=False, padding=True, return_tensors="pt")
+        return {name: value for name, value in read.items() if name != "token_type_ids"}
+
+    def pixels(self, image):
+        raw = self.images(image, do_rescale=False, do_normalize=False, return_tensors="np")
+        height, width = raw["image_sizes"][0].tolist()
+        tiles = numpy.ascontiguousarray(raw["pixel_values"][0].transpose(0, 2, 3, 1).astype(numpy.uint8))
+        side = self.images.size["height"]
+        return raw, tiles, dict(
+            image_size=[height, width], canvas=list(transformers.image_processing_utils.select_best_resolution(
+                (height, width), self.images.image_grid_pinpoints)),
+            image_tokens=self.processor._get_number_of_features(height, width, side, side))
 
 
 def picture(height, width, mode, seed):
@@ -161,6 +213,9 @@ class Maker:
         if self.kind == "qwen2_vl":
             self.images = transformers.Qwen2VLImageProcessor.from_pretrained(checkpoint)
             self.pixel_id = config["image_token_id"]
+        if self.kind == "llava_onevision":
+            self.eyes = LlavaOnevisionSight(checkpoint, config, self.tokenizer)
+            config = config["text_config"]
         ends = checkpoint / "generation_config.json"
         ends = json.loads(ends.read_text()).get("eos_token_id") if ends.exists() else None
         ends = config["eos_token_id"] if ends is None else ends
@@ -182,14 +237,19 @@ class Maker:
         """A chat's text, and the model's inputs with each image's placeholder repeated."""
         text = self.tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=prompted)
         ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
-        shown = [PIL.Image.open(self.root / part["path"]) for m in messages
-                 if not isinstance(m["content"], str) for part in m["content"] if part["type"] == "image"]
+        shown = self.shown(messages)
         inputs = {}
+        if shown and self.kind == "llava_onevision":
+            return text, self.eyes.read([text], [shown])
         if shown:
             inputs = dict(self.images(shown, return_tensors="pt"))
             counts = iter((inputs["image_grid_thw"].prod(1) // 4).tolist())
             ids = [i for x in ids for i in [x] * (next(counts) if x == self.pixel_id else 1)]
         return text, dict(inputs, input_ids=torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long))
+
+    def shown(self, messages):
+        return [PIL.Image.open(self.root / part["path"]) for m in messages
+                if not isinstance(m["content"], str) for part in m["content"] if part["type"] == "image"]
 
     @torch.no_grad()
     def greedy(self, inputs, count):
@@ -211,7 +271,7 @@ class Maker:
             logits = self.model(**inputs).logits[0]
         kept = dict(logits=logits[-4:])
         if "pixel_values" in inputs:
-            kept |= dict(image_grid_thw=inputs["image_grid_thw"])
+            kept |= {x: inputs[x] for x in ("image_grid_thw", "image_sizes", "batch_num_images") if x in inputs}
             if name == "image":
                 kept |= dict(pixel_values=inputs["pixel_values"])
         if self.kind == "qwen2_vl":
@@ -237,8 +297,10 @@ class Maker:
         padded = self.tokenizer.pad({"input_ids": [r["input_ids"][0].tolist() for r in read]}, return_tensors="pt")
         inputs = dict(padded)
         for key in ("pixel_values", "image_grid_thw"):
-            if any(key in r for r in read):
+            if any(key in r for r in read) and self.kind == "qwen2_vl":
                 inputs[key] = torch.cat([r[key] for r in read if key in r])
+        if self.kind == "llava_onevision" and any("pixel_values" in r for r in read):
+            inputs = self.eyes.read([c["rendered"] for c in singles], [self.shown(c["messages"]) for c in singles])
         greedy, _ = self.greedy(inputs, 8)
         assert greedy == [c["greedy_ids"] for c in singles], name
         self.cases.append(dict(
@@ -251,16 +313,22 @@ class Maker:
         path = f"images/{name}.png"
         picture(height, width, mode, height * width).save(self.root / path)
         image = PIL.Image.open(self.root / path)
+        if self.kind == "llava_onevision":
+            raw, flat, facts = self.eyes.pixels(image)
+        else:
+            raw, flat, facts = self.qwen2_vl_pixels(image)
+        self.cases.append(dict(
+            name=name, kind="pixels", image=path, mode=image.mode, preprocessor="checkpoint/preprocessor_config.json",
+            shape=list(flat.shape), sha256=hashlib.sha256(flat.tobytes()).hexdigest(), tensors={}, **facts,
+            pixel_values_shape=list(raw["pixel_values"].shape)))
+
+    def qwen2_vl_pixels(self, image):
         raw = self.images(image, do_rescale=False, do_normalize=False, return_tensors="np")
         _, rows, columns = raw["image_grid_thw"][0].tolist()
         squares = raw["pixel_values"].reshape(rows // 2, columns // 2, 2, 2, 3, 2, 14, 14)[:, :, :, :, :, 0]
         flat = numpy.ascontiguousarray(
             squares.transpose(0, 2, 5, 1, 3, 6, 4).reshape(rows * 14, columns * 14, 3).astype(numpy.uint8))
-        self.cases.append(dict(
-            name=name, kind="pixels", image=path, mode=image.mode, preprocessor="checkpoint/preprocessor_config.json",
-            shape=list(flat.shape), sha256=hashlib.sha256(flat.tobytes()).hexdigest(), tensors={},
-            image_grid_thw=[1, rows, columns], image_tokens=rows * columns // 4,
-            pixel_values_shape=list(raw["pixel_values"].shape)))
+        return raw, flat, dict(image_grid_thw=[1, rows, columns], image_tokens=rows * columns // 4)
 
     def lora(self, seed):
         """Fifty steps of PEFT, and the same in double precision; says how far the two part."""
@@ -382,10 +450,10 @@ def make(name, kind, new_names=False):
     for seed in range(200):
         shutil.rmtree(root, ignore_errors=True)
         (root / "checkpoint").mkdir(parents=True)
-        make_checkpoint(root / "checkpoint", kind, seed, new_names)
+        make_checkpoint(root / "checkpoint", kind, seed, new_names, RARE.get(name, {}))
         maker = Maker(root / "checkpoint", root)
         maker.chats()
-        if kind == "qwen2_vl":
+        if kind in VISION:
             maker.sight()
         gap = min(c["greedy_margin"] for c in maker.cases if c["kind"] == "chat")
         if gap < MARGIN:
@@ -395,7 +463,7 @@ def make(name, kind, new_names=False):
             if drift > ADAPTER_DRIFT:
                 print(f"{name}: seed {seed}, drift {drift:.1e}", file=sys.stderr)
                 continue
-        if kind == "qwen2_vl" and not new_names:
+        if kind in VISION and not new_names:
             for height, width, mode in [(70, 126, "RGB"), (9, 200, "RGB"), (28, 28, "RGB"), (61, 83, "L"),
                                         (61, 83, "P"), (61, 83, "RGBA"), (61, 83, "LA")]:
                 maker.pixels(height, width, mode)
@@ -409,6 +477,7 @@ if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", type=Path)
     arguments.add_argument("--out", type=Path)
+    arguments.add_argument("names", nargs="*", help="which references to make")
     given = arguments.parse_args()
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
@@ -418,7 +487,9 @@ if __name__ == "__main__":
         maker.chats()
         maker.finish(False)
     else:
-        make("llama", "llama")
-        make("qwen2", "qwen2")
-        make("qwen2_vl", "qwen2_vl")
-        make("qwen2_vl_new", "qwen2_vl", new_names=True)
+        for name, kind, new_names in [
+                ("llama", "llama", False), ("qwen2", "qwen2", False), ("qwen2_vl", "qwen2_vl", False),
+                ("qwen2_vl_new", "qwen2_vl", True), ("llava_onevision", "llava_onevision", False),
+                ("llava_onevision_new", "llava_onevision", True)]:
+            if not given.names or name in given.names:
+                make(name, kind, new_names)

@@ -13,7 +13,7 @@ import org.wordsight.model.layer.Projection;
  * Old names load in both worlds (PEFT maps them), new names only in the new one.
  */
 public enum KeyLayout {
-  /** transformers up to 4.51, and the published checkpoint files of Qwen2-VL. */
+  /** transformers up to 4.51, and the published checkpoint files of vision models. */
   OLD,
   /** transformers from 4.52, PEFT 0.17. */
   NEW;
@@ -43,7 +43,16 @@ public enum KeyLayout {
     return Optional.empty();
   }
 
-  private String prefix(String modelType) {
+  /**
+   * Whether vision modules of this model type end as language projections do: a list of their last
+   * names would reach them too.
+   */
+  static boolean sharesLastNames(String modelType) {
+    return modelType.equals("llava_onevision");
+  }
+
+  /** What the layers' number follows in a module's full name. */
+  String prefix(String modelType) {
     return switch (modelType) {
       case "llama", "qwen2" -> "model.layers.";
       case "qwen2_vl" ->
@@ -51,11 +60,16 @@ public enum KeyLayout {
             case OLD -> "model.layers.";
             case NEW -> "model.language_model.layers.";
           };
+      case "llava_onevision" ->
+          switch (this) {
+            case OLD -> "language_model.model.layers.";
+            case NEW -> "model.language_model.layers.";
+          };
       default ->
           throw WordsightException.input(
               "Cannot name the modules of an adapter: model_type is "
                   + modelType
-                  + ", expected llama, qwen2 or qwen2_vl.");
+                  + ", expected llama, qwen2, qwen2_vl or llava_onevision.");
     };
   }
 

@@ -103,20 +103,10 @@ public final class MergedCheckpoint {
     json.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(INDEX).toFile(), content);
   }
 
-  /** Qwen2-VL's published files and transformers from 4.52 call their tensors differently. */
   private String name(String name) {
-    if (layout.isEmpty() || !checkpoint.modelType().equals("qwen2_vl")) {
-      return name;
-    }
-    String old =
-        name.replaceFirst("^model\\.language_model\\.", "model.")
-            .replaceFirst("^model\\.visual\\.", "visual.");
-    return switch (layout.get()) {
-      case OLD -> old;
-      case NEW ->
-          old.replaceFirst("^model\\.", "model.language_model.")
-              .replaceFirst("^visual\\.", "model.visual.");
-    };
+    return layout
+        .map(asked -> TensorNames.inLayout(asked, checkpoint.modelType(), name))
+        .orElse(name);
   }
 
   private TensorSource source(TensorEntry entry, String name) {

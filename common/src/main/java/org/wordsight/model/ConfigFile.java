@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
@@ -85,6 +86,20 @@ public final class ConfigFile {
     return new ConfigFile(path, other.section, merged);
   }
 
+  /** This section, with what its class takes for keys that it leaves out. */
+  public ConfigFile withDefaults(Map<String, ?> absent) {
+    ObjectNode merged = new ObjectMapper().valueToTree(absent);
+    values
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getValue().isNull()) {
+                merged.set(field.getKey(), field.getValue());
+              }
+            });
+    return new ConfigFile(path, section, merged);
+  }
+
   public String text(String key) {
     if (!values.path(key).isTextual()) {
       throw wrong(key, "a text");
@@ -159,6 +174,25 @@ public final class ConfigFile {
         throw wrong(key, "whole numbers");
       }
       found.add(number.intValue());
+    }
+    return found;
+  }
+
+  /** A list of lists of whole numbers; empty if the key is absent. */
+  public List<List<Integer>> integerLists(String key) {
+    List<List<Integer>> found = new ArrayList<>();
+    if (!has(key)) {
+      return found;
+    }
+    for (JsonNode list : values.get(key)) {
+      List<Integer> numbers = new ArrayList<>();
+      for (JsonNode number : list) {
+        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+          throw wrong(key, "lists of whole numbers");
+        }
+        numbers.add(number.intValue());
+      }
+      found.add(numbers);
     }
     return found;
   }

@@ -13,9 +13,13 @@ import org.wordsight.model.layer.Projection;
  * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
  *
  * @param prefix before {@code layers}, such as {@code model.}
+ * @param head the module of the output embedding, where it is not tied
  */
-public record DecoderNames(String prefix) {
-  private static final String HEAD = "lm_head.weight";
+public record DecoderNames(String prefix, String head) {
+  /** With the head where most checkpoints have it. */
+  public DecoderNames(String prefix) {
+    this(prefix, "lm_head");
+  }
 
   /** The module of a projection, such as {@code model.layers.3.self_attn.q_proj}. */
   public String module(int layer, Projection projection) {
@@ -28,6 +32,10 @@ public record DecoderNames(String prefix) {
 
   String embedding() {
     return prefix + "embed_tokens.weight";
+  }
+
+  private String headWeight() {
+    return head + ".weight";
   }
 
   /** Every tensor that a checkpoint must have, with its shape. */
@@ -49,7 +57,7 @@ public record DecoderNames(String prefix) {
     }
     expected.put(prefix + "norm.weight", List.of(hidden));
     if (!config.tiedEmbeddings()) {
-      expected.put(HEAD, List.of((long) config.vocabularySize(), hidden));
+      expected.put(headWeight(), List.of((long) config.vocabularySize(), hidden));
     }
     return expected;
   }
@@ -70,7 +78,7 @@ public record DecoderNames(String prefix) {
         weights.table(embedding()),
         layers,
         weights.norm(prefix + "norm.weight"),
-        weights.factor(config.tiedEmbeddings() ? embedding() : HEAD),
+        weights.factor(config.tiedEmbeddings() ? embedding() : headWeight()),
         weights.packs());
   }
 

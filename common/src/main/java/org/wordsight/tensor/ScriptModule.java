@@ -12,7 +12,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Packs TorchScript text as the archive that libtorch loads: a zip of stored entries with the code,
  * the pickled module object (its one attribute is {@code training}), an empty tuple of constants
- * and the format's version.
+ * and the version of the operators, the newest that libtorch 2.7 knows: they mean what its own
+ * documentation says.
  */
 final class ScriptModule {
   private static final String HEADER =
@@ -47,7 +48,7 @@ final class ScriptModule {
       store(zip, "k/code/__torch__.py", (HEADER + methods).getBytes(UTF_8));
       store(zip, "k/data.pkl", OBJECT);
       store(zip, "k/constants.pkl", EMPTY_TUPLE);
-      store(zip, "k/version", "3\n".getBytes(UTF_8));
+      store(zip, "k/version", "10\n".getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to memory", e);
     }

@@ -73,6 +73,7 @@ final class ErrorsKind implements Kind {
 
   private static void readImage(Path file, String architecture) {
     RgbImage image = ImageDecoder.decode(file);
+    // LLaVA-OneVision shows images of every shape.
     if (architecture.equals("qwen2_vl")) {
       Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
     }

@@ -32,6 +32,10 @@ final class Subject implements AutoCloseable {
     return reference;
   }
 
+  boolean hasCheckpoint() {
+    return checkpoint.isPresent();
+  }
+
   Path checkpoint() {
     return checkpoint.orElseThrow(
         () ->

@@ -7,7 +7,7 @@ package org.wordsight.vision;
  */
 final class PixelScale {
   /** Of CLIP's training images; the default of most image processors. */
-  private static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
+  static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
 
   private static final double[] CLIP_DEVIATION = {0.26862954, 0.26130258, 0.27577711};
 

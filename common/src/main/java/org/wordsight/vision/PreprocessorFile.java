@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -15,6 +17,9 @@ import org.wordsight.error.WordsightException;
  */
 final class PreprocessorFile {
   static final String NAME = "preprocessor_config.json";
+
+  private static final String LIMIT =
+      "at most %,d pixels in all".formatted(ImageDecoder.MAXIMUM_PIXELS);
 
   private final Path file;
   private final JsonNode root;
@@ -55,7 +60,7 @@ final class PreprocessorFile {
     if (absent(value)) {
       return absent;
     }
-    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
+    if (!isPositive(value)) {
       throw wrong(key, value, "a whole number from 1 on");
     }
     return value.intValue();
@@ -100,6 +105,43 @@ final class PreprocessorFile {
     return numbers;
   }
 
+  /** The side of a square, in either form in which files give sizes. */
+  int square(String key, int absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    JsonNode shortest = value.isObject() ? value.path("shortest_edge") : value;
+    JsonNode height = shortest.isMissingNode() ? value.path("height") : shortest;
+    JsonNode width = shortest.isMissingNode() ? value.path("width") : shortest;
+    if (!isPositive(height) || !height.equals(width) || isTooLarge(height, width)) {
+      throw wrong(key, value, "equal height and width of 1 or more, " + LIMIT);
+    }
+    return height.intValue();
+  }
+
+  /** A list of sizes, each with its height first. */
+  List<Canvas> canvases(String key, List<Canvas> absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    List<Canvas> canvases = new ArrayList<>();
+    for (JsonNode size : value) {
+      JsonNode height = size.path(0);
+      JsonNode width = size.path(1);
+      boolean pair = size.size() == 2 && isPositive(height) && isPositive(width);
+      if (!pair || isTooLarge(height, width)) {
+        throw wrong(key, size, "pairs of height and width, " + LIMIT);
+      }
+      canvases.add(new Canvas(height.intValue(), width.intValue()));
+    }
+    if (canvases.isEmpty()) {
+      throw wrong(key, value, "a list of pairs of height and width");
+    }
+    return List.copyOf(canvases);
+  }
+
   /** The filter, by Pillow's number for it. */
   Resize resample(Resize absent) {
     JsonNode value = root.path("resample");
@@ -117,6 +159,14 @@ final class PreprocessorFile {
     return WordsightException.input(
         "Cannot use %s: %s is %s, expected %s. Copy the checkpoint again or correct the file."
             .formatted(file, key, seen, expected));
+  }
+
+  private static boolean isPositive(JsonNode value) {
+    return value.canConvertToInt() && value.isIntegralNumber() && value.intValue() >= 1;
+  }
+
+  private static boolean isTooLarge(JsonNode height, JsonNode width) {
+    return height.longValue() * width.longValue() > ImageDecoder.MAXIMUM_PIXELS;
   }
 
   private static boolean absent(JsonNode value) {

@@ -25,7 +25,11 @@ class TestPeftFolder {
   }
 
   private static Adapter adapter(List<ModuleId> modules) {
-    AdapterLayout layout = new AdapterLayout(SHAPE, 2, modules);
+    return adapter(SHAPE, modules);
+  }
+
+  private static Adapter adapter(LanguageShape shape, List<ModuleId> modules) {
+    AdapterLayout layout = new AdapterLayout(shape, 2, modules);
     float[] values = new float[layout.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Math.cos(i);
@@ -86,6 +90,32 @@ class TestPeftFolder {
               "task_type" : "CAUSAL_LM"
             }
             """);
+  }
+
+  /** PEFT matches an expression against whole names, and a list against their ends. */
+  @Test
+  void namesNoVisionModuleWhereTheTowerHasTheSameLastNames() throws Exception {
+    LanguageShape shape = new LanguageShape("llava_onevision", 2, 8, 8, 4, 12);
+    List<ModuleId> all = TargetModules.languageProjections(shape);
+    for (List<ModuleId> modules : List.of(all, all.subList(3, 9))) {
+      for (KeyLayout keys : KeyLayout.values()) {
+        PeftFolder.write(folder, adapter(shape, modules), keys, 0, "student");
+        assertThat(PeftFolder.read(folder, shape).modules()).isEqualTo(modules);
+        TargetModules targets = PeftConfig.read(folder).targets();
+        for (ModuleId module : all) {
+          assertThat(targets.matches(keys.name("llava_onevision", module)))
+              .as("%s among %s", module, modules)
+              .isEqualTo(modules.contains(module));
+          assertThat(
+                  targets.matches(
+                      "model.vision_tower.vision_model.encoder.layers."
+                          + module.layer()
+                          + "."
+                          + module.projection().moduleName()))
+              .isFalse();
+        }
+      }
+    }
   }
 
   @Test

@@ -52,4 +52,22 @@ class TestTargetModules {
         .contains(module);
     assertThat(KeyLayout.NEW.module("qwen2_vl", "model.visual.blocks.1.mlp.fc1")).isEmpty();
   }
+
+  @Test
+  void namesModulesOfLlavaOnevisionInBothLayouts() {
+    ModuleId module = new ModuleId(1, Projection.DOWN);
+    String old = "language_model.model.layers.1.mlp.down_proj";
+    String renewed = "model.language_model.layers.1.mlp.down_proj";
+    assertThat(KeyLayout.OLD.name("llava_onevision", module)).isEqualTo(old);
+    assertThat(KeyLayout.NEW.name("llava_onevision", module)).isEqualTo(renewed);
+    assertThat(KeyLayout.OLD.module("llava_onevision", old)).contains(module);
+    assertThat(KeyLayout.NEW.module("llava_onevision", renewed)).contains(module);
+    for (KeyLayout layout : KeyLayout.values()) {
+      assertThat(
+              layout.module(
+                  "llava_onevision",
+                  "model.vision_tower.vision_model.encoder.layers.1.self_attn.q_proj"))
+          .isEmpty();
+    }
+  }
 }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What Pillow and transformers gave; {@code src/test/python/make_vision_vectors.py} makes them. */
+/** What Pillow and transformers gave; scripts in {@code src/test/python} make them. */
 final class Vectors {
   private Vectors() {}
 
@@ -19,8 +19,12 @@ final class Vectors {
   }
 
   static List<JsonNode> of(String kind) {
+    return of("vectors.json", kind);
+  }
+
+  static List<JsonNode> of(String file, String kind) {
     try {
-      JsonNode cases = new ObjectMapper().readTree(file("vectors.json").toFile()).get(kind);
+      JsonNode cases = new ObjectMapper().readTree(file(file).toFile()).get(kind);
       return StreamSupport.stream(cases.spliterator(), false).toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -99,6 +99,21 @@ class TestMain {
   }
 
   @Test
+  void checksAStudentThatShowsImagesInTiles() {
+    String student = "../common/src/test/resources/references/llava_onevision/checkpoint";
+    assertThat(
+            execute(
+                "check",
+                "--config",
+                "../conf/demo.yaml",
+                "--set",
+                "models.student.path=" + Path.of(student).toAbsolutePath().normalize()))
+        .as(text(messages))
+        .isZero();
+    assertThat(text(results)).contains("# models.student: llava_onevision, ");
+  }
+
+  @Test
   void reportsEverythingThatARunFileNamesAndThatIsNotThere() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());

@@ -1,5 +1,6 @@
 package org.wordsight.model.qwen2;
 
+import java.util.Map;
 import org.wordsight.model.Architecture;
 import org.wordsight.model.Blueprint;
 import org.wordsight.model.ConfigFile;
@@ -8,6 +9,23 @@ import org.wordsight.model.TextBlueprint;
 
 /** Qwen2: Llama with biases on query, key and value. */
 public final class Qwen2 implements Architecture {
+  /**
+   * What the class {@code Qwen2Config} takes where a file says nothing: sections that describe the
+   * language part of another model leave such keys out.
+   */
+  public static final Map<String, ?> DEFAULTS =
+      Map.of(
+          "model_type", "qwen2",
+          "vocab_size", 151_936,
+          "hidden_size", 4096,
+          "intermediate_size", 22_016,
+          "num_hidden_layers", 32,
+          "num_attention_heads", 32,
+          "num_key_value_heads", 32,
+          "hidden_act", "silu",
+          "max_position_embeddings", 32_768,
+          "rms_norm_eps", 1e-6);
+
   @Override
   public String modelType() {
     return "qwen2";

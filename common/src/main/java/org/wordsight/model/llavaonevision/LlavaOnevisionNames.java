@@ -1,0 +1,36 @@
+package org.wordsight.model.llavaonevision;
+
+import java.util.Set;
+import org.wordsight.model.DecoderNames;
+
+/**
+ * How a checkpoint's files call the parts.
+ *
+ * @param decoder the language part
+ * @param tower before SigLIP's own names
+ * @param projector before the projector's layers
+ * @param newline the vector behind each row of an image's features
+ */
+record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector, String newline) {
+  private static final String NEW_PREFIX = "model.language_model.";
+
+  /** As published, and as transformers up to 4.51 hold them. */
+  private static final LlavaOnevisionNames OLD =
+      new LlavaOnevisionNames(
+          new DecoderNames("language_model.model.", "language_model.lm_head"),
+          "vision_tower.vision_model.",
+          "multi_modal_projector.",
+          "image_newline");
+
+  /** As transformers since 4.52 hold them. */
+  private static final LlavaOnevisionNames NEW =
+      new LlavaOnevisionNames(
+          new DecoderNames(NEW_PREFIX),
+          "model.vision_tower.vision_model.",
+          "model.multi_modal_projector.",
+          "model.image_newline");
+
+  static LlavaOnevisionNames of(Set<String> present) {
+    return present.stream().anyMatch(name -> name.startsWith(NEW_PREFIX)) ? NEW : OLD;
+  }
+}

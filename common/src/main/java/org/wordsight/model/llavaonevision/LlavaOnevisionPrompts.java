@@ -1,0 +1,268 @@
+package org.wordsight.model.llavaonevision;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.ImageFeatures;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.PromptReader;
+import org.wordsight.model.layer.Decoder;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.FeatureMap;
+import org.wordsight.vision.LlavaOnevisionImageProcessor;
+import org.wordsight.vision.LlavaOnevisionImageProcessor.Tiles;
+import org.wordsight.vision.ProcessedImages;
+import org.wordsight.vision.RgbImage;
+
+/**
+ * Prompts with images: an image alone is shown whole and in tiles, several images of one prompt in
+ * one tile each.
+ */
+final class LlavaOnevisionPrompts implements PromptReader {
+  /** Patches that go through the tower together. */
+  private static final int PATCHES_AT_ONCE = 8192;
+
+  private final int placeholder;
+  private final int grid;
+  private final FeatureConfig config;
+  private final LlavaOnevisionImageProcessor processor;
+  private final VisionTower tower;
+  private final Projector projector;
+  private final ImageFeatures features;
+
+  LlavaOnevisionPrompts(
+      int placeholder,
+      int grid,
+      FeatureConfig config,
+      LlavaOnevisionImageProcessor processor,
+      VisionTower tower,
+      Projector projector,
+      ImageFeatures features) {
+    this.placeholder = placeholder;
+    this.grid = grid;
+    this.config = config;
+    this.processor = processor;
+    this.tower = tower;
+    this.projector = projector;
+    this.features = features;
+  }
+
+  /**
+   * An image of a prompt.
+   *
+   * @param map of its tiles' features; none for one of several images
+   * @param tokens that it takes
+   */
+  private record Seen(String key, Tiles tiles, Optional<FeatureMap> map, int tokens)
+      implements Prompt.PreparedImage {}
+
+  @Override
+  public Prompt read(int[] ids, List<RgbImage> images) {
+    long placeholders = Arrays.stream(ids).filter(id -> id == placeholder).count();
+    if (placeholders != images.size()) {
+      throw WordsightException.input(
+          "Cannot read a prompt: it has "
+              + placeholders
+              + " image placeholders and "
+              + images.size()
+              + " images, expected as many. Show each image once.");
+    }
+    List<Tiles> tiles = tiles(images);
+    List<Seen> seen =
+        IntStream.range(0, images.size())
+            .mapToObj(i -> seen(key(images.get(i), images.size() == 1), tiles.get(i)))
+            .toList();
+    int[] repeated = new int[ids.length + seen.stream().mapToInt(s -> s.tokens() - 1).sum()];
+    int at = 0;
+    int image = 0;
+    for (int id : ids) {
+      int count = id == placeholder ? seen.get(image++).tokens() : 1;
+      Arrays.fill(repeated, at, at + count, id);
+      at += count;
+    }
+    Prompt text = Prompt.ofText(repeated, 1);
+    return new Prompt(
+        repeated,
+        text.positions(),
+        text.nextPosition(),
+        List.copyOf(seen),
+        Prompt.span(repeated, placeholder));
+  }
+
+  /** An image alone is shown in tiles, one among others is not. */
+  private static String key(RgbImage image, boolean alone) {
+    return (alone ? "alone " : "among others ")
+        + image.width()
+        + "x"
+        + image.height()
+        + " "
+        + image.sha256();
+  }
+
+  private List<Tiles> tiles(List<RgbImage> images) {
+    List<Tiles> tiles = new ArrayList<>();
+    for (RgbImage image : images) {
+      String name = "image " + (tiles.size() + 1);
+      tiles.add(
+          images.size() == 1
+              ? processor.process(image)
+              : processor.processAmongOthers(image, name));
+    }
+    return tiles;
+  }
+
+  private Seen seen(String key, Tiles tiles) {
+    int whole = grid * grid - (config.dropsFirst() ? 1 : 0);
+    if (tiles.rows() == 0) {
+      return new Seen(key, tiles, Optional.empty(), whole + 1);
+    }
+    if (config.dropsFirst()) {
+      throw WordsightException.input(
+          "Cannot show an image alone to this model: vision_feature_select_strategy is default,"
+              + " expected full, because a tile without its first feature is no square. Correct"
+              + " config.json.");
+    }
+    FeatureMap map =
+        FeatureMap.of(
+            tiles.width(),
+            tiles.height(),
+            tiles.rows(),
+            tiles.columns(),
+            grid,
+            config.largestTiles());
+    if (map.vanishes()) {
+      throw WordsightException.input(
+          "Cannot show an image to this model: it is "
+              + tiles.width()
+              + " x "
+              + tiles.height()
+              + " pixels, so flat or so narrow that pooling leaves none of its features. Crop it.");
+    }
+    return new Seen(key, tiles, Optional.of(map), whole + map.tokens());
+  }
+
+  @Override
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    if (images.isEmpty()) {
+      return ProcessedImages.none();
+    }
+    List<Tiles> tiles = tiles(images);
+    int most = tiles.stream().mapToInt(Tiles::count).max().orElseThrow();
+    float[] values = new float[Math.multiplyExact(tiles.size() * most, processor.valuesOfTile())];
+    for (int image = 0; image < tiles.size(); image++) {
+      for (int tile = 0; tile < tiles.get(image).count(); tile++) {
+        int start = (image * most + tile) * processor.valuesOfTile();
+        processor.normalise(tiles.get(image), tile, values, start);
+      }
+    }
+    long[] sizes =
+        tiles.stream().flatMapToLong(t -> LongStream.of(t.height(), t.width())).toArray();
+    long side = processor.side();
+    return new ProcessedImages(
+        Map.of("image_sizes", sizes, "batch_num_images", new long[] {images.size()}),
+        values,
+        List.of((long) tiles.size(), (long) most, (long) RgbImage.CHANNELS, side, side));
+  }
+
+  @Override
+  public Tensor embed(
+      Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
+    Tensor x_ND = decoder.embed(scope, ids_N);
+    if (images.isEmpty()) {
+      return x_ND;
+    }
+    List<Seen> seen = images.stream().map(Seen.class::cast).toList();
+    try (Scope step = scope.child()) {
+      List<Tensor> tokens_MD = features.of(seen, missing -> encoded(step, missing));
+      int[] indices =
+          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
+      return decoder.replace(scope, x_ND, indices, projector.inLine(step, tokens_MD));
+    }
+  }
+
+  private List<Tensor> encoded(Scope scope, List<Seen> images) {
+    return groups(images).stream().flatMap(group -> tokens(scope, group).stream()).toList();
+  }
+
+  private int tilesAtOnce() {
+    return Math.max(1, PATCHES_AT_ONCE / (grid * grid));
+  }
+
+  /**
+   * Neighbours whose tiles go through the tower together; an image with more of them stands alone.
+   */
+  private List<List<Seen>> groups(List<Seen> images) {
+    List<List<Seen>> groups = new ArrayList<>();
+    int tiles = 0;
+    for (Seen image : images) {
+      tiles += image.tiles().count();
+      if (groups.isEmpty() || tiles > tilesAtOnce()) {
+        groups.add(new ArrayList<>());
+        tiles = image.tiles().count();
+      }
+      groups.get(groups.size() - 1).add(image);
+    }
+    return groups;
+  }
+
+  /** Tokens [M, T] of each image. */
+  private List<Tensor> tokens(Scope scope, List<Seen> images) {
+    Tensor features_INT = features(scope, images);
+    List<Tensor> tokens = new ArrayList<>();
+    int tile = 0;
+    for (Seen image : images) {
+      Tiles tiles = image.tiles();
+      tokens.add(
+          image.map().isPresent()
+              ? projector.map(
+                  scope, features_INT, tile, tiles.rows(), tiles.columns(), image.map().get())
+              : projector.end(scope, features_INT, tile));
+      tile += tiles.count();
+    }
+    return tokens;
+  }
+
+  /** A tile of an image. */
+  private record Tile(Tiles of, int index) {}
+
+  /** Features [I, N, T] of every tile of some images. */
+  private Tensor features(Scope scope, List<Seen> images) {
+    List<Tile> all = new ArrayList<>();
+    for (Seen image : images) {
+      for (int i = 0; i < image.tiles().count(); i++) {
+        all.add(new Tile(image.tiles(), i));
+      }
+    }
+    List<Tensor> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += tilesAtOnce()) {
+      parts.add(seen(scope, all.subList(from, Math.min(all.size(), from + tilesAtOnce()))));
+    }
+    return projector.inLine(scope, parts);
+  }
+
+  private Tensor seen(Scope scope, List<Tile> tiles) {
+    float[] values = new float[Math.multiplyExact(tiles.size(), processor.valuesOfTile())];
+    for (int i = 0; i < tiles.size(); i++) {
+      Tile tile = tiles.get(i);
+      processor.normalise(tile.of(), tile.index(), values, i * processor.valuesOfTile());
+    }
+    long side = processor.side();
+    try (Scope step = scope.child()) {
+      Tensor pixels_I3SS = step.floats(values, tiles.size(), RgbImage.CHANNELS, side, side);
+      return scope.adopt(projector.project(step, tower.encode(step, pixels_I3SS)));
+    }
+  }
+
+  @Override
+  public void close() {
+    tower.close();
+    projector.close();
+    features.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** LLaVA-OneVision: config, names, vision tower, projector, prompts with images. */
+package org.wordsight.model.llavaonevision;

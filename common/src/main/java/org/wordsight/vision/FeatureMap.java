@@ -1,0 +1,75 @@
+package org.wordsight.vision;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * What LLaVA-OneVision keeps of the features of an image's tiles, laid out as one map: the part
+ * that is image and not padding, pooled to fewer rows and columns where it is too large. Every
+ * rounding is Hugging Face's, because the number of tokens hangs on it.
+ *
+ * @param top rows of padding above the image; as many are left out below
+ * @param left columns of padding before it; as many are left out behind
+ * @param rows of the image, before pooling; 0 where it is lower than one
+ * @param columns of the image, before pooling; 0 where it is narrower than one
+ * @param keptRows what pooling leaves of the rows
+ * @param keptColumns what pooling leaves of the columns
+ */
+public record FeatureMap(int top, int left, int rows, int columns, int keptRows, int keptColumns) {
+  /** Maps whose sides are larger than the largest by less than this are left as they are. */
+  private static final double POOLED_ABOVE = 1.1;
+
+  /**
+   * The map of an image.
+   *
+   * @param width of the image, in pixels
+   * @param height of the image, in pixels
+   * @param tileRows tiles of its canvas from top to bottom
+   * @param tileColumns tiles of its canvas from left to right
+   * @param grid features of a tile's side
+   * @param largestTiles a map of more features than this many tiles have is pooled
+   */
+  public static FeatureMap of(
+      int width, int height, int tileRows, int tileColumns, int grid, int largestTiles) {
+    int rows = grid * tileRows;
+    int columns = grid * tileColumns;
+    int top = 0;
+    int left = 0;
+    if ((double) width / height > (double) columns / rows) {
+      top = (rows - whole(height * ((double) columns / width))) / 2;
+    } else {
+      left = (columns - whole(width * ((double) rows / height))) / 2;
+    }
+    rows -= 2 * top;
+    columns -= 2 * left;
+    double ratio =
+        Math.sqrt((double) ((long) rows * columns) / ((long) largestTiles * grid * grid));
+    return ratio > POOLED_ABOVE
+        ? new FeatureMap(top, left, rows, columns, quotient(rows, ratio), quotient(columns, ratio))
+        : new FeatureMap(top, left, rows, columns, rows, columns);
+  }
+
+  /** Python's {@code int(round(number, 7))}. */
+  private static int whole(double number) {
+    return new BigDecimal(number).setScale(7, RoundingMode.HALF_EVEN).intValue();
+  }
+
+  /**
+   * Python's {@code dividend // divisor}, which is not always the floor of the rounded quotient.
+   */
+  private static int quotient(int dividend, double divisor) {
+    double exact = (dividend - dividend % divisor) / divisor;
+    double floor = Math.floor(exact);
+    return (int) (exact - floor > 0.5 ? floor + 1 : floor);
+  }
+
+  /** Whether pooling leaves nothing of an image that is there. */
+  public boolean vanishes() {
+    return rows * columns > 0 && keptRows * keptColumns == 0;
+  }
+
+  /** Tokens of the map: its features, and a newline behind each row. */
+  public int tokens() {
+    return keptRows * (keptColumns + 1);
+  }
+}

@@ -1,0 +1,63 @@
+  # LLaVA-OneVision between its vision tower and its language model: the projector, and what becomes
+  # of the tiles of an image.
+  #
+  # I tiles, G features of a tile's side, N = G * G of a tile, D width of the tower, T width of the
+  # language part, M tokens.
+  #
+  # w, the projector's weights: 0 and 1 first [T, D times layers], 2 and 3 second layer [T, T]; each
+  # weight, then its bias (empty where there is none).
+  # Arithmetic is of type ${activation}.
+
+  def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.to(x, ${activation})
+
+  def linear(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    w = self.in_type(weight)
+    if torch.numel(bias) == 0:
+      y = torch.linear(x, w)
+    else:
+      y = torch.linear(x, w, self.in_type(bias))
+    return y
+
+  # The tower's hidden states [I, N, D] at each layer that counts to features [I, N, T], without the
+  # first ${skipped} of each tile.
+  def projected(self: __torch__.Kernels, layers: List[Tensor], w: List[Tensor]) -> Tensor:
+    x = torch.cat(layers, -1)
+    kept = torch.narrow(x, 1, ${skipped}, x.size(1) - ${skipped})
+    return self.linear(torch.gelu(self.linear(kept, w[0], w[1]), approximate="${gelu}"), w[2], w[3])
+
+  def number(self: __torch__.Kernels, numbers: Tensor, i: int) -> int:
+    return int(torch.item(numbers[i]))
+
+  # Features of one of several images, its tile of [I, N, T], to tokens [N + 1, T]: the
+  # newline ends it.
+  def ended(self: __torch__.Kernels, features: Tensor, newline: Tensor, first: Tensor) -> Tensor:
+    return torch.cat([features[int(torch.item(first))], self.in_type(newline).unsqueeze(0)], 0)
+
+  # Features [I, N, T] of an image alone, the squashed whole first, then its tiles row by row, to
+  # tokens [M, T]: the whole, then the tiles as one map without its padding, pooled where it is too
+  # large, each row ended by the newline.
+  # place: 0 the image's first tile, 1 and 2 rows and columns of tiles, 3 and 4 rows and columns of
+  # padding before the image, 5 and 6 its rows and columns, 7 and 8 those that pooling leaves.
+  def mapped(self: __torch__.Kernels, features: Tensor, newline: Tensor, place: Tensor) -> Tensor:
+    first = self.number(place, 0)
+    down = self.number(place, 1)
+    across = self.number(place, 2)
+    t = features.size(2)
+    tiles = torch.narrow(features, 0, first + 1, down * across).view([down, across, ${grid}, ${grid}, t])
+    joined = torch.reshape(torch.permute(tiles, [0, 2, 1, 3, 4]), [down * ${grid}, across * ${grid}, t])
+    rows = torch.narrow(joined, 0, self.number(place, 3), self.number(place, 5))
+    map = torch.narrow(rows, 1, self.number(place, 4), self.number(place, 6))
+    height = self.number(place, 7)
+    width = self.number(place, 8)
+    if height != map.size(0) or width != map.size(1):
+      channels = torch.permute(map, [2, 0, 1]).unsqueeze(0)
+      pooled = torch.upsample_bilinear2d(channels, [height, width], False, None, None)
+      map = torch.permute(pooled[0], [1, 2, 0])
+    ends = torch.expand(self.in_type(newline), [height, 1, -1])
+    lines = torch.reshape(torch.cat([map, ends], 1), [-1, t])
+    return torch.cat([features[first], lines], 0)
+
+  # Features of several tiles, or tokens of several images, one behind the other.
+  def in_line(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
+    return torch.cat(parts, 0)
