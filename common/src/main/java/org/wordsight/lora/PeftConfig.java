@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
@@ -70,7 +71,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           "Cannot load an adapter: "
               + file
               + " is no JSON ("
-              + e.getOriginalMessage()
+              + JsonProblem.of(e)
               + "). Copy the file again.",
           e);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -40,7 +41,7 @@ final class PreprocessorFile {
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read %s: it is not JSON (%s). Copy the checkpoint again."
-              .formatted(file, e.getOriginalMessage()),
+              .formatted(file, JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw WordsightException.input(

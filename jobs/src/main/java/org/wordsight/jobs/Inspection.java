@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Message;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.ModelConfig;
@@ -43,6 +44,9 @@ import org.wordsight.synthesis.SeedQuestions;
  */
 final class Inspection {
   private static final double GIBIBYTE = 1L << 30;
+
+  /** Less is read before anybody could look at the progress. */
+  private static final long WORTH_TELLING = 1L << 30;
 
   private final RunConfig config;
   private final List<String> facts = new ArrayList<>();
@@ -79,6 +83,11 @@ final class Inspection {
   }
 
   private static void readWeights(Checkpoint checkpoint, Console console) {
+    if (checkpoint.tensors().weightBytes() < WORTH_TELLING) {
+      checkpoint.requireFinite(bytes -> {});
+      return;
+    }
+
     AtomicLong read = new AtomicLong();
     String what = "check: weights of " + checkpoint.folder();
     long mebibytes = checkpoint.tensors().weightBytes() >> 20;
@@ -159,16 +168,24 @@ final class Inspection {
               key, checkpoint.modelType, checkpoint.parameters, bytes / GIBIBYTE);
         });
     if (read.isPresent()) {
-      attempt(() -> ChatTemplate.load(model.folder()));
-      attempt(
-          () -> {
-            try (Tokenizer tokenizer = Tokenizer.load(model.folder())) {
-              return tokenizer.encode("x").length;
-            }
-          });
+      inspectChat(model.folder());
     }
 
     return read;
+  }
+
+  /** Whether template, tokenizer and weights understand one another. */
+  private void inspectChat(Path folder) {
+    Optional<String> chat =
+        attempt(() -> ChatTemplate.load(folder).prompt(List.of(Message.user("?"))));
+    attempt(
+        () -> {
+          try (Checkpoint checkpoint = Checkpoint.open(folder);
+              Tokenizer tokenizer = Tokenizer.load(folder)) {
+            checkpoint.requireKnown(tokenizer.encode(chat.orElse("?")));
+            return folder;
+          }
+        });
   }
 
   private void requireSight(String key, Checkpointed model, String arm) {
