@@ -95,9 +95,9 @@ public record RunFile(
     } catch (JsonProcessingException e) {
       throw unusable(
           file,
-          "line "
+          "is not YAML at line "
               + e.getLocation().getLineNr()
-              + " is not YAML: "
+              + ": "
               + firstLine(e.getOriginalMessage()));
     } catch (IOException e) {
       throw unusable(file, Files.exists(file) ? "cannot be read (" + e + ")" : "does not exist");

@@ -1,6 +1,5 @@
 package org.wordsight.evaluate;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -98,14 +98,9 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
               + " is not JSON"
               + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
               + ": "
-              + reason(e)
+              + JsonProblem.of(e)
               + ". Correct the file, or copy it again.",
           e);
     }
-  }
-
-  private static String reason(JacksonException e) {
-    String message = e.getOriginalMessage();
-    return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
   }
 }

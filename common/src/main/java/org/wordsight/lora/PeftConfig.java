@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
@@ -72,7 +73,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           "Cannot load an adapter: "
               + file
               + " is no JSON ("
-              + e.getOriginalMessage()
+              + JsonProblem.of(e)
               + "). Copy the file again.",
           e);
     } catch (IOException e) {

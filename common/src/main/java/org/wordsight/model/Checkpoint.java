@@ -123,6 +123,30 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.entries().get(names().module(layer, projection) + ".weight");
   }
 
+  /** How many tokens the model has vectors for. */
+  int vocabulary() {
+    return Math.toIntExact(tensors.entries().get(names().embedding()).shape().get(0));
+  }
+
+  /**
+   * Looks whether the model knows what a tokenizer gave.
+   *
+   * @throws WordsightException if an id lies beyond its vocabulary
+   */
+  public void requireKnown(int[] ids) {
+    requireKnown(ids, vocabulary(), folder);
+  }
+
+  static void requireKnown(int[] ids, int vocabulary, Path folder) {
+    for (int id : ids) {
+      if (id >= vocabulary) {
+        throw WordsightException.input(
+            "Cannot read a prompt with %s: its tokenizer gives token %d, expected one below %d, the rows of its embedding. Use tokenizer and weights of one checkpoint."
+                .formatted(folder, id, vocabulary));
+      }
+    }
+  }
+
   /** Weights of the whole model. */
   public long parameters() {
     return blueprint.tensors(present()).values().stream()

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /** A JSON file of a checkpoint, such as {@code config.json}, or a section of one. */
@@ -49,7 +50,7 @@ public final class ConfigFile {
           "Cannot read "
               + path
               + ": it is no JSON ("
-              + e.getOriginalMessage()
+              + JsonProblem.of(e)
               + "). Copy the file again.",
           e);
     } catch (IOException e) {

@@ -28,6 +28,7 @@ public final class LoadedModel implements AutoCloseable {
   private final ChatTemplate template;
   private final Tokenizer tokenizer;
   private final Set<Integer> stopTokens;
+  private final int vocabulary;
   private final Scope weights;
   private final Decoder decoder;
   private final PromptReader reader;
@@ -45,6 +46,7 @@ public final class LoadedModel implements AutoCloseable {
     this.template = ChatTemplate.load(folder);
     this.tokenizer = Tokenizer.load(folder);
     this.stopTokens = readStopTokens(folder);
+    this.vocabulary = checkpoint.vocabulary();
     Blueprint blueprint = checkpoint.blueprint();
     Backend backend = new Backend(device, activation(precision, device), pillow);
     this.weights = device.scope();
@@ -145,8 +147,12 @@ public final class LoadedModel implements AutoCloseable {
 
   /**
    * A prompt that shows images, in order, where its placeholders stand; see {@link PromptReader}.
+   *
+   * @throws org.wordsight.error.WordsightException if a token lies beyond the model's vocabulary,
+   *     or images and placeholders do not fit
    */
   public Prompt prompt(int[] ids, List<RgbImage> images) {
+    Checkpoint.requireKnown(ids, vocabulary, folder);
     return reader.read(ids, images);
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -54,7 +55,7 @@ final class HeaderText {
       header.read();
       return header;
     } catch (JsonProcessingException e) {
-      throw Header.broken(file, "its header is no JSON (" + e.getOriginalMessage() + ").");
+      throw Header.broken(file, "its header is no JSON (" + JsonProblem.of(e) + ").");
     }
   }
 

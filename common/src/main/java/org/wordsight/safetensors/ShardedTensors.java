@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -88,7 +89,7 @@ public final class ShardedTensors implements AutoCloseable {
           "Cannot read "
               + index
               + ": it is no JSON ("
-              + e.getOriginalMessage()
+              + JsonProblem.of(e)
               + "). Copy the file again.",
           e);
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.data.Question;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -63,7 +64,7 @@ public final class SeedQuestions {
       JsonLocation at = e.getLocation();
       throw WordsightException.input(
           "Cannot read the seed questions: %s is not JSON at line %d, column %d: %s. Correct the file."
-              .formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
+              .formatted(file, at.getLineNr(), at.getColumnNr(), JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw WordsightException.input(

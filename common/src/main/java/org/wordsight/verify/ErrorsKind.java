@@ -60,7 +60,7 @@ final class ErrorsKind implements Kind {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Tokenizer tokenizer = Tokenizer.load(folder)) {
       ChatTemplate.load(folder);
-      tokenizer.encode("");
+      checkpoint.requireKnown(tokenizer.encode("The quick brown fox"));
       checkpoint.requireFinite(bytes -> {});
     }
   }

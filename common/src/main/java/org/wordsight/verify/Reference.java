@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.SafetensorsFile;
@@ -68,7 +69,7 @@ final class Reference implements AutoCloseable {
           "Cannot read "
               + file
               + ": it is no JSON ("
-              + e.getOriginalMessage()
+              + JsonProblem.of(e)
               + "). Make the reference again.",
           e);
     } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -45,7 +46,7 @@ final class PreprocessorFile {
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read %s: it is not JSON (%s). Copy the checkpoint again."
-              .formatted(file, e.getOriginalMessage()),
+              .formatted(file, JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw WordsightException.input(

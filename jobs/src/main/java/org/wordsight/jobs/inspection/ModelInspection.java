@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Message;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.ModelConfig;
@@ -24,6 +25,9 @@ import org.wordsight.model.layer.Projection;
 /** The checkpoints: headers, chat templates and tokenizers, and their weights if asked for. */
 final class ModelInspection {
   private static final double GIBIBYTE = 1L << 30;
+
+  /** Less is read before anybody could look at the progress. */
+  private static final long WORTH_TELLING = 1L << 30;
 
   private final RunConfig config;
   private final Findings findings;
@@ -74,6 +78,11 @@ final class ModelInspection {
   }
 
   private static void readWeights(Checkpoint checkpoint, Console console) {
+    if (checkpoint.tensors().weightBytes() < WORTH_TELLING) {
+      checkpoint.requireFinite(bytes -> {});
+      return;
+    }
+
     AtomicLong read = new AtomicLong();
     String what = "check: weights of " + checkpoint.folder();
     long mebibytes = checkpoint.tensors().weightBytes() >> 20;
@@ -110,16 +119,24 @@ final class ModelInspection {
               key, checkpoint.modelType, checkpoint.parameters, bytes / GIBIBYTE);
         });
     if (read.isPresent()) {
-      findings.attempt(() -> ChatTemplate.load(model.folder()));
-      findings.attempt(
-          () -> {
-            try (Tokenizer tokenizer = Tokenizer.load(model.folder())) {
-              return tokenizer.encode("x").length;
-            }
-          });
+      inspectChat(model.folder());
     }
 
     return read;
+  }
+
+  /** Whether template, tokenizer and weights understand one another. */
+  private void inspectChat(Path folder) {
+    Optional<String> chat =
+        findings.attempt(() -> ChatTemplate.load(folder).prompt(List.of(Message.user("?"))));
+    findings.attempt(
+        () -> {
+          try (Checkpoint checkpoint = Checkpoint.open(folder);
+              Tokenizer tokenizer = Tokenizer.load(folder)) {
+            checkpoint.requireKnown(tokenizer.encode(chat.orElse("?")));
+            return folder;
+          }
+        });
   }
 
   private void requireSight(String key, Checkpointed model, String arm) {

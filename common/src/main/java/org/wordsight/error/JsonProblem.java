@@ -1,0 +1,16 @@
+package org.wordsight.error;
+
+import com.fasterxml.jackson.core.JacksonException;
+
+/** What is wrong with a text that should be JSON. */
+public final class JsonProblem {
+  private JsonProblem() {}
+
+  /** In one line, without a full stop, and without the parser's quotation of the text. */
+  public static String of(JacksonException e) {
+    String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    int quotation = line.indexOf(" (start marker at ");
+    String words = quotation < 0 ? line : line.substring(0, quotation);
+    return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
+  }
+}
