@@ -9,7 +9,7 @@ import org.wordsight.error.WordsightException;
 
 /**
  * Reads PNG and JPEG files as Pillow's {@code Image.open(path).convert("RGB")} does: alpha is
- * dropped and not blended, 16-bit colours keep their high byte, 16-bit grays are cut off at 255,
+ * not blended but kept beside the colours, 16-bit colours keep their high byte, 16-bit grays are cut off at 255,
  * colour profiles and EXIF orientation are not applied. PNG is exact; JPEG is decoded by the JDK's
  * libjpeg, whose pixels differ from libjpeg-turbo's by rounding at most.
  *

@@ -16,6 +16,9 @@ import org.wordsight.error.WordsightException;
 final class PreprocessorFile {
   static final String NAME = "preprocessor_config.json";
 
+  /** No tile is larger: a file that says more is broken. */
+  private static final int LARGEST_SIDE = 8192;
+
   private final Path file;
   private final JsonNode root;
 
@@ -59,6 +62,23 @@ final class PreprocessorFile {
       throw wrong(key, value, "a whole number from 1 on");
     }
     return value.intValue();
+  }
+
+  /** The side of a square, {@code {"height": side, "width": side}}. */
+  int square(String key, int absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    JsonNode side = value.path("height");
+    if (!side.isIntegralNumber()
+        || !side.canConvertToInt()
+        || side.intValue() < 1
+        || side.intValue() > LARGEST_SIDE
+        || !side.equals(value.path("width"))) {
+      throw wrong(key, value, "height and width, one number from 1 to " + LARGEST_SIDE);
+    }
+    return side.intValue();
   }
 
   boolean flag(String key, boolean absent) {
