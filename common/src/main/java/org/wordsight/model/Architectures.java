@@ -6,13 +6,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wordsight.model.llama.Llama;
+import org.wordsight.model.mllama.Mllama;
 import org.wordsight.model.qwen2.Qwen2;
 import org.wordsight.model.qwen2vl.Qwen2Vl;
 
 /** The architectures that run: one line each. */
 final class Architectures {
   private static final Map<String, Architecture> BY_MODEL_TYPE =
-      Stream.of(new Llama(), new Qwen2(), new Qwen2Vl())
+      Stream.of(new Llama(), new Mllama(), new Qwen2(), new Qwen2Vl())
           .collect(Collectors.toUnmodifiableMap(Architecture::modelType, Function.identity()));
 
   private Architectures() {}

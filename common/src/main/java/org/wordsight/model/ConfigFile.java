@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
@@ -83,6 +84,17 @@ public final class ConfigFile {
     ObjectNode merged = values.deepCopy();
     merged.setAll(other.values);
     return new ConfigFile(path, other.section, merged);
+  }
+
+  /** This file, with values for keys that it leaves out. */
+  public ConfigFile withDefaults(Map<String, Object> absent) {
+    ObjectNode filled = new ObjectMapper().valueToTree(absent);
+    values.fields().forEachRemaining(key -> {
+      if (!key.getValue().isNull()) {
+        filled.set(key.getKey(), key.getValue());
+      }
+    });
+    return new ConfigFile(path, section, filled);
   }
 
   public String text(String key) {
@@ -161,6 +173,14 @@ public final class ConfigFile {
       found.add(number.intValue());
     }
     return found;
+  }
+
+  /** How many values a list has. */
+  public int length(String key) {
+    if (!values.path(key).isArray()) {
+      throw wrong(key, "a list");
+    }
+    return values.get(key).size();
   }
 
   /** The complaint that {@code key} is not {@code expected}. */

@@ -1,9 +1,10 @@
 package org.wordsight.model;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.model.layer.CrossWeights;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.DecoderWeights;
 import org.wordsight.model.layer.LayerWeights;
@@ -14,13 +15,28 @@ import org.wordsight.tensor.Tensor;
  * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
  *
  * @param prefix before {@code layers}, such as {@code model.}
+ * @param head of the tensor that gives logits, where it is not the embedding
+ * @param crossLayers see {@link DecoderConfig#crossLayers()}
  */
-public record DecoderNames(String prefix) {
-  private static final String HEAD = "lm_head.weight";
+public record DecoderNames(String prefix, String head, List<Integer> crossLayers) {
+  private static final String QUERY_NORM = "cross_attn.q_norm.weight";
+  private static final String KEY_NORM = "cross_attn.k_norm.weight";
+  private static final String ATTENTION_GATE = "cross_attn_attn_gate";
+  private static final String FEED_FORWARD_GATE = "cross_attn_mlp_gate";
+
+  public DecoderNames {
+    crossLayers = List.copyOf(crossLayers);
+  }
+
+  /** Where no layer looks at images. */
+  public DecoderNames(String prefix) {
+    this(prefix, "lm_head.weight", List.of());
+  }
 
   /** The module of a projection, such as {@code model.layers.3.self_attn.q_proj}. */
   public String module(int layer, Projection projection) {
-    return layer(layer) + projection.moduleName();
+    return layer(layer)
+        + (crossLayers.contains(layer) ? projection.crossModuleName() : projection.moduleName());
   }
 
   private String layer(int index) {
@@ -35,7 +51,7 @@ public record DecoderNames(String prefix) {
   public Map<String, List<Long>> expected(DecoderConfig config) {
     Map<String, List<Long>> expected = new LinkedHashMap<>();
     long hidden = config.hiddenSize();
-    expected.put(embedding(), List.of((long) config.vocabularySize(), hidden));
+    expected.put(embedding(), List.of((long) config.embeddingRows(), hidden));
     for (int i = 0; i < config.layerCount(); i++) {
       expected.put(layer(i) + "input_layernorm.weight", List.of(hidden));
       expected.put(layer(i) + "post_attention_layernorm.weight", List.of(hidden));
@@ -47,10 +63,18 @@ public record DecoderNames(String prefix) {
           expected.put(module(i, projection) + ".bias", List.of(out));
         }
       }
+      if (crossLayers.contains(i)) {
+        for (String norm : List.of(QUERY_NORM, KEY_NORM)) {
+          expected.put(layer(i) + norm, List.of((long) config.headSize()));
+        }
+        for (String gate : List.of(ATTENTION_GATE, FEED_FORWARD_GATE)) {
+          expected.put(layer(i) + gate, List.of(1L));
+        }
+      }
     }
     expected.put(prefix + "norm.weight", List.of(hidden));
     if (!config.tiedEmbeddings()) {
-      expected.put(HEAD, List.of((long) config.vocabularySize(), hidden));
+      expected.put(head, List.of((long) config.vocabularySize(), hidden));
     }
     return expected;
   }
@@ -64,12 +88,17 @@ public record DecoderNames(String prefix) {
 
   DecoderWeights load(DecoderConfig config, WeightLoader weights) {
     Tensor embedding = weights.matrix(embedding());
-    List<LayerWeights> layers = new ArrayList<>();
-    for (int i = 0; i < config.layerCount(); i++) {
-      layers.add(layer(config, weights, i));
+    Map<Integer, LayerWeights> layers = new HashMap<>();
+    for (int i : config.selfLayers()) {
+      layers.put(i, layer(config, weights, i));
     }
-    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(HEAD);
-    return new DecoderWeights(embedding, layers, weights.norm(prefix + "norm.weight"), head);
+    Map<Integer, CrossWeights> looking = new HashMap<>();
+    for (int i : config.crossLayers()) {
+      looking.put(i, crossLayer(weights, i));
+    }
+    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(head);
+    return new DecoderWeights(
+        embedding, layers, looking, weights.norm(prefix + "norm.weight"), head);
   }
 
   private LayerWeights layer(DecoderConfig config, WeightLoader weights, int i) {
@@ -87,5 +116,22 @@ public record DecoderNames(String prefix) {
         weights.matrix(
             module(i, Projection.GATE) + ".weight", module(i, Projection.UP) + ".weight"),
         weights.matrix(module(i, Projection.DOWN) + ".weight"));
+  }
+
+  private CrossWeights crossLayer(WeightLoader weights, int i) {
+    return new CrossWeights(
+        weights.norm(layer(i) + "input_layernorm.weight"),
+        weights.matrix(module(i, Projection.QUERY) + ".weight"),
+        weights.matrix(
+            module(i, Projection.KEY) + ".weight", module(i, Projection.VALUE) + ".weight"),
+        weights.norm(layer(i) + QUERY_NORM),
+        weights.norm(layer(i) + KEY_NORM),
+        weights.matrix(module(i, Projection.OUTPUT) + ".weight"),
+        weights.norm(layer(i) + ATTENTION_GATE),
+        weights.norm(layer(i) + "post_attention_layernorm.weight"),
+        weights.matrix(
+            module(i, Projection.GATE) + ".weight", module(i, Projection.UP) + ".weight"),
+        weights.matrix(module(i, Projection.DOWN) + ".weight"),
+        weights.norm(layer(i) + FEED_FORWARD_GATE));
   }
 }

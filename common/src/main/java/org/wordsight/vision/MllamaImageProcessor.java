@@ -179,6 +179,13 @@ public final class MllamaImageProcessor {
     return new RgbImage(tileSize, tileSize, tile);
   }
 
+  /** 1 for each slot that holds a tile, else 0: an {@code aspect_ratio_mask}. */
+  public long[] filledSlots(Tiles image) {
+    long[] filled = new long[slots];
+    Arrays.fill(filled, 0, image.count(), 1);
+    return filled;
+  }
+
   /** Values of an image in all its slots. */
   public int values() {
     return slots * RgbImage.CHANNELS * tileSize * tileSize;

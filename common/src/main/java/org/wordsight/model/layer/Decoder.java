@@ -78,12 +78,12 @@ public final class Decoder implements AutoCloseable {
     int width = ids_BT[0].length;
     long[] flat = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).asLongStream().toArray();
     for (long id : flat) {
-      if (id < 0 || id >= config.vocabularySize()) {
+      if (id < 0 || id >= config.embeddingRows()) {
         throw WordsightException.input(
             "Cannot read a prompt: token "
                 + id
                 + " has no embedding, the model has "
-                + config.vocabularySize()
+                + config.embeddingRows()
                 + ". Use a tokenizer and weights of one checkpoint.");
       }
     }

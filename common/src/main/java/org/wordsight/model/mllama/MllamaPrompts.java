@@ -1,0 +1,151 @@
+package org.wordsight.model.mllama;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.PromptReader;
+import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.SeenImage;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.MllamaImageProcessor;
+import org.wordsight.vision.MllamaImageProcessor.Tiles;
+import org.wordsight.vision.ProcessedImages;
+import org.wordsight.vision.RgbImage;
+
+/** Prompts with images: one placeholder each, and the tokens behind it that look at it. */
+final class MllamaPrompts implements PromptReader {
+  /** States that the tower computes together. */
+  private static final int STATES_AT_ONCE = 8192;
+
+  private final int placeholder;
+  private final VisionConfig config;
+  private final MllamaImageProcessor processor;
+  private final VisionTower tower;
+
+  MllamaPrompts(
+      int placeholder, VisionConfig config, MllamaImageProcessor processor, VisionTower tower) {
+    this.placeholder = placeholder;
+    this.config = config;
+    this.processor = processor;
+    this.tower = tower;
+  }
+
+  /** An image of a prompt. */
+  record Seen(Tiles tiles, Reach reach) implements Prompt.PreparedImage {}
+
+  @Override
+  public Prompt read(int[] ids, List<RgbImage> images) {
+    List<Reach> reaches = Reach.of(ids, placeholder);
+    if (reaches.size() != images.size()) {
+      throw WordsightException.input(
+          "Cannot read a prompt: it has "
+              + reaches.size()
+              + " image placeholders and "
+              + images.size()
+              + " images, expected as many. Show each image once.");
+    }
+    List<Prompt.PreparedImage> seen = new ArrayList<>();
+    for (RgbImage image : images) {
+      Reach reach = reaches.get(seen.size());
+      seen.add(new Seen(requireKnown(processor.process(image), seen.size() + 1), reach));
+    }
+    Prompt text = Prompt.ofText(ids, 1);
+    return new Prompt(ids, text.positions(), text.nextPosition(), seen);
+  }
+
+  private Tiles requireKnown(Tiles tiles, int number) {
+    if (tiles.canvas().layoutId() > config.layouts()) {
+      throw WordsightException.input(
+          "Cannot show image %d to this model: it takes %d x %d tiles, layout %d, expected one of the %d in config.json's supported_aspect_ratios. Crop the image, or use files of one checkpoint."
+              .formatted(
+                  number,
+                  tiles.canvas().rows(),
+                  tiles.canvas().columns(),
+                  tiles.canvas().layoutId(),
+                  config.layouts()));
+    }
+    return tiles;
+  }
+
+  @Override
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    if (images.isEmpty()) {
+      return ProcessedImages.none();
+    }
+    List<Tiles> tiles = images.stream().map(processor::process).toList();
+    float[] values = new float[Math.multiplyExact(tiles.size(), processor.values())];
+    for (int i = 0; i < tiles.size(); i++) {
+      processor.normalise(tiles.get(i), values, i * processor.values());
+    }
+    long side = processor.tileSize();
+    return new ProcessedImages(
+        Map.of(
+            "aspect_ratio_ids",
+            tiles.stream().mapToLong(image -> image.canvas().layoutId()).toArray(),
+            "aspect_ratio_mask",
+            tiles.stream().flatMapToLong(i -> LongStream.of(processor.filledSlots(i))).toArray(),
+            "cross_attention_mask",
+            mask(Reach.of(ids, placeholder), tiles, ids.length)),
+        values,
+        List.of(1L, (long) tiles.size(), (long) processor.slots(), 3L, side, side));
+  }
+
+  /** 1 where a token [length] looks at a slot [images, slots], as Hugging Face's processor has it. */
+  private long[] mask(List<Reach> reaches, List<Tiles> tiles, int length) {
+    int slots = processor.slots();
+    long[] mask = new long[length * tiles.size() * slots];
+    for (int token = 0; token < length; token++) {
+      for (int image = 0; image < tiles.size(); image++) {
+        if (reaches.get(image).includes(token)) {
+          int start = (token * tiles.size() + image) * slots;
+          Arrays.fill(mask, start, start + tiles.get(image).count(), 1);
+        }
+      }
+    }
+    return mask;
+  }
+
+  @Override
+  public Tensor embed(
+      Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
+    return decoder.embed(scope, new int[][] {ids_N});
+  }
+
+  @Override
+  public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
+    SeenImage[] seen = new SeenImage[images.size()];
+    // Images of equally many tiles go through the tower together.
+    Map<Integer, List<Integer>> byTiles = new TreeMap<>();
+    for (int i = 0; i < seen.length; i++) {
+      int count = ((Seen) images.get(i)).tiles().count();
+      byTiles.computeIfAbsent(count, c -> new ArrayList<>()).add(i);
+    }
+    int atOnce = Math.max(1, STATES_AT_ONCE / config.states());
+    byTiles.forEach(
+        (tiles, places) -> {
+          for (int from = 0; from < places.size(); from += atOnce) {
+            List<Integer> some = places.subList(from, Math.min(places.size(), from + atOnce));
+            List<Seen> group = some.stream().map(i -> (Seen) images.get(i)).toList();
+            List<Tensor> states = tower.encode(scope, group.stream().map(Seen::tiles).toList());
+            for (int i = 0; i < group.size(); i++) {
+              Reach reach = group.get(i).reach();
+              int pictured = tiles * config.patches();
+              seen[some.get(i)] =
+                  new SeenImage(states.get(i), pictured, reach.from(), reach.to());
+            }
+          }
+        });
+    return Arrays.asList(seen);
+  }
+
+  @Override
+  public void close() {
+    tower.close();
+  }
+}
