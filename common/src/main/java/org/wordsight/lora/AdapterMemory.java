@@ -30,7 +30,7 @@ public final class AdapterMemory {
   }
 
   private static long largestUnadapted(AdapterLayout layout) {
-    return TargetModules.languageProjections(layout.shape()).stream()
+    return TargetModules.allProjections(layout.shape()).stream()
         .filter(module -> !layout.adapts(module))
         .mapToLong(module -> Math.max(layout.elementsOfA(module), layout.elementsOfB(module)))
         .max()

@@ -155,13 +155,15 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   /**
-   * For an adapter of every layer the projections' last names, which Qwen2-VL's vision does not
-   * share; else full names are not portable between layouts, so a regular expression.
+   * For an adapter of every layer the projections' last names, where the vision part does not share
+   * them; else full names are not portable between layouts, so a regular expression.
    */
   private static Object targetNames(Adapter adapter) {
+    LanguageShape shape = adapter.layout().shape();
     List<ModuleId> modules = adapter.modules();
     List<Projection> projections = modules.stream().map(ModuleId::projection).distinct().toList();
-    if (modules.size() == projections.size() * adapter.layout().shape().layers()) {
+    boolean shared = shape.modelType().equals("mllama");
+    if (!shared && modules.size() == projections.size() * shape.layers()) {
       return projections.stream()
           .map(
               projection ->
@@ -169,11 +171,11 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           .sorted()
           .toList();
     }
-    StringBuilder expression = new StringBuilder("(?:.*\\.)?layers\\.(?:");
+    StringBuilder expression = new StringBuilder(KeyLayout.prefixes(shape) + "layers\\.(?:");
     String separator = "";
     for (ModuleId module : modules) {
       expression.append(separator).append(module.layer()).append("\\.");
-      expression.append(module.projection().moduleName().replace(".", "\\."));
+      expression.append(shape.nameInLayer(module).replace(".", "\\."));
       separator = "|";
     }
     return expression.append(')').toString();

@@ -96,7 +96,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     for (int i : config.crossLayers()) {
       looking.put(i, crossLayer(weights, i));
     }
-    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(head);
+    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(head());
     return new DecoderWeights(
         embedding, layers, looking, weights.norm(prefix + "norm.weight"), head);
   }

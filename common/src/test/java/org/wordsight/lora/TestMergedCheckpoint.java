@@ -80,7 +80,7 @@ class TestMergedCheckpoint {
         new MergedCheckpoint(checkpoint, adapter, Optional.of(layout)).write(out);
         try (Checkpoint merged = Checkpoint.open(out)) {
           assertThat(merged.weight(0, Projection.QUERY).name())
-              .isEqualTo(layout.name("qwen2_vl", new ModuleId(0, Projection.QUERY)) + ".weight");
+              .isEqualTo(layout.name(adapter.layout().shape(), new ModuleId(0, Projection.QUERY)) + ".weight");
         }
       }
     }
