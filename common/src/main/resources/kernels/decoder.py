@@ -1,8 +1,7 @@
   # The decoder of the Llama family: RMS norm, rotary positions, grouped-query attention, SwiGLU.
   #
-  # B rows, T new positions, S all positions so far, P positions of a shared prefix, C capacity of a
-  # cache, D hidden, I intermediate, H heads, K key-value heads, G heads of one key-value head,
-  # E head width, R rank, V vocabulary, N chosen positions.
+  # B rows, T positions, D hidden, I intermediate, H heads, K key-value heads, G heads of one
+  # key-value head, E head width, R rank, V vocabulary, N chosen positions.
   #
   # w, a layer's weights: 0 norm before attention [D], 1 query-key-value [(H + 2K)E, D], 2 its bias
   # (empty where there is none), 3 attention output [D, HE], 4 norm before the feed-forward part [D],
@@ -98,64 +97,13 @@
       o = self.attended(q, k, v, mask)
     return self.finished(x, o, w, low)
 
-  # A layer that also gives its keys and values [B, K, T, E], for a prefix that others will share.
-  def layer_and_heads(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
-    return (self.finished(x, self.attended(q, k, v, mask), w, low), k.contiguous(), v.contiguous())
-
-  # A layer whose keys and values go to cache 0 and 1 [B, K, C, E], behind those of earlier
-  # positions; 2 and 3 are those of a shared prefix [1, K, P, E], P = 0 where there is none.
-  # mask [B, 1, T, P + S], or empty if nothing came before and no row is padded.
-  def extended_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
-    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
-    t = x.size(1)
-    p = cache[2].size(2)
-    s = t
-    if torch.numel(mask) > 0:
-      s = mask.size(-1) - p
-    _0 = torch.copy_(torch.narrow(cache[0], 2, s - t, t), k)
-    _1 = torch.copy_(torch.narrow(cache[1], 2, s - t, t), v)
-    keys = torch.narrow(cache[0], 2, 0, s)
-    values = torch.narrow(cache[1], 2, 0, s)
-    if p > 0:
-      keys = torch.cat([torch.expand(cache[2], [x.size(0), -1, -1, -1]), keys], 2)
-      values = torch.cat([torch.expand(cache[3], [x.size(0), -1, -1, -1]), values], 2)
-    return self.finished(x, self.attended(q, keys, values, mask), w, low)
-
-  # The same for one new position a row, mask [B, 1, 1, P + S]: queries grouped by key-value head
-  # and plain products, and the prefix multiplied once for all rows.
-  def next_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
-    q, k, v, = self.heads(self.normed(x, w[0]), cos, sin, w, low)
-    b = x.size(0)
-    p = cache[2].size(2)
-    s = mask.size(-1) - p
-    _0 = torch.copy_(torch.narrow(cache[0], 2, s - 1, 1), k)
-    _1 = torch.copy_(torch.narrow(cache[1], 2, s - 1, 1), v)
-    keys = torch.narrow(cache[0], 2, 0, s)
-    values = torch.narrow(cache[1], 2, 0, s)
-    grouped = torch.reshape(q * ${scale}, [b, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}])
-    scores = torch.matmul(grouped, keys.transpose(2, 3))
-    if p > 0:
-      together = torch.reshape(grouped.transpose(0, 1), [${keyValueHeads}, -1, ${headSize}])
-      prefixed = torch.matmul(together, cache[2][0].transpose(1, 2))
-      prefixed = prefixed.view([${keyValueHeads}, b, ${heads} // ${keyValueHeads}, p]).transpose(0, 1)
-      scores = torch.cat([prefixed, scores], -1)
-    weights = self.in_type(torch.softmax(scores.float() + mask, -1))
-    o = torch.matmul(torch.narrow(weights, 3, p, s), values)
-    if p > 0:
-      shares = torch.reshape(torch.narrow(weights, 3, 0, p).transpose(0, 1), [${keyValueHeads}, -1, p])
-      seen = torch.matmul(shares, cache[3][0])
-      o = o + seen.view([${keyValueHeads}, b, ${heads} // ${keyValueHeads}, ${headSize}]).transpose(0, 1)
-    return self.finished(x, torch.reshape(o, [b, 1, ${heads} * ${headSize}]), w, low)
-
-  # Room for the keys, or the values, of a layer: [rows, K, capacity, E].
-  def blank(self: __torch__.Kernels, rows: Tensor, capacity: Tensor) -> Tensor:
-    b = int(torch.item(rows))
-    return torch.zeros([b, ${keyValueHeads}, int(torch.item(capacity)), ${headSize}], dtype=${activation}, device=rows.device)
-
   # Token ids [B, T] to embeddings [B, T, D].
   def embedded(self: __torch__.Kernels, table: Tensor, ids: Tensor) -> Tensor:
     return self.in_type(torch.embedding(table, ids))
+
+  # The same of a table that holds bfloat16's bits, which travel as float16.
+  def embedded_bits(self: __torch__.Kernels, table: Tensor, ids: Tensor) -> Tensor:
+    return self.in_type(torch.view_copy(torch.embedding(table, ids), dtype=15))
 
   # Hidden states [N, D] to logits [N, V], always float32. A head that must be widened is so in
   # blocks: it is the largest matrix of all.
@@ -186,20 +134,6 @@
     doubled = torch.cat([angles, angles], -1).unsqueeze(1)
     return (torch.cos(doubled), torch.sin(doubled))
 
-  # What the last T = count of S positions may see of P = prefix and S: no padding, nothing later.
-  # A padded position sees itself, or its softmax would have nothing to sum.
-  # padding [B, S]: 1 where a position is padding. Gives [B, 1, T, P + S].
-  def sight(self: __torch__.Kernels, padding: Tensor, count: Tensor, prefix: Tensor) -> Tensor:
-    b = padding.size(0)
-    s = padding.size(1)
-    t = int(torch.item(count))
-    columns = torch.arange(s, device=padding.device).unsqueeze(0)
-    rows = torch.arange(s - t, s, device=padding.device).unsqueeze(1)
-    refused = (columns > rows) | ((padding > 0).unsqueeze(1) & (columns != rows))
-    mask = torch.masked_fill(torch.zeros([b, t, s], dtype=6, device=padding.device), refused, -inf)
-    shared = torch.zeros([b, t, int(torch.item(prefix))], dtype=6, device=padding.device)
-    return torch.cat([shared, mask], -1).unsqueeze(1)
-
   # Hidden states [B, T, D] at indices [N] of B * T.
   def at(self: __torch__.Kernels, x: Tensor, indices: Tensor) -> Tensor:
     return torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, indices)
@@ -208,15 +142,3 @@
   def replaced(self: __torch__.Kernels, x: Tensor, indices: Tensor, values: Tensor) -> Tensor:
     flat = torch.reshape(x, [-1, x.size(-1)])
     return torch.index_copy(flat, 0, indices, self.in_type(values)).view(torch.size(x))
-
-  # [1, B * T, D] as [B, T, D].
-  def in_rows(self: __torch__.Kernels, x: Tensor, rows: Tensor, width: Tensor) -> Tensor:
-    return x.view([int(torch.item(rows)), int(torch.item(width)), -1])
-
-  # Some rows of a batch.
-  def kept(self: __torch__.Kernels, x: Tensor, rows: Tensor) -> Tensor:
-    return torch.index_select(x, 0, rows)
-
-  # The first columns of [.., C].
-  def first_columns(self: __torch__.Kernels, x: Tensor, count: Tensor) -> Tensor:
-    return torch.narrow(x, -1, 0, int(torch.item(count)))

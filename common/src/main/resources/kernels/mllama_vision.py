@@ -14,8 +14,12 @@
   def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.to(x, ${activation})
 
-  def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, epsilon: float) -> Tensor:
-    return self.in_type(torch.layer_norm(x.float(), [x.size(-1)], weight, bias, epsilon))
+  def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return self.in_type(torch.layer_norm(x.float(), [x.size(-1)], weight, bias, ${epsilon}))
+
+  # The norms outside of layers, whose epsilon is always this.
+  def normed_outside(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return self.in_type(torch.layer_norm(x.float(), [x.size(-1)], weight, bias, 1.0e-05))
 
   def projected_by(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
@@ -40,7 +44,7 @@
     first = torch.expand(self.in_type(w[3]), [i, ${slots}, 1, d])
     x = torch.cat([first, x], 2)
     x = x + self.in_type((1 - torch.tanh(w[4])) * w[5].float()) + self.of_layout(layouts, w[4], w[6], d)
-    x = torch.reshape(self.normed(x, w[7], w[8], 1.0e-05), [i, -1, d])
+    x = torch.reshape(self.normed_outside(x, w[7], w[8]), [i, -1, d])
     return torch.cat([x, torch.zeros([i, ${slots} * ${padding}, d], dtype=${activation}, device=x.device)], 1)
 
   # seen: the first positions, those of patches of tiles. They look at all positions, the others at them
@@ -49,7 +53,7 @@
     i = x.size(0)
     n = x.size(1)
     s = int(torch.item(seen))
-    joined = torch.linear(self.normed(x, w[0], w[1], ${epsilon}), self.in_type(w[2]))
+    joined = torch.linear(self.normed(x, w[0], w[1]), self.in_type(w[2]))
     heads = torch.permute(joined.view([i, n, 3, ${heads}, ${headSize}]), [2, 0, 3, 1, 4])
     q, k, v, = heads[0], heads[1], heads[2]
     all = torch.scaled_dot_product_attention(torch.narrow(q, 2, 0, s), k, v, None, 0., False)
@@ -59,7 +63,7 @@
     if len(w) > 10:
       o = self.in_type(torch.tanh(w[10]) * o)
     h = x + o
-    m = torch.gelu(self.projected_by(self.normed(h, w[4], w[5], ${epsilon}), w[6], w[7]))
+    m = torch.gelu(self.projected_by(self.normed(h, w[4], w[5]), w[6], w[7]))
     m = self.projected_by(m, w[8], w[9])
     if len(w) > 10:
       m = self.in_type(torch.tanh(w[11]) * m)
@@ -69,7 +73,7 @@
   def between(self: __torch__.Kernels, x: Tensor, layouts: Tensor, w: List[Tensor]) -> Tensor:
     i = x.size(0)
     d = x.size(-1)
-    n = self.normed(x, w[0], w[1], 1.0e-05)
+    n = self.normed_outside(x, w[0], w[1])
     tiles = self.of_layout(layouts, w[2], w[3], d)
     empty = ${slots} * ${padding}
     patches = torch.narrow(n, 1, 0, x.size(1) - empty).view([i, ${slots}, -1, d]) + tiles

@@ -1,122 +1,213 @@
 package org.wordsight.generate;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
-import org.wordsight.model.layer.LoraWeights;
-import org.wordsight.model.layer.SharedPrefix;
+import org.wordsight.model.layer.Span;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Rows that are answered together: their prompts are read at once, then each step gives every row
- * its next token. Rows that have ended stay until a quarter of the batch has; then the batch
- * shrinks.
+ * Rows that are answered together, as many at a time as there are places: prompts are read window
+ * by window, then each step gives every row in place its next token. Where rows have ended, waiting
+ * ones take their places. Who takes which place when depends on the rows alone.
  */
 final class Batch {
+  /** Waiting rows are read when this share of the places is free: products need some rows. */
+  private static final int REFILL_SHARE = 8;
+
   private final LoadedModel model;
-  private final LoraWeights lora;
+  private final CachedDecoder decoder;
   private final Sampler sampler;
-  private final List<Row> rows;
-  private final int[][] answers;
-  private final int[] lengths;
-  private final FinishReason[] reasons;
-  private double[][] scores;
+  private final KeyValueCache cache;
+  private final Deque<Row> waiting;
+  private final List<Answer> answering = new ArrayList<>();
+  private final Generation[] answers;
 
-  Batch(LoadedModel model, LoraWeights lora, Sampler sampler, List<Row> rows) {
+  /**
+   * @param cache empty; its prefix is how every prompt begins
+   * @param answers of the group, filled in each row's place
+   */
+  Batch(
+      LoadedModel model,
+      CachedDecoder decoder,
+      Sampler sampler,
+      KeyValueCache cache,
+      Collection<Row> rows,
+      Generation[] answers) {
     this.model = model;
-    this.lora = lora;
+    this.decoder = decoder;
     this.sampler = sampler;
-    this.rows = rows;
-    this.answers = new int[rows.size()][];
-    this.lengths = new int[rows.size()];
-    this.reasons = new FinishReason[rows.size()];
-    Arrays.setAll(answers, row -> new int[rows.get(row).maximumNewTokens()]);
+    this.cache = cache;
+    this.waiting = new ArrayDeque<>(rows);
+    this.answers = answers;
   }
 
-  /** Answers every row; gives the answers in the rows' order. */
-  List<Generation> run(Scope owner, SharedPrefix prefix) {
-    int capacity = MemoryPlan.capacity(rows, prefix.length());
-    try (Scope scope = owner.child();
-        KeyValueCache cache = model.decoder().cache(scope, rows.size(), capacity, prefix)) {
-      int[] batch = IntStream.range(0, rows.size()).toArray();
-      int[] ids = read(scope, cache);
-      for (int token = 0; ; token++) {
-        record(batch, ids);
-        int[] open = open(batch);
-        if (open.length == 0) {
-          break;
+  /** Answers every row. */
+  void run(Scope owner) {
+    while (!waiting.isEmpty() || !answering.isEmpty()) {
+      try (Scope scope = owner.child()) {
+        if (admits()) {
+          read(scope, admitted());
+        } else {
+          step(scope);
         }
-        if (open.length * 4 <= batch.length * 3) {
-          cache.keep(open);
-          ids = chosen(ids, open);
-          batch = chosen(batch, open);
+      }
+      finish();
+    }
+  }
+
+  private boolean admits() {
+    int free = cache.places() - answering.size();
+    return !waiting.isEmpty()
+        && (answering.isEmpty() || free * REFILL_SHARE >= cache.places() && free > 0);
+  }
+
+  /** The next waiting rows that fit into free places and are embedded at once. */
+  private List<Row> admitted() {
+    List<Row> rows = new ArrayList<>();
+    int positions = 0;
+    while (!waiting.isEmpty() && answering.size() + rows.size() < cache.places()) {
+      positions += suffixLength(waiting.peek());
+      if (!rows.isEmpty() && positions > MemoryPlan.EMBEDDED_AT_ONCE) {
+        break;
+      }
+      rows.add(waiting.remove());
+    }
+    return rows;
+  }
+
+  private int suffixLength(Row row) {
+    return row.prompt().length() - cache.prefix().length();
+  }
+
+  /** Reads prompts, scores and chooses their first tokens. */
+  private void read(Scope scope, List<Row> rows) {
+    int prefix = cache.prefix().length();
+    List<Prompt> prompts = rows.stream().map(Row::prompt).toList();
+    int[] ids = prompts.stream().flatMapToInt(p -> Arrays.stream(p.ids()).skip(prefix)).toArray();
+    List<Prompt.PreparedImage> images =
+        prompts.stream()
+            .filter(prompt -> prompt.sight().to() > prefix)
+            .flatMap(prompt -> prompt.images().stream())
+            .toList();
+    Tensor x_ND = model.embed(scope, ids, images);
+    int[] places = rows.stream().mapToInt(row -> cache.add(row.prompt().nextPosition())).toArray();
+    show(scope, prompts, places);
+    int[] lengths = rows.stream().mapToInt(this::suffixLength).toArray();
+    List<Tensor> last = new ArrayList<>();
+    int at = 0;
+    for (List<Span> window : Windows.of(places, lengths, MemoryPlan.WINDOW)) {
+      int count = window.stream().mapToInt(Span::count).sum();
+      last.addAll(readWindow(scope, decoder.window(scope, x_ND, at, count), window, rows));
+      at += count;
+    }
+    Tensor logits_RV = model.decoder().logits(scope, decoder.joined(scope, last));
+    double[][] scores =
+        sampler.scores(scope, logits_RV, rows.stream().map(Row::scored).toArray(int[][]::new));
+    List<Answer> begun = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      begun.add(new Answer(rows.get(i), scores[i]));
+    }
+    answering.addAll(begun);
+    choose(scope, logits_RV, begun);
+  }
+
+  /** Where layers look at images, computes once what the rows that show the same look at. */
+  private void show(Scope owner, List<Prompt> prompts, int[] places) {
+    if (model.decoder().config().crossLayers().isEmpty()) {
+      return;
+    }
+    Map<List<Prompt.PreparedImage>, List<Integer>> rows = new LinkedHashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      Prompt prompt = prompts.get(i);
+      if (prompt.sight().to() > cache.prefix().length()) {
+        rows.computeIfAbsent(prompt.images(), images -> new ArrayList<>()).add(places[i]);
+      }
+    }
+    rows.forEach(
+        (images, some) -> {
+          try (Scope scope = owner.child()) {
+            int[] showing = some.stream().mapToInt(Integer::intValue).toArray();
+            decoder.show(showing, model.look(scope, images), cache);
+          }
+        });
+  }
+
+  /** Hidden states [1, D] of the prompts that end in a window. */
+  private List<Tensor> readWindow(Scope owner, Tensor x_ND, List<Span> window, List<Row> rows) {
+    int first = answering.size();
+    int prefix = cache.prefix().length();
+    int axes = model.decoder().config().rope().axes();
+    long[][] positions_AN = new long[axes][];
+    for (int axis = 0; axis < axes; axis++) {
+      int a = axis;
+      positions_AN[axis] =
+          window.stream()
+              .flatMapToLong(
+                  span -> {
+                    long[] positions = rows.get(span.row() - first).prompt().positions()[a];
+                    int from = prefix + span.start();
+                    return Arrays.stream(positions, from, from + span.count());
+                  })
+              .toArray();
+    }
+    List<Tensor> ends = new ArrayList<>();
+    try (Scope scope = owner.child()) {
+      Tensor h_ND = decoder.read(scope, x_ND, positions_AN, window, cache);
+      int at = 0;
+      for (Span span : window) {
+        at += span.count();
+        if (span.start() + span.count() == suffixLength(rows.get(span.row() - first))) {
+          ends.add(owner.adopt(decoder.copy(scope, h_ND, at - 1)));
         }
-        ids = step(scope, cache, batch, ids, token + 1);
       }
     }
-    return IntStream.range(0, rows.size()).mapToObj(this::generation).toList();
+    return ends;
   }
 
-  /** Reads the prompts, scores and chooses the first tokens. */
-  private int[] read(Scope owner, KeyValueCache cache) {
-    try (Scope scope = owner.child()) {
-      Tensor x_BTD = model.extend(scope, rows.stream().map(Row::prompt).toList(), cache, lora);
-      Tensor logits_BV = model.decoder().logits(scope, model.last(scope, x_BTD));
-      scores =
-          sampler.scores(scope, logits_BV, rows.stream().map(Row::scored).toArray(int[][]::new));
-      return sampler.next(
-          scope, logits_BV, samplings(IntStream.range(0, rows.size()).toArray()), 0);
+  private void step(Scope scope) {
+    int[] ids = answering.stream().mapToInt(Answer::last).toArray();
+    Tensor logits_BV = model.decoder().logits(scope, decoder.next(scope, ids, cache));
+    choose(scope, logits_BV, answering);
+  }
+
+  /** Adds the next token to each answer that is open. */
+  private void choose(Scope scope, Tensor logits_BV, List<Answer> some) {
+    if (some.stream().noneMatch(Answer::isOpen)) {
+      return;
     }
-  }
-
-  private int[] step(Scope owner, KeyValueCache cache, int[] batch, int[] ids, int token) {
-    try (Scope scope = owner.child()) {
-      Tensor x_BD = model.decoder().next(scope, ids, cache, lora);
-      Tensor logits_BV = model.decoder().logits(scope, x_BD);
-      return sampler.next(scope, logits_BV, samplings(batch), token);
-    }
-  }
-
-  private List<Sampling> samplings(int[] batch) {
-    return Arrays.stream(batch).mapToObj(row -> rows.get(row).sampling()).toList();
-  }
-
-  /** Adds each row's new token to its answer, unless it has ended. */
-  private void record(int[] batch, int[] ids) {
-    Set<Integer> stopTokens = model.stopTokens();
-    for (int i = 0; i < batch.length; i++) {
-      int row = batch[i];
-      if (reasons[row] == null && lengths[row] < answers[row].length) {
-        answers[row][lengths[row]++] = ids[i];
-        reasons[row] = stopTokens.contains(ids[i]) ? FinishReason.STOP : null;
-      }
-      if (reasons[row] == null && lengths[row] == answers[row].length) {
-        reasons[row] = FinishReason.LENGTH;
+    List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
+    long[] draws = some.stream().mapToLong(Answer::draw).toArray();
+    int[] ids = sampler.next(scope, logits_BV, samplings, draws);
+    for (int i = 0; i < ids.length; i++) {
+      if (some.get(i).isOpen()) {
+        some.get(i).add(ids[i], model.stopTokens());
       }
     }
   }
 
-  /** Which of the batch's rows have not ended. */
-  private int[] open(int[] batch) {
-    return IntStream.range(0, batch.length).filter(i -> reasons[batch[i]] == null).toArray();
-  }
-
-  private static int[] chosen(int[] values, int[] indices) {
-    return Arrays.stream(indices).map(i -> values[i]).toArray();
-  }
-
-  private Generation generation(int row) {
-    int[] ids = Arrays.copyOf(answers[row], lengths[row]);
-    return new Generation(
-        model.tokenizer().decode(ids),
-        ids,
-        rows.get(row).prompt().length(),
-        reasons[row],
-        scores[row],
-        "");
+  /** Takes out rows that have ended; as in the cache, the last one moves to a free place. */
+  private void finish() {
+    for (int place = answering.size() - 1; place >= 0; place--) {
+      Answer answer = answering.get(place);
+      if (!answer.isOpen()) {
+        answers[answer.row().place()] = answer.generation(model.tokenizer());
+        cache.remove(place);
+        Answer last = answering.remove(answering.size() - 1);
+        if (place < answering.size()) {
+          answering.set(place, last);
+        }
+      }
+    }
   }
 }

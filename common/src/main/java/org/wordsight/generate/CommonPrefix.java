@@ -2,6 +2,7 @@ package org.wordsight.generate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.wordsight.model.Prompt;
 
 /** The tokens with which all prompts of a group begin. */
 final class CommonPrefix {
@@ -11,22 +12,28 @@ final class CommonPrefix {
   private CommonPrefix() {}
 
   /**
-   * The longest common beginning, if it is worthwhile; at least one token of each prompt is left
-   * over, from which the answer is predicted. None where a prompt shows images: they come early.
+   * How many tokens all prompts have in common at the beginning, if it is worthwhile; at least one
+   * of each prompt is left over, from which the answer is predicted. Tokens that depend on images
+   * count where all prompts show the same images, and all of those.
    */
-  static int[] of(List<Row> rows) {
-    boolean images = rows.stream().anyMatch(row -> !row.prompt().images().isEmpty());
-    if (rows.size() < 2 || images) {
-      return new int[0];
+  static int length(List<Row> rows) {
+    if (rows.size() < 2) {
+      return 0;
     }
-    int[] first = rows.get(0).prompt().ids();
-    int length = first.length - 1;
+    Prompt first = rows.get(0).prompt();
+    int length = first.length() - 1;
+    boolean sameImages = true;
     for (Row row : rows) {
-      int[] ids = row.prompt().ids();
-      int most = Math.min(length, ids.length - 1);
-      int mismatch = Arrays.mismatch(first, 0, most, ids, 0, most);
+      Prompt prompt = row.prompt();
+      int most = Math.min(length, prompt.length() - 1);
+      int mismatch = Arrays.mismatch(first.ids(), 0, most, prompt.ids(), 0, most);
       length = mismatch < 0 ? most : mismatch;
+      sameImages = sameImages && prompt.images().equals(first.images());
     }
-    return length < WORTHWHILE ? new int[0] : Arrays.copyOf(first, length);
+    if (!sameImages || length < first.sight().to()) {
+      int blind = rows.stream().mapToInt(row -> row.prompt().sight().from()).min().orElseThrow();
+      length = Math.min(length, blind);
+    }
+    return length < WORTHWHILE ? 0 : length;
   }
 }

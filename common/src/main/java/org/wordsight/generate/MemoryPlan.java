@@ -1,65 +1,101 @@
 package org.wordsight.generate;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.function.Predicate;
+import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
- * What a batch takes beside the weights, and into how many parts a group must be cut to stay within
- * a budget: a function of the group and the budget alone, so that a group asked again gives the
- * same bits on any machine.
+ * What answering takes beside the weights, and how many rows can be answered at a time within a
+ * budget: a function of the group and the budget alone, so that a group asked again gives the same
+ * bits on any machine.
  *
  * @param bytesOfNumber of a cached key or value, and of an activation
  */
 record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
+  /** New positions that go through the layers together: enough for products at full speed. */
+  static final int WINDOW = 512;
 
-  /** Keys, values, and the widest moment of reading the prompts. */
-  long bytes(List<Row> rows, int prefixLength) {
-    long width = longest(rows) - prefixLength;
-    long capacity = capacity(rows, prefixLength);
-    long cache = 2L * config.layerCount() * config.keyValueWidth() * capacity * bytesOfNumber;
-    long activation =
-        (3L * config.intermediateSize() + 4L * config.hiddenSize() + 2L * config.queryWidth())
-            * width
-            * bytesOfNumber;
-    long mask = 2L * width * longest(rows) * Float.BYTES;
-    // Logits, and the sampler's float64 probabilities, sums and order.
-    long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
-    return rows.size() * (cache + activation + mask + choice);
+  /** Prompts are embedded up to this many positions at a time, or one by one if longer. */
+  static final int EMBEDDED_AT_ONCE = 4 * WINDOW;
+
+  /**
+   * Places for a group.
+   *
+   * @param rows that are answered at a time
+   * @param capacity positions that each of them needs in the cache
+   */
+  record Places(int rows, int capacity) {}
+
+  /**
+   * The most places that fit, at least one.
+   *
+   * @param prefixLength of the tokens that are held once for all rows
+   */
+  Places places(Collection<Row> rows, int prefixLength) {
+    int capacity = capacity(rows, prefixLength);
+    long free = budgetBytes - onceBytes(rows, prefixLength);
+    long fit = Math.max(1, free / placeBytes(rows, prefixLength));
+    return new Places((int) Math.min(rows.size(), fit), capacity);
   }
 
-  /** Positions that each row needs in the cache. */
-  static int capacity(List<Row> rows, int prefixLength) {
-    int longestAnswer = rows.stream().mapToInt(Row::maximumNewTokens).max().orElse(0);
-    return longest(rows) - prefixLength + longestAnswer;
+  /** What one place for the longest of some rows takes, with all that is needed once. */
+  long bytes(Collection<Row> rows, int prefixLength) {
+    return onceBytes(rows, prefixLength) + placeBytes(rows, prefixLength);
   }
 
-  private static int longest(List<Row> rows) {
-    return rows.stream().mapToInt(row -> row.prompt().length()).max().orElse(0);
-  }
-
-  boolean fits(List<Row> rows, int prefixLength) {
+  boolean fits(Collection<Row> rows, int prefixLength) {
     return bytes(rows, prefixLength) <= budgetBytes;
   }
 
-  /** The fewest parts of nearly equal size that each fit; rows keep their order. */
-  List<List<Row>> parts(List<Row> rows, int prefixLength) {
-    for (int count = 1; count < rows.size(); count++) {
-      List<List<Row>> parts = cut(rows, count);
-      if (parts.stream().allMatch(part -> fits(part, prefixLength))) {
-        return parts;
-      }
-    }
-    return cut(rows, rows.size());
+  private static int capacity(Collection<Row> rows, int prefixLength) {
+    return rows.stream()
+        .mapToInt(row -> row.prompt().length() - prefixLength + row.maximumNewTokens())
+        .max()
+        .orElse(0);
   }
 
-  private static List<List<Row>> cut(List<Row> rows, int count) {
-    List<List<Row>> parts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int from = (int) ((long) i * rows.size() / count);
-      int to = (int) ((long) (i + 1) * rows.size() / count);
-      parts.add(rows.subList(from, to));
-    }
-    return parts;
+  private static int longest(Collection<Row> rows) {
+    return rows.stream().mapToInt(row -> row.prompt().length()).max().orElse(0);
+  }
+
+  /**
+   * Keys and values of a row, of the images that it looks at too, its logits, and the sampler's
+   * float64 of them.
+   */
+  private long placeBytes(Collection<Row> rows, int prefixLength) {
+    long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
+    long looked = lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
+    return keyValueBytes() * capacity(rows, prefixLength) + looked + choice;
+  }
+
+  private long keyValueBytes() {
+    return 2L * config.selfLayers().size() * config.keyValueWidth() * bytesOfNumber;
+  }
+
+  /** Keys and values of the images of one prompt, the one among some that shows most. */
+  private long lookedBytes(Collection<Row> rows, Predicate<Prompt> some) {
+    long states =
+        rows.stream()
+            .map(Row::prompt)
+            .filter(some)
+            .mapToLong(prompt -> prompt.images().stream().mapToLong(i -> i.statesLookedAt()).sum())
+            .max()
+            .orElse(0);
+    return 2L * config.crossLayers().size() * config.keyValueWidth() * bytesOfNumber * states;
+  }
+
+  /** The prefix, embeddings, and the widest moment of a window, attention's scores included. */
+  private long onceBytes(Collection<Row> rows, int prefixLength) {
+    int longest = longest(rows);
+    long window = Math.min(WINDOW, longest);
+    long wide =
+        4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
+    long scores = config.headCount() * (long) longest * Float.BYTES;
+    long embedded = (long) Math.max(longest, EMBEDDED_AT_ONCE) * config.hiddenSize();
+    return keyValueBytes() * prefixLength
+        + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
+        + window * (wide * bytesOfNumber + scores)
+        + embedded * bytesOfNumber;
   }
 }

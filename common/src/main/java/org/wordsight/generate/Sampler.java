@@ -22,15 +22,15 @@ final class Sampler implements AutoCloseable {
    *
    * @param logits_BV float32
    * @param samplings one a row
-   * @param token the new token's number, from 0: with a row's seed it gives the row's draw
+   * @param draws the random bits of each row's token
    */
-  int[] next(Scope scope, Tensor logits_BV, List<Sampling> samplings, int token) {
+  int[] next(Scope scope, Tensor logits_BV, List<Sampling> samplings, long[] draws) {
     return next(
         scope,
         logits_BV,
         samplings.stream().mapToDouble(Sampling::temperature).toArray(),
         samplings.stream().mapToDouble(Sampling::topP).toArray(),
-        samplings.stream().mapToLong(sampling -> sampling.draw(token)).toArray());
+        draws);
   }
 
   int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {

@@ -8,18 +8,22 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
 import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.CachedDecoder;
+import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.model.layer.SharedPrefix;
 import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
 
 /**
  * Answers groups of requests with a model, as it is or with an adapter.
  *
- * <p>A group is one batch: shorter prompts are padded on the left, what all prompts begin with is
- * computed once, and the scored tokens' log-probabilities come from the pass that reads the
- * prompts. The answers of a group are a function of the group (and of the memory budget, which may
- * cut it) alone, to the bit. A greedy answer does not depend on what else is in the group: rounding
- * does, by parts in ten million, which sampling feels and the largest logit does not.
+ * <p>Rows are answered side by side without padding, as many at a time as memory allows: where one
+ * ends, the next of the group takes its place. What all prompts begin with is computed and held
+ * once, and the scored tokens' log-probabilities come from the pass that reads the prompts. The
+ * answers of a group are a function of the group (and of the memory budget) alone, to the bit. A
+ * greedy answer does not depend on what else is in the group: rounding does, by parts in ten
+ * million, which sampling feels and the largest logit does not.
  *
  * <p>Not thread-safe: one task computes at a time on a device.
  */
@@ -28,7 +32,7 @@ public final class TextGenerator implements AutoCloseable {
   public static final long DEFAULT_BUDGET_BYTES = 4L << 30;
 
   private final LoadedModel model;
-  private final LoraWeights lora;
+  private final CachedDecoder decoder;
   private final Sampler sampler;
   private final MemoryPlan memory;
   private final int maximumPositions;
@@ -45,12 +49,12 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * @param budgetBytes of memory beside the weights: a larger group is cut into parts that are
-   *     answered one after the other
+   * @param budgetBytes of memory beside the weights: it decides how many rows are answered at a
+   *     time
    */
   public TextGenerator(LoadedModel model, LoraWeights lora, long budgetBytes) {
     this.model = model;
-    this.lora = lora;
+    this.decoder = new CachedDecoder(model.decoder(), lora);
     this.sampler = new Sampler(model.device());
     boolean half = model.device().isGpu() && model.precision() != Precision.FLOAT32;
     this.memory = new MemoryPlan(model.decoder().config(), half ? 2 : 4, budgetBytes);
@@ -74,15 +78,29 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   private void answer(List<Row> rows, Generation[] answers) {
-    int[] shared = CommonPrefix.of(rows);
-    try (Scope scope = model.device().scope()) {
-      SharedPrefix prefix = model.decoder().prefix(scope, shared, lora);
-      for (List<Row> part : memory.parts(rows, shared.length)) {
-        List<Generation> generations = new Batch(model, lora, sampler, part).run(scope, prefix);
-        for (int i = 0; i < part.size(); i++) {
-          answers[part.get(i).place()] = generations.get(i);
-        }
-      }
+    int shared = CommonPrefix.length(rows);
+    MemoryPlan.Places places = memory.places(rows, shared);
+    try (Scope scope = model.device().scope();
+        SharedPrefix prefix = prefix(scope, rows.get(0).prompt(), shared);
+        KeyValueCache cache = decoder.cache(scope, places.rows(), places.capacity(), prefix)) {
+      new Batch(model, decoder, sampler, cache, rows, answers).run(scope);
+    }
+  }
+
+  private SharedPrefix prefix(Scope owner, Prompt prompt, int length) {
+    if (length == 0) {
+      return decoder.noPrefix();
+    }
+    try (Scope scope = owner.child()) {
+      boolean sees = prompt.sight().to() <= length;
+      List<Prompt.PreparedImage> images = sees ? prompt.images() : List.of();
+      Tensor x_ND = model.embed(scope, Arrays.copyOf(prompt.ids(), length), images);
+      long[][] positions_AN =
+          Arrays.stream(prompt.positions())
+              .map(axis -> Arrays.copyOf(axis, length))
+              .toArray(long[][]::new);
+      return decoder.prefix(
+          owner, x_ND, positions_AN, model.look(scope, images), MemoryPlan.WINDOW);
     }
   }
 
@@ -145,5 +163,6 @@ public final class TextGenerator implements AutoCloseable {
   @Override
   public void close() {
     sampler.close();
+    decoder.close();
   }
 }

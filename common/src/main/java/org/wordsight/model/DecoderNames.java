@@ -1,5 +1,6 @@
 package org.wordsight.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,13 +10,12 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.DecoderWeights;
 import org.wordsight.model.layer.LayerWeights;
 import org.wordsight.model.layer.Projection;
-import org.wordsight.tensor.Tensor;
 
 /**
  * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
  *
  * @param prefix before {@code layers}, such as {@code model.}
- * @param head of the tensor that gives logits, where it is not the embedding
+ * @param head the module of the output embedding, where it is not tied
  * @param crossLayers see {@link DecoderConfig#crossLayers()}
  */
 public record DecoderNames(String prefix, String head, List<Integer> crossLayers) {
@@ -28,9 +28,9 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     crossLayers = List.copyOf(crossLayers);
   }
 
-  /** Where no layer looks at images. */
+  /** With the head where most checkpoints have it, and no layer that looks at images. */
   public DecoderNames(String prefix) {
-    this(prefix, "lm_head.weight", List.of());
+    this(prefix, "lm_head", List.of());
   }
 
   /** The module of a projection, such as {@code model.layers.3.self_attn.q_proj}. */
@@ -45,6 +45,10 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
 
   String embedding() {
     return prefix + "embed_tokens.weight";
+  }
+
+  private String headWeight() {
+    return head + ".weight";
   }
 
   /** Every tensor that a checkpoint must have, with its shape. */
@@ -63,18 +67,18 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
           expected.put(module(i, projection) + ".bias", List.of(out));
         }
       }
-      if (crossLayers.contains(i)) {
-        for (String norm : List.of(QUERY_NORM, KEY_NORM)) {
-          expected.put(layer(i) + norm, List.of((long) config.headSize()));
-        }
-        for (String gate : List.of(ATTENTION_GATE, FEED_FORWARD_GATE)) {
-          expected.put(layer(i) + gate, List.of(1L));
-        }
+    }
+    for (int i : crossLayers) {
+      for (String norm : List.of(QUERY_NORM, KEY_NORM)) {
+        expected.put(layer(i) + norm, List.of((long) config.headSize()));
+      }
+      for (String gate : List.of(ATTENTION_GATE, FEED_FORWARD_GATE)) {
+        expected.put(layer(i) + gate, List.of(1L));
       }
     }
     expected.put(prefix + "norm.weight", List.of(hidden));
     if (!config.tiedEmbeddings()) {
-      expected.put(head, List.of((long) config.vocabularySize(), hidden));
+      expected.put(headWeight(), List.of((long) config.vocabularySize(), hidden));
     }
     return expected;
   }
@@ -87,51 +91,50 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
   }
 
   DecoderWeights load(DecoderConfig config, WeightLoader weights) {
-    Tensor embedding = weights.matrix(embedding());
-    Map<Integer, LayerWeights> layers = new HashMap<>();
-    for (int i : config.selfLayers()) {
-      layers.put(i, layer(config, weights, i));
+    List<LayerWeights> layers = new ArrayList<>();
+    for (int i = 0; i < config.layerCount(); i++) {
+      layers.add(layer(config, weights, i));
     }
     Map<Integer, CrossWeights> looking = new HashMap<>();
-    for (int i : config.crossLayers()) {
-      looking.put(i, crossLayer(weights, i));
-    }
-    Tensor head = config.tiedEmbeddings() ? embedding : weights.matrix(head());
+    crossLayers.forEach(i -> looking.put(i, crossLayer(weights, i)));
     return new DecoderWeights(
-        embedding, layers, looking, weights.norm(prefix + "norm.weight"), head);
+        weights.table(embedding()),
+        layers,
+        looking,
+        weights.norm(prefix + "norm.weight"),
+        weights.factor(config.tiedEmbeddings() ? embedding() : headWeight()),
+        weights.packs());
+  }
+
+  private CrossWeights crossLayer(WeightLoader weights, int i) {
+    return new CrossWeights(
+        weights.factor(
+            module(i, Projection.KEY) + ".weight", module(i, Projection.VALUE) + ".weight"),
+        weights.norm(layer(i) + QUERY_NORM),
+        weights.norm(layer(i) + KEY_NORM),
+        weights.norm(layer(i) + ATTENTION_GATE),
+        weights.norm(layer(i) + FEED_FORWARD_GATE));
   }
 
   private LayerWeights layer(DecoderConfig config, WeightLoader weights, int i) {
     String query = module(i, Projection.QUERY);
     String key = module(i, Projection.KEY);
     String value = module(i, Projection.VALUE);
+    String gate = module(i, Projection.GATE) + ".weight";
+    String up = module(i, Projection.UP) + ".weight";
     return new LayerWeights(
         weights.norm(layer(i) + "input_layernorm.weight"),
-        weights.matrix(query + ".weight", key + ".weight", value + ".weight"),
+        crossLayers.contains(i)
+            ? weights.factor(query + ".weight")
+            : weights.factor(query + ".weight", key + ".weight", value + ".weight"),
         config.queryKeyValueBias()
             ? weights.matrix(query + ".bias", key + ".bias", value + ".bias")
             : weights.none(),
-        weights.matrix(module(i, Projection.OUTPUT) + ".weight"),
+        weights.factor(module(i, Projection.OUTPUT) + ".weight"),
         weights.norm(layer(i) + "post_attention_layernorm.weight"),
-        weights.matrix(
-            module(i, Projection.GATE) + ".weight", module(i, Projection.UP) + ".weight"),
-        weights.matrix(module(i, Projection.DOWN) + ".weight"));
-  }
-
-  private CrossWeights crossLayer(WeightLoader weights, int i) {
-    return new CrossWeights(
-        weights.norm(layer(i) + "input_layernorm.weight"),
-        weights.matrix(module(i, Projection.QUERY) + ".weight"),
-        weights.matrix(
-            module(i, Projection.KEY) + ".weight", module(i, Projection.VALUE) + ".weight"),
-        weights.norm(layer(i) + QUERY_NORM),
-        weights.norm(layer(i) + KEY_NORM),
-        weights.matrix(module(i, Projection.OUTPUT) + ".weight"),
-        weights.norm(layer(i) + ATTENTION_GATE),
-        weights.norm(layer(i) + "post_attention_layernorm.weight"),
-        weights.matrix(
-            module(i, Projection.GATE) + ".weight", module(i, Projection.UP) + ".weight"),
-        weights.matrix(module(i, Projection.DOWN) + ".weight"),
-        weights.norm(layer(i) + FEED_FORWARD_GATE));
+        weights.packs()
+            ? List.of(weights.factor(gate), weights.factor(up))
+            : List.of(weights.factor(gate, up)),
+        weights.factor(module(i, Projection.DOWN) + ".weight"));
   }
 }

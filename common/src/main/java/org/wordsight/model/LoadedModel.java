@@ -2,14 +2,12 @@ package org.wordsight.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.layer.Decoder;
-import org.wordsight.model.layer.KeyValueCache;
-import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -19,9 +17,8 @@ import org.wordsight.vision.RgbImage;
 
 /**
  * A checkpoint that computes: tokenizer, chat template, and weights off the heap, once a JVM.
- *
- * <p>Generation: {@link #extend} reads a group of prompts into a {@link Decoder#cache}, {@link
- * Decoder#next} goes on. Training uses {@link #decoder} directly.
+ * Answers come from a {@link org.wordsight.model.layer.CachedDecoder} over {@link #decoder},
+ * training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 
@@ -37,7 +34,11 @@ public final class LoadedModel implements AutoCloseable {
   private final PromptReader reader;
 
   private LoadedModel(
-      Checkpoint checkpoint, Precision precision, Device device, PillowRelease pillow) {
+      Checkpoint checkpoint,
+      Precision precision,
+      Device device,
+      Purpose purpose,
+      PillowRelease pillow) {
     this.folder = checkpoint.folder();
     this.modelType = checkpoint.modelType();
     this.precision = precision;
@@ -48,7 +49,8 @@ public final class LoadedModel implements AutoCloseable {
     Blueprint blueprint = checkpoint.blueprint();
     Backend backend = new Backend(device, activation(precision, device), pillow);
     this.weights = device.scope();
-    try (WeightLoader loader = new WeightLoader(checkpoint.tensors(), precision, device, weights)) {
+    try (WeightLoader loader =
+        new WeightLoader(checkpoint.tensors(), precision, device, purpose, weights)) {
       this.reader = blueprint.promptReader(loader, backend);
       this.decoder =
           new Decoder(
@@ -68,15 +70,15 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @throws org.wordsight.error.WordsightException if anything is missing, broken or not supported
    */
-  public static LoadedModel load(Path folder, Precision precision, Device device) {
-    return load(folder, precision, device, PillowRelease.CURRENT);
+  public static LoadedModel load(Path folder, Precision precision, Device device, Purpose purpose) {
+    return load(folder, precision, device, purpose, PillowRelease.CURRENT);
   }
 
   /** The same with the pixels of another release of Pillow, to compare with what it gave. */
   public static LoadedModel load(
-      Path folder, Precision precision, Device device, PillowRelease pillow) {
+      Path folder, Precision precision, Device device, Purpose purpose, PillowRelease pillow) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return new LoadedModel(checkpoint, precision, device, pillow);
+      return new LoadedModel(checkpoint, precision, device, purpose, pillow);
     }
   }
 
@@ -155,59 +157,23 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Reads prompts, one a row, shorter ones padded on the left. Where the cache has a shared prefix,
-   * every prompt begins with its tokens, which are not computed again.
+   * Embeddings [N, D] of prompts laid one behind the other, images in their places.
    *
-   * @param prompts as many as the cache has rows
-   * @return hidden states [B, T, D], T the length of the longest prompt without the prefix; a row's
-   *     last position is its prompt's
+   * @param ids_N of all prompts
+   * @param images of all prompts, in the order of their placeholders
    */
-  public Tensor extend(Scope scope, List<Prompt> prompts, KeyValueCache cache, LoraWeights lora) {
-    int prefix = cache.prefix().length();
-    prompts.forEach(prompt -> requirePrefix(prompt, cache.prefix().ids()));
-    int width = prompts.stream().mapToInt(Prompt::length).max().orElseThrow() - prefix;
-    int axes = decoder.config().rope().axes();
-    int rows = prompts.size();
-    int[][] ids_BT = new int[rows][width];
-    long[] positions_ABT = new long[axes * rows * width];
-    int[] padding = new int[rows];
-    long[] next = new long[rows];
-    for (int row = 0; row < rows; row++) {
-      Prompt prompt = prompts.get(row);
-      int length = prompt.length() - prefix;
-      padding[row] = width - length;
-      next[row] = prompt.nextPosition();
-      System.arraycopy(prompt.ids(), prefix, ids_BT[row], padding[row], length);
-      for (int axis = 0; axis < axes; axis++) {
-        int start = (axis * rows + row) * width + padding[row];
-        System.arraycopy(prompt.positions()[axis], prefix, positions_ABT, start, length);
-      }
-    }
-    int[] ids = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).toArray();
-    List<Prompt.PreparedImage> images =
-        prompts.stream().flatMap(prompt -> prompt.images().stream()).toList();
-    Tensor x_1ND = reader.embed(scope, decoder, ids, images);
-    Tensor x_BTD = decoder.reshape(scope, x_1ND, rows, width);
-    Tensor positions = scope.longs(positions_ABT, axes, rows, width);
-    return decoder.extend(scope, x_BTD, positions, padding, next, cache, lora);
+  public Tensor embed(Scope scope, int[] ids_N, List<Prompt.PreparedImage> images) {
+    return reader.embed(scope, decoder, ids_N, images);
   }
 
-  private static void requirePrefix(Prompt prompt, int[] prefix) {
-    boolean same =
-        prompt.length() > prefix.length
-            && Arrays.equals(prompt.ids(), 0, prefix.length, prefix, 0, prefix.length);
-    if (!same) {
-      throw new IllegalArgumentException(
-          "A prompt of " + prompt.length() + " tokens does not begin with the cache's prefix");
-    }
-  }
-
-  /** Hidden states [B, D] of each row's last position of [B, T, D]. */
-  public Tensor last(Scope scope, Tensor x_BTD) {
-    int width = Math.toIntExact(x_BTD.size(1));
-    int[] indices = new int[Math.toIntExact(x_BTD.size(0))];
-    Arrays.setAll(indices, row -> (row + 1) * width - 1);
-    return decoder.choose(scope, x_BTD, indices);
+  /**
+   * What tokens look at in layers that look at images, to be {@linkplain
+   * org.wordsight.model.layer.CachedDecoder#show shown} before their prompt is read.
+   *
+   * @param images of one prompt
+   */
+  public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
+    return reader.look(scope, images);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.wordsight.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A prompt as a model reads it.
@@ -11,13 +12,34 @@ import java.util.List;
  *     org.wordsight.model.layer.RopeConfig#axes()}
  * @param nextPosition of the token that follows, on every axis
  * @param images in the order in which their placeholders stand
+ * @param sight the ids that mean something else where other images are shown
  */
-public record Prompt(int[] ids, long[][] positions, long nextPosition, List<PreparedImage> images) {
-  /** An image as its model's vision part reads it. */
-  public interface PreparedImage {}
+public record Prompt(
+    int[] ids, long[][] positions, long nextPosition, List<PreparedImage> images, Span sight) {
+  /** An image as its model's vision part reads it; equal to another that looks the same. */
+  public interface PreparedImage {
+    /**
+     * How many states the layers that look at images keep of it; none where it stands among the
+     * embeddings.
+     */
+    default int statesLookedAt() {
+      return 0;
+    }
+  }
+
+  /** The ids in [from, to). */
+  public record Span(int from, int to) {}
 
   public Prompt {
     images = List.copyOf(images);
+  }
+
+  /** From the first to the last id that is {@code placeholder}. */
+  public static Span span(int[] ids, int placeholder) {
+    int[] at = IntStream.range(0, ids.length).filter(i -> ids[i] == placeholder).toArray();
+    return at.length == 0
+        ? new Span(ids.length, ids.length)
+        : new Span(at[0], at[at.length - 1] + 1);
   }
 
   /** A text: its positions count from 0 on every axis. */
@@ -26,7 +48,7 @@ public record Prompt(int[] ids, long[][] positions, long nextPosition, List<Prep
     for (long[] axis : positions) {
       Arrays.setAll(axis, i -> i);
     }
-    return new Prompt(ids, positions, ids.length, List.of());
+    return new Prompt(ids, positions, ids.length, List.of(), new Span(ids.length, ids.length));
   }
 
   public int length() {

@@ -21,7 +21,7 @@ public interface PromptReader extends AutoCloseable {
   ProcessedImages processed(int[] ids, List<RgbImage> images);
 
   /**
-   * Embeddings [1, N, D] of prompts laid one behind the other, images in their places.
+   * Embeddings [N, D] of prompts laid one behind the other, images in their places.
    *
    * @param ids_N of all prompts, placeholders repeated
    * @param images of all prompts, in the order of their placeholders

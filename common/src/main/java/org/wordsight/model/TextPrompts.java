@@ -27,7 +27,7 @@ final class TextPrompts implements PromptReader {
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
-    return decoder.embed(scope, new int[][] {ids_N});
+    return decoder.embed(scope, ids_N);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.wordsight.model.layer.Embedding;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
@@ -16,8 +17,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Brings a checkpoint's tensors to a device, off the heap. A float32 tensor that stays as it is on
- * the CPU is the mapped file itself; any other is copied block by block.
+ * Brings a checkpoint's tensors to a device, off the heap. A tensor that stays as it is on the CPU
+ * is the mapped file itself; any other is copied block by block.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 28;
@@ -25,18 +26,58 @@ public final class WeightLoader implements AutoCloseable {
   private final ShardedTensors tensors;
   private final Precision precision;
   private final Device device;
+  private final boolean packs;
   private final Scope owner;
   private final Kernels kernels;
 
   /**
    * @param owner of all that is loaded
    */
-  WeightLoader(ShardedTensors tensors, Precision precision, Device device, Scope owner) {
+  WeightLoader(
+      ShardedTensors tensors, Precision precision, Device device, Purpose purpose, Scope owner) {
     this.tensors = tensors;
     this.precision = precision;
     this.device = device;
+    this.packs = purpose == Purpose.ANSWER && precision == Precision.FLOAT32 && !device.isGpu();
     this.owner = owner;
-    this.kernels = Kernels.load(device, Map.of("stored", precision.code()), "weights.py");
+    Map<String, String> constants = Map.of("stored", precision.code());
+    this.kernels =
+        packs
+            ? Kernels.load(device, constants, "weights.py", "weights_packed.py")
+            : Kernels.load(device, constants, "weights.py");
+  }
+
+  /** Whether {@link #factor} gives packed weights. */
+  public boolean packs() {
+    return packs;
+  }
+
+  /**
+   * The right-hand side of products, several joined along their first dimension, in the order that
+   * suits the model's purpose.
+   */
+  public Tensor factor(String... names) {
+    if (!packs) {
+      return matrix(names);
+    }
+    try (Scope packing = device.scope()) {
+      List<TensorEntry> entries = entries(names);
+      Tensor plain =
+          canStayMapped(entries)
+              ? mapped(packing, entries.get(0), 0, rows(entries.get(0)))
+              : packing.adopt(copied(entries));
+      return owner.adopt(kernels.call(packing, "packed", plain));
+    }
+  }
+
+  /** A table of which single rows are read: the mapped file itself where it can be. */
+  public Embedding table(String name) {
+    List<TensorEntry> entries = entries(name);
+    TensorEntry entry = entries.get(0);
+    boolean mapped = !device.isGpu() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
+    return mapped
+        ? new Embedding(mapped(owner, entry, 0, rows(entry)), entry.dtype() == Dtype.BF16)
+        : new Embedding(matrix(name), false);
   }
 
   /** Every tensor of the checkpoint. */
@@ -46,7 +87,7 @@ public final class WeightLoader implements AutoCloseable {
 
   /** Weights in the model's precision; several are joined along their first dimension. */
   public Tensor matrix(String... names) {
-    List<TensorEntry> entries = Arrays.stream(names).map(tensors.entries()::get).toList();
+    List<TensorEntry> entries = entries(names);
     return canStayMapped(entries)
         ? mapped(owner, entries.get(0), 0, rows(entries.get(0)))
         : copied(entries);
@@ -73,6 +114,14 @@ public final class WeightLoader implements AutoCloseable {
     return owner.floats(new float[0], 0);
   }
 
+  private List<TensorEntry> entries(String... names) {
+    return Arrays.stream(names).map(tensors.entries()::get).toList();
+  }
+
+  private static boolean isAligned(TensorEntry entry) {
+    return entry.start() % (entry.dtype() == Dtype.F32 ? Float.BYTES : Short.BYTES) == 0;
+  }
+
   private boolean canStayMapped(List<TensorEntry> entries) {
     TensorEntry first = entries.get(0);
     return entries.size() == 1
@@ -80,7 +129,7 @@ public final class WeightLoader implements AutoCloseable {
         && precision == Precision.FLOAT32
         && !device.isGpu()
         && first.bytes() <= Integer.MAX_VALUE
-        && first.start() % Float.BYTES == 0;
+        && isAligned(first);
   }
 
   private Tensor copied(List<TensorEntry> entries) {

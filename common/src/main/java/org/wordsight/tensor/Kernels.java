@@ -5,14 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +28,11 @@ import java.util.regex.Pattern;
  * kernel, a layer or a good part of one.
  *
  * <p>A resource holds methods of the class {@code Kernels}, indented by two blanks, whose
- * parameters are {@code Tensor} or {@code List[Tensor]}; {@code ${name}} is replaced by a constant
- * when the module is loaded. A kernel returns a tensor, a list or a tuple of tensors. The text is
- * TorchScript as archives hold it: functions are called as {@code torch.name}; operators, methods
- * and slices work, {@code torch.nn.functional} does not exist.
+ * parameters are {@code Tensor} or {@code List[Tensor]}, and numbers or flags where {@link #infer}
+ * is the only caller from Java; {@code ${name}} is replaced by a constant when the module is
+ * loaded. A kernel returns a tensor, a list or a tuple of tensors. The text is TorchScript as
+ * archives hold it: functions are called as {@code torch.name}; operators, methods and slices work,
+ * {@code torch.nn.functional} does not exist.
  *
  * <p>Not thread-safe: one task computes at a time on a device.
  */
@@ -119,6 +124,82 @@ public final class Kernels implements AutoCloseable {
     return only(kernel, run(scope, kernel, arguments, true));
   }
 
+  /**
+   * Runs a kernel whose results nobody will differentiate: cheaper, and numbers are arguments.
+   *
+   * @param scope owns the results
+   * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a whole number, an
+   *     {@code int[]}, or a flag
+   */
+  public List<Tensor> inferAll(Scope scope, String kernel, Object... arguments) {
+    List<IValue> made = new ArrayList<>(arguments.length);
+    JniUtils.setGraphExecutorOptimize(false);
+    try (IValue result = IValueUtils.runMethod(module, kernel, values(kernel, arguments, made))) {
+      return scope.owned(result.toNDList((PtNDManager) scope.manager()));
+    } finally {
+      made.forEach(IValue::close);
+    }
+  }
+
+  /** As {@link #inferAll}, for a kernel that returns one tensor. */
+  public Tensor infer(Scope scope, String kernel, Object... arguments) {
+    return only(kernel, inferAll(scope, kernel, arguments));
+  }
+
+  /**
+   * @param made collects what must be closed after the call
+   */
+  private IValue[] values(String kernel, Object[] arguments, List<IValue> made) {
+    Signature signature = signatures.get(kernel);
+    if (signature == null) {
+      throw unknown(kernel);
+    }
+    List<Signature.Parameter> parameters = signature.parameters();
+    requireCount(signature, arguments.length);
+    IValue[] values = new IValue[arguments.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          arguments[i] instanceof TensorList list
+              ? list.value()
+              : value(signature, parameters.get(i), arguments[i]);
+      if (!(arguments[i] instanceof TensorList)) {
+        made.add(values[i]);
+      }
+    }
+    return values;
+  }
+
+  private static IValue value(Signature signature, Signature.Parameter parameter, Object argument) {
+    return switch (parameter.kind()) {
+      case TENSOR -> {
+        if (!(argument instanceof Tensor tensor)) {
+          throw mismatch(signature, parameter.name() + " must be a tensor");
+        }
+        yield IValue.from((PtNDArray) tensor.array());
+      }
+      case TENSOR_LIST ->
+          throw mismatch(signature, parameter.name() + " must be a TensorList, made by a scope");
+      case INTEGER -> {
+        if (!(argument instanceof Integer number)) {
+          throw mismatch(signature, parameter.name() + " must be a whole number");
+        }
+        yield IValue.from(number.longValue());
+      }
+      case INTEGER_LIST -> {
+        if (!(argument instanceof int[] numbers)) {
+          throw mismatch(signature, parameter.name() + " must be an int[]");
+        }
+        yield IValue.listFrom(Arrays.stream(numbers).asLongStream().toArray());
+      }
+      case FLAG -> {
+        if (!(argument instanceof Boolean flag)) {
+          throw mismatch(signature, parameter.name() + " must be true or false");
+        }
+        yield IValue.from(flag.booleanValue());
+      }
+    };
+  }
+
   private List<Tensor> run(Scope scope, String kernel, Object[] arguments, boolean gradients) {
     NDList inputs = new NDList(arguments.length + 1);
     inputs.add(selectors.computeIfAbsent(kernel, this::selector));
@@ -132,10 +213,7 @@ public final class Kernels implements AutoCloseable {
 
   private static void bind(NDList inputs, Signature signature, Object[] arguments) {
     List<Signature.Parameter> parameters = signature.parameters();
-    if (parameters.size() != arguments.length) {
-      throw mismatch(
-          signature, "takes " + parameters.size() + " arguments, got " + arguments.length);
-    }
+    requireCount(signature, arguments.length);
     for (int i = 0; i < arguments.length; i++) {
       Signature.Parameter parameter = parameters.get(i);
       switch (parameter.kind()) {
@@ -145,6 +223,8 @@ public final class Kernels implements AutoCloseable {
           }
           inputs.add(named(tensor, null));
         }
+        case INTEGER, INTEGER_LIST, FLAG ->
+            throw mismatch(signature, parameter.name() + " can only be given to infer");
         case TENSOR_LIST -> {
           if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {
             throw mismatch(signature, parameter.name() + " must be a list of at least one tensor");
@@ -167,12 +247,23 @@ public final class Kernels implements AutoCloseable {
 
   private NDArray selector(String kernel) {
     if (!signatures.containsKey(kernel)) {
-      throw new IllegalArgumentException(
-          "No kernel " + kernel + " among " + signatures.keySet().stream().sorted().toList());
+      throw unknown(kernel);
     }
     NDArray selector = manager.create(0L);
     selector.setName("module_method:" + kernel);
     return selector;
+  }
+
+  private IllegalArgumentException unknown(String kernel) {
+    return new IllegalArgumentException(
+        "No kernel " + kernel + " among " + signatures.keySet().stream().sorted().toList());
+  }
+
+  private static void requireCount(Signature signature, int count) {
+    int expected = signature.parameters().size();
+    if (expected != count) {
+      throw mismatch(signature, "takes " + expected + " arguments, got " + count);
+    }
   }
 
   private static Tensor only(String kernel, List<Tensor> results) {

@@ -65,6 +65,18 @@ public final class Scope implements AutoCloseable {
     return tensor;
   }
 
+  /** Tensors that kernels will take as one list, many times. */
+  public TensorList list(List<Tensor> tensors) {
+    TensorList list = new TensorList(tensors);
+    manager.attachInternal(list.value().getUid(), list.value());
+    return list;
+  }
+
+  /** Tensors that were made in this scope. */
+  List<Tensor> owned(NDList arrays) {
+    return arrays.stream().map(Tensor::new).toList();
+  }
+
   List<Tensor> adopt(NDList arrays) {
     List<Tensor> tensors = new ArrayList<>(arrays.size());
     for (NDArray array : arrays) {

@@ -14,7 +14,21 @@ import java.util.regex.Pattern;
 record Signature(String method, List<Parameter> parameters) {
   enum Kind {
     TENSOR,
-    TENSOR_LIST
+    TENSOR_LIST,
+    INTEGER,
+    INTEGER_LIST,
+    FLAG;
+
+    static Kind of(String type) {
+      return switch (type) {
+        case "Tensor" -> TENSOR;
+        case "List[Tensor]" -> TENSOR_LIST;
+        case "int" -> INTEGER;
+        case "List[int]" -> INTEGER_LIST;
+        case "bool" -> FLAG;
+        default -> throw new IllegalArgumentException("Kernels take no " + type);
+      };
+    }
   }
 
   record Parameter(String name, Kind kind) {}
@@ -43,8 +57,7 @@ record Signature(String method, List<Parameter> parameters) {
         continue;
       }
       String[] nameAndType = part.split(":", 2);
-      Kind kind = nameAndType[1].strip().equals("List[Tensor]") ? Kind.TENSOR_LIST : Kind.TENSOR;
-      parameters.add(new Parameter(nameAndType[0].strip(), kind));
+      parameters.add(new Parameter(nameAndType[0].strip(), Kind.of(nameAndType[1].strip())));
     }
     return List.copyOf(parameters);
   }

@@ -1,11 +1,12 @@
 package org.wordsight.verify;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.model.layer.Span;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -19,12 +20,16 @@ final class Forward {
 
   /** Logits of a prompt's positions [from, to), row by row. */
   float[] logits(Prompt prompt, int from, int to, LoraWeights lora) {
-    try (Scope scope = model.device().scope()) {
-      KeyValueCache cache = model.decoder().cache(scope, 1, prompt.length());
-      Tensor x_BTD = model.extend(scope, List.of(prompt), cache, lora);
-      int[] positions = IntStream.range(from, to).toArray();
-      Tensor chosen_ND = model.decoder().choose(scope, x_BTD, positions);
-      return model.decoder().logits(scope, chosen_ND).toFloats();
+    try (Scope scope = model.device().scope();
+        CachedDecoder decoder = new CachedDecoder(model.decoder(), lora);
+        KeyValueCache cache = decoder.cache(scope, 1, prompt.length(), decoder.noPrefix())) {
+      int[] row = {cache.add(prompt.nextPosition())};
+      decoder.show(row, model.look(scope, prompt.images()), cache);
+      Tensor x_ND = model.embed(scope, prompt.ids(), prompt.images());
+      Span whole = new Span(0, 0, prompt.length());
+      Tensor h_ND = decoder.read(scope, x_ND, prompt.positions(), List.of(whole), cache);
+      Tensor chosen_MD = decoder.window(scope, h_ND, from, to - from);
+      return model.decoder().logits(scope, chosen_MD).toFloats();
     }
   }
 }

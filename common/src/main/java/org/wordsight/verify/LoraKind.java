@@ -37,7 +37,7 @@ final class LoraKind implements Kind {
   @Override
   public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
     requireOurOptimiser(each);
-    LoadedModel model = subject.model();
+    LoadedModel model = subject.learningModel();
     Adapter initial = subject.adapter(each.text("adapter_initial"));
     Adapter theirs = subject.adapter(each.text("adapter_final"));
     comparisons.equal("adapted_modules", initial.modules().size(), each.integer("adapted_modules"));

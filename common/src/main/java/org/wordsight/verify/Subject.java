@@ -11,6 +11,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
@@ -20,6 +21,7 @@ final class Subject implements AutoCloseable {
   private final Reference reference;
   private final Optional<Path> checkpoint;
   private Optional<LoadedModel> loaded = Optional.empty();
+  private Optional<LoadedModel> learning = Optional.empty();
 
   Subject(Reference reference, Optional<Path> checkpoint) {
     this.reference = reference;
@@ -42,9 +44,19 @@ final class Subject implements AutoCloseable {
     if (loaded.isEmpty()) {
       loaded =
           Optional.of(
-              LoadedModel.load(checkpoint(), Precision.FLOAT32, Device.CPU, reference.pillow()));
+              LoadedModel.load(
+                  checkpoint(), Precision.FLOAT32, Device.CPU, Purpose.ANSWER, reference.pillow()));
     }
     return loaded.get();
+  }
+
+  /** The same with weights that gradients go back through. */
+  LoadedModel learningModel() {
+    if (learning.isEmpty()) {
+      learning =
+          Optional.of(LoadedModel.load(checkpoint(), Precision.FLOAT32, Device.CPU, Purpose.LEARN));
+    }
+    return learning.get();
   }
 
   Adapter adapter(String folder) {
@@ -68,5 +80,6 @@ final class Subject implements AutoCloseable {
   @Override
   public void close() {
     loaded.ifPresent(LoadedModel::close);
+    learning.ifPresent(LoadedModel::close);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.chat.Message;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;
@@ -30,7 +31,8 @@ class TestTextGenerator {
 
   @BeforeAll
   static void load() {
-    model = LoadedModel.load(MODELS.resolve("teacher"), Precision.FLOAT32, Device.CPU);
+    model =
+        LoadedModel.load(MODELS.resolve("teacher"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
     generator = new TextGenerator(model);
   }
 
@@ -178,7 +180,8 @@ class TestTextGenerator {
   @Test
   void answersAboutImagesAloneAsInAGroup() {
     try (LoadedModel student =
-            LoadedModel.load(MODELS.resolve("student"), Precision.FLOAT32, Device.CPU);
+            LoadedModel.load(
+                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
         TextGenerator seeing = new TextGenerator(student)) {
       List<GenerationRequest> group = new ArrayList<>();
       for (int i = 0; i < 4; i++) {

@@ -18,6 +18,7 @@ import org.wordsight.lora.ModuleId;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Device;
 
@@ -31,7 +32,7 @@ class TestDecoderGradients {
   @BeforeAll
   static void load() {
     Path folder = Path.of("src/test/resources/references/qwen2/checkpoint");
-    model = LoadedModel.load(folder, Precision.FLOAT32, Device.CPU);
+    model = LoadedModel.load(folder, Precision.FLOAT32, Device.CPU, Purpose.LEARN);
     shape = LanguageShape.of(model.modelType(), model.decoder().config());
   }
 

@@ -1,72 +1,86 @@
 package org.wordsight.model.layer;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
-/** The layers of a decoder that look at images. */
+/** The layers of a decoder that look at images, with its adapter. */
 final class CrossLayers {
-  private final List<Integer> layers;
-  private final Map<Integer, CrossWeights> weights;
   private final Kernels kernels;
+  private final Map<Integer, Layer> layers = new HashMap<>();
 
   /**
-   * @param layers their places among all layers, ascending
-   * @param kernels the decoder's, which hold these layers' too
+   * @param place among the layers that look at images
+   * @param weights of any layer
+   * @param looking what such a layer has besides
    */
-  CrossLayers(List<Integer> layers, Map<Integer, CrossWeights> weights, Kernels kernels) {
-    this.layers = List.copyOf(layers);
-    this.weights = Map.copyOf(weights);
+  private record Layer(int place, TensorList weights, TensorList looking, TensorList low) {}
+
+  CrossLayers(Kernels kernels) {
     this.kernels = kernels;
   }
 
+  /** Adds the next layer, which is the {@code index}th of all. */
+  void add(int index, TensorList weights, TensorList looking, TensorList low) {
+    layers.put(index, new Layer(layers.size(), weights, looking, low));
+  }
+
+  boolean hold(int index) {
+    return layers.containsKey(index);
+  }
+
   /** Computes what a prompt's tokens will look at; the caller closes it. */
-  ImageMemory memory(Scope owner, List<SeenImage> images, Lora lora) {
+  ImageMemory memory(Scope owner, List<SeenImage> images) {
     Scope kept = owner.child();
     List<ImageMemory.Image> remembered = new ArrayList<>();
     for (SeenImage image : images) {
-      List<Tensor> keys = new ArrayList<>();
-      List<Tensor> values = new ArrayList<>();
-      for (int layer : layers) {
+      Tensor[] keys = new Tensor[layers.size()];
+      Tensor[] values = new Tensor[layers.size()];
+      for (Layer layer : layers.values()) {
         List<Tensor> heads =
-            kernels.callAll(
+            kernels.inferAll(
                 kept,
                 "cross_heads",
                 image.states_AD(),
-                weights.get(layer).argument(),
-                lora.argument(layer));
-        keys.add(heads.get(0));
-        values.add(heads.get(1));
+                layer.weights(),
+                layer.looking(),
+                layer.low());
+        keys[layer.place()] = heads.get(0);
+        values[layer.place()] = heads.get(1);
       }
-      remembered.add(new ImageMemory.Image(image.seen(), image.from(), image.to(), keys, values));
+      remembered.add(
+          new ImageMemory.Image(image.seen(), image.reach(), List.of(keys), List.of(values)));
     }
     return new ImageMemory(kept, remembered);
   }
 
-  /** The kernels' argument for a layer's low-rank part. */
-  @FunctionalInterface
-  interface Lora {
-    List<Tensor> argument(int layer);
-  }
-
-  /** Hidden states [.., D] of all rows behind a layer; those without images are as before it. */
-  Tensor apply(Scope scope, int layer, Tensor x, CrossPlan plan, List<Tensor> low) {
-    int place = layers.indexOf(layer);
-    return kernels.call(
+  /**
+   * @return hidden states [N, D] behind a layer: positions that look at nothing are as before it,
+   *     and where none looks at anything, the same tensor
+   */
+  Tensor apply(Scope scope, int index, Tensor x_ND, Optional<CrossPlan> plan) {
+    if (plan.isEmpty()) {
+      return x_ND;
+    }
+    CrossPlan looks = plan.get();
+    Layer layer = layers.get(index);
+    return kernels.infer(
         scope,
         "cross_layer",
-        x,
-        plan.indices_M(),
-        plan.groups_G4(),
-        plan.seen_I(),
-        plan.feeding_M1(),
-        plan.keys(place),
-        plan.values(place),
-        weights.get(layer).argument(),
-        low);
+        x_ND,
+        looks.indices_M(),
+        looks.feeding_M1(),
+        looks.groups(),
+        looks.keys().get(layer.place()),
+        looks.values().get(layer.place()),
+        layer.weights(),
+        layer.looking(),
+        layer.low());
   }
 }

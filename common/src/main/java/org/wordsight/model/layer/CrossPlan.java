@@ -1,97 +1,102 @@
 package org.wordsight.model.layer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /**
- * Which of some rows' positions look at which images: the same for every layer of a step. Positions
- * that look at the same go together, so that no mask is needed.
+ * Which of some new positions look at which images: the same for every layer of a step. Positions
+ * that look at the same stand together, so that no mask is needed.
  *
  * @param indices_M the positions that look at images, group by group
- * @param groups_G4 of each group how many positions, its images from the first to the one behind
- *     the last, and 1 where it looks at everything that these offer
- * @param seen_I how much of each image belongs to its picture
- * @param feeding_M1 0 for positions whose feed-forward part adds nothing
+ * @param feeding_M1 1 for each of them, 0 where the feed-forward part adds nothing: before all
+ *     images
+ * @param groups for each group how many positions it has and how many images, then for each of
+ *     these its place among all and how many of its states are looked at
+ * @param keys of all images, for each layer that looks at images; {@code values} likewise
  */
 record CrossPlan(
     Tensor indices_M,
-    Tensor groups_G4,
-    Tensor seen_I,
     Tensor feeding_M1,
-    List<ImageMemory.Image> images) {
+    int[] groups,
+    List<TensorList> keys,
+    List<TensorList> values) {
 
   /**
-   * Tokens of a row that follow one another.
+   * Positions that follow one another.
    *
-   * @param token the first one's place in its row
-   * @param position the first one's place among all hidden states
+   * @param token the first one's place in its prompt
+   * @param position the first one's place among all new positions
    */
-  record Span(ImageMemory memory, int token, int position, int count) {}
+  record Stretch(ImageMemory memory, int token, int position, int count) {}
 
-  private record Group(int first, int behind, boolean everything) {}
+  /** Some of all images, and whether everything that they offer is looked at. */
+  private record Look(int first, int behind, boolean everything) {}
 
   /**
-   * @param spans at least one of them of a row with images
+   * @param stretches of rows with images; without any there is nothing to do
    */
-  static CrossPlan of(Scope scope, List<Span> spans) {
+  static Optional<CrossPlan> of(Scope scope, List<Stretch> stretches) {
     List<ImageMemory.Image> images = new ArrayList<>();
     Map<ImageMemory, Integer> firstImages = new IdentityHashMap<>();
-    Map<Group, List<Long>> positions = new LinkedHashMap<>();
-    for (Span span : spans) {
-      if (span.memory().isEmpty()) {
-        continue;
+    Map<Look, List<Integer>> positions = new LinkedHashMap<>();
+    for (Stretch stretch : stretches) {
+      if (!firstImages.containsKey(stretch.memory())) {
+        firstImages.put(stretch.memory(), images.size());
+        images.addAll(stretch.memory().images());
       }
-      if (!firstImages.containsKey(span.memory())) {
-        firstImages.put(span.memory(), images.size());
-        images.addAll(span.memory().images());
-      }
-      int base = firstImages.get(span.memory());
-      for (int i = 0; i < span.count(); i++) {
-        ImageMemory.Look look = span.memory().look(span.token() + i);
-        Group group = new Group(base + look.first(), base + look.behind(), look.everything());
-        positions
-            .computeIfAbsent(group, g -> new ArrayList<>())
-            .add((long) span.position() + i);
+      int base = firstImages.get(stretch.memory());
+      for (int i = 0; i < stretch.count(); i++) {
+        ImageMemory.Look look = stretch.memory().look(stretch.token() + i);
+        Look among = new Look(base + look.first(), base + look.behind(), look.everything());
+        positions.computeIfAbsent(among, l -> new ArrayList<>()).add(stretch.position() + i);
       }
     }
-    return of(scope, positions, images);
+    return stretches.isEmpty() ? Optional.empty() : Optional.of(of(scope, images, positions));
   }
 
   private static CrossPlan of(
-      Scope scope, Map<Group, List<Long>> positions, List<ImageMemory.Image> images) {
-    long[] indices =
-        positions.values().stream().flatMap(List::stream).mapToLong(Long::longValue).toArray();
-    float[] feeding = new float[indices.length];
-    LongStream.Builder groups = LongStream.builder();
-    int at = 0;
-    for (Map.Entry<Group, List<Long>> entry : positions.entrySet()) {
-      Group group = entry.getKey();
-      int count = entry.getValue().size();
-      groups.add(count).add(group.first()).add(group.behind()).add(group.everything() ? 1 : 0);
-      Arrays.fill(feeding, at, at + count, group.everything() ? 0 : 1);
-      at += count;
+      Scope scope, List<ImageMemory.Image> images, Map<Look, List<Integer>> positions) {
+    LongStream.Builder indices = LongStream.builder();
+    IntStream.Builder groups = IntStream.builder();
+    List<Float> feeding = new ArrayList<>();
+    positions.forEach(
+        (look, some) -> {
+          groups.add(some.size()).add(look.behind() - look.first());
+          for (int image = look.first(); image < look.behind(); image++) {
+            ImageMemory.Image looked = images.get(image);
+            groups.add(image).add(look.everything() ? looked.offered() : looked.seen());
+          }
+          for (int position : some) {
+            indices.add(position);
+            feeding.add(look.everything() ? 0f : 1f);
+          }
+        });
+    long[] all = indices.build().toArray();
+    float[] feeds = new float[all.length];
+    for (int i = 0; i < feeds.length; i++) {
+      feeds[i] = feeding.get(i);
     }
-    long[] seen = images.stream().mapToLong(ImageMemory.Image::seen).toArray();
+    List<TensorList> keys = new ArrayList<>();
+    List<TensorList> values = new ArrayList<>();
+    for (int layer = 0; layer < images.get(0).keys().size(); layer++) {
+      int place = layer;
+      keys.add(scope.list(images.stream().map(image -> image.keys().get(place)).toList()));
+      values.add(scope.list(images.stream().map(image -> image.values().get(place)).toList()));
+    }
     return new CrossPlan(
-        scope.longs(indices, indices.length),
-        scope.longs(groups.build().toArray(), positions.size(), 4),
-        scope.longs(seen, seen.length),
-        scope.floats(feeding, feeding.length, 1),
-        images);
-  }
-
-  List<Tensor> keys(int crossLayer) {
-    return images.stream().map(image -> image.keys().get(crossLayer)).toList();
-  }
-
-  List<Tensor> values(int crossLayer) {
-    return images.stream().map(image -> image.values().get(crossLayer)).toList();
+        scope.longs(all, all.length),
+        scope.floats(feeds, feeds.length, 1),
+        groups.build().toArray(),
+        keys,
+        values);
   }
 }

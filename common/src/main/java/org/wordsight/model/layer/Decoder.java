@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
@@ -12,15 +11,14 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * A decoder of the Llama family: embedding, layers, norm, head. Every forward pass goes through the
- * same layer, whether a prompt is read, a token follows, or an adapter learns.
+ * A decoder of the Llama family: embedding, layers, norm, head.
  *
  * <ul>
- *   <li>Generation: {@link #cache}, then {@link #extend} with whole prompts, then {@link #next} a
- *       token at a time; {@link #logits} of the hidden states that matter.
- *   <li>Training: {@link #embed}, {@link #rope(Scope, int)}, {@link #record} layer by layer (each
- *       call keeps its own graph from {@code x_BTD} and the LoRA factors to its result), then
- *       {@link #recordTargetLosses} at target positions.
+ *   <li>Answering: a {@link CachedDecoder} reads prompts and goes on token by token; {@link
+ *       #logits} of the hidden states that matter.
+ *   <li>Learning: {@link #embed}, {@link #rope(Scope, int)}, {@link #record} layer by layer (each
+ *       call keeps its own graph from {@code x_BTD} and the LoRA factors to its result), leaving out
+ *       {@link DecoderConfig#crossLayers}, then {@link #recordTargetLosses} at target positions.
  * </ul>
  *
  * <p>Not thread-safe: one task computes at a time on a device.
@@ -34,7 +32,6 @@ public final class Decoder implements AutoCloseable {
   private final Tensor frequencies_F;
   private final Tensor noMask;
   private final List<Tensor> noLora;
-  private final SharedPrefix noPrefix;
 
   /**
    * @param activation the kernels' number of the type in which layers compute
@@ -43,7 +40,19 @@ public final class Decoder implements AutoCloseable {
   public Decoder(DecoderConfig config, DecoderWeights weights, Device device, String activation) {
     this.config = config;
     this.weights = weights;
-    this.kernels = Kernels.load(device, config.constants(activation), "decoder.py");
+    boolean fused = !device.isGpu();
+    List<String> resources =
+        new ArrayList<>(
+            List.of(
+                "decoder.py",
+                "generation.py",
+                weights.packed() ? "products_packed.py" : "products_plain.py",
+                fused ? "attention_fused.py" : "attention_plain.py"));
+    if (!config.crossLayers().isEmpty()) {
+      resources.add("cross.py");
+    }
+    this.kernels =
+        Kernels.load(device, config.constants(activation), resources.toArray(String[]::new));
     this.scope = device.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();
     float[] frequencies = config.rope().scaled(unscaled);
@@ -51,18 +60,6 @@ public final class Decoder implements AutoCloseable {
     this.axes_F = scope.longs(config.rope().axisOfFrequency(), frequencies.length);
     this.noMask = scope.floats(new float[0], 0);
     this.noLora = List.of(scope.floats(new float[] {0}));
-    this.noPrefix = emptyPrefix();
-  }
-
-  private SharedPrefix emptyPrefix() {
-    Tensor one = scope.number(1);
-    Tensor none = scope.number(0);
-    List<List<Tensor>> layers = new ArrayList<>();
-    Tensor blank_1K0E = kernels.call(scope, "blank", one, none);
-    for (int i = 0; i < config.layerCount(); i++) {
-      layers.add(List.of(blank_1K0E, blank_1K0E));
-    }
-    return new SharedPrefix(scope.child(), new int[0], layers);
   }
 
   public DecoderConfig config() {
@@ -75,9 +72,17 @@ public final class Decoder implements AutoCloseable {
    * @throws WordsightException if an id has no embedding
    */
   public Tensor embed(Scope scope, int[][] ids_BT) {
-    int width = ids_BT[0].length;
-    long[] flat = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).asLongStream().toArray();
-    for (long id : flat) {
+    int[] flat = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).toArray();
+    return embed(scope, flat, ids_BT.length, ids_BT[0].length);
+  }
+
+  /** Token ids to embeddings [N, D]; otherwise as {@link #embed(Scope, int[][])}. */
+  public Tensor embed(Scope scope, int[] ids_N) {
+    return embed(scope, ids_N, ids_N.length);
+  }
+
+  private Tensor embed(Scope scope, int[] flat, long... shape) {
+    for (int id : flat) {
       if (id < 0 || id >= config.embeddingRows()) {
         throw WordsightException.input(
             "Cannot read a prompt: token "
@@ -87,21 +92,16 @@ public final class Decoder implements AutoCloseable {
                 + ". Use a tokenizer and weights of one checkpoint.");
       }
     }
-    Tensor ids = scope.longs(flat, ids_BT.length, width);
-    return kernels.call(scope, "embedded", weights.embedding(), ids);
+    Tensor ids = scope.longs(Arrays.stream(flat).asLongStream().toArray(), shape);
+    Embedding embedding = weights.embedding();
+    String kernel = embedding.bfloat16Bits() ? "embedded_bits" : "embedded";
+    return kernels.call(scope, kernel, embedding.table(), ids);
   }
 
-  /**
-   * Embeddings [B, T, D] whose positions at {@code indices} of [B * T] become {@code values_ND}.
-   */
-  public Tensor replace(Scope scope, Tensor x_BTD, int[] indices, Tensor values_ND) {
-    Tensor indices_N = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);
-    return kernels.call(scope, "replaced", x_BTD, indices_N, values_ND);
-  }
-
-  /** Hidden states [1, B * T, D] as [B, T, D]. */
-  public Tensor reshape(Scope scope, Tensor x_1ND, int rows, int width) {
-    return kernels.call(scope, "in_rows", x_1ND, scope.number(rows), scope.number(width));
+  /** Embeddings [N, D] whose positions at {@code indices} become {@code values_MD}. */
+  public Tensor replace(Scope scope, Tensor x_ND, int[] indices, Tensor values_MD) {
+    Tensor indices_M = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);
+    return kernels.call(scope, "replaced", x_ND, indices_M, values_MD);
   }
 
   /** Hidden states [N, D] of [B, T, D] at {@code indices} of [B * T]. */
@@ -142,6 +142,9 @@ public final class Decoder implements AutoCloseable {
       Rope rope,
       Optional<LayerLora> lora,
       List<Tensor> dropout) {
+    if (weights.packed()) {
+      throw new IllegalStateException("The weights are packed for answering, not for learning");
+    }
     return kernels.record(
         scope,
         "layer",
@@ -153,128 +156,35 @@ public final class Decoder implements AutoCloseable {
         low(scope, lora, dropout));
   }
 
-  private List<Tensor> low(Scope scope, Optional<LayerLora> lora, List<Tensor> dropout) {
+  List<Tensor> low(Scope scope, Optional<LayerLora> lora, List<Tensor> dropout) {
     return lora.map(l -> l.argument(scope, dropout)).orElse(noLora);
   }
 
-  /** Room for {@code rows} rows of {@code capacity} positions; the caller closes it. */
-  public KeyValueCache cache(Scope owner, int rows, int capacity) {
-    return cache(owner, rows, capacity, noPrefix);
+  Scope scope() {
+    return scope.child();
   }
 
-  /** The same behind a prefix, whose positions do not count in {@code capacity}. */
-  public KeyValueCache cache(Scope owner, int rows, int capacity, SharedPrefix prefix) {
-    return new KeyValueCache(owner, kernels, config.layerCount(), prefix, rows, capacity);
+  Kernels kernels() {
+    return kernels;
   }
 
-  /** Computes the keys and values of tokens with which many prompts begin; the caller closes it. */
-  public SharedPrefix prefix(Scope owner, int[] ids, LoraWeights lora) {
-    if (ids.length == 0) {
-      return noPrefix;
-    }
-    Scope kept = owner.child();
-    List<List<Tensor>> layers = new ArrayList<>();
-    try (Scope step = kept.child()) {
-      Tensor x_1PD = embed(step, new int[][] {ids});
-      Rope rope = rope(step, ids.length);
-      for (int i = 0; i < config.layerCount(); i++) {
-        List<Tensor> results =
-            kernels.callAll(
-                step,
-                "layer_and_heads",
-                x_1PD,
-                rope.cos(),
-                rope.sin(),
-                noMask,
-                weights.layers().get(i).argument(),
-                low(step, lora.layer(i), List.of()));
-        x_1PD.close();
-        x_1PD = results.get(0);
-        layers.add(List.of(kept.adopt(results.get(1)), kept.adopt(results.get(2))));
-      }
-    }
-    return new SharedPrefix(kept, ids, layers);
+  LayerWeights layer(int index) {
+    return weights.layers().get(index);
   }
 
-  /**
-   * Runs all layers over new positions and remembers their keys and values.
-   *
-   * @param x_BTD embeddings, shorter rows padded on the left; freed
-   * @param positions_ABT int64; those of padding do not matter
-   * @param padding how many of the new positions are padding, for each row
-   * @param nextPositions the position of the token that follows, for each row
-   * @return hidden states [B, T, D]
-   */
-  public Tensor extend(
-      Scope scope,
-      Tensor x_BTD,
-      Tensor positions_ABT,
-      int[] padding,
-      long[] nextPositions,
-      KeyValueCache cache,
-      LoraWeights lora) {
-    int count = Math.toIntExact(x_BTD.size(1));
-    boolean plain =
-        cache.length() == 0
-            && cache.prefix().length() == 0
-            && Arrays.stream(padding).allMatch(p -> p == 0);
-    cache.advance(count, padding, nextPositions);
-    Rope rope = rope(scope, positions_ABT);
-    Tensor mask = plain ? noMask : cache.sight(scope, count);
-    return throughLayers(scope, "extended_layer", x_BTD, rope, mask, cache, lora);
+  CrossWeights crossLayer(int index) {
+    return weights.crossLayers().get(index);
   }
 
-  /**
-   * Runs all layers over one new token a row.
-   *
-   * @return its hidden states [B, D]
-   */
-  public Tensor next(Scope scope, int[] ids_B, KeyValueCache cache, LoraWeights lora) {
-    int rows = ids_B.length;
-    int axes = config.rope().axes();
-    long[] positions = new long[axes * rows];
-    for (int i = 0; i < positions.length; i++) {
-      positions[i] = cache.nextPositions()[i % rows];
-    }
-    cache.advance();
-    int[][] ids_B1 = Arrays.stream(ids_B).mapToObj(id -> new int[] {id}).toArray(int[][]::new);
-    Rope rope = rope(scope, scope.longs(positions, axes, rows, 1));
-    Tensor mask = cache.nextSight(scope);
-    Tensor x_B1D = embed(scope, ids_B1);
-    Tensor y_B1D = throughLayers(scope, "next_layer", x_B1D, rope, mask, cache, lora);
-    return choose(scope, y_B1D, IntStream.range(0, rows).toArray());
-  }
-
-  private Tensor throughLayers(
-      Scope scope,
-      String kernel,
-      Tensor x_BTD,
-      Rope rope,
-      Tensor mask,
-      KeyValueCache cache,
-      LoraWeights lora) {
-    Tensor x = x_BTD;
-    for (int i = 0; i < config.layerCount(); i++) {
-      Tensor y =
-          kernels.call(
-              scope,
-              kernel,
-              x,
-              rope.cos(),
-              rope.sin(),
-              mask,
-              cache.argument(i),
-              weights.layers().get(i).argument(),
-              low(scope, lora.layer(i), List.of()));
-      x.close();
-      x = y;
-    }
-    return x;
+  /** Rotations [N, 1, E] of positions [axes, N]. */
+  Rope turns(Scope scope, Tensor positions_AN) {
+    List<Tensor> turns = kernels.inferAll(scope, "turns", positions_AN, axes_F, frequencies_F);
+    return new Rope(turns.get(0), turns.get(1));
   }
 
   /** Norm and head: hidden states [N, D] to logits [N, V], float32. */
   public Tensor logits(Scope scope, Tensor x_ND) {
-    return kernels.call(scope, "logits", x_ND, weights.norm(), weights.head());
+    return kernels.infer(scope, "final_logits", x_ND, weights.norm(), weights.head());
   }
 
   /**
@@ -294,7 +204,6 @@ public final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
-    noPrefix.close();
     scope.close();
     kernels.close();
   }

@@ -1,25 +1,28 @@
 package org.wordsight.model.layer;
 
+import java.util.List;
 import java.util.Map;
 import org.wordsight.tensor.Tensor;
 
 /**
  * A decoder's weights.
  *
- * @param embedding [V, D]
- * @param layers those that look at earlier tokens, by their place among all
- * @param crossLayers those that look at images, likewise
+ * @param layers all of them
+ * @param crossLayers what those that look at images have besides, by their place
  * @param norm before the head [D]
- * @param head [V, D]; the embedding itself where they are tied
+ * @param head [V, D]
+ * @param packed whether matrices are in oneDNN's blocked order, which {@link Decoder#record} does
+ *     not read
  */
 public record DecoderWeights(
-    Tensor embedding,
-    Map<Integer, LayerWeights> layers,
+    Embedding embedding,
+    List<LayerWeights> layers,
     Map<Integer, CrossWeights> crossLayers,
     Tensor norm,
-    Tensor head) {
+    Tensor head,
+    boolean packed) {
   public DecoderWeights {
-    layers = Map.copyOf(layers);
+    layers = List.copyOf(layers);
     crossLayers = Map.copyOf(crossLayers);
   }
 }

@@ -6,53 +6,62 @@ import java.util.List;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /**
- * Keys and values of a batch, in memory taken once. All rows have the same length: shorter ones are
- * padded on the left.
+ * Keys and values of rows, in memory taken once, and what rows look at in layers that look at
+ * images. Each row has its own length; the rows in use are always the first ones: where one ends,
+ * the last takes its place.
  */
 public final class KeyValueCache implements AutoCloseable {
   private final Kernels kernels;
-  private final int capacity;
+  private final Scope scope;
   private final SharedPrefix prefix;
-  private final Scope owner;
-  private Scope scope;
-  private int length;
-  private byte[][] padding_BC;
-  private long[] nextPositions;
-  private List<List<Tensor>> layers;
-  private Tensor mask_B11S;
+  private final int capacity;
+  private final int[] lengths;
+  private final long[] nextPositions;
+  private final ImageMemory[] images;
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<TensorList> layers = new ArrayList<>();
+  private final TensorList all;
+  private int rows;
 
+  /**
+   * @param layerCount layers that look at earlier tokens
+   */
   KeyValueCache(
       Scope owner, Kernels kernels, int layerCount, SharedPrefix prefix, int rows, int capacity) {
-    this.owner = owner;
     this.kernels = kernels;
+    this.scope = owner.child();
     this.prefix = prefix;
     this.capacity = capacity;
-    this.scope = owner.child();
-    this.padding_BC = new byte[rows][capacity];
+    this.lengths = new int[rows];
     this.nextPositions = new long[rows];
-    this.layers = new ArrayList<>();
-    Tensor height = scope.number(rows);
-    Tensor width = scope.number(capacity);
+    this.images = new ImageMemory[rows];
+    Tensor like = scope.number(0);
     for (int i = 0; i < layerCount; i++) {
-      layers.add(
-          List.of(
-              kernels.call(scope, "blank", height, width),
-              kernels.call(scope, "blank", height, width)));
+      Tensor keys = kernels.infer(scope, "room", like, rows, capacity);
+      Tensor values = kernels.infer(scope, "room", like, rows, capacity);
+      List<Tensor> argument = new ArrayList<>(List.of(keys, values));
+      argument.addAll(prefix.layer(i));
+      layers.add(scope.list(argument));
+      tensors.add(keys);
+      tensors.add(values);
     }
+    this.all = scope.list(tensors);
   }
 
+  /** Rows in use. */
   public int rows() {
-    return nextPositions.length;
+    return rows;
   }
 
-  /** Positions held so far, padding included, the shared prefix excluded. */
-  public int length() {
-    return length;
+  /** Rows that there is room for. */
+  public int places() {
+    return lengths.length;
   }
 
-  /** Positions that fit, the shared prefix excluded. */
+  /** Positions that fit into a row, the shared prefix excluded. */
   public int capacity() {
     return capacity;
   }
@@ -61,99 +70,111 @@ public final class KeyValueCache implements AutoCloseable {
     return prefix;
   }
 
-  /** The position of each row's next token. */
-  long[] nextPositions() {
-    return nextPositions;
-  }
-
-  /** Keys, values, and those of the prefix. */
-  List<Tensor> argument(int layer) {
-    List<Tensor> argument = new ArrayList<>(layers.get(layer));
-    argument.addAll(prefix.layer(layer));
-    return argument;
-  }
-
-  /** Makes room for one position a row, which follows the row's last. */
-  void advance() {
-    requireRoom(1);
-    length++;
-    nextPositions = Arrays.stream(nextPositions).map(p -> p + 1).toArray();
+  /** Positions that a row holds, the shared prefix excluded. */
+  public int length(int row) {
+    return lengths[row];
   }
 
   /**
-   * Makes room for {@code count} positions.
+   * Takes the next row into use, empty.
    *
-   * @param padding how many of them are padding, for each row
-   * @param next the position that follows them, for each row
+   * @param nextPosition of the token that will follow its prompt
+   * @return its index
    */
-  void advance(int count, int[] padding, long[] next) {
-    requireRoom(count);
-    mask_B11S = null;
-    for (int row = 0; row < padding.length; row++) {
-      Arrays.fill(padding_BC[row], length, length + padding[row], (byte) 1);
+  public int add(long nextPosition) {
+    if (rows == places()) {
+      throw new IllegalStateException("A cache of " + rows + " rows has no room for another");
     }
-    length += count;
-    nextPositions = next.clone();
+    lengths[rows] = 0;
+    nextPositions[rows] = nextPosition;
+    images[rows] = prefix.images();
+    return rows++;
   }
 
-  private void requireRoom(int count) {
-    if (length + count > capacity) {
+  /**
+   * Gives rows that show the same images what their tokens look at.
+   *
+   * @param looked closed by the cache, when the last of them ends
+   */
+  void show(int[] some, ImageMemory looked) {
+    for (int row : some) {
+      images[row] = looked;
+    }
+  }
+
+  /** What a row's tokens look at. */
+  ImageMemory images(int row) {
+    return images[row];
+  }
+
+  /** Ends a row; the last one in use is {@code row} from now on. */
+  public void remove(int row) {
+    int last = --rows;
+    ImageMemory looked = images[row];
+    images[row] = images[last];
+    images[last] = null;
+    if (looked != prefix.images() && Arrays.stream(images, 0, rows).noneMatch(looked::equals)) {
+      looked.close();
+    }
+    if (row != last) {
+      try (Scope moving = scope.child()) {
+        kernels.infer(moving, "moved", all, last, row, lengths[last]);
+      }
+      lengths[row] = lengths[last];
+      nextPositions[row] = nextPositions[last];
+    }
+  }
+
+  /**
+   * Keys, values, and those of the prefix, of the {@code place}th layer among those that look at
+   * earlier tokens.
+   */
+  TensorList argument(int place) {
+    return layers.get(place);
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  /** The tensors of a cache whose one row becomes a prefix: keys and values of each layer. */
+  List<Tensor> tensors() {
+    return tensors;
+  }
+
+  /** Counts new positions in. */
+  void extend(List<Span> spans) {
+    for (Span span : spans) {
+      if (span.row() >= rows || span.start() != lengths[span.row()]) {
+        throw new IllegalStateException(span + " does not follow on row " + span.row());
+      }
+      requireRoom(span.start() + span.count());
+      lengths[span.row()] += span.count();
+    }
+  }
+
+  /** Counts one new position a row in. */
+  void advance() {
+    requireRoom(Arrays.stream(lengths, 0, rows).max().orElse(0) + 1);
+    for (int row = 0; row < rows; row++) {
+      lengths[row]++;
+      nextPositions[row]++;
+    }
+  }
+
+  private void requireRoom(int length) {
+    if (length > capacity) {
       throw new IllegalStateException(
-          "A cache of " + capacity + " positions holds " + length + ", no room for " + count);
+          "A cache of " + capacity + " positions a row has no room for " + length);
     }
   }
 
-  /** What the last {@code count} positions may see [B, 1, count, P + length]; see the kernel. */
-  Tensor sight(Scope step, int count) {
-    byte[] flat = new byte[rows() * length];
-    for (int row = 0; row < rows(); row++) {
-      System.arraycopy(padding_BC[row], 0, flat, row * length, length);
-    }
-    Tensor padding_BS = step.bytes(flat, rows(), length);
-    return kernels.call(
-        step, "sight", padding_BS, step.number(count), step.number(prefix.length()));
+  long[] lengths() {
+    return Arrays.stream(lengths, 0, rows).asLongStream().toArray();
   }
 
-  /** The same for the newest position alone, from a mask made once a batch. */
-  Tensor nextSight(Scope step) {
-    if (mask_B11S == null) {
-      byte[] flat = new byte[rows() * capacity];
-      for (int row = 0; row < rows(); row++) {
-        System.arraycopy(padding_BC[row], 0, flat, row * capacity, capacity);
-      }
-      try (Scope making = scope.child()) {
-        Tensor padding_BC1 = making.bytes(flat, rows(), capacity);
-        Tensor mask =
-            kernels.call(
-                making, "sight", padding_BC1, making.number(1), making.number(prefix.length()));
-        mask_B11S = scope.adopt(mask);
-      }
-    }
-    return kernels.call(step, "first_columns", mask_B11S, step.number(prefix.length() + length));
-  }
-
-  /** Drops every row but those at {@code indices}, for instance when the others have ended. */
-  public void keep(int[] indices) {
-    Scope kept = owner.child();
-    List<List<Tensor>> keptLayers = new ArrayList<>();
-    try (Scope step = kept.child()) {
-      long[] wide = Arrays.stream(indices).asLongStream().toArray();
-      Tensor chosen = step.longs(wide, indices.length);
-      for (List<Tensor> layer : layers) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Tensor tensor : layer) {
-          tensors.add(kernels.call(kept, "kept", tensor, chosen));
-          tensor.close();
-        }
-        keptLayers.add(List.copyOf(tensors));
-      }
-    }
-    scope.close();
-    scope = kept;
-    layers = keptLayers;
-    mask_B11S = null;
-    padding_BC = Arrays.stream(indices).mapToObj(i -> padding_BC[i]).toArray(byte[][]::new);
-    nextPositions = Arrays.stream(indices).mapToLong(i -> nextPositions[i]).toArray();
+  long[] nextPositions() {
+    return Arrays.copyOf(nextPositions, rows);
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.wordsight.tensor.Tensor;
 /**
  * The rotations of some positions.
  *
- * @param cos [B, 1, T, E], or [1, 1, T, E] where all rows have the same positions
+ * @param cos [B, 1, T, E]; [1, 1, T, E] where all rows have the same positions; [N, 1, E] of rows
+ *     one behind the other
  */
 public record Rope(Tensor cos, Tensor sin) {}

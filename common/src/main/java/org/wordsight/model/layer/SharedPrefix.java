@@ -5,31 +5,37 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Keys and values of the tokens with which every prompt begins, computed once. Text only: its
- * positions are 0 to {@code length - 1} on every axis.
+ * Keys and values of the tokens with which every row begins, computed and held once; and the images
+ * among them.
  */
 public final class SharedPrefix implements AutoCloseable {
   private final Scope scope;
-  private final int[] ids;
+  private final int length;
   private final List<List<Tensor>> layers;
+  private final ImageMemory images;
 
-  SharedPrefix(Scope scope, int[] ids, List<List<Tensor>> layers) {
+  /**
+   * @param layers keys and values [K, P, E] of each layer that looks at earlier tokens
+   * @param images what the rows look at, if they show no images of their own
+   */
+  SharedPrefix(Scope scope, int length, List<List<Tensor>> layers, ImageMemory images) {
     this.scope = scope;
-    this.ids = ids.clone();
+    this.length = length;
     this.layers = List.copyOf(layers);
-  }
-
-  public int[] ids() {
-    return ids.clone();
+    this.images = images;
   }
 
   public int length() {
-    return ids.length;
+    return length;
   }
 
-  /** Keys and values [1, K, P, E] of a layer. */
-  List<Tensor> layer(int index) {
-    return layers.get(index);
+  /** Of the {@code place}th layer among those that look at earlier tokens. */
+  List<Tensor> layer(int place) {
+    return layers.get(place);
+  }
+
+  ImageMemory images() {
+    return images;
   }
 
   @Override

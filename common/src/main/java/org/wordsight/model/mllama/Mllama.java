@@ -81,9 +81,9 @@ public final class Mllama implements Architecture {
     @Override
     public DecoderNames names(Set<String> present) {
       return hasNewNames(present)
-          ? new DecoderNames("model.language_model.", "lm_head.weight", decoder.crossLayers())
+          ? new DecoderNames("model.language_model.", "lm_head", decoder.crossLayers())
           : new DecoderNames(
-              "language_model.model.", "language_model.lm_head.weight", decoder.crossLayers());
+              "language_model.model.", "language_model.lm_head", decoder.crossLayers());
     }
 
     /** Releases since 4.52 write all parts but the head under one more level. */

@@ -36,12 +36,19 @@ final class MllamaPrompts implements PromptReader {
     this.tower = tower;
   }
 
-  /** An image of a prompt. */
-  record Seen(Tiles tiles, Reach reach) implements Prompt.PreparedImage {}
+  /**
+   * An image of a prompt.
+   *
+   * @param reach the tokens that look at it
+   * @param statesLookedAt of all slots for tiles: tokens before the first image look at empty ones
+   *     too
+   */
+  record Seen(Tiles tiles, SeenImage.Reach reach, int statesLookedAt)
+      implements Prompt.PreparedImage {}
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
-    List<Reach> reaches = Reach.of(ids, placeholder);
+    List<SeenImage.Reach> reaches = reaches(ids);
     if (reaches.size() != images.size()) {
       throw WordsightException.input(
           "Cannot read a prompt: it has "
@@ -52,11 +59,31 @@ final class MllamaPrompts implements PromptReader {
     }
     List<Prompt.PreparedImage> seen = new ArrayList<>();
     for (RgbImage image : images) {
-      Reach reach = reaches.get(seen.size());
-      seen.add(new Seen(requireKnown(processor.process(image), seen.size() + 1), reach));
+      Tiles tiles = requireKnown(processor.process(image), seen.size() + 1);
+      seen.add(new Seen(tiles, reaches.get(seen.size()), config.states()));
     }
     Prompt text = Prompt.ofText(ids, 1);
-    return new Prompt(ids, text.positions(), text.nextPosition(), seen);
+    // Tokens before the first image look at all of them, in a way of their own.
+    int blind = images.isEmpty() ? ids.length : 0;
+    Prompt.Span sight = new Prompt.Span(blind, Prompt.span(ids, placeholder).to());
+    return new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
+  }
+
+  /**
+   * The tokens that look at each image: from its placeholder to the next one that does not follow
+   * at once. Images side by side are looked at together.
+   */
+  private List<SeenImage.Reach> reaches(int[] ids) {
+    List<SeenImage.Reach> reaches = new ArrayList<>();
+    int end = Integer.MAX_VALUE;
+    for (int token = ids.length - 1; token >= 0; token--) {
+      if (ids[token] == placeholder) {
+        reaches.add(0, new SeenImage.Reach(token, end));
+        boolean follows = token > 0 && ids[token - 1] == placeholder;
+        end = follows ? end : token;
+      }
+    }
+    return reaches;
   }
 
   private Tiles requireKnown(Tiles tiles, int number) {
@@ -91,13 +118,13 @@ final class MllamaPrompts implements PromptReader {
             "aspect_ratio_mask",
             tiles.stream().flatMapToLong(i -> LongStream.of(processor.filledSlots(i))).toArray(),
             "cross_attention_mask",
-            mask(Reach.of(ids, placeholder), tiles, ids.length)),
+            mask(reaches(ids), tiles, ids.length)),
         values,
         List.of(1L, (long) tiles.size(), (long) processor.slots(), 3L, side, side));
   }
 
   /** 1 where a token [length] looks at a slot [images, slots], as Hugging Face's processor has it. */
-  private long[] mask(List<Reach> reaches, List<Tiles> tiles, int length) {
+  private long[] mask(List<SeenImage.Reach> reaches, List<Tiles> tiles, int length) {
     int slots = processor.slots();
     long[] mask = new long[length * tiles.size() * slots];
     for (int token = 0; token < length; token++) {
@@ -114,7 +141,7 @@ final class MllamaPrompts implements PromptReader {
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
-    return decoder.embed(scope, new int[][] {ids_N});
+    return decoder.embed(scope, ids_N);
   }
 
   @Override
@@ -134,10 +161,8 @@ final class MllamaPrompts implements PromptReader {
             List<Seen> group = some.stream().map(i -> (Seen) images.get(i)).toList();
             List<Tensor> states = tower.encode(scope, group.stream().map(Seen::tiles).toList());
             for (int i = 0; i < group.size(); i++) {
-              Reach reach = group.get(i).reach();
               int pictured = tiles * config.patches();
-              seen[some.get(i)] =
-                  new SeenImage(states.get(i), pictured, reach.from(), reach.to());
+              seen[some.get(i)] = new SeenImage(states.get(i), pictured, group.get(i).reach());
             }
           }
         });

@@ -130,7 +130,7 @@ final class Qwen2VlPrompts implements PromptReader {
     }
     List<Prompt.PreparedImage> seen = new ArrayList<>();
     images.forEach(patches -> seen.add(new Seen(patches)));
-    return new Prompt(repeated, positions, next, seen);
+    return new Prompt(repeated, positions, next, seen, Prompt.span(repeated, placeholder));
   }
 
   /** The tower's image and where its tokens stand. */
@@ -139,17 +139,17 @@ final class Qwen2VlPrompts implements PromptReader {
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
-    Tensor x_1ND = decoder.embed(scope, new int[][] {ids_N});
+    Tensor x_ND = decoder.embed(scope, ids_N);
     for (List<Placed> group : groups(place(ids_N, images))) {
       try (Scope step = scope.child()) {
         Tensor seen_MD = tower.encode(step, group.stream().map(Placed::patches).toList());
         int[] indices = group.stream().flatMapToInt(p -> IntStream.of(p.indices())).toArray();
-        Tensor joined = decoder.replace(scope, x_1ND, indices, seen_MD);
-        x_1ND.close();
-        x_1ND = joined;
+        Tensor joined = decoder.replace(scope, x_ND, indices, seen_MD);
+        x_ND.close();
+        x_ND = joined;
       }
     }
-    return x_1ND;
+    return x_ND;
   }
 
   private List<Placed> place(int[] ids_N, List<Prompt.PreparedImage> images) {

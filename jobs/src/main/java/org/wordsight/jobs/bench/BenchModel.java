@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
@@ -11,8 +12,8 @@ import org.wordsight.tensor.NativeEngine;
 final class BenchModel {
   private BenchModel() {}
 
-  static LoadedModel load(Path folder, int threads) {
+  static LoadedModel load(Path folder, int threads, Purpose purpose) {
     NativeEngine.useThreads(OptionalInt.of(threads));
-    return LoadedModel.load(folder, Precision.FLOAT32, Device.CPU);
+    return LoadedModel.load(folder, Precision.FLOAT32, Device.CPU, purpose);
   }
 }

@@ -11,6 +11,7 @@ import org.wordsight.generate.TextGenerator;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 
@@ -53,7 +54,7 @@ final class DemoGenerationBenchmark implements Benchmark {
             "one group of %d requests".formatted(requests.size()),
             "new tokens/s, reading the prompt included",
             Map.of("batch", requests.size(), "temperature", parameters.temperature()));
-    try (LoadedModel model = BenchModel.load(folder, session.options().threads());
+    try (LoadedModel model = BenchModel.load(folder, session.options().threads(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       session.ours(
           of,

@@ -10,6 +10,7 @@ import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 
 /** Greedy generation beside transformers' {@code generate}, one prompt and sixteen at once. */
 final class GenerationBenchmark implements Benchmark {
@@ -32,7 +33,8 @@ final class GenerationBenchmark implements Benchmark {
   public void run(BenchSession session) {
     List<BenchCase> cases = new ArrayList<>();
     List<Map<String, Object>> work = new ArrayList<>();
-    try (LoadedModel model = BenchModel.load(session.model(), session.options().threads());
+    try (LoadedModel model =
+            BenchModel.load(session.model(), session.options().threads(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       for (int batch : BATCHES) {
         List<String> prompts =

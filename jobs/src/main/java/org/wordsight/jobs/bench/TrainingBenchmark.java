@@ -12,6 +12,7 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.CheckpointStore;
@@ -67,7 +68,8 @@ final class TrainingBenchmark implements Benchmark {
                 DROPOUT,
                 "targets",
                 "language-projections"));
-    try (LoadedModel model = BenchModel.load(session.model(), session.options().threads())) {
+    try (LoadedModel model =
+        BenchModel.load(session.model(), session.options().threads(), Purpose.LEARN)) {
       examples = examples(model.decoder().config().vocabularySize());
       List<StepRecord> steps = steps(session, model, examples);
       session.ours(

@@ -17,6 +17,7 @@ import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 
@@ -38,7 +39,8 @@ public final class ModelRespondents implements Respondents {
 
     @Override
     public List<Response> ask(Contestant contestant, List<Inquiry> inquiries) {
-      return ModelHolder.use(contestant.model(), model -> ask(model, contestant, inquiries));
+      return ModelHolder.use(
+          contestant.model(), Purpose.ANSWER, model -> ask(model, contestant, inquiries));
     }
 
     private List<Response> ask(LoadedModel model, Contestant contestant, List<Inquiry> inquiries) {

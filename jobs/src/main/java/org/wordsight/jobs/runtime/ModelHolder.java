@@ -7,6 +7,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 
 /**
@@ -15,7 +16,7 @@ import org.wordsight.tensor.Device;
  * other, and a GPU holds one model. Another model takes the place of the one before.
  */
 public final class ModelHolder {
-  private record Held(ModelConfig config, Device device, LoadedModel model) {}
+  private record Held(ModelConfig config, Device device, Purpose purpose, LoadedModel model) {}
 
   /** Fair, so that tasks take turns. */
   private static final ReentrantLock TURN = new ReentrantLock(true);
@@ -29,17 +30,17 @@ public final class ModelHolder {
    * Waits for its turn, loads the model if it is not the one held, and works with it on the task's
    * device. What {@code work} gives back must not need the model any more.
    */
-  public static <T> T use(ModelConfig config, Function<LoadedModel, T> work) {
+  public static <T> T use(ModelConfig config, Purpose purpose, Function<LoadedModel, T> work) {
     TURN.lock();
     try {
       Device device = device();
-      if (held == null || !held.config.equals(config) || !held.device.equals(device)) {
+      if (!holds(config, device, purpose)) {
         if (TURN.getHoldCount() > 1) {
           throw new IllegalStateException("the model in use cannot be replaced: " + held);
         }
 
         release();
-        held = new Held(config, device, load(config, device));
+        held = new Held(config, device, purpose, load(config, device, purpose));
       }
 
       return work.apply(held.model);
@@ -61,8 +62,15 @@ public final class ModelHolder {
     }
   }
 
-  private static LoadedModel load(ModelConfig config, Device device) {
-    return LoadedModel.load(config.folder(), config.precision(), device);
+  private static boolean holds(ModelConfig config, Device device, Purpose purpose) {
+    return held != null
+        && held.config.equals(config)
+        && held.device.equals(device)
+        && held.purpose == purpose;
+  }
+
+  private static LoadedModel load(ModelConfig config, Device device, Purpose purpose) {
+    return LoadedModel.load(config.folder(), config.precision(), device, purpose);
   }
 
   /** The GPU that Spark gave to this task; the CPU where it gave none, and on the driver. */

@@ -4,6 +4,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.model.Purpose;
 import org.wordsight.teacher.CheckpointTeacher;
 import org.wordsight.teacher.CheckpointWriter;
 import org.wordsight.teacher.Teacher;
@@ -21,6 +22,9 @@ public final class Teachers {
         config.teacher().name(),
         model,
         (group, parameters) ->
-            ModelHolder.use(model, loaded -> CheckpointWriter.write(loaded, group, parameters)));
+            ModelHolder.use(
+                model,
+                Purpose.ANSWER,
+                loaded -> CheckpointWriter.write(loaded, group, parameters)));
   }
 }

@@ -21,6 +21,7 @@ import org.wordsight.lora.ModuleId;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.Fingerprint;
 import org.wordsight.train.LocalCheckpoints;
@@ -72,7 +73,7 @@ public record AdapterTask(
   }
 
   public Trained run() {
-    return ModelHolder.use(student, this::train);
+    return ModelHolder.use(student, Purpose.LEARN, this::train);
   }
 
   private Trained train(LoadedModel model) {

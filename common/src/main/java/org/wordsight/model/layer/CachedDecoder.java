@@ -1,0 +1,246 @@
+package org.wordsight.model.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
+
+/**
+ * A decoder that answers, as it is or with an adapter: {@link #read} takes prompts in, rows of any
+ * lengths one behind the other, whole or piece by piece; {@link #next} goes on with one token a
+ * row. Nothing is padded: what a row costs and gives does not depend on the others' lengths.
+ */
+public final class CachedDecoder implements AutoCloseable {
+  private final Decoder decoder;
+  private final Kernels kernels;
+  private final Scope scope;
+  private final List<TensorList> weights = new ArrayList<>();
+  private final List<TensorList> low = new ArrayList<>();
+  private final CrossLayers cross;
+  private final SharedPrefix noPrefix;
+
+  /**
+   * @param decoder owned by the caller
+   * @param lora owned by the caller
+   */
+  public CachedDecoder(Decoder decoder, LoraWeights lora) {
+    this.decoder = decoder;
+    this.kernels = decoder.kernels();
+    this.scope = decoder.scope();
+    List<List<Tensor>> nothing = new ArrayList<>();
+    Tensor like = scope.number(0);
+    Tensor none_K0E = kernels.infer(scope, "prefix", kernels.infer(scope, "room", like, 1, 0));
+    this.cross = new CrossLayers(kernels);
+    for (int i = 0; i < decoder.config().layerCount(); i++) {
+      weights.add(scope.list(decoder.layer(i).argument()));
+      low.add(scope.list(decoder.low(scope, lora.layer(i), List.of())));
+      nothing.add(List.of(none_K0E, none_K0E));
+    }
+    for (int i : decoder.config().crossLayers()) {
+      TensorList looking = scope.list(decoder.crossLayer(i).argument());
+      cross.add(i, weights.get(i), looking, low.get(i));
+    }
+    ImageMemory noImages = new ImageMemory(scope.child(), List.of());
+    this.noPrefix = new SharedPrefix(scope.child(), 0, nothing, noImages);
+  }
+
+  /** What stands for a prefix where rows share none. */
+  public SharedPrefix noPrefix() {
+    return noPrefix;
+  }
+
+  /** Room for {@code rows} rows of {@code capacity} positions behind a prefix. */
+  public KeyValueCache cache(Scope owner, int rows, int capacity, SharedPrefix prefix) {
+    int remembering = decoder.config().selfLayers().size();
+    return new KeyValueCache(owner, kernels, remembering, prefix, rows, capacity);
+  }
+
+  /**
+   * Lets rows of the cache look at images, in layers that do, before their prompts are read.
+   *
+   * @param rows whose prompts show these images at the same places
+   * @param images none where they stand among the embeddings
+   */
+  public void show(int[] rows, List<SeenImage> images, KeyValueCache cache) {
+    if (!images.isEmpty()) {
+      cache.show(rows, cross.memory(cache.scope(), images));
+    }
+  }
+
+  /**
+   * Reads tokens with which many rows begin; the caller closes what comes back.
+   *
+   * @param x_ND their embeddings
+   * @param positions_AN see {@link #read}
+   * @param images see {@link #show}
+   * @param windowLength how many are read at a time
+   */
+  public SharedPrefix prefix(
+      Scope owner,
+      Tensor x_ND,
+      long[][] positions_AN,
+      List<SeenImage> images,
+      int windowLength) {
+    int length = Math.toIntExact(x_ND.size(0));
+    Scope kept = owner.child();
+    try (KeyValueCache cache = cache(owner, 1, length, noPrefix)) {
+      ImageMemory looked = cross.memory(kept, images);
+      cache.show(new int[] {cache.add(length)}, looked);
+      for (int start = 0; start < length; start += windowLength) {
+        int count = Math.min(windowLength, length - start);
+        try (Scope step = owner.child()) {
+          read(
+              step,
+              kernels.infer(step, "window", x_ND, start, count),
+              slice(positions_AN, start, count),
+              List.of(new Span(0, start, count)),
+              cache);
+        }
+      }
+      List<List<Tensor>> layers = new ArrayList<>();
+      List<Tensor> tensors = cache.tensors();
+      for (int i = 0; i < tensors.size(); i += 2) {
+        layers.add(
+            List.of(
+                kernels.infer(kept, "prefix", tensors.get(i)),
+                kernels.infer(kept, "prefix", tensors.get(i + 1))));
+      }
+      return new SharedPrefix(kept, length, layers, looked);
+    }
+  }
+
+  private static long[][] slice(long[][] positions, int start, int count) {
+    return Arrays.stream(positions)
+        .map(axis -> Arrays.copyOfRange(axis, start, start + count))
+        .toArray(long[][]::new);
+  }
+
+  /** Some positions, one behind the other, of hidden states [N, D]. */
+  public Tensor window(Scope scope, Tensor x_ND, int start, int count) {
+    return kernels.infer(scope, "window", x_ND, start, count);
+  }
+
+  /** One position [1, D] of hidden states [N, D], in memory of its own. */
+  public Tensor copy(Scope scope, Tensor x_ND, int position) {
+    return kernels.infer(scope, "copied", x_ND, position);
+  }
+
+  /** Hidden states one behind the other. */
+  public Tensor joined(Scope scope, List<Tensor> x_ND) {
+    return kernels.infer(scope, "behind_one_another", scope.list(x_ND));
+  }
+
+  /**
+   * Runs all layers over new positions and remembers their keys and values.
+   *
+   * @param x_ND embeddings of the spans, one behind the other
+   * @param positions_AN where each stands, on each axis of {@link RopeConfig#axes()}
+   * @return hidden states [N, D]
+   */
+  public Tensor read(
+      Scope scope, Tensor x_ND, long[][] positions_AN, List<Span> spans, KeyValueCache cache) {
+    cache.extend(spans);
+    long[] positions = Arrays.stream(positions_AN).flatMapToLong(Arrays::stream).toArray();
+    Rope rope =
+        decoder.turns(scope, scope.longs(positions, positions_AN.length, positions_AN[0].length));
+    int[] numbers =
+        spans.stream()
+            .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
+            .toArray();
+    Optional<CrossPlan> plan = plan(scope, spans, cache);
+    Tensor x = x_ND;
+    int place = 0;
+    for (int i = 0; i < weights.size(); i++) {
+      Tensor y =
+          cross.hold(i)
+              ? cross.apply(scope, i, x, plan)
+              : kernels.infer(
+                  scope,
+                  "read_layer",
+                  x,
+                  rope.cos(),
+                  rope.sin(),
+                  numbers,
+                  cache.argument(place++),
+                  weights.get(i),
+                  low.get(i));
+      if (y != x && x != x_ND) {
+        x.close();
+      }
+      x = y;
+    }
+    return x;
+  }
+
+  /** What the spans' tokens look at. */
+  private static Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+    List<CrossPlan.Stretch> stretches = new ArrayList<>();
+    int position = 0;
+    for (Span span : spans) {
+      ImageMemory images = cache.images(span.row());
+      if (!images.isEmpty()) {
+        int token = cache.prefix().length() + span.start();
+        stretches.add(new CrossPlan.Stretch(images, token, position, span.count()));
+      }
+      position += span.count();
+    }
+    return CrossPlan.of(scope, stretches);
+  }
+
+  /**
+   * Runs all layers over one new token of each row in use.
+   *
+   * @return hidden states [n, D]
+   */
+  public Tensor next(Scope scope, int[] ids, KeyValueCache cache) {
+    int rows = cache.rows();
+    int axes = decoder.config().rope().axes();
+    long[] lengths = cache.lengths();
+    long[] positions = new long[axes * rows];
+    long[] nextPositions = cache.nextPositions();
+    Arrays.setAll(positions, i -> nextPositions[i % rows]);
+    List<Span> spans =
+        IntStream.range(0, rows)
+            .mapToObj(row -> new Span(row, Math.toIntExact(lengths[row]), 1))
+            .toList();
+    Optional<CrossPlan> plan = plan(scope, spans, cache);
+    cache.advance();
+    Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
+    int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow()) + 1;
+    List<Tensor> step =
+        kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest);
+    Tensor x = decoder.embed(scope, ids);
+    int place = 0;
+    for (int i = 0; i < weights.size(); i++) {
+      Tensor y =
+          cross.hold(i)
+              ? cross.apply(scope, i, x, plan)
+              : kernels.infer(
+                  scope,
+                  "next_layer",
+                  x,
+                  rope.cos(),
+                  rope.sin(),
+                  step.get(0),
+                  step.get(1),
+                  cache.argument(place++),
+                  weights.get(i),
+                  low.get(i));
+      if (y != x) {
+        x.close();
+      }
+      x = y;
+    }
+    return x;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

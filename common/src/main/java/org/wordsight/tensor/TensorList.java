@@ -1,0 +1,21 @@
+package org.wordsight.tensor;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/**
+ * Tensors that kernels take as one list, handed to the engine once for many calls. Owned by the
+ * scope that made it; keeps the tensors' memory until then.
+ */
+public final class TensorList {
+  private final IValue value;
+
+  TensorList(List<Tensor> tensors) {
+    this.value = IValue.listFrom(tensors.stream().map(Tensor::array).toArray(PtNDArray[]::new));
+  }
+
+  IValue value() {
+    return value;
+  }
+}

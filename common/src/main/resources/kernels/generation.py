@@ -1,0 +1,146 @@
+  # The decoder where it answers: rows of unequal length without padding, keys and values remembered.
+  # Beside decoder.py, and one of products_*.py and one of attention_*.py.
+  #
+  # N new positions of several rows, one row behind the other; n rows with one new position each;
+  # C capacity of a row in the cache, S positions of the longest row so far, P positions of a prefix
+  # that all rows share; D hidden, H heads, K key-value heads, G heads of one key-value head, E head
+  # width, V vocabulary.
+  #
+  # cache: 0 keys, 1 values [rows, K, C, E]; 2 and 3 those of the prefix [K, P, E], P may be 0.
+  # w as in decoder.py; where weights are packed, gate and up are two. low: without dropout.
+
+  # Normed input [N, D] to queries [N, H, E], keys and values [N, K, E].
+  def asked(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    joined = self.product(n, w[1], w[2])
+    parts = torch.split_with_sizes(joined, [${heads} * ${headSize}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}], -1)
+    q = self.adapted(parts[0], n, low, 0).view([-1, ${heads}, ${headSize}])
+    k = self.adapted(parts[1], n, low, 1).view([-1, ${keyValueHeads}, ${headSize}])
+    v = self.adapted(parts[2], n, low, 2).view([-1, ${keyValueHeads}, ${headSize}])
+    return (self.rotated(q, cos, sin), self.rotated(k, cos, sin), v)
+
+  # From attention's heads, joined [N, HE], to the layer's output [N, D].
+  def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], low: List[Tensor]) -> Tensor:
+    if len(low) > 1:
+      h = x + self.adapted(self.product(o, w[3], w[2][:0]), o, low, 3)
+      n = self.normed(h, w[4])
+      gate, up, = self.gate_and_up(n, w)
+      m = torch.silu(self.adapted(gate, n, low, 4)) * self.adapted(up, n, low, 5)
+      y = h + self.adapted(self.product(m, w[-1], w[2][:0]), m, low, 6)
+    else:
+      h = self.added(x, o, w[3])
+      y = self.added(h, self.gated(self.normed(h, w[4]), w), w[-1])
+    return y
+
+  # Two attentions of the same queries over different keys, each [K, G, T, E] with its logarithm
+  # of the sum of exponentials [K, G, T], as one over all keys.
+  def merged(self: __torch__.Kernels, o1: Tensor, l1: Tensor, o2: Tensor, l2: Tensor) -> Tuple[Tensor, Tensor]:
+    share = torch.sigmoid(l2 - l1).unsqueeze(-1)
+    o = torch.lerp(o1, o2, self.in_type(share))
+    return (o, torch.logaddexp(l1, l2))
+
+  # A layer over new positions. spans: for each stretch, its row, how many positions the row had
+  # before, and how many are new.
+  def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
+    groups = torch.permute(q.view([-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
+    p = cache[2].size(1)
+    if p > 0:
+      prefixed, weighed, = self.attention(groups, cache[2], cache[3], False)
+    else:
+      prefixed, weighed, = groups, x
+    outputs = annotate(List[Tensor], [])
+    at = 0
+    for i in range(len(spans) // 3):
+      row = spans[3 * i]
+      start = spans[3 * i + 1]
+      count = spans[3 * i + 2]
+      queries = torch.narrow(groups, 2, at, count)
+      keys = torch.narrow(cache[0][row], 1, start, count)
+      values = torch.narrow(cache[1][row], 1, start, count)
+      _0 = torch.copy_(keys, torch.narrow(k, 0, at, count).transpose(0, 1))
+      _1 = torch.copy_(values, torch.narrow(v, 0, at, count).transpose(0, 1))
+      o, l, = self.attention(queries, keys, values, True)
+      if start > 0:
+        earlier, l1, = self.attention(queries, torch.narrow(cache[0][row], 1, 0, start), torch.narrow(cache[1][row], 1, 0, start), False)
+        o, l, = self.merged(o, l, earlier, l1)
+      if p > 0:
+        o, l, = self.merged(o, l, torch.narrow(prefixed, 2, at, count), torch.narrow(weighed, 2, at, count))
+      _2 = torch.append(outputs, torch.reshape(torch.permute(o, [2, 0, 1, 3]), [count, ${heads} * ${headSize}]))
+      at = at + count
+    if len(outputs) == 1:
+      joined = outputs[0]
+    else:
+      joined = torch.cat(outputs, 0)
+    return self.answered(x, joined, w, low)
+
+  # A layer over one new position of each of the cache's first n rows: plain products, queries
+  # grouped by key-value head, and the prefix multiplied once for all rows.
+  # slots [nK]: where keys and values go, in rows of E; mask [n, 1, 1, S]: -inf behind a row's end.
+  def next_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, slots: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
+    n = x.size(0)
+    s = mask.size(-1)
+    _0 = torch.index_copy_(cache[0].view([-1, ${headSize}]), 0, slots, torch.reshape(k, [-1, ${headSize}]))
+    _1 = torch.index_copy_(cache[1].view([-1, ${headSize}]), 0, slots, torch.reshape(v, [-1, ${headSize}]))
+    keys = torch.narrow(torch.narrow(cache[0], 0, 0, n), 2, 0, s)
+    values = torch.narrow(torch.narrow(cache[1], 0, 0, n), 2, 0, s)
+    grouped = (q * ${scale}).view([n, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}])
+    scores = torch.matmul(grouped, keys.transpose(2, 3)).float() + mask
+    p = cache[2].size(1)
+    if p > 0:
+      together = torch.reshape(grouped.transpose(0, 1), [${keyValueHeads}, -1, ${headSize}])
+      shared = torch.matmul(together, cache[2].transpose(1, 2)).float()
+      shared = shared.view([${keyValueHeads}, n, ${heads} // ${keyValueHeads}, p]).transpose(0, 1)
+      scores = torch.cat([shared, scores], -1)
+    weights = self.in_type(torch.softmax(scores, -1))
+    o = torch.matmul(torch.narrow(weights, 3, p, s), values)
+    if p > 0:
+      shares = torch.reshape(torch.narrow(weights, 3, 0, p).transpose(0, 1), [${keyValueHeads}, -1, p])
+      seen = torch.matmul(shares, cache[3])
+      o = o + seen.view([${keyValueHeads}, n, ${heads} // ${keyValueHeads}, ${headSize}]).transpose(0, 1)
+    return self.answered(x, torch.reshape(o, [n, ${heads} * ${headSize}]), w, low)
+
+  # What all layers of a step need of its n rows: slots and mask as above.
+  # lengths [n]: positions of each row before this one.
+  def step(self: __torch__.Kernels, lengths: Tensor, capacity: int, longest: int) -> Tuple[Tensor, Tensor]:
+    n = lengths.size(0)
+    heads = torch.arange(n * ${keyValueHeads}, device=lengths.device) * capacity
+    slots = heads + torch.repeat_interleave(lengths, ${keyValueHeads})
+    columns = torch.arange(longest, device=lengths.device)
+    behind = columns.unsqueeze(0) > lengths.unsqueeze(1)
+    mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
+    return (slots, mask.view([n, 1, 1, longest]))
+
+  # The rotations [N, 1, E] of positions [axes, N].
+  def turns(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
+    cos, sin, = self.rotations(positions.unsqueeze(1), axes, frequencies)
+    return (cos.view([-1, 1, ${headSize}]), sin.view([-1, 1, ${headSize}]))
+
+  # Some positions, one behind the other, of hidden states [N, D].
+  def window(self: __torch__.Kernels, x: Tensor, start: int, count: int) -> Tensor:
+    return torch.narrow(x, 0, start, count)
+
+  # One position of hidden states [N, D], in memory of its own.
+  def copied(self: __torch__.Kernels, x: Tensor, position: int) -> Tensor:
+    return torch.clone(torch.narrow(x, 0, position, 1))
+
+  def behind_one_another(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
+    return torch.cat(parts, 0)
+
+  # Room for the keys, or the values, of a layer.
+  def room(self: __torch__.Kernels, like: Tensor, rows: int, capacity: int) -> Tensor:
+    return torch.zeros([rows, ${keyValueHeads}, capacity, ${headSize}], dtype=${activation}, device=like.device)
+
+  # Puts the first positions of a row in another's place, in every tensor.
+  def moved(self: __torch__.Kernels, caches: List[Tensor], source: int, target: int, count: int) -> Tensor:
+    for cache in caches:
+      _0 = torch.copy_(torch.narrow(cache[target], 1, 0, count), torch.narrow(cache[source], 1, 0, count))
+    return caches[0]
+
+  # The only row of a cache [1, K, P, E], as a prefix [K, P, E].
+  def prefix(self: __torch__.Kernels, cache: Tensor) -> Tensor:
+    return cache[0]
+
+  # Hidden states [N, D] to logits [N, V], always float32.
+  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
+    return self.head_product(self.normed(x, norm), head).float()
