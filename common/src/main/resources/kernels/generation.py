@@ -12,11 +12,17 @@
   # Normed input [N, D] to queries [N, H, E], keys and values [N, K, E].
   def asked(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     joined = self.product(n, w[1], w[2])
-    parts = torch.split_with_sizes(joined, [${heads} * ${headSize}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}], -1)
-    q = self.adapted(parts[0], n, low, 0).view([-1, ${heads}, ${headSize}])
-    k = self.adapted(parts[1], n, low, 1).view([-1, ${keyValueHeads}, ${headSize}])
-    v = self.adapted(parts[2], n, low, 2).view([-1, ${keyValueHeads}, ${headSize}])
-    return (self.rotated(q, cos, sin), self.rotated(k, cos, sin), v)
+    if len(low) > 1:
+      parts = torch.split_with_sizes(joined, [${heads} * ${headSize}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}], -1)
+      joined = torch.cat([self.adapted(parts[0], n, low, 0), self.adapted(parts[1], n, low, 1), self.adapted(parts[2], n, low, 2)], -1)
+    all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
+    turned = self.in_type(self.turned(torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads}), cos, sin))
+    return (torch.narrow(turned, 1, 0, ${heads}), torch.narrow(turned, 1, ${heads}, ${keyValueHeads}), torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
+
+  # The rotations of [N, heads, E]: the halves of a head are the two coordinates. The first half of
+  # sin has its sign turned.
+  def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return torch.addcmul(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin)
 
   # From attention's heads, joined [N, HE], to the layer's output [N, D].
   def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], low: List[Tensor]) -> Tensor:
@@ -42,7 +48,7 @@
   # before, and how many are new.
   def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
     q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
-    groups = torch.permute(q.view([-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
+    groups = torch.permute(torch.reshape(q, [-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
     p = cache[2].size(1)
     if p > 0:
       prefixed, weighed, = self.attention(groups, cache[2], cache[3], False)
@@ -111,10 +117,12 @@
     mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
     return (slots, mask.view([n, 1, 1, longest]))
 
-  # The rotations [N, 1, E] of positions [axes, N].
+  # The rotations [N, 1, E] of positions [axes, N], as turned takes them.
   def turns(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
     cos, sin, = self.rotations(positions.unsqueeze(1), axes, frequencies)
-    return (cos.view([-1, 1, ${headSize}]), sin.view([-1, 1, ${headSize}]))
+    halves = torch.chunk(sin, 2, -1)
+    signed = torch.cat([torch.neg(halves[0]), halves[1]], -1)
+    return (cos.view([-1, 1, ${headSize}]), signed.view([-1, 1, ${headSize}]))
 
   # Some positions, one behind the other, of hidden states [N, D].
   def window(self: __torch__.Kernels, x: Tensor, start: int, count: int) -> Tensor:

@@ -1,5 +1,6 @@
   # Products with float32 weights in oneDNN's blocked order, which it would otherwise make anew for
-  # each product; what follows a product is done while its blocks are in the cache.
+  # each product. With many rows, what follows a product is done while its blocks are in the cache;
+  # with few, setting that up costs more than another operation.
 
   def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.numel(bias) == 0:
@@ -10,14 +11,22 @@
 
   # y + x W.
   def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
-    return ops.mkldnn._linear_pointwise(x, y, weight, None, "add")
+    if x.size(0) < 32:
+      z = y + ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+    else:
+      z = ops.mkldnn._linear_pointwise(x, y, weight, None, "add")
+    return z
 
   def gate_and_up(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
     return (self.product(n, w[5], w[2][:0]), self.product(n, w[6], w[2][:0]))
 
   def gated(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tensor:
     gate = ops.mkldnn._linear_pointwise(n, w[5], None, "swish", annotate(List[Optional[number]], []), "")
-    return ops.mkldnn._linear_pointwise(n, gate, w[6], None, "mul")
+    if n.size(0) < 32:
+      m = gate * ops.mkldnn._linear_pointwise(n, w[6], None, "none", annotate(List[Optional[number]], []), "")
+    else:
+      m = ops.mkldnn._linear_pointwise(n, gate, w[6], None, "mul")
+    return m
 
   def head_product(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
     return self.product(n, head, torch.narrow(n.view([-1]), 0, 0, 0))
