@@ -44,15 +44,16 @@ public enum KeyLayout {
         .findFirst();
   }
 
-  /** A regular expression for what stands before {@code layers} in either layout. */
-  static String prefixes(LanguageShape shape) {
-    return switch (shape.modelType()) {
-      case "mllama" -> "(?:model\\.)?language_model\\.(?:model\\.)?";
-      default -> "(?:.*\\.)?";
-    };
+  /**
+   * Whether vision modules of this model type end as language projections do: a list of their last
+   * names would reach them too.
+   */
+  static boolean sharesLastNames(String modelType) {
+    return modelType.equals("mllama");
   }
 
-  private String prefix(String modelType) {
+  /** What the layers' number follows in a module's full name. */
+  String prefix(String modelType) {
     return switch (modelType) {
       case "llama", "qwen2" -> "model.layers.";
       case "qwen2_vl" ->

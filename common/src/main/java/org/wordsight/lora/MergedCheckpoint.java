@@ -103,42 +103,10 @@ public final class MergedCheckpoint {
     json.writerWithDefaultPrettyPrinter().writeValue(folder.resolve(INDEX).toFile(), content);
   }
 
-  /** Published files of vision models and transformers from 4.52 call tensors differently. */
   private String name(String name) {
-    if (layout.isEmpty()) {
-      return name;
-    }
-    return switch (checkpoint.modelType()) {
-      case "qwen2_vl" -> qwen2VlName(name, layout.get());
-      case "mllama" -> mllamaName(name, layout.get());
-      default -> name;
-    };
-  }
-
-  private static String qwen2VlName(String name, KeyLayout layout) {
-    String old =
-        name.replaceFirst("^model\\.language_model\\.", "model.")
-            .replaceFirst("^model\\.visual\\.", "visual.");
-    return switch (layout) {
-      case OLD -> old;
-      case NEW ->
-          old.replaceFirst("^model\\.", "model.language_model.")
-              .replaceFirst("^visual\\.", "model.visual.");
-    };
-  }
-
-  private static String mllamaName(String name, KeyLayout layout) {
-    String old =
-        name.replaceFirst("^lm_head\\.", "language_model.lm_head.")
-            .replaceFirst("^model\\.language_model\\.", "language_model.model.")
-            .replaceFirst("^model\\.", "");
-    return switch (layout) {
-      case OLD -> old;
-      case NEW ->
-          old.replaceFirst("^language_model\\.lm_head\\.", "lm_head.")
-              .replaceFirst("^language_model\\.model\\.", "model.language_model.")
-              .replaceFirst("^(vision_model|multi_modal_projector)\\.", "model.$1.");
-    };
+    return layout
+        .map(asked -> TensorNames.inLayout(asked, checkpoint.modelType(), name))
+        .orElse(name);
   }
 
   private TensorSource source(TensorEntry entry, String name) {

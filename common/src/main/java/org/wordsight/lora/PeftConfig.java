@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
@@ -155,15 +157,17 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   /**
-   * For an adapter of every layer the projections' last names, where the vision part does not share
-   * them; else full names are not portable between layouts, so a regular expression.
+   * For an adapter of every layer the projections' last names, where no vision module shares them;
+   * else full names are not portable between layouts, so a regular expression.
    */
   private static Object targetNames(Adapter adapter) {
-    LanguageShape shape = adapter.layout().shape();
     List<ModuleId> modules = adapter.modules();
     List<Projection> projections = modules.stream().map(ModuleId::projection).distinct().toList();
-    boolean shared = shape.modelType().equals("mllama");
-    if (!shared && modules.size() == projections.size() * shape.layers()) {
+    LanguageShape shape = adapter.layout().shape();
+    boolean everyLayer =
+        shape.crossLayers().isEmpty() && modules.size() == projections.size() * shape.layers();
+    String modelType = shape.modelType();
+    if (everyLayer && !KeyLayout.sharesLastNames(modelType)) {
       return projections.stream()
           .map(
               projection ->
@@ -171,13 +175,20 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           .sorted()
           .toList();
     }
-    StringBuilder expression = new StringBuilder(KeyLayout.prefixes(shape) + "layers\\.(?:");
-    String separator = "";
-    for (ModuleId module : modules) {
-      expression.append(separator).append(module.layer()).append("\\.");
-      expression.append(shape.nameInLayer(module).replace(".", "\\."));
-      separator = "|";
-    }
-    return expression.append(')').toString();
+    return everyLayer
+        ? layers(modelType) + "\\d+\\." + oneOf(projections.stream().map(Projection::moduleName))
+        : layers(modelType)
+            + oneOf(modules.stream().map(m -> m.layer() + "." + shape.nameInLayer(m)));
+  }
+
+  /** An expression for what stands before a layer's number. */
+  private static String layers(String modelType) {
+    return KeyLayout.sharesLastNames(modelType)
+        ? oneOf(Stream.of(KeyLayout.values()).map(layout -> layout.prefix(modelType)))
+        : "(?:.*\\.)?layers\\.";
+  }
+
+  private static String oneOf(Stream<String> names) {
+    return names.map(name -> name.replace(".", "\\.")).collect(Collectors.joining("|", "(?:", ")"));
   }
 }

@@ -86,15 +86,18 @@ public final class ConfigFile {
     return new ConfigFile(path, other.section, merged);
   }
 
-  /** This file, with values for keys that it leaves out. */
-  public ConfigFile withDefaults(Map<String, Object> absent) {
-    ObjectNode filled = new ObjectMapper().valueToTree(absent);
-    values.fields().forEachRemaining(key -> {
-      if (!key.getValue().isNull()) {
-        filled.set(key.getKey(), key.getValue());
-      }
-    });
-    return new ConfigFile(path, section, filled);
+  /** This section, with what its class takes for keys that it leaves out. */
+  public ConfigFile withDefaults(Map<String, ?> absent) {
+    ObjectNode merged = new ObjectMapper().valueToTree(absent);
+    values
+        .fields()
+        .forEachRemaining(
+            field -> {
+              if (!field.getValue().isNull()) {
+                merged.set(field.getKey(), field.getValue());
+              }
+            });
+    return new ConfigFile(path, section, merged);
   }
 
   public String text(String key) {
@@ -175,12 +178,23 @@ public final class ConfigFile {
     return found;
   }
 
-  /** How many values a list has. */
-  public int length(String key) {
-    if (!values.path(key).isArray()) {
-      throw wrong(key, "a list");
+  /** A list of lists of whole numbers; empty if the key is absent. */
+  public List<List<Integer>> integerLists(String key) {
+    List<List<Integer>> found = new ArrayList<>();
+    if (!has(key)) {
+      return found;
     }
-    return values.get(key).size();
+    for (JsonNode list : values.get(key)) {
+      List<Integer> numbers = new ArrayList<>();
+      for (JsonNode number : list) {
+        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+          throw wrong(key, "lists of whole numbers");
+        }
+        numbers.add(number.intValue());
+      }
+      found.add(numbers);
+    }
+    return found;
   }
 
   /** The complaint that {@code key} is not {@code expected}. */

@@ -16,8 +16,8 @@ import org.wordsight.error.WordsightException;
 final class PreprocessorFile {
   static final String NAME = "preprocessor_config.json";
 
-  /** No tile is larger: a file that says more is broken. */
-  private static final int LARGEST_SIDE = 8192;
+  private static final String LIMIT =
+      "at most %,d pixels in all".formatted(ImageDecoder.MAXIMUM_PIXELS);
 
   private final Path file;
   private final JsonNode root;
@@ -58,27 +58,10 @@ final class PreprocessorFile {
     if (absent(value)) {
       return absent;
     }
-    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1) {
+    if (!isPositive(value)) {
       throw wrong(key, value, "a whole number from 1 on");
     }
     return value.intValue();
-  }
-
-  /** The side of a square, {@code {"height": side, "width": side}}. */
-  int square(String key, int absent) {
-    JsonNode value = root.path(key);
-    if (absent(value)) {
-      return absent;
-    }
-    JsonNode side = value.path("height");
-    if (!side.isIntegralNumber()
-        || !side.canConvertToInt()
-        || side.intValue() < 1
-        || side.intValue() > LARGEST_SIDE
-        || !side.equals(value.path("width"))) {
-      throw wrong(key, value, "height and width, one number from 1 to " + LARGEST_SIDE);
-    }
-    return side.intValue();
   }
 
   boolean flag(String key, boolean absent) {
@@ -120,6 +103,21 @@ final class PreprocessorFile {
     return numbers;
   }
 
+  /** The side of a square, in either form in which files give sizes. */
+  int square(String key, int absent) {
+    JsonNode value = root.path(key);
+    if (absent(value)) {
+      return absent;
+    }
+    JsonNode shortest = value.isObject() ? value.path("shortest_edge") : value;
+    JsonNode height = shortest.isMissingNode() ? value.path("height") : shortest;
+    JsonNode width = shortest.isMissingNode() ? value.path("width") : shortest;
+    if (!isPositive(height) || !height.equals(width) || isTooLarge(height, width)) {
+      throw wrong(key, value, "equal height and width of 1 or more, " + LIMIT);
+    }
+    return height.intValue();
+  }
+
   /** The filter, by Pillow's number for it. */
   Resize resample(Resize absent) {
     JsonNode value = root.path("resample");
@@ -137,6 +135,14 @@ final class PreprocessorFile {
     return WordsightException.input(
         "Cannot use %s: %s is %s, expected %s. Copy the checkpoint again or correct the file."
             .formatted(file, key, seen, expected));
+  }
+
+  private static boolean isPositive(JsonNode value) {
+    return value.canConvertToInt() && value.isIntegralNumber() && value.intValue() >= 1;
+  }
+
+  private static boolean isTooLarge(JsonNode height, JsonNode width) {
+    return height.longValue() * width.longValue() > ImageDecoder.MAXIMUM_PIXELS;
   }
 
   private static boolean absent(JsonNode value) {

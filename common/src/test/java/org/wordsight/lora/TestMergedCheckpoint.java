@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.safetensors.Narrowing;
@@ -71,16 +74,38 @@ class TestMergedCheckpoint {
     }
   }
 
-  @Test
-  void renamesTensorsToTheAskedLayout() throws Exception {
-    try (Checkpoint checkpoint = Checkpoint.open(REFERENCE.resolve("checkpoint"))) {
-      Adapter adapter = adapter(checkpoint);
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen2_vl", "mllama"})
+  void renamesTensorsToTheAskedLayout(String modelType) throws Exception {
+    Path reference = REFERENCE.resolveSibling(modelType);
+    try (Checkpoint checkpoint = Checkpoint.open(reference.resolve("checkpoint"))) {
+      LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
+      Adapter adapter = PeftFolder.read(reference.resolve("adapters/lora/final"), shape);
       for (KeyLayout layout : KeyLayout.values()) {
         Path out = Files.createDirectory(folder.resolve(layout.toString()));
         new MergedCheckpoint(checkpoint, adapter, Optional.of(layout)).write(out);
         try (Checkpoint merged = Checkpoint.open(out)) {
-          assertThat(merged.weight(0, Projection.QUERY).name())
-              .isEqualTo(layout.name(adapter.layout().shape(), new ModuleId(0, Projection.QUERY)) + ".weight");
+          for (ModuleId module : TargetModules.allProjections(shape)) {
+            assertThat(merged.weight(module.layer(), module.projection()).name())
+                .isEqualTo(layout.name(shape, module) + ".weight");
+          }
+          assertThat(merged.tensors().entries()).hasSameSizeAs(checkpoint.tensors().entries());
+        }
+      }
+    }
+  }
+
+  @Test
+  void bringsEveryNameBackFromTheOtherLayout() {
+    for (String modelType : List.of("qwen2_vl", "mllama")) {
+      Path checkpointFolder = REFERENCE.resolveSibling(modelType).resolve("checkpoint");
+      try (Checkpoint checkpoint = Checkpoint.open(checkpointFolder)) {
+        for (String old : checkpoint.tensors().entries().keySet()) {
+          String renewed = TensorNames.inLayout(KeyLayout.NEW, modelType, old);
+          assertThat(renewed).matches("(model\\.[a-z_]+|lm_head)\\..*");
+          assertThat(TensorNames.inLayout(KeyLayout.NEW, modelType, renewed)).isEqualTo(renewed);
+          assertThat(TensorNames.inLayout(KeyLayout.OLD, modelType, renewed)).isEqualTo(old);
+          assertThat(TensorNames.inLayout(KeyLayout.OLD, modelType, old)).isEqualTo(old);
         }
       }
     }

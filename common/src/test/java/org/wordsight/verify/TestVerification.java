@@ -39,7 +39,7 @@ class TestVerification {
   }
 
   @ParameterizedTest
-  @CsvSource({"llama, 40", "qwen2, 40", "qwen2_vl, 100", "qwen2_vl_new, 60"})
+  @CsvSource({"llama, 40", "qwen2, 40", "qwen2_vl, 100", "qwen2_vl_new, 60", "mllama, 120", "mllama_new, 60"})
   void givesHuggingFacesNumbers(String name, int atLeast) throws URISyntaxException {
     Verification.Summary summary = run(stored(name));
     assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();

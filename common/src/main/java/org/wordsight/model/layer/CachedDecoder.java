@@ -177,8 +177,18 @@ public final class CachedDecoder implements AutoCloseable {
     return x;
   }
 
-  /** What the spans' tokens look at. */
-  private static Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+  /** One new token of each row in use. */
+  private static List<Span> newest(KeyValueCache cache) {
+    return IntStream.range(0, cache.rows())
+        .mapToObj(row -> new Span(row, cache.length(row), 1))
+        .toList();
+  }
+
+  /** What the spans' tokens look at, where there are layers that look at images. */
+  private Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+    if (cross.isEmpty()) {
+      return Optional.empty();
+    }
     List<CrossPlan.Stretch> stretches = new ArrayList<>();
     int position = 0;
     for (Span span : spans) {
@@ -204,11 +214,7 @@ public final class CachedDecoder implements AutoCloseable {
     long[] positions = new long[axes * rows];
     long[] nextPositions = cache.nextPositions();
     Arrays.setAll(positions, i -> nextPositions[i % rows]);
-    List<Span> spans =
-        IntStream.range(0, rows)
-            .mapToObj(row -> new Span(row, Math.toIntExact(lengths[row]), 1))
-            .toList();
-    Optional<CrossPlan> plan = plan(scope, spans, cache);
+    Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
     cache.advance();
     Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
     int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow()) + 1;

@@ -31,6 +31,10 @@ final class CrossLayers {
     layers.put(index, new Layer(layers.size(), weights, looking, low));
   }
 
+  boolean isEmpty() {
+    return layers.isEmpty();
+  }
+
   boolean hold(int index) {
     return layers.containsKey(index);
   }

@@ -99,7 +99,7 @@ record VisionConfig(
             tileSize,
             patchSize,
             vision.positiveUpTo(100, "max_num_tiles"),
-            vision.length("supported_aspect_ratios"),
+            vision.integerLists("supported_aspect_ratios").size(),
             intermediate,
             vision.positiveNumber("norm_eps"),
             outputWidth);

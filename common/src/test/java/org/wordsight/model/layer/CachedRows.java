@@ -34,8 +34,15 @@ public final class CachedRows implements AutoCloseable {
 
   /** Logits after each prompt, all read together, and some more tokens in every row. */
   public static float[][] logits(LoadedModel model, List<Prompt> prompts, int... more) {
+    return logits(model, LoraWeights.none(), prompts, more);
+  }
+
+  /** The same with an adapter. */
+  public static float[][] logits(
+      LoadedModel model, LoraWeights lora, List<Prompt> prompts, int... more) {
     int capacity = prompts.stream().mapToInt(Prompt::length).max().orElseThrow() + more.length;
-    try (CachedRows rows = new CachedRows(model, prompts.size(), capacity)) {
+    try (CachedRows rows =
+        new CachedRows(model, lora, prompts.size(), capacity, new int[0])) {
       float[][] logits = rows.read(capacity, prompts);
       for (int id : more) {
         int[] ids = new int[prompts.size()];
