@@ -81,7 +81,7 @@
     return torch.cat([torch.reshape(patches, [i, -1, d]), torch.reshape(rest, [i, -1, d])], 1)
 
   # Last states x and earlier ones, each [I, N, D], to what the language part looks at of each
-  # image [S * P, T]. The values of earlier states alternate. w: weight and bias.
+  # image [S * P, T], in memory of its own. The values of earlier states alternate. w: weight and bias.
   def projected(self: __torch__.Kernels, x: Tensor, earlier: List[Tensor], w: List[Tensor]) -> List[Tensor]:
     s = x.size(1) - ${slots} * ${padding}
     parts = annotate(List[Tensor], [])
@@ -89,4 +89,7 @@
       _0 = torch.append(parts, torch.narrow(state, 1, 0, s))
     stacked = torch.reshape(torch.stack(parts, -1), [x.size(0), s, -1])
     states = self.projected_by(torch.cat([torch.narrow(x, 1, 0, s), stacked], -1), w[0], w[1])
-    return torch.unbind(states, 0)
+    images = annotate(List[Tensor], [])
+    for image in torch.unbind(states, 0):
+      _1 = torch.append(images, torch.clone(image))
+    return images

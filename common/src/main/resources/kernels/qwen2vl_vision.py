@@ -47,8 +47,16 @@
     m = self.projected(self.normed(h, w[6], w[7]), w[8], w[9])
     return h + self.projected(m * torch.sigmoid(1.702 * m), w[10], w[11])
 
-  # Hidden states [I, N, D] to tokens [I * N / M, T]; w: norm, first and second layer, each weight
+  # Hidden states [I, N, D] to tokens [I, N / M, T]; w: norm, first and second layer, each weight
   # and bias.
   def merged(self: __torch__.Kernels, x: Tensor, w: List[Tensor]) -> Tensor:
     squares = torch.reshape(self.normed(x, w[0], w[1]), [-1, x.size(-1) * ${patchesOfToken}])
-    return self.projected(torch.gelu(self.projected(squares, w[2], w[3])), w[4], w[5])
+    return self.projected(torch.gelu(self.projected(squares, w[2], w[3])), w[4], w[5]).view([x.size(0), -1, w[4].size(0)])
+
+  # The tokens [N / M, T] of one image, in memory of its own.
+  def image(self: __torch__.Kernels, tokens: Tensor, index: int) -> Tensor:
+    return torch.clone(tokens[index])
+
+  # The tokens of images, one behind the other.
+  def joined(self: __torch__.Kernels, images: List[Tensor]) -> Tensor:
+    return torch.cat(images, 0)

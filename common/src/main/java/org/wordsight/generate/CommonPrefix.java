@@ -28,12 +28,16 @@ final class CommonPrefix {
       int most = Math.min(length, prompt.length() - 1);
       int mismatch = Arrays.mismatch(first.ids(), 0, most, prompt.ids(), 0, most);
       length = mismatch < 0 ? most : mismatch;
-      sameImages = sameImages && prompt.images().equals(first.images());
+      sameImages = sameImages && keys(prompt).equals(keys(first));
     }
     if (!sameImages || length < first.sight().to()) {
       int blind = rows.stream().mapToInt(row -> row.prompt().sight().from()).min().orElseThrow();
       length = Math.min(length, blind);
     }
     return length < WORTHWHILE ? 0 : length;
+  }
+
+  private static List<String> keys(Prompt prompt) {
+    return prompt.images().stream().map(Prompt.PreparedImage::key).toList();
   }
 }

@@ -67,14 +67,25 @@ public final class TextGenerator implements AutoCloseable {
    */
   public List<Generation> generate(List<GenerationRequest> group) {
     Generation[] answers = new Generation[group.size()];
-    List<Row> rows = new ArrayList<>();
-    for (int place = 0; place < group.size(); place++) {
-      readable(group.get(place), place, answers).ifPresent(rows::add);
-    }
+    List<Row> rows = readable(group, answers);
     if (!rows.isEmpty()) {
       answer(rows, answers);
     }
     return Arrays.asList(answers);
+  }
+
+  /** How many of a group's rows are answered at a time. */
+  int places(List<GenerationRequest> group) {
+    List<Row> rows = readable(group, new Generation[group.size()]);
+    return memory.places(rows, CommonPrefix.length(rows)).rows();
+  }
+
+  private List<Row> readable(List<GenerationRequest> group, Generation[] answers) {
+    List<Row> rows = new ArrayList<>();
+    for (int place = 0; place < group.size(); place++) {
+      readable(group.get(place), place, answers).ifPresent(rows::add);
+    }
+    return rows;
   }
 
   private void answer(List<Row> rows, Generation[] answers) {

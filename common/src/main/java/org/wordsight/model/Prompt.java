@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
  */
 public record Prompt(
     int[] ids, long[][] positions, long nextPosition, List<PreparedImage> images, Span sight) {
-  /** An image as its model's vision part reads it; equal to another that looks the same. */
+  /** An image as its model's vision part reads it. */
   public interface PreparedImage {
+    /** The same for images that look the same to the model, and for no others. */
+    String key();
+
     /**
      * How many states the layers that look at images keep of it; none where it stands among the
      * embeddings.

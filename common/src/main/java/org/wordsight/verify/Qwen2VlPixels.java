@@ -25,12 +25,15 @@ final class Qwen2VlPixels implements PixelsKind.Preprocessing {
     comparisons.equal("sha256", pixels.sha256(), each.text("sha256"));
     comparisons.equal(
         "image_grid_thw",
-        List.of((long) patches.time(), (long) patches.rows(), (long) patches.columns()),
+        List.of(
+            (long) patches.grid().time(),
+            (long) patches.grid().rows(),
+            (long) patches.grid().columns()),
         ChatKind.longs(each.value("image_grid_thw")));
-    comparisons.equal("image_tokens", patches.tokens(), each.integer("image_tokens"));
+    comparisons.equal("image_tokens", patches.grid().tokens(), each.integer("image_tokens"));
     comparisons.equal(
         "pixel_values_shape",
-        List.of((long) patches.count(), (long) patches.width()),
+        List.of((long) patches.grid().count(), (long) patches.width()),
         ChatKind.longs(each.value("pixel_values_shape")));
   }
 }

@@ -57,26 +57,31 @@ public final class Qwen2VlImageProcessor {
   }
 
   /**
-   * An image as the vision tower reads it.
+   * How an image is cut.
    *
-   * @param patches_NP N patches of P values, N = time x rows x columns, P = channel x frame x patch
-   *     row x patch column; patches that are merged follow one another
    * @param time steps of time, 1 for an image
    * @param rows patches from top to bottom
    * @param columns patches from left to right
    * @param tokens tokens that the image takes in the prompt
-   * @param pixels the image after the resize, before normalisation
    */
-  public record Patches(
-      float[] patches_NP, int time, int rows, int columns, int tokens, RgbImage pixels) {
-    /** N. */
+  public record Grid(int time, int rows, int columns, int tokens) {
+    /** All patches. */
     public int count() {
       return time * rows * columns;
     }
+  }
 
+  /**
+   * An image as the vision tower reads it.
+   *
+   * @param patches_NP N patches of P values, P = channel x frame x patch row x patch column;
+   *     patches that are merged follow one another
+   * @param pixels the image after the resize, before normalisation
+   */
+  public record Patches(float[] patches_NP, Grid grid, RgbImage pixels) {
     /** P. */
     public int width() {
-      return patches_NP.length / count();
+      return patches_NP.length / grid.count();
     }
   }
 
@@ -92,10 +97,19 @@ public final class Qwen2VlImageProcessor {
   public Patches process(RgbImage image, String name) {
     Size size = size(image.width(), image.height(), name);
     RgbImage pixels = filter.resize(image, size.width(), size.height(), pillow);
+    Grid grid = grid(size);
+    return new Patches(patches(pixels, grid.rows(), grid.columns()), grid, pixels);
+  }
+
+  /** How an image will be cut, known without its pixels. */
+  public Grid grid(int width, int height, String name) {
+    return grid(size(width, height, name));
+  }
+
+  private Grid grid(Size size) {
     int rows = size.height() / patch;
     int columns = size.width() / patch;
-    float[] patches = patches(pixels, rows, columns);
-    return new Patches(patches, 1, rows, columns, rows * columns / (merge * merge), pixels);
+    return new Grid(1, rows, columns, rows * columns / (merge * merge));
   }
 
   /** The size to which an image is scaled, known without its pixels. */

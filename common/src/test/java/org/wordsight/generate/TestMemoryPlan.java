@@ -31,13 +31,13 @@ class TestMemoryPlan {
               4096)
           .withCrossLayers(List.of(1, 3), 8);
 
-  private record Seen(int statesLookedAt) implements Prompt.PreparedImage {}
+  private record Seen(String key, int statesLookedAt) implements Prompt.PreparedImage {}
 
   private static Row row(int images) {
     int[] ids = IntStream.range(0, 40).toArray();
     Prompt text = Prompt.ofText(ids, 1);
     List<Prompt.PreparedImage> seen =
-        Stream.generate(() -> (Prompt.PreparedImage) new Seen(STATES)).limit(images).toList();
+        Stream.generate(() -> (Prompt.PreparedImage) new Seen("one", STATES)).limit(images).toList();
     Prompt.Span sight = images == 0 ? text.sight() : new Prompt.Span(0, 12);
     Prompt prompt = new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
     return new Row(0, prompt, 10, Sampling.greedy(), new int[0]);

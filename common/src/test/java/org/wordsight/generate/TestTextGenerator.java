@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.chat.Message;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
@@ -117,11 +120,35 @@ class TestTextGenerator {
     }
   }
 
-  @Test
-  void cutsAGroupThatNeedsMoreMemoryThanAllowed() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 6})
+  void answersTheSameWithFewerPlacesThanRows(int places) {
     List<GenerationRequest> group = unequal(Sampling.greedy());
-    try (TextGenerator small = new TextGenerator(model, LoraWeights.none(), 12_000_000)) {
+    try (TextGenerator small = withPlaces(places, group)) {
       assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
+    }
+  }
+
+  /** The generator with the least memory that has so many places for a group. */
+  private static TextGenerator withPlaces(int places, List<GenerationRequest> group) {
+    for (long budgetBytes = 1_000_000; ; budgetBytes += 300_000) {
+      TextGenerator small = new TextGenerator(model, LoraWeights.none(), budgetBytes);
+      boolean allRead = small.generate(group.subList(0, 1)).get(0).problem().isEmpty();
+      if (allRead && small.places(group) == places) {
+        return small;
+      }
+      small.close();
+    }
+  }
+
+  @Test
+  void givesTheSameBitsForTheSameGroupWithFewPlaces() {
+    List<GenerationRequest> group =
+        IntStream.range(0, 9)
+            .mapToObj(i -> request(LONG.substring(0, 60), 6 + i, new Sampling(1, 1, i)))
+            .toList();
+    try (TextGenerator small = withPlaces(4, group)) {
+      assertThat(texts(small.generate(group))).isEqualTo(texts(small.generate(group)));
     }
   }
 
@@ -192,6 +219,30 @@ class TestTextGenerator {
         List<RgbImage> images = List.of(gradient(56 + 28 * (i % 3), i));
         group.add(new GenerationRequest(prompt, images, 8, Sampling.greedy(), List.of("A", "E")));
       }
+      List<Generation> together = seeing.generate(group);
+      for (int i = 0; i < group.size(); i++) {
+        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
+        assertThat(together.get(i).ids()).containsExactly(alone.ids());
+        assertThat(together.get(i).logProbabilities())
+            .containsExactly(alone.logProbabilities(), within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void sharesAnImageThatAllPromptsShow() {
+    try (LoadedModel student =
+            LoadedModel.load(
+                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
+        TextGenerator seeing = new TextGenerator(student)) {
+      List<RgbImage> image = List.of(gradient(168, 3));
+      List<GenerationRequest> group =
+          Stream.of("What now?", "Who needs help here, and why?", "What now?")
+              .map(text -> student.template().prompt(List.of(Message.userWithImage(text))))
+              .map(
+                  prompt ->
+                      new GenerationRequest(prompt, image, 8, Sampling.greedy(), List.of("A")))
+              .toList();
       List<Generation> together = seeing.generate(group);
       for (int i = 0; i < group.size(); i++) {
         Generation alone = seeing.generate(List.of(group.get(i))).get(0);

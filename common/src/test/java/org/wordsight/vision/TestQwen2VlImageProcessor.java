@@ -33,13 +33,15 @@ class TestQwen2VlImageProcessor {
       JsonNode from = vector.get("from");
       Qwen2VlImageProcessor.Patches patches =
           processor.process(Vectors.pattern(from.get(0).asInt(), from.get(1).asInt()), "a.png");
-      int[] grid = {patches.time(), patches.rows(), patches.columns()};
+      int[] grid = {patches.grid().time(), patches.grid().rows(), patches.grid().columns()};
       for (int i = 0; i < grid.length; i++) {
         assertThat(grid[i])
             .as("grid[%d] of %s", i, vector)
             .isEqualTo(vector.get("grid").get(i).asInt());
       }
-      assertThat(patches.count()).as("%s", vector).isEqualTo(vector.get("shape").get(0).asInt());
+      assertThat(patches.grid().count())
+          .as("%s", vector)
+          .isEqualTo(vector.get("shape").get(0).asInt());
       assertThat(patches.width()).as("%s", vector).isEqualTo(vector.get("shape").get(1).asInt());
       assertThat(sha256(patches.patches_NP()))
           .as("%s", vector)

@@ -12,6 +12,7 @@ import org.wordsight.model.Blueprint;
 import org.wordsight.model.ConfigFile;
 import org.wordsight.model.DecoderNames;
 import org.wordsight.model.DecoderReader;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
@@ -118,7 +119,8 @@ public final class Mllama implements Architecture {
       }
       VisionTower tower =
           new VisionTower(vision, processor, visionPrefix(weights.names()), weights, backend);
-      return new MllamaPrompts(placeholder, vision, processor, tower);
+      ImageFeatures features = new ImageFeatures(backend.device());
+      return new MllamaPrompts(placeholder, vision, processor, tower, features);
     }
   }
 }

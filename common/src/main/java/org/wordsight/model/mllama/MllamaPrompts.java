@@ -2,11 +2,13 @@ package org.wordsight.model.mllama;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.layer.Decoder;
@@ -14,6 +16,7 @@ import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.MllamaImageProcessor;
+import org.wordsight.vision.MllamaImageProcessor.Canvas;
 import org.wordsight.vision.MllamaImageProcessor.Tiles;
 import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
@@ -27,24 +30,36 @@ final class MllamaPrompts implements PromptReader {
   private final VisionConfig config;
   private final MllamaImageProcessor processor;
   private final VisionTower tower;
+  private final ImageFeatures features;
 
   MllamaPrompts(
-      int placeholder, VisionConfig config, MllamaImageProcessor processor, VisionTower tower) {
+      int placeholder,
+      VisionConfig config,
+      MllamaImageProcessor processor,
+      VisionTower tower,
+      ImageFeatures features) {
     this.placeholder = placeholder;
     this.config = config;
     this.processor = processor;
     this.tower = tower;
+    this.features = features;
   }
 
   /**
-   * An image of a prompt.
+   * An image of a prompt: its layout is known, its tiles are cut when the tower needs them.
    *
+   * @param image opaque
    * @param reach the tokens that look at it
    * @param statesLookedAt of all slots for tiles: tokens before the first image look at empty ones
    *     too
    */
-  record Seen(Tiles tiles, SeenImage.Reach reach, int statesLookedAt)
-      implements Prompt.PreparedImage {}
+  private record Seen(
+      RgbImage image, String key, Canvas canvas, SeenImage.Reach reach, int statesLookedAt)
+      implements Prompt.PreparedImage {
+    int tiles() {
+      return canvas.rows() * canvas.columns();
+    }
+  }
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -58,9 +73,11 @@ final class MllamaPrompts implements PromptReader {
               + " images, expected as many. Show each image once.");
     }
     List<Prompt.PreparedImage> seen = new ArrayList<>();
-    for (RgbImage image : images) {
-      Tiles tiles = requireKnown(processor.process(image), seen.size() + 1);
-      seen.add(new Seen(tiles, reaches.get(seen.size()), config.states()));
+    for (RgbImage shown : images) {
+      RgbImage image = shown.overWhite();
+      String key = image.width() + "x" + image.height() + " " + image.sha256();
+      Canvas canvas = requireKnown(processor.canvas(image.width(), image.height()), seen.size());
+      seen.add(new Seen(image, key, canvas, reaches.get(seen.size()), config.states()));
     }
     Prompt text = Prompt.ofText(ids, 1);
     // Tokens before the first image look at all of them, in a way of their own.
@@ -86,18 +103,18 @@ final class MllamaPrompts implements PromptReader {
     return reaches;
   }
 
-  private Tiles requireKnown(Tiles tiles, int number) {
-    if (tiles.canvas().layoutId() > config.layouts()) {
+  private Canvas requireKnown(Canvas canvas, int place) {
+    if (canvas.layoutId() > config.layouts()) {
       throw WordsightException.input(
           "Cannot show image %d to this model: it takes %d x %d tiles, layout %d, expected one of the %d in config.json's supported_aspect_ratios. Crop the image, or use files of one checkpoint."
               .formatted(
-                  number,
-                  tiles.canvas().rows(),
-                  tiles.canvas().columns(),
-                  tiles.canvas().layoutId(),
+                  place + 1,
+                  canvas.rows(),
+                  canvas.columns(),
+                  canvas.layoutId(),
                   config.layouts()));
     }
-    return tiles;
+    return canvas;
   }
 
   @Override
@@ -146,31 +163,40 @@ final class MllamaPrompts implements PromptReader {
 
   @Override
   public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
-    SeenImage[] seen = new SeenImage[images.size()];
-    // Images of equally many tiles go through the tower together.
-    Map<Integer, List<Integer>> byTiles = new TreeMap<>();
-    for (int i = 0; i < seen.length; i++) {
-      int count = ((Seen) images.get(i)).tiles().count();
-      byTiles.computeIfAbsent(count, c -> new ArrayList<>()).add(i);
+    List<Seen> shown = images.stream().map(Seen.class::cast).toList();
+    List<Tensor> states = features.of(shown, missing -> encoded(scope, missing));
+    List<SeenImage> looked = new ArrayList<>();
+    for (Seen image : shown) {
+      int pictured = image.tiles() * config.patches();
+      looked.add(new SeenImage(states.get(looked.size()), pictured, image.reach()));
     }
-    int atOnce = Math.max(1, STATES_AT_ONCE / config.states());
-    byTiles.forEach(
-        (tiles, places) -> {
-          for (int from = 0; from < places.size(); from += atOnce) {
-            List<Integer> some = places.subList(from, Math.min(places.size(), from + atOnce));
-            List<Seen> group = some.stream().map(i -> (Seen) images.get(i)).toList();
-            List<Tensor> states = tower.encode(scope, group.stream().map(Seen::tiles).toList());
-            for (int i = 0; i < group.size(); i++) {
-              int pictured = tiles * config.patches();
-              seen[some.get(i)] = new SeenImage(states.get(i), pictured, group.get(i).reach());
-            }
-          }
-        });
-    return Arrays.asList(seen);
+    return looked;
+  }
+
+  /** The tower's states of each image; images of equally many tiles go through it together. */
+  private List<Tensor> encoded(Scope scope, List<Seen> images) {
+    Map<Integer, List<Seen>> byTiles = new TreeMap<>();
+    for (Seen image : images) {
+      byTiles.computeIfAbsent(image.tiles(), tiles -> new ArrayList<>()).add(image);
+    }
+    int size = Math.max(1, STATES_AT_ONCE / config.states());
+    Map<String, Tensor> encoded = new HashMap<>();
+    for (List<Seen> same : byTiles.values()) {
+      for (int from = 0; from < same.size(); from += size) {
+        List<Seen> group = same.subList(from, Math.min(same.size(), from + size));
+        List<Tensor> states =
+            tower.encode(scope, group.stream().map(seen -> processor.process(seen.image())).toList());
+        for (int i = 0; i < group.size(); i++) {
+          encoded.put(group.get(i).key(), states.get(i));
+        }
+      }
+    }
+    return images.stream().map(image -> encoded.get(image.key())).toList();
   }
 
   @Override
   public void close() {
     tower.close();
+    features.close();
   }
 }

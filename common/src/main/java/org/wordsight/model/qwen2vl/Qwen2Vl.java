@@ -11,6 +11,7 @@ import org.wordsight.model.Blueprint;
 import org.wordsight.model.ConfigFile;
 import org.wordsight.model.DecoderNames;
 import org.wordsight.model.DecoderReader;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
@@ -83,7 +84,8 @@ public final class Qwen2Vl implements Architecture {
       Path preprocessor = config.path().resolveSibling("preprocessor_config.json");
       Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.read(preprocessor, backend.pillow());
       VisionTower tower = new VisionTower(vision, visionPrefix(weights.names()), weights, backend);
-      return new Qwen2VlPrompts(placeholder, vision, processor, tower);
+      ImageFeatures features = new ImageFeatures(backend.device());
+      return new Qwen2VlPrompts(placeholder, vision, processor, tower, features);
     }
   }
 }

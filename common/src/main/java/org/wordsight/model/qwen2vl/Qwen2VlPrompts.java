@@ -2,12 +2,14 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.PromptReader;
 import org.wordsight.model.layer.Decoder;
@@ -15,6 +17,7 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.Qwen2VlImageProcessor;
+import org.wordsight.vision.Qwen2VlImageProcessor.Grid;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 import org.wordsight.vision.RgbImage;
 
@@ -27,17 +30,28 @@ final class Qwen2VlPrompts implements PromptReader {
   private final VisionConfig config;
   private final Qwen2VlImageProcessor processor;
   private final VisionTower tower;
+  private final ImageFeatures features;
 
   Qwen2VlPrompts(
-      int placeholder, VisionConfig config, Qwen2VlImageProcessor processor, VisionTower tower) {
+      int placeholder,
+      VisionConfig config,
+      Qwen2VlImageProcessor processor,
+      VisionTower tower,
+      ImageFeatures features) {
     this.placeholder = placeholder;
     this.config = config;
     this.processor = processor;
     this.tower = tower;
+    this.features = features;
   }
 
-  /** An image of a prompt. */
-  record Seen(Patches patches) implements Prompt.PreparedImage {}
+  /**
+   * An image of a prompt: its size is known, its patches are cut when the tower needs them.
+   *
+   * @param name what messages call it
+   */
+  private record Seen(RgbImage image, String name, String key, Grid grid)
+      implements Prompt.PreparedImage {}
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -50,16 +64,20 @@ final class Qwen2VlPrompts implements PromptReader {
               + images.size()
               + " images, expected as many. Show each image once.");
     }
-    return laidOut(ids, patches(images));
+    List<Seen> seen = new ArrayList<>();
+    for (RgbImage image : images) {
+      String name = "image " + (seen.size() + 1);
+      Grid grid = processor.grid(image.width(), image.height(), name);
+      String key = image.width() + "x" + image.height() + " " + image.sha256();
+      seen.add(new Seen(image, name, key, grid));
+    }
+    return laidOut(ids, seen);
   }
 
-  private List<Patches> patches(List<RgbImage> images) {
-    List<Patches> patches = new ArrayList<>();
-    for (RgbImage image : images) {
-      String name = "image " + (patches.size() + 1);
-      patches.add(requireFit(processor.process(image, name)));
-    }
-    return patches;
+  private List<Patches> patches(List<Seen> images) {
+    return images.stream()
+        .map(seen -> requireFit(processor.process(seen.image(), seen.name())))
+        .toList();
   }
 
   @Override
@@ -67,12 +85,14 @@ final class Qwen2VlPrompts implements PromptReader {
     if (images.isEmpty()) {
       return ProcessedImages.none();
     }
-    List<Patches> patches = patches(images);
+    List<Patches> patches = new ArrayList<>();
+    images.forEach(image -> patches.add(requireFit(processor.process(image, "image"))));
     long[] grids =
         patches.stream()
-            .flatMapToLong(p -> LongStream.of(p.time(), p.rows(), p.columns()))
+            .map(Patches::grid)
+            .flatMapToLong(g -> LongStream.of(g.time(), g.rows(), g.columns()))
             .toArray();
-    long rows = patches.stream().mapToLong(Patches::count).sum();
+    long rows = patches.stream().mapToLong(p -> p.grid().count()).sum();
     float[] values = new float[Math.toIntExact(rows * config.patchWidth())];
     int at = 0;
     for (Patches image : patches) {
@@ -85,7 +105,7 @@ final class Qwen2VlPrompts implements PromptReader {
 
   private Patches requireFit(Patches patches) {
     if (patches.width() != config.patchWidth()
-        || patches.count() != patches.tokens() * config.patchesOfToken()) {
+        || patches.grid().count() != patches.grid().tokens() * config.patchesOfToken()) {
       throw WordsightException.input(
           "Cannot show images to this model: patches of preprocessor_config.json have "
               + patches.width()
@@ -100,8 +120,8 @@ final class Qwen2VlPrompts implements PromptReader {
    * Repeats placeholders and gives positions: text counts up on all axes; an image stands at one
    * time, its tokens at their rows and columns; text goes on behind the largest position.
    */
-  private Prompt laidOut(int[] ids, List<Patches> images) {
-    int length = ids.length + images.stream().mapToInt(p -> p.tokens() - 1).sum();
+  private Prompt laidOut(int[] ids, List<Seen> images) {
+    int length = ids.length + images.stream().mapToInt(p -> p.grid().tokens() - 1).sum();
     int[] repeated = new int[length];
     long[][] positions = new long[3][length];
     int at = 0;
@@ -117,7 +137,7 @@ final class Qwen2VlPrompts implements PromptReader {
         next++;
         continue;
       }
-      Patches shown = images.get(image++);
+      Grid shown = images.get(image++).grid();
       int columns = shown.columns() / config.mergeSize();
       int rows = shown.rows() / config.mergeSize();
       for (int token = 0; token < shown.tokens(); token++, at++) {
@@ -128,63 +148,50 @@ final class Qwen2VlPrompts implements PromptReader {
       }
       next += Math.max(shown.time(), Math.max(rows, columns));
     }
-    List<Prompt.PreparedImage> seen = new ArrayList<>();
-    images.forEach(patches -> seen.add(new Seen(patches)));
-    return new Prompt(repeated, positions, next, seen, Prompt.span(repeated, placeholder));
+    return new Prompt(
+        repeated, positions, next, List.copyOf(images), Prompt.span(repeated, placeholder));
   }
-
-  /** The tower's image and where its tokens stand. */
-  private record Placed(Patches patches, int[] indices) {}
 
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
     Tensor x_ND = decoder.embed(scope, ids_N);
-    for (List<Placed> group : groups(place(ids_N, images))) {
-      try (Scope step = scope.child()) {
-        Tensor seen_MD = tower.encode(step, group.stream().map(Placed::patches).toList());
-        int[] indices = group.stream().flatMapToInt(p -> IntStream.of(p.indices())).toArray();
-        Tensor joined = decoder.replace(scope, x_ND, indices, seen_MD);
-        x_ND.close();
-        x_ND = joined;
-      }
+    if (images.isEmpty()) {
+      return x_ND;
     }
-    return x_ND;
+    List<Seen> seen = images.stream().map(Seen.class::cast).toList();
+    try (Scope step = scope.child()) {
+      List<Tensor> features_MD = features.of(seen, missing -> encoded(step, missing));
+      int[] indices =
+          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
+      return decoder.replace(scope, x_ND, indices, tower.joined(step, features_MD));
+    }
   }
 
-  private List<Placed> place(int[] ids_N, List<Prompt.PreparedImage> images) {
-    int[] shown = IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
-    List<Placed> placed = new ArrayList<>();
-    int from = 0;
-    for (Prompt.PreparedImage image : images) {
-      Patches patches = ((Seen) image).patches();
-      placed.add(new Placed(patches, Arrays.copyOfRange(shown, from, from + patches.tokens())));
-      from += patches.tokens();
+  /** The tower's embeddings of each image; images of one grid go through it together. */
+  private List<Tensor> encoded(Scope scope, List<Seen> images) {
+    Map<Grid, List<Seen>> byGrid = new LinkedHashMap<>();
+    for (Seen image : images) {
+      byGrid.computeIfAbsent(image.grid(), grid -> new ArrayList<>()).add(image);
     }
-    return placed;
-  }
-
-  /** Images of one grid go through the tower together. */
-  private static List<List<Placed>> groups(List<Placed> images) {
-    record Grid(int time, int rows, int columns) {}
-    Map<Grid, List<Placed>> byGrid = new LinkedHashMap<>();
-    for (Placed image : images) {
-      Patches p = image.patches();
-      Grid grid = new Grid(p.time(), p.rows(), p.columns());
-      byGrid.computeIfAbsent(grid, g -> new ArrayList<>()).add(image);
-    }
-    List<List<Placed>> groups = new ArrayList<>();
-    for (List<Placed> same : byGrid.values()) {
-      int size = Math.max(1, PATCHES_AT_ONCE / same.get(0).patches().count());
-      for (int from = 0; from < same.size(); from += size) {
-        groups.add(same.subList(from, Math.min(same.size(), from + size)));
-      }
-    }
-    return groups;
+    Map<Seen, Tensor> encoded = new HashMap<>();
+    byGrid.forEach(
+        (grid, same) -> {
+          int size = Math.max(1, PATCHES_AT_ONCE / grid.count());
+          for (int from = 0; from < same.size(); from += size) {
+            List<Seen> group = same.subList(from, Math.min(same.size(), from + size));
+            List<Tensor> tensors_MD = tower.encode(scope, patches(group));
+            for (int i = 0; i < group.size(); i++) {
+              encoded.put(group.get(i), tensors_MD.get(i));
+            }
+          }
+        });
+    return images.stream().map(encoded::get).toList();
   }
 
   @Override
   public void close() {
     tower.close();
+    features.close();
   }
 }

@@ -2,11 +2,13 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.wordsight.model.Backend;
 import org.wordsight.model.WeightLoader;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.Qwen2VlImageProcessor.Grid;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 
 /** Patches in, the language part's embeddings out. I images, N patches of each, D hidden. */
@@ -46,13 +48,11 @@ final class VisionTower implements AutoCloseable {
     return List.of(weights.matrix(name + ".weight"), weights.matrix(name + ".bias"));
   }
 
-  /**
-   * Embeddings of images of one grid, one image after the other [I * tokens, width of the language
-   * part].
-   */
-  Tensor encode(Scope scope, List<Patches> images) {
+  /** Embeddings [tokens, width of the language part] of images of one grid. */
+  List<Tensor> encode(Scope scope, List<Patches> images) {
     Patches first = images.get(0);
-    int count = first.count();
+    Grid grid = first.grid();
+    int count = grid.count();
     float[] all = new float[images.size() * first.patches_NP().length];
     for (int i = 0; i < images.size(); i++) {
       float[] patches = images.get(i).patches_NP();
@@ -60,7 +60,7 @@ final class VisionTower implements AutoCloseable {
     }
     try (Scope step = scope.child()) {
       List<Tensor> rotations =
-          kernels.callAll(step, "rotations", rows(step, first), columns(step, first));
+          kernels.callAll(step, "rotations", rows(step, grid), columns(step, grid));
       Tensor patches_INP = step.floats(all, images.size(), count, first.width());
       Tensor x_IND = kernels.call(step, "embedded", patches_INP, patchWeight);
       for (List<Tensor> block : blocks) {
@@ -68,20 +68,28 @@ final class VisionTower implements AutoCloseable {
         x_IND.close();
         x_IND = y;
       }
-      return kernels.call(scope, "merged", x_IND, merger);
+      Tensor merged_ITD = kernels.call(step, "merged", x_IND, merger);
+      return IntStream.range(0, images.size())
+          .mapToObj(i -> kernels.infer(scope, "image", merged_ITD, i))
+          .toList();
     }
   }
 
-  private Tensor rows(Scope scope, Patches image) {
-    return scope.longs(places(image)[0], image.count());
+  /** Embeddings of images, one behind the other. */
+  Tensor joined(Scope scope, List<Tensor> images_TD) {
+    return kernels.infer(scope, "joined", scope.list(images_TD));
   }
 
-  private Tensor columns(Scope scope, Patches image) {
-    return scope.longs(places(image)[1], image.count());
+  private Tensor rows(Scope scope, Grid grid) {
+    return scope.longs(places(grid)[0], grid.count());
+  }
+
+  private Tensor columns(Scope scope, Grid grid) {
+    return scope.longs(places(grid)[1], grid.count());
   }
 
   /** Row and column of each patch, in the order in which squares of patches are merged. */
-  private long[][] places(Patches image) {
+  private long[][] places(Grid image) {
     int merge = config.mergeSize();
     long[][] places = new long[2][image.count()];
     int at = 0;

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,10 +133,19 @@ class TestMllama {
   void knowsImagesThatLookTheSame() {
     Prompt one = showing(model, picture(40, 30, 1));
     assertThat(one.images()).isEqualTo(showing(model, picture(40, 30, 1)).images());
-    assertThat(one.images()).isNotEqualTo(showing(model, picture(40, 30, 2)).images());
+    assertThat(key(one)).isEqualTo(key(showing(model, picture(40, 30, 1))));
+    assertThat(key(one)).isNotEqualTo(key(showing(model, picture(40, 30, 2))));
+    // What shines through is white.
+    RgbImage white = new RgbImage(2, 1, new byte[] {-1, -1, -1, -1, -1, -1});
+    RgbImage clear = new RgbImage(2, 1, new byte[6], Optional.of(new byte[2]));
+    assertThat(key(showing(model, clear))).isEqualTo(key(showing(model, white)));
     // Every token depends on the images: those before them look at them in their own way.
     assertThat(one.sight()).isEqualTo(new Prompt.Span(0, 3));
     assertThat(model.prompt(new int[] {41, 42}).sight()).isEqualTo(new Prompt.Span(2, 2));
+  }
+
+  private static String key(Prompt prompt) {
+    return prompt.images().get(0).key();
   }
 
   @Test

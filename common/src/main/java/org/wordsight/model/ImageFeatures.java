@@ -1,0 +1,83 @@
+package org.wordsight.model;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * What a vision part made of images, kept beside the weights for prompts that show an image again:
+ * another question about it, or the same to another adapter, which leaves the vision part as it is.
+ * Where memory is short, the one not shown for longest goes.
+ */
+public final class ImageFeatures implements AutoCloseable {
+  /** Enough for 30 to 300 images of a model of 7 billion weights. */
+  private static final long BUDGET_BYTES = 1L << 30;
+
+  private final Scope scope;
+  private final long budgetBytes;
+  private final Map<String, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long keptBytes;
+
+  public ImageFeatures(Device device) {
+    this(device, BUDGET_BYTES);
+  }
+
+  ImageFeatures(Device device, long budgetBytes) {
+    this.scope = device.scope();
+    this.budgetBytes = budgetBytes;
+  }
+
+  /**
+   * The features of some images, one tensor each, valid until the next call.
+   *
+   * @param encode gives those of images that are not kept, one tensor each in the given scope, in
+   *     memory of its own
+   */
+  public <I extends Prompt.PreparedImage> List<Tensor> of(
+      List<I> images, Function<List<I>, List<Tensor>> encode) {
+    trim();
+    Map<String, I> missing = new LinkedHashMap<>();
+    for (I image : images) {
+      if (kept.get(image.key()) == null) {
+        missing.put(image.key(), image);
+      }
+    }
+    if (!missing.isEmpty()) {
+      List<Tensor> encoded = encode.apply(List.copyOf(missing.values()));
+      int next = 0;
+      for (String key : missing.keySet()) {
+        Tensor features = scope.adopt(encoded.get(next++));
+        keptBytes += bytes(features);
+        kept.put(key, features);
+      }
+    }
+    List<Tensor> all = new ArrayList<>();
+    images.forEach(image -> all.add(kept.get(image.key())));
+    return all;
+  }
+
+  private void trim() {
+    Iterator<Tensor> oldest = kept.values().iterator();
+    while (keptBytes > budgetBytes && oldest.hasNext()) {
+      Tensor features = oldest.next();
+      keptBytes -= bytes(features);
+      features.close();
+      oldest.remove();
+    }
+  }
+
+  private static long bytes(Tensor features) {
+    return features.elements() * Float.BYTES;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

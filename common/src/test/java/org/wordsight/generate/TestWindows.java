@@ -1,0 +1,23 @@
+package org.wordsight.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wordsight.model.layer.Span;
+
+class TestWindows {
+  @Test
+  void readsShortRowsTogetherAndALongOneInPieces() {
+    assertThat(Windows.of(new int[] {4, 5, 6}, new int[] {3, 9, 2}, 8))
+        .containsExactly(
+            List.of(new Span(4, 0, 3), new Span(5, 0, 5)),
+            List.of(new Span(5, 5, 4), new Span(6, 0, 2)));
+  }
+
+  @Test
+  void fillsTheLastWindowExactly() {
+    assertThat(Windows.of(new int[] {0}, new int[] {8}, 4))
+        .containsExactly(List.of(new Span(0, 0, 4)), List.of(new Span(0, 4, 4)));
+  }
+}
