@@ -18,4 +18,4 @@ LEFT JOIN comparisons c
   ON c.run_id = a.run_id AND c.model = a.model AND c.adapter_id = a.adapter_id AND c.arm = a.arm
   AND c.scoring = a.scoring
 WHERE a.run_id IN (SELECT run_id FROM newest) AND a.scoring = 'official' AND a.category IS NULL
-ORDER BY a.arm DESC, coalesce(a.adapter_id, '') LIKE '%control', questions
+ORDER BY a.arm DESC, coalesce(a.adapter_id, '') LIKE '%-control', questions

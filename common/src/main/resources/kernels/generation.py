@@ -7,7 +7,7 @@
   # width, V vocabulary.
   #
   # cache: 0 keys, 1 values [rows, K, C, E]; 2 and 3 those of the prefix [K, P, E], P may be 0.
-  # w as in decoder.py; where weights are packed, gate and up are two. low: without dropout.
+  # w as in decoder.py. low: without dropout.
 
   # Normed input [N, D] to queries [N, H, E], keys and values [N, K, E].
   def asked(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
@@ -29,12 +29,13 @@
     if len(low) > 1:
       h = x + self.adapted(self.product(o, w[3], w[2][:0]), o, low, 3)
       n = self.normed(h, w[4])
-      gate, up, = self.gate_and_up(n, w)
-      m = torch.silu(self.adapted(gate, n, low, 4)) * self.adapted(up, n, low, 5)
-      y = h + self.adapted(self.product(m, w[-1], w[2][:0]), m, low, 6)
+      parts = torch.chunk(self.product(n, w[5], w[2][:0]), 2, -1)
+      m = torch.silu(self.adapted(parts[0], n, low, 4)) * self.adapted(parts[1], n, low, 5)
+      y = h + self.adapted(self.product(m, w[6], w[2][:0]), m, low, 6)
     else:
       h = self.added(x, o, w[3])
-      y = self.added(h, self.gated(self.normed(h, w[4]), w), w[-1])
+      parts = torch.chunk(self.product(self.normed(h, w[4]), w[5], w[2][:0]), 2, -1)
+      y = self.added(h, torch.silu(parts[0]) * parts[1], w[6])
     return y
 
   # Two attentions of the same queries over different keys, each [K, G, T, E] with its logarithm
@@ -65,8 +66,11 @@
       values = torch.narrow(cache[1][row], 1, start, count)
       _0 = torch.copy_(keys, torch.narrow(k, 0, at, count).transpose(0, 1))
       _1 = torch.copy_(values, torch.narrow(v, 0, at, count).transpose(0, 1))
-      o, l, = self.attention(queries, keys, values, True)
-      if start > 0:
+      if count == 1:
+        o, l, = self.attention(queries, torch.narrow(cache[0][row], 1, 0, start + 1), torch.narrow(cache[1][row], 1, 0, start + 1), False)
+      else:
+        o, l, = self.attention(queries, keys, values, True)
+      if start > 0 and count > 1:
         earlier, l1, = self.attention(queries, torch.narrow(cache[0][row], 1, 0, start), torch.narrow(cache[1][row], 1, 0, start), False)
         o, l, = self.merged(o, l, earlier, l1)
       if p > 0:

@@ -17,16 +17,5 @@
       z = ops.mkldnn._linear_pointwise(x, y, weight, None, "add")
     return z
 
-  def gate_and_up(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    return (self.product(n, w[5], w[2][:0]), self.product(n, w[6], w[2][:0]))
-
-  def gated(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tensor:
-    gate = ops.mkldnn._linear_pointwise(n, w[5], None, "swish", annotate(List[Optional[number]], []), "")
-    if n.size(0) < 32:
-      m = gate * ops.mkldnn._linear_pointwise(n, w[6], None, "none", annotate(List[Optional[number]], []), "")
-    else:
-      m = ops.mkldnn._linear_pointwise(n, gate, w[6], None, "mul")
-    return m
-
   def head_product(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
     return self.product(n, head, torch.narrow(n.view([-1]), 0, 0, 0))

@@ -7,14 +7,6 @@
   def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
     return y + torch.linear(x, self.in_type(weight))
 
-  def gate_and_up(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    parts = torch.chunk(torch.linear(n, self.in_type(w[5])), 2, -1)
-    return (parts[0], parts[1])
-
-  def gated(self: __torch__.Kernels, n: Tensor, w: List[Tensor]) -> Tensor:
-    gate, up, = self.gate_and_up(n, w)
-    return torch.silu(gate) * up
-
   # A head that must be widened is so in blocks: it is the largest matrix of all.
   def head_product(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
     if head.dtype == n.dtype:

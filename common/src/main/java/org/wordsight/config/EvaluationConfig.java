@@ -50,30 +50,32 @@ public record EvaluationConfig(
    */
   public record Prompts(Optional<String> image, Optional<String> caption, Optional<String> text) {}
 
+  /** Whether an arm needs the images: the arm given reads texts alone. */
+  public boolean looks() {
+    return arms.stream().anyMatch(arm -> arm != Arm.GIVEN);
+  }
+
   static EvaluationConfig read(Section section) {
     List<Arm> arms = section.choices("arms", Arm.class, List.of(Arm.IMAGE));
     if (arms.isEmpty()) {
       section.problem("arms", "at least one of image, caption, given");
     }
 
-    return new EvaluationConfig(
-        viva(section.section("viva"), arms),
-        arms,
-        section.optionalWhole("limit", Range.wholeOfAtLeast(1)),
-        section.whole("batchSize", 16, Range.wholeOfAtLeast(1)),
-        section.whole("maximumAnswerTokens", 32, Range.wholeOfAtLeast(1)),
-        section.whole("maximumCaptionTokens", 96, Range.wholeOfAtLeast(1)),
-        prompts(section.section("prompts")));
-  }
-
-  private static Viva viva(Section section, List<Arm> arms) {
-    Viva viva = new Viva(section.requiredFile("annotation"), section.optionalFile("images"));
-    boolean looks = arms.contains(Arm.IMAGE) || arms.contains(Arm.CAPTION);
-    if (looks && viva.images().isEmpty()) {
-      section.problem("images", "the folder of images that evaluation.arms needs");
+    Section viva = section.section("viva");
+    EvaluationConfig evaluation =
+        new EvaluationConfig(
+            new Viva(viva.requiredFile("annotation"), viva.optionalFile("images")),
+            arms,
+            section.optionalWhole("limit", Range.wholeOfAtLeast(1)),
+            section.whole("batchSize", 16, Range.wholeOfAtLeast(1)),
+            section.whole("maximumAnswerTokens", 32, Range.wholeOfAtLeast(1)),
+            section.whole("maximumCaptionTokens", 96, Range.wholeOfAtLeast(1)),
+            prompts(section.section("prompts")));
+    if (evaluation.looks() && evaluation.viva().images().isEmpty()) {
+      viva.problem("images", "the folder of images that evaluation.arms needs");
     }
 
-    return viva;
+    return evaluation;
   }
 
   private static Prompts prompts(Section section) {

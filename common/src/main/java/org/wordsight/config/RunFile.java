@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -56,13 +53,13 @@ public record RunFile(
     }
 
     Resolved resolved = Resolved.empty();
-    Section section = new Section(folder, "", root, problems, resolved);
-    RunConfig config = RunConfig.read(section, nameOf(file));
-    section.refuseUnknownKeys();
+    Keys keys = new Keys("", root, problems);
+    RunConfig config = RunConfig.read(new Section(folder, keys, resolved), nameOf(file));
+    keys.refuseUnknown();
     problems.throwIfAny(path.toString());
 
     String identity = yaml(resolved.identity());
-    return new RunFile(path, config, yaml(resolved.full()), identity, sha256(identity));
+    return new RunFile(path, config, yaml(resolved.full()), identity, Sha256.plain(identity));
   }
 
   /**
@@ -133,16 +130,6 @@ public record RunFile(
       Leaves.collect("", YAML.readTree(yaml), leaves);
       return leaves;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }

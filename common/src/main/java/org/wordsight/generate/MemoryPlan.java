@@ -60,10 +60,10 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
   }
 
   /**
-   * Keys and values of a row, of the images that it looks at too, its logits, and the sampler's
-   * float64 of them.
+   * What each further place for the longest of some rows takes: keys and values of a row, of the
+   * images that it looks at too, its logits, and the sampler's float64 of them.
    */
-  private long placeBytes(Collection<Row> rows, int prefixLength) {
+  long placeBytes(Collection<Row> rows, int prefixLength) {
     long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
     long looked = lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
     return keyValueBytes() * capacity(rows, prefixLength) + looked + choice;

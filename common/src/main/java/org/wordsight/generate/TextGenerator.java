@@ -74,10 +74,13 @@ public final class TextGenerator implements AutoCloseable {
     return Arrays.asList(answers);
   }
 
-  /** How many of a group's rows are answered at a time. */
-  int places(List<GenerationRequest> group) {
-    List<Row> rows = readable(group, new Generation[group.size()]);
-    return memory.places(rows, CommonPrefix.length(rows)).rows();
+  /** The rows of a group that can be answered. */
+  List<Row> rows(List<GenerationRequest> group) {
+    return readable(group, new Generation[group.size()]);
+  }
+
+  MemoryPlan memory() {
+    return memory;
   }
 
   private List<Row> readable(List<GenerationRequest> group, Generation[] answers) {

@@ -132,9 +132,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
             : weights.none(),
         weights.factor(module(i, Projection.OUTPUT) + ".weight"),
         weights.norm(layer(i) + "post_attention_layernorm.weight"),
-        weights.packs()
-            ? List.of(weights.factor(gate), weights.factor(up))
-            : List.of(weights.factor(gate, up)),
+        weights.factor(gate, up),
         weights.factor(module(i, Projection.DOWN) + ".weight"));
   }
 }

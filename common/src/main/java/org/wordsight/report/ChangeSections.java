@@ -93,7 +93,7 @@ final class ChangeSections {
         "flips",
         "What changed",
         "The first items, in the benchmark's order, whose answer turned right or wrong with the"
-            + " best adapter. The right option is in bold.",
+            + " largest training set. The right option is in bold.",
         Html.beside(
             column(flips, true, "Right only after training"),
             column(flips, false, "Right only before training")));

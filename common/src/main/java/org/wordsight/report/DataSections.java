@@ -45,6 +45,9 @@ final class DataSections {
   private static List<Step> steps(Funnel funnel) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step("asked for", funnel.expected(), "kept"));
+    if (funnel.unwritten() > 0) {
+      steps.add(new Step("never written", funnel.unwritten(), "dropped"));
+    }
     drop(steps, "refused", funnel.rejected());
     steps.add(new Step("parsed and valid", funnel.candidates(), "kept"));
     // None is a finding too: these three always stand there.
@@ -54,9 +57,11 @@ final class DataSections {
     }
     drop(steps, "duplicate", funnel.duplicates());
     steps.add(new Step("dropped: beyond the asked number", funnel.surplus(), "dropped"));
-    steps.add(new Step("kept", funnel.train() + funnel.validation(), "kept"));
-    steps.add(new Step("of these, for training", funnel.train(), "part"));
-    steps.add(new Step("of these, for validation", funnel.validation(), "part"));
+    steps.add(new Step("kept", funnel.kept(), "kept"));
+    if (funnel.train() > 0) {
+      steps.add(new Step("of these, for training", funnel.train(), "part"));
+      steps.add(new Step("of these, for validation", funnel.validation(), "part"));
+    }
     return steps;
   }
 

@@ -2,27 +2,32 @@ package org.wordsight.report;
 
 import static org.wordsight.report.Html.text;
 
+import java.util.List;
 import java.util.Optional;
 import org.wordsight.evaluate.Accuracy;
 import org.wordsight.evaluate.Comparison;
+import org.wordsight.report.ReportData.Effect;
+import org.wordsight.report.ReportData.Score;
 
 /** The page's first answer: three numbers and one sentence. */
 final class HeadlineSection {
   private HeadlineSection() {}
 
-  static String html(Optional<Headline> found) {
+  static String html(Optional<Headline> found, List<Effect> effects) {
     if (found.isEmpty()) {
       return "<p class=\"lead\">Nothing has been scored in this run yet.</p>";
     }
     Headline headline = found.get();
     String on = " on " + Names.arm(headline.arm());
-    String before = before(headline.base(), on);
-    if (headline.best().isEmpty()) {
+    String before = before(headline.before().accuracy(), on);
+    Optional<Comparison> change = headline.change(effects);
+    if (headline.after().isEmpty() || change.isEmpty()) {
       return "<div class=\"cards\">%s</div>".formatted(before);
     }
-    Headline.Best best = headline.best().get();
+    Score after = headline.after().get();
     return "<p class=\"lead\">%s</p><div class=\"cards\">%s%s%s</div>"
-        .formatted(sentence(best.comparison(), on), before, after(best), questions(best));
+        .formatted(
+            sentence(change.get(), on), before, after(after, change.get()), questions(after));
   }
 
   private static String sentence(Comparison change, String on) {
@@ -49,22 +54,20 @@ final class HeadlineSection {
             .formatted(Numbers.percents(base.interval()), Numbers.count(base.n())));
   }
 
-  private static String after(Headline.Best best) {
+  private static String after(Score after, Comparison change) {
     return card(
         "After text-only training",
-        Numbers.percent(best.accuracy().fraction()) + " %",
+        Numbers.percent(after.accuracy().fraction()) + " %",
         "%s points, paired 95 %% interval %s"
-            .formatted(
-                Numbers.points(best.comparison().difference()),
-                Numbers.points(best.comparison().interval())));
+            .formatted(Numbers.points(change.difference()), Numbers.points(change.interval())));
   }
 
-  private static String questions(Headline.Best best) {
-    return best.trainSize().isEmpty()
+  private static String questions(Score after) {
+    return after.trainSize().isEmpty()
         ? ""
         : card(
             "Questions learned from",
-            Numbers.count(best.trainSize().getAsInt()),
+            Numbers.count(after.trainSize().getAsInt()),
             "text alone: no image was used in training");
   }
 

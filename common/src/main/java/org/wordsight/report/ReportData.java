@@ -69,6 +69,9 @@ public record ReportData(
    * @param duplicates by method
    * @param contaminated candidates with a hit against the benchmark
    * @param surplus kept by every rule, beyond the asked number
+   * @param kept what curation left
+   * @param train those of the kept that were put aside for training
+   * @param validation likewise
    */
   public record Funnel(
       long requests,
@@ -78,8 +81,16 @@ public record ReportData(
       Map<String, Long> duplicates,
       long contaminated,
       long surplus,
+      long kept,
       long train,
-      long validation) {}
+      long validation) {
+
+    /** Questions asked for that stand in no answer, whole or broken. */
+    long unwritten() {
+      long written = candidates + rejected.values().stream().mapToLong(n -> n).sum();
+      return Math.max(0, expected - written);
+    }
+  }
 
   /**
    * One adapter's training.
@@ -142,8 +153,11 @@ public record ReportData(
         run, scores, effects, funnel, trainings, samples, flips, stages, refusals, others);
   }
 
+  /** How the id of an adapter trained on shuffled answers ends. */
+  public static final String CONTROL = "-control";
+
   /** Whether an adapter was trained on shuffled answers. */
-  static boolean isControl(String adapterId) {
-    return adapterId.contains("control");
+  public static boolean isControl(String adapterId) {
+    return adapterId.endsWith(CONTROL);
   }
 }

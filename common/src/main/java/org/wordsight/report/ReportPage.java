@@ -16,13 +16,13 @@ public final class ReportPage {
 
   /** The page, in UTF-8. */
   public static String html(ReportData data) {
-    Optional<Headline> headline = Headline.of(data);
+    Optional<Headline> headline = Headline.of(data.scores());
     ScoreBook scores = new ScoreBook(data.scores());
     PaperSections paper = new PaperSections(scores);
     RunFacts run = data.run();
     String body =
         header(run)
-            + HeadlineSection.html(headline)
+            + HeadlineSection.html(headline, data.effects())
             + ChangeSections.beforeAndAfter(data.effects(), scores)
             + paper.figure2()
             + paper.table1()

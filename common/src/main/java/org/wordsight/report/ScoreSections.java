@@ -6,18 +6,16 @@ import java.util.Optional;
 import org.wordsight.evaluate.Accuracy;
 import org.wordsight.evaluate.Scoring;
 
-/** The best adapter's answers looked at closer: other scorings, and category by category. */
+/** The headline's answers looked at closer: other scorings, and category by category. */
 final class ScoreSections {
   private final ScoreBook scores;
   private final String model;
   private final Headline headline;
-  private final Optional<String> best;
 
   ScoreSections(ScoreBook scores, Headline headline) {
     this.scores = scores;
     this.headline = headline;
     this.model = headline.model();
-    this.best = headline.best().map(Headline.Best::adapterId);
   }
 
   String scorings() {
@@ -26,7 +24,9 @@ final class ScoreSections {
     for (Scoring scoring : Scoring.values()) {
       Optional<Accuracy> before = scores.total(model, Optional.empty(), headline.arm(), scoring);
       Optional<Accuracy> after =
-          best.flatMap(id -> scores.total(model, Optional.of(id), headline.arm(), scoring));
+          headline
+              .adapterId()
+              .flatMap(id -> scores.total(model, Optional.of(id), headline.arm(), scoring));
       table.row(
           Names.scoring(scoring), percent(before), bounds(before), percent(after), bounds(after));
     }
@@ -45,7 +45,8 @@ final class ScoreSections {
             .picture("95 % interval, 0 to 100");
     for (String category : scores.categories()) {
       Optional<Accuracy> before = inCategory(Optional.empty(), category);
-      Optional<Accuracy> after = best.flatMap(id -> inCategory(Optional.of(id), category));
+      Optional<Accuracy> after =
+          headline.adapterId().flatMap(id -> inCategory(Optional.of(id), category));
       table.row(
           text(Names.category(category)),
           before.map(accuracy -> Numbers.count(accuracy.n())).orElse(""),
@@ -57,7 +58,7 @@ final class ScoreSections {
     return Html.section(
         "categories",
         "By category",
-        "Official scoring on %s, before and with the best adapter. Few items make wide intervals."
+        "Official scoring on %s, before and with the largest training set. Few items make wide intervals."
             .formatted(Names.arm(headline.arm())),
         table.html() + scorings());
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.wordsight.evaluate.Comparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Funnel;
@@ -35,11 +36,11 @@ public final class TextSummary {
   }
 
   /**
-   * The three numbers that matter: accuracy before, the best accuracy after text-only training with
-   * the paired interval of the change, and the questions that it took.
+   * The three numbers that matter: accuracy before, accuracy after text-only training with the
+   * paired interval of the change, and the questions that it took.
    */
   public static List<String> threeNumbers(ReportData data) {
-    Optional<Headline> found = Headline.of(data);
+    Optional<Headline> found = Headline.of(data.scores());
     if (found.isEmpty()) {
       return List.of("nothing has been scored in this run yet");
     }
@@ -48,23 +49,29 @@ public final class TextSummary {
     lines.add(
         "before, on %-22s %s %%"
             .formatted(
-                Names.arm(headline.arm()) + ":", Numbers.percent(headline.base().fraction())));
+                Names.arm(headline.arm()) + ":",
+                Numbers.percent(headline.before().accuracy().fraction())));
     headline
-        .best()
+        .after()
         .ifPresent(
-            best -> {
+            after -> {
               lines.add(
-                  "after text-only training:         %s %%  (%s points, paired 95 %% interval %s)"
+                  "after text-only training:         %s %%%s"
                       .formatted(
-                          Numbers.percent(best.accuracy().fraction()),
-                          Numbers.points(best.comparison().difference()),
-                          Numbers.points(best.comparison().interval())));
-              best.trainSize()
+                          Numbers.percent(after.accuracy().fraction()),
+                          headline.change(data.effects()).map(TextSummary::change).orElse("")));
+              after
+                  .trainSize()
                   .ifPresent(
                       size ->
                           lines.add("text questions learned from:      " + Numbers.count(size)));
             });
     return lines;
+  }
+
+  private static String change(Comparison change) {
+    return "  (%s points, paired 95 %% interval %s)"
+        .formatted(Numbers.points(change.difference()), Numbers.points(change.interval()));
   }
 
   private static String line(ReportData data, ScoreBook scores, Score score) {
@@ -92,12 +99,13 @@ public final class TextSummary {
 
   private static String funnel(Funnel funnel) {
     long duplicates = funnel.duplicates().values().stream().mapToLong(n -> n).sum();
-    return "questions: %s asked for, %s valid, %s duplicates, %s overlap the benchmark, %s kept"
+    return "questions: %s asked for, %s valid, %s duplicates, %s overlap the benchmark, %s more than wanted, %s kept"
         .formatted(
             Numbers.count(funnel.expected()),
             Numbers.count(funnel.candidates()),
             Numbers.count(duplicates),
             Numbers.count(funnel.contaminated()),
-            Numbers.count(funnel.train() + funnel.validation()));
+            Numbers.count(funnel.surplus()),
+            Numbers.count(funnel.kept()));
   }
 }

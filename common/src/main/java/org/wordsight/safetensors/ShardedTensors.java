@@ -108,37 +108,23 @@ public final class ShardedTensors implements AutoCloseable {
               + shard
               + ", expected a file inside the folder. Correct or replace the index.");
     }
-    SafetensorsFile file = files.get(path);
-    if (file == null) {
+    if (!files.containsKey(path)) {
       if (!Files.exists(path)) {
-        throw WordsightException.input(
-            "Cannot load "
-                + folder
-                + ": "
-                + INDEX
-                + " says that tensor "
-                + tensor
-                + " lies in "
-                + shard
-                + ", which is missing. Copy that file too.");
+        throw misplaced(tensor, shard, "which is missing. Copy that file too.");
       }
-      file = SafetensorsFile.open(path);
-      files.put(path, file);
+      files.put(path, SafetensorsFile.open(path));
     }
-    TensorEntry entry = file.entries().get(tensor);
+    TensorEntry entry = files.get(path).entries().get(tensor);
     if (entry == null) {
-      throw WordsightException.input(
-          "Cannot load "
-              + folder
-              + ": "
-              + INDEX
-              + " says that tensor "
-              + tensor
-              + " lies in "
-              + shard
-              + ", which does not hold it. Copy both files again.");
+      throw misplaced(tensor, shard, "which does not hold it. Copy both files again.");
     }
     entries.put(tensor, entry);
+  }
+
+  private WordsightException misplaced(String tensor, String shard, String problem) {
+    return WordsightException.input(
+        "Cannot load %s: %s says that tensor %s lies in %s, %s"
+            .formatted(folder, INDEX, tensor, shard, problem));
   }
 
   public Path folder() {

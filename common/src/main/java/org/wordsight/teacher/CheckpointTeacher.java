@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Message;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;

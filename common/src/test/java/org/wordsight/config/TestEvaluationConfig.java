@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,5 +57,13 @@ class TestEvaluationConfig {
                     Optional.of("{options}?"),
                     Optional.of("c"),
                     Optional.of("{situation}{options}"))));
+  }
+
+  @Test
+  void namesEachBadItemOfAListByItsPlace() {
+    assertThatThrownBy(
+            () -> RunFiles.with(folder, "evaluation", "arms=[sight, image, sight]").evaluation())
+        .hasMessageContaining("evaluation.arms[0] (--set) is \"sight\"")
+        .hasMessageContaining("evaluation.arms[2] (--set) is \"sight\"");
   }
 }

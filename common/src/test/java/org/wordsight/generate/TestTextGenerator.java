@@ -129,16 +129,15 @@ class TestTextGenerator {
     }
   }
 
-  /** The generator with the least memory that has so many places for a group. */
+  /** A generator whose memory is just enough for so many places. */
   private static TextGenerator withPlaces(int places, List<GenerationRequest> group) {
-    for (long budgetBytes = 1_000_000; ; budgetBytes += 300_000) {
-      TextGenerator small = new TextGenerator(model, LoraWeights.none(), budgetBytes);
-      boolean allRead = small.generate(group.subList(0, 1)).get(0).problem().isEmpty();
-      if (allRead && small.places(group) == places) {
-        return small;
-      }
-      small.close();
-    }
+    List<Row> rows = generator.rows(group);
+    MemoryPlan memory = generator.memory();
+    int prefix = CommonPrefix.length(rows);
+    long budgetBytes = memory.bytes(rows, 0) + (places - 1) * memory.placeBytes(rows, prefix);
+    TextGenerator small = new TextGenerator(model, LoraWeights.none(), budgetBytes);
+    assertThat(small.memory().places(rows, prefix).rows()).isBetween(places, places + 1);
+    return small;
   }
 
   @Test

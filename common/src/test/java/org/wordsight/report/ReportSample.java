@@ -135,7 +135,7 @@ final class ReportSample {
     rejected.put("broken-json", 24L);
     rejected.put("rationale-does-not-name-answer", 346L);
     return new Funnel(
-        640, 3200, 2459, rejected, Map.of("exact", 12L, "near", 97L), 31, 119, 2000, 200);
+        640, 3200, 2459, rejected, Map.of("exact", 12L, "near", 97L), 31, 119, 2200, 2000, 200);
   }
 
   private List<Training> trainings() {

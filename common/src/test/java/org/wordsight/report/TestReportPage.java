@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.NodeList;
+import org.wordsight.evaluate.Accuracy;
+import org.wordsight.evaluate.Interval;
 import org.wordsight.report.ReportData.RunFacts;
 
 class TestReportPage {
@@ -61,11 +64,11 @@ class TestReportPage {
 
   @Test
   void showsTheRunsNumbersBesideThePapers() {
-    Headline headline = Headline.of(RUN).orElseThrow();
+    Headline headline = Headline.of(RUN.scores()).orElseThrow();
 
     assertThat(PAGE)
-        .contains(Numbers.percent(headline.base().fraction()) + " %")
-        .contains(Numbers.percent(headline.best().orElseThrow().accuracy().fraction()) + " %")
+        .contains(Numbers.percent(headline.before().accuracy().fraction()) + " %")
+        .contains(Numbers.percent(headline.after().orElseThrow().accuracy().fraction()) + " %")
         .contains(">83.15<", ">81.45<", ">LLaVA-OneVision<")
         .contains("duplicate: near", "refused: repeated option", "overlaps the benchmark")
         .contains("2,000 questions, shuffled answers");
@@ -91,6 +94,22 @@ class TestReportPage {
   }
 
   @Test
+  void accountsForEveryQuestionAskedFor() {
+    ReportData.Funnel some =
+        new ReportData.Funnel(10, 50, 6, Map.of("cut-off", 4L), Map.of("exact", 3L), 1, 0, 2, 0, 0);
+    assertThat(some.unwritten()).isEqualTo(40);
+    assertThat(DataSections.funnel(Optional.of(some)))
+        .contains("never written", "refused: cut off", "duplicate: exact")
+        .doesNotContain("for training");
+
+    ReportData.Funnel none =
+        new ReportData.Funnel(10, 50, 46, Map.of("cut-off", 4L), Map.of(), 0, 0, 46, 40, 6);
+    assertThat(DataSections.funnel(Optional.of(none)))
+        .doesNotContain("never written")
+        .contains("of these, for training");
+  }
+
+  @Test
   void showsARunThatHoldsNothingYet() {
     RunFacts run = new RunFacts("r", "empty", "", "", "", "", "", "viva", 0);
     ReportData nothing =
@@ -111,11 +130,37 @@ class TestReportPage {
   }
 
   @Test
-  void takesTheBestAdapterThatIsNoControl() {
-    Headline headline = Headline.of(RUN).orElseThrow();
-
+  void speaksOfTheAdapterThatLearnedFromTheMostQuestionsWhateverItScored() {
+    Headline headline = Headline.of(RUN.scores()).orElseThrow();
     assertThat(headline.arm()).isEqualTo("image");
-    assertThat(headline.best().orElseThrow().adapterId()).isEqualTo("student-teacher-2000");
+    assertThat(headline.adapterId()).contains("student-teacher-2000");
+
+    List<ReportData.Score> worse =
+        RUN.scores().stream()
+            .map(
+                score ->
+                    score.adapterId().equals(Optional.of("student-teacher-2000"))
+                        ? new ReportData.Score(
+                            score.model(),
+                            score.adapterId(),
+                            score.teacher(),
+                            score.trainSize(),
+                            score.arm(),
+                            new Accuracy(
+                                score.accuracy().scoring(),
+                                score.accuracy().category(),
+                                score.accuracy().n(),
+                                0,
+                                new Interval(0, 0.01)))
+                        : score)
+            .toList();
+    assertThat(Headline.of(worse).orElseThrow().adapterId()).contains("student-teacher-2000");
+  }
+
+  @Test
+  void takesNoAdapterForAControlBecauseOfItsModelsName() {
+    assertThat(ReportData.isControl("remote-control-teacher-500")).isFalse();
+    assertThat(ReportData.isControl("student-teacher-500-control")).isTrue();
   }
 
   @Test

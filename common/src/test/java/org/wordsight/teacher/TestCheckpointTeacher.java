@@ -53,7 +53,7 @@ class TestCheckpointTeacher {
     CheckpointTeacher teacher = teacher(root.resolve("none"), Precision.FLOAT32);
     assertThatThrownBy(teacher::fingerprint)
         .isInstanceOf(WordsightException.class)
-        .hasMessageStartingWith("Cannot read the teacher's folder " + root.resolve("none"));
+        .hasMessageStartingWith("Cannot read checkpoint folder " + root.resolve("none"));
   }
 
   private Path checkpoint(String name) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
@@ -17,10 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
-    description = {
-      "An unknown name lists them all. WORDSIGHT_PYTHON names a Python with the peers that some",
-      "benchmarks measure beside ours."
-    },
+    description =
+        "WORDSIGHT_PYTHON names a Python with the peers that some benchmarks measure beside ours.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight bench resize",
@@ -29,21 +28,40 @@ import picocli.CommandLine.Parameters;
 final class BenchVerb implements Runnable {
   @Mixin private CommonOptions common;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Which benchmark.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String name;
 
   @Option(names = "--model", paramLabel = "DIR", description = "The checkpoint to measure with.")
   private Path model;
 
+  @Option(names = "--data", paramLabel = "FILE", description = "What the benchmark reads.")
+  private Path data;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
+  /** The names there are. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Benchmarks.names().iterator();
+    }
+  }
+
   @Override
   public void run() {
-    String command = "wordsight bench " + name + (model == null ? "" : " --model " + model);
+    String command =
+        "wordsight bench "
+            + name
+            + (model == null ? "" : " --model " + model)
+            + (data == null ? "" : " --data " + data);
     Benchmarks.run(
         name,
-        BenchOptions.of(Optional.ofNullable(model), command),
+        BenchOptions.of(Optional.ofNullable(model), Optional.ofNullable(data), command),
         this::line,
         common.console()::message);
   }

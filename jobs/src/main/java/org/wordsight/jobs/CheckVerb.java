@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -8,10 +9,10 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     header = "Checks everything that can be known before spending.",
-    description = {
-      "Files, checkpoints' headers, tokenizers, memory, costs. Prints the run file with every",
-      "default filled in, and the numbers that follow from it as comments. Touches nothing."
-    },
+    description =
+        "Files, checkpoints' headers, tokenizers, memory, costs. Prints the run file with"
+            + " every default filled in, and the numbers that follow from it as comments. Touches"
+            + " nothing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight check --config conf/demo.yaml",

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "curate",
     header = "Drops duplicates and what the benchmark contains.",
-    description = {"Reads candidates; writes duplicates, contamination and rejected."},
+    description = "Reads candidates; writes duplicates, contamination and rejected.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight curate --config conf/demo.yaml",

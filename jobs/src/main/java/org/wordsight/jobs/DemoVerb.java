@@ -63,9 +63,14 @@ final class DemoVerb implements Runnable {
 
     Path place = out.toAbsolutePath().normalize();
     List<String> all = new ArrayList<>(overrides);
-    all.add("warehouse='" + place.resolve("warehouse") + "'");
-    all.add("report.out='" + place.resolve("report") + "'");
+    all.add("warehouse=" + quoted(place.resolve("warehouse")));
+    all.add("report.out=" + quoted(place.resolve("report")));
     all.add("training.shuffledControl=" + control);
     return RunFile.load(demo, all);
+  }
+
+  /** As a YAML text, whatever characters the path has. */
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
   }
 }

@@ -6,9 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "evaluate",
     header = "Scores the base and every adapter on the benchmark.",
-    description = {
-      "Reads adapters; writes captions, predictions, accuracy, comparisons and rejected."
-    },
+    description =
+        "Reads adapters; writes captions, predictions, accuracy, comparisons and rejected.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight evaluate --config conf/demo.yaml",

@@ -31,11 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     header = "Writes an adapter as a PEFT folder, or merged into its checkpoint.",
-    description = {
-      "The layout says how modules are called: new as in transformers from 4.52 on (the default of",
-      "an adapter), old as before and as in Qwen2-VL's published files. A merged checkpoint keeps",
-      "the names of the student's files unless a layout is given."
-    },
+    description =
+        "The layout says how modules are called: new as in transformers from 4.52 on (the"
+            + " default of an adapter), old as before and as in Qwen2-VL's published files. A merged"
+            + " checkpoint keeps the names of the student's files unless a layout is given.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight export --config conf/demo.yaml --adapter student-teacher-2000 --out adapter",

@@ -6,10 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "generate",
     header = "Has the teacher write questions.",
-    description = {
-      "Writes requests, candidates and rejected. Waves repeat until as many questions as",
-      "split.train and split.validation want survive curation, or the limit is reached."
-    },
+    description =
+        "Writes requests, candidates and rejected. Waves repeat until as many questions as"
+            + " split.train and split.validation want survive curation, or the limit is reached.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight generate --config conf/demo.yaml",

@@ -37,14 +37,33 @@ import picocli.CommandLine.Spec;
       RunsVerb.class,
       BenchVerb.class
     },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a defect of ours (with a stack trace)",
+      "2:the command line or the run file",
+      "3:something that it names: a model, annotation, image, seeds; a folder not writable",
+      "4:the teacher or the network",
+      "5:the native library or the device",
+      "6:the budget is reached",
+      "7:another run holds the lock"
+    },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  wordsight demo                                the whole pipeline in miniature",
-      "  wordsight check --config conf/demo.yaml       what a run would need and do",
-      "  wordsight run --config conf/demo.yaml         every stage, skipping what is done",
-      "  wordsight sql --config conf/demo.yaml 'SELECT * FROM accuracy'"
+      "  wordsight demo                            the whole pipeline in miniature",
+      "  wordsight check --config conf/demo.yaml   what a run would need and do",
+      "  wordsight run --config conf/demo.yaml     every stage, skipping what is done",
+      "  wordsight sql --config conf/demo.yaml 'SELECT * FROM accuracy'",
+      "",
+      "The launcher adds:",
+      "  wordsight test                            every check and test of the repository",
+      "  wordsight VERB ... --master URL [--deploy-mode MODE] [--conf KEY=VALUE]...",
+      "                                            the same by spark-submit of SPARK_HOME"
     })
 public final class Main implements Runnable {
+  /** Columns of help where no terminal says how many it has. */
+  private static final int HELP_WIDTH = 100;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("unused") // Its options are read from what was parsed.
@@ -62,6 +81,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
+    commandLine.setUsageHelpWidth(HELP_WIDTH);
     commandLine.setParameterExceptionHandler(Main::misused);
     commandLine.setExecutionStrategy(
         parsed -> {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.Inspection;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
 import org.wordsight.jobs.runtime.ModelHolder;
@@ -52,17 +53,18 @@ final class Pipeline {
     try (SparkSession spark = Sessions.open();
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
-      boolean finished = false;
       try {
         for (Stage stage : stages) {
           step(run, stage);
         }
-
-        finished = true;
+      } catch (Throwable e) {
+        run.leaveFailed(e);
+        throw e;
       } finally {
         ModelHolder.release();
-        run.leave(finished ? statusOf(run) : RunState.Status.FAILED);
       }
+
+      run.leave(statusOf(run));
     }
   }
 

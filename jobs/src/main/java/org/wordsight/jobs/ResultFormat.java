@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,10 @@ enum ResultFormat {
       return entries;
     } else if (value instanceof java.sql.Timestamp time) {
       return time.toInstant().toString();
-    } else if (value instanceof java.sql.Date || value instanceof byte[]) {
+    } else if (value instanceof java.sql.Date) {
       return value.toString();
+    } else if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
     }
 
     return value;
@@ -107,8 +110,23 @@ enum ResultFormat {
     String text =
         value instanceof Double number
             ? String.format(Locale.ROOT, "%.6g", number)
-            : text(value).replace("\n", "\\n");
+            : printable(text(value));
     return text.length() <= WIDEST_CELL ? text : text.substring(0, WIDEST_CELL - 1) + "…";
+  }
+
+  /** A model's answer may hold anything: nothing of it moves the cursor or colours the terminal. */
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> out.append(Character.isISOControl(c) ? '\ufffd' : c);
+      }
+    }
+
+    return out.toString();
   }
 
   private static List<String> csvLines(List<String> columns, List<List<Object>> cells) {

@@ -8,9 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "run",
     header = "Does every stage in order, skipping what is done.",
-    description = {
-      "A run that was cut off is continued by the same command. What a schedule calls.",
-    },
+    description = "A run that was cut off is continued by the same command. What a schedule calls.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight run --config conf/demo.yaml",

@@ -10,12 +10,14 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.reporting.ReportReader;
 import org.wordsight.jobs.runtime.Lock;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.jobs.table.AccuracyRow;
+import org.wordsight.report.Headline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,11 +26,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "runs",
     header = "Lists the runs of the warehouse, the newest first.",
-    description = {
-      "Id, status, when, what is published, and the accuracy before and after: official scoring,",
-      "the arm nearest to images, the adapter trained on the most samples. A run that is running",
-      "without a process is shown as interrupted; the same command continues it."
-    },
+    description =
+        "Id, status, when, what is published, and the accuracy before and after: official"
+            + " scoring, the arm nearest to images, the adapter trained on the most samples. A run"
+            + " that is running without a process is shown as interrupted; the same command"
+            + " continues it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight runs --config conf/demo.yaml",
@@ -70,15 +72,17 @@ final class RunsVerb implements Runnable {
   private static Row row(RunState run, boolean held, Dataset<Row> accuracy) {
     Optional<Headline> headline =
         Headline.of(
-            AccuracyRow.TABLE.records(accuracy.filter(functions.col("run_id").equalTo(run.id()))));
+            ReportReader.scores(
+                AccuracyRow.TABLE.records(
+                    accuracy.filter(functions.col("run_id").equalTo(run.id())))));
     return RowFactory.create(
         run.id(),
         status(run, held),
         run.startedAt(),
         run.finishedAt().isEmpty() ? null : run.finishedAt(),
         String.join(" ", run.published()),
-        headline.map(h -> h.before().accuracy()).orElse(null),
-        headline.flatMap(Headline::after).map(AccuracyRow::accuracy).orElse(null));
+        headline.map(h -> h.before().accuracy().fraction()).orElse(null),
+        headline.flatMap(Headline::after).map(score -> score.accuracy().fraction()).orElse(null));
   }
 
   private static String status(RunState run, boolean held) {

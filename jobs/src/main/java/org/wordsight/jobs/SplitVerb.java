@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "split",
     header = "Puts samples into train and validation, in one order.",
-    description = {"Writes samples: the subsets are prefixes of their order."},
+    description = "Writes samples: the subsets are prefixes of their order.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight split --config conf/demo.yaml",

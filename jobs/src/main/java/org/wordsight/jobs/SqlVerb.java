@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.AnalysisException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
@@ -23,14 +25,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     header = "Asks the published tables in Spark SQL.",
-    description = {
-      "Tables: runs, requests, candidates, rejected, duplicates, contamination, samples,",
-      "train_steps, adapters, captions, predictions, accuracy, comparisons. All runs of the",
-      "warehouse are in them, told apart by run_id."
-    },
+    description =
+        "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
+            + " samples, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
+            + " runs of the warehouse are in them, told apart by run_id.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  wordsight sql --config conf/demo.yaml 'SELECT stage, reason, count(*) FROM rejected GROUP BY 1, 2'",
+      "  wordsight sql --config conf/demo.yaml 'SELECT reason, count(*) FROM rejected GROUP BY 1'",
       "  wordsight sql --config conf/demo.yaml --format csv --file notebooks/accuracy.sql"
     })
 final class SqlVerb implements Runnable {
@@ -61,11 +62,12 @@ final class SqlVerb implements Runnable {
     RunFile file = runFile.load();
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, Warehouse.at(file.config().warehouse(), Sessions.hadoop()));
-      Dataset<Row> result = result(spark, statement);
-      List<Row> rows = result.collectAsList();
-      format.lines(result.schema(), rows).forEach(common.console()::result);
+      Result result = result(spark, statement);
+      format.lines(result.schema, result.rows).forEach(common.console()::result);
     }
   }
+
+  private record Result(StructType schema, List<Row> rows) {}
 
   private String statement() {
     if (query.file == null) {
@@ -79,17 +81,25 @@ final class SqlVerb implements Runnable {
     }
   }
 
-  private static Dataset<Row> result(SparkSession spark, String statement) {
+  private static Result result(SparkSession spark, String statement) {
     try {
-      return spark.sql(statement);
+      Dataset<Row> rows = spark.sql(statement);
+      return new Result(rows.schema(), rows.collectAsList());
     } catch (Exception e) {
-      // Declared nowhere in Java: Spark throws it from Scala.
-      if (e instanceof AnalysisException analysis) {
-        throw WordsightException.usage(
-            "Cannot run the query: " + analysis.getMessage().lines().findFirst().orElse(""));
+      // Some of Spark's are checked, which Scala does not declare.
+      Throwable root = ExceptionUtils.getRootCause(e);
+      if (e instanceof SparkThrowable && !(root instanceof IOException)) {
+        throw WordsightException.usage("Cannot run the query: " + reason(root) + " Correct it.");
       }
 
       throw e;
     }
+  }
+
+  /** What Spark says of the query itself, without its plan and the path of a failed task. */
+  private static String reason(Throwable root) {
+    String text = String.valueOf(root.getMessage());
+    String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
+    return first.replaceFirst("[;.]*$", ".");
   }
 }

@@ -1,7 +1,6 @@
 package org.wordsight.jobs;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,21 +43,19 @@ public final class TrainStage {
   public void run(Run run) {
     run.read(SampleRow.TABLE);
     List<SampleRow> rows = run.records(SampleRow.TABLE);
-    List<AdapterPlan> plans =
-        AdapterPlan.of(run.config()).stream()
-            .filter(plan -> !run.hasPublished(plan.part()))
-            .toList();
     ModelConfig student = run.config().models().student();
     try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
       TrainingText text = text(run.config(), tokenizer);
       Map<String, RejectedRow> rejected = new LinkedHashMap<>();
       Map<AdapterPlan, TrainingSamples> samples = new LinkedHashMap<>();
-      for (AdapterPlan plan : plans) {
+      for (AdapterPlan plan : AdapterPlan.of(run.config())) {
         TrainingConfig training = run.config().training();
         TrainingSamples ofPlan =
             TrainingSamples.of(rows, plan, text, training.maximumTokens(), training.seed());
         ofPlan.rejected().forEach(row -> rejected.put(row.sourceId(), row));
-        samples.put(plan, ofPlan);
+        if (!run.hasPublished(plan.part())) {
+          samples.put(plan, ofPlan);
+        }
       }
       publishRejected(run, List.copyOf(rejected.values()));
       samples.forEach((plan, ofPlan) -> train(run, plan, ofPlan));
@@ -189,23 +186,8 @@ public final class TrainStage {
             trained.sha256(),
             trained.steps(),
             trained.trainableParameters());
-    List<TrainStepRow> rows = new ArrayList<>();
-    for (StepRecord step : steps) {
-      rows.add(
-          new TrainStepRow(
-              plan.id(),
-              step.step(),
-              step.epoch(),
-              step.loss(),
-              step.gradientNorm(),
-              step.learningRate(),
-              step.targetTokens(),
-              step.sampleIds(),
-              step.seconds(),
-              step.attempt(),
-              step.adapterSha256(),
-              validationLoss(step)));
-    }
+    List<TrainStepRow> rows =
+        steps.stream().map(step -> new TrainStepRow(plan.id(), step)).toList();
     try (Publication out = run.publication(plan.part())) {
       out.write(TrainStepRow.TABLE, rows);
       out.write(AdapterRow.TABLE, List.of(adapter));

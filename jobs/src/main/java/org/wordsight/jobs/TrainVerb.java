@@ -6,9 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "train",
     header = "Trains an adapter for each subset.",
-    description = {
-      "Reads samples; writes train_steps and adapters. Goes on from the last checkpoint."
-    },
+    description =
+        "Reads samples; writes train_steps and adapters. Goes on from the last checkpoint.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight train --config conf/demo.yaml",

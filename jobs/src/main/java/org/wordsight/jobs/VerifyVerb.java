@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     header = "Compares a checkpoint with a stored Hugging Face reference.",
-    description = {
-      "One line a quantity: case, quantity, largest difference, tolerance, verdict; then how many",
-      "passed and failed. The exit status is 0 only if all of them hold."
-    },
+    description =
+        "One line a quantity: case, quantity, largest difference, tolerance, verdict; then"
+            + " how many passed and failed. The exit status is 0 only if all of them hold.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight verify --reference common/src/test/resources/references/qwen2_vl",

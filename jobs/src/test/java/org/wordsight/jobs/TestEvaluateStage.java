@@ -93,6 +93,17 @@ class TestEvaluateStage {
   }
 
   @Test
+  void needsNoImagesForDescriptions() {
+    try (Run run =
+        LocalSpark.run(
+            folder, "r", "evaluation.arms=[given]", "evaluation.viva.images=" + folder + "/none")) {
+      evaluate(run);
+
+      assertThat(run.records(PredictionRow.TABLE)).isNotEmpty();
+    }
+  }
+
+  @Test
   void losesNoMoreThanTheBatchesInFlightWhenItsProcessIsKilled() throws Exception {
     int killedIn = 7;
     int inFlight = 2;

@@ -123,6 +123,34 @@ class TestMain {
   }
 
   @Test
+  void findsBeforeAnythingIsSpentThatAWarehouseCannotHoldCheckpoints() throws IOException {
+    String[] demo = {"check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://host/w"};
+    assertThat(execute(demo)).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).startsWith("Cannot train into warehouse hdfs://host/w");
+
+    messages.reset();
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    demo[4] = "warehouse=file:" + file + "/below";
+    assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages)).contains("below: " + file + " is not a folder");
+  }
+
+  @Test
+  void asksForNoImagesWhereNoArmLooksAtThem() {
+    String[] given = {
+      "check",
+      "--config",
+      "../conf/demo.yaml",
+      "--set",
+      "evaluation.arms=[given]",
+      "--set",
+      "evaluation.viva.images=" + folder + "/none"
+    };
+    assertThat(execute(given)).as(text(messages)).isZero();
+    assertThat(text(results)).contains("700 items, arms given, base").doesNotContain("# images:");
+  }
+
+  @Test
   void letsAWrongRunFileWinOverWhatItNames() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
@@ -156,6 +184,26 @@ class TestMain {
     assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages)).startsWith("Cannot run the query: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void saysWhatIsWrongWithAQuery() {
+    String config = publishOneRow();
+    assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).contains("Syntax error").doesNotContain("\tat ");
+
+    messages.reset();
+    assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
+  }
+
+  @Test
+  void letsNothingInATableMoveTheCursor() {
+    String config = publishOneRow();
+    String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
+    assertThat(execute("sql", "--config", config, query)).isZero();
+    assertThat(text(results)).contains("a\ufffd[2J\\r\\nb");
   }
 
   @Test

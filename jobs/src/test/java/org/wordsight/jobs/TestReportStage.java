@@ -44,7 +44,7 @@ class TestReportStage {
         .contains("Right only after training", "student-teacher-8");
     assertThat(written.toString(StandardCharsets.UTF_8))
         .contains(
-            "questions: 20 asked for, 14 valid, 2 duplicates, 1 overlap the benchmark, 10 kept")
+            "questions: 20 asked for, 14 valid, 2 duplicates, 1 overlap the benchmark, 1 more than wanted, 10 kept")
         .contains("before, on images:                50.00 %")
         .contains("after text-only training:         91.67 %  (+41.7 points, paired 95 % interval")
         .contains("text questions learned from:      8")

@@ -29,6 +29,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.train.StepLedger;
+import org.wordsight.train.StepRecord;
 
 /** Trains the demo's student, whatever its weights are. */
 class TestTrainStage {
@@ -73,8 +74,8 @@ class TestTrainStage {
     return rows;
   }
 
-  private static void publish(Path folder, List<SampleRow> rows) {
-    try (Run run = run(folder);
+  private static void publish(Path folder, List<SampleRow> rows, String... more) {
+    try (Run run = run(folder, more);
         Publication out = run.publication("split")) {
       out.write(SampleRow.TABLE, rows);
       out.commit();
@@ -87,23 +88,25 @@ class TestTrainStage {
     }
 
     List<TrainStepRow> withoutTimes() {
-      return steps.stream()
-          .map(
-              row ->
-                  new TrainStepRow(
-                      row.adapterId(),
-                      row.step(),
-                      row.epoch(),
-                      row.loss(),
-                      row.gradientNorm(),
-                      row.learningRate(),
-                      row.targetTokens(),
-                      row.sampleIds(),
-                      0,
-                      0,
-                      row.adapterSha256(),
-                      row.validationLoss()))
-          .toList();
+      return steps.stream().map(Outcome::withoutTimes).toList();
+    }
+
+    private static TrainStepRow withoutTimes(TrainStepRow row) {
+      StepRecord step = row.step();
+      return new TrainStepRow(
+          row.adapterId(),
+          new StepRecord(
+              step.step(),
+              step.epoch(),
+              step.loss(),
+              step.gradientNorm(),
+              step.learningRate(),
+              step.targetTokens(),
+              step.sampleIds(),
+              0,
+              0,
+              step.adapterSha256(),
+              step.validationLoss()));
     }
   }
 
@@ -112,7 +115,7 @@ class TestTrainStage {
       new TrainStage().run(run);
       List<TrainStepRow> steps = new ArrayList<>(run.records(TrainStepRow.TABLE));
       steps.sort(
-          Comparator.comparing(TrainStepRow::adapterId).thenComparingInt(TrainStepRow::step));
+          Comparator.comparing(TrainStepRow::adapterId).thenComparingInt(row -> row.step().step()));
       return new Outcome(run.records(AdapterRow.TABLE), steps);
     }
   }
@@ -128,7 +131,7 @@ class TestTrainStage {
     assertThat(outcome.steps()).hasSize(6 + 18 + 18);
     assertThat(outcome.steps())
         .filteredOn(row -> row.adapterId().equals("student-self-8"))
-        .flatExtracting(TrainStepRow::sampleIds)
+        .flatExtracting(row -> row.step().sampleIds())
         .containsOnly("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7");
     for (AdapterRow adapter : outcome.adapters()) {
       assertThat(adapter.model()).isEqualTo("student");
@@ -138,10 +141,10 @@ class TestTrainStage {
           outcome.steps().stream()
               .filter(row -> row.adapterId().equals(adapter.adapterId()))
               .toList();
-      TrainStepRow last = steps.get(steps.size() - 1);
+      StepRecord last = steps.get(steps.size() - 1).step();
       assertThat(adapter.steps()).isEqualTo(last.step());
       assertThat(last.adapterSha256()).isEqualTo(adapter.sha256());
-      assertThat(last.validationLoss()).isEqualTo(adapter.validationLoss());
+      assertThat(last.validationLoss()).hasValue(adapter.validationLoss().orElseThrow());
       assertThat(read(adapter).layout().size()).isEqualTo(adapter.trainableParameters());
     }
     assertThat(outcome.hashes()).as("every adapter is another").doesNotHaveDuplicates();
@@ -167,7 +170,8 @@ class TestTrainStage {
 
     assertThat(continued.hashes()).isEqualTo(expected.hashes());
     assertThat(continued.withoutTimes()).isEqualTo(expected.withoutTimes());
-    List<TrainStepRow> again = continued.steps().stream().filter(row -> row.attempt() > 1).toList();
+    List<TrainStepRow> again =
+        continued.steps().stream().filter(row -> row.step().attempt() > 1).toList();
     assertThat(again).as("steps since the last checkpoint").hasSizeLessThanOrEqualTo(5);
     assertThat(again).extracting(TrainStepRow::adapterId).containsOnly("student-self-24");
   }
@@ -245,7 +249,7 @@ class TestTrainStage {
             usual.rationale()));
     publish(folder, rows);
     Outcome outcome = train(folder);
-    assertThat(outcome.steps()).flatExtracting(TrainStepRow::sampleIds).doesNotContain("s3");
+    assertThat(outcome.steps()).flatExtracting(row -> row.step().sampleIds()).doesNotContain("s3");
     try (Run run = run(folder)) {
       assertThat(run.records(RejectedRow.TABLE))
           .singleElement()
@@ -257,6 +261,41 @@ class TestTrainStage {
                 assertThat(row.detail()).endsWith("tokens, training.maximumTokens is 160");
               });
     }
+  }
+
+  @Test
+  void goesOnNamingThemWhenAnotherAdapterIsAddedLater() {
+    // With the long option as its answer a sample is too long, and the control deals answers anew.
+    List<SampleRow> rows =
+        samples().stream().map(row -> withALongLastOption(row, row.rank() % 2 == 0)).toList();
+    String textToo = "training.answerForm=letter-and-text";
+    publish(folder, rows, textToo);
+    train(folder, textToo);
+    List<RejectedRow> before = rejected(textToo);
+    train(folder, textToo, "training.shuffledControl=true");
+
+    assertThat(before).hasSizeBetween(1, 27);
+    assertThat(rejected(textToo)).hasSizeGreaterThan(before.size()).containsAll(before);
+  }
+
+  private List<RejectedRow> rejected(String override) {
+    try (Run run = run(folder, override)) {
+      return run.records(RejectedRow.TABLE);
+    }
+  }
+
+  private static SampleRow withALongLastOption(SampleRow row, boolean isAnswer) {
+    return new SampleRow(
+        row.sampleId(),
+        row.candidateId(),
+        row.split(),
+        row.rank(),
+        row.clusterId(),
+        row.situation(),
+        row.question(),
+        List.of("go", "run", "sit", "call the firemen ".repeat(17).strip()),
+        isAnswer ? "D" : "A",
+        row.rationale());
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.wordsight.jobs;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.wordsight.jobs.evaluation.SmallBenchmark;
 import org.wordsight.jobs.runtime.Publication;
@@ -9,11 +9,13 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.train.StepRecord;
 
 /** A run with rows in every table: a few of each, and the small benchmark's real evaluation. */
 final class WholeRun {
@@ -81,6 +83,11 @@ final class WholeRun {
               new ContaminationRow("c12", "viva", "3", "situation", "coverage", 0.8, "a b c"),
               new ContaminationRow("c12", "viva", "4", "situation", "coverage", 0.6, "a b")));
       out.write(
+          CurationRow.TABLE,
+          IntStream.range(0, 10)
+              .mapToObj(i -> new CurationRow("c" + i, "kept", Optional.of("c" + i)))
+              .toList());
+      out.write(
           RejectedRow.TABLE, List.of(new RejectedRow("curate", "c13", "surplus", "kept", "")));
       out.commit();
     }
@@ -119,17 +126,18 @@ final class WholeRun {
                   step ->
                       new TrainStepRow(
                           SmallBenchmark.ADAPTER.adapterId(),
-                          step,
-                          step,
-                          1.0 / step,
-                          0.5,
-                          1e-3,
-                          16,
-                          List.of("s1", "s2"),
-                          0.1,
-                          1,
-                          "sha",
-                          OptionalDouble.of(0.5 / step)))
+                          new StepRecord(
+                              step,
+                              step,
+                              1.0 / step,
+                              0.5,
+                              1e-3,
+                              16,
+                              List.of("s1", "s2"),
+                              0.1,
+                              1,
+                              "sha",
+                              Optional.of(0.5 / step))))
               .toList());
       out.commit();
     }

@@ -214,6 +214,9 @@ public final class CachedDecoder implements AutoCloseable {
     long[] positions = new long[axes * rows];
     long[] nextPositions = cache.nextPositions();
     Arrays.setAll(positions, i -> nextPositions[i % rows]);
+    if (rows == 1) {
+      return nextOfOne(scope, ids, cache, positions);
+    }
     Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
     cache.advance();
     Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
@@ -243,6 +246,15 @@ public final class CachedDecoder implements AutoCloseable {
       x = y;
     }
     return x;
+  }
+
+  /** One row alone is read like a prompt: fewer operations than for several. */
+  private Tensor nextOfOne(Scope scope, int[] ids, KeyValueCache cache, long[] positions) {
+    long[][] positions_A1 =
+        Arrays.stream(positions).mapToObj(p -> new long[] {p}).toArray(long[][]::new);
+    Span one = new Span(0, cache.length(0), 1);
+    cache.stepPositions();
+    return read(scope, decoder.embed(scope, ids), positions_A1, List.of(one), cache);
   }
 
   @Override

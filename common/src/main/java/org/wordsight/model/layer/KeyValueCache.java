@@ -158,6 +158,13 @@ public final class KeyValueCache implements AutoCloseable {
     requireRoom(Arrays.stream(lengths, 0, rows).max().orElse(0) + 1);
     for (int row = 0; row < rows; row++) {
       lengths[row]++;
+    }
+    stepPositions();
+  }
+
+  /** Counts the position of each row's next token up. */
+  void stepPositions() {
+    for (int row = 0; row < rows; row++) {
       nextPositions[row]++;
     }
   }

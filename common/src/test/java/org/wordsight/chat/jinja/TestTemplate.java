@@ -111,6 +111,13 @@ class TestTemplate {
   }
 
   @Test
+  void refusesAPlaceBeyondEveryList() {
+    assertThatThrownBy(() -> Template.parse("{{ l.99999999999999999999 }}"))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("beyond 64 bits");
+  }
+
+  @Test
   void givesNoWayIntoJavaObjects() {
     assertThat(
             Template.parse("{{ s.getClass }}{{ s['class'] }}{{ l.stream }}{{ m.entrySet }}")

@@ -10,7 +10,22 @@ public final class Benchmarks {
   private static final List<Benchmark> ALL =
       List.of(
           new ResizeBenchmark(),
-          new GenerationBenchmark(),
+          new AnswerBenchmark(
+              "generation",
+              "greedy answers of --model, batch 1 and 16, tokens/s, beside transformers",
+              AnswerWork::batches),
+          new AnswerBenchmark(
+              "prefill", "8 prompts of 256 tokens, read, beside transformers", AnswerWork::reading),
+          new AnswerBenchmark(
+              "shared-prefix",
+              "64 prompts that share 1,000 tokens, 128 new each, beside transformers",
+              AnswerWork::sharedPrefix),
+          new AnswerBenchmark(
+              "unequal",
+              "64 prompts of 32 to 512 tokens, 64 new each, beside transformers",
+              AnswerWork::unequal),
+          new DecodingBenchmark(),
+          new LettersBenchmark(),
           new TrainingBenchmark(),
           new DemoGenerationBenchmark());
 
@@ -35,6 +50,10 @@ public final class Benchmarks {
                         "Cannot run a benchmark: the name is %s, expected one of these.%n%s"
                             .formatted(name, list())));
     benchmark.run(new BenchSession(benchmark.name(), options, lines, messages));
+  }
+
+  public static List<String> names() {
+    return ALL.stream().map(Benchmark::name).toList();
   }
 
   /** Names and what they measure, a line each. */

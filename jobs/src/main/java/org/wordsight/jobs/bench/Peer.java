@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -22,6 +23,9 @@ import org.wordsight.error.WordsightException;
  */
 final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The module that every program imports. */
+  private static final String SHARED = "peer.py";
 
   private final String python;
   private final String script;
@@ -44,16 +48,14 @@ final class Peer {
   List<Answer> ask(Map<String, Object> settings, int threads) {
     try {
       Path folder = Files.createTempDirectory("wordsight-bench");
-      Path program = folder.resolve(script);
-      Path question = folder.resolve("settings.json");
       try {
-        Files.write(program, resource());
+        Files.write(folder.resolve(SHARED), resource(SHARED));
+        Path program = Files.write(folder.resolve(script), resource(script));
+        Path question = folder.resolve("settings.json");
         JSON.writeValue(question.toFile(), settings);
         return answers(program, question, threads);
       } finally {
-        Files.deleteIfExists(program);
-        Files.deleteIfExists(question);
-        Files.delete(folder);
+        FileUtils.deleteDirectory(folder.toFile());
       }
     } catch (IOException e) {
       throw WordsightException.input(
@@ -76,10 +78,9 @@ final class Peer {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         answers.add(answer(line));
       }
-    } finally {
-      if (answers.isEmpty()) {
-        process.destroy();
-      }
+    } catch (IOException e) {
+      process.destroy();
+      throw e;
     }
     requireSuccess(process);
     return answers;
@@ -118,8 +119,8 @@ final class Peer {
             JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class)));
   }
 
-  private byte[] resource() {
-    try (InputStream in = Objects.requireNonNull(Peer.class.getResourceAsStream(script), script)) {
+  private static byte[] resource(String name) {
+    try (InputStream in = Objects.requireNonNull(Peer.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,7 +32,9 @@ public record Benchmark(List<VivaItem> items, List<BrokenRow> broken) {
           "Cannot evaluate: no row of %s can be scored; the first: %s. Correct the rows."
               .formatted(config.viva().annotation(), annotation.broken().get(0).detail()));
     }
-    requireFolder(config.viva().images());
+    if (config.looks()) {
+      requireFolder(config.viva().images());
+    }
     int limit = config.limit().orElse(Integer.MAX_VALUE);
     return new Benchmark(annotation.items().stream().limit(limit).toList(), annotation.broken());
   }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.evaluate.AnswerExtractor;
@@ -29,9 +28,11 @@ final class AnswerSheets {
             .filter(row -> row.arm().equals(headline.arm()))
             .toList();
     this.before = ofArm.stream().filter(row -> row.adapterId().isEmpty()).toList();
-    Optional<String> best = headline.best().map(Headline.Best::adapterId);
     this.after =
-        ofArm.stream().filter(row -> best.isPresent() && row.adapterId().equals(best)).toList();
+        ofArm.stream()
+            .filter(row -> row.adapterId().isPresent())
+            .filter(row -> row.adapterId().equals(headline.adapterId()))
+            .toList();
   }
 
   /** The first items that turned right, then the first that turned wrong. */

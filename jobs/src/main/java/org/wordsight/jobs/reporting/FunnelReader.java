@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
@@ -45,6 +46,7 @@ final class FunnelReader {
                 ? run.read(ContaminationRow.TABLE).select("candidate_id").distinct().count()
                 : 0,
             curated.getOrDefault("surplus", 0L),
+            counts(run, CurationRow.TABLE, col("verdict")).getOrDefault("kept", 0L),
             splits.getOrDefault("train", 0L),
             splits.getOrDefault("validation", 0L)));
   }

@@ -44,6 +44,7 @@ import org.wordsight.report.ReportData.RunFacts;
 import org.wordsight.report.ReportData.Score;
 import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
+import org.wordsight.train.StepRecord;
 
 /** Reads what a run has published into what its report shows. */
 public final class ReportReader {
@@ -65,7 +66,7 @@ public final class ReportReader {
     ReportData found =
         new ReportData(
             facts(predictions),
-            scores(),
+            scores(run.records(AccuracyRow.TABLE)),
             effects(),
             FunnelReader.read(run),
             trainings(),
@@ -75,7 +76,7 @@ public final class ReportReader {
             refusals(),
             List.of());
     Optional<AnswerSheets> sheets =
-        Headline.of(found).map(headline -> new AnswerSheets(predictions, headline));
+        Headline.of(found.scores()).map(headline -> new AnswerSheets(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
     sheets.ifPresent(some -> notes.addAll(some.notes()));
     return found
@@ -100,8 +101,9 @@ public final class ReportReader {
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
-  private List<Score> scores() {
-    return run.records(AccuracyRow.TABLE).stream()
+  /** Rows of the table as a report speaks of them. */
+  public static List<Score> scores(List<AccuracyRow> rows) {
+    return rows.stream()
         .map(
             row ->
                 new Score(
@@ -145,19 +147,22 @@ public final class ReportReader {
   }
 
   private List<Training> trainings() {
-    Map<String, List<TrainStepRow>> steps =
+    Map<String, List<StepRecord>> steps =
         run.records(TrainStepRow.TABLE).stream()
-            .sorted(Comparator.comparingInt(TrainStepRow::step))
-            .collect(Collectors.groupingBy(TrainStepRow::adapterId));
+            .sorted(Comparator.comparingInt(row -> row.step().step()))
+            .collect(
+                Collectors.groupingBy(
+                    TrainStepRow::adapterId,
+                    Collectors.mapping(TrainStepRow::step, Collectors.toList())));
     return run.records(AdapterRow.TABLE).stream()
         .sorted(
-            Comparator.comparing((AdapterRow row) -> row.adapterId().contains("control"))
+            Comparator.comparing((AdapterRow row) -> ReportData.isControl(row.adapterId()))
                 .thenComparing(AdapterRow::trainSize))
         .map(adapter -> training(adapter, steps.getOrDefault(adapter.adapterId(), List.of())))
         .toList();
   }
 
-  private static Training training(AdapterRow adapter, List<TrainStepRow> steps) {
+  private static Training training(AdapterRow adapter, List<StepRecord> steps) {
     return new Training(
         adapter.adapterId(),
         adapter.teacher(),
@@ -165,10 +170,10 @@ public final class ReportReader {
         adapter.steps(),
         adapter.trainableParameters(),
         adapter.validationLoss().orElse(Double.NaN),
-        steps.stream().map(row -> new Point(row.step(), row.loss())).toList(),
+        steps.stream().map(step -> new Point(step.step(), step.loss())).toList(),
         steps.stream()
-            .filter(row -> row.validationLoss().isPresent())
-            .map(row -> new Point(row.step(), row.validationLoss().getAsDouble()))
+            .flatMap(
+                step -> step.validationLoss().stream().map(loss -> new Point(step.step(), loss)))
             .toList());
   }
 
@@ -279,8 +284,8 @@ public final class ReportReader {
         "Intervals of an accuracy are Wilson's, those of a change Tango's score interval for"
             + " paired answers, McNemar's test is exact; all at 95 %, two-sided. They cover the"
             + " choice of items, not that of training seeds or questions.",
-        "The best adapter is the one with the highest official accuracy in the arm of the headline;"
-            + " being chosen on the benchmark, it is slightly flattered. Adapters trained on"
-            + " shuffled answers are controls and never chosen.");
+        "The headline speaks of the adapter that learned from the most questions, whatever it"
+            + " scored: nothing is chosen by looking at the benchmark. Adapters trained on shuffled"
+            + " answers are controls.");
   }
 }

@@ -1,5 +1,10 @@
 package org.wordsight.jobs.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 
 /**
@@ -11,10 +16,21 @@ import java.io.PrintStream;
  * @param terminal whether standard error is a terminal that one live line can be drawn on
  */
 public record Console(PrintStream results, PrintStream messages, boolean quiet, boolean terminal) {
-  /** The process's own streams; the launcher says in WORDSIGHT_TERMINAL what they lead to. */
+  /**
+   * The process's own streams, in UTF-8 whatever the locale; the launcher says in
+   * WORDSIGHT_TERMINAL what they lead to.
+   */
   public static Console standard() {
     return new Console(
-        System.out, System.err, false, "1".equals(System.getenv("WORDSIGHT_TERMINAL")));
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        false,
+        "1".equals(System.getenv("WORDSIGHT_TERMINAL")));
+  }
+
+  private static PrintStream utf8(FileDescriptor stream) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(stream)), /* autoFlush= */ true, UTF_8);
   }
 
   public Console quietly() {

@@ -3,11 +3,14 @@ package org.wordsight.jobs.runtime;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -55,6 +58,34 @@ public final class Files {
       fileSystem.delete(temporary, false);
       throw e;
     }
+  }
+
+  /**
+   * Writes a file where there is none; of several that try, from whatever host, one alone does.
+   *
+   * @return whether it was this one
+   */
+  boolean writeNew(Path path, byte[] bytes) throws IOException {
+    try (OutputStream out = isLocal() ? newLocal(path) : fileSystem.create(path, false)) {
+      out.write(bytes);
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      // Half a file would keep everybody else out.
+      delete(path);
+      throw e;
+    }
+
+    return true;
+  }
+
+  /** Hadoop's raw local files look first and create then: two could do so at once. */
+  private static OutputStream newLocal(Path path) throws IOException {
+    return java.nio.file.Files.newOutputStream(
+        java.nio.file.Path.of(path.toUri().getPath()),
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.DSYNC);
   }
 
   Optional<byte[]> readWhole(Path path) throws IOException {

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.wordsight.data.Sha256;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
@@ -83,7 +82,12 @@ public final class Lock implements AutoCloseable {
           takeOver(warehouse, holder.get(), console);
         }
 
-        return create(warehouse);
+        Owner owner = Owner.here();
+        if (!warehouse.files().writeNew(warehouse.lock(), JSON.writeValueAsBytes(owner))) {
+          throw heldBy(holder(warehouse).orElse(owner), warehouse);
+        }
+
+        return new Lock(warehouse, owner);
       } catch (IOException e) {
         throw warehouse.cannotWrite(e);
       }
@@ -122,25 +126,18 @@ public final class Lock implements AutoCloseable {
       return;
     }
 
+    throw heldBy(holder, warehouse);
+  }
+
+  private static WordsightException heldBy(Owner holder, Warehouse warehouse) {
     String advice =
         holder.isOnThisHost()
             ? "Wait for it, or end it."
             : "If that process is gone, delete " + warehouse.lock().toUri().getPath() + ".";
-    throw new WordsightException(
+    return new WordsightException(
         ExitCode.LOCKED,
         "Cannot start: another run holds the lock of warehouse %s (%s). %s"
             .formatted(warehouse, holder.described(), advice));
-  }
-
-  private static Lock create(Warehouse warehouse) throws IOException {
-    Owner owner = Owner.here();
-    try (FSDataOutputStream out =
-        warehouse.files().fileSystem().create(warehouse.lock(), /* overwrite= */ false)) {
-      out.write(JSON.writeValueAsBytes(owner));
-      out.hsync();
-    }
-
-    return new Lock(warehouse, owner);
   }
 
   /** Gives the lock back, if it is still ours. */
@@ -155,9 +152,10 @@ public final class Lock implements AutoCloseable {
     }
   }
 
-  /** A file of this host alone, one a warehouse. */
+  /** A file of this host and user alone, one a warehouse: others may not write a user's file. */
   private static FileChannel guard(Warehouse warehouse) throws IOException {
-    String name = "wordsight-" + Sha256.plain(warehouse.place()).substring(0, 16) + ".guard";
+    String whose = System.getProperty("user.name") + "\n" + warehouse.place();
+    String name = "wordsight-" + Sha256.plain(whose).substring(0, 16) + ".guard";
     return FileChannel.open(
         Path.of(System.getProperty("java.io.tmpdir"), name),
         StandardOpenOption.CREATE,

@@ -55,10 +55,17 @@ public final class Progress implements AutoCloseable {
     Progress progress = new Progress(console, work);
     if (!console.quiet()) {
       long period = console.terminal() ? TERMINAL_MILLIS : PLAIN_MILLIS;
-      progress.timer.scheduleAtFixedRate(progress::show, period, period, TimeUnit.MILLISECONDS);
+      progress.timer.scheduleAtFixedRate(progress::tick, period, period, TimeUnit.MILLISECONDS);
     }
 
     return progress;
+  }
+
+  /** A line that was due while the work ended would stand behind the last one. */
+  private synchronized void tick() {
+    if (!timer.isShutdown()) {
+      show();
+    }
   }
 
   private void show() {
@@ -106,17 +113,18 @@ public final class Progress implements AutoCloseable {
   private static String words(double perSecond) {
     if (perSecond >= 100) {
       return String.format(Locale.ROOT, "%.0f/s", perSecond);
+    } else if (perSecond >= 1 || perSecond == 0) {
+      return String.format(Locale.ROOT, "%.1f/s", perSecond);
+    } else if (60 * perSecond >= 1) {
+      return String.format(Locale.ROOT, "%.1f/min", 60 * perSecond);
     }
 
-    boolean slow = perSecond > 0 && perSecond < 0.5;
-    return slow
-        ? String.format(Locale.ROOT, "%.1f/min", 60 * perSecond)
-        : String.format(Locale.ROOT, "%.1f/s", perSecond);
+    return String.format(Locale.ROOT, "%.1f/h", 3_600 * perSecond);
   }
 
   /** Ends with a line of its own that stays. */
   @Override
-  public void close() {
+  public synchronized void close() {
     timer.shutdownNow();
     if (!console.quiet()) {
       show();

@@ -160,27 +160,41 @@ public final class Run implements AutoCloseable {
   /** Does a stage and notes whether it came to its end and how long it took. */
   public void stage(String stage, String key, Runnable body) {
     long startNanos = System.nanoTime();
-    double earlierSeconds =
-        state
-            .stage(stage)
-            .filter(s -> s.key().equals(key))
-            .map(RunState.Stage::seconds)
-            .orElse(0.0);
-    boolean finished = false;
     try {
       body.run();
-      finished = true;
-    } finally {
-      double seconds = earlierSeconds + (System.nanoTime() - startNanos) * 1e-9;
-      RunState.Stage done =
-          new RunState.Stage(stage, key, finished, Instant.now().toString(), seconds);
-      update(s -> s.with(done));
+    } catch (Throwable e) {
+      noteBeside(e, s -> s.with(attempt(stage, key, false, startNanos)));
+      throw e;
     }
+
+    update(s -> s.with(attempt(stage, key, true, startNanos)));
+  }
+
+  /** Whatever it was asked for, the time of a stage is that of all its attempts. */
+  private RunState.Stage attempt(String stage, String key, boolean finished, long startNanos) {
+    double earlierSeconds = state.stage(stage).map(RunState.Stage::seconds).orElse(0.0);
+    double seconds = earlierSeconds + (System.nanoTime() - startNanos) * 1e-9;
+    return new RunState.Stage(stage, key, finished, Instant.now().toString(), seconds);
   }
 
   /** Notes where the run stands as this process leaves it. */
   public void leave(RunState.Status status) {
     update(s -> s.with(status));
+  }
+
+  /**
+   * Notes that this process leaves the run because of {@code failure}, which stays the one told.
+   */
+  public void leaveFailed(Throwable failure) {
+    noteBeside(failure, s -> s.with(RunState.Status.FAILED));
+  }
+
+  private void noteBeside(Throwable failure, UnaryOperator<RunState> change) {
+    try {
+      update(change);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Gives the lock back. */
@@ -189,21 +203,22 @@ public final class Run implements AutoCloseable {
     lock.close();
   }
 
-  /** Writes the changed state, then its published form. */
+  /** Writes the changed state; its published form first, so that no state is without one. */
   void update(UnaryOperator<RunState> change) {
-    state = change.apply(state);
-    warehouse.save(state);
-    publishRow();
+    RunState changed = change.apply(state);
+    publishRow(changed);
+    warehouse.save(changed);
+    state = changed;
   }
 
-  private void publishRow() {
+  private void publishRow(RunState changed) {
     Files files = warehouse.files();
     Path written = new Path(warehouse.runFolder(id()), "row");
     Path folder = warehouse.published(RunRow.TABLE, id());
     try {
       files.delete(written);
       RunRow.TABLE
-          .dataset(spark, List.of(state.row()))
+          .dataset(spark, List.of(changed.row()))
           .coalesce(1)
           .write()
           .parquet(written.toString());
@@ -224,13 +239,18 @@ public final class Run implements AutoCloseable {
     return new Path(warehouse.runFolder(id()), "work");
   }
 
+  /** Why a warehouse is refused that has no local files. */
+  public static WordsightException cannotTrainInto(String warehouse) {
+    return WordsightException.usage(
+        "Cannot train into warehouse "
+            + warehouse
+            + ": it is not a local or mounted folder, which this version's checkpoints and"
+            + " adapters need. Set warehouse to one.");
+  }
+
   private java.nio.file.Path localFolder(Path folder) {
     if (!warehouse.files().isLocal()) {
-      throw WordsightException.usage(
-          "Cannot train into warehouse "
-              + warehouse
-              + ": it is not a local or mounted folder, which this version's checkpoints and"
-              + " adapters need. Set warehouse to one.");
+      throw cannotTrainInto(warehouse.toString());
     }
 
     try {

@@ -18,19 +18,21 @@ public final class Views {
   private Views() {}
 
   public static void register(SparkSession spark, Warehouse warehouse) {
+    List<RunState> runs = warehouse.runs();
     for (Table<?> table : Tables.ALL) {
-      view(spark, warehouse, table).createOrReplaceTempView(table.name());
+      view(spark, warehouse, runs, table).createOrReplaceTempView(table.name());
     }
   }
 
-  private static Dataset<Row> view(SparkSession spark, Warehouse warehouse, Table<?> table) {
+  private static Dataset<Row> view(
+      SparkSession spark, Warehouse warehouse, List<RunState> runs, Table<?> table) {
     List<StructField> fields = new ArrayList<>(List.of(table.schema().fields()));
     fields.add(0, DataTypes.createStructField("run_id", DataTypes.StringType, false));
     StructType schema = DataTypes.createStructType(fields);
     String[] folders =
-        warehouse
-            .runsThatPublished(table.name())
-            .map(run -> warehouse.published(table, run).toString())
+        runs.stream()
+            .filter(run -> run.published().contains(table.name()))
+            .map(run -> warehouse.published(table, run.id()).toString())
             .toArray(String[]::new);
     if (folders.length == 0) {
       return spark.createDataFrame(List.of(), schema);

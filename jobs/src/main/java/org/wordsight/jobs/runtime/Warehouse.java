@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -152,10 +151,6 @@ public final class Warehouse {
 
   private Path statePath(String runId) {
     return new Path(runFolder(runId), "state.json");
-  }
-
-  Stream<String> runsThatPublished(String table) {
-    return runs().stream().filter(run -> run.published().contains(table)).map(RunState::id);
   }
 
   @Override

@@ -189,17 +189,12 @@ sealed interface ColumnType {
 
     @Override
     public Object toSpark(Object value) {
-      return RowFactory.create(values(mapping, value));
+      return RowFactory.create(mapping.valuesOf(value));
     }
 
     @Override
     public Object fromSpark(Object value) {
       return mapping.record((Row) value);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <R extends Record> Object[] values(RecordMapping<R> mapping, Object value) {
-      return mapping.values((R) value);
     }
   }
 }

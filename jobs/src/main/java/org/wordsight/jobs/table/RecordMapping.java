@@ -2,52 +2,79 @@ package org.wordsight.jobs.table;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A record's components as columns: names, types, values there and back. */
+/**
+ * A record's components as columns: names, types, values there and back. A component that is itself
+ * a record stands for its own components.
+ */
 final class RecordMapping<R extends Record> {
   private static final Pattern HUMP = Pattern.compile("([A-Z])");
 
-  private record Column(RecordComponent component, String name, ColumnType type) {}
+  /** What a component becomes: one column, or those of the record that it is. */
+  private sealed interface Part {
+    Stream<StructField> fields();
+  }
+
+  private record Column(String name, ColumnType type) implements Part {
+    @Override
+    public Stream<StructField> fields() {
+      return Stream.of(DataTypes.createStructField(name, type.spark(), type.nullable()));
+    }
+  }
+
+  private record Inner(RecordMapping<?> mapping) implements Part {
+    @Override
+    public Stream<StructField> fields() {
+      return Arrays.stream(mapping.schema.fields());
+    }
+  }
 
   private final Constructor<R> constructor;
-  private final List<Column> columns;
+  private final List<RecordComponent> components;
+  private final List<Part> parts;
   private final StructType schema;
 
-  private RecordMapping(Constructor<R> constructor, List<Column> columns) {
+  private RecordMapping(
+      Constructor<R> constructor, List<RecordComponent> components, List<Part> parts) {
     this.constructor = constructor;
-    this.columns = columns;
+    this.components = components;
+    this.parts = parts;
     this.schema =
         DataTypes.createStructType(
-            columns.stream()
-                .map(c -> DataTypes.createStructField(c.name, c.type.spark(), c.type.nullable()))
-                .toArray(StructField[]::new));
+            parts.stream().flatMap(Part::fields).toArray(StructField[]::new));
   }
 
   static <R extends Record> RecordMapping<R> of(Class<R> type) {
-    List<Column> columns = new ArrayList<>();
-    List<Class<?>> classes = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
+    List<RecordComponent> components = List.of(type.getRecordComponents());
+    List<Part> parts = new ArrayList<>();
+    for (RecordComponent component : components) {
       component.getAccessor().setAccessible(true);
-      classes.add(component.getType());
-      columns.add(
-          new Column(component, columnName(component), ColumnType.of(component.getGenericType())));
+      parts.add(
+          component.getType().isRecord()
+              ? new Inner(of(component.getType().asSubclass(Record.class)))
+              : new Column(columnName(component), ColumnType.of(component.getGenericType())));
     }
 
     try {
-      Constructor<R> constructor = type.getDeclaredConstructor(classes.toArray(Class[]::new));
+      Class<?>[] classes =
+          components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+      Constructor<R> constructor = type.getDeclaredConstructor(classes);
       constructor.setAccessible(true);
-      return new RecordMapping<>(constructor, columns);
+      return new RecordMapping<>(constructor, components, parts);
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e);
     }
@@ -58,20 +85,32 @@ final class RecordMapping<R extends Record> {
   }
 
   Object[] values(R record) {
-    Object[] values = new Object[columns.size()];
-    for (int i = 0; i < values.length; i++) {
-      Column column = columns.get(i);
-      values[i] = column.type.toSpark(call(() -> column.component.getAccessor().invoke(record)));
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Method accessor = components.get(i).getAccessor();
+      Object value = call(() -> accessor.invoke(record));
+      if (parts.get(i) instanceof Inner inner) {
+        values.addAll(Arrays.asList(inner.mapping.valuesOf(value)));
+      } else {
+        values.add(((Column) parts.get(i)).type.toSpark(value));
+      }
     }
 
-    return values;
+    return values.toArray();
+  }
+
+  @SuppressWarnings("unchecked") // Called with records of the mapping's own type alone.
+  Object[] valuesOf(Object record) {
+    return values((R) record);
   }
 
   R record(Row row) {
-    Object[] arguments = new Object[columns.size()];
+    Object[] arguments = new Object[parts.size()];
     for (int i = 0; i < arguments.length; i++) {
-      Column column = columns.get(i);
-      arguments[i] = column.type.fromSpark(row.get(row.fieldIndex(column.name)));
+      arguments[i] =
+          parts.get(i) instanceof Column column
+              ? column.type.fromSpark(row.get(row.fieldIndex(column.name)))
+              : ((Inner) parts.get(i)).mapping.record(row);
     }
 
     return call(() -> constructor.newInstance(arguments));

@@ -1,24 +1,8 @@
 package org.wordsight.jobs.table;
 
-import java.util.List;
-import java.util.OptionalDouble;
+import org.wordsight.train.StepRecord;
 
-/**
- * An optimiser step; a step done again after a restart replaces the earlier row. {@code
- * validationLoss} stands at the last step of an epoch.
- */
-public record TrainStepRow(
-    String adapterId,
-    int step,
-    int epoch,
-    double loss,
-    double gradientNorm,
-    double learningRate,
-    long targetTokens,
-    List<String> sampleIds,
-    double seconds,
-    int attempt,
-    String adapterSha256,
-    OptionalDouble validationLoss) {
+/** An optimiser step of an adapter; a step done again after a restart replaces the earlier row. */
+public record TrainStepRow(String adapterId, StepRecord step) {
   public static final Table<TrainStepRow> TABLE = Table.of("train_steps", 1, TrainStepRow.class);
 }

@@ -3,6 +3,7 @@ package org.wordsight.jobs.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.config.RunConfig;
+import org.wordsight.report.ReportData;
 
 /**
  * An adapter that a run wants.
@@ -23,7 +24,7 @@ public record AdapterPlan(String id, int trainSize, boolean control) {
     }
     if (config.training().shuffledControl()) {
       int size = plans.get(plans.size() - 1).trainSize();
-      plans.add(new AdapterPlan(fileName(prefix + size + "-control"), size, true));
+      plans.add(new AdapterPlan(fileName(prefix + size + ReportData.CONTROL), size, true));
     }
     return plans;
   }

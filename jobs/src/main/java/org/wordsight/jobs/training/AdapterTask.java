@@ -7,11 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.ModelConfig;
-import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
@@ -20,6 +18,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.lora.TargetModules;
+import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 import org.wordsight.train.BatchPlan;
@@ -82,7 +81,8 @@ public record AdapterTask(
     Adapter initial =
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
-    String fingerprint = Fingerprint.of(weights(), settings, initial, examples, validation);
+    String weights = CheckpointFingerprint.of(student.folder(), student.precision());
+    String fingerprint = Fingerprint.of(weights, settings, initial, examples, validation);
     try (StepLedger ledger = StepLedger.open(ledger(Path.of(work)))) {
       Trainer trainer =
           new Trainer(
@@ -100,23 +100,6 @@ public record AdapterTask(
           PeftFolder.sha256(result.adapter(), KeyLayout.NEW),
           result.steps(),
           initial.layout().size());
-    }
-  }
-
-  /** Tells checkpoints apart without reading them whole. */
-  private String weights() {
-    StringBuilder text = new StringBuilder(student.precision().toString());
-    try (Stream<Path> files = Files.list(student.folder())) {
-      for (Path file : files.sorted().toList()) {
-        if (file.toString().endsWith(".safetensors")) {
-          text.append(' ').append(file.getFileName()).append(' ').append(Files.size(file));
-        }
-      }
-      return text.append('\n')
-          .append(Files.readString(student.folder().resolve("config.json")))
-          .toString();
-    } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + student.folder() + ": " + e + ".", e);
     }
   }
 

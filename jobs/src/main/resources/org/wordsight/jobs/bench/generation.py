@@ -1,14 +1,9 @@
-"""The peer of "generation" and "demo-generation": transformers' generate on the same prompts, float32 on the CPU.
-See Peer.java for what goes in and out."""
+"""The peer of "generation" and "demo-generation": transformers' generate on the same prompts, float32 on the CPU."""
 
 import hashlib
-import json
-import platform
-import sys
-import time
 
+import peer
 import torch
-import transformers
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 
@@ -26,15 +21,8 @@ def answers(new, eos):
         yield row[:end]
 
 
-def peak_mebibytes():
-    """Not getrusage's figure: that one remembers the process that started this one."""
-    with open("/proc/self/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) >> 10 for line in file if line.startswith("VmHWM"))
-
-
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        settings = json.load(file)
+    settings = peer.settings()
     torch.set_num_threads(settings["threads"])
     torch.manual_seed(0)
     tokenizer = AutoTokenizer.from_pretrained(settings["model"], padding_side="left")
@@ -47,25 +35,17 @@ def main():
         inputs = tokenizer(work["prompts"], return_tensors="pt", padding=True, add_special_tokens=False)
         inputs = {key: inputs[key] for key in ("input_ids", "attention_mask")}
         rates = []
-        for run in range(settings["warm_ups"] + settings["repetitions"]):
-            start = time.perf_counter()
+        for _ in range(settings["warm_ups"] + settings["repetitions"]):
             with torch.no_grad():
-                out = model.generate(**inputs, **arguments(work, eos))
-            seconds = time.perf_counter() - start
+                seconds, out = peer.seconds(lambda: model.generate(**inputs, **arguments(work, eos)))
             rows = list(answers(out[:, inputs["input_ids"].shape[1]:], eos))
             units = sum(map(len, rows)) if work["new_tokens"] > 1 else int(inputs["attention_mask"].sum())
-            if run >= settings["warm_ups"]:
-                rates.append(units / seconds)
+            rates.append(units / seconds)
         facts = {}
         if work["new_tokens"] > 1 and work.get("temperature", 0) == 0:
             text = "".join("".join(f"{token} " for token in row) + "\n" for row in rows)
             facts["ids_sha256"] = hashlib.sha256(text.encode()).hexdigest()
-        print(json.dumps({
-            "case": work["case"], "subject": "transformers", "units_per_second": rates,
-            "warm_ups": settings["warm_ups"],
-            "versions": {"transformers": transformers.__version__, "torch": torch.__version__,
-                         "python": platform.python_version()},
-            "peak_mebibytes": peak_mebibytes(), "facts": facts}), flush=True)
+        peer.report(work["case"], "transformers", rates, settings["warm_ups"], ["transformers", "torch"], facts)
 
 
 if __name__ == "__main__":

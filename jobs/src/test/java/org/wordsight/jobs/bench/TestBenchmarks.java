@@ -25,7 +25,8 @@ class TestBenchmarks {
   @TempDir private Path folder;
 
   private BenchSession session(Optional<String> python) {
-    BenchOptions options = new BenchOptions(Optional.empty(), python, 2, 3, "wordsight bench x");
+    BenchOptions options =
+        new BenchOptions(Optional.empty(), Optional.empty(), python, 2, 3, "wordsight bench x");
     return new BenchSession("x", options, lines::add, messages::add);
   }
 
@@ -80,7 +81,8 @@ class TestBenchmarks {
     String python =
         fakePython(
             """
-            test -s "$1" && test -s "$2" || exit 9
+            test -s "$1" && test -s "$2" && test -s "$(dirname "$1")/peer.py" || exit 9
+            mkdir "$(dirname "$1")/__pycache__"
             echo '{"case": "small", "subject": "peer", "units_per_second": [1, 2, 3], "warm_ups": 1,\
              "versions": {"peer": "1.0"}, "peak_mebibytes": 5, "facts": {"new": "fact"}}'
             """);
@@ -110,7 +112,8 @@ class TestBenchmarks {
 
   @Test
   void refusesANameThatItDoesNotHaveAndListsThose() {
-    BenchOptions options = BenchOptions.of(Optional.empty(), "wordsight bench speed");
+    BenchOptions options =
+        BenchOptions.of(Optional.empty(), Optional.empty(), "wordsight bench speed");
     assertThatThrownBy(() -> Benchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))

@@ -9,6 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,26 @@ class TestLock {
     assertThatThrownBy(this::take)
         .hasMessageContaining("host elsewhere, process 1 started 2001-01-01T00:00:00Z")
         .hasMessageContaining("delete " + folder.resolve("_wordsight/lock"));
+  }
+
+  @Test
+  void isTakenByOneOfManyThatComeAtOnce() throws Exception {
+    Path file = folder.resolve("_wordsight/lock");
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toString());
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (int round = 0; round < 50; round++) {
+        Callable<Boolean> one = () -> warehouse.files().writeNew(path, new byte[] {1});
+        int winners = 0;
+        for (Future<Boolean> won : threads.invokeAll(Collections.nCopies(8, one))) {
+          winners += won.get() ? 1 : 0;
+        }
+        assertThat(winners).isOne();
+        Files.delete(file);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private void writeOwner(String host, long process) throws IOException {

@@ -25,7 +25,11 @@ class TestProgress {
   }
 
   @Test
-  void saysASlowRateByTheMinute() {
+  void saysASlowRateByTheMinuteOrTheHour() {
+    assertThat(Progress.line(WORK, 80, 0, Duration.ofSeconds(100)))
+        .isEqualTo("generate: 80/400 requests (20 %), 48.0/min, 6 min 40 s left, $1.25");
+    assertThat(Progress.line(WORK, 1, 0, Duration.ofSeconds(1_800)))
+        .isEqualTo("generate: 1/400 requests (0 %), 2.0/h, 8 d 7 h left, $1.25");
     assertThat(Progress.line(WORK, 8, 0, Duration.ofSeconds(320)))
         .isEqualTo("generate: 8/400 requests (2 %), 1.5/min, 4 h 21 min left, $1.25");
   }

@@ -1,4 +1,4 @@
-package org.wordsight.teacher;
+package org.wordsight.model;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
-import org.wordsight.model.Precision;
 
 /**
  * The hash of a checkpoint's content, the same wherever the folder lies: its JSON, Jinja and
  * safetensors files by name. Of files above 64 MiB it takes the length and a megabyte in each 32:
  * enough to tell any two trainings apart, in a second instead of minutes.
  */
-final class CheckpointFingerprint {
+public final class CheckpointFingerprint {
   private static final long WHOLE_BYTES = 64L << 20;
   private static final long STRIDE_BYTES = 32L << 20;
   private static final int SAMPLE_BYTES = 1 << 20;
@@ -30,7 +29,7 @@ final class CheckpointFingerprint {
    * @param precision belongs to it: other roundings give other answers
    * @throws WordsightException if the folder cannot be read
    */
-  static String of(Path folder, Precision precision) {
+  public static String of(Path folder, Precision precision) {
     Sha256 hash = new Sha256().add(precision.name());
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(CheckpointFingerprint::counts).sorted().toList()) {
@@ -40,7 +39,7 @@ final class CheckpointFingerprint {
       return hash.hex();
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read the teacher's folder %s: %s. Set teacher.path to a checkpoint's folder."
+          "Cannot read checkpoint folder %s: %s. Set the path of the model to its folder."
               .formatted(folder, e),
           e);
     }

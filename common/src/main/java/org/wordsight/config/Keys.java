@@ -1,0 +1,133 @@
+package org.wordsight.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The keys of one mapping of the run file: remembers which were asked for, and words what is wrong
+ * with path, line, value and rule.
+ */
+final class Keys {
+  private final String path;
+  private final Source source;
+  private final Map<String, YamlNode> entries;
+  private final Problems problems;
+
+  /** The keys asked for, with those below them. */
+  private final Map<String, Optional<Keys>> known = new LinkedHashMap<>();
+
+  Keys(String path, YamlNode.Mapping mapping, Problems problems) {
+    this.path = path;
+    this.source = mapping.source();
+    this.entries = mapping.entries();
+    this.problems = problems;
+  }
+
+  /** The keys of the mapping under {@code key}; none where it is absent. */
+  Keys below(String key) {
+    YamlNode.Mapping mapping = new YamlNode.Mapping(source, Map.of());
+    Optional<YamlNode> node = look(key);
+    if (node.isPresent()) {
+      if (node.get() instanceof YamlNode.Mapping found) {
+        mapping = found;
+      } else {
+        problem(key, "a mapping of keys");
+      }
+    }
+
+    Keys keys = new Keys(pathOf(key), mapping, problems);
+    known.put(key, Optional.of(keys));
+    return keys;
+  }
+
+  /** The node under {@code key}; an explicit null counts as absent. */
+  Optional<YamlNode> look(String key) {
+    known.putIfAbsent(key, Optional.empty());
+    return Optional.ofNullable(entries.get(key)).filter(n -> !(n instanceof YamlNode.Nothing));
+  }
+
+  /** The text under {@code key}; a problem where it is a list or a mapping. */
+  Optional<String> scalar(String key, String expected) {
+    Optional<YamlNode> node = look(key);
+    if (node.isPresent() && !(node.get() instanceof YamlNode.Scalar)) {
+      problem(key, expected);
+    }
+
+    return node.flatMap(Keys::text);
+  }
+
+  /** The items under {@code key}; a problem for each that cannot be parsed. */
+  <T> List<T> list(
+      String key, String expected, Function<String, Optional<T>> parse, List<T> standard) {
+    Optional<YamlNode> node = look(key);
+    if (node.isEmpty()) {
+      return standard;
+    }
+
+    if (!(node.get() instanceof YamlNode.Items items)) {
+      problem(key, expected);
+      return standard;
+    }
+
+    List<T> values = new ArrayList<>();
+    for (int i = 0; i < items.nodes().size(); i++) {
+      YamlNode item = items.nodes().get(i);
+      Optional<T> value = text(item).flatMap(parse);
+      if (value.isPresent()) {
+        values.add(value.get());
+      } else {
+        problems.add(
+            pathOf(key) + "[" + i + "]",
+            item.source(),
+            "is " + item.shown() + ", expected " + expected);
+      }
+    }
+
+    return List.copyOf(values);
+  }
+
+  private static Optional<String> text(YamlNode node) {
+    return node instanceof YamlNode.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
+  }
+
+  /** Notes that the value of {@code key} breaks a rule. */
+  void problem(String key, String expected) {
+    Optional<YamlNode> node = look(key);
+    String seen = node.map(n -> "is " + n.shown()).orElse("is not given");
+    problems.add(
+        pathOf(key), node.map(YamlNode::source).orElse(source), seen + ", expected " + expected);
+  }
+
+  /** Notes that the value of {@code key} asks for what this version cannot do. */
+  void unavailable(String key, String allowed) {
+    YamlNode node = look(key).orElseThrow();
+    problems.add(
+        pathOf(key),
+        node.source(),
+        "is " + node.shown() + ": not available in this version, expected " + allowed);
+  }
+
+  /** Notes every key that nobody asked for, here and below. */
+  void refuseUnknown() {
+    for (Map.Entry<String, YamlNode> entry : entries.entrySet()) {
+      if (!known.containsKey(entry.getKey())) {
+        String advice =
+            Closest.to(entry.getKey(), known.keySet())
+                .map(closest -> "did you mean " + closest + "?")
+                .orElse("known here: " + String.join(", ", known.keySet()));
+        problems.add(
+            pathOf(entry.getKey()), entry.getValue().source(), "is not a known key; " + advice);
+      }
+    }
+
+    known.values().stream().flatMap(Optional::stream).forEach(Keys::refuseUnknown);
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+}

@@ -1,0 +1,82 @@
+package org.wordsight.jobs.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.wordsight.chat.Tokenizer;
+
+/**
+ * Prompts to be answered greedily.
+ *
+ * @param peerPrompts what the peer answers in one batch: as many as it can be given, or a part of
+ *     the prompts that is like the others
+ * @param newTokens of each answer; where it is 1, prompt tokens are counted
+ */
+record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, int newTokens) {
+  /** Rows that the peer answers at a time. */
+  private static final int PEER_BATCH = 16;
+
+  /** One prompt and sixteen: reading them, and answers of 128 tokens. */
+  static List<AnswerWork> batches(Tokenizer tokenizer) {
+    return IntStream.of(1, 16)
+        .boxed()
+        .flatMap(
+            rows ->
+                IntStream.of(1, 128)
+                    .mapToObj(
+                        newTokens ->
+                            of(
+                                "batch %d, prompt 512".formatted(rows),
+                                words(tokenizer, rows, i -> 512),
+                                newTokens)))
+        .toList();
+  }
+
+  /** Eight prompts of 256 tokens, read. */
+  static List<AnswerWork> reading(Tokenizer tokenizer) {
+    return List.of(of("8 prompts of 256", words(tokenizer, 8, i -> 256), 1));
+  }
+
+  /** 64 prompts that begin with the same 1,000 tokens, 128 new ones each. */
+  static List<AnswerWork> sharedPrefix(Tokenizer tokenizer) {
+    String shared = WordPrompts.of(tokenizer, 0, 1000);
+    List<String> prompts =
+        IntStream.range(0, 64)
+            .mapToObj(i -> shared + " " + WordPrompts.of(tokenizer, 1 + i, 40))
+            .toList();
+    return List.of(of("64 prompts sharing 1,000 tokens", prompts, 128));
+  }
+
+  /** 64 prompts of 32 to 512 tokens, every sixteen of them alike in length, 64 new tokens each. */
+  static List<AnswerWork> unequal(Tokenizer tokenizer) {
+    List<String> prompts = words(tokenizer, 64, i -> 32 + 32 * (i * 7 % PEER_BATCH));
+    return List.of(of("64 prompts of 32 to 512", prompts, 64));
+  }
+
+  private interface Length {
+    int of(int prompt);
+  }
+
+  private static List<String> words(Tokenizer tokenizer, int count, Length length) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> WordPrompts.of(tokenizer, i, length.of(i)))
+        .toList();
+  }
+
+  private static AnswerWork of(String name, List<String> prompts, int newTokens) {
+    List<String> peerPrompts = prompts.subList(0, Math.min(PEER_BATCH, prompts.size()));
+    BenchCase work =
+        BenchCase.of(
+            "%s, %d new token%s".formatted(name, newTokens, newTokens == 1 ? "" : "s"),
+            newTokens == 1 ? "prompt tokens/s" : "new tokens/s, reading the prompt included",
+            Map.of(
+                "prompts", prompts.size(),
+                "peer_prompts", peerPrompts.size(),
+                "new_tokens", newTokens));
+    return new AnswerWork(work, prompts, peerPrompts, newTokens);
+  }
+
+  Map<String, Object> forPeer() {
+    return Map.of("case", of.name(), "prompts", peerPrompts, "new_tokens", newTokens);
+  }
+}

@@ -1,0 +1,112 @@
+package org.wordsight.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.wordsight.generate.GenerationRequest;
+import org.wordsight.generate.Sampling;
+import org.wordsight.generate.TextGenerator;
+import org.wordsight.model.Checkpoint;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * One row, token by token, against what memory allows: every weight is read once a token, so no
+ * engine can be faster than the weights' bytes over the rate at which memory is read.
+ */
+final class DecodingBenchmark implements Benchmark {
+  private static final int PROMPT_TOKENS = 32;
+  private static final int NEW_TOKENS = 64;
+  private static final int READ_FLOATS = 128 << 20;
+
+  @Override
+  public String name() {
+    return "decoding";
+  }
+
+  @Override
+  public String summary() {
+    return "one row token by token, beside the rate at which memory is read";
+  }
+
+  @Override
+  public void run(BenchSession session) {
+    int threads = session.options().threads();
+    try (LoadedModel model = BenchModel.load(session.model(), threads, Purpose.ANSWER);
+        TextGenerator generator = new TextGenerator(model)) {
+      String prompt = WordPrompts.of(model.tokenizer(), 0, PROMPT_TOKENS);
+      long bytes = weightBytes(session);
+      BenchCase of =
+          BenchCase.of(
+              "batch 1, after a prompt of %d".formatted(PROMPT_TOKENS),
+              "new tokens/s, reading the prompt excluded",
+              Map.of("new_tokens", NEW_TOKENS, "weight_bytes", bytes));
+      Map<String, Object> facts = new TreeMap<>();
+      List<Double> rates = new ArrayList<>();
+      List<Double> readRates = new ArrayList<>();
+      for (int i = 0; i <= session.options().repetitions(); i++) {
+        double first = seconds(generator, prompt, 1);
+        double following = seconds(generator, prompt, 1 + NEW_TOKENS) - first;
+        double readRate = readRate();
+        if (i > 0) {
+          rates.add(NEW_TOKENS / following);
+          readRates.add(readRate);
+        }
+      }
+      double readRate = BenchSession.median(readRates);
+      double limit = readRate / bytes;
+      facts.put("read_gigabytes_per_second", readRate / 1e9);
+      facts.put("tokens_per_second_that_memory_allows", limit);
+      facts.put("share_of_the_limit", BenchSession.median(rates) / limit);
+      session.ours(of.with(facts), 1, rates);
+    }
+  }
+
+  /** Every weight but those of an embedding that is not the head too: its rows are looked up. */
+  private static long weightBytes(BenchSession session) {
+    try (Checkpoint checkpoint = Checkpoint.open(session.model())) {
+      long embedding =
+          checkpoint.decoder().tiedEmbeddings()
+              ? 0
+              : (long) checkpoint.decoder().vocabularySize() * checkpoint.decoder().hiddenSize();
+      return (checkpoint.parameters() - embedding) * Float.BYTES;
+    }
+  }
+
+  private static double seconds(TextGenerator generator, String prompt, int newTokens) {
+    long start = System.nanoTime();
+    int made =
+        generator
+            .generate(
+                List.of(
+                    new GenerationRequest(
+                        prompt, List.of(), newTokens, Sampling.greedy(), List.of())))
+            .get(0)
+            .ids()
+            .length;
+    if (made != newTokens) {
+      throw new IllegalStateException("The answer ended after " + made + " of " + newTokens);
+    }
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /** Bytes a second at which all threads together sum a tensor that no cache holds. */
+  private static double readRate() {
+    try (Kernels kernels = Kernels.load(Device.CPU, Map.of(), "memory.py");
+        Scope scope = Device.CPU.scope()) {
+      Tensor large = kernels.infer(scope, "filled", READ_FLOATS);
+      List<Double> rates = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        long start = System.nanoTime();
+        kernels.infer(scope, "total", large).toFloat();
+        rates.add((double) Float.BYTES * READ_FLOATS / ((System.nanoTime() - start) * 1e-9));
+      }
+      return BenchSession.median(rates);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.wordsight.jobs.inspection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+/** What an inspection came upon: numbers, and everything that is wrong. */
+final class Findings {
+  private final List<String> facts = new ArrayList<>();
+  private final List<WordsightException> problems = new ArrayList<>();
+
+  List<String> facts() {
+    return List.copyOf(facts);
+  }
+
+  void fact(String format, Object... arguments) {
+    facts.add(String.format(Locale.ROOT, format, arguments));
+  }
+
+  void problem(WordsightException problem) {
+    problems.add(problem);
+  }
+
+  /** What a reading gives; nothing where it fails, which is a problem. */
+  <T> Optional<T> attempt(Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (WordsightException e) {
+      problem(e);
+      return Optional.empty();
+    }
+  }
+
+  /** Throws what was found wrong, all of it in one message; a wrong run file wins over the rest. */
+  void throwIfWrong() {
+    if (problems.isEmpty()) {
+      return;
+    }
+
+    ExitCode exitCode =
+        problems.stream()
+            .map(WordsightException::exitCode)
+            .filter(code -> code == ExitCode.USAGE)
+            .findFirst()
+            .orElse(problems.get(0).exitCode());
+    throw new WordsightException(
+        exitCode,
+        String.join("\n", problems.stream().map(WordsightException::getMessage).toList()));
+  }
+}

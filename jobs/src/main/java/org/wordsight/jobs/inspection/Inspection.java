@@ -1,0 +1,146 @@
+package org.wordsight.jobs.inspection;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.wordsight.config.EvaluationConfig;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.SplitConfig;
+import org.wordsight.config.SynthesisConfig;
+import org.wordsight.config.TrainingConfig;
+import org.wordsight.data.Question;
+import org.wordsight.error.WordsightException;
+import org.wordsight.evaluate.VivaAnnotation;
+import org.wordsight.evaluate.VivaItem;
+import org.wordsight.synthesis.SeedQuestions;
+
+/**
+ * What can be known of a run before anything is spent: whether all it names is there and whole, and
+ * how much of everything it will take. Reads headers and small files; loads no weights, writes
+ * nothing.
+ */
+public final class Inspection {
+  private final RunConfig config;
+  private final Findings findings = new Findings();
+
+  private Inspection(RunConfig config) {
+    this.config = config;
+  }
+
+  /** Inspects all that a run file names. */
+  public static Inspection of(RunConfig config) {
+    Inspection inspection = new Inspection(config);
+    long largestWeights = new ModelInspection(config, inspection.findings).inspect();
+    inspection.inspectSynthesis();
+    inspection.inspectTraining();
+    inspection.inspectEvaluation();
+    new MachineInspection(config, inspection.findings).inspect(largestWeights);
+    return inspection;
+  }
+
+  /** The derived numbers, a line each. */
+  public List<String> facts() {
+    return findings.facts();
+  }
+
+  /**
+   * Does nothing where all is well.
+   *
+   * @throws WordsightException with everything found wrong; exit code 2 wins over 3
+   */
+  public void throwIfWrong() {
+    findings.throwIfWrong();
+  }
+
+  private void inspectSynthesis() {
+    SynthesisConfig synthesis = config.synthesis();
+    Optional<List<Question>> seeds =
+        findings.attempt(() -> SeedQuestions.read(Path.of(synthesis.seedQuestions())));
+    if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
+      findings.problem(
+          WordsightException.usage(
+              "Cannot show %d examples: %s holds %d seed questions, expected at least as many as"
+                      .formatted(
+                          synthesis.examplesPerCall(),
+                          synthesis.seedQuestions(),
+                          seeds.get().size())
+                  + " synthesis.examplesPerCall. Lower it or write more."));
+    }
+
+    int wanted = config.split().wanted();
+    int fewest = (wanted + synthesis.questionsPerCall() - 1) / synthesis.questionsPerCall();
+    findings.fact(
+        "requests: at least %,d for %,d samples at %d a request%s; each answer at most %,d tokens",
+        fewest,
+        wanted,
+        synthesis.questionsPerCall(),
+        synthesis.maximumRequests().isPresent()
+            ? String.format(Locale.ROOT, ", at most %,d", synthesis.maximumRequests().getAsInt())
+            : "",
+        synthesis.maximumNewTokens());
+    findings.fact("cost: $0.00 (the teacher is a model of your own)");
+  }
+
+  private void inspectTraining() {
+    SplitConfig split = config.split();
+    TrainingConfig training = config.training();
+    for (int subset : split.subsets()) {
+      int stepsPerEpoch = (subset + training.batchSize() - 1) / training.batchSize();
+      findings.fact(
+          "training on %,d: %,d steps, at most %,d tokens",
+          subset,
+          stepsPerEpoch * training.epochs(),
+          (long) subset * training.epochs() * training.maximumTokens());
+    }
+  }
+
+  private void inspectEvaluation() {
+    EvaluationConfig evaluation = config.evaluation();
+    Optional<VivaAnnotation> annotation =
+        findings.attempt(() -> VivaAnnotation.read(Path.of(evaluation.viva().annotation())));
+    if (annotation.isEmpty()) {
+      return;
+    }
+
+    List<VivaItem> items = annotation.get().items();
+    int scored = Math.min(items.size(), evaluation.limit().orElse(Integer.MAX_VALUE));
+    int adapters = config.split().subsets().size() + (config.training().shuffledControl() ? 1 : 0);
+    findings.fact(
+        "benchmark: %,d items, arms %s, base and %d adapters: at most %,d answers; %d broken rows",
+        scored,
+        evaluation.arms().stream()
+            .map(arm -> arm.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ")),
+        adapters,
+        (long) scored * evaluation.arms().size() * (1 + adapters),
+        annotation.get().broken().size());
+    if (evaluation.looks()) {
+      inspectImages(Path.of(evaluation.viva().images().orElseThrow()), items, scored);
+    }
+  }
+
+  private void inspectImages(Path images, List<VivaItem> items, int scored) {
+    if (!Files.isDirectory(images)) {
+      findings.problem(
+          WordsightException.input(
+              "Cannot read the images: folder "
+                  + images
+                  + " does not exist. Set evaluation.viva.images to the benchmark's images."));
+      return;
+    }
+
+    List<String> missing =
+        items.subList(0, scored).stream()
+            .map(VivaItem::imageFile)
+            .filter(file -> !Files.exists(images.resolve(file)))
+            .toList();
+    findings.fact(
+        "images: %,d of %,d are there%s",
+        scored - missing.size(),
+        scored,
+        missing.isEmpty() ? "" : "; the others are scored as missing, first " + missing.get(0));
+  }
+}

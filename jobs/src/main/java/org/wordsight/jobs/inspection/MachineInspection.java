@@ -1,0 +1,92 @@
+package org.wordsight.jobs.inspection;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.wordsight.config.RunConfig;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Run;
+
+/** The machine's memory, and the places that the run writes to. */
+final class MachineInspection {
+  private static final double GIBIBYTE = 1L << 30;
+
+  private final RunConfig config;
+  private final Findings findings;
+
+  MachineInspection(RunConfig config, Findings findings) {
+    this.config = config;
+    this.findings = findings;
+  }
+
+  void inspect(long largestWeights) {
+    long memory = machineMemory();
+    findings.fact(
+        "machine: %d cores, %.1f GiB of memory, %.1f GiB of it for the heap",
+        Runtime.getRuntime().availableProcessors(),
+        memory / GIBIBYTE,
+        Runtime.getRuntime().maxMemory() / GIBIBYTE);
+    if (largestWeights > memory) {
+      findings.problem(
+          WordsightException.input(
+              String.format(
+                  Locale.ROOT,
+                  "Cannot load the largest model: its weights take %.1f GiB, the machine has %.1f"
+                      + " GiB. Set precision to bfloat16, or use a larger machine.",
+                  largestWeights / GIBIBYTE,
+                  memory / GIBIBYTE)));
+    }
+
+    inspectWarehouse();
+    inspectPlace("report.out", config.report().out());
+  }
+
+  /** Training keeps its checkpoints in local files, whatever comes before and after it. */
+  private void inspectWarehouse() {
+    Optional<File> local = local(config.warehouse());
+    if (local.isEmpty()) {
+      findings.problem(Run.cannotTrainInto(config.warehouse()));
+    } else {
+      inspectPlace("warehouse", config.warehouse());
+    }
+  }
+
+  private static long machineMemory() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+        : Long.MAX_VALUE;
+  }
+
+  /** A local place can be written if its nearest folder that exists can. */
+  private void inspectPlace(String key, String place) {
+    Optional<File> local = local(place);
+    if (local.isEmpty()) {
+      return;
+    }
+
+    File nearest = local.get();
+    while (!nearest.exists()) {
+      nearest = nearest.getParentFile();
+    }
+
+    if (!nearest.isDirectory() || !nearest.canWrite()) {
+      findings.problem(
+          WordsightException.input(
+              "Cannot write %s %s: %s is not %s. Change the permission, or set %s to another folder."
+                  .formatted(
+                      key, place, nearest, nearest.isDirectory() ? "writable" : "a folder", key)));
+    }
+  }
+
+  /** The local folder that a path or a {@code file:} URI names. */
+  private static Optional<File> local(String place) {
+    Path path = new Path(place);
+    String scheme = path.toUri().getScheme();
+    return scheme == null || scheme.equals("file")
+        ? Optional.of(new File(path.toUri().getPath()))
+        : Optional.empty();
+  }
+}
