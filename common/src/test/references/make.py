@@ -7,6 +7,10 @@
 writes common/src/test/resources/references/{llama,qwen2,qwen2_vl,qwen2_vl_new,llava_onevision,
 llava_onevision_new}, or those whose names are given: a tiny random checkpoint each and what Hugging Face computes with it, in the format wordsight-reference/1.
 
+    python common/src/test/references/make_mllama.py
+
+writes those of Mllama, and
+
     python make.py --model DIR --out DIR
 
 does the same for the chats of a checkpoint that is there already.
@@ -271,7 +275,9 @@ class Maker:
             logits = self.model(**inputs).logits[0]
         kept = dict(logits=logits[-4:])
         if "pixel_values" in inputs:
-            kept |= {x: inputs[x] for x in ("image_grid_thw", "image_sizes", "batch_num_images") if x in inputs}
+            kept |= {x: inputs[x] for x in (
+                "image_grid_thw", "image_sizes", "batch_num_images", "aspect_ratio_ids", "aspect_ratio_mask",
+                "cross_attention_mask") if x in inputs}
             if name == "image":
                 kept |= dict(pixel_values=inputs["pixel_values"])
         if self.kind == "qwen2_vl":
@@ -330,6 +336,10 @@ class Maker:
             squares.transpose(0, 2, 5, 1, 3, 6, 4).reshape(rows * 14, columns * 14, 3).astype(numpy.uint8))
         return raw, flat, dict(image_grid_thw=[1, rows, columns], image_tokens=rows * columns // 4)
 
+    def targets(self):
+        tail = r"layers\.\d+\.(?:self_attn\.[qkvo]_proj|mlp\.(?:gate|up|down)_proj)"
+        return ["q_proj", "v_proj", "down_proj"] if self.kind == "qwen2" else rf"(?:model\.)(?:language_model\.)?{tail}"
+
     def lora(self, seed):
         """Fifty steps of PEFT, and the same in double precision; says how far the two part."""
         examples = []
@@ -339,8 +349,7 @@ class Maker:
             target = self.tokenizer(f"{LETTERS[i % 4]}.<|end|>", add_special_tokens=False)["input_ids"]
             examples.append(dict(input_ids=prompt + target, labels=[-100] * len(prompt) + target))
         steps = [[(3 * t + k * (1 + t % 3)) % 8 for k in range(2 + t % 2)] for t in range(50)]
-        tail = r"layers\.\d+\.(?:self_attn\.[qkvo]_proj|mlp\.(?:gate|up|down)_proj)"
-        target = ["q_proj", "v_proj", "down_proj"] if self.kind == "qwen2" else rf"(?:model\.)(?:language_model\.)?{tail}"
+        target = self.targets()
         settings = peft.LoraConfig(r=2, lora_alpha=3, lora_dropout=0.0, target_modules=target, task_type="CAUSAL_LM")
         probe = torch.tensor([examples[0]["input_ids"]])
 

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
@@ -100,6 +102,7 @@ final class Batch {
             .toList();
     Tensor x_ND = model.embed(scope, ids, images);
     int[] places = rows.stream().mapToInt(row -> cache.add(row.prompt().nextPosition())).toArray();
+    show(scope, prompts, places);
     int[] lengths = rows.stream().mapToInt(this::suffixLength).toArray();
     List<Tensor> last = new ArrayList<>();
     int at = 0;
@@ -117,6 +120,27 @@ final class Batch {
     }
     answering.addAll(begun);
     choose(scope, logits_RV, begun);
+  }
+
+  /** Where layers look at images, computes once what the rows that show the same look at. */
+  private void show(Scope owner, List<Prompt> prompts, int[] places) {
+    if (model.decoder().config().crossLayers().isEmpty()) {
+      return;
+    }
+    Map<List<Prompt.PreparedImage>, List<Integer>> rows = new LinkedHashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      Prompt prompt = prompts.get(i);
+      if (prompt.sight().to() > cache.prefix().length()) {
+        rows.computeIfAbsent(prompt.images(), images -> new ArrayList<>()).add(places[i]);
+      }
+    }
+    rows.forEach(
+        (images, some) -> {
+          try (Scope scope = owner.child()) {
+            int[] showing = some.stream().mapToInt(Integer::intValue).toArray();
+            decoder.show(showing, model.look(scope, images), cache);
+          }
+        });
   }
 
   /** Hidden states [1, D] of the prompts that end in a window. */

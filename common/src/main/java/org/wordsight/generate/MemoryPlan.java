@@ -1,6 +1,8 @@
 package org.wordsight.generate;
 
 import java.util.Collection;
+import java.util.function.Predicate;
+import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
@@ -32,23 +34,18 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
    */
   Places places(Collection<Row> rows, int prefixLength) {
     int capacity = capacity(rows, prefixLength);
-    long free = budgetBytes - onceBytes(longest(rows), prefixLength);
-    long fit = Math.max(1, free / placeBytes(capacity));
+    long free = budgetBytes - onceBytes(rows, prefixLength);
+    long fit = Math.max(1, free / placeBytes(rows, prefixLength));
     return new Places((int) Math.min(rows.size(), fit), capacity);
   }
 
   /** What one place for the longest of some rows takes, with all that is needed once. */
   long bytes(Collection<Row> rows, int prefixLength) {
-    return onceBytes(longest(rows), prefixLength) + placeBytes(capacity(rows, prefixLength));
+    return onceBytes(rows, prefixLength) + placeBytes(rows, prefixLength);
   }
 
   boolean fits(Collection<Row> rows, int prefixLength) {
     return bytes(rows, prefixLength) <= budgetBytes;
-  }
-
-  /** What each further place for the longest of some rows takes. */
-  long placeBytes(Collection<Row> rows, int prefixLength) {
-    return placeBytes(capacity(rows, prefixLength));
   }
 
   private static int capacity(Collection<Row> rows, int prefixLength) {
@@ -62,24 +59,42 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     return rows.stream().mapToInt(row -> row.prompt().length()).max().orElse(0);
   }
 
-  /** Keys and values of a row, its logits, and the sampler's float64 of them. */
-  private long placeBytes(int capacity) {
+  /**
+   * What each further place for the longest of some rows takes: keys and values of a row, of the
+   * images that it looks at too, its logits, and the sampler's float64 of them.
+   */
+  long placeBytes(Collection<Row> rows, int prefixLength) {
     long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
-    return keyValueBytes() * capacity + choice;
+    long looked = lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
+    return keyValueBytes() * capacity(rows, prefixLength) + looked + choice;
   }
 
   private long keyValueBytes() {
-    return 2L * config.layerCount() * config.keyValueWidth() * bytesOfNumber;
+    return 2L * config.selfLayers().size() * config.keyValueWidth() * bytesOfNumber;
+  }
+
+  /** Keys and values of the images of one prompt, the one among some that shows most. */
+  private long lookedBytes(Collection<Row> rows, Predicate<Prompt> some) {
+    long states =
+        rows.stream()
+            .map(Row::prompt)
+            .filter(some)
+            .mapToLong(prompt -> prompt.images().stream().mapToLong(i -> i.statesLookedAt()).sum())
+            .max()
+            .orElse(0);
+    return 2L * config.crossLayers().size() * config.keyValueWidth() * bytesOfNumber * states;
   }
 
   /** The prefix, embeddings, and the widest moment of a window, attention's scores included. */
-  private long onceBytes(int longest, int prefixLength) {
+  private long onceBytes(Collection<Row> rows, int prefixLength) {
+    int longest = longest(rows);
     long window = Math.min(WINDOW, longest);
     long wide =
         4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
     long scores = config.headCount() * (long) longest * Float.BYTES;
     long embedded = (long) Math.max(longest, EMBEDDED_AT_ONCE) * config.hiddenSize();
     return keyValueBytes() * prefixLength
+        + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
         + window * (wide * bytesOfNumber + scores)
         + embedded * bytesOfNumber;
   }

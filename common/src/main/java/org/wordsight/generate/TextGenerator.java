@@ -107,14 +107,14 @@ public final class TextGenerator implements AutoCloseable {
     }
     try (Scope scope = owner.child()) {
       boolean sees = prompt.sight().to() <= length;
-      Tensor x_ND =
-          model.embed(
-              scope, Arrays.copyOf(prompt.ids(), length), sees ? prompt.images() : List.of());
+      List<Prompt.PreparedImage> images = sees ? prompt.images() : List.of();
+      Tensor x_ND = model.embed(scope, Arrays.copyOf(prompt.ids(), length), images);
       long[][] positions_AN =
           Arrays.stream(prompt.positions())
               .map(axis -> Arrays.copyOf(axis, length))
               .toArray(long[][]::new);
-      return decoder.prefix(owner, x_ND, positions_AN, MemoryPlan.WINDOW);
+      return decoder.prefix(
+          owner, x_ND, positions_AN, model.look(scope, images), MemoryPlan.WINDOW);
     }
   }
 

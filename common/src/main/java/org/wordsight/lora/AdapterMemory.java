@@ -30,7 +30,7 @@ public final class AdapterMemory {
   }
 
   private static long largestUnadapted(AdapterLayout layout) {
-    return TargetModules.languageProjections(layout.shape()).stream()
+    return TargetModules.allProjections(layout.shape()).stream()
         .filter(module -> !layout.adapts(module))
         .mapToLong(module -> Math.max(layout.elementsOfA(module), layout.elementsOfB(module)))
         .max()
@@ -72,7 +72,15 @@ public final class AdapterMemory {
 
   /** The factors of all layers with the scale that the forward pass applies. */
   public LoraWeights weights(List<List<Tensor>> factors, double scale) {
-    return new LoraWeights(factors.stream().map(layer -> new LayerLora(layer, scale)).toList());
+    List<LayerLora> layers = new ArrayList<>();
+    for (List<Tensor> layer : factors) {
+      layers.add(new LayerLora(adapts(layers.size()) ? layer : List.of(), scale));
+    }
+    return new LoraWeights(layers);
+  }
+
+  private boolean adapts(int layer) {
+    return layout.modules().stream().anyMatch(module -> module.layer() == layer);
   }
 
   private static Tensor matrix(Scope scope, ByteBuffer source, int start, int rows, int columns) {

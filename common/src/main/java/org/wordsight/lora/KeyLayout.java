@@ -1,5 +1,6 @@
 package org.wordsight.lora;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,13 +22,13 @@ public enum KeyLayout {
   private static final Pattern TAIL = Pattern.compile("(\\d+)\\.([a-z_]+\\.[a-z_]+)");
 
   /** The module's full name, such as {@code model.language_model.layers.3.mlp.up_proj}. */
-  public String name(String modelType, ModuleId module) {
-    return prefix(modelType) + module.layer() + "." + module.projection().moduleName();
+  public String name(LanguageShape shape, ModuleId module) {
+    return prefix(shape.modelType()) + module.layer() + "." + shape.nameInLayer(module);
   }
 
-  /** The module that {@code name} means, if it is a language projection of this model type. */
-  public Optional<ModuleId> module(String modelType, String name) {
-    String prefix = prefix(modelType);
+  /** The module that {@code name} means, if it is a language projection of this model. */
+  public Optional<ModuleId> module(LanguageShape shape, String name) {
+    String prefix = prefix(shape.modelType());
     if (!name.startsWith(prefix)) {
       return Optional.empty();
     }
@@ -35,12 +36,12 @@ public enum KeyLayout {
     if (!tail.matches() || tail.group(1).length() > 6) {
       return Optional.empty();
     }
-    for (Projection projection : Projection.values()) {
-      if (projection.moduleName().equals(tail.group(2))) {
-        return Optional.of(new ModuleId(Integer.parseInt(tail.group(1)), projection));
-      }
-    }
-    return Optional.empty();
+    int layer = Integer.parseInt(tail.group(1));
+    return Arrays.stream(Projection.values())
+        .map(projection -> new ModuleId(layer, projection))
+        .filter(module -> layer < shape.layers())
+        .filter(module -> shape.nameInLayer(module).equals(tail.group(2)))
+        .findFirst();
   }
 
   /**
@@ -48,7 +49,7 @@ public enum KeyLayout {
    * names would reach them too.
    */
   static boolean sharesLastNames(String modelType) {
-    return modelType.equals("llava_onevision");
+    return modelType.equals("llava_onevision") || modelType.equals("mllama");
   }
 
   /** What the layers' number follows in a module's full name. */
@@ -60,7 +61,7 @@ public enum KeyLayout {
             case OLD -> "model.layers.";
             case NEW -> "model.language_model.layers.";
           };
-      case "llava_onevision" ->
+      case "llava_onevision", "mllama" ->
           switch (this) {
             case OLD -> "language_model.model.layers.";
             case NEW -> "model.language_model.layers.";
@@ -69,7 +70,7 @@ public enum KeyLayout {
           throw WordsightException.input(
               "Cannot name the modules of an adapter: model_type is "
                   + modelType
-                  + ", expected llama, qwen2, qwen2_vl or llava_onevision.");
+                  + ", expected llama, llava_onevision, mllama, qwen2 or qwen2_vl.");
     };
   }
 

@@ -1,5 +1,6 @@
 package org.wordsight.lora;
 
+import java.util.List;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
@@ -7,9 +8,11 @@ import org.wordsight.model.layer.Projection;
  * The widths of a model's language part, all that LoRA has to know of it.
  *
  * @param modelType as in config.json: {@code llama}, {@code qwen2}, {@code qwen2_vl}, {@code
- *     llava_onevision}
+ *     llava_onevision}, {@code mllama}
  * @param queryWidth heads times head width
  * @param keyValueWidth key-value heads times head width
+ * @param crossLayers the layers that look at images: text alone passes them by, so training on text
+ *     cannot change them
  */
 public record LanguageShape(
     String modelType,
@@ -17,15 +20,28 @@ public record LanguageShape(
     int hiddenWidth,
     int queryWidth,
     int keyValueWidth,
-    int feedForwardWidth) {
+    int feedForwardWidth,
+    List<Integer> crossLayers) {
 
   public LanguageShape {
+    crossLayers = List.copyOf(crossLayers);
     if (Math.min(
             Math.min(layers, hiddenWidth),
             Math.min(queryWidth, Math.min(keyValueWidth, feedForwardWidth)))
         < 1) {
       throw new IllegalArgumentException("Every width of a language part must be 1 or more");
     }
+  }
+
+  /** Of a model all of whose layers read text. */
+  public LanguageShape(
+      String modelType,
+      int layers,
+      int hiddenWidth,
+      int queryWidth,
+      int keyValueWidth,
+      int feedForwardWidth) {
+    this(modelType, layers, hiddenWidth, queryWidth, keyValueWidth, feedForwardWidth, List.of());
   }
 
   public static LanguageShape of(String modelType, DecoderConfig config) {
@@ -35,7 +51,15 @@ public record LanguageShape(
         config.hiddenSize(),
         config.queryWidth(),
         config.keyValueWidth(),
-        config.intermediateSize());
+        config.intermediateSize(),
+        config.crossLayers());
+  }
+
+  /** The module's name inside its layer, as Hugging Face has it. */
+  String nameInLayer(ModuleId module) {
+    return crossLayers.contains(module.layer())
+        ? module.projection().crossModuleName()
+        : module.projection().moduleName();
   }
 
   public int inputWidth(Projection projection) {

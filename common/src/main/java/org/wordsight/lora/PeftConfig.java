@@ -164,8 +164,10 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   private static Object targetNames(Adapter adapter) {
     List<ModuleId> modules = adapter.modules();
     List<Projection> projections = modules.stream().map(ModuleId::projection).distinct().toList();
-    boolean everyLayer = modules.size() == projections.size() * adapter.layout().shape().layers();
-    String modelType = adapter.layout().shape().modelType();
+    LanguageShape shape = adapter.layout().shape();
+    boolean everyLayer =
+        shape.crossLayers().isEmpty() && modules.size() == projections.size() * shape.layers();
+    String modelType = shape.modelType();
     if (everyLayer && !KeyLayout.sharesLastNames(modelType)) {
       return projections.stream()
           .map(
@@ -177,7 +179,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
     return everyLayer
         ? layers(modelType) + "\\d+\\." + oneOf(projections.stream().map(Projection::moduleName))
         : layers(modelType)
-            + oneOf(modules.stream().map(m -> m.layer() + "." + m.projection().moduleName()));
+            + oneOf(modules.stream().map(m -> m.layer() + "." + shape.nameInLayer(m)));
   }
 
   /** An expression for what stands before a layer's number. */

@@ -93,8 +93,8 @@ public final class PeftFolder {
 
   private static Optional<ModuleId> moduleNamed(LanguageShape shape, String name) {
     for (KeyLayout layout : KeyLayout.values()) {
-      Optional<ModuleId> module = layout.module(shape.modelType(), name);
-      if (module.isPresent() && module.get().layer() < shape.layers()) {
+      Optional<ModuleId> module = layout.module(shape, name);
+      if (module.isPresent()) {
         return module;
       }
     }
@@ -229,7 +229,7 @@ public final class PeftFolder {
     AdapterLayout layout = adapter.layout();
     List<TensorSource> tensors = new ArrayList<>();
     for (ModuleId module : layout.modules()) {
-      String name = "base_model.model." + keys.name(layout.shape().modelType(), module);
+      String name = "base_model.model." + keys.name(layout.shape(), module);
       tensors.add(
           source(
               name + ".lora_A.weight",

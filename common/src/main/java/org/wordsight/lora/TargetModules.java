@@ -61,9 +61,9 @@ public sealed interface TargetModules {
   /** The language projections that match, in order, whichever layout their names have. */
   default List<ModuleId> select(LanguageShape shape) {
     Set<ModuleId> chosen = new TreeSet<>();
-    for (ModuleId module : languageProjections(shape)) {
+    for (ModuleId module : allProjections(shape)) {
       for (KeyLayout layout : KeyLayout.values()) {
-        if (matches(layout.name(shape.modelType(), module))) {
+        if (matches(layout.name(shape, module))) {
           chosen.add(module);
         }
       }
@@ -71,8 +71,19 @@ public sealed interface TargetModules {
     return List.copyOf(chosen);
   }
 
-  /** Every projection of every layer of the language part: what the paper adapts. */
+  /**
+   * Every projection of every layer of the language part that text passes: what the paper adapts.
+   * Layers that look at images are left out. Text alone gives them no gradient, so an adapter there
+   * would stay what it was and change nothing.
+   */
   static List<ModuleId> languageProjections(LanguageShape shape) {
+    return allProjections(shape).stream()
+        .filter(module -> !shape.crossLayers().contains(module.layer()))
+        .toList();
+  }
+
+  /** Every projection of every layer of the language part. */
+  static List<ModuleId> allProjections(LanguageShape shape) {
     List<ModuleId> all = new ArrayList<>();
     for (int layer = 0; layer < shape.layers(); layer++) {
       for (Projection projection : Projection.values()) {

@@ -46,6 +46,12 @@ final class TensorNames {
               new Prefixes("vision_tower.", "model.vision_tower."),
               new Prefixes("multi_modal_projector.", "model.multi_modal_projector."),
               new Prefixes("image_newline", "model.image_newline"));
+      case "mllama" ->
+          List.of(
+              new Prefixes("language_model.model.", "model.language_model."),
+              new Prefixes("language_model.lm_head.", "lm_head."),
+              new Prefixes("vision_model.", "model.vision_model."),
+              new Prefixes("multi_modal_projector.", "model.multi_modal_projector."));
       default -> List.of();
     };
   }

@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wordsight.model.llama.Llama;
 import org.wordsight.model.llavaonevision.LlavaOnevision;
+import org.wordsight.model.mllama.Mllama;
 import org.wordsight.model.qwen2.Qwen2;
 import org.wordsight.model.qwen2vl.Qwen2Vl;
 
 /** The architectures that run: one line each. */
 public final class Architectures {
   private static final Map<String, Architecture> BY_MODEL_TYPE =
-      Stream.of(new Llama(), new Qwen2(), new Qwen2Vl(), new LlavaOnevision())
+      Stream.of(new Llama(), new Qwen2(), new Qwen2Vl(), new LlavaOnevision(), new Mllama())
           .collect(Collectors.toUnmodifiableMap(Architecture::modelType, Function.identity()));
 
   private Architectures() {}

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -169,6 +170,16 @@ public final class LoadedModel implements AutoCloseable {
    */
   public Tensor embed(Scope scope, int[] ids_N, List<Prompt.PreparedImage> images) {
     return reader.embed(scope, decoder, ids_N, images);
+  }
+
+  /**
+   * What tokens look at in layers that look at images, to be {@linkplain
+   * org.wordsight.model.layer.CachedDecoder#show shown} before their prompt is read.
+   *
+   * @param images of one prompt
+   */
+  public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
+    return reader.look(scope, images);
   }
 
   @Override

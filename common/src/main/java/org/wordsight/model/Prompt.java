@@ -20,6 +20,14 @@ public record Prompt(
   public interface PreparedImage {
     /** The same for images that look the same to the model, and for no others. */
     String key();
+
+    /**
+     * How many states the layers that look at images keep of it; none where it stands among the
+     * embeddings.
+     */
+    default int statesLookedAt() {
+      return 0;
+    }
   }
 
   /** The ids in [from, to). */

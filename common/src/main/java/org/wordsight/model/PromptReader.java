@@ -2,6 +2,7 @@ package org.wordsight.model;
 
 import java.util.List;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.ProcessedImages;
@@ -26,6 +27,16 @@ public interface PromptReader extends AutoCloseable {
    * @param images of all prompts, in the order of their placeholders
    */
   Tensor embed(Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images);
+
+  /**
+   * What tokens look at in layers that look at images, in the prompt's order; nothing where images
+   * stand among the embeddings.
+   *
+   * @param images of one prompt
+   */
+  default List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
+    return List.of();
+  }
 
   @Override
   void close();

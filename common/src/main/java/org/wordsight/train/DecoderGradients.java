@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.wordsight.error.WordsightException;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.AdapterMemory;
+import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.LoraWeights;
@@ -40,6 +42,7 @@ final class DecoderGradients implements ShardGradients {
       double scale,
       TrainingSettings settings,
       long memoryBudgetBytes) {
+    requireLayersThatTextPasses(layout);
     this.decoder = decoder;
     this.layout = layout;
     this.scale = scale;
@@ -50,6 +53,18 @@ final class DecoderGradients implements ShardGradients {
     this.kernels = Kernels.load(device, Map.of(), "training.py");
     this.scope = device.scope();
     this.leaves = scope.child();
+  }
+
+  private static void requireLayersThatTextPasses(AdapterLayout layout) {
+    for (ModuleId module : layout.modules()) {
+      if (layout.shape().crossLayers().contains(module.layer())) {
+        throw WordsightException.input(
+            "Cannot train "
+                + KeyLayout.NEW.name(layout.shape(), module)
+                + ": the layer looks at images, so text gives it no gradient. Train an adapter of"
+                + " the other layers.");
+      }
+    }
   }
 
   @Override

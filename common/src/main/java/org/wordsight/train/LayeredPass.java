@@ -126,15 +126,17 @@ final class LayeredPass {
     return below_BTD;
   }
 
-  private Recording record(int layer, Tensor x_BTD) {
+  private Recording record(int place, Tensor x_BTD) {
+    int layer = decoder.config().selfLayers().get(place);
     Scope graph = scope.child();
     Optional<LayerLora> layerLora = Optional.of(lora.layers().get(layer));
     return new Recording(
         graph, decoder.record(graph, layer, x_BTD, rope, layerLora, masks.of(graph, layer)));
   }
 
+  /** Layers that text passes; their places are counted from 0. */
   private int layers() {
-    return decoder.config().layerCount();
+    return decoder.config().selfLayers().size();
   }
 
   private record Head(Tensor input_ND, Tensor losses) {}

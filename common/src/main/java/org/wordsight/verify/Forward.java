@@ -23,7 +23,8 @@ final class Forward {
     try (Scope scope = model.device().scope();
         CachedDecoder decoder = new CachedDecoder(model.decoder(), lora);
         KeyValueCache cache = decoder.cache(scope, 1, prompt.length(), decoder.noPrefix())) {
-      cache.add(prompt.nextPosition());
+      int[] row = {cache.add(prompt.nextPosition())};
+      decoder.show(row, model.look(scope, prompt.images()), cache);
       Tensor x_ND = model.embed(scope, prompt.ids(), prompt.images());
       Span whole = new Span(0, 0, prompt.length());
       Tensor h_ND = decoder.read(scope, x_ND, prompt.positions(), List.of(whole), cache);

@@ -12,6 +12,7 @@ import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.KeyLayout;
+import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
@@ -176,7 +177,7 @@ final class LoraKind implements Kind {
         (name, key) -> {
           float[] theirs = subject.reference().floats(key);
           boolean isA = name.endsWith(".lora_A.weight");
-          ModuleId module = module(layout.shape().modelType(), name);
+          ModuleId module = module(layout.shape(), name);
           int start = isA ? layout.startOfA(module) : layout.startOfB(module);
           float[] ours = Arrays.copyOfRange(gradient, start, start + theirs.length);
           comparisons.within(
@@ -188,16 +189,20 @@ final class LoraKind implements Kind {
   }
 
   /** The module that a key of PEFT, or of a merged weight, belongs to. */
-  static ModuleId module(String modelType, String key) {
+  static ModuleId module(LanguageShape shape, String key) {
     String name =
         (key.startsWith(PEFT_PREFIX) ? key.substring(PEFT_PREFIX.length()) : key)
             .replaceFirst("(\\.lora_[AB])?\\.weight$", "");
     return KeyLayout.NEW
-        .module(modelType, name)
-        .or(() -> KeyLayout.OLD.module(modelType, name))
+        .module(shape, name)
+        .or(() -> KeyLayout.OLD.module(shape, name))
         .orElseThrow(
             () ->
                 WordsightException.input(
-                    "Cannot find module " + name + " in a model of type " + modelType + "."));
+                    "Cannot find module "
+                        + name
+                        + " in a model of type "
+                        + shape.modelType()
+                        + "."));
   }
 }

@@ -18,7 +18,7 @@ final class MergeKind implements Kind {
     try (Checkpoint checkpoint = Checkpoint.open(subject.checkpoint())) {
       keys.forEach(
           (name, key) -> {
-            ModuleId module = LoraKind.module(checkpoint.modelType(), name);
+            ModuleId module = LoraKind.module(adapter.layout().shape(), name);
             TensorEntry entry = checkpoint.weight(module.layer(), module.projection());
             float[] merged = checkpoint.tensors().floats(entry);
             new MergedWeights(adapter, module).addTo(merged, 0);

@@ -26,6 +26,7 @@ final class PixelsKind implements Kind {
       case "qwen2_vl" -> new Qwen2VlPixels().compare(each, image, subject, comparisons);
       case "llava_onevision" ->
           new LlavaOnevisionPixels().compare(each, image, subject, comparisons);
+      case "mllama" -> new MllamaPixels().compare(each, image, subject, comparisons);
       default -> comparisons.failed("pixels", "no preprocessor for architecture " + architecture);
     }
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
-import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.vision.PillowRelease;
@@ -130,7 +129,12 @@ final class Reference implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.wrap(bytes(key)).order(ByteOrder.LITTLE_ENDIAN);
     long[] numbers = new long[Math.toIntExact(entry.elements())];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = entry.dtype() == Dtype.I64 ? bytes.getLong() : bytes.getInt();
+      numbers[i] =
+          switch (entry.dtype()) {
+            case I64 -> bytes.getLong();
+            case U8 -> bytes.get() & 0xff;
+            default -> bytes.getInt();
+          };
     }
     return numbers;
   }

@@ -9,10 +9,10 @@ import org.wordsight.error.WordsightException;
 
 /**
  * Reads PNG, JPEG, GIF (its first frame) and lossless WebP files as Pillow's {@code
- * Image.open(path).convert("RGB")} does: alpha is dropped and not blended, 16-bit colours keep
- * their high byte, 16-bit grays are cut off at 255, colour profiles and EXIF orientation are not
- * applied. All are exact to the bit; for JPEG, which leaves decoders some freedom, see {@link
- * JpegFile}.
+ * Image.open(path).convert("RGB")} does: alpha is not blended but kept beside the colours, 16-bit
+ * colours keep their high byte, 16-bit grays are cut off at 255, colour profiles and EXIF
+ * orientation are not applied. All are exact to the bit; for JPEG, which leaves decoders some
+ * freedom, see {@link JpegFile}.
  *
  * <p>A file that is missing, empty, truncated, too large or no image is a {@link
  * WordsightException} with exit code INPUT that names the file. Sizes are checked in the header,

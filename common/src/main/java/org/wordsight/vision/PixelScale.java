@@ -24,17 +24,22 @@ final class PixelScale {
   }
 
   static PixelScale of(PreprocessorFile file) {
+    return of(file, CLIP_MEAN, CLIP_DEVIATION);
+  }
+
+  /** The same for a processor that takes another mean and deviation where the file says nothing. */
+  static PixelScale of(PreprocessorFile file, double[] mean, double[] deviation) {
     double rescale = file.flag("do_rescale", true) ? file.number("rescale_factor", 1 / 255.0) : 1.0;
     if (!file.flag("do_normalize", true)) {
       return new PixelScale(rescale, new double[] {0, 0, 0}, new double[] {1, 1, 1});
     }
-    double[] deviation = file.channels("image_std", CLIP_DEVIATION);
-    for (double d : deviation) {
+    double[] deviations = file.channels("image_std", deviation);
+    for (double d : deviations) {
       if (!(d > 0)) {
         throw file.wrong("image_std", d, "more than 0");
       }
     }
-    return new PixelScale(rescale, file.channels("image_mean", CLIP_MEAN), deviation);
+    return new PixelScale(rescale, file.channels("image_mean", mean), deviations);
   }
 
   /** The values of the 256 levels of a channel (0 red, 1 green, 2 blue); not to be changed. */

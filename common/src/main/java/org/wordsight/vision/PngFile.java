@@ -5,13 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.wordsight.error.WordsightException;
 
 /**
  * A PNG file, reduced to the chunks that its pixels need: the JDK's reader unpacks them, and text,
- * profiles or transparency, which Pillow leaves out of the conversion to RGB too, cannot disturb
- * it.
+ * profiles or transparency cannot disturb it. What is transparent is decided here.
  */
 final class PngFile implements ImageFile {
   private static final byte[] SIGNATURE = {(byte) 137, 80, 78, 71, 13, 10, 26, 10};
@@ -31,6 +31,7 @@ final class PngFile implements ImageFile {
   private final ImageHeader header;
   private final Pixels pixels;
   private final byte[] palette;
+  private final byte[] transparency;
   private final byte[] reduced;
   private final long dataBytes;
 
@@ -39,12 +40,14 @@ final class PngFile implements ImageFile {
       ImageHeader header,
       Pixels pixels,
       byte[] palette,
+      byte[] transparency,
       byte[] reduced,
       long dataBytes) {
     this.name = name;
     this.header = header;
     this.pixels = pixels;
     this.palette = palette;
+    this.transparency = transparency;
     this.reduced = reduced;
     this.dataBytes = dataBytes;
   }
@@ -63,20 +66,27 @@ final class PngFile implements ImageFile {
   }
 
   private enum ColourType {
-    GRAY(0, 1, 1, 2, 4, 8, 16),
-    COLOUR(2, 3, 8, 16),
-    PALETTE(3, 1, 1, 2, 4, 8),
-    GRAY_ALPHA(4, 2, 8, 16),
-    COLOUR_ALPHA(6, 4, 8, 16);
+    GRAY(0, 1, false, 1, 2, 4, 8, 16),
+    COLOUR(2, 3, false, 8, 16),
+    PALETTE(3, 1, false, 1, 2, 4, 8),
+    GRAY_ALPHA(4, 2, true, 8, 16),
+    COLOUR_ALPHA(6, 4, true, 8, 16);
 
     private final int code;
     private final int channels;
+    private final boolean hasAlpha;
     private final int[] bits;
 
-    ColourType(int code, int channels, int... bits) {
+    ColourType(int code, int channels, boolean hasAlpha, int... bits) {
       this.code = code;
       this.channels = channels;
+      this.hasAlpha = hasAlpha;
       this.bits = bits;
+    }
+
+    /** Where a gray or entries of the palette are transparent. Pillow's RGB images have no such. */
+    boolean canBeTransparent() {
+      return this == GRAY || this == PALETTE;
     }
   }
 
@@ -104,6 +114,7 @@ final class PngFile implements ImageFile {
     Raster raster = JdkReader.PNG.raster(reduced, name);
     int width = header.width();
     byte[] rgb = new byte[RgbImage.CHANNELS * width * header.height()];
+    byte[] alpha = new byte[pixels.type().hasAlpha || transparency.length > 0 ? rgb.length / 3 : 0];
     byte[] row = new byte[width * channels];
     int[] samples = new int[pixels.bits() == 8 ? 0 : row.length];
     for (int y = 0; y < header.height(); y++) {
@@ -121,9 +132,39 @@ final class PngFile implements ImageFile {
           case COLOUR, COLOUR_ALPHA -> System.arraycopy(row, x * channels, rgb, to, 3);
           case PALETTE -> lookUp(row[x] & 0xff, rgb, to);
         }
+        if (alpha.length > 0) {
+          alpha[to / 3] = alpha(row, x * channels);
+        }
       }
     }
-    return new RgbImage(width, header.height(), rgb);
+    return new RgbImage(
+        width, header.height(), rgb, alpha.length > 0 ? Optional.of(alpha) : Optional.empty());
+  }
+
+  /** How opaque the pixel is whose 8-bit samples begin at {@code from}. */
+  private byte alpha(byte[] row, int from) {
+    int alpha =
+        switch (pixels.type()) {
+          case GRAY_ALPHA -> row[from + 1];
+          case COLOUR_ALPHA -> row[from + 3];
+          case PALETTE -> {
+            int index = row[from] & 0xff;
+            yield index < transparency.length ? transparency[index] : 255;
+          }
+          case GRAY -> isTransparent(row[from]) ? 0 : 255;
+          case COLOUR -> 255;
+        };
+    return (byte) alpha;
+  }
+
+  /**
+   * Whether this is the one gray that is transparent. As in Pillow, the low byte of its sample is
+   * compared with what the pixel has become in 8 bits.
+   */
+  private boolean isTransparent(byte gray) {
+    return pixels.bits() == 1
+        ? (transparency[0] | transparency[1]) != 0 == (gray != 0)
+        : gray == transparency[1];
   }
 
   /** Few bits of gray are spread over 0 to 255. Pillow cuts 16 bits of gray off at 255. */
@@ -169,6 +210,7 @@ final class PngFile implements ImageFile {
     private ImageHeader header;
     private Pixels pixels;
     private byte[] palette = {};
+    private byte[] transparency = {};
     private long dataBytes;
 
     Parser(byte[] content, String name) {
@@ -199,7 +241,8 @@ final class PngFile implements ImageFile {
         throw truncated(name, content.length);
       }
       reduced.writeBytes(END);
-      return new PngFile(name, header, pixels, palette, reduced.toByteArray(), dataBytes);
+      return new PngFile(
+          name, header, pixels, palette, transparency, reduced.toByteArray(), dataBytes);
     }
 
     private void chunk(String type, int start, int length) {
@@ -212,6 +255,12 @@ final class PngFile implements ImageFile {
         checkSum(start, length);
         palette = Arrays.copyOfRange(content, data, data + length);
         reduced.write(content, start, length + CHUNK_FRAME);
+      } else if (type.equals("tRNS") && pixels.type().canBeTransparent()) {
+        checkSum(start, length);
+        if (pixels.type() == ColourType.GRAY && length < 2) {
+          throw broken(name, "its transparent gray has %d bytes".formatted(length));
+        }
+        transparency = Arrays.copyOfRange(content, data, data + length);
       } else if (type.equals("IDAT")) {
         reduced.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
         reduced.write(content, start + 4, 4 + length);
@@ -248,7 +297,7 @@ final class PngFile implements ImageFile {
       CRC32 crc = new CRC32();
       crc.update(content, start + 4, length + 4);
       if ((int) crc.getValue() != in.getInt(start + 8 + length)) {
-        throw broken(name, "the checksum of its header or palette is wrong");
+        throw broken(name, "the checksum of its header or colours is wrong");
       }
     }
   }

@@ -75,20 +75,20 @@ class TestMergedCheckpoint {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2_vl", "llava_onevision"})
+  @ValueSource(strings = {"qwen2_vl", "llava_onevision", "mllama"})
   void renamesTensorsToTheAskedLayout(String modelType) throws Exception {
     Path reference = REFERENCE.resolveSibling(modelType);
     try (Checkpoint checkpoint = Checkpoint.open(reference.resolve("checkpoint"))) {
-      Adapter adapter =
-          PeftFolder.read(
-              reference.resolve("adapters/lora/final"),
-              LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()));
+      LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
+      Adapter adapter = PeftFolder.read(reference.resolve("adapters/lora/final"), shape);
       for (KeyLayout layout : KeyLayout.values()) {
         Path out = Files.createDirectory(folder.resolve(layout.toString()));
         new MergedCheckpoint(checkpoint, adapter, Optional.of(layout)).write(out);
         try (Checkpoint merged = Checkpoint.open(out)) {
-          assertThat(merged.weight(0, Projection.QUERY).name())
-              .isEqualTo(layout.name(modelType, new ModuleId(0, Projection.QUERY)) + ".weight");
+          for (ModuleId module : TargetModules.allProjections(shape)) {
+            assertThat(merged.weight(module.layer(), module.projection()).name())
+                .isEqualTo(layout.name(shape, module) + ".weight");
+          }
           assertThat(merged.tensors().entries()).hasSameSizeAs(checkpoint.tensors().entries());
         }
       }
@@ -97,9 +97,9 @@ class TestMergedCheckpoint {
 
   @Test
   void bringsEveryNameBackFromTheOtherLayout() {
-    for (String modelType : List.of("qwen2_vl", "llava_onevision")) {
-      Path folder = REFERENCE.resolveSibling(modelType).resolve("checkpoint");
-      try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+    for (String modelType : List.of("qwen2_vl", "llava_onevision", "mllama")) {
+      Path checkpointFolder = REFERENCE.resolveSibling(modelType).resolve("checkpoint");
+      try (Checkpoint checkpoint = Checkpoint.open(checkpointFolder)) {
         for (String old : checkpoint.tensors().entries().keySet()) {
           String renewed = TensorNames.inLayout(KeyLayout.NEW, modelType, old);
           assertThat(renewed).matches("(model\\.[a-z_]+|lm_head)(\\..*)?");

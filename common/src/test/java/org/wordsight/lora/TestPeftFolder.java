@@ -3,9 +3,11 @@ package org.wordsight.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,8 @@ import org.wordsight.model.layer.Projection;
 
 class TestPeftFolder {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2_vl", 2, 8, 8, 4, 12);
+  private static final LanguageShape MLLAMA =
+      new LanguageShape("mllama", 4, 8, 8, 4, 12, List.of(1, 3));
 
   @TempDir private Path folder;
   private Adapter adapter;
@@ -103,7 +107,7 @@ class TestPeftFolder {
         assertThat(PeftFolder.read(folder, shape).modules()).isEqualTo(modules);
         TargetModules targets = PeftConfig.read(folder).targets();
         for (ModuleId module : all) {
-          assertThat(targets.matches(keys.name("llava_onevision", module)))
+          assertThat(targets.matches(keys.name(shape, module)))
               .as("%s among %s", module, modules)
               .isEqualTo(modules.contains(module));
           assertThat(
@@ -116,6 +120,40 @@ class TestPeftFolder {
         }
       }
     }
+  }
+
+  @Test
+  void namesNoModuleOfAVisionPartThatHasTheSameNames() throws Exception {
+    for (List<ModuleId> modules :
+        List.of(
+            TargetModules.languageProjections(MLLAMA),
+            TargetModules.allProjections(MLLAMA),
+            List.of(new ModuleId(1, Projection.KEY), new ModuleId(2, Projection.UP)))) {
+      Adapter written = adapter(MLLAMA, modules);
+      for (KeyLayout keys : KeyLayout.values()) {
+        PeftFolder.write(folder, written, keys, 0, "student");
+        Adapter read = PeftFolder.read(folder, MLLAMA);
+        assertThat(read.modules()).isEqualTo(modules);
+        assertThat(read.values()).isEqualTo(written.values());
+        Pattern targets = Pattern.compile(targetModules());
+        for (ModuleId module : TargetModules.allProjections(MLLAMA)) {
+          assertThat(targets.matcher(keys.name(MLLAMA, module)).matches())
+              .as("%s, %s keys", module, keys)
+              .isEqualTo(modules.contains(module));
+        }
+        for (String vision : List.of("", "model.")) {
+          String name = vision + "vision_model.transformer.layers.0.self_attn.q_proj";
+          assertThat(targets.matcher(name).matches()).isFalse();
+        }
+      }
+    }
+  }
+
+  private String targetModules() throws Exception {
+    return new ObjectMapper()
+        .readTree(folder.resolve("adapter_config.json").toFile())
+        .get("target_modules")
+        .asText();
   }
 
   @Test

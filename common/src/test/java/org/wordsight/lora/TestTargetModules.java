@@ -10,6 +10,9 @@ import org.wordsight.model.layer.Projection;
 
 class TestTargetModules {
   private static final LanguageShape QWEN2_VL = new LanguageShape("qwen2_vl", 2, 8, 8, 4, 12);
+  private static final LanguageShape LLAMA = new LanguageShape("llama", 2, 8, 8, 4, 12);
+  private static final LanguageShape MLLAMA =
+      new LanguageShape("mllama", 4, 8, 8, 4, 12, List.of(1, 3));
 
   @Test
   void choosesAllSevenProjectionsOfEveryLayer() {
@@ -44,29 +47,54 @@ class TestTargetModules {
   @Test
   void namesModulesInBothLayouts() {
     ModuleId module = new ModuleId(1, Projection.DOWN);
-    assertThat(KeyLayout.OLD.name("qwen2_vl", module)).isEqualTo("model.layers.1.mlp.down_proj");
-    assertThat(KeyLayout.NEW.name("qwen2_vl", module))
+    assertThat(KeyLayout.OLD.name(QWEN2_VL, module)).isEqualTo("model.layers.1.mlp.down_proj");
+    assertThat(KeyLayout.NEW.name(QWEN2_VL, module))
         .isEqualTo("model.language_model.layers.1.mlp.down_proj");
-    assertThat(KeyLayout.NEW.name("llama", module)).isEqualTo("model.layers.1.mlp.down_proj");
-    assertThat(KeyLayout.NEW.module("qwen2_vl", "model.language_model.layers.1.mlp.down_proj"))
+    assertThat(KeyLayout.NEW.name(LLAMA, module)).isEqualTo("model.layers.1.mlp.down_proj");
+    assertThat(KeyLayout.NEW.module(QWEN2_VL, "model.language_model.layers.1.mlp.down_proj"))
         .contains(module);
-    assertThat(KeyLayout.NEW.module("qwen2_vl", "model.visual.blocks.1.mlp.fc1")).isEmpty();
+    assertThat(KeyLayout.NEW.module(QWEN2_VL, "model.visual.blocks.1.mlp.fc1")).isEmpty();
+  }
+
+  @Test
+  void leavesOutTheLayersThatTextPassesBy() {
+    assertThat(TargetModules.languageProjections(MLLAMA))
+        .hasSize(14)
+        .extracting(ModuleId::layer)
+        .containsOnly(0, 2);
+  }
+
+  @Test
+  void namesTheModulesOfLayersThatLookAtImages() {
+    ModuleId module = new ModuleId(3, Projection.KEY);
+    String old = "language_model.model.layers.3.cross_attn.k_proj";
+    assertThat(KeyLayout.OLD.name(MLLAMA, module)).isEqualTo(old);
+    assertThat(KeyLayout.NEW.name(MLLAMA, module))
+        .isEqualTo("model.language_model.layers.3.cross_attn.k_proj");
+    assertThat(KeyLayout.OLD.module(MLLAMA, old)).contains(module);
+    assertThat(KeyLayout.OLD.module(MLLAMA, "language_model.model.layers.3.self_attn.k_proj"))
+        .isEmpty();
+    assertThat(KeyLayout.OLD.module(MLLAMA, "language_model.model.layers.2.cross_attn.k_proj"))
+        .isEmpty();
+    assertThat(KeyLayout.NEW.module(MLLAMA, "model.language_model.layers.4.mlp.up_proj")).isEmpty();
+    assertThat(TargetModules.expression(".*\\.cross_attn\\.q_proj").select(MLLAMA))
+        .containsExactly(new ModuleId(1, Projection.QUERY), new ModuleId(3, Projection.QUERY));
   }
 
   @Test
   void namesModulesOfLlavaOnevisionInBothLayouts() {
+    LanguageShape llava = new LanguageShape("llava_onevision", 2, 8, 8, 4, 12);
     ModuleId module = new ModuleId(1, Projection.DOWN);
     String old = "language_model.model.layers.1.mlp.down_proj";
     String renewed = "model.language_model.layers.1.mlp.down_proj";
-    assertThat(KeyLayout.OLD.name("llava_onevision", module)).isEqualTo(old);
-    assertThat(KeyLayout.NEW.name("llava_onevision", module)).isEqualTo(renewed);
-    assertThat(KeyLayout.OLD.module("llava_onevision", old)).contains(module);
-    assertThat(KeyLayout.NEW.module("llava_onevision", renewed)).contains(module);
+    assertThat(KeyLayout.OLD.name(llava, module)).isEqualTo(old);
+    assertThat(KeyLayout.NEW.name(llava, module)).isEqualTo(renewed);
+    assertThat(KeyLayout.OLD.module(llava, old)).contains(module);
+    assertThat(KeyLayout.NEW.module(llava, renewed)).contains(module);
     for (KeyLayout layout : KeyLayout.values()) {
       assertThat(
               layout.module(
-                  "llava_onevision",
-                  "model.vision_tower.vision_model.encoder.layers.1.self_attn.q_proj"))
+                  llava, "model.vision_tower.vision_model.encoder.layers.1.self_attn.q_proj"))
           .isEmpty();
     }
   }

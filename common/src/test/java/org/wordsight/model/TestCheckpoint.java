@@ -145,7 +145,7 @@ class TestCheckpoint {
   @Test
   void namesAnArchitectureThatDoesNotRun() throws IOException {
     replaceInConfig("\"model_type\": \"qwen2_vl\"", "\"model_type\": \"gpt2\"");
-    refuses("model_type is \"gpt2\"", "[llama, llava_onevision, qwen2, qwen2_vl]");
+    refuses("model_type is \"gpt2\"", "[llama, llava_onevision, mllama, qwen2, qwen2_vl]");
   }
 
   @Test

@@ -114,7 +114,7 @@ class TestLoadedModel {
     assertThatThrownBy(
             () -> CachedRows.logits(model, List.of(model.prompt(new int[] {3, 100_000}))))
         .isInstanceOf(WordsightException.class)
-        .hasMessageContaining("token 100000 has no embedding");
+        .hasMessageContaining("gives token 100000, expected one below 316");
   }
 
   @Test

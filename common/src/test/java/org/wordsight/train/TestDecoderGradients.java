@@ -1,6 +1,7 @@
 package org.wordsight.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.TrainingConfig.Schedule;
+import org.wordsight.error.WordsightException;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
@@ -182,5 +184,18 @@ class TestDecoderGradients {
 
   private static List<Integer> first(TrainingSettings settings) {
     return BatchPlan.seeded(examples(), settings).step(0).samples();
+  }
+
+  @Test
+  void refusesToTrainLayersThatTextDoesNotPass() {
+    LanguageShape looking = new LanguageShape("mllama", 2, 32, 32, 8, 56, List.of(1));
+    AdapterLayout layout = new AdapterLayout(looking, 4, TargetModules.allProjections(looking));
+    assertThatThrownBy(
+            () ->
+                new DecoderGradients(
+                    model.decoder(), Device.CPU, layout, 1, settings(1, 1000, 0), 0))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining(
+            "layers.1.cross_attn.q_proj: the layer looks at images, so text gives it no gradient");
   }
 }

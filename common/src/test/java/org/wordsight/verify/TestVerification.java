@@ -45,7 +45,9 @@ class TestVerification {
     "qwen2_vl, 100",
     "qwen2_vl_new, 60",
     "llava_onevision, 120",
-    "llava_onevision_new, 60"
+    "llava_onevision_new, 60",
+    "mllama, 120",
+    "mllama_new, 60"
   })
   void givesHuggingFacesNumbers(String name, int atLeast) throws URISyntaxException {
     Verification.Summary summary = run(stored(name));

@@ -114,6 +114,20 @@ class TestMain {
   }
 
   @Test
+  void saysWhichLayersAnAdapterLeavesOut() {
+    String looking =
+        "models.student.path=../common/src/test/resources/references/mllama/checkpoint";
+    assertThat(execute("check", "--config", "../conf/demo.yaml", "--set", looking))
+        .as(text(messages))
+        .isZero();
+    assertThat(text(results))
+        .contains("# models.student: mllama, ")
+        .contains(
+            "# each adapter leaves out layers 1, 3: they look at images, text gives them no"
+                + " gradient");
+  }
+
+  @Test
   void reportsEverythingThatARunFileNamesAndThatIsNotThere() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());

@@ -3,6 +3,8 @@ package org.wordsight.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -19,6 +21,7 @@ public final class CachedDecoder implements AutoCloseable {
   private final Scope scope;
   private final List<TensorList> weights = new ArrayList<>();
   private final List<TensorList> low = new ArrayList<>();
+  private final CrossLayers cross;
   private final SharedPrefix noPrefix;
 
   /**
@@ -32,12 +35,18 @@ public final class CachedDecoder implements AutoCloseable {
     List<List<Tensor>> nothing = new ArrayList<>();
     Tensor like = scope.number(0);
     Tensor none_K0E = kernels.infer(scope, "prefix", kernels.infer(scope, "room", like, 1, 0));
+    this.cross = new CrossLayers(kernels);
     for (int i = 0; i < decoder.config().layerCount(); i++) {
       weights.add(scope.list(decoder.layer(i).argument()));
       low.add(scope.list(decoder.low(scope, lora.layer(i), List.of())));
       nothing.add(List.of(none_K0E, none_K0E));
     }
-    this.noPrefix = new SharedPrefix(scope.child(), 0, nothing);
+    for (int i : decoder.config().crossLayers()) {
+      TensorList looking = scope.list(decoder.crossLayer(i).argument());
+      cross.add(i, weights.get(i), looking, low.get(i));
+    }
+    ImageMemory noImages = new ImageMemory(scope.child(), List.of());
+    this.noPrefix = new SharedPrefix(scope.child(), 0, nothing, noImages);
   }
 
   /** What stands for a prefix where rows share none. */
@@ -47,7 +56,20 @@ public final class CachedDecoder implements AutoCloseable {
 
   /** Room for {@code rows} rows of {@code capacity} positions behind a prefix. */
   public KeyValueCache cache(Scope owner, int rows, int capacity, SharedPrefix prefix) {
-    return new KeyValueCache(owner, kernels, decoder.config().layerCount(), prefix, rows, capacity);
+    int remembering = decoder.config().selfLayers().size();
+    return new KeyValueCache(owner, kernels, remembering, prefix, rows, capacity);
+  }
+
+  /**
+   * Lets rows of the cache look at images, in layers that do, before their prompts are read.
+   *
+   * @param rows whose prompts show these images at the same places
+   * @param images none where they stand among the embeddings
+   */
+  public void show(int[] rows, List<SeenImage> images, KeyValueCache cache) {
+    if (!images.isEmpty()) {
+      cache.show(rows, cross.memory(cache.scope(), images));
+    }
   }
 
   /**
@@ -55,13 +77,16 @@ public final class CachedDecoder implements AutoCloseable {
    *
    * @param x_ND their embeddings
    * @param positions_AN see {@link #read}
+   * @param images see {@link #show}
    * @param windowLength how many are read at a time
    */
-  public SharedPrefix prefix(Scope owner, Tensor x_ND, long[][] positions_AN, int windowLength) {
+  public SharedPrefix prefix(
+      Scope owner, Tensor x_ND, long[][] positions_AN, List<SeenImage> images, int windowLength) {
     int length = Math.toIntExact(x_ND.size(0));
     Scope kept = owner.child();
     try (KeyValueCache cache = cache(owner, 1, length, noPrefix)) {
-      cache.add(length);
+      ImageMemory looked = cross.memory(kept, images);
+      cache.show(new int[] {cache.add(length)}, looked);
       for (int start = 0; start < length; start += windowLength) {
         int count = Math.min(windowLength, length - start);
         try (Scope step = owner.child()) {
@@ -81,7 +106,7 @@ public final class CachedDecoder implements AutoCloseable {
                 kernels.infer(kept, "prefix", tensors.get(i)),
                 kernels.infer(kept, "prefix", tensors.get(i + 1))));
       }
-      return new SharedPrefix(kept, length, layers);
+      return new SharedPrefix(kept, length, layers, looked);
     }
   }
 
@@ -123,25 +148,54 @@ public final class CachedDecoder implements AutoCloseable {
         spans.stream()
             .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
             .toArray();
+    Optional<CrossPlan> plan = plan(scope, spans, cache);
     Tensor x = x_ND;
+    int place = 0;
     for (int i = 0; i < weights.size(); i++) {
       Tensor y =
-          kernels.infer(
-              scope,
-              "read_layer",
-              x,
-              rope.cos(),
-              rope.sin(),
-              numbers,
-              cache.argument(i),
-              weights.get(i),
-              low.get(i));
-      if (i > 0) {
+          cross.hold(i)
+              ? cross.apply(scope, i, x, plan)
+              : kernels.infer(
+                  scope,
+                  "read_layer",
+                  x,
+                  rope.cos(),
+                  rope.sin(),
+                  numbers,
+                  cache.argument(place++),
+                  weights.get(i),
+                  low.get(i));
+      if (y != x && x != x_ND) {
         x.close();
       }
       x = y;
     }
     return x;
+  }
+
+  /** One new token of each row in use. */
+  private static List<Span> newest(KeyValueCache cache) {
+    return IntStream.range(0, cache.rows())
+        .mapToObj(row -> new Span(row, cache.length(row), 1))
+        .toList();
+  }
+
+  /** What the spans' tokens look at, where there are layers that look at images. */
+  private Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+    if (cross.isEmpty()) {
+      return Optional.empty();
+    }
+    List<CrossPlan.Stretch> stretches = new ArrayList<>();
+    int position = 0;
+    for (Span span : spans) {
+      ImageMemory images = cache.images(span.row());
+      if (!images.isEmpty()) {
+        int token = cache.prefix().length() + span.start();
+        stretches.add(new CrossPlan.Stretch(images, token, position, span.count()));
+      }
+      position += span.count();
+    }
+    return CrossPlan.of(scope, stretches);
   }
 
   /**
@@ -159,26 +213,32 @@ public final class CachedDecoder implements AutoCloseable {
     if (rows == 1) {
       return nextOfOne(scope, ids, cache, positions);
     }
+    Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
     cache.advance();
     Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
     int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow()) + 1;
     List<Tensor> step =
         kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest);
     Tensor x = decoder.embed(scope, ids);
+    int place = 0;
     for (int i = 0; i < weights.size(); i++) {
       Tensor y =
-          kernels.infer(
-              scope,
-              "next_layer",
-              x,
-              rope.cos(),
-              rope.sin(),
-              step.get(0),
-              step.get(1),
-              cache.argument(i),
-              weights.get(i),
-              low.get(i));
-      x.close();
+          cross.hold(i)
+              ? cross.apply(scope, i, x, plan)
+              : kernels.infer(
+                  scope,
+                  "next_layer",
+                  x,
+                  rope.cos(),
+                  rope.sin(),
+                  step.get(0),
+                  step.get(1),
+                  cache.argument(place++),
+                  weights.get(i),
+                  low.get(i));
+      if (y != x) {
+        x.close();
+      }
       x = y;
     }
     return x;

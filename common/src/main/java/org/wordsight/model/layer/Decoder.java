@@ -1,5 +1,6 @@
 package org.wordsight.model.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import org.wordsight.tensor.Tensor;
  *   <li>Answering: a {@link CachedDecoder} reads prompts and goes on token by token; {@link
  *       #logits} of the hidden states that matter.
  *   <li>Learning: {@link #embed}, {@link #rope(Scope, int)}, {@link #record} layer by layer (each
- *       call keeps its own graph from {@code x_BTD} and the LoRA factors to its result), then
- *       {@link #recordTargetLosses} at target positions.
+ *       call keeps its own graph from {@code x_BTD} and the LoRA factors to its result), leaving
+ *       out {@link DecoderConfig#crossLayers}, then {@link #recordTargetLosses} at target
+ *       positions.
  * </ul>
  *
  * <p>Not thread-safe: one task computes at a time on a device.
@@ -40,14 +42,18 @@ public final class Decoder implements AutoCloseable {
     this.config = config;
     this.weights = weights;
     boolean fused = !device.isGpu();
+    List<String> resources =
+        new ArrayList<>(
+            List.of(
+                "decoder.py",
+                "generation.py",
+                weights.packed() ? "products_packed.py" : "products_plain.py",
+                fused ? "attention_fused.py" : "attention_plain.py"));
+    if (!config.crossLayers().isEmpty()) {
+      resources.add("cross.py");
+    }
     this.kernels =
-        Kernels.load(
-            device,
-            config.constants(activation),
-            "decoder.py",
-            "generation.py",
-            weights.packed() ? "products_packed.py" : "products_plain.py",
-            fused ? "attention_fused.py" : "attention_plain.py");
+        Kernels.load(device, config.constants(activation), resources.toArray(String[]::new));
     this.scope = device.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();
     float[] frequencies = config.rope().scaled(unscaled);
@@ -78,12 +84,12 @@ public final class Decoder implements AutoCloseable {
 
   private Tensor embed(Scope scope, int[] flat, long... shape) {
     for (int id : flat) {
-      if (id < 0 || id >= config.vocabularySize()) {
+      if (id < 0 || id >= config.embeddingRows()) {
         throw WordsightException.input(
             "Cannot read a prompt: token "
                 + id
                 + " has no embedding, the model has "
-                + config.vocabularySize()
+                + config.embeddingRows()
                 + ". Use a tokenizer and weights of one checkpoint.");
       }
     }
@@ -165,6 +171,10 @@ public final class Decoder implements AutoCloseable {
 
   LayerWeights layer(int index) {
     return weights.layers().get(index);
+  }
+
+  CrossWeights crossLayer(int index) {
+    return weights.crossLayers().get(index);
   }
 
   /** Rotations [N, 1, E] of positions [axes, N]. */

@@ -1,18 +1,23 @@
 package org.wordsight.model.layer;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The sizes of a decoder of the Llama family.
  *
- * @param vocabularySize rows of the embedding, which may exceed the tokenizer's tokens
+ * @param vocabularySize rows of the output head, which may exceed the tokenizer's tokens
  * @param keyValueHeadCount heads of keys and values; {@code headCount} is a multiple of it
  * @param headSize width of one head
  * @param epsilon of the RMS norms
  * @param queryKeyValueBias whether the query, key and value projections have biases
  * @param tiedEmbeddings whether the output head is the embedding
  * @param maximumPositions that the model was made for
+ * @param placeholders rows of the embedding beyond the vocabulary: what no model answers with
+ * @param crossLayers the layers that look at images in place of earlier tokens, from 0, ascending;
+ *     they do nothing in a prompt without images
  */
 public record DecoderConfig(
     int vocabularySize,
@@ -26,7 +31,77 @@ public record DecoderConfig(
     RopeConfig rope,
     boolean queryKeyValueBias,
     boolean tiedEmbeddings,
-    int maximumPositions) {
+    int maximumPositions,
+    int placeholders,
+    List<Integer> crossLayers) {
+
+  public DecoderConfig {
+    crossLayers = List.copyOf(crossLayers);
+  }
+
+  /** A decoder all of whose layers look at earlier tokens. */
+  public DecoderConfig(
+      int vocabularySize,
+      int hiddenSize,
+      int intermediateSize,
+      int layerCount,
+      int headCount,
+      int keyValueHeadCount,
+      int headSize,
+      double epsilon,
+      RopeConfig rope,
+      boolean queryKeyValueBias,
+      boolean tiedEmbeddings,
+      int maximumPositions) {
+    this(
+        vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layerCount,
+        headCount,
+        keyValueHeadCount,
+        headSize,
+        epsilon,
+        rope,
+        queryKeyValueBias,
+        tiedEmbeddings,
+        maximumPositions,
+        0,
+        List.of());
+  }
+
+  /**
+   * The same decoder with some layers that look at images.
+   *
+   * @param more rows of the embedding, which a tied head has too
+   */
+  public DecoderConfig withCrossLayers(List<Integer> layers, int more) {
+    return new DecoderConfig(
+        tiedEmbeddings ? vocabularySize + more : vocabularySize,
+        hiddenSize,
+        intermediateSize,
+        layerCount,
+        headCount,
+        keyValueHeadCount,
+        headSize,
+        epsilon,
+        rope,
+        queryKeyValueBias,
+        tiedEmbeddings,
+        maximumPositions,
+        tiedEmbeddings ? 0 : more,
+        layers);
+  }
+
+  /** Rows of the embedding. */
+  public int embeddingRows() {
+    return vocabularySize + placeholders;
+  }
+
+  /** The layers that look at earlier tokens, ascending. */
+  public List<Integer> selfLayers() {
+    return IntStream.range(0, layerCount).filter(i -> !crossLayers.contains(i)).boxed().toList();
+  }
 
   /** Width of all queries of one position. */
   public int queryWidth() {

@@ -1,19 +1,28 @@
 package org.wordsight.model.layer;
 
 import java.util.List;
+import java.util.Map;
 import org.wordsight.tensor.Tensor;
 
 /**
  * A decoder's weights.
  *
+ * @param layers all of them
+ * @param crossLayers what those that look at images have besides, by their place
  * @param norm before the head [D]
  * @param head [V, D]
  * @param packed whether matrices are in oneDNN's blocked order, which {@link Decoder#record} does
  *     not read
  */
 public record DecoderWeights(
-    Embedding embedding, List<LayerWeights> layers, Tensor norm, Tensor head, boolean packed) {
+    Embedding embedding,
+    List<LayerWeights> layers,
+    Map<Integer, CrossWeights> crossLayers,
+    Tensor norm,
+    Tensor head,
+    boolean packed) {
   public DecoderWeights {
     layers = List.copyOf(layers);
+    crossLayers = Map.copyOf(crossLayers);
   }
 }

@@ -9,8 +9,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Keys and values of rows, in memory taken once. Each row has its own length; the rows in use are
- * always the first ones: where one ends, the last takes its place.
+ * Keys and values of rows, in memory taken once, and what rows look at in layers that look at
+ * images. Each row has its own length; the rows in use are always the first ones: where one ends,
+ * the last takes its place.
  */
 public final class KeyValueCache implements AutoCloseable {
   private final Kernels kernels;
@@ -19,11 +20,15 @@ public final class KeyValueCache implements AutoCloseable {
   private final int capacity;
   private final int[] lengths;
   private final long[] nextPositions;
+  private final ImageMemory[] images;
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<TensorList> layers = new ArrayList<>();
   private final TensorList all;
   private int rows;
 
+  /**
+   * @param layerCount layers that look at earlier tokens
+   */
   KeyValueCache(
       Scope owner, Kernels kernels, int layerCount, SharedPrefix prefix, int rows, int capacity) {
     this.kernels = kernels;
@@ -32,6 +37,7 @@ public final class KeyValueCache implements AutoCloseable {
     this.capacity = capacity;
     this.lengths = new int[rows];
     this.nextPositions = new long[rows];
+    this.images = new ImageMemory[rows];
     Tensor like = scope.number(0);
     for (int i = 0; i < layerCount; i++) {
       Tensor keys = kernels.infer(scope, "room", like, rows, capacity);
@@ -81,12 +87,35 @@ public final class KeyValueCache implements AutoCloseable {
     }
     lengths[rows] = 0;
     nextPositions[rows] = nextPosition;
+    images[rows] = prefix.images();
     return rows++;
+  }
+
+  /**
+   * Gives rows that show the same images what their tokens look at.
+   *
+   * @param looked closed by the cache, when the last of them ends
+   */
+  void show(int[] some, ImageMemory looked) {
+    for (int row : some) {
+      images[row] = looked;
+    }
+  }
+
+  /** What a row's tokens look at. */
+  ImageMemory images(int row) {
+    return images[row];
   }
 
   /** Ends a row; the last one in use is {@code row} from now on. */
   public void remove(int row) {
     int last = --rows;
+    ImageMemory looked = images[row];
+    images[row] = images[last];
+    images[last] = null;
+    if (looked != prefix.images() && Arrays.stream(images, 0, rows).noneMatch(looked::equals)) {
+      looked.close();
+    }
     if (row != last) {
       try (Scope moving = scope.child()) {
         kernels.infer(moving, "moved", all, last, row, lengths[last]);
@@ -96,9 +125,16 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
-  /** Keys, values, and those of the prefix. */
-  TensorList argument(int layer) {
-    return layers.get(layer);
+  /**
+   * Keys, values, and those of the prefix, of the {@code place}th layer among those that look at
+   * earlier tokens.
+   */
+  TensorList argument(int place) {
+    return layers.get(place);
+  }
+
+  Scope scope() {
+    return scope;
   }
 
   /** The tensors of a cache whose one row becomes a prefix: keys and values of each layer. */

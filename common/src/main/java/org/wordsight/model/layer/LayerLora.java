@@ -9,7 +9,7 @@ import org.wordsight.tensor.Tensor;
  * The low-rank part that LoRA adds to a layer's projections: y = W x + (B A x) scale.
  *
  * @param factors float32, for each {@link Projection} in order A [rank, in], then B [out, rank]; a
- *     projection without an adapter has B = 0
+ *     projection without an adapter has B = 0; none at all where no projection of the layer has one
  * @param scale of every product; with dropout, divided by the share of inputs that is kept
  */
 public record LayerLora(List<Tensor> factors, double scale) {
@@ -17,7 +17,7 @@ public record LayerLora(List<Tensor> factors, double scale) {
 
   public LayerLora {
     factors = List.copyOf(factors);
-    if (factors.size() != FACTORS) {
+    if (!factors.isEmpty() && factors.size() != FACTORS) {
       throw new IllegalArgumentException(
           "A layer has " + factors.size() + " LoRA factors, expected " + FACTORS);
     }
@@ -28,7 +28,9 @@ public record LayerLora(List<Tensor> factors, double scale) {
     List<Tensor> argument = new ArrayList<>(1 + FACTORS + masks.size());
     argument.add(scope.floats(new float[] {(float) scale}));
     argument.addAll(factors);
-    argument.addAll(masks);
+    if (!factors.isEmpty()) {
+      argument.addAll(masks);
+    }
     return argument;
   }
 }

@@ -6,6 +6,7 @@ import org.wordsight.tensor.Tensor;
 /**
  * A decoder layer's weights, query-key-value and gate-up joined along their outputs.
  *
+ * @param queryKeyValue in a layer that looks at images the query alone
  * @param queryKeyValueBias empty where there is none
  */
 public record LayerWeights(

@@ -21,6 +21,11 @@ public enum Projection {
     return moduleName;
   }
 
+  /** The same inside a layer that looks at images. */
+  public String crossModuleName() {
+    return moduleName.replace("self_attn.", "cross_attn.");
+  }
+
   public int inputWidth(DecoderConfig config) {
     return switch (this) {
       case QUERY, KEY, VALUE, GATE, UP -> config.hiddenSize();

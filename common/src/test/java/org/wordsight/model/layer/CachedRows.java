@@ -23,7 +23,7 @@ public final class CachedRows implements AutoCloseable {
     SharedPrefix shared = decoder.noPrefix();
     if (prefix.length > 0) {
       Tensor x_ND = model.embed(scope, prefix, List.of());
-      shared = decoder.prefix(scope, x_ND, model.prompt(prefix).positions(), 7);
+      shared = decoder.prefix(scope, x_ND, model.prompt(prefix).positions(), List.of(), 7);
     }
     this.cache = decoder.cache(scope, places, capacity, shared);
   }
@@ -34,8 +34,14 @@ public final class CachedRows implements AutoCloseable {
 
   /** Logits after each prompt, all read together, and some more tokens in every row. */
   public static float[][] logits(LoadedModel model, List<Prompt> prompts, int... more) {
+    return logits(model, LoraWeights.none(), prompts, more);
+  }
+
+  /** The same with an adapter. */
+  public static float[][] logits(
+      LoadedModel model, LoraWeights lora, List<Prompt> prompts, int... more) {
     int capacity = prompts.stream().mapToInt(Prompt::length).max().orElseThrow() + more.length;
-    try (CachedRows rows = new CachedRows(model, prompts.size(), capacity)) {
+    try (CachedRows rows = new CachedRows(model, lora, prompts.size(), capacity, new int[0])) {
       float[][] logits = rows.read(capacity, prompts);
       for (int id : more) {
         int[] ids = new int[prompts.size()];
@@ -59,7 +65,8 @@ public final class CachedRows implements AutoCloseable {
     int first = cache.rows();
     List<Tensor> embedded = new ArrayList<>();
     for (Prompt prompt : prompts) {
-      cache.add(prompt.nextPosition());
+      int[] row = {cache.add(prompt.nextPosition())};
+      decoder.show(row, model.look(scope, prompt.images()), cache);
       embedded.add(model.embed(scope, prompt.ids(), prompt.images()));
     }
     float[][] logits = new float[prompts.size()][];

@@ -155,7 +155,12 @@ final class ModelInspection {
       perLayer += projection.inputWidth(student.decoder) + projection.outputWidth(student.decoder);
     }
 
-    long trainable = perLayer * config.lora().rank() * student.decoder.layerCount();
+    long trainable = perLayer * config.lora().rank() * student.decoder.selfLayers().size();
     findings.fact("each adapter: %,d trainable parameters, %,d bytes", trainable, 4 * trainable);
+    if (!student.decoder.crossLayers().isEmpty()) {
+      findings.fact(
+          "each adapter leaves out layers %s: they look at images, text gives them no gradient",
+          String.join(", ", student.decoder.crossLayers().stream().map(String::valueOf).toList()));
+    }
   }
 }

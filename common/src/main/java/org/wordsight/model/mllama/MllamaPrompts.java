@@ -1,0 +1,201 @@
+package org.wordsight.model.mllama;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.ImageFeatures;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.PromptReader;
+import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.SeenImage;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.MllamaImageProcessor;
+import org.wordsight.vision.MllamaImageProcessor.Canvas;
+import org.wordsight.vision.MllamaImageProcessor.Tiles;
+import org.wordsight.vision.ProcessedImages;
+import org.wordsight.vision.RgbImage;
+
+/** Prompts with images: one placeholder each, and the tokens behind it that look at it. */
+final class MllamaPrompts implements PromptReader {
+  /** States that the tower computes together. */
+  private static final int STATES_AT_ONCE = 8192;
+
+  private final int placeholder;
+  private final VisionConfig config;
+  private final MllamaImageProcessor processor;
+  private final VisionTower tower;
+  private final ImageFeatures features;
+
+  MllamaPrompts(
+      int placeholder,
+      VisionConfig config,
+      MllamaImageProcessor processor,
+      VisionTower tower,
+      ImageFeatures features) {
+    this.placeholder = placeholder;
+    this.config = config;
+    this.processor = processor;
+    this.tower = tower;
+    this.features = features;
+  }
+
+  /**
+   * An image of a prompt: its layout is known, its tiles are cut when the tower needs them.
+   *
+   * @param image opaque
+   * @param reach the tokens that look at it
+   * @param statesLookedAt of all slots for tiles: tokens before the first image look at empty ones
+   *     too
+   */
+  private record Seen(
+      RgbImage image, String key, Canvas canvas, SeenImage.Reach reach, int statesLookedAt)
+      implements Prompt.PreparedImage {
+    int tiles() {
+      return canvas.rows() * canvas.columns();
+    }
+  }
+
+  @Override
+  public Prompt read(int[] ids, List<RgbImage> images) {
+    List<SeenImage.Reach> reaches = reaches(ids);
+    if (reaches.size() != images.size()) {
+      throw WordsightException.input(
+          "Cannot read a prompt: it has "
+              + reaches.size()
+              + " image placeholders and "
+              + images.size()
+              + " images, expected as many. Show each image once.");
+    }
+    List<Prompt.PreparedImage> seen = new ArrayList<>();
+    for (RgbImage shown : images) {
+      RgbImage image = shown.overWhite();
+      String key = image.width() + "x" + image.height() + " " + image.sha256();
+      Canvas canvas = requireKnown(processor.canvas(image.width(), image.height()), seen.size());
+      seen.add(new Seen(image, key, canvas, reaches.get(seen.size()), config.states()));
+    }
+    Prompt text = Prompt.ofText(ids, 1);
+    // Tokens before the first image look at all of them, in a way of their own.
+    int blind = images.isEmpty() ? ids.length : 0;
+    Prompt.Span sight = new Prompt.Span(blind, Prompt.span(ids, placeholder).to());
+    return new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
+  }
+
+  /**
+   * The tokens that look at each image: from its placeholder to the next one that does not follow
+   * at once. Images side by side are looked at together.
+   */
+  private List<SeenImage.Reach> reaches(int[] ids) {
+    List<SeenImage.Reach> reaches = new ArrayList<>();
+    int end = Integer.MAX_VALUE;
+    for (int token = ids.length - 1; token >= 0; token--) {
+      if (ids[token] == placeholder) {
+        reaches.add(0, new SeenImage.Reach(token, end));
+        boolean follows = token > 0 && ids[token - 1] == placeholder;
+        end = follows ? end : token;
+      }
+    }
+    return reaches;
+  }
+
+  private Canvas requireKnown(Canvas canvas, int place) {
+    if (canvas.layoutId() > config.layouts()) {
+      throw WordsightException.input(
+          "Cannot show image %d to this model: it takes %d x %d tiles, layout %d, expected one of the %d in config.json's supported_aspect_ratios. Crop the image, or use files of one checkpoint."
+              .formatted(
+                  place + 1, canvas.rows(), canvas.columns(), canvas.layoutId(), config.layouts()));
+    }
+    return canvas;
+  }
+
+  @Override
+  public ProcessedImages processed(int[] ids, List<RgbImage> images) {
+    if (images.isEmpty()) {
+      return ProcessedImages.none();
+    }
+    List<Tiles> tiles = images.stream().map(processor::process).toList();
+    float[] values = new float[Math.multiplyExact(tiles.size(), processor.values())];
+    for (int i = 0; i < tiles.size(); i++) {
+      processor.normalise(tiles.get(i), values, i * processor.values());
+    }
+    long side = processor.tileSize();
+    return new ProcessedImages(
+        Map.of(
+            "aspect_ratio_ids",
+            tiles.stream().mapToLong(image -> image.canvas().layoutId()).toArray(),
+            "aspect_ratio_mask",
+            tiles.stream().flatMapToLong(i -> LongStream.of(processor.filledSlots(i))).toArray(),
+            "cross_attention_mask",
+            mask(reaches(ids), tiles, ids.length)),
+        values,
+        List.of(1L, (long) tiles.size(), (long) processor.slots(), 3L, side, side));
+  }
+
+  /**
+   * 1 where a token [length] looks at a slot [images, slots], as Hugging Face's processor has it.
+   */
+  private long[] mask(List<SeenImage.Reach> reaches, List<Tiles> tiles, int length) {
+    int slots = processor.slots();
+    long[] mask = new long[length * tiles.size() * slots];
+    for (int token = 0; token < length; token++) {
+      for (int image = 0; image < tiles.size(); image++) {
+        if (reaches.get(image).includes(token)) {
+          int start = (token * tiles.size() + image) * slots;
+          Arrays.fill(mask, start, start + tiles.get(image).count(), 1);
+        }
+      }
+    }
+    return mask;
+  }
+
+  @Override
+  public Tensor embed(
+      Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
+    return decoder.embed(scope, ids_N);
+  }
+
+  @Override
+  public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
+    List<Seen> shown = images.stream().map(Seen.class::cast).toList();
+    List<Tensor> states = features.of(shown, missing -> encoded(scope, missing));
+    List<SeenImage> looked = new ArrayList<>();
+    for (Seen image : shown) {
+      int pictured = image.tiles() * config.patches();
+      looked.add(new SeenImage(states.get(looked.size()), pictured, image.reach()));
+    }
+    return looked;
+  }
+
+  /** The tower's states of each image; images of equally many tiles go through it together. */
+  private List<Tensor> encoded(Scope scope, List<Seen> images) {
+    Map<Integer, List<Seen>> byTiles = new TreeMap<>();
+    for (Seen image : images) {
+      byTiles.computeIfAbsent(image.tiles(), tiles -> new ArrayList<>()).add(image);
+    }
+    int size = Math.max(1, STATES_AT_ONCE / config.states());
+    Map<String, Tensor> encoded = new HashMap<>();
+    for (List<Seen> same : byTiles.values()) {
+      for (int from = 0; from < same.size(); from += size) {
+        List<Seen> group = same.subList(from, Math.min(same.size(), from + size));
+        List<Tensor> states =
+            tower.encode(
+                scope, group.stream().map(seen -> processor.process(seen.image())).toList());
+        for (int i = 0; i < group.size(); i++) {
+          encoded.put(group.get(i).key(), states.get(i));
+        }
+      }
+    }
+    return images.stream().map(image -> encoded.get(image.key())).toList();
+  }
+
+  @Override
+  public void close() {
+    tower.close();
+    features.close();
+  }
+}

@@ -1,0 +1,76 @@
+package org.wordsight.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.wordsight.model.Prompt;
+import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.RopeConfig;
+
+class TestMemoryPlan {
+  private static final long KEY_AND_VALUE = 2L * 2 * 8 * Float.BYTES;
+  private static final int STATES = 6404;
+
+  /** Five layers, two of which look at images; keys of two heads of eight. */
+  private static final DecoderConfig LOOKING =
+      new DecoderConfig(
+              300,
+              32,
+              56,
+              5,
+              4,
+              2,
+              8,
+              1e-5,
+              new RopeConfig(10_000, new RopeConfig.None(), List.of(4)),
+              false,
+              false,
+              4096)
+          .withCrossLayers(List.of(1, 3), 8);
+
+  private record Seen(String key, int statesLookedAt) implements Prompt.PreparedImage {}
+
+  private static Row row(int images) {
+    int[] ids = IntStream.range(0, 40).toArray();
+    Prompt text = Prompt.ofText(ids, 1);
+    List<Prompt.PreparedImage> seen =
+        Stream.generate(() -> (Prompt.PreparedImage) new Seen("one", STATES))
+            .limit(images)
+            .toList();
+    Prompt.Span sight = images == 0 ? text.sight() : new Prompt.Span(0, 12);
+    Prompt prompt = new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
+    return new Row(0, prompt, 10, Sampling.greedy(), new int[0]);
+  }
+
+  private static long bytes(int prefixLength, Row... rows) {
+    return new MemoryPlan(LOOKING, Float.BYTES, 0).bytes(List.of(rows), prefixLength);
+  }
+
+  @Test
+  void keepsEarlierTokensInLayersThatLookAtThemAlone() {
+    MemoryPlan plan = new MemoryPlan(LOOKING, Float.BYTES, 0);
+    assertThat(plan.places(List.of(row(0)), 0)).isEqualTo(new MemoryPlan.Places(1, 50));
+    // Three layers: from the cache of 50 positions to that of 30 and a prefix of 20.
+    assertThat(bytes(20, row(0))).isEqualTo(bytes(0, row(0)));
+  }
+
+  @Test
+  void keepsWhatARowLooksAtInTheLayersThatDo() {
+    long image = 2 * KEY_AND_VALUE * STATES;
+    assertThat(bytes(0, row(1)) - bytes(0, row(0))).isEqualTo(image);
+    assertThat(bytes(0, row(1), row(2), row(0)) - bytes(0, row(0))).isEqualTo(2 * image);
+  }
+
+  @Test
+  void answersFewerRowsAtATimeWhereTheyShowImages() {
+    long image = 2 * KEY_AND_VALUE * STATES;
+    List<Row> rows = List.of(row(1), row(1), row(1), row(1));
+    MemoryPlan enough = new MemoryPlan(LOOKING, Float.BYTES, bytes(0, row(1)) + 3 * image);
+    assertThat(enough.places(rows, 0).rows()).isEqualTo(3);
+    // Behind a prefix with the images, all rows look at the same.
+    assertThat(enough.places(rows, 15).rows()).isEqualTo(4);
+  }
+}
