@@ -2,10 +2,13 @@ package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +61,16 @@ class TestShippedRunFiles {
     assertThat(config.synthesis().prompt())
         .contains("Write 5 decision questions as a JSON list.\n_example_");
     assertThat(config.split().wanted()).isEqualTo(1100);
+  }
+
+  @Test
+  void haveEveryKeyDescribed() throws IOException {
+    String described = Files.readString(Path.of("..", "docs", "run-file.md"));
+    String resolved = RunFile.load(CONF.resolve("demo.yaml"), List.of()).resolvedYaml();
+    Map<String, String> leaves = new LinkedHashMap<>();
+    Leaves.collect("", new YAMLMapper().readTree(resolved), leaves);
+
+    assertThat(leaves).hasSizeGreaterThan(40);
+    assertThat(leaves.keySet()).allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
   }
 }

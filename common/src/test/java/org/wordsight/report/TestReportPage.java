@@ -23,6 +23,21 @@ class TestReportPage {
   private static final ReportData RUN = ReportSample.run();
   private static final String PAGE = ReportPage.html(RUN);
 
+  /** A run of which nothing but scores is known. */
+  private static ReportData scored(RunFacts run, List<ReportData.Score> scores) {
+    return new ReportData(
+        run,
+        scores,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   @Test
   void needsNothingBesideItself() {
     String withoutNamespaces = PAGE.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
@@ -77,17 +92,8 @@ class TestReportPage {
   @Test
   void showsARunThatHasOnlyBeenEvaluated() {
     ReportData bare =
-        new ReportData(
-            RUN.run(),
-            RUN.scores().stream().filter(score -> score.adapterId().isEmpty()).toList(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+        scored(
+            RUN.run(), RUN.scores().stream().filter(score -> score.adapterId().isEmpty()).toList());
 
     assertThat(ReportPage.html(bare)).contains("This run holds no trained adapter.");
     assertThat(TextSummary.threeNumbers(bare)).hasSize(1).first().asString().startsWith("before");
@@ -112,18 +118,7 @@ class TestReportPage {
   @Test
   void showsARunThatHoldsNothingYet() {
     RunFacts run = new RunFacts("r", "empty", "", "", "", "", "", "viva", 0);
-    ReportData nothing =
-        new ReportData(
-            run,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+    ReportData nothing = scored(run, List.of());
 
     assertThat(ReportPage.html(nothing)).contains("Nothing has been scored in this run yet.");
     assertThat(TextSummary.lines(nothing)).contains("nothing has been scored in this run yet");

@@ -72,24 +72,15 @@ public final class GenerateStage {
     try (Publication publication = run.publication("generate")) {
       publication.write(
           RequestRow.TABLE,
-          run.spark()
-              .createDataFrame(
-                  answers.requests(spark, groups).map(row -> RequestRow.TABLE.row(row)),
-                  RequestRow.TABLE.schema()));
+          answers.requests(spark, groups).map(request -> RequestRow.TABLE.row(request)));
       publication.write(
           CandidateRow.TABLE,
-          run.spark()
-              .createDataFrame(
-                  answers
-                      .candidates(spark, groups)
-                      .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))),
-                  CandidateRow.TABLE.schema()));
+          answers
+              .candidates(spark, groups)
+              .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))));
       publication.write(
           RejectedRow.TABLE,
-          run.spark()
-              .createDataFrame(
-                  answers.rejected(spark, groups).map(row -> RejectedRow.TABLE.row(row)),
-                  RejectedRow.TABLE.schema()));
+          answers.rejected(spark, groups).map(rejected -> RejectedRow.TABLE.row(rejected)));
       publication.commit();
     }
   }

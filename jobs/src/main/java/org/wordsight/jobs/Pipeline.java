@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
+import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
 import org.wordsight.jobs.inspection.Inspection;
 import org.wordsight.jobs.runtime.Console;
@@ -31,7 +32,7 @@ final class Pipeline {
           new Stage("evaluate", run -> new EvaluateStage().run(run)),
           new Stage("report", run -> new ReportStage().run(run)));
 
-  private static final String WITH_CONTROL = "with control";
+  static final String WITH_CONTROL = "with control";
 
   private Pipeline() {}
 
@@ -69,42 +70,51 @@ final class Pipeline {
   }
 
   private static void step(Run run, Stage stage) {
+    String key = key(run.config(), stage.verb);
     // Whoever asks for a run that is done wants to see its numbers again.
-    if (isDone(run, stage) && !stage.verb.equals("report")) {
+    if (isDone(run.state(), stage.verb, key) && !stage.verb.equals("report")) {
       run.console().message(stage.verb + ": done before, skipped");
       return;
     }
 
     long startNanos = System.nanoTime();
     run.console().message(stage.verb + ": begins");
-    run.stage(stage.verb, key(run, stage), () -> stage.work.accept(run));
+    run.stage(stage.verb, key, () -> stage.work.accept(run));
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     run.console().message(stage.verb + ": done in " + Durations.words(took));
   }
 
-  /** Whether the stage came to its end after every stage that it builds on. */
-  private static boolean isDone(Run run, Stage stage) {
+  /**
+   * Whether the stage came to its end after every stage that it builds on, and was asked for as
+   * much. Work with the control holds what is asked for without it.
+   */
+  static boolean isDone(RunState state, String verb, String key) {
     List<String> finished =
-        run.state().stages().stream()
-            .filter(RunState.Stage::finished)
-            .map(RunState.Stage::name)
-            .toList();
-    int own = finished.indexOf(stage.verb);
-    boolean asked = run.isDone(stage.verb, key(run, stage)) || run.isDone(stage.verb, WITH_CONTROL);
-    return asked
-        && STAGES.subList(0, position(stage.verb)).stream()
+        state.stages().stream().filter(RunState.Stage::finished).map(RunState.Stage::name).toList();
+    int own = finished.indexOf(verb);
+    boolean asked =
+        state
+            .stage(verb)
+            .map(RunState.Stage::key)
+            .filter(done -> done.equals(key) || done.equals(WITH_CONTROL))
+            .isPresent();
+    return own >= 0
+        && asked
+        && STAGES.subList(0, position(verb)).stream()
             .allMatch(earlier -> finished.indexOf(earlier.verb) < own);
   }
 
   private static RunState.Status statusOf(Run run) {
-    boolean all = STAGES.stream().allMatch(stage -> isDone(run, stage));
+    boolean all =
+        STAGES.stream()
+            .allMatch(stage -> isDone(run.state(), stage.verb, key(run.config(), stage.verb)));
     return all ? RunState.Status.DONE : RunState.Status.UNFINISHED;
   }
 
   /** What the stage is asked for beyond the configuration's identity: the control adapter. */
-  private static String key(Run run, Stage stage) {
-    boolean seesAdapters = List.of("train", "evaluate", "report").contains(stage.verb);
-    return seesAdapters && run.config().training().shuffledControl() ? WITH_CONTROL : "";
+  static String key(RunConfig config, String verb) {
+    boolean seesAdapters = List.of("train", "evaluate", "report").contains(verb);
+    return seesAdapters && config.training().shuffledControl() ? WITH_CONTROL : "";
   }
 
   private static int position(String verb) {

@@ -20,7 +20,6 @@ import org.wordsight.jobs.table.AccuracyRow;
 import org.wordsight.report.Headline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code runs}: what there is in the warehouse. */
 @Command(
@@ -44,12 +43,7 @@ final class RunsVerb implements Runnable {
 
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
-
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private ResultFormat format;
+  @Mixin private FormatOption format;
 
   @Override
   public void run() {
@@ -65,7 +59,7 @@ final class RunsVerb implements Runnable {
       Views.register(spark, warehouse);
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
       List<Row> rows = runs.stream().map(run -> row(run, held, accuracy)).toList();
-      format.lines(COLUMNS, rows).forEach(common.console()::result);
+      format.print(COLUMNS, rows, common.console());
     }
   }
 

@@ -37,12 +37,7 @@ import picocli.CommandLine.Parameters;
 final class SqlVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
-
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private ResultFormat format;
+  @Mixin private FormatOption format;
 
   @ArgGroup(multiplicity = "1")
   private Query query;
@@ -63,7 +58,7 @@ final class SqlVerb implements Runnable {
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, Warehouse.at(file.config().warehouse(), Sessions.hadoop()));
       Result result = result(spark, statement);
-      format.lines(result.schema, result.rows).forEach(common.console()::result);
+      format.print(result.schema, result.rows, common.console());
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.wordsight.jobs.table.Table;
@@ -61,6 +62,11 @@ public final class Publication implements AutoCloseable {
 
   public <R extends Record> void write(Table<R> table, List<R> records) {
     write(table, table.dataset(run.spark(), records).coalesce(1));
+  }
+
+  /** Stages rows that {@link Table#row} made. */
+  public <R extends Record> void write(Table<R> table, JavaRDD<Row> rows) {
+    write(table, run.spark().createDataFrame(rows, table.schema()));
   }
 
   /** Makes what was written visible, all of it. */

@@ -152,11 +152,6 @@ public final class Run implements AutoCloseable {
     return localFolder(new Path(warehouse.runFolder(id()), "adapters"));
   }
 
-  /** Whether the stage came to its end when it was asked for the same. */
-  public boolean isDone(String stage, String key) {
-    return state.stage(stage).filter(s -> s.finished() && s.key().equals(key)).isPresent();
-  }
-
   /** Does a stage and notes whether it came to its end and how long it took. */
   public void stage(String stage, String key, Runnable body) {
     long startNanos = System.nanoTime();

@@ -24,9 +24,9 @@ class TestRun {
       double first = run.state().stage("train").orElseThrow().seconds();
       run.stage("train", "with control", () -> {});
 
-      assertThat(run.state().stage("train").orElseThrow().seconds()).isGreaterThan(first);
-      assertThat(run.isDone("train", "with control")).isTrue();
-      assertThat(run.isDone("train", "")).isFalse();
+      assertThat(run.state().stage("train").orElseThrow())
+          .satisfies(stage -> assertThat(stage.seconds()).isGreaterThan(first))
+          .satisfies(stage -> assertThat(stage.key()).isEqualTo("with control"));
     }
   }
 
@@ -35,8 +35,7 @@ class TestRun {
     try (Run run = LocalSpark.run(folder, "a")) {
       assertThatThrownBy(() -> run.stage("curate", "", TestRun::fail)).hasMessage("boom");
 
-      assertThat(run.isDone("curate", "")).isFalse();
-      assertThat(run.state().stage("curate")).isPresent();
+      assertThat(run.state().stage("curate").orElseThrow().finished()).isFalse();
     }
   }
 

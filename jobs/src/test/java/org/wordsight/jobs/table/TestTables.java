@@ -2,7 +2,11 @@ package org.wordsight.jobs.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,5 +81,23 @@ class TestTables {
     assertThat(Arrays.stream(AccuracyRow.TABLE.schema().fields()).filter(StructField::nullable))
         .extracting(StructField::name)
         .containsExactly("adapter_id", "teacher", "train_size", "category");
+  }
+
+  @Test
+  void areDescribedColumnByColumn() throws IOException {
+    Map<String, String> described = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("../docs/tables.md"))) {
+      if (line.startsWith("| `")) {
+        described.put(line.substring(3, line.indexOf('`', 3)), line);
+      }
+    }
+
+    for (Table<?> table : Tables.ALL) {
+      for (String column : table.schema().fieldNames()) {
+        assertThat(described.get(table.name()))
+            .as("%s.%s in docs/tables.md", table, column)
+            .contains("`" + column + "`");
+      }
+    }
   }
 }
