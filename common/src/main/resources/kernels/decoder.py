@@ -138,7 +138,6 @@
   def at(self: __torch__.Kernels, x: Tensor, indices: Tensor) -> Tensor:
     return torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, indices)
 
-  # x [B, T, D] with values [N, D] at indices [N] of B * T.
-  def replaced(self: __torch__.Kernels, x: Tensor, indices: Tensor, values: Tensor) -> Tensor:
-    flat = torch.reshape(x, [-1, x.size(-1)])
-    return torch.index_copy(flat, 0, indices, self.in_type(values)).view(torch.size(x))
+  # x [N, D] with values, joined to [M, D], at indices [M] of N.
+  def replaced(self: __torch__.Kernels, x: Tensor, indices: Tensor, values: List[Tensor]) -> Tensor:
+    return torch.index_copy(x, 0, indices, self.in_type(torch.cat(values, 0)))

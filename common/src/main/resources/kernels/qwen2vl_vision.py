@@ -56,7 +56,3 @@
   # The tokens [N / M, T] of one image, in memory of its own.
   def image(self: __torch__.Kernels, tokens: Tensor, index: int) -> Tensor:
     return torch.clone(tokens[index])
-
-  # The tokens of images, one behind the other.
-  def joined(self: __torch__.Kernels, images: List[Tensor]) -> Tensor:
-    return torch.cat(images, 0)

@@ -5,10 +5,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.RgbImage;
 
 /**
  * What a vision part made of images, kept beside the weights for prompts that show an image again:
@@ -31,6 +35,36 @@ public final class ImageFeatures implements AutoCloseable {
   ImageFeatures(Device device, long budgetBytes) {
     this.scope = device.scope();
     this.budgetBytes = budgetBytes;
+  }
+
+  /** What images are kept under: the same for equal pixels. */
+  public static String key(RgbImage image) {
+    return image.width() + "x" + image.height() + " " + image.sha256();
+  }
+
+  /**
+   * Embeddings [N, D] of tokens, images' features in the place of one of them.
+   *
+   * @param placeholder the token that stands, repeated, for each image in turn
+   * @param encode as in {@link #of}
+   */
+  public <I extends Prompt.PreparedImage> Tensor embed(
+      Scope scope,
+      Decoder decoder,
+      int[] ids_N,
+      int placeholder,
+      List<I> images,
+      BiFunction<Scope, List<I>, List<Tensor>> encode) {
+    Tensor x_ND = decoder.embed(scope, ids_N);
+    if (images.isEmpty()) {
+      return x_ND;
+    }
+    try (Scope step = scope.child()) {
+      List<Tensor> features_MD = of(images, missing -> encode.apply(step, missing));
+      int[] indices =
+          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
+      return decoder.replace(scope, x_ND, indices, features_MD);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package org.wordsight.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.wordsight.error.WordsightException;
 
 /**
  * A prompt as a model reads it.
@@ -35,6 +36,17 @@ public record Prompt(
 
   public Prompt {
     images = List.copyOf(images);
+  }
+
+  /**
+   * @throws WordsightException unless a chat has as many placeholders as it shows images
+   */
+  public static void requireShown(long placeholders, int images) {
+    if (placeholders != images) {
+      throw WordsightException.input(
+          "Cannot read a prompt: it has %d image placeholders and %d images, expected as many. Show each image once."
+              .formatted(placeholders, images));
+    }
   }
 
   /** From the first to the last id that is {@code placeholder}. */

@@ -99,8 +99,11 @@ public final class Decoder implements AutoCloseable {
     return kernels.call(scope, kernel, embedding.table(), ids);
   }
 
-  /** Embeddings [N, D] whose positions at {@code indices} become {@code values_MD}. */
-  public Tensor replace(Scope scope, Tensor x_ND, int[] indices, Tensor values_MD) {
+  /**
+   * Embeddings [N, D] whose positions at {@code indices} become {@code values_MD}, one behind the
+   * other.
+   */
+  public Tensor replace(Scope scope, Tensor x_ND, int[] indices, List<Tensor> values_MD) {
     Tensor indices_M = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);
     return kernels.call(scope, "replaced", x_ND, indices_M, values_MD);
   }

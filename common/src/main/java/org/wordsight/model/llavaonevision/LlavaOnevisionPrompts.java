@@ -64,15 +64,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
-    long placeholders = Arrays.stream(ids).filter(id -> id == placeholder).count();
-    if (placeholders != images.size()) {
-      throw WordsightException.input(
-          "Cannot read a prompt: it has "
-              + placeholders
-              + " image placeholders and "
-              + images.size()
-              + " images, expected as many. Show each image once.");
-    }
+    Prompt.requireShown(Arrays.stream(ids).filter(id -> id == placeholder).count(), images.size());
     List<Tiles> tiles = tiles(images);
     List<Seen> seen =
         IntStream.range(0, images.size())
@@ -97,12 +89,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
 
   /** An image alone is shown in tiles, one among others is not. */
   private static String key(RgbImage image, boolean alone) {
-    return (alone ? "alone " : "among others ")
-        + image.width()
-        + "x"
-        + image.height()
-        + " "
-        + image.sha256();
+    return (alone ? "alone " : "among others ") + ImageFeatures.key(image);
   }
 
   private List<Tiles> tiles(List<RgbImage> images) {
@@ -173,17 +160,8 @@ final class LlavaOnevisionPrompts implements PromptReader {
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
-    Tensor x_ND = decoder.embed(scope, ids_N);
-    if (images.isEmpty()) {
-      return x_ND;
-    }
     List<Seen> seen = images.stream().map(Seen.class::cast).toList();
-    try (Scope step = scope.child()) {
-      List<Tensor> tokens_MD = features.of(seen, missing -> encoded(step, missing));
-      int[] indices =
-          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
-      return decoder.replace(scope, x_ND, indices, projector.inLine(step, tokens_MD));
-    }
+    return features.embed(scope, decoder, ids_N, placeholder, seen, this::encoded);
   }
 
   private List<Tensor> encoded(Scope scope, List<Seen> images) {

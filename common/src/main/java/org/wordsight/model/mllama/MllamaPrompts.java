@@ -64,20 +64,14 @@ final class MllamaPrompts implements PromptReader {
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
     List<SeenImage.Reach> reaches = reaches(ids);
-    if (reaches.size() != images.size()) {
-      throw WordsightException.input(
-          "Cannot read a prompt: it has "
-              + reaches.size()
-              + " image placeholders and "
-              + images.size()
-              + " images, expected as many. Show each image once.");
-    }
+    Prompt.requireShown(reaches.size(), images.size());
     List<Prompt.PreparedImage> seen = new ArrayList<>();
     for (RgbImage shown : images) {
       RgbImage image = shown.overWhite();
-      String key = image.width() + "x" + image.height() + " " + image.sha256();
       Canvas canvas = requireKnown(processor.canvas(image.width(), image.height()), seen.size());
-      seen.add(new Seen(image, key, canvas, reaches.get(seen.size()), config.states()));
+      seen.add(
+          new Seen(
+              image, ImageFeatures.key(image), canvas, reaches.get(seen.size()), config.states()));
     }
     Prompt text = Prompt.ofText(ids, 1);
     // Tokens before the first image look at all of them, in a way of their own.

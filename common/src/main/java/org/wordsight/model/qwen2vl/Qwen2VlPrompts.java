@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.ImageFeatures;
@@ -55,21 +54,12 @@ final class Qwen2VlPrompts implements PromptReader {
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
-    long placeholders = Arrays.stream(ids).filter(id -> id == placeholder).count();
-    if (placeholders != images.size()) {
-      throw WordsightException.input(
-          "Cannot read a prompt: it has "
-              + placeholders
-              + " image placeholders and "
-              + images.size()
-              + " images, expected as many. Show each image once.");
-    }
+    Prompt.requireShown(Arrays.stream(ids).filter(id -> id == placeholder).count(), images.size());
     List<Seen> seen = new ArrayList<>();
     for (RgbImage image : images) {
       String name = "image " + (seen.size() + 1);
       Grid grid = processor.grid(image.width(), image.height(), name);
-      String key = image.width() + "x" + image.height() + " " + image.sha256();
-      seen.add(new Seen(image, name, key, grid));
+      seen.add(new Seen(image, name, ImageFeatures.key(image), grid));
     }
     return laidOut(ids, seen);
   }
@@ -155,17 +145,8 @@ final class Qwen2VlPrompts implements PromptReader {
   @Override
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
-    Tensor x_ND = decoder.embed(scope, ids_N);
-    if (images.isEmpty()) {
-      return x_ND;
-    }
     List<Seen> seen = images.stream().map(Seen.class::cast).toList();
-    try (Scope step = scope.child()) {
-      List<Tensor> features_MD = features.of(seen, missing -> encoded(step, missing));
-      int[] indices =
-          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
-      return decoder.replace(scope, x_ND, indices, tower.joined(step, features_MD));
-    }
+    return features.embed(scope, decoder, ids_N, placeholder, seen, this::encoded);
   }
 
   /** The tower's embeddings of each image; images of one grid go through it together. */

@@ -75,11 +75,6 @@ final class VisionTower implements AutoCloseable {
     }
   }
 
-  /** Embeddings of images, one behind the other. */
-  Tensor joined(Scope scope, List<Tensor> images_TD) {
-    return kernels.infer(scope, "joined", scope.list(images_TD));
-  }
-
   private Tensor rows(Scope scope, Grid grid) {
     return scope.longs(places(grid)[0], grid.count());
   }
