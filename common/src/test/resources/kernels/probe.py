@@ -10,9 +10,6 @@
   def widened(self: __torch__.Kernels, bits: Tensor) -> Tensor:
     return torch.view_copy(bits, dtype=15).float()
 
-  def narrowed_product(self: __torch__.Kernels, x: Tensor, w: Tensor) -> Tensor:
-    return torch.linear(torch.to(x, 15), torch.to(w, 15)).float()
-
   def put(self: __torch__.Kernels, cache: Tensor, x: Tensor, at: Tensor) -> Tensor:
     _0 = torch.copy_(torch.narrow(cache, 0, int(torch.item(at)), 1), x)
     return cache

@@ -34,7 +34,8 @@ import java.util.regex.Pattern;
  * archives hold it: functions are called as {@code torch.name}; operators, methods and slices work,
  * {@code torch.nn.functional} does not exist.
  *
- * <p>Not thread-safe: one task computes at a time on a device.
+ * <p>Several threads may {@link #infer} at once, each with scopes of its own; the rest is not
+ * thread-safe.
  */
 public final class Kernels implements AutoCloseable {
   private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");
@@ -100,32 +101,22 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
-   * Runs a kernel without recording a graph.
+   * Runs a kernel.
    *
    * @param scope owns the results
    * @param arguments a {@link Tensor} or a non-empty {@code List<Tensor>} for each parameter
    */
   public List<Tensor> callAll(Scope scope, String kernel, Object... arguments) {
-    return run(scope, kernel, arguments, false);
+    return run(scope, kernel, arguments);
   }
 
   /** As {@link #callAll}, for a kernel that returns one tensor. */
   public Tensor call(Scope scope, String kernel, Object... arguments) {
-    return only(kernel, run(scope, kernel, arguments, false));
-  }
-
-  /** As {@link #callAll}, recording the graph that {@link Tensor#backward} runs. */
-  public List<Tensor> recordAll(Scope scope, String kernel, Object... arguments) {
-    return run(scope, kernel, arguments, true);
-  }
-
-  /** As {@link #recordAll}, for a kernel that returns one tensor. */
-  public Tensor record(Scope scope, String kernel, Object... arguments) {
-    return only(kernel, run(scope, kernel, arguments, true));
+    return only(kernel, run(scope, kernel, arguments));
   }
 
   /**
-   * Runs a kernel whose results nobody will differentiate: cheaper, and numbers are arguments.
+   * Runs a kernel in inference mode: cheaper, and numbers are arguments.
    *
    * @param scope owns the results
    * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a whole number, an
@@ -200,14 +191,14 @@ public final class Kernels implements AutoCloseable {
     };
   }
 
-  private List<Tensor> run(Scope scope, String kernel, Object[] arguments, boolean gradients) {
+  private List<Tensor> run(Scope scope, String kernel, Object[] arguments) {
     NDList inputs = new NDList(arguments.length + 1);
     inputs.add(selectors.computeIfAbsent(kernel, this::selector));
     bind(inputs, signatures.get(kernel), arguments == null ? NO_ARGUMENTS : arguments);
     // Both flags belong to the thread, and Spark moves tasks between threads.
     JniUtils.setGraphExecutorOptimize(false);
-    JniUtils.setGradMode(gradients);
-    // "training" only keeps the results out of inference mode, which autograd would later refuse.
+    JniUtils.setGradMode(false);
+    // "training" only keeps the results out of inference mode: they can be written to later.
     return scope.adopt(IValueUtils.forward(module, inputs, true));
   }
 

@@ -1,13 +1,11 @@
 package org.wordsight.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 
 /**
  * A handle to native memory, owned by a {@link Scope}. Arithmetic happens in {@link Kernels}; a
- * tensor can only be asked for its shape, read back, and taken part in differentiation.
+ * tensor can only be asked for its shape and read back.
  */
 public final class Tensor implements AutoCloseable {
   private final NDArray array;
@@ -52,46 +50,6 @@ public final class Tensor implements AutoCloseable {
   /** The only element of a float32 tensor. */
   public float toFloat() {
     return array.getFloat();
-  }
-
-  /** Makes this tensor a leaf that collects a gradient. */
-  public Tensor requireGradient() {
-    array.setRequiresGradient(true);
-    return this;
-  }
-
-  /**
-   * Runs the graph behind this tensor backwards, once: gradients add up in the leaves, the graph is
-   * freed.
-   *
-   * @param gradient of the loss by this tensor, of the same shape
-   */
-  public void backward(Tensor gradient) {
-    JniUtils.backward((PtNDArray) array, (PtNDArray) gradient.array, false, false);
-  }
-
-  /**
-   * The gradient collected so far, owned by {@code scope}; it shares memory with the leaf's own.
-   */
-  public Tensor gradient(Scope scope) {
-    PtNDArray gradient = JniUtils.getGradient((PtNDArray) array);
-    if (gradient == null) {
-      throw new IllegalStateException("No gradient reached the tensor of shape " + this);
-    }
-    gradient.attach(scope.manager());
-    return new Tensor(gradient);
-  }
-
-  /** The same memory outside any graph, owned by {@code scope}: where a layer's graph begins. */
-  public Tensor detached(Scope scope) {
-    PtNDArray detached = JniUtils.detachGradient((PtNDArray) array);
-    detached.attach(scope.manager());
-    return new Tensor(detached);
-  }
-
-  /** Sets the collected gradient to zero: it would go on adding up otherwise. */
-  public void clearGradient() {
-    JniUtils.zeroGrad((PtNDArray) array);
   }
 
   /** Frees the memory before its scope does. */

@@ -2,38 +2,46 @@ package org.wordsight.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Decoder;
-import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.model.layer.Projection;
+import org.wordsight.model.layer.TrainableLayers;
 import org.wordsight.tensor.Device;
-import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Shard gradients from a decoder on one device; base weights get none. */
+/**
+ * Shard gradients from a decoder on one device; base weights get none. On a CPU shards are computed
+ * side by side, each with one thread where there are enough of them.
+ */
 final class DecoderGradients implements ShardGradients {
+  /** The same on every machine: packed products round differently, and a run may move. */
+  private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
+
   private final Decoder decoder;
   private final AdapterLayout layout;
-  private final double scale;
-  private final double dropout;
+  private final Dropout dropout;
+  private final int sideBySide;
   private final long memoryBudgetBytes;
-  private final DropoutMasks masks;
   private final AdapterMemory memory;
-  private final Kernels kernels;
+  private final TrainableLayers layers;
   private final Scope scope;
-  private Scope leaves;
+  private final Queue<DropoutMasks> freeMasks = new ConcurrentLinkedQueue<>();
+  private Scope factorScope;
   private List<List<Tensor>> factors = List.of();
 
   /**
    * @param scale alpha / rank
-   * @param memoryBudgetBytes for the graphs that a pass keeps; 0: chosen from the machine's memory
+   * @param memoryBudgetBytes for what backward needs, of all shards together; 0: chosen from the
+   *     machine's memory
    */
   DecoderGradients(
       Decoder decoder,
@@ -45,14 +53,22 @@ final class DecoderGradients implements ShardGradients {
     requireLayersThatTextPasses(layout);
     this.decoder = decoder;
     this.layout = layout;
-    this.scale = scale;
-    this.dropout = settings.dropout();
-    this.memoryBudgetBytes = memoryBudgetBytes;
-    this.masks = new DropoutMasks(new Dropout(dropout, settings.seed()), layout.shape());
+    this.dropout = new Dropout(settings.dropout(), settings.seed());
+    this.sideBySide =
+        device.isGpu() ? 1 : Math.min(settings.logicalShards(), NativeEngine.threads());
+    this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
     this.memory = new AdapterMemory(layout);
-    this.kernels = Kernels.load(device, Map.of(), "training.py");
+    this.layers =
+        decoder.trainable(
+            new TrainableLayers.Scale(scale, scale / (1 - settings.dropout())),
+            PACKED_WEIGHTS_BYTES);
     this.scope = device.scope();
-    this.leaves = scope.child();
+    this.factorScope = scope.child();
+  }
+
+  @Override
+  public int sideBySide() {
+    return sideBySide;
   }
 
   private static void requireLayersThatTextPasses(AdapterLayout layout) {
@@ -69,95 +85,100 @@ final class DecoderGradients implements ShardGradients {
 
   @Override
   public void use(float[] parameters) {
-    leaves.close();
-    leaves = scope.child();
+    factorScope.close();
+    factorScope = scope.child();
     memory.load(parameters);
-    factors = memory.factors(leaves);
-    for (int layer = 0; layer < factors.size(); layer++) {
-      adapted(layer).forEach(Tensor::requireGradient);
-    }
+    factors = memory.factors(factorScope);
   }
 
   @Override
   public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
-    List<BatchPlan.MicroBatch> batches = step.shards().get(shard);
-    LoraWeights lora = memory.weights(factors, scale / (1 - dropout));
+    DropoutMasks masks = freeMasks.poll();
+    if (masks == null) {
+      masks = new DropoutMasks(dropout, layout.shape());
+    }
     List<ShardLoss> losses = new ArrayList<>();
-    for (BatchPlan.MicroBatch batch : batches) {
-      PaddedBatch padded = padded(plan.examples(), batch);
-      int kept =
-          KeptLayers.count(layout.shape(), layout.rank(), padded.tokens(), memoryBudgetBytes);
-      LayeredPass.Masks layerMasks =
-          (owner, layer) ->
-              dropout == 0 ? List.of() : masks.masks(owner, step.index(), layer, batch);
-      try (Scope pass = leaves.child()) {
-        LayeredPass layered = new LayeredPass(decoder, kernels, pass, padded, lora, layerMasks);
-        losses.add(lossOf(batch, padded, layered.differentiate(1f / step.targets(), kept)));
-      }
+    for (BatchPlan.MicroBatch batch : step.shards().get(shard)) {
+      losses.add(add(plan, step, batch, masks, gradient));
       masks.reuse();
     }
-    if (!batches.isEmpty()) {
-      collect(gradient);
-    }
+    freeMasks.add(masks);
     return ShardLoss.sum(losses);
   }
 
-  /** Moves the leaves' gradients into the flat vector, which lists them in the same order. */
-  private void collect(float[] gradient) {
-    int next = 0;
-    for (int layer = 0; layer < factors.size(); layer++) {
-      List<Tensor> adapted = adapted(layer);
-      if (adapted.isEmpty()) {
-        continue;
-      }
-      try (Scope reading = leaves.child()) {
-        List<Tensor> gradients = adapted.stream().map(leaf -> leaf.gradient(reading)).toList();
-        for (float value : kernels.call(reading, "joined", gradients).toFloats()) {
-          gradient[next++] += value;
-        }
-      }
-      adapted.forEach(Tensor::clearGradient);
+  private ShardLoss add(
+      BatchPlan plan,
+      BatchPlan.Step step,
+      BatchPlan.MicroBatch batch,
+      DropoutMasks masks,
+      float[] gradient) {
+    PackedBatch packed = packed(plan.examples(), batch);
+    long budget = memoryBudgetBytes / sideBySide;
+    int kept = KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), budget);
+    try (Scope pass = scope.child()) {
+      LayeredPass.LowRank low =
+          (owner, layer, last) -> {
+            List<Tensor> tensors = new ArrayList<>(factors.get(layer));
+            if (dropout.drops()) {
+              tensors.addAll(
+                  masks.masks(owner, step.index(), layer, batch.samples(), packed, last));
+            }
+            return owner.list(tensors);
+          };
+      float[] losses =
+          new LayeredPass(decoder, layers, pass, packed, low)
+              .differentiate(
+                  1f / step.targets(),
+                  kept,
+                  (owner, layer, tensors) -> collect(owner, layer, tensors, gradient));
+      return lossOf(batch, packed, losses);
     }
   }
 
-  /** The layer's factors that learn. */
-  private List<Tensor> adapted(int layer) {
+  /** Adds the gradients of a layer's factors to the flat vector, which lists them in this order. */
+  private void collect(Scope owner, int layer, List<Tensor> tensors, float[] gradient) {
     List<Tensor> adapted = new ArrayList<>();
+    int next = -1;
     for (Projection projection : Projection.values()) {
-      if (layout.adapts(new ModuleId(layer, projection))) {
-        int first = 2 * projection.ordinal();
-        adapted.addAll(factors.get(layer).subList(first, first + 2));
+      ModuleId module = new ModuleId(layer, projection);
+      if (layout.adapts(module)) {
+        next = next < 0 ? layout.startOfA(module) : next;
+        adapted.addAll(tensors.subList(2 * projection.ordinal(), 2 * projection.ordinal() + 2));
       }
     }
-    return adapted;
+    if (!adapted.isEmpty()) {
+      for (float value : layers.joined(owner, adapted)) {
+        gradient[next++] += value;
+      }
+    }
   }
 
   @Override
-  public ShardLoss loss(List<TrainingExample> examples, List<BatchPlan.MicroBatch> batches) {
-    LoraWeights lora = memory.weights(factors, scale);
-    List<ShardLoss> losses = new ArrayList<>();
-    for (BatchPlan.MicroBatch batch : batches) {
-      PaddedBatch padded = padded(examples, batch);
-      try (Scope pass = leaves.child()) {
-        LayeredPass layered =
-            new LayeredPass(decoder, kernels, pass, padded, lora, (owner, layer) -> List.of());
-        losses.add(lossOf(batch, padded, layered.losses()));
-      }
+  public ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
+    PackedBatch packed = packed(examples, batch);
+    try (Scope pass = scope.child()) {
+      LayeredPass layered =
+          new LayeredPass(
+              decoder,
+              layers,
+              pass,
+              packed,
+              (owner, layer, last) -> owner.list(factors.get(layer)));
+      return lossOf(batch, packed, layered.losses());
     }
-    return ShardLoss.sum(losses);
   }
 
-  private static PaddedBatch padded(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
-    return PaddedBatch.of(batch.samples().stream().map(examples::get).toList(), batch.length());
+  private static PackedBatch packed(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
+    return PackedBatch.of(batch.samples().stream().map(examples::get).toList());
   }
 
-  private static ShardLoss lossOf(BatchPlan.MicroBatch batch, PaddedBatch padded, float[] losses) {
+  private static ShardLoss lossOf(BatchPlan.MicroBatch batch, PackedBatch packed, float[] losses) {
     double sum = 0;
     TreeSet<Integer> notFinite = new TreeSet<>();
     for (int i = 0; i < losses.length; i++) {
       sum += losses[i];
       if (!Float.isFinite(losses[i])) {
-        notFinite.add(batch.samples().get(padded.rows()[i]));
+        notFinite.add(batch.samples().get(packed.rows()[i]));
       }
     }
     return new ShardLoss(sum, List.copyOf(notFinite));
@@ -166,6 +187,6 @@ final class DecoderGradients implements ShardGradients {
   @Override
   public void close() {
     scope.close();
-    kernels.close();
+    layers.close();
   }
 }

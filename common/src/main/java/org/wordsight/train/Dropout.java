@@ -23,6 +23,11 @@ final class Dropout {
     this.shift = (UNIT - Math.round(probability * UNIT)) * LANES;
   }
 
+  /** Whether anything is dropped at all. */
+  boolean drops() {
+    return shift != UNIT * LANES;
+  }
+
   /** The stream of one sample's mask in one projection. */
   long stream(int step, int sample, int layer, int projection) {
     long stream = Mixing.mix(Mixing.mix(seed, step), sample);
@@ -37,23 +42,24 @@ final class Dropout {
   void write(long stream, int position, int channels, ByteBuffer mask) {
     long row = Mixing.mix(stream, position);
     int at = mask.position();
-    int whole = channels & ~3;
-    for (int channel = 0; channel < whole; channel += 4) {
-      mask.putInt(at + channel, fourBytes(Mixing.mix(row, channel)));
+    int whole = channels & ~7;
+    for (int channel = 0; channel < whole; channel += 8) {
+      long low = fourBytes(Mixing.mix(row, channel));
+      long high = fourBytes(Mixing.mix(row, channel + 4));
+      mask.putLong(at + channel, low | high << Integer.SIZE);
     }
-    if (whole < channels) {
-      int last = fourBytes(Mixing.mix(row, whole));
-      for (int channel = whole; channel < channels; channel++) {
-        mask.put(at + channel, (byte) (last >>> 8 * (channel - whole)));
-      }
+    for (int channel = whole; channel < channels; channel++) {
+      long four = fourBytes(Mixing.mix(row, channel & ~3));
+      mask.put(at + channel, (byte) (four >>> Byte.SIZE * (channel & 3)));
     }
     mask.position(at + channels);
   }
 
-  private int fourBytes(long bits) {
+  /** A byte for each of four lanes, in the lower half. */
+  private long fourBytes(long bits) {
     // Bit 15 of a lane is set where its lower 15 bits reach the probability.
     long kept = (((bits & (0x7FFFL * LANES)) + shift) >>> 15) & LANES;
     long pairs = kept | (kept >>> 8);
-    return (int) ((pairs & 0xFFFF) | ((pairs >>> 16) & 0xFFFF0000L));
+    return (pairs & 0xFFFF) | ((pairs >>> 16) & 0xFFFF0000L);
   }
 }

@@ -13,7 +13,7 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * The dropout masks of one layer for one forward pass, in off-heap memory that is used again: large
- * fresh allocations cost more than filling them.
+ * fresh allocations cost more than filling them. One thread uses it at a time.
  */
 final class DropoutMasks {
   private final Dropout dropout;
@@ -33,43 +33,39 @@ final class DropoutMasks {
   }
 
   /**
-   * One mask [B, T, input width] for each projection, 1 = kept; their memory stays theirs until
+   * One mask [tokens, input width] for each projection, 1 = kept; their memory stays theirs until
    * {@link #reuse}.
    *
    * @param step from 0
+   * @param samples the index of each row's sample
+   * @param lastLayer whether only the tokens that predict a target go on behind attention
    */
-  List<Tensor> masks(Scope scope, int step, int layer, BatchPlan.MicroBatch batch) {
-    int rows = batch.rows();
-    int tokens = rows * batch.length();
-    ByteBuffer memory = take(Math.multiplyExact(tokens, bytesPerToken));
-    List<Tensor> masks = new ArrayList<>();
-    int start = 0;
-    for (Projection projection : Projection.values()) {
-      int width = shape.inputWidth(projection);
-      ByteBuffer mask = part(memory, start, tokens * width);
-      IntStream.range(0, rows)
-          .parallel()
-          .forEach(row -> fill(mask, step, layer, projection, width, batch, row));
-      masks.add(scope.over(mask, ElementType.UINT8, rows, batch.length(), width));
-      start += tokens * width;
-    }
-    return masks;
-  }
-
-  private void fill(
-      ByteBuffer mask,
+  List<Tensor> masks(
+      Scope scope,
       int step,
       int layer,
-      Projection projection,
-      int width,
-      BatchPlan.MicroBatch batch,
-      int row) {
-    int rowBytes = batch.length() * width;
-    ByteBuffer target = part(mask, row * rowBytes, rowBytes);
-    long stream = dropout.stream(step, batch.samples().get(row), layer, projection.ordinal());
-    for (int position = 0; position < batch.length(); position++) {
-      dropout.write(stream, position, width, target);
+      List<Integer> samples,
+      PackedBatch batch,
+      boolean lastLayer) {
+    ByteBuffer memory = take(Math.multiplyExact(batch.tokens(), bytesPerToken));
+    List<Tensor> masks = new ArrayList<>();
+    for (Projection projection : Projection.values()) {
+      boolean onwardAlone =
+          lastLayer && projection != Projection.KEY && projection != Projection.VALUE;
+      int[] counts = onwardAlone ? batch.targets() : batch.lengths();
+      int width = shape.inputWidth(projection);
+      int tokens = IntStream.of(counts).sum();
+      ByteBuffer mask = part(memory, memory.position(), tokens * width);
+      for (int row = 0; row < counts.length; row++) {
+        long stream = dropout.stream(step, samples.get(row), layer, projection.ordinal());
+        for (int i = batch.lengths()[row] - counts[row]; i < batch.lengths()[row]; i++) {
+          dropout.write(stream, i, width, mask);
+        }
+      }
+      masks.add(scope.over(mask.flip(), ElementType.UINT8, tokens, width));
+      memory.position(memory.position() + tokens * width);
     }
+    return masks;
   }
 
   private static ByteBuffer part(ByteBuffer buffer, int start, int bytes) {
@@ -80,7 +76,7 @@ final class DropoutMasks {
     for (int i = 0; i < free.size(); i++) {
       if (free.get(i).capacity() >= bytes) {
         used.add(free.remove(i));
-        return used.get(used.size() - 1);
+        return used.get(used.size() - 1).clear();
       }
     }
     // One that is too small makes room, so that as many stay as are in use at a time.

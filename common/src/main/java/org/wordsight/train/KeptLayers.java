@@ -1,37 +1,29 @@
 package org.wordsight.train;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import org.wordsight.lora.LanguageShape;
 
 /**
- * How many layers keep their graph between forward and backward pass; the others are computed
- * twice, which costs up to a third of the time but no bit of the result.
+ * How many layers keep what their backward needs; the forward of the others is computed twice,
+ * which costs up to a third of the time but no bit of the result.
  */
 final class KeptLayers {
-  private static final int SHARE_OF_MEMORY = 4;
-
   private KeptLayers() {}
 
   /**
-   * @param tokens of the forward pass, padding included
-   * @param budgetBytes for all kept graphs; 0: a quarter of this machine's memory
+   * @param tokens of the forward pass
+   * @param budgetBytes for all that is kept
    */
   static int count(LanguageShape shape, int rank, long tokens, long budgetBytes) {
-    long budget = budgetBytes > 0 ? budgetBytes : physicalBytes() / SHARE_OF_MEMORY;
-    return (int) Math.min(shape.layers(), budget / (tokens * bytesPerToken(shape, rank)));
+    return (int) Math.min(shape.layers(), budgetBytes / (tokens * bytesPerToken(shape, rank)));
   }
 
-  /** What a layer's graph holds for one token: activations in float32, and the dropout masks. */
+  /** What a layer keeps for one token: activations in float32, and the dropout masks. */
   private static long bytesPerToken(LanguageShape shape, int rank) {
     long hidden = shape.hiddenWidth();
     long query = shape.queryWidth();
+    long keyValue = shape.keyValueWidth();
     long feedForward = shape.feedForwardWidth();
-    long floats = 8 * hidden + 5 * query + 4 * feedForward + 7L * rank;
+    long floats = 2 * hidden + 2 * query + 3 * keyValue + 2 * feedForward + 7L * rank + 2;
     return Float.BYTES * floats + 5 * hidden + query + feedForward;
-  }
-
-  private static long physicalBytes() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 }

@@ -1,177 +1,126 @@
 package org.wordsight.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.wordsight.model.layer.AttentionRows;
 import org.wordsight.model.layer.Decoder;
-import org.wordsight.model.layer.LayerLora;
-import org.wordsight.model.layer.LoraWeights;
-import org.wordsight.model.layer.Rope;
-import org.wordsight.tensor.Kernels;
+import org.wordsight.model.layer.TrainableLayers;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /**
- * One forward pass over a padded batch, and its backward pass a layer at a time.
+ * One forward pass over a batch, and its backward pass a layer at a time.
  *
- * <p>Every layer's graph begins at its own handle of the input, so it can be kept or thrown away
- * and recorded again; either way the same kernel runs on the same numbers. The first layer's input
- * takes no gradient: nothing lies below it that learns.
+ * <p>What a layer's backward needs can be kept, or thrown away and computed again; either way the
+ * same kernel runs on the same numbers.
  *
- * <p>B rows, T positions, D hidden, N target positions.
+ * <p>N tokens, M target positions, D hidden.
  */
 final class LayeredPass {
-  /** Target positions that go through the output head together: it is wide. */
-  private static final int HEAD_ROWS = 256;
-
-  private final Decoder decoder;
-  private final Kernels kernels;
+  private final TrainableLayers layers;
   private final Scope scope;
-  private final PaddedBatch batch;
-  private final LoraWeights lora;
-  private final Masks masks;
-  private final Rope rope;
+  private final PackedBatch batch;
+  private final LowRank low;
+  private final AttentionRows rows;
+  private final Tensor embeddings_ND;
 
-  /** The dropout masks of a layer; none without dropout. */
+  /** The factors of a layer and its dropout masks, as the layers take them. */
   @FunctionalInterface
-  interface Masks {
-    List<Tensor> of(Scope scope, int layer);
+  interface LowRank {
+    TensorList of(Scope scope, int layer, boolean last);
   }
 
-  /** A layer's output and the scope of its graph. */
-  private record Recording(Scope graph, Tensor output_BTD) implements AutoCloseable {
-    @Override
-    public void close() {
-      graph.close();
-    }
+  /** Where the gradients of a layer's factors go; they are freed afterwards. */
+  @FunctionalInterface
+  interface FactorGradients {
+    void add(Scope scope, int layer, List<Tensor> factors);
   }
 
-  /** A layer that waits for its backward pass; what was not kept is recorded again. */
-  private record Waiting(Tensor input_BTD, Optional<Recording> kept) {}
+  /**
+   * A layer that waits for its backward pass.
+   *
+   * @param own what the layer has made
+   * @param low needed again, whether the rest was kept or not
+   */
+  private record Waiting(Scope own, Tensor input_ND, TensorList low, Optional<List<Tensor>> kept) {}
 
   LayeredPass(
-      Decoder decoder,
-      Kernels kernels,
-      Scope scope,
-      PaddedBatch batch,
-      LoraWeights lora,
-      Masks masks) {
-    this.decoder = decoder;
-    this.kernels = kernels;
+      Decoder decoder, TrainableLayers layers, Scope scope, PackedBatch batch, LowRank low) {
+    this.layers = layers;
     this.scope = scope;
     this.batch = batch;
-    this.lora = lora;
-    this.masks = masks;
-    this.rope = decoder.rope(scope, batch.ids_BT()[0].length);
+    this.low = low;
+    this.rows = decoder.attentionRows(scope, batch.lengths(), batch.targets());
+    this.embeddings_ND = decoder.embed(scope, batch.ids());
+  }
+
+  private TensorList low(Scope own, int place) {
+    return low.of(own, layers.layer(place), layers.isLast(place));
   }
 
   /** The negative log-likelihood of every target token. */
   float[] losses() {
-    Tensor x_BTD = decoder.embed(scope, batch.ids_BT());
-    for (int layer = 0; layer < layers(); layer++) {
-      try (Recording recording = record(layer, x_BTD)) {
-        x_BTD = recording.output_BTD().detached(scope);
+    Tensor x_ND = embeddings_ND;
+    for (int place = 0; place < layers.count(); place++) {
+      try (Scope own = scope.child()) {
+        Tensor y = layers.forward(own, place, x_ND, rows, low(own, place)).output_MD();
+        x_ND.close();
+        x_ND = scope.adopt(y);
       }
     }
-    float[] losses = new float[batch.targets()];
-    for (int from = 0; from < losses.length; from += HEAD_ROWS) {
-      try (Scope head = scope.child()) {
-        float[] some = headLosses(head, x_BTD, from).losses().toFloats();
-        System.arraycopy(some, 0, losses, from, some.length);
-      }
-    }
-    return losses;
+    return layers.targetLosses(scope, x_ND, batch.labels()).toFloats();
   }
 
   /**
-   * The same, adding gradients to the LoRA factors.
+   * The same, and the gradients of every layer's factors, from the last layer to the first.
    *
    * @param weight of every target token's loss
-   * @param keptLayers the last layers, whose graphs stay in memory
+   * @param keptLayers the last layers, of which everything stays in memory
    */
-  float[] differentiate(float weight, int keptLayers) {
+  float[] differentiate(float weight, int keptLayers, FactorGradients gradients) {
     List<Waiting> waiting = new ArrayList<>();
-    Tensor x_BTD = decoder.embed(scope, batch.ids_BT());
-    for (int layer = 0; layer < layers(); layer++) {
-      Recording recording = record(layer, x_BTD);
-      Tensor input_BTD = x_BTD;
-      x_BTD = recording.output_BTD().detached(scope).requireGradient();
-      if (layers() - layer <= keptLayers) {
-        waiting.add(new Waiting(input_BTD, Optional.of(recording)));
-      } else {
-        recording.close();
-        waiting.add(new Waiting(input_BTD, Optional.empty()));
+    Tensor x_ND = embeddings_ND;
+    for (int place = 0; place < layers.count(); place++) {
+      Scope own = scope.child();
+      TensorList layerLow = low(own, place);
+      TrainableLayers.Forward forward = layers.forward(own, place, x_ND, rows, layerLow);
+      boolean keep = layers.count() - place <= keptLayers;
+      if (!keep) {
+        forward.kept().forEach(Tensor::close);
       }
+      waiting.add(
+          new Waiting(own, x_ND, layerLow, keep ? Optional.of(forward.kept()) : Optional.empty()));
+      x_ND = scope.adopt(forward.output_MD());
     }
-    float[] losses = new float[batch.targets()];
-    Tensor gradient_BTD = headBackward(x_BTD, weight, losses);
-    for (int layer = layers() - 1; layer >= 0; layer--) {
-      gradient_BTD = backward(layer, waiting.get(layer), gradient_BTD);
+    TrainableLayers.Head head = layers.head(scope, x_ND, batch.labels(), weight);
+    x_ND.close();
+    Tensor gradient_MD = head.input_MD();
+    for (int place = layers.count() - 1; place >= 0; place--) {
+      gradient_MD = backward(place, waiting.get(place), gradient_MD, gradients);
     }
-    return losses;
+    return head.losses_M().toFloats();
   }
 
-  /** Gives the gradient of the layer's input, except of the first layer's. */
-  private Tensor backward(int layer, Waiting waiting, Tensor gradient_BTD) {
-    Tensor input_BTD = waiting.input_BTD();
-    try (Recording recording = waiting.kept().orElseGet(() -> record(layer, input_BTD))) {
-      recording.output_BTD().backward(gradient_BTD);
-    }
-    gradient_BTD.close();
-    Tensor below_BTD = layer == 0 ? input_BTD : input_BTD.gradient(scope);
-    if (layer > 0) {
-      input_BTD.close();
-    }
-    return below_BTD;
-  }
-
-  private Recording record(int place, Tensor x_BTD) {
-    int layer = decoder.config().selfLayers().get(place);
-    Scope graph = scope.child();
-    Optional<LayerLora> layerLora = Optional.of(lora.layers().get(layer));
-    return new Recording(
-        graph, decoder.record(graph, layer, x_BTD, rope, layerLora, masks.of(graph, layer)));
-  }
-
-  /** Layers that text passes; their places are counted from 0. */
-  private int layers() {
-    return decoder.config().selfLayers().size();
-  }
-
-  private record Head(Tensor input_ND, Tensor losses) {}
-
-  private Head headLosses(Scope head, Tensor x_BTD, int from) {
-    int to = Math.min(batch.targets(), from + HEAD_ROWS);
-    int[] positions = Arrays.copyOfRange(batch.positions(), from, to);
-    long[] labels = Arrays.copyOfRange(batch.labels(), from, to);
-    Tensor input_ND = decoder.choose(head, x_BTD, positions).detached(head).requireGradient();
-    Tensor losses_N = decoder.recordTargetLosses(head, input_ND, head.longs(labels, labels.length));
-    return new Head(input_ND, losses_N);
-  }
-
-  /**
-   * Fills {@code losses} and gives the gradient of their weighted sum by the last layer's output.
-   */
-  private Tensor headBackward(Tensor x_BTD, float weight, float[] losses) {
-    try (Scope heads = scope.child()) {
-      List<Tensor> gradients = new ArrayList<>();
-      for (int from = 0; from < losses.length; from += HEAD_ROWS) {
-        try (Scope head = heads.child()) {
-          Head chunk = headLosses(head, x_BTD, from);
-          float[] some = chunk.losses().toFloats();
-          System.arraycopy(some, 0, losses, from, some.length);
-          float[] weights = new float[some.length];
-          Arrays.fill(weights, weight);
-          chunk.losses().backward(head.floats(weights, weights.length));
-          gradients.add(chunk.input_ND().gradient(heads));
-        }
+  /** Gives the gradient of the layer's input; of the first layer's, the input. */
+  private Tensor backward(
+      int place, Waiting waiting, Tensor gradient_MD, FactorGradients gradients) {
+    Tensor x_ND = waiting.input_ND();
+    try (Scope own = waiting.own()) {
+      List<Tensor> kept =
+          waiting
+              .kept()
+              .orElseGet(() -> layers.forward(own, place, x_ND, rows, waiting.low()).kept());
+      TrainableLayers.Backward backward =
+          layers.backward(own, place, gradient_MD, x_ND, rows, waiting.low(), kept);
+      gradients.add(own, layers.layer(place), backward.factors());
+      gradient_MD.close();
+      backward.input_ND().ifPresent(scope::adopt);
+      if (place > 0) {
+        x_ND.close();
       }
-      long[] positions = Arrays.stream(batch.positions()).asLongStream().toArray();
-      Tensor positions_N = heads.longs(positions, positions.length);
-      Tensor scattered_BTD = kernels.call(heads, "scattered", x_BTD, positions_N, gradients);
-      x_BTD.close();
-      return scope.adopt(scattered_BTD);
+      return backward.input_ND().orElse(x_ND);
     }
   }
 }

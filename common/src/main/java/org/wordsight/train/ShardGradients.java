@@ -9,6 +9,11 @@ interface ShardGradients extends AutoCloseable {
   /** Sets the adapter that the following calls are about. */
   void use(float[] parameters);
 
+  /** How many calls of {@link #add} and {@link #loss} may run at once, on threads of their own. */
+  default int sideBySide() {
+    return 1;
+  }
+
   /**
    * Adds the gradient of the shard's part of the step's loss (its summed negative log-likelihoods
    * by the target tokens of the whole step) to {@code gradient}.
@@ -16,7 +21,7 @@ interface ShardGradients extends AutoCloseable {
   ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient);
 
   /** Summed negative log-likelihoods of samples, without dropout and without a gradient. */
-  ShardLoss loss(List<TrainingExample> examples, List<BatchPlan.MicroBatch> batches);
+  ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch);
 
   @Override
   void close();

@@ -1,8 +1,12 @@
 package org.wordsight.train;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.Adapter;
@@ -10,6 +14,7 @@ import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Workers;
 
 /**
  * Trains one adapter, step after step, from its initial state or from the newest checkpoint; either
@@ -69,8 +74,9 @@ public final class Trainer {
 
   /** The gradient of the first step by the initial adapter, not clipped; nothing is changed. */
   public float[] firstGradient(Decoder decoder, Device device) {
-    try (ShardGradients gradients = gradients(decoder, device, 0)) {
-      Loop loop = new Loop(gradients, begin());
+    try (ShardGradients gradients = gradients(decoder, device, 0);
+        Workers workers = new Workers(gradients.sideBySide())) {
+      Loop loop = new Loop(gradients, workers, begin());
       loop.sumShards(plan.step(0));
       return loop.tree.total();
     }
@@ -84,12 +90,14 @@ public final class Trainer {
   Result run(ShardGradients gradients) {
     TrainingState state = checkpoints.newest().orElseGet(this::begin);
     listener.started(state.stepsDone(), plan.steps());
-    Loop loop = new Loop(gradients, state);
-    for (int index = state.stepsDone(); index < plan.steps(); index++) {
-      loop.step(plan.step(index));
+    try (Workers workers = new Workers(gradients.sideBySide())) {
+      Loop loop = new Loop(gradients, workers, state);
+      for (int index = state.stepsDone(); index < plan.steps(); index++) {
+        loop.step(plan.step(index));
+      }
+      loop.finishRecord();
+      return new Result(loop.adapter, plan.steps(), lastValidationLoss());
     }
-    loop.finishRecord();
-    return new Result(loop.adapter, plan.steps(), lastValidationLoss());
   }
 
   private TrainingState begin() {
@@ -105,14 +113,16 @@ public final class Trainer {
   /** The state that changes from step to step. */
   private final class Loop {
     private final ShardGradients gradients;
+    private final Workers workers;
     private final Adapter adapter;
     private final AdamW optimizer;
     private final TreeSum tree;
     private final LearningRate rate;
     private Optional<Unrecorded> unrecorded = Optional.empty();
 
-    Loop(ShardGradients gradients, TrainingState state) {
+    Loop(ShardGradients gradients, Workers workers, TrainingState state) {
       this.gradients = gradients;
+      this.workers = workers;
       this.adapter = new Adapter(initial.layout(), initial.alpha(), state.parameters());
       this.optimizer = new AdamW(state.firstMoments(), state.secondMoments());
       this.tree = new TreeSum(initial.layout().size());
@@ -148,14 +158,22 @@ public final class Trainer {
       }
     }
 
-    /** Leaves the sum of the shards' gradients in the tree; gives the step's loss. */
+    /**
+     * Leaves the sum of the shards' gradients in the tree; gives the step's loss. Shards are added
+     * in their order, however they end.
+     */
     private double sumShards(BatchPlan.Step step) {
       double[] sums = new double[step.shards().size()];
+      Deque<Started> running = new ArrayDeque<>();
+      int next = 0;
       for (int shard = 0; shard < sums.length; shard++) {
-        float[] gradient = tree.vector();
-        ShardGradients.ShardLoss loss = gradients.add(plan, step, shard, gradient);
+        while (next < sums.length && running.size() < workers.count()) {
+          running.add(start(step, next++));
+        }
+        Started first = running.remove();
+        ShardGradients.ShardLoss loss = Workers.result(first.loss());
         requireFinite(step, loss);
-        tree.add(gradient);
+        tree.add(first.gradient());
         sums[shard] = loss.sum();
       }
       for (int width = 1; width < sums.length; width *= 2) {
@@ -166,15 +184,26 @@ public final class Trainer {
       return sums[0] / step.targets();
     }
 
+    private Started start(BatchPlan.Step step, int shard) {
+      float[] gradient = tree.vector();
+      return new Started(gradient, workers.start(() -> gradients.add(plan, step, shard, gradient)));
+    }
+
     private Optional<Double> validate(int epoch) {
       if (validation.isEmpty()) {
         return Optional.empty();
       }
       List<Integer> all = IntStream.range(0, validation.size()).boxed().toList();
-      ShardGradients.ShardLoss loss =
-          gradients.loss(
-              validation, BatchPlan.microBatches(validation, all, settings.microBatchTokens()));
-      double mean = loss.sum() / validation.stream().mapToLong(TrainingExample::targets).sum();
+      List<Future<ShardGradients.ShardLoss>> losses = new ArrayList<>();
+      for (BatchPlan.MicroBatch batch :
+          BatchPlan.microBatches(validation, all, settings.microBatchTokens())) {
+        losses.add(workers.start(() -> gradients.loss(validation, batch)));
+      }
+      double sum = 0;
+      for (Future<ShardGradients.ShardLoss> loss : losses) {
+        sum += Workers.result(loss).sum();
+      }
+      double mean = sum / validation.stream().mapToLong(TrainingExample::targets).sum();
       listener.validated(epoch, mean);
       return Optional.of(mean);
     }
@@ -208,6 +237,9 @@ public final class Trainer {
               stepsDone, adapter.values(), optimizer.firstMoments(), optimizer.secondMoments()));
     }
   }
+
+  /** A shard that is being computed. */
+  private record Started(float[] gradient, Future<ShardGradients.ShardLoss> loss) {}
 
   /** A step taken, whose adapter is still being hashed. */
   private record Unrecorded(

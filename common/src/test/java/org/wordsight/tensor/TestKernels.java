@@ -46,42 +46,6 @@ class TestKernels {
   }
 
   @Test
-  void carriesGradientsToLeavesAndAddsThemUp() {
-    try (Scope scope = Device.CPU.scope()) {
-      Tensor x = scope.floats(new float[] {3, 5}, 2).requireGradient();
-      Tensor ones = scope.floats(new float[] {1, 1}, 2);
-      kernels.record(scope, "squared", x).backward(ones);
-      kernels.record(scope, "squared", x).backward(ones);
-      assertThat(x.gradient(scope).toFloats()).containsExactly(12, 20);
-      x.clearGradient();
-      assertThat(x.gradient(scope).toFloats()).containsExactly(0, 0);
-    }
-  }
-
-  @Test
-  void carriesGradientsThroughBfloat16Casts() {
-    try (Scope scope = Device.CPU.scope()) {
-      Tensor x = scope.floats(new float[] {1, 2}, 1, 2).requireGradient();
-      Tensor w = scope.floats(new float[] {0.5f, 0.25f}, 1, 2);
-      Tensor y = kernels.record(scope, "narrowed_product", x, w);
-      assertThat(y.toFloat()).isEqualTo(1f);
-      y.backward(scope.floats(new float[] {1}, 1, 1));
-      assertThat(x.gradient(scope).toFloats()).containsExactly(0.5f, 0.25f);
-    }
-  }
-
-  @Test
-  void startsANewGraphAtADetachedTensor() {
-    try (Scope scope = Device.CPU.scope()) {
-      Tensor x = scope.floats(new float[] {3}, 1).requireGradient();
-      Tensor middle = kernels.record(scope, "squared", x).detached(scope).requireGradient();
-      kernels.record(scope, "squared", middle).backward(scope.floats(new float[] {1}, 1));
-      assertThat(middle.gradient(scope).toFloats()).containsExactly(18);
-      assertThatThrownBy(() -> x.gradient(scope)).hasMessageContaining("No gradient reached");
-    }
-  }
-
-  @Test
   void readsBfloat16BitsWithoutCopyingThem() {
     ByteBuffer bits = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
     bits.putShort(0, (short) 0x3f80).putShort(2, (short) 0x4049);

@@ -69,4 +69,14 @@ class TestDropout {
     assertThat(mask(dropout, stream, 9, 30))
         .isEqualTo(Arrays.copyOf(mask(dropout, stream, 9, 64), 30));
   }
+
+  @Test
+  void decidesAsItAlwaysDid() {
+    Dropout dropout = new Dropout(0.5, 42);
+    StringBuilder mask = new StringBuilder();
+    for (byte kept : mask(dropout, dropout.stream(1, 2, 3, 4), 5, 30)) {
+      mask.append(kept);
+    }
+    assertThat(mask).hasToString("111001010110010110000000000000");
+  }
 }

@@ -9,6 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +58,31 @@ class TestTrainer {
     }
 
     @Override
-    public ShardLoss loss(List<TrainingExample> examples, List<BatchPlan.MicroBatch> batches) {
+    public ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
       return new ShardLoss(parameters[0], List.of());
     }
 
     @Override
     public void close() {}
+  }
+
+  /** Computes two shards at once; the first of a step ends last. */
+  private static final class SideBySide extends Fake {
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public int sideBySide() {
+      return 2;
+    }
+
+    @Override
+    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+      threads.add(Thread.currentThread().getName() + Thread.currentThread().getId());
+      if (shard == 0) {
+        LockSupport.parkNanos(2_000_000);
+      }
+      return super.add(plan, step, shard, gradient);
+    }
   }
 
   /** Fails in the first shard of one step, as a process killed there would. */
@@ -137,6 +159,19 @@ class TestTrainer {
         record.sampleIds(),
         record.adapterSha256(),
         record.validationLoss());
+  }
+
+  @Test
+  void addsShardsInTheirOrderHoweverTheyEnd() throws Exception {
+    Run oneByOne = train(folder.resolve("one"), new Fake());
+    SideBySide gradients = new SideBySide();
+    Run sideBySide = train(folder.resolve("two"), gradients);
+    assertThat(gradients.threads).hasSize(2);
+    assertThat(sideBySide.result().adapter().values())
+        .isEqualTo(oneByOne.result().adapter().values());
+    assertThat(sideBySide.records())
+        .extracting(StepRecord::loss)
+        .isEqualTo(oneByOne.records().stream().map(StepRecord::loss).toList());
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class CachedDecoder implements AutoCloseable {
     this.cross = new CrossLayers(kernels);
     for (int i = 0; i < decoder.config().layerCount(); i++) {
       weights.add(scope.list(decoder.layer(i).argument()));
-      low.add(scope.list(decoder.low(scope, lora.layer(i), List.of())));
+      low.add(scope.list(decoder.low(scope, lora.layer(i))));
       nothing.add(List.of(none_K0E, none_K0E));
     }
     for (int i : decoder.config().crossLayers()) {

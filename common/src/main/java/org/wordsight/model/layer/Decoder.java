@@ -16,22 +16,20 @@ import org.wordsight.tensor.Tensor;
  * <ul>
  *   <li>Answering: a {@link CachedDecoder} reads prompts and goes on token by token; {@link
  *       #logits} of the hidden states that matter.
- *   <li>Learning: {@link #embed}, {@link #rope(Scope, int)}, {@link #record} layer by layer (each
- *       call keeps its own graph from {@code x_BTD} and the LoRA factors to its result), leaving
- *       out {@link DecoderConfig#crossLayers}, then {@link #recordTargetLosses} at target
- *       positions.
+ *   <li>Learning: {@link #embed}, {@link #attentionRows}, and {@link #trainable} layers.
  * </ul>
  *
- * <p>Not thread-safe: one task computes at a time on a device.
+ * <p>Not thread-safe, except for what learning calls: there each thread has scopes of its own.
  */
 public final class Decoder implements AutoCloseable {
   private final DecoderConfig config;
   private final DecoderWeights weights;
+  private final Device device;
+  private final String activation;
   private final Kernels kernels;
   private final Scope scope;
   private final Tensor axes_F;
   private final Tensor frequencies_F;
-  private final Tensor noMask;
   private final List<Tensor> noLora;
 
   /**
@@ -41,6 +39,8 @@ public final class Decoder implements AutoCloseable {
   public Decoder(DecoderConfig config, DecoderWeights weights, Device device, String activation) {
     this.config = config;
     this.weights = weights;
+    this.device = device;
+    this.activation = activation;
     boolean fused = !device.isGpu();
     List<String> resources =
         new ArrayList<>(
@@ -59,7 +59,6 @@ public final class Decoder implements AutoCloseable {
     float[] frequencies = config.rope().scaled(unscaled);
     this.frequencies_F = scope.floats(frequencies, frequencies.length);
     this.axes_F = scope.longs(config.rope().axisOfFrequency(), frequencies.length);
-    this.noMask = scope.floats(new float[0], 0);
     this.noLora = List.of(scope.floats(new float[] {0}));
   }
 
@@ -68,22 +67,12 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Token ids, rows of one length, to embeddings [B, T, D].
+   * Token ids to embeddings [N, D].
    *
    * @throws WordsightException if an id has no embedding
    */
-  public Tensor embed(Scope scope, int[][] ids_BT) {
-    int[] flat = Arrays.stream(ids_BT).flatMapToInt(Arrays::stream).toArray();
-    return embed(scope, flat, ids_BT.length, ids_BT[0].length);
-  }
-
-  /** Token ids to embeddings [N, D]; otherwise as {@link #embed(Scope, int[][])}. */
   public Tensor embed(Scope scope, int[] ids_N) {
-    return embed(scope, ids_N, ids_N.length);
-  }
-
-  private Tensor embed(Scope scope, int[] flat, long... shape) {
-    for (int id : flat) {
+    for (int id : ids_N) {
       if (id < 0 || id >= config.embeddingRows()) {
         throw WordsightException.input(
             "Cannot read a prompt: token "
@@ -93,10 +82,10 @@ public final class Decoder implements AutoCloseable {
                 + ". Use a tokenizer and weights of one checkpoint.");
       }
     }
-    Tensor ids = scope.longs(Arrays.stream(flat).asLongStream().toArray(), shape);
+    Tensor ids = scope.longs(Arrays.stream(ids_N).asLongStream().toArray(), ids_N.length);
     Embedding embedding = weights.embedding();
     String kernel = embedding.bfloat16Bits() ? "embedded_bits" : "embedded";
-    return kernels.call(scope, kernel, embedding.table(), ids);
+    return kernels.infer(scope, kernel, embedding.table(), ids);
   }
 
   /**
@@ -108,60 +97,38 @@ public final class Decoder implements AutoCloseable {
     return kernels.call(scope, "replaced", x_ND, indices_M, values_MD);
   }
 
-  /** Hidden states [N, D] of [B, T, D] at {@code indices} of [B * T]. */
-  public Tensor choose(Scope scope, Tensor x_BTD, int[] indices) {
-    Tensor indices_N = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);
-    return kernels.call(scope, "at", x_BTD, indices_N);
-  }
-
-  /** Rotations of the positions 0 to {@code count - 1}, the same for every row. */
-  public Rope rope(Scope scope, int count) {
-    long[] positions = new long[config.rope().axes() * count];
-    Arrays.setAll(positions, i -> i % count);
-    return rope(scope, scope.longs(positions, config.rope().axes(), 1, count));
-  }
-
-  /**
-   * Rotations of given positions.
-   *
-   * @param positions_ABT int64, one row an axis of {@link RopeConfig#axes()}
-   */
-  public Rope rope(Scope scope, Tensor positions_ABT) {
+  /** Rotations [N, 1, 1, E] of positions of text, which are the same on every axis. */
+  Rope rope(Scope scope, int[] positions_N) {
+    int count = positions_N.length;
+    int axes = config.rope().axes();
+    long[] positions = new long[axes * count];
+    Arrays.setAll(positions, i -> positions_N[i % count]);
     List<Tensor> rotations =
-        kernels.callAll(scope, "rotations", positions_ABT, axes_F, frequencies_F);
+        kernels.inferAll(
+            scope, "rotations", scope.longs(positions, axes, count, 1), axes_F, frequencies_F);
     return new Rope(rotations.get(0), rotations.get(1));
   }
 
   /**
-   * A layer over whole rows, recording its graph: plain causal attention, so rows may be padded on
-   * the right.
+   * Layers and head for training; the caller closes them.
    *
-   * @param dropout for each {@link Projection} what it keeps of its input on the low-rank path
-   *     (uint8, [B, T, in]); or empty
+   * @param packingBytes memory that copies of the weights, laid out for fast products, may take
    */
-  public Tensor record(
-      Scope scope,
-      int layer,
-      Tensor x_BTD,
-      Rope rope,
-      Optional<LayerLora> lora,
-      List<Tensor> dropout) {
-    if (weights.packed()) {
-      throw new IllegalStateException("The weights are packed for answering, not for learning");
-    }
-    return kernels.record(
-        scope,
-        "layer",
-        x_BTD,
-        rope.cos(),
-        rope.sin(),
-        noMask,
-        weights.layers().get(layer).argument(),
-        low(scope, lora, dropout));
+  public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
+    return new TrainableLayers(config, weights, device, activation, scale, packingBytes);
   }
 
-  List<Tensor> low(Scope scope, Optional<LayerLora> lora, List<Tensor> dropout) {
-    return lora.map(l -> l.argument(scope, dropout)).orElse(noLora);
+  /**
+   * How rows of unequal length attend in a training pass.
+   *
+   * @param onward how many of each row's last tokens go on behind the last layer's attention
+   */
+  public AttentionRows attentionRows(Scope scope, int[] lengths, int[] onward) {
+    return AttentionRows.of(this, device, scope, lengths, onward);
+  }
+
+  List<Tensor> low(Scope scope, Optional<LayerLora> lora) {
+    return lora.map(l -> l.argument(scope)).orElse(noLora);
   }
 
   Scope scope() {
@@ -189,21 +156,6 @@ public final class Decoder implements AutoCloseable {
   /** Norm and head: hidden states [N, D] to logits [N, V], float32. */
   public Tensor logits(Scope scope, Tensor x_ND) {
     return kernels.infer(scope, "final_logits", x_ND, weights.norm(), weights.head());
-  }
-
-  /**
-   * Negative log-likelihoods [N] of labels, float32, recording the graph from {@code x_ND}.
-   *
-   * @param x_ND the last layer's output at target positions
-   * @param labels_N int64
-   */
-  public Tensor recordTargetLosses(Scope scope, Tensor x_ND, Tensor labels_N) {
-    return kernels.record(scope, "target_losses", x_ND, weights.norm(), weights.head(), labels_N);
-  }
-
-  /** The same without a graph, for validation. */
-  public Tensor targetLosses(Scope scope, Tensor x_ND, Tensor labels_N) {
-    return kernels.call(scope, "target_losses", x_ND, weights.norm(), weights.head(), labels_N);
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.wordsight.tensor.Tensor;
  *
  * @param factors float32, for each {@link Projection} in order A [rank, in], then B [out, rank]; a
  *     projection without an adapter has B = 0; none at all where no projection of the layer has one
- * @param scale of every product; with dropout, divided by the share of inputs that is kept
+ * @param scale of every product
  */
 public record LayerLora(List<Tensor> factors, double scale) {
   private static final int FACTORS = 2 * Projection.values().length;
@@ -24,13 +24,10 @@ public record LayerLora(List<Tensor> factors, double scale) {
   }
 
   /** The kernels' argument. */
-  List<Tensor> argument(Scope scope, List<Tensor> masks) {
-    List<Tensor> argument = new ArrayList<>(1 + FACTORS + masks.size());
+  List<Tensor> argument(Scope scope) {
+    List<Tensor> argument = new ArrayList<>(1 + FACTORS);
     argument.add(scope.floats(new float[] {(float) scale}));
     argument.addAll(factors);
-    if (!factors.isEmpty()) {
-      argument.addAll(masks);
-    }
     return argument;
   }
 }

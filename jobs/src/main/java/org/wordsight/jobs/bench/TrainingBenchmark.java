@@ -67,7 +67,9 @@ final class TrainingBenchmark implements Benchmark {
                 "dropout",
                 DROPOUT,
                 "targets",
-                "language-projections"));
+                "language-projections",
+                "rows_at_once",
+                BATCH / SHARDS));
     try (LoadedModel model =
         BenchModel.load(session.model(), session.options().threads(), Purpose.LEARN)) {
       examples = examples(model.decoder().config().vocabularySize());
@@ -81,15 +83,26 @@ final class TrainingBenchmark implements Benchmark {
         "training.py",
         List.of(of),
         Map.of(
-            "case", of.name(),
-            "model", session.model().toAbsolutePath().toString(),
-            "ids", examples.stream().map(TrainingExample::ids).toList(),
-            "first_target", TOKENS - TARGETS,
-            "rank", RANK,
-            "alpha", ALPHA,
-            "dropout", DROPOUT,
-            "learning_rate", LEARNING_RATE,
-            "warm_ups", WARM_UPS));
+            "case",
+            of.name(),
+            "model",
+            session.model().toAbsolutePath().toString(),
+            "ids",
+            examples.stream().map(TrainingExample::ids).toList(),
+            "first_target",
+            TOKENS - TARGETS,
+            "rank",
+            RANK,
+            "alpha",
+            ALPHA,
+            "dropout",
+            DROPOUT,
+            "learning_rate",
+            LEARNING_RATE,
+            "rows_at_once",
+            BATCH / SHARDS,
+            "warm_ups",
+            WARM_UPS));
   }
 
   private static List<StepRecord> steps(

@@ -22,9 +22,16 @@ def main():
     labels = ids.clone()
     labels[:, :settings["first_target"]] = -100
 
+    rows = settings["rows_at_once"]
+
     def step():
-        loss = model(input_ids=ids, labels=labels, use_cache=False).loss
-        loss.backward()
+        loss = torch.zeros(())
+        for some in range(0, len(ids), rows):
+            # Every row has as many targets: the mean of all is the mean of the parts.
+            part = model(input_ids=ids[some:some + rows], labels=labels[some:some + rows], use_cache=False).loss
+            part = part * (rows / len(ids))
+            part.backward()
+            loss += part.detach()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

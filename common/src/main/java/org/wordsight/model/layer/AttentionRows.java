@@ -1,0 +1,159 @@
+package org.wordsight.model.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
+
+/**
+ * Which tokens of a training pass attend to which: rows of unequal length, one behind the other,
+ * each causal. Behind the last layer's attention only each row's last tokens go on, those that
+ * predict a target.
+ *
+ * @param cos_N11E rotations of every token
+ * @param all how all tokens attend, as the kernels take it
+ * @param last the same for those that go on
+ * @param everyone no indices: all tokens go on
+ * @param onward_M indices of the tokens that go on behind the last layer's attention
+ */
+public record AttentionRows(
+    Tensor cos_N11E,
+    Tensor sin_N11E,
+    Segments all,
+    Segments last,
+    Tensor everyone,
+    Tensor onward_M) {
+
+  /** Positions of a row that a CPU does at once; the keys behind them are left out. */
+  private static final int BLOCK = 64;
+
+  /** Attention weights that a CPU holds at once: what its caches hold. */
+  private static final long HELD_WEIGHTS = 1 << 20;
+
+  /**
+   * Rows that attend side by side, as the kernels take them.
+   *
+   * @param sizes of each segment: rows, positions that go on, positions
+   * @param tensors of each segment: where its tokens lie, where those that go on lie, its mask
+   */
+  public record Segments(int[] sizes, TensorList tensors) {}
+
+  /**
+   * @param lengths of the rows; rows of like length should be neighbours, they are padded together
+   * @param onward how many of each row's last tokens go on
+   */
+  static AttentionRows of(
+      Decoder decoder, Device device, Scope scope, int[] lengths, int[] onward) {
+    int longest = Arrays.stream(lengths).max().orElseThrow();
+    int[] positions = new int[Arrays.stream(lengths).sum()];
+    List<Long> indices = new ArrayList<>();
+    int token = 0;
+    for (int row = 0; row < lengths.length; row++) {
+      for (int position = 0; position < lengths[row]; position++) {
+        if (position >= lengths[row] - onward[row]) {
+          indices.add((long) token);
+        }
+        positions[token++] = position;
+      }
+    }
+    Rope rope = decoder.rope(scope, positions);
+    List<Segment> segments = segments(decoder.config().headCount(), device, lengths, onward);
+    int block = device.isGpu() ? longest : BLOCK;
+    return new AttentionRows(
+        rope.cos(),
+        rope.sin(),
+        joined(scope, segments.stream().map(each -> each.causal(scope, block)).toList()),
+        joined(scope, segments.stream().map(each -> each.ends(scope)).toList()),
+        scope.longs(new long[0], 0),
+        scope.longs(indices.stream().mapToLong(Long::longValue).toArray(), indices.size()));
+  }
+
+  private static Segments joined(Scope scope, List<One> segments) {
+    int[] sizes = segments.stream().flatMapToInt(each -> Arrays.stream(each.sizes())).toArray();
+    List<Tensor> tensors = segments.stream().flatMap(each -> each.tensors().stream()).toList();
+    return new Segments(sizes, scope.list(tensors));
+  }
+
+  Segments segments(boolean lastLayer) {
+    return lastLayer ? last : all;
+  }
+
+  Tensor onward(boolean lastLayer) {
+    return lastLayer ? onward_M : everyone;
+  }
+
+  /** A GPU takes all rows at once; a CPU so many that their weights stay near. */
+  private static List<Segment> segments(int heads, Device device, int[] lengths, int[] onward) {
+    List<Segment> segments = new ArrayList<>();
+    int from = 0;
+    while (from < lengths.length) {
+      int to = from + 1;
+      long longest = lengths[from];
+      while (to < lengths.length) {
+        longest = Math.max(longest, lengths[to]);
+        if (!device.isGpu() && (to + 1 - from) * heads * longest * longest > HELD_WEIGHTS) {
+          break;
+        }
+        to++;
+      }
+      segments.add(
+          new Segment(Arrays.copyOfRange(lengths, from, to), Arrays.copyOfRange(onward, from, to)));
+      from = to;
+    }
+    return segments;
+  }
+
+  private record One(int[] sizes, List<Tensor> tensors) {}
+
+  /** Rows that attend side by side, padded on the right. */
+  private record Segment(int[] lengths, int[] onward) {
+
+    One causal(Scope scope, int blockSize) {
+      int width = longest(lengths);
+      int block = Math.min(blockSize, width);
+      float[] mask = new float[block * block];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = i % block > i / block ? Float.NEGATIVE_INFINITY : 0;
+      }
+      Tensor places = places(scope, lengths, width);
+      return new One(
+          new int[] {lengths.length, width, width},
+          List.of(places, places, scope.floats(mask, block, block)));
+    }
+
+    One ends(Scope scope) {
+      int width = longest(lengths);
+      int asked = longest(onward);
+      float[] mask = new float[lengths.length * asked * width];
+      for (int i = 0; i < mask.length; i++) {
+        int row = i / width / asked;
+        int position = lengths[row] - onward[row] + i / width % asked;
+        mask[i] = i % width > position ? Float.NEGATIVE_INFINITY : 0;
+      }
+      return new One(
+          new int[] {lengths.length, asked, width},
+          List.of(
+              places(scope, lengths, width),
+              places(scope, onward, asked),
+              scope.floats(mask, lengths.length, asked, width)));
+    }
+
+    private static Tensor places(Scope scope, int[] counts, int width) {
+      long[] places = new long[Arrays.stream(counts).sum()];
+      int next = 0;
+      for (int row = 0; row < counts.length; row++) {
+        for (int i = 0; i < counts[row]; i++) {
+          places[next++] = (long) row * width + i;
+        }
+      }
+      return scope.longs(places, places.length);
+    }
+
+    private static int longest(int[] counts) {
+      return Arrays.stream(counts).max().orElseThrow();
+    }
+  }
+}

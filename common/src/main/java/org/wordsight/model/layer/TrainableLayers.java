@@ -1,0 +1,234 @@
+package org.wordsight.model.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
+
+/**
+ * A decoder's layers and head as training runs them: forward, keeping what the way back needs, and
+ * backward written out, so that nothing is computed that LoRA does not ask for.
+ *
+ * <p>N tokens, those of all rows one behind the other; M of them go on behind the last layer's
+ * attention; D hidden.
+ *
+ * <p>Several threads may call at once, each with scopes of its own.
+ */
+public final class TrainableLayers implements AutoCloseable {
+  /** Rows for which packed weights are laid out; others work too. */
+  private static final int PACKED_ROWS = 256;
+
+  /** Target positions whose logits are held at once: the vocabulary is wide. */
+  private static final int HEAD_ROWS = 256;
+
+  /** One for forward, one for backward. */
+  private static final int PACKED_COPIES = 2;
+
+  private final DecoderWeights weights;
+  private final List<Integer> places;
+  private final Kernels kernels;
+  private final Scope scope;
+  private final List<List<Tensor>> arguments = new ArrayList<>();
+  private final List<TensorList> layers = new ArrayList<>();
+
+  /**
+   * @param scale of the low-rank products
+   * @param packingBytes memory that copies of the weights, laid out for fast products, may take; if
+   *     it is too little, or the device is a GPU, the weights are used as they are
+   */
+  TrainableLayers(
+      DecoderConfig config,
+      DecoderWeights weights,
+      Device device,
+      String activation,
+      Scale scale,
+      long packingBytes) {
+    if (weights.packed()) {
+      throw new IllegalStateException("The weights are packed for answering, not for learning");
+    }
+    this.weights = weights;
+    this.places = config.selfLayers();
+    Map<String, String> constants = config.constants(activation);
+    constants.put("lora", Double.toString(scale.whole()));
+    constants.put("loraDropped", Double.toString(scale.dropped()));
+    constants.put("packedRows", Integer.toString(PACKED_ROWS));
+    constants.put("headRows", Integer.toString(HEAD_ROWS));
+    this.kernels =
+        Kernels.load(
+            device, constants, "decoder_training.py", "attention_training.py", "head_training.py");
+    this.scope = device.scope();
+    boolean packed = !device.isGpu() && packedBytes(config) <= packingBytes;
+    for (int layer : places) {
+      List<Tensor> argument = argument(weights.layers().get(layer), packed);
+      arguments.add(argument);
+      layers.add(scope.list(argument));
+    }
+  }
+
+  /**
+   * What LoRA's products are multiplied by.
+   *
+   * @param whole alpha / rank, where inputs are whole
+   * @param dropped the same divided by the share of inputs that is kept, where some are dropped
+   */
+  public record Scale(double whole, double dropped) {}
+
+  private static long packedBytes(DecoderConfig config) {
+    long hidden = config.hiddenSize();
+    long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();
+    long elements =
+        config.selfLayers().size() * hidden * (attention + 3L * config.intermediateSize());
+    return PACKED_COPIES * Float.BYTES * elements;
+  }
+
+  private List<Tensor> argument(LayerWeights layer, boolean packed) {
+    Tensor query = kernels.infer(scope, "query_rows", layer.queryKeyValue());
+    Tensor keyValue = kernels.infer(scope, "key_value_rows", layer.queryKeyValue());
+    List<Tensor> products = List.of(query, keyValue, layer.output(), layer.gateUp(), layer.down());
+    List<Tensor> forward = packed ? all("packed", products) : products;
+    List<Tensor> backward = packed ? all("packed_transposed", products) : products;
+    List<Tensor> argument = new ArrayList<>();
+    argument.add(layer.attentionNorm());
+    argument.addAll(forward.subList(0, 2));
+    argument.add(kernels.infer(scope, "query_rows", layer.queryKeyValueBias()));
+    argument.add(kernels.infer(scope, "key_value_rows", layer.queryKeyValueBias()));
+    argument.add(forward.get(2));
+    argument.add(layer.feedForwardNorm());
+    argument.addAll(forward.subList(3, 5));
+    argument.addAll(backward);
+    return List.copyOf(argument);
+  }
+
+  private List<Tensor> all(String kernel, List<Tensor> matrices) {
+    return matrices.stream().map(matrix -> kernels.infer(scope, kernel, matrix)).toList();
+  }
+
+  /** A layer's weights as the kernels take them. */
+  List<Tensor> argument(int place) {
+    return arguments.get(place);
+  }
+
+  /** How many layers text passes; their places are counted from 0. */
+  public int count() {
+    return places.size();
+  }
+
+  /** Which of all layers, those that look at images among them, has this place. */
+  public int layer(int place) {
+    return places.get(place);
+  }
+
+  public boolean isLast(int place) {
+    return place == places.size() - 1;
+  }
+
+  /**
+   * A layer's output.
+   *
+   * @param kept what backward needs besides the layer's input
+   */
+  public record Forward(Tensor output_MD, List<Tensor> kept) {}
+
+  /**
+   * @param low A [rank, in] and B [out, rank] of each {@link Projection}; then, if there is
+   *     dropout, for each what it keeps of its input (uint8, 1 or 0)
+   */
+  public Forward forward(Scope scope, int place, Tensor x_ND, AttentionRows rows, TensorList low) {
+    List<Tensor> results =
+        kernels.inferAll(
+            scope,
+            "trained_layer",
+            x_ND,
+            rows.cos_N11E(),
+            rows.sin_N11E(),
+            rows.onward(isLast(place)),
+            rows.segments(isLast(place)).sizes(),
+            rows.segments(isLast(place)).tensors(),
+            layers.get(place),
+            low);
+    return new Forward(results.get(0), results.subList(1, results.size()));
+  }
+
+  /**
+   * The gradients of a layer's input and factors.
+   *
+   * @param input_ND absent for the first layer: nothing below it learns
+   * @param factors of A and B of each {@link Projection}
+   */
+  public record Backward(Optional<Tensor> input_ND, List<Tensor> factors) {}
+
+  /**
+   * @param gradient_MD of the layer's output
+   * @param kept what {@link #forward} gave; it is overwritten
+   */
+  public Backward backward(
+      Scope scope,
+      int place,
+      Tensor gradient_MD,
+      Tensor x_ND,
+      AttentionRows rows,
+      TensorList low,
+      List<Tensor> kept) {
+    boolean below = place > 0;
+    List<Tensor> results =
+        kernels.inferAll(
+            scope,
+            "trained_layer_back",
+            gradient_MD,
+            x_ND,
+            rows.cos_N11E(),
+            rows.sin_N11E(),
+            rows.onward(isLast(place)),
+            rows.segments(isLast(place)).sizes(),
+            rows.segments(isLast(place)).tensors(),
+            layers.get(place),
+            low,
+            scope.list(kept),
+            below);
+    return below
+        ? new Backward(Optional.of(results.get(0)), results.subList(1, results.size()))
+        : new Backward(Optional.empty(), results);
+  }
+
+  /** Tensors' elements, one tensor's behind the other's. */
+  public float[] joined(Scope scope, List<Tensor> tensors) {
+    return kernels.infer(scope, "joined", scope.list(tensors)).toFloats();
+  }
+
+  /** Negative log-likelihoods [M] of labels. */
+  public Tensor targetLosses(Scope scope, Tensor x_MD, long[] labels) {
+    Tensor labels_M = scope.longs(labels, labels.length);
+    return kernels.infer(scope, "target_losses", x_MD, weights.norm(), weights.head(), labels_M);
+  }
+
+  /**
+   * The head's part of both ways.
+   *
+   * @param losses_M negative log-likelihoods of the labels
+   * @param input_MD the gradient of their weighted sum by the last layer's output
+   */
+  public record Head(Tensor losses_M, Tensor input_MD) {}
+
+  /**
+   * @param weight of every label's loss
+   */
+  public Head head(Scope scope, Tensor x_MD, long[] labels, float weight) {
+    Tensor labels_M = scope.longs(labels, labels.length);
+    Tensor factor = scope.floats(new float[] {weight}, 1);
+    List<Tensor> results =
+        kernels.inferAll(
+            scope, "target_slopes", x_MD, weights.norm(), weights.head(), labels_M, factor);
+    return new Head(results.get(0), results.get(1));
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+    kernels.close();
+  }
+}

@@ -1,0 +1,120 @@
+package org.wordsight.tensor;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads that compute side by side, each with an equal part of the cores for its operations: that
+ * wastes nothing on threads meeting at the end of every operation. A single worker is the thread
+ * that asks, with all cores.
+ */
+public final class Workers implements AutoCloseable {
+  private final int count;
+  private final Optional<ThreadPoolExecutor> pool;
+
+  /**
+   * @param count how many compute at once
+   */
+  public Workers(int count) {
+    this.count = count;
+    this.pool = count > 1 ? Optional.of(pool(count)) : Optional.empty();
+  }
+
+  private static ThreadPoolExecutor pool(int count) {
+    int all = NativeEngine.threads();
+    int each = Math.max(1, all / count);
+    CountDownLatch ready = new CountDownLatch(count);
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread =
+                  new Thread(
+                      () -> {
+                        // libtorch gives a thread its first number when it is asked, not before.
+                        JniUtils.getNumThreads();
+                        JniUtils.setNumThreads(each);
+                        ready.countDown();
+                        work.run();
+                      },
+                      "wordsight-worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.prestartAllCoreThreads();
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while threads were started", e);
+    } finally {
+      // What was set last is what threads to come begin with, and they are none of ours.
+      JniUtils.setNumThreads(all);
+    }
+    return pool;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Starts work as soon as a worker is free, in the order in which it is given. */
+  public <T> Future<T> start(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    pool.<Executor>map(threads -> threads).orElse(Runnable::run).execute(task);
+    return task;
+  }
+
+  /** Waits for what was started; what it threw is thrown here. */
+  public static <T> T result(Future<T> started) {
+    try {
+      return started.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for a computation", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Forgets what has not begun, and waits for what has: it uses memory of the caller's. */
+  @Override
+  public void close() {
+    if (pool.isEmpty()) {
+      return;
+    }
+    pool.get().getQueue().clear();
+    pool.get().shutdown();
+    boolean interrupted = false;
+    while (!pool.get().isTerminated()) {
+      try {
+        pool.get().awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package org.wordsight.model.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
+
+/** Holds forward and the written-out backward against plain operations and autograd. */
+class TestTrainableLayers {
+  private static final DecoderConfig CONFIG =
+      new DecoderConfig(
+          50,
+          24,
+          40,
+          3,
+          6,
+          2,
+          8,
+          1e-5,
+          new RopeConfig(10_000, new RopeConfig.None(), List.of(4)),
+          true,
+          true,
+          256);
+  private static final int RANK = 3;
+  private static final double SCALE = 0.5;
+  private static final double SCALE_DROPPED = 0.7;
+  private static final long PACKED = Long.MAX_VALUE;
+  private static final long NOT_PACKED = 0;
+
+  private static final int[] LENGTHS = {130, 70, 70, 33, 5};
+  private static final int[] ONWARD = {3, 1, 4, 2, 5};
+  private static final int TOKENS = Arrays.stream(LENGTHS).sum();
+
+  private final Random random = new Random(4);
+  private final Scope scope = Device.CPU.scope();
+  private final List<LayerWeights> weights = IntStream.range(0, 3).mapToObj(i -> layer()).toList();
+  private final Tensor embedding = floats(50, 24);
+  private final Tensor norm = floats(24);
+  private final Decoder decoder =
+      new Decoder(
+          CONFIG,
+          new DecoderWeights(
+              new Embedding(embedding, false), weights, Map.of(), norm, embedding, false),
+          Device.CPU,
+          "6");
+
+  @AfterEach
+  void close() {
+    decoder.close();
+    scope.close();
+  }
+
+  private LayerWeights layer() {
+    return new LayerWeights(
+        floats(24),
+        floats(80, 24),
+        floats(80),
+        floats(24, 48),
+        floats(24),
+        floats(80, 24),
+        floats(24, 40));
+  }
+
+  private Tensor floats(int... shape) {
+    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * 0.3f;
+    }
+    return scope.floats(values, Arrays.stream(shape).asLongStream().toArray());
+  }
+
+  private List<Tensor> factors() {
+    List<Tensor> factors = new ArrayList<>();
+    for (Projection projection : Projection.values()) {
+      factors.add(floats(RANK, projection.inputWidth(CONFIG)));
+      factors.add(floats(projection.outputWidth(CONFIG), RANK));
+    }
+    return factors;
+  }
+
+  /** What each projection keeps of the inputs of all tokens, and of those that go on. */
+  private record Masks(List<Tensor> all, List<Tensor> ofLayer) {}
+
+  private Masks masks(boolean lastLayer) {
+    List<Tensor> all = new ArrayList<>();
+    List<Tensor> ofLayer = new ArrayList<>();
+    for (Projection projection : Projection.values()) {
+      int width = projection.inputWidth(CONFIG);
+      byte[] mask = new byte[TOKENS * width];
+      for (int i = 0; i < mask.length; i++) {
+        mask[i] = (byte) (random.nextInt(10) > 1 ? 1 : 0);
+      }
+      all.add(scope.bytes(mask, TOKENS, width));
+      boolean onwardAlone =
+          lastLayer && projection != Projection.KEY && projection != Projection.VALUE;
+      int[] tokens = onwardAlone ? onward() : IntStream.range(0, TOKENS).toArray();
+      byte[] chosen = new byte[tokens.length * width];
+      for (int i = 0; i < tokens.length; i++) {
+        System.arraycopy(mask, tokens[i] * width, chosen, i * width, width);
+      }
+      ofLayer.add(scope.bytes(chosen, tokens.length, width));
+    }
+    return new Masks(all, ofLayer);
+  }
+
+  private static int[] onward() {
+    List<Integer> tokens = new ArrayList<>();
+    int end = 0;
+    for (int row = 0; row < LENGTHS.length; row++) {
+      end += LENGTHS[row];
+      for (int i = end - ONWARD[row]; i < end; i++) {
+        tokens.add(i);
+      }
+    }
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Tensor sight() {
+    float[] mask = new float[TOKENS * TOKENS];
+    Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+    int start = 0;
+    for (int length : LENGTHS) {
+      for (int token = start; token < start + length; token++) {
+        Arrays.fill(mask, token * TOKENS + start, token * TOKENS + token + 1, 0);
+      }
+      start += length;
+    }
+    return scope.floats(mask, TOKENS, TOKENS);
+  }
+
+  private List<float[]> plain(
+      int layer, Tensor x_ND, Tensor gradient, AttentionRows rows, List<Tensor> low) {
+    Map<String, String> constants = CONFIG.constants("6");
+    constants.put("lora", Double.toString(SCALE_DROPPED));
+    try (Kernels plain = Kernels.load(Device.CPU, constants, "plain_layer.py");
+        TrainableLayers unpacked = trainable(NOT_PACKED)) {
+      boolean last = layer == 2;
+      long[] tokens =
+          (last ? Arrays.stream(onward()) : IntStream.range(0, TOKENS)).asLongStream().toArray();
+      return plain
+          .callAll(
+              scope,
+              "differentiated",
+              x_ND,
+              rows.cos_N11E(),
+              rows.sin_N11E(),
+              sight(),
+              scope.longs(tokens, tokens.length),
+              gradient,
+              unpacked.argument(layer).subList(0, 9),
+              low)
+          .stream()
+          .map(Tensor::toFloats)
+          .toList();
+    }
+  }
+
+  private TrainableLayers trainable(long packingBytes) {
+    return decoder.trainable(new TrainableLayers.Scale(SCALE, SCALE_DROPPED), packingBytes);
+  }
+
+  private void compare(int layer, long packingBytes) {
+    boolean last = layer == 2;
+    Tensor x_ND = floats(TOKENS, 24);
+    Tensor gradient_MD = floats(last ? onward().length : TOKENS, 24);
+    List<Tensor> factors = factors();
+    Masks masks = masks(last);
+    AttentionRows rows = decoder.attentionRows(scope, LENGTHS, ONWARD);
+    List<float[]> expected = plain(layer, x_ND, gradient_MD, rows, joined(factors, masks.all()));
+    try (TrainableLayers layers = trainable(packingBytes)) {
+      TensorList low = scope.list(joined(factors, masks.ofLayer()));
+      TrainableLayers.Forward forward = layers.forward(scope, layer, x_ND, rows, low);
+      assertClose("output", forward.output_MD(), expected.get(0));
+      TrainableLayers.Backward backward =
+          layers.backward(scope, layer, gradient_MD, x_ND, rows, low, forward.kept());
+      assertThat(backward.input_ND().isPresent()).isEqualTo(layer > 0);
+      backward.input_ND().ifPresent(input -> assertClose("input", input, expected.get(1)));
+      for (int i = 0; i < 14; i++) {
+        String factor = Projection.values()[i / 2] + (i % 2 == 0 ? " A" : " B");
+        assertClose(factor, backward.factors().get(i), expected.get(2 + i));
+      }
+    }
+  }
+
+  private static List<Tensor> joined(List<Tensor> one, List<Tensor> other) {
+    List<Tensor> all = new ArrayList<>(one);
+    all.addAll(other);
+    return all;
+  }
+
+  private void assertClose(String what, Tensor actual, float[] expected) {
+    float largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    // Read through a kernel: the gradient of B is the transpose of what lies in memory.
+    try (TrainableLayers reader = trainable(NOT_PACKED)) {
+      assertThat(reader.joined(scope, List.of(actual)))
+          .as(what)
+          .containsExactly(expected, within(3e-6f * largest));
+    }
+  }
+
+  @Test
+  void givesAutogradsGradientsInALayerBetween() {
+    compare(1, PACKED);
+    compare(1, NOT_PACKED);
+  }
+
+  @Test
+  void asksForNoInputGradientInTheFirstLayer() {
+    compare(0, PACKED);
+    compare(0, NOT_PACKED);
+  }
+
+  @Test
+  void goesOnWithTargetPositionsAloneInTheLastLayer() {
+    compare(2, PACKED);
+    compare(2, NOT_PACKED);
+  }
+
+  @Test
+  void leavesInputsWholeWithoutDropout() {
+    Tensor x_ND = floats(TOKENS, 24);
+    List<Tensor> factors = factors();
+    AttentionRows rows = decoder.attentionRows(scope, LENGTHS, ONWARD);
+    List<Tensor> nothingDropped = new ArrayList<>(factors);
+    for (Projection projection : Projection.values()) {
+      byte[] ones = new byte[TOKENS * projection.inputWidth(CONFIG)];
+      Arrays.fill(ones, (byte) 1);
+      nothingDropped.add(scope.bytes(ones, TOKENS, projection.inputWidth(CONFIG)));
+    }
+    TrainableLayers.Scale same = new TrainableLayers.Scale(SCALE, SCALE);
+    try (TrainableLayers layers = decoder.trainable(same, NOT_PACKED)) {
+      float[] whole =
+          layers.forward(scope, 0, x_ND, rows, scope.list(factors)).output_MD().toFloats();
+      assertThat(
+              layers
+                  .forward(scope, 0, x_ND, rows, scope.list(nothingDropped))
+                  .output_MD()
+                  .toFloats())
+          .isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void givesTheHeadsGradientAsFiniteDifferencesDo() {
+    long[] labels = {3, 7, 7};
+    float[] x = floats(3, 24).toFloats();
+    try (TrainableLayers layers = trainable(NOT_PACKED)) {
+      TrainableLayers.Head head = layers.head(scope, scope.floats(x, 3, 24), labels, 0.25f);
+      float[] gradient = head.input_MD().toFloats();
+      double before = sum(layers.targetLosses(scope, scope.floats(x, 3, 24), labels));
+      assertThat(sum(head.losses_M())).isEqualTo(before);
+      for (int i = 0; i < x.length; i += 7) {
+        float[] moved = x.clone();
+        moved[i] += 1e-2f;
+        double higher = sum(layers.targetLosses(scope, scope.floats(moved, 3, 24), labels));
+        moved[i] -= 2e-2f;
+        double lower = sum(layers.targetLosses(scope, scope.floats(moved, 3, 24), labels));
+        assertThat((double) gradient[i]).isCloseTo(0.25 * (higher - lower) / 2e-2, within(1e-3));
+      }
+    }
+  }
+
+  private static double sum(Tensor losses) {
+    double sum = 0;
+    for (float loss : losses.toFloats()) {
+      sum += loss;
+    }
+    return sum;
+  }
+}
