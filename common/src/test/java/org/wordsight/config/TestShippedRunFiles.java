@@ -42,25 +42,13 @@ class TestShippedRunFiles {
   }
 
   @Test
-  void takeTheOverridesThatTheSmallModelsHeaderShows() {
-    List<String> overrides =
-        List.of(
-            "teacher.kind=local",
-            "teacher.temperature=0.9",
-            "synthesis.seedQuestions=conf/demo/seeds.json",
-            "synthesis.examplesPerCall=2",
-            "synthesis.prompt=\"Write 5 decision questions as a JSON list.\\n_example_\"",
-            "synthesis.rules=[rationale-names-answer]",
-            "synthesis.maximumNewTokens=560",
-            "synthesis.maximumRequests=600",
-            "curation.nearDuplicate.threshold=0.9",
-            "split.train=1000",
-            "split.validation=100",
-            "split.subsets=[1000]");
-    RunConfig config = RunFile.load(CONF.resolve("smollm2.yaml"), overrides).config();
-    assertThat(config.synthesis().prompt())
-        .contains("Write 5 decision questions as a JSON list.\n_example_");
-    assertThat(config.split().wanted()).isEqualTo(1100);
+  void giveTheSmallModelTheDemosTeacher() {
+    RunConfig demo = RunFile.load(CONF.resolve("demo.yaml"), List.of()).config();
+    RunConfig small = RunFile.load(CONF.resolve("smollm2-local.yaml"), List.of()).config();
+    assertThat(((TeacherConfig.Local) small.teacher()).model().folder())
+        .isEqualTo(((TeacherConfig.Local) demo.teacher()).model().folder());
+    assertThat(small.synthesis().prompt()).isEqualTo(demo.synthesis().prompt());
+    assertThat(small.synthesis().seedQuestions()).isEqualTo(demo.synthesis().seedQuestions());
   }
 
   @Test
