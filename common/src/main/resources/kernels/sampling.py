@@ -16,17 +16,33 @@
     return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
 
   # The same from the fewest most probable tokens whose probabilities reach top_p [B] (float32), in
-  # falling order of probability; rows with a top_p of 1 are sampled as above.
+  # falling order of probability, equal ones in the vocabulary's; rows with a top_p of 1 are sampled
+  # as above. The few that nearly always suffice are found without sorting the vocabulary; a row for
+  # which they do not is done with all, whatever the other rows need.
   def nucleus(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, top_p: Tensor, draws: Tensor) -> Tensor:
-    p, order, = torch.sort(self.probabilities(logits, temperatures), stable=True, dim=-1, descending=True)
+    p = self.probabilities(logits, temperatures)
+    best, some, = torch.topk(p, min(${few}, p.size(-1)), -1, True, False)
+    some, _0, = torch.sort(some, -1)
+    chosen, enough, = self.within(torch.gather(p, -1, some), some, top_p, draws)
+    enough = torch.logical_or(enough, top_p == 1)
+    if int(torch.item(torch.sum(enough))) < enough.size(0):
+      everything = torch.expand_as(torch.arange(p.size(-1), device=p.device), p)
+      chosen_of_all, _1, = self.within(p, everything, top_p, draws)
+      chosen = torch.where(enough, chosen, chosen_of_all)
+    chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
+    return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
+
+  # The choice [B] among tokens [B, C], in the vocabulary's order, of probabilities p; and whether it
+  # is the same among all: they reach top_p before the last one, which some left out may equal.
+  def within(self: __torch__.Kernels, p: Tensor, tokens: Tensor, top_p: Tensor, draws: Tensor) -> Tuple[Tensor, Tensor]:
+    p, ranked, = torch.sort(p, stable=True, dim=-1, descending=True)
     sums = torch.cumsum(p, -1)
     before = sums - p
     last = torch.sum(before < top_p.double().unsqueeze(-1), [-1], True) - 1
     targets = self.targets(draws, torch.gather(sums, -1, last))
     ranks = torch.minimum(torch.searchsorted(sums, targets, right=True), last)
-    chosen = torch.gather(order, -1, ranks).squeeze(-1)
-    chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
-    return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
+    chosen = torch.gather(tokens, -1, torch.gather(ranked, -1, ranks)).squeeze(-1)
+    return (chosen, (torch.gather(p, -1, last) > p[:, -1:]).squeeze(-1))
 
   def probabilities(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor) -> Tensor:
     divisors = torch.where(temperatures > 0, temperatures, torch.ones_like(temperatures))

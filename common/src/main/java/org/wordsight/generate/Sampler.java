@@ -11,10 +11,16 @@ import org.wordsight.tensor.Tensor;
 
 /** Chooses tokens from logits, on the device: only the chosen ids are read back. */
 final class Sampler implements AutoCloseable {
+  /**
+   * Tokens among which a nucleus is looked for first: sorting a vocabulary takes longer than a
+   * step.
+   */
+  private static final int FEW = 1024;
+
   private final Kernels kernels;
 
   Sampler(Device device) {
-    this.kernels = Kernels.load(device, Map.of(), "sampling.py");
+    this.kernels = Kernels.load(device, Map.of("few", Integer.toString(FEW)), "sampling.py");
   }
 
   /**

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,65 @@ class TestSampler {
               new long[] {late, late, late});
       assertThat(chosen).containsExactly(1, 2, 1);
     }
+  }
+
+  /**
+   * Peaked rows whose nucleus is small, flat ones that need the whole vocabulary, and equal ones.
+   */
+  @Test
+  void choosesFromANucleusOfAnySizeAsIfAllTokensWereSorted() {
+    int vocabulary = 5000;
+    Random random = new Random(3);
+    float[][] logits = new float[24][vocabulary];
+    double[] topP = new double[logits.length];
+    long[] draws = new long[logits.length];
+    for (int row = 0; row < logits.length; row++) {
+      double width = List.of(6.0, 1.0, 0.0).get(row % 3);
+      for (int i = 0; i < vocabulary; i++) {
+        logits[row][i] = (float) (Math.round(random.nextGaussian() * 8) / 8.0 * width);
+      }
+      topP[row] = List.of(0.3, 0.9, 0.999, 1.0).get(row % 4);
+      draws[row] = random.nextLong() >>> 11;
+    }
+    double[] temperatures = filled(logits.length, 0.9);
+    try (Scope scope = Device.CPU.scope();
+        Sampler sampler = new Sampler(Device.CPU)) {
+      int[] together = sampler.next(scope, tensor(scope, logits), temperatures, topP, draws);
+      for (int row = 0; row < logits.length; row++) {
+        assertThat(together[row])
+            .as("row %d", row)
+            .isEqualTo(bySorting(logits[row], 0.9f, topP[row], draws[row]));
+      }
+    }
+  }
+
+  private static int bySorting(float[] logits, double temperature, double topP, long draw) {
+    double highest = 0;
+    for (float logit : logits) {
+      highest = Math.max(highest, logit);
+    }
+    double[] p = new double[logits.length];
+    double total = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Math.exp((logits[i] - highest) / temperature);
+      total += p[i];
+    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, p.length).boxed().toList());
+    if (topP < 1) {
+      order.sort(Comparator.comparing((Integer i) -> -p[i]));
+    }
+    List<Double> sums = new ArrayList<>();
+    double sum = 0;
+    for (int i = 0; i < p.length && sum < (float) topP; i++) {
+      sum += p[order.get(i)] / total;
+      sums.add(sum);
+    }
+    double target = draw * 0x1p-53 * sum;
+    int rank = 0;
+    while (rank < sums.size() - 1 && sums.get(rank) <= target) {
+      rank++;
+    }
+    return order.get(rank);
   }
 
   @Test
