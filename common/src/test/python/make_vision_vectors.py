@@ -174,13 +174,22 @@ def jpegs():
     yield "trailing_bytes", jpeg(image) + b"more" * 5
 
 
+def on_white(image):
+    """As transformers' Mllama processor does."""
+    if image.mode == "RGB":
+        return image
+    clear = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, (255, 255, 255)), clear).convert("RGB")
+
+
 def decodes(folder):
     for suffix, files in (("png", pngs()), ("jpg", jpegs()), ("gif", gifs()), ("webp", webps())):
         for name, content in files:
             (folder / f"{name}.{suffix}").write_bytes(content)
             image = Image.open(io.BytesIO(content))
             pixels = image.convert("RGB")
-            case = {"file": f"{name}.{suffix}", "mode": image.mode, "size": list(image.size), "sha256": sha256(pixels)}
+            case = {"file": f"{name}.{suffix}", "mode": image.mode, "size": list(image.size), "sha256": sha256(pixels),
+                    "sha256_on_white": sha256(on_white(image))}
             if suffix == "jpg":
                 case["pixels"] = f"{name}.jpg.png"
                 pixels.save(folder / case["pixels"], optimize=True)

@@ -2,6 +2,8 @@ package org.wordsight.vision;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -19,6 +21,7 @@ final class GifFile implements ImageFile {
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int HAS_PALETTE = 0x80;
   private static final int INTERLACED = 0x40;
+  private static final int OPAQUE = 255;
 
   /** Where the rows of the passes of an interlaced frame begin, and how far they are apart. */
   private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
@@ -27,7 +30,10 @@ final class GifFile implements ImageFile {
   private final String name;
   private int at;
   private byte[] palette = {};
-  private int background;
+
+  /** The colour that is none, where there is one. */
+  private OptionalInt transparent = OptionalInt.empty();
+
   private Frame frame;
   private ImageHeader header;
 
@@ -69,7 +75,7 @@ final class GifFile implements ImageFile {
   public RgbImage decode() {
     int width = header.width();
     byte[] screen = new byte[width * header.height()];
-    Arrays.fill(screen, (byte) background);
+    Arrays.fill(screen, (byte) transparent.orElse(0));
     byte[] pixels =
         new GifPixels(content, at, frame.codeBits, name).read(frame.width, frame.height);
     int from = 0;
@@ -92,7 +98,18 @@ final class GifFile implements ImageFile {
         System.arraycopy(palette, RgbImage.CHANNELS * index, rgb, to, RgbImage.CHANNELS);
       }
     }
-    return new RgbImage(header.width(), header.height(), rgb);
+    return new RgbImage(header.width(), header.height(), rgb, alpha(screen));
+  }
+
+  private Optional<byte[]> alpha(byte[] screen) {
+    if (transparent.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] alpha = new byte[screen.length];
+    for (int i = 0; i < screen.length; i++) {
+      alpha[i] = (byte) ((screen[i] & 0xff) == transparent.getAsInt() ? 0 : OPAQUE);
+    }
+    return Optional.of(alpha);
   }
 
   private void readHeaders() {
@@ -161,7 +178,7 @@ final class GifFile implements ImageFile {
     for (int length = next(); length > 0; length = next()) {
       require(length);
       if (control && length >= 4 && (content[at] & 1) != 0) {
-        background = content[at + 3];
+        transparent = OptionalInt.of(content[at + 3] & 0xff);
       }
       control = false;
       at += length;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -30,6 +31,8 @@ final class WebpFile implements ImageFile {
   /** The library reads some bytes beyond those that it needs. */
   private static final int READ_AHEAD = 16;
 
+  private static final String SEE_THROUGH = "RGBA";
+  private static final int OPAQUE = 255;
   private static final int ALPHA = 0x10;
   private static final int ANIMATION = 0x02;
 
@@ -45,8 +48,12 @@ final class WebpFile implements ImageFile {
     this.place = place;
   }
 
-  /** Where the picture lies on the canvas. */
-  private record Place(int left, int top, int width, int height) {}
+  /**
+   * Where the picture lies on the canvas.
+   *
+   * @param alpha whether its own counts
+   */
+  private record Place(int left, int top, int width, int height, boolean alpha) {}
 
   static boolean matches(byte[] content) {
     return content.length >= FILE_HEADER
@@ -96,6 +103,7 @@ final class WebpFile implements ImageFile {
       throw damaged(name, "its picture has another size than its header says");
     }
     byte[] rgb = new byte[RgbImage.CHANNELS * header.width() * header.height()];
+    byte[] alpha = new byte[header.mode().equals(SEE_THROUGH) ? rgb.length / RgbImage.CHANNELS : 0];
     int bands = raster.getNumBands();
     int[] samples = new int[bands * place.width];
     for (int y = 0; y < place.height; y++) {
@@ -105,9 +113,16 @@ final class WebpFile implements ImageFile {
         rgb[to] = (byte) samples[from];
         rgb[to + 1] = (byte) samples[from + 1];
         rgb[to + 2] = (byte) samples[from + 2];
+        if (alpha.length > 0) {
+          alpha[to / RgbImage.CHANNELS] = (byte) (place.alpha ? samples[from + 3] : OPAQUE);
+        }
       }
     }
-    return new RgbImage(header.width(), header.height(), rgb);
+    return new RgbImage(
+        header.width(),
+        header.height(),
+        rgb,
+        alpha.length > 0 ? Optional.of(alpha) : Optional.empty());
   }
 
   private Raster raster() {
@@ -191,7 +206,8 @@ final class WebpFile implements ImageFile {
       if (content[data] != LOSSLESS_SIGNATURE || sizes >>> 29 != 0) {
         throw damaged(name, "its picture has no header");
       }
-      Place place = new Place(left, top, 1 + (sizes & 0x3fff), 1 + (sizes >> 14 & 0x3fff));
+      boolean own = (sizes >> 28 & 1) != 0;
+      Place place = new Place(left, top, 1 + (sizes & 0x3fff), 1 + (sizes >> 14 & 0x3fff), own);
       if (canvasWidth == 0) {
         canvasWidth = place.width;
         canvasHeight = place.height;
@@ -199,10 +215,10 @@ final class WebpFile implements ImageFile {
       if (left + place.width > canvasWidth || top + place.height > canvasHeight) {
         throw damaged(name, "its picture is larger than its canvas");
       }
-      boolean alpha = (flags & ANIMATION) == 0 ? (sizes >> 28 & 1) != 0 : (flags & ALPHA) != 0;
+      boolean alpha = (flags & ANIMATION) == 0 ? own : (flags & ALPHA) != 0;
       ImageHeader header =
           new ImageHeader(
-              ImageHeader.Format.WEBP, alpha ? "RGBA" : "RGB", canvasWidth, canvasHeight);
+              ImageHeader.Format.WEBP, alpha ? SEE_THROUGH : "RGB", canvasWidth, canvasHeight);
       return new WebpFile(name, header, reduced(at, length), place);
     }
 

@@ -37,6 +37,7 @@ class TestImageDecoder {
     RgbImage image = ImageDecoder.decode(file(vector));
     assertHeader(vector, image);
     assertThat(image.sha256()).isEqualTo(vector.get("sha256").asText());
+    assertThat(image.overWhite().sha256()).isEqualTo(vector.get("sha256_on_white").asText());
   }
 
   @ParameterizedTest
