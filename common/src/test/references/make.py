@@ -47,6 +47,8 @@ LETTERS = "ABCD"
 MARGIN = 5e-3  # gap of the two best logits at each greedy step: equal ids are then a fair demand
 ADAPTER_DRIFT = 2e-6  # of the same training in double precision
 
+TRACED = ("plain", "image_decision")  # chats whose hidden states are kept
+
 PLAIN = "{{ bos_token }}{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] | trim }}<|end|>{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
 SEEING = """{%- for m in messages %}<|{{ m.role }}|>
 {% if m.content is string %}{{ m.content }}{% else %}{% for part in m.content %}{% if part.type == 'image' %}<|see|><|pixel|><|seen|>{% else %}{{ part.text }}{% endif %}{% endfor %}{% endif %}<|end|>
@@ -272,8 +274,12 @@ class Maker:
         text, inputs = self.read(messages, prompted)
         ids = inputs["input_ids"][0].tolist()
         with torch.no_grad():
-            logits = self.model(**inputs).logits[0]
+            out = self.model(**inputs, output_hidden_states=name in TRACED)
+        logits = out.logits[0]
         kept = dict(logits=logits[-4:])
+        # Mllama leaves layers out where there are no images: those states could not be told apart.
+        if name in TRACED and len(out.hidden_states) == self.model.config.get_text_config().num_hidden_layers + 1:
+            kept |= dict(hidden_states=torch.cat(out.hidden_states))
         if "pixel_values" in inputs:
             kept |= {x: inputs[x] for x in (
                 "image_grid_thw", "image_sizes", "batch_num_images", "aspect_ratio_ids", "aspect_ratio_mask",

@@ -46,8 +46,8 @@
     return (o, torch.logaddexp(l1, l2))
 
   # A layer over new positions. spans: for each stretch, its row, how many positions the row had
-  # before, and how many are new.
-  def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
+  # before, and how many are new. onward: which of the new ones go on behind attention, unless all do.
+  def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], all: bool, onward: List[int], cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
     q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
     groups = torch.permute(torch.reshape(q, [-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
     p = cache[2].size(1)
@@ -81,7 +81,14 @@
       joined = outputs[0]
     else:
       joined = torch.cat(outputs, 0)
-    return self.answered(x, joined, w, low)
+    if not all:
+      joined = self.chosen(joined, onward)
+      x = self.chosen(x, onward)
+    if x.size(0) == 0:
+      y = x
+    else:
+      y = self.answered(x, joined, w, low)
+    return y
 
   # A layer over one new position of each of the cache's first n rows: plain products, queries
   # grouped by key-value head, and the prefix multiplied once for all rows.
@@ -132,9 +139,9 @@
   def window(self: __torch__.Kernels, x: Tensor, start: int, count: int) -> Tensor:
     return torch.narrow(x, 0, start, count)
 
-  # One position of hidden states [N, D], in memory of its own.
-  def copied(self: __torch__.Kernels, x: Tensor, position: int) -> Tensor:
-    return torch.clone(torch.narrow(x, 0, position, 1))
+  # Some positions of [N, D], in memory of their own.
+  def chosen(self: __torch__.Kernels, x: Tensor, positions: List[int]) -> Tensor:
+    return torch.index_select(x, 0, torch.tensor(positions, dtype=4, device=x.device))
 
   def behind_one_another(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)

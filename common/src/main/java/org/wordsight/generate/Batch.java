@@ -108,7 +108,7 @@ final class Batch {
     int at = 0;
     for (List<Span> window : Windows.of(places, lengths, MemoryPlan.WINDOW)) {
       int count = window.stream().mapToInt(Span::count).sum();
-      last.addAll(readWindow(scope, decoder.window(scope, x_ND, at, count), window, rows));
+      last.add(readWindow(scope, decoder.window(scope, x_ND, at, count), window, rows));
       at += count;
     }
     Tensor logits_RV = model.decoder().logits(scope, decoder.joined(scope, last));
@@ -143,8 +143,8 @@ final class Batch {
         });
   }
 
-  /** Hidden states [1, D] of the prompts that end in a window. */
-  private List<Tensor> readWindow(Scope owner, Tensor x_ND, List<Span> window, List<Row> rows) {
+  /** Hidden states [M, D] of the prompts that end in a window. */
+  private Tensor readWindow(Scope owner, Tensor x_ND, List<Span> window, List<Row> rows) {
     int first = answering.size();
     int prefix = cache.prefix().length();
     int axes = model.decoder().config().rope().axes();
@@ -161,18 +161,18 @@ final class Batch {
                   })
               .toArray();
     }
-    List<Tensor> ends = new ArrayList<>();
-    try (Scope scope = owner.child()) {
-      Tensor h_ND = decoder.read(scope, x_ND, positions_AN, window, cache);
-      int at = 0;
-      for (Span span : window) {
-        at += span.count();
-        if (span.start() + span.count() == suffixLength(rows.get(span.row() - first))) {
-          ends.add(owner.adopt(decoder.copy(scope, h_ND, at - 1)));
-        }
+    List<Integer> ends = new ArrayList<>();
+    int at = 0;
+    for (Span span : window) {
+      at += span.count();
+      if (span.start() + span.count() == suffixLength(rows.get(span.row() - first))) {
+        ends.add(at - 1);
       }
     }
-    return ends;
+    int[] onward_M = ends.stream().mapToInt(Integer::intValue).toArray();
+    try (Scope scope = owner.child()) {
+      return owner.adopt(decoder.read(scope, x_ND, positions_AN, window, onward_M, cache));
+    }
   }
 
   private void step(Scope scope) {

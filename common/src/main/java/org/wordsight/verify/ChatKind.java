@@ -62,6 +62,16 @@ final class ChatKind implements Kind {
           float[] theirs = reference.floats(key);
           comparisons.within("logits", logits, theirs, Comparisons.relativeTo(theirs));
         }
+        case "hidden_states" -> {
+          LayerTrace trace =
+              new LayerTrace(
+                  new Forward(subject.model()).hiddenStates(prompt), reference.floats(key));
+          if (subject.traced()) {
+            trace.compareEach(comparisons);
+          } else {
+            trace.compare(comparisons);
+          }
+        }
         case "position_ids" ->
             comparisons.equal("position_ids", flat(prompt.positions()), reference.integers(key));
         case "pixel_values" ->

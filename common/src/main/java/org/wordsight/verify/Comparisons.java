@@ -65,6 +65,15 @@ final class Comparisons {
   }
 
   void within(String quantity, double[] ours, double[] theirs, double tolerance) {
+    within(quantity, ours, theirs, tolerance, "");
+  }
+
+  void within(String quantity, float[] ours, float[] theirs, double tolerance, String note) {
+    within(quantity, widened(ours), widened(theirs), tolerance, note);
+  }
+
+  private void within(
+      String quantity, double[] ours, double[] theirs, double tolerance, String note) {
     if (ours.length != theirs.length) {
       add(
           quantity,
@@ -74,6 +83,16 @@ final class Comparisons {
           "got " + ours.length + " numbers, not " + theirs.length);
       return;
     }
+    double largest = largest(ours, theirs);
+    add(quantity, format(largest), format(tolerance), largest <= tolerance, note);
+  }
+
+  /** Whether no element differs by more than {@code tolerance}. */
+  static boolean holds(float[] ours, float[] theirs, double tolerance) {
+    return largest(widened(ours), widened(theirs)) <= tolerance;
+  }
+
+  private static double largest(double[] ours, double[] theirs) {
     double largest = 0;
     for (int i = 0; i < ours.length; i++) {
       double difference = Math.abs(ours[i] - theirs[i]);
@@ -83,7 +102,7 @@ final class Comparisons {
         break;
       }
     }
-    add(quantity, format(largest), format(tolerance), largest <= tolerance, "");
+    return largest;
   }
 
   /** A mean that may not exceed {@code tolerance}. */

@@ -1,5 +1,6 @@
 package org.wordsight.verify;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Prompt;
@@ -10,8 +11,10 @@ import org.wordsight.model.layer.Span;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Logits of a prompt, through the layers that generation uses. */
+/** One pass over a prompt, through the layers that generation uses. */
 final class Forward {
+  private static final CachedDecoder.LayerListener NOBODY = (layer, entering) -> {};
+
   private final LoadedModel model;
 
   Forward(LoadedModel model) {
@@ -21,15 +24,33 @@ final class Forward {
   /** Logits of a prompt's positions [from, to), row by row. */
   float[] logits(Prompt prompt, int from, int to, LoraWeights lora) {
     try (Scope scope = model.device().scope();
-        CachedDecoder decoder = new CachedDecoder(model.decoder(), lora);
-        KeyValueCache cache = decoder.cache(scope, 1, prompt.length(), decoder.noPrefix())) {
+        CachedDecoder decoder = new CachedDecoder(model.decoder(), lora)) {
+      Tensor h_ND = read(scope, decoder, prompt, NOBODY);
+      Tensor chosen_MD = decoder.window(scope, h_ND, from, to - from);
+      return model.decoder().logits(scope, chosen_MD).toFloats();
+    }
+  }
+
+  /** What enters each layer, then what the last norm gives: [N, D] each. */
+  List<float[]> hiddenStates(Prompt prompt) {
+    List<float[]> states = new ArrayList<>();
+    try (Scope scope = model.device().scope();
+        CachedDecoder decoder = new CachedDecoder(model.decoder(), LoraWeights.none())) {
+      Tensor h_ND =
+          read(scope, decoder, prompt, (layer, entering) -> states.add(entering.toFloats()));
+      states.add(model.decoder().normed(scope, h_ND).toFloats());
+    }
+    return states;
+  }
+
+  private Tensor read(
+      Scope scope, CachedDecoder decoder, Prompt prompt, CachedDecoder.LayerListener listener) {
+    try (KeyValueCache cache = decoder.cache(scope, 1, prompt.length(), decoder.noPrefix())) {
       int[] row = {cache.add(prompt.nextPosition())};
       decoder.show(row, model.look(scope, prompt.images()), cache);
       Tensor x_ND = model.embed(scope, prompt.ids(), prompt.images());
       Span whole = new Span(0, 0, prompt.length());
-      Tensor h_ND = decoder.read(scope, x_ND, prompt.positions(), List.of(whole), cache);
-      Tensor chosen_MD = decoder.window(scope, h_ND, from, to - from);
-      return model.decoder().logits(scope, chosen_MD).toFloats();
+      return decoder.readAll(scope, x_ND, prompt.positions(), List.of(whole), cache, listener);
     }
   }
 }

@@ -20,12 +20,21 @@ import org.wordsight.vision.RgbImage;
 final class Subject implements AutoCloseable {
   private final Reference reference;
   private final Optional<Path> checkpoint;
+  private final boolean traced;
   private Optional<LoadedModel> loaded = Optional.empty();
   private Optional<LoadedModel> learning = Optional.empty();
 
-  Subject(Reference reference, Optional<Path> checkpoint) {
+  /**
+   * @param traced whether hidden states are shown layer by layer
+   */
+  Subject(Reference reference, Optional<Path> checkpoint, boolean traced) {
     this.reference = reference;
     this.checkpoint = checkpoint;
+    this.traced = traced;
+  }
+
+  boolean traced() {
+    return traced;
   }
 
   Reference reference() {

@@ -34,12 +34,13 @@ public final class Verification {
    * Compares every case. A case that cannot be computed counts as one failed quantity.
    *
    * @param model the checkpoint's folder; empty for the one that the reference brings
+   * @param traced whether hidden states, where the reference holds them, are shown layer by layer
    * @param consumer is given each quantity as it is compared
    * @throws WordsightException if there is no reference, or the checkpoint that it needs cannot be
    *     loaded
    */
   public static Summary run(
-      Optional<Path> model, Path referenceFolder, Consumer<Comparison> consumer) {
+      Optional<Path> model, Path referenceFolder, boolean traced, Consumer<Comparison> consumer) {
     int[] counts = new int[Verdict.values().length];
     Consumer<Comparison> counting =
         comparison -> {
@@ -47,7 +48,7 @@ public final class Verification {
           consumer.accept(comparison);
         };
     try (Reference reference = Reference.open(referenceFolder);
-        Subject subject = new Subject(reference, model.or(reference::checkpoint))) {
+        Subject subject = new Subject(reference, model.or(reference::checkpoint), traced)) {
       for (ReferenceCase each : reference.cases()) {
         Comparisons comparisons = new Comparisons(each.name(), counting);
         Kind kind = KINDS.get(each.kind());

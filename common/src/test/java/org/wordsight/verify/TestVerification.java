@@ -25,7 +25,7 @@ class TestVerification {
   }
 
   private Verification.Summary run(Path reference) {
-    return Verification.run(Optional.empty(), reference, comparisons::add);
+    return Verification.run(Optional.empty(), reference, false, comparisons::add);
   }
 
   private Path reference(String cases) throws IOException {
@@ -57,12 +57,25 @@ class TestVerification {
     assertThat(comparisons).extracting(Comparison::quantity).contains("logits", "greedy_ids");
   }
 
+  @ParameterizedTest
+  @CsvSource({"llama, plain", "qwen2_vl, image_decision", "mllama, image_decision"})
+  void showsHiddenStatesLayerByLayerWhenTraced(String name, String chat) throws URISyntaxException {
+    Verification.run(Optional.empty(), stored(name), true, comparisons::add);
+    assertThat(comparisons)
+        .filteredOn(c -> c.caseName().equals(chat))
+        .filteredOn(c -> c.verdict() == Verdict.PASSED)
+        .extracting(Comparison::quantity)
+        .contains("embeddings", "layer 0", "last layer and norm")
+        .doesNotContain("hidden_states");
+    assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
+  }
+
   @Test
   void tellsAnotherCheckpointApart() throws URISyntaxException {
     Path qwen2vl = stored("qwen2_vl");
     Verification.Summary summary =
         Verification.run(
-            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), comparisons::add);
+            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), false, comparisons::add);
     assertThat(summary.failed()).isPositive();
     assertThat(comparisons)
         .filteredOn(c -> c.caseName().equals("plain") && c.quantity().equals("logits"))

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight verify --reference common/src/test/resources/references/qwen2_vl",
+      "  wordsight verify --reference common/src/test/resources/references/qwen2_vl --trace",
       "  wordsight verify --model models/Qwen2-VL-7B-Instruct --reference references/qwen2_vl_7b"
     })
 final class VerifyVerb implements Callable<Integer> {
@@ -37,12 +38,20 @@ final class VerifyVerb implements Callable<Integer> {
       description = "A folder in the format wordsight-reference/1.")
   private Path reference;
 
+  @Option(
+      names = "--trace",
+      description =
+          "Shows hidden states layer by layer, where the reference holds them (tensor hidden_states"
+              + " of a chat: what enters each layer, then what the last norm gives).")
+  private boolean trace;
+
   @Override
   public Integer call() {
     Verification.Summary summary =
         Verification.run(
             Optional.ofNullable(model),
             reference,
+            trace,
             comparison -> common.console().result(comparison.toString()));
     common.console().result(summary.toString());
     return summary.failed() == 0 ? ExitCode.DONE.status() : ExitCode.DEFECT.status();

@@ -16,6 +16,8 @@ import org.wordsight.tensor.TensorList;
  * row. Nothing is padded: what a row costs and gives does not depend on the others' lengths.
  */
 public final class CachedDecoder implements AutoCloseable {
+  private static final int[] NONE = {};
+
   private final Decoder decoder;
   private final Kernels kernels;
   private final Scope scope;
@@ -95,6 +97,7 @@ public final class CachedDecoder implements AutoCloseable {
               kernels.infer(step, "window", x_ND, start, count),
               slice(positions_AN, start, count),
               List.of(new Span(0, start, count)),
+              NONE,
               cache);
         }
       }
@@ -121,14 +124,26 @@ public final class CachedDecoder implements AutoCloseable {
     return kernels.infer(scope, "window", x_ND, start, count);
   }
 
-  /** One position [1, D] of hidden states [N, D], in memory of its own. */
-  public Tensor copy(Scope scope, Tensor x_ND, int position) {
-    return kernels.infer(scope, "copied", x_ND, position);
-  }
-
   /** Hidden states one behind the other. */
   public Tensor joined(Scope scope, List<Tensor> x_ND) {
     return kernels.infer(scope, "behind_one_another", scope.list(x_ND));
+  }
+
+  /** Sees what enters each layer. */
+  @FunctionalInterface
+  public interface LayerListener {
+    void entered(int layer, Tensor x_ND);
+  }
+
+  /** All hidden states [N, D] of new positions; otherwise as {@link #read}. */
+  public Tensor readAll(
+      Scope scope,
+      Tensor x_ND,
+      long[][] positions_AN,
+      List<Span> spans,
+      KeyValueCache cache,
+      LayerListener listener) {
+    return run(scope, x_ND, positions_AN, spans, Optional.empty(), cache, listener);
   }
 
   /**
@@ -136,10 +151,28 @@ public final class CachedDecoder implements AutoCloseable {
    *
    * @param x_ND embeddings of the spans, one behind the other
    * @param positions_AN where each stands, on each axis of {@link RopeConfig#axes()}
-   * @return hidden states [N, D]
+   * @param onward_M which of the N go on behind the last layer's attention
+   * @return their hidden states [M, D]
    */
   public Tensor read(
-      Scope scope, Tensor x_ND, long[][] positions_AN, List<Span> spans, KeyValueCache cache) {
+      Scope scope,
+      Tensor x_ND,
+      long[][] positions_AN,
+      List<Span> spans,
+      int[] onward_M,
+      KeyValueCache cache) {
+    return run(
+        scope, x_ND, positions_AN, spans, Optional.of(onward_M), cache, (layer, entering) -> {});
+  }
+
+  private Tensor run(
+      Scope scope,
+      Tensor x_ND,
+      long[][] positions_AN,
+      List<Span> spans,
+      Optional<int[]> onward_M,
+      KeyValueCache cache,
+      LayerListener listener) {
     cache.extend(spans);
     long[] positions = Arrays.stream(positions_AN).flatMapToLong(Arrays::stream).toArray();
     Rope rope =
@@ -149,9 +182,12 @@ public final class CachedDecoder implements AutoCloseable {
             .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
             .toArray();
     Optional<CrossPlan> plan = plan(scope, spans, cache);
+    int last = cross.isEmpty() ? weights.size() - 1 : weights.size();
     Tensor x = x_ND;
     int place = 0;
     for (int i = 0; i < weights.size(); i++) {
+      listener.entered(i, x);
+      boolean whole = i < last || onward_M.isEmpty();
       Tensor y =
           cross.hold(i)
               ? cross.apply(scope, i, x, plan)
@@ -162,6 +198,8 @@ public final class CachedDecoder implements AutoCloseable {
                   rope.cos(),
                   rope.sin(),
                   numbers,
+                  whole,
+                  whole ? NONE : onward_M.get(),
                   cache.argument(place++),
                   weights.get(i),
                   low.get(i));
@@ -170,7 +208,9 @@ public final class CachedDecoder implements AutoCloseable {
       }
       x = y;
     }
-    return x;
+    return onward_M.isPresent() && last == weights.size()
+        ? kernels.infer(scope, "chosen", x, onward_M.get())
+        : x;
   }
 
   /** One new token of each row in use. */
@@ -250,7 +290,8 @@ public final class CachedDecoder implements AutoCloseable {
         Arrays.stream(positions).mapToObj(p -> new long[] {p}).toArray(long[][]::new);
     Span one = new Span(0, cache.length(0), 1);
     cache.stepPositions();
-    return read(scope, decoder.embed(scope, ids), positions_A1, List.of(one), cache);
+    Tensor x_1D = decoder.embed(scope, ids);
+    return readAll(scope, x_1D, positions_A1, List.of(one), cache, (layer, entering) -> {});
   }
 
   @Override

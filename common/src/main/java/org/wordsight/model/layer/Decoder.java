@@ -153,6 +153,11 @@ public final class Decoder implements AutoCloseable {
     return new Rope(turns.get(0), turns.get(1));
   }
 
+  /** The last norm of hidden states [N, D]. */
+  public Tensor normed(Scope scope, Tensor x_ND) {
+    return kernels.infer(scope, "normed", x_ND, weights.norm());
+  }
+
   /** Norm and head: hidden states [N, D] to logits [N, V], float32. */
   public Tensor logits(Scope scope, Tensor x_ND) {
     return kernels.infer(scope, "final_logits", x_ND, weights.norm(), weights.head());

@@ -81,19 +81,29 @@ public final class CachedRows implements AutoCloseable {
           windows.add(decoder.window(scope, embedded.get(i), prefix + start, count));
         }
       }
-      Tensor h_ND =
-          decoder.read(
-              scope,
-              decoder.joined(scope, windows),
-              positions(prompts, spans, first),
-              spans,
-              cache);
+      List<Integer> ending = new ArrayList<>();
+      List<Integer> ends = new ArrayList<>();
       int at = 0;
       for (Span span : spans) {
         at += span.count();
         int i = span.row() - first;
         if (prefix + start + span.count() == prompts.get(i).length()) {
-          logits[i] = rows(model.decoder().logits(scope, decoder.copy(scope, h_ND, at - 1)))[0];
+          ending.add(i);
+          ends.add(at - 1);
+        }
+      }
+      Tensor h_MD =
+          decoder.read(
+              scope,
+              decoder.joined(scope, windows),
+              positions(prompts, spans, first),
+              spans,
+              ends.stream().mapToInt(Integer::intValue).toArray(),
+              cache);
+      if (!ending.isEmpty()) {
+        float[][] ended = rows(model.decoder().logits(scope, h_MD));
+        for (int i = 0; i < ended.length; i++) {
+          logits[ending.get(i)] = ended[i];
         }
       }
     }
