@@ -5,6 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.security.AccessControlException;
 import org.wordsight.error.ExitCode;
@@ -19,6 +21,11 @@ import org.wordsight.jobs.runtime.Console;
 record Failure(ExitCode exitCode, String message, Throwable exception) {
   private static final List<Function<Throwable, Optional<Failure>>> KNOWN =
       List.of(Failure::ours, Failure::fullDisk, Failure::denied, Failure::outOfMemory);
+
+  private static final Pattern FULL_DISK =
+      Pattern.compile("No space left on device|quota exceeded");
+  private static final Pattern WRITTEN =
+      Pattern.compile("while writing rows to (?:file:)?(\\S*\\w)");
 
   /** The first known failure among the exception and its causes; else a defect of ours. */
   static Failure of(Throwable thrown) {
@@ -56,15 +63,22 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
 
   private static Optional<Failure> fullDisk(Throwable cause) {
     String text = String.valueOf(cause.getMessage());
-    boolean full = text.contains("No space left on device") || text.contains("quota exceeded");
-    return full
-        ? input(
-            cause,
-            "Cannot write: the disk is full ("
-                + firstLine(text)
-                + "). Free some space and run the"
-                + " same command again; what was published before is as it was.")
-        : Optional.empty();
+    Optional<String> full = text.lines().filter(FULL_DISK.asPredicate()).findFirst();
+    return full.flatMap(
+        line ->
+            input(
+                cause,
+                where(text)
+                        .map(path -> "Cannot write %s: the disk is full.".formatted(path))
+                        .orElse("Cannot write: the disk is full (%s).".formatted(line.strip()))
+                    + " Free some space and run the same command again; what was published before"
+                    + " is as it was."));
+  }
+
+  /** The path that Spark names when a task of its own could not write. */
+  private static Optional<String> where(String text) {
+    Matcher matcher = WRITTEN.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   private static Optional<Failure> denied(Throwable cause) {

@@ -39,8 +39,23 @@ class TestFailure {
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.INPUT);
     assertThat(failure.message())
-        .startsWith("Cannot write: the disk is full")
+        .startsWith(
+            "Cannot write: the disk is full (java.io.IOException: No space left on device).")
         .endsWith("what was published before is as it was.");
+  }
+
+  @Test
+  void namesWhatSparkCouldNotWriteToAFullDisk() {
+    Failure failure =
+        Failure.of(
+            new IllegalStateException(
+                """
+                Job aborted due to stage failure: Task 0 in stage 52.0 failed 1 times, most recent failure
+                org.apache.spark.SparkException: [TASK_WRITE_FAILED] Task failed while writing rows to file:/disk/runs/row.
+                Caused by: java.io.IOException: No space left on device
+                """));
+
+    assertThat(failure.message()).startsWith("Cannot write /disk/runs/row: the disk is full. Free");
   }
 
   @Test
