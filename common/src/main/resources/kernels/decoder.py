@@ -14,7 +14,9 @@
     return torch.to(x, ${activation})
 
   def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    return self.in_type(torch.rms_norm(x.float(), [x.size(-1)], weight, ${epsilon}))
+    f = x.float()
+    r = torch.rsqrt(torch.linalg_vecdot(f, f).unsqueeze(-1) * (1. / x.size(-1)) + ${epsilon})
+    return self.in_type(torch.mul_(f * r, weight))
 
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     w = self.in_type(weight)

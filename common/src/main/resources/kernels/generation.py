@@ -66,11 +66,8 @@
       values = torch.narrow(cache[1][row], 1, start, count)
       _0 = torch.copy_(keys, torch.narrow(k, 0, at, count).transpose(0, 1))
       _1 = torch.copy_(values, torch.narrow(v, 0, at, count).transpose(0, 1))
-      if count == 1:
-        o, l, = self.attention(queries, torch.narrow(cache[0][row], 1, 0, start + 1), torch.narrow(cache[1][row], 1, 0, start + 1), False)
-      else:
-        o, l, = self.attention(queries, keys, values, True)
-      if start > 0 and count > 1:
+      o, l, = self.attention(queries, keys, values, True)
+      if start > 0:
         earlier, l1, = self.attention(queries, torch.narrow(cache[0][row], 1, 0, start), torch.narrow(cache[1][row], 1, 0, start), False)
         o, l, = self.merged(o, l, earlier, l1)
       if p > 0:
@@ -90,12 +87,28 @@
       y = self.answered(x, joined, w, low)
     return y
 
-  # A layer over one new position of each of the cache's first n rows: plain products, queries
-  # grouped by key-value head, and the prefix multiplied once for all rows.
+  # Layers that follow each other, over one new position of each of the cache's first n rows.
   # slots [nK]: where keys and values go, in rows of E; mask [n, 1, 1, S]: -inf behind a row's end.
-  def next_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, slots: Tensor, mask: Tensor, cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
-    q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
-    n = x.size(0)
+  # caches and w: those of the layers joined; the first has place `first` among the caches. low
+  # likewise, with as many tensors of each layer as lows says.
+  def next_layers(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, slots: Tensor, mask: Tensor, caches: List[Tensor], first: int, w: List[Tensor], low: List[Tensor], lows: List[int]) -> Tensor:
+    at = 0
+    for i in range(len(lows)):
+      cache = torch.slice(caches, 4 * (first + i), 4 * (first + i) + 4)
+      layer = torch.slice(w, 7 * i, 7 * i + 7)
+      adapter = torch.slice(low, at, at + lows[i])
+      at = at + lows[i]
+      q, k, v, = self.asked(self.normed(x, layer[0]), cos, sin, layer, adapter)
+      if x.size(0) == 1:
+        o = self.attended_alone(q[0], k[0], v[0], mask.size(-1), cache)
+      else:
+        o = self.attended(q, k, v, slots, mask, cache)
+      x = self.answered(x, o, layer, adapter)
+    return x
+
+  # Plain products, queries grouped by key-value head, and the prefix multiplied once for all rows.
+  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, slots: Tensor, mask: Tensor, cache: List[Tensor]) -> Tensor:
+    n = q.size(0)
     s = mask.size(-1)
     _0 = torch.index_copy_(cache[0].view([-1, ${headSize}]), 0, slots, torch.reshape(k, [-1, ${headSize}]))
     _1 = torch.index_copy_(cache[1].view([-1, ${headSize}]), 0, slots, torch.reshape(v, [-1, ${headSize}]))
@@ -115,7 +128,26 @@
       shares = torch.reshape(torch.narrow(weights, 3, 0, p).transpose(0, 1), [${keyValueHeads}, -1, p])
       seen = torch.matmul(shares, cache[3])
       o = o + seen.view([${keyValueHeads}, n, ${heads} // ${keyValueHeads}, ${headSize}]).transpose(0, 1)
-    return self.answered(x, torch.reshape(o, [n, ${heads} * ${headSize}]), w, low)
+    return torch.reshape(o, [n, ${heads} * ${headSize}])
+
+  # The same of the only row, q [H, E], k and v [K, E], with as few operations as there can be: its
+  # s positions, this one the last.
+  def attended_alone(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, s: int, cache: List[Tensor]) -> Tensor:
+    keys = torch.narrow(cache[0][0], 1, 0, s)
+    values = torch.narrow(cache[1][0], 1, 0, s)
+    _0 = torch.copy_(torch.select(keys, 1, s - 1), k)
+    _1 = torch.copy_(torch.select(values, 1, s - 1), v)
+    grouped = torch.reshape(q, [${keyValueHeads}, -1, ${headSize}])
+    scores = torch.bmm(grouped, keys.transpose(1, 2))
+    p = cache[2].size(1)
+    if p > 0:
+      scores = torch.cat([torch.bmm(grouped, cache[2].transpose(1, 2)), scores], -1)
+    weights = self.in_type(torch.softmax(scores.float() * ${scale}, -1))
+    if p > 0:
+      o = torch.bmm(torch.narrow(weights, 2, p, s), values) + torch.bmm(torch.narrow(weights, 2, 0, p), cache[3])
+    else:
+      o = torch.bmm(weights, values)
+    return torch.reshape(o, [1, -1])
 
   # What all layers of a step need of its n rows: slots and mask as above.
   # lengths [n]: positions of each row before this one.

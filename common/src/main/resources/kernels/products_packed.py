@@ -2,17 +2,23 @@
   # each product. With many rows, what follows a product is done while its blocks are in the cache;
   # with few, setting that up costs more than another operation.
 
+  # x W + bias; an empty bias is none. Fewer than six rows are filled up: oneDNN's kernels for them
+  # read memory more slowly.
   def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    n = x.size(0)
+    if n < 6:
+      x = torch.constant_pad_nd(x, [0, 0, 0, 6 - n])
     if torch.numel(bias) == 0:
-      y = ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+      b = annotate(Optional[Tensor], None)
     else:
-      y = ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")
-    return y
+      b = annotate(Optional[Tensor], bias)
+    y = ops.mkldnn._linear_pointwise(x, weight, b, "none", annotate(List[Optional[number]], []), "")
+    return torch.narrow(y, 0, 0, n)
 
   # y + x W.
   def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
     if x.size(0) < 32:
-      z = y + ops.mkldnn._linear_pointwise(x, weight, None, "none", annotate(List[Optional[number]], []), "")
+      z = y + self.product(x, weight, x[:0])
     else:
       z = ops.mkldnn._linear_pointwise(x, y, weight, None, "add")
     return z

@@ -3,6 +3,7 @@ package org.wordsight.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.wordsight.tensor.Kernels;
@@ -23,6 +24,7 @@ public final class CachedDecoder implements AutoCloseable {
   private final Scope scope;
   private final List<TensorList> weights = new ArrayList<>();
   private final List<TensorList> low = new ArrayList<>();
+  private final Map<Integer, LayerRun> runs;
   private final CrossLayers cross;
   private final SharedPrefix noPrefix;
 
@@ -38,11 +40,14 @@ public final class CachedDecoder implements AutoCloseable {
     Tensor like = scope.number(0);
     Tensor none_K0E = kernels.infer(scope, "prefix", kernels.infer(scope, "room", like, 1, 0));
     this.cross = new CrossLayers(kernels);
+    List<List<Tensor>> adapters = new ArrayList<>();
     for (int i = 0; i < decoder.config().layerCount(); i++) {
+      adapters.add(decoder.low(scope, lora.layer(i)));
       weights.add(scope.list(decoder.layer(i).argument()));
-      low.add(scope.list(decoder.low(scope, lora.layer(i))));
+      low.add(scope.list(adapters.get(i)));
       nothing.add(List.of(none_K0E, none_K0E));
     }
+    this.runs = LayerRun.of(scope, decoder, adapters);
     for (int i : decoder.config().crossLayers()) {
       TensorList looking = scope.list(decoder.crossLayer(i).argument());
       cross.add(i, weights.get(i), looking, low.get(i));
@@ -250,9 +255,6 @@ public final class CachedDecoder implements AutoCloseable {
     long[] positions = new long[axes * rows];
     long[] nextPositions = cache.nextPositions();
     Arrays.setAll(positions, i -> nextPositions[i % rows]);
-    if (rows == 1) {
-      return nextOfOne(scope, ids, cache, positions);
-    }
     Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
     cache.advance();
     Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
@@ -260,38 +262,31 @@ public final class CachedDecoder implements AutoCloseable {
     List<Tensor> step =
         kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest);
     Tensor x = decoder.embed(scope, ids);
-    int place = 0;
-    for (int i = 0; i < weights.size(); i++) {
+    for (int i = 0; i < weights.size(); ) {
+      LayerRun run = runs.get(i);
       Tensor y =
-          cross.hold(i)
+          run == null
               ? cross.apply(scope, i, x, plan)
               : kernels.infer(
                   scope,
-                  "next_layer",
+                  "next_layers",
                   x,
                   rope.cos(),
                   rope.sin(),
                   step.get(0),
                   step.get(1),
-                  cache.argument(place++),
-                  weights.get(i),
-                  low.get(i));
+                  cache.argument(),
+                  run.place(),
+                  run.weights(),
+                  run.low(),
+                  run.lows());
       if (y != x) {
         x.close();
       }
       x = y;
+      i += run == null ? 1 : run.lows().length;
     }
     return x;
-  }
-
-  /** One row alone is read like a prompt: fewer operations than for several. */
-  private Tensor nextOfOne(Scope scope, int[] ids, KeyValueCache cache, long[] positions) {
-    long[][] positions_A1 =
-        Arrays.stream(positions).mapToObj(p -> new long[] {p}).toArray(long[][]::new);
-    Span one = new Span(0, cache.length(0), 1);
-    cache.stepPositions();
-    Tensor x_1D = decoder.embed(scope, ids);
-    return readAll(scope, x_1D, positions_A1, List.of(one), cache, (layer, entering) -> {});
   }
 
   @Override

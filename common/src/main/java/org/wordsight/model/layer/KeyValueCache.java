@@ -24,6 +24,7 @@ public final class KeyValueCache implements AutoCloseable {
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<TensorList> layers = new ArrayList<>();
   private final TensorList all;
+  private final TensorList argument;
   private int rows;
 
   /**
@@ -39,16 +40,19 @@ public final class KeyValueCache implements AutoCloseable {
     this.nextPositions = new long[rows];
     this.images = new ImageMemory[rows];
     Tensor like = scope.number(0);
+    List<Tensor> everything = new ArrayList<>();
     for (int i = 0; i < layerCount; i++) {
       Tensor keys = kernels.infer(scope, "room", like, rows, capacity);
       Tensor values = kernels.infer(scope, "room", like, rows, capacity);
-      List<Tensor> argument = new ArrayList<>(List.of(keys, values));
-      argument.addAll(prefix.layer(i));
-      layers.add(scope.list(argument));
+      List<Tensor> layer = new ArrayList<>(List.of(keys, values));
+      layer.addAll(prefix.layer(i));
+      layers.add(scope.list(layer));
+      everything.addAll(layer);
       tensors.add(keys);
       tensors.add(values);
     }
     this.all = scope.list(tensors);
+    this.argument = scope.list(everything);
   }
 
   /** Rows in use. */
@@ -133,6 +137,11 @@ public final class KeyValueCache implements AutoCloseable {
     return layers.get(place);
   }
 
+  /** The same of all of them, one layer's behind the other's. */
+  TensorList argument() {
+    return argument;
+  }
+
   Scope scope() {
     return scope;
   }
@@ -158,13 +167,6 @@ public final class KeyValueCache implements AutoCloseable {
     requireRoom(Arrays.stream(lengths, 0, rows).max().orElse(0) + 1);
     for (int row = 0; row < rows; row++) {
       lengths[row]++;
-    }
-    stepPositions();
-  }
-
-  /** Counts the position of each row's next token up. */
-  void stepPositions() {
-    for (int row = 0; row < rows; row++) {
       nextPositions[row]++;
     }
   }

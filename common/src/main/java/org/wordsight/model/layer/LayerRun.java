@@ -1,0 +1,51 @@
+package org.wordsight.model.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
+
+/**
+ * Layers that follow each other without one between them that looks at images: a step takes all of
+ * them in one call, whose cost would be felt with a few rows.
+ *
+ * @param place of the first, among the layers that look at earlier tokens
+ * @param weights of all, one layer's behind the other's
+ * @param low likewise
+ * @param lows how many tensors of {@code low} each layer has
+ */
+record LayerRun(int place, TensorList weights, TensorList low, int[] lows) {
+
+  /**
+   * Each run, by the index of its first layer.
+   *
+   * @param adapters of all layers
+   */
+  static Map<Integer, LayerRun> of(Scope scope, Decoder decoder, List<List<Tensor>> adapters) {
+    List<Integer> looking = decoder.config().crossLayers();
+    Map<Integer, LayerRun> runs = new HashMap<>();
+    int layers = decoder.config().layerCount();
+    int place = 0;
+    for (int first = 0; first < layers; first++) {
+      int end = first;
+      List<Tensor> weights = new ArrayList<>();
+      List<Tensor> low = new ArrayList<>();
+      List<Integer> lows = new ArrayList<>();
+      for (; end < layers && !looking.contains(end); end++) {
+        weights.addAll(decoder.layer(end).argument());
+        low.addAll(adapters.get(end));
+        lows.add(adapters.get(end).size());
+      }
+      if (end > first) {
+        int[] counts = lows.stream().mapToInt(Integer::intValue).toArray();
+        runs.put(first, new LayerRun(place, scope.list(weights), scope.list(low), counts));
+        place += counts.length;
+        first = end;
+      }
+    }
+    return runs;
+  }
+}
