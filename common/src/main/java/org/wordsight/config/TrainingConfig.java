@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param answerForm what the model learns to say
  * @param prompt the question's text, with {@code {situation}}, {@code {question}} and {@code
  *     {options}}; absent: the paper's
- * @param microBatchTokens how many tokens, padding included, run through a layer at once
- * @param memoryBudgetBytes how much the kept graphs of one micro-batch may take before layers are
- *     recomputed; 0: chosen from the machine's memory
+ * @param microBatchTokens how many tokens run through a layer at once
+ * @param memoryBudgetBytes how much what backward needs of the micro-batches under way may take;
+ *     beyond it layers are computed again; 0: chosen from the machine's memory
  * @param shuffledControl whether an adapter trained on shuffled answers is added; it changes
  *     nothing else, so a run can be continued with it
  */

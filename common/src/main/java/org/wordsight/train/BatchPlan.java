@@ -75,15 +75,10 @@ public final class BatchPlan {
   public record Step(
       int index, int epoch, List<Integer> samples, List<List<MicroBatch>> shards, long targets) {}
 
-  /**
-   * Samples that run through the model together, padded on the right to the longest.
-   *
-   * @param samples their indices
-   * @param length tokens a row
-   */
-  public record MicroBatch(List<Integer> samples, int length) {
-    public int rows() {
-      return samples.size();
+  /** The indices of samples that run through the model together. */
+  public record MicroBatch(List<Integer> samples) {
+    public MicroBatch {
+      samples = List.copyOf(samples);
     }
   }
 
@@ -130,19 +125,28 @@ public final class BatchPlan {
     return order;
   }
 
-  /** Sorts by length, longest first, and cuts where the padded tokens would exceed the limit. */
+  /**
+   * Sorts by length, longest first: neighbours attend side by side. Cuts where the tokens would
+   * exceed the limit.
+   */
   static List<MicroBatch> microBatches(
       List<TrainingExample> examples, List<Integer> samples, int microBatchTokens) {
     List<Integer> sorted = new ArrayList<>(samples);
     sorted.sort(Comparator.comparing((Integer sample) -> -examples.get(sample).length()));
     List<MicroBatch> batches = new ArrayList<>();
-    int from = 0;
-    while (from < sorted.size()) {
-      int length = examples.get(sorted.get(from)).length();
-      int rows = Math.max(1, microBatchTokens / length);
-      int to = Math.min(sorted.size(), from + rows);
-      batches.add(new MicroBatch(List.copyOf(sorted.subList(from, to)), length));
-      from = to;
+    List<Integer> batch = new ArrayList<>();
+    long tokens = 0;
+    for (int sample : sorted) {
+      tokens += examples.get(sample).length();
+      if (tokens > microBatchTokens && !batch.isEmpty()) {
+        batches.add(new MicroBatch(batch));
+        batch = new ArrayList<>();
+        tokens = examples.get(sample).length();
+      }
+      batch.add(sample);
+    }
+    if (!batch.isEmpty()) {
+      batches.add(new MicroBatch(batch));
     }
     return List.copyOf(batches);
   }

@@ -63,7 +63,7 @@ public final class Trainer {
   /**
    * Trains to the end on one device.
    *
-   * @param memoryBudgetBytes for the graphs that a pass keeps; 0: chosen from the machine's memory
+   * @param memoryBudgetBytes for what backward needs; 0: chosen from the machine's memory
    * @throws WordsightException if a loss or gradient is no finite number, naming step and samples
    */
   public Result run(Decoder decoder, Device device, long memoryBudgetBytes) {

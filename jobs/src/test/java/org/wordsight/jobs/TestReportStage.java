@@ -41,7 +41,8 @@ class TestReportStage {
         .contains("dropped: overlaps the benchmark", "dropped: beyond the asked number")
         .contains("Situation &lt;0&gt;")
         .contains("$1.00", "Validation loss by step")
-        .contains("Right only after training", "student-teacher-8");
+        .contains("Right only after training", "student-teacher-8")
+        .contains("which is right most often, would reach");
     assertThat(written.toString(StandardCharsets.UTF_8))
         .contains(
             "questions: 20 asked for, 14 valid, 2 duplicates, 1 overlap the benchmark, 1 more than wanted, 10 kept")

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.evaluate.AnswerExtractor;
@@ -74,6 +76,7 @@ final class AnswerSheets {
     notes.add(
         "Letters are read by extractor version %s, without a judge model; %d of %d answers before and %d of %d after name no letter and count as wrong."
             .formatted(AnswerExtractor.VERSION, unread, before.size(), unreadAfter, after.size()));
+    notes.addAll(alwaysTheSame());
     Map<String, int[]> clusters = new HashMap<>();
     for (PredictionRow row : before) {
       int[] cluster = clusters.computeIfAbsent(row.optionsSha256(), key -> new int[2]);
@@ -95,5 +98,37 @@ final class AnswerSheets {
               100 * naive));
     }
     return notes;
+  }
+
+  /** What the letter that is right most often would reach by itself, and how often it is given. */
+  private List<String> alwaysTheSame() {
+    Map<String, Long> counts =
+        before.stream()
+            .flatMap(row -> row.gold().stream())
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    Optional<Map.Entry<String, Long>> most =
+        counts.entrySet().stream().max(Map.Entry.comparingByValue());
+    return most
+        .map(
+            entry ->
+                String.format(
+                    Locale.ROOT,
+                    "Always answering %s, which is right most often, would reach %.2f %%; it is %.1f"
+                        + " %% of the answers before%s.",
+                    entry.getKey(),
+                    100. * entry.getValue() / before.size(),
+                    share(before, entry.getKey()),
+                    after.isEmpty()
+                        ? ""
+                        : String.format(
+                            Locale.ROOT, " and %.1f %% after", share(after, entry.getKey()))))
+        .stream()
+        .toList();
+  }
+
+  private static double share(List<PredictionRow> answers, String letter) {
+    long given = answers.stream().filter(row -> row.letter().equals(letter)).count();
+    return 100. * given / answers.size();
   }
 }
