@@ -15,6 +15,9 @@ final class Dropout {
   private static final long LANES = 0x0001_0001_0001_0001L;
   private static final int UNIT = 1 << 15;
 
+  /** {@code UNIT} in every lane. */
+  private static final long NOTHING_DROPPED = 0x8000_8000_8000_8000L;
+
   private final long seed;
   private final long shift;
 
@@ -25,7 +28,7 @@ final class Dropout {
 
   /** Whether anything is dropped at all. */
   boolean drops() {
-    return shift != UNIT * LANES;
+    return shift != NOTHING_DROPPED;
   }
 
   /** The stream of one sample's mask in one projection. */
