@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TestWorkers {
@@ -65,22 +64,30 @@ class TestWorkers {
 
   @Test
   void waitsForWhatHasBegunAndForgetsTheRestWhenClosed() throws Exception {
-    AtomicInteger done = new AtomicInteger();
     CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch released = new CountDownLatch(1);
     Workers workers = new Workers(2);
+    List<Future<Integer>> started = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      workers.start(
-          () -> {
-            begun.countDown();
-            Thread.sleep(50);
-            return done.incrementAndGet();
-          });
+      int result = i;
+      started.add(
+          workers.start(
+              () -> {
+                begun.countDown();
+                released.await();
+                return result;
+              }));
     }
     begun.await();
-    workers.close();
-    int atClose = done.get();
-    assertThat(atClose).isBetween(2, 9);
-    Thread.sleep(120);
-    assertThat(done).hasValue(atClose);
+    Thread closing = new Thread(workers::close);
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(started).noneMatch(Future::isDone);
+    released.countDown();
+    closing.join();
+    assertThat(started.subList(0, 2).stream().map(Workers::result)).containsExactly(0, 1);
+    assertThat(started.subList(2, 10)).noneMatch(Future::isDone);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +69,7 @@ class TestTrainer {
   /** Computes two shards at once; the first of a step ends last. */
   private static final class SideBySide extends Fake {
     private final Set<String> threads = ConcurrentHashMap.newKeySet();
+    private final Semaphore secondEnded = new Semaphore(0);
 
     @Override
     public int sideBySide() {
@@ -79,9 +80,12 @@ class TestTrainer {
     public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
       threads.add(Thread.currentThread().getName() + Thread.currentThread().getId());
       if (shard == 0) {
-        LockSupport.parkNanos(2_000_000);
+        secondEnded.acquireUninterruptibly();
+        return super.add(plan, step, shard, gradient);
       }
-      return super.add(plan, step, shard, gradient);
+      ShardLoss loss = super.add(plan, step, shard, gradient);
+      secondEnded.release();
+      return loss;
     }
   }
 
