@@ -87,9 +87,9 @@ final class Comparisons {
     add(quantity, format(largest), format(tolerance), largest <= tolerance, note);
   }
 
-  /** Whether no element differs by more than {@code tolerance}. */
-  static boolean holds(float[] ours, float[] theirs, double tolerance) {
-    return largest(widened(ours), widened(theirs)) <= tolerance;
+  /** The largest difference of two elements. */
+  static double largest(float[] ours, float[] theirs) {
+    return largest(widened(ours), widened(theirs));
   }
 
   private static double largest(double[] ours, double[] theirs) {

@@ -13,8 +13,6 @@ import org.wordsight.tensor.Tensor;
 
 /** One pass over a prompt, through the layers that generation uses. */
 final class Forward {
-  private static final CachedDecoder.LayerListener NOBODY = (layer, entering) -> {};
-
   private final LoadedModel model;
 
   Forward(LoadedModel model) {
@@ -25,7 +23,7 @@ final class Forward {
   float[] logits(Prompt prompt, int from, int to, LoraWeights lora) {
     try (Scope scope = model.device().scope();
         CachedDecoder decoder = new CachedDecoder(model.decoder(), lora)) {
-      Tensor h_ND = read(scope, decoder, prompt, NOBODY);
+      Tensor h_ND = read(scope, decoder, prompt, CachedDecoder.LayerListener.NOBODY);
       Tensor chosen_MD = decoder.window(scope, h_ND, from, to - from);
       return model.decoder().logits(scope, chosen_MD).toFloats();
     }

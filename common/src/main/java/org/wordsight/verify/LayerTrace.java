@@ -20,17 +20,27 @@ final class LayerTrace {
     this.theirs = theirs;
   }
 
-  /** One quantity for all; where it does not hold, its note names the first that differs. */
+  /**
+   * One quantity for all: that which comes closest to its tolerance. Where one does not hold, the
+   * first such, and the note names it.
+   */
   void compare(Comparisons comparisons) {
-    if (fits(comparisons)) {
-      for (int i = 0; i < ours.size(); i++) {
-        if (!Comparisons.holds(ours.get(i), theirs(i), tolerance(i))) {
-          comparisons.within(QUANTITY, ours.get(i), theirs(i), tolerance(i), "first: " + name(i));
-          return;
-        }
-      }
-      comparisons.within(QUANTITY, all(), theirs, Comparisons.relativeTo(theirs));
+    if (!fits(comparisons)) {
+      return;
     }
+    int shown = 0;
+    double largestShare = 0;
+    for (int i = 0; i < ours.size(); i++) {
+      double share = Comparisons.largest(ours.get(i), theirs(i)) / tolerance(i);
+      // A share that is no number does not hold either.
+      if (!(share <= 1)) {
+        comparisons.within(QUANTITY, ours.get(i), theirs(i), tolerance(i), "first: " + name(i));
+        return;
+      }
+      shown = share > largestShare ? i : shown;
+      largestShare = Math.max(share, largestShare);
+    }
+    comparisons.within(QUANTITY, ours.get(shown), theirs(shown), tolerance(shown));
   }
 
   /** One quantity for each. */
@@ -67,13 +77,5 @@ final class LayerTrace {
 
   private double tolerance(int state) {
     return Comparisons.relativeTo(theirs(state));
-  }
-
-  private float[] all() {
-    float[] all = new float[theirs.length];
-    for (int i = 0; i < ours.size(); i++) {
-      System.arraycopy(ours.get(i), 0, all, i * ours.get(i).length, ours.get(i).length);
-    }
-    return all;
   }
 }

@@ -41,6 +41,13 @@ class TestLayerTrace {
   }
 
   @Test
+  void holdsNothingThatIsNoNumber() {
+    compare(1, 2, 30, Float.NaN, 0.5f, 0.25f);
+    assertThat(seen.get(0).verdict()).isEqualTo(Verdict.FAILED);
+    assertThat(seen.get(0).note()).isEqualTo("first: layer 0");
+  }
+
+  @Test
   void showsEachStateByItself() {
     new LayerTrace(OURS, new float[] {1, 2, 30, -40, 0.5f, 0.3f}).compareEach(comparisons);
     assertThat(seen)

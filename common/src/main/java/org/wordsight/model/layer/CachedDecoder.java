@@ -137,6 +137,8 @@ public final class CachedDecoder implements AutoCloseable {
   /** Sees what enters each layer. */
   @FunctionalInterface
   public interface LayerListener {
+    LayerListener NOBODY = (layer, x_ND) -> {};
+
     void entered(int layer, Tensor x_ND);
   }
 
@@ -167,7 +169,7 @@ public final class CachedDecoder implements AutoCloseable {
       int[] onward_M,
       KeyValueCache cache) {
     return run(
-        scope, x_ND, positions_AN, spans, Optional.of(onward_M), cache, (layer, entering) -> {});
+        scope, x_ND, positions_AN, spans, Optional.of(onward_M), cache, LayerListener.NOBODY);
   }
 
   private Tensor run(
@@ -187,7 +189,7 @@ public final class CachedDecoder implements AutoCloseable {
             .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
             .toArray();
     Optional<CrossPlan> plan = plan(scope, spans, cache);
-    int last = cross.isEmpty() ? weights.size() - 1 : weights.size();
+    int last = weights.size() - 1;
     Tensor x = x_ND;
     int place = 0;
     for (int i = 0; i < weights.size(); i++) {
@@ -213,7 +215,7 @@ public final class CachedDecoder implements AutoCloseable {
       }
       x = y;
     }
-    return onward_M.isPresent() && last == weights.size()
+    return onward_M.isPresent() && cross.hold(last)
         ? kernels.infer(scope, "chosen", x, onward_M.get())
         : x;
   }

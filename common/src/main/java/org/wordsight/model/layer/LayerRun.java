@@ -29,11 +29,12 @@ record LayerRun(int place, TensorList weights, TensorList low, int[] lows) {
     Map<Integer, LayerRun> runs = new HashMap<>();
     int layers = decoder.config().layerCount();
     int place = 0;
-    for (int first = 0; first < layers; first++) {
-      int end = first;
+    int first = 0;
+    while (first < layers) {
       List<Tensor> weights = new ArrayList<>();
       List<Tensor> low = new ArrayList<>();
       List<Integer> lows = new ArrayList<>();
+      int end = first;
       for (; end < layers && !looking.contains(end); end++) {
         weights.addAll(decoder.layer(end).argument());
         low.addAll(adapters.get(end));
@@ -43,8 +44,8 @@ record LayerRun(int place, TensorList weights, TensorList low, int[] lows) {
         int[] counts = lows.stream().mapToInt(Integer::intValue).toArray();
         runs.put(first, new LayerRun(place, scope.list(weights), scope.list(low), counts));
         place += counts.length;
-        first = end;
       }
+      first = end + 1;
     }
     return runs;
   }
