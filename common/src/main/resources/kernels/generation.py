@@ -182,8 +182,8 @@
   def room(self: __torch__.Kernels, like: Tensor, rows: int, capacity: int) -> Tensor:
     return torch.zeros([rows, ${keyValueHeads}, capacity, ${headSize}], dtype=${activation}, device=like.device)
 
-  # Puts the first positions of a row in another's place, in every tensor.
-  def moved(self: __torch__.Kernels, caches: List[Tensor], source: int, target: int, count: int) -> Tensor:
+  # Copies the first positions of a row to those of another, in every tensor.
+  def copied(self: __torch__.Kernels, caches: List[Tensor], source: int, target: int, count: int) -> Tensor:
     for cache in caches:
       _0 = torch.copy_(torch.narrow(cache[target], 1, 0, count), torch.narrow(cache[source], 1, 0, count))
     return caches[0]

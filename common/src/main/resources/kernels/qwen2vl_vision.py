@@ -18,34 +18,42 @@
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
 
-  def rotated(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    halves = torch.chunk(x, 2, -1)
-    turned = torch.cat([torch.neg(halves[1]), halves[0]], -1)
-    return self.in_type(x * cos + turned * sin)
+  # The rotations of [I, N, H, E]: the halves of a head are the two coordinates. The first half of
+  # sin has its sign turned.
+  def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    return self.in_type(torch.addcmul_(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin))
 
   # Patches [I, N, P] to hidden states [I, N, D].
   def embedded(self: __torch__.Kernels, patches: Tensor, weight: Tensor) -> Tensor:
     return torch.linear(self.in_type(patches), self.in_type(weight))
 
-  # The rotations [N, E] of patches at given rows and columns [N], a quarter of a head each, twice.
+  # The rotations [N, 1, E] of patches at given rows and columns [N], a quarter of a head each, twice.
   def rotations(self: __torch__.Kernels, rows: Tensor, columns: Tensor) -> Tuple[Tensor, Tensor]:
     exponents = torch.arange(0, ${headSize} // 2, 2, dtype=6, device=rows.device) / (${headSize} // 2)
     frequencies = torch.reciprocal(torch.pow(10000., exponents))
-    angles = torch.cat([torch.outer(rows.float(), frequencies), torch.outer(columns.float(), frequencies)], -1)
-    doubled = torch.cat([angles, angles], -1)
-    return (torch.cos(doubled), torch.sin(doubled))
+    angles = torch.cat([torch.outer(rows.float(), frequencies), torch.outer(columns.float(), frequencies)], -1).unsqueeze(1)
+    cos = torch.cos(angles)
+    sin = torch.sin(angles)
+    return (torch.cat([cos, cos], -1), torch.cat([torch.neg(sin), sin], -1))
+
+  # Of normed input [I, N, D], a third of the weights w: queries, keys or values [I, N, H, E].
+  def asked(self: __torch__.Kernels, x: Tensor, w: List[Tensor], third: int) -> Tensor:
+    y = self.projected(x, torch.chunk(w[2], 3)[third], torch.chunk(w[3], 3)[third])
+    return y.view([x.size(0), x.size(1), ${heads}, ${headSize}])
 
   def block(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
-    i = x.size(0)
-    n = x.size(1)
-    joined = self.projected(self.normed(x, w[0], w[1]), w[2], w[3])
-    heads = torch.permute(joined.view([i, n, 3, ${heads}, ${headSize}]), [2, 0, 3, 1, 4])
-    q = self.rotated(heads[0], cos, sin)
-    k = self.rotated(heads[1], cos, sin)
-    o = torch.scaled_dot_product_attention(q, k, heads[2], None, 0., False)
-    h = x + self.projected(torch.reshape(o.transpose(1, 2), [i, n, -1]), w[4], w[5])
-    m = self.projected(self.normed(h, w[6], w[7]), w[8], w[9])
-    return h + self.projected(m * torch.sigmoid(1.702 * m), w[10], w[11])
+    n = self.normed(x, w[0], w[1])
+    q = self.turned(self.asked(n, w, 0), cos, sin).transpose(1, 2)
+    k = self.turned(self.asked(n, w, 1), cos, sin).transpose(1, 2)
+    v = self.asked(n, w, 2).transpose(1, 2)
+    o = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
+    h = x + self.projected(torch.reshape(o.transpose(1, 2), [x.size(0), x.size(1), -1]), w[4], w[5])
+    # A large image's patches are fed some at a time: that part is the widest.
+    for some in torch.split(h.view([-1, x.size(2)]), ${fedAtOnce}):
+      m = self.projected(self.normed(some, w[6], w[7]), w[8], w[9])
+      gated = torch.mul_(m, torch.sigmoid_(1.702 * m))
+      _0 = torch.add_(some, self.projected(gated, w[10], w[11]))
+    return h
 
   # Hidden states [I, N, D] to tokens [I, N / M, T]; w: norm, first and second layer, each weight
   # and bias.

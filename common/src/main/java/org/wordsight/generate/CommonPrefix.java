@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.wordsight.model.Prompt;
 
-/** The tokens with which all prompts of a group begin. */
+/** The tokens with which prompts begin alike. */
 final class CommonPrefix {
   /** Below this, what is saved is less than what a second pass costs. */
   static final int WORTHWHILE = 32;
@@ -12,29 +12,26 @@ final class CommonPrefix {
   private CommonPrefix() {}
 
   /**
-   * How many tokens all prompts have in common at the beginning, if it is worthwhile; at least one
-   * of each prompt is left over, from which the answer is predicted. Tokens that depend on images
-   * count where all prompts show the same images, and all of those.
+   * How many tokens all prompts of a group have in common at the beginning, if it is worthwhile.
    */
   static int length(List<Row> rows) {
-    if (rows.size() < 2) {
-      return 0;
-    }
     Prompt first = rows.get(0).prompt();
-    int length = first.length() - 1;
-    boolean sameImages = true;
-    for (Row row : rows) {
-      Prompt prompt = row.prompt();
-      int most = Math.min(length, prompt.length() - 1);
-      int mismatch = Arrays.mismatch(first.ids(), 0, most, prompt.ids(), 0, most);
-      length = mismatch < 0 ? most : mismatch;
-      sameImages = sameImages && keys(prompt).equals(keys(first));
-    }
-    if (!sameImages || length < first.sight().to()) {
-      int blind = rows.stream().mapToInt(row -> row.prompt().sight().from()).min().orElseThrow();
-      length = Math.min(length, blind);
-    }
+    int length = rows.stream().skip(1).mapToInt(row -> length(first, row.prompt())).min().orElse(0);
     return length < WORTHWHILE ? 0 : length;
+  }
+
+  /**
+   * How many tokens two prompts have in common at the beginning; at least one of each is left over,
+   * from which the answer is predicted. Tokens that depend on images count where both prompts show
+   * the same images, and all of those.
+   */
+  static int length(Prompt one, Prompt other) {
+    int most = Math.min(one.length(), other.length()) - 1;
+    int mismatch = Arrays.mismatch(one.ids(), 0, most, other.ids(), 0, most);
+    int length = mismatch < 0 ? most : mismatch;
+    boolean showTheSame = length >= one.sight().to() && keys(one).equals(keys(other));
+    int blind = Math.min(one.sight().from(), other.sight().from());
+    return showTheSame ? length : Math.min(length, blind);
   }
 
   private static List<String> keys(Prompt prompt) {

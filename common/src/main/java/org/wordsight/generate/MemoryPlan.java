@@ -1,7 +1,10 @@
 package org.wordsight.generate;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
@@ -85,7 +88,10 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     return 2L * config.crossLayers().size() * config.keyValueWidth() * bytesOfNumber * states;
   }
 
-  /** The prefix, embeddings, and the widest moment of a window, attention's scores included. */
+  /**
+   * The prefix, embeddings, and the widest moment: that of a window, attention's scores included,
+   * or that of a vision part.
+   */
   private long onceBytes(Collection<Row> rows, int prefixLength) {
     int longest = longest(rows);
     long window = Math.min(WINDOW, longest);
@@ -95,7 +101,18 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     long embedded = (long) Math.max(longest, EMBEDDED_AT_ONCE) * config.hiddenSize();
     return keyValueBytes() * prefixLength
         + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
-        + window * (wide * bytesOfNumber + scores)
+        + Math.max(window * (wide * bytesOfNumber + scores), encodingBytes(rows))
         + embedded * bytesOfNumber;
+  }
+
+  /** What a vision part takes for images that go through it together, or for the largest. */
+  private static long encodingBytes(Collection<Row> rows) {
+    Map<String, Long> images = new HashMap<>();
+    for (Row row : rows) {
+      row.prompt().images().forEach(image -> images.put(image.key(), image.encodingBytes()));
+    }
+    long all = images.values().stream().mapToLong(bytes -> bytes).sum();
+    long largest = images.values().stream().mapToLong(bytes -> bytes).max().orElse(0);
+    return Math.max(largest, Math.min(all, ImageFeatures.ENCODED_AT_ONCE_BYTES));
   }
 }

@@ -9,20 +9,19 @@ final class Windows {
   private Windows() {}
 
   /**
-   * @param places of the rows in the cache
-   * @param lengths of the rows
+   * @param spans of the rows
    * @param width positions of a window; the last may have fewer
    */
-  static List<List<Span>> of(int[] places, int[] lengths, int width) {
+  static List<List<Span>> of(List<Span> spans, int width) {
     List<List<Span>> windows = new ArrayList<>();
     List<Span> window = new ArrayList<>();
     int free = width;
-    for (int row = 0; row < places.length; row++) {
-      int start = 0;
-      while (start < lengths[row]) {
-        int count = Math.min(free, lengths[row] - start);
-        window.add(new Span(places[row], start, count));
-        start += count;
+    for (Span span : spans) {
+      int done = 0;
+      while (done < span.count()) {
+        int count = Math.min(free, span.count() - done);
+        window.add(new Span(span.row(), span.start() + done, count));
+        done += count;
         free -= count;
         if (free == 0) {
           windows.add(window);

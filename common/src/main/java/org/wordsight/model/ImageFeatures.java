@@ -1,12 +1,12 @@
 package org.wordsight.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Device;
@@ -22,6 +22,9 @@ import org.wordsight.vision.RgbImage;
 public final class ImageFeatures implements AutoCloseable {
   /** Enough for 30 to 300 images of a model of 7 billion weights. */
   private static final long BUDGET_BYTES = 1L << 30;
+
+  /** Images go through the vision part together while they take no more than this. */
+  public static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
 
   private final Scope scope;
   private final long budgetBytes;
@@ -59,22 +62,20 @@ public final class ImageFeatures implements AutoCloseable {
     if (images.isEmpty()) {
       return x_ND;
     }
-    try (Scope step = scope.child()) {
-      List<Tensor> features_MD = of(images, missing -> encode.apply(step, missing));
-      int[] indices =
-          IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
-      return decoder.replace(scope, x_ND, indices, features_MD);
-    }
+    List<Tensor> features_MD = of(scope, images, encode);
+    int[] indices =
+        IntStream.range(0, ids_N.length).filter(at -> ids_N[at] == placeholder).toArray();
+    return decoder.replace(scope, x_ND, indices, features_MD);
   }
 
   /**
    * The features of some images, one tensor each, valid until the next call.
    *
-   * @param encode gives those of images that are not kept, one tensor each in the given scope, in
-   *     memory of its own
+   * @param encode gives those of images of one shape that are not kept, one tensor each in the
+   *     given scope, in memory of its own
    */
   public <I extends Prompt.PreparedImage> List<Tensor> of(
-      List<I> images, Function<List<I>, List<Tensor>> encode) {
+      Scope owner, List<I> images, BiFunction<Scope, List<I>, List<Tensor>> encode) {
     trim();
     Map<String, I> missing = new LinkedHashMap<>();
     for (I image : images) {
@@ -82,18 +83,39 @@ public final class ImageFeatures implements AutoCloseable {
         missing.put(image.key(), image);
       }
     }
-    if (!missing.isEmpty()) {
-      List<Tensor> encoded = encode.apply(List.copyOf(missing.values()));
-      int next = 0;
-      for (String key : missing.keySet()) {
-        Tensor features = scope.adopt(encoded.get(next++));
-        keptBytes += bytes(features);
-        kept.put(key, features);
+    for (List<I> together : together(missing.values())) {
+      try (Scope step = owner.child()) {
+        List<Tensor> encoded = encode.apply(step, together);
+        for (int i = 0; i < encoded.size(); i++) {
+          Tensor features = scope.adopt(encoded.get(i));
+          keptBytes += bytes(features);
+          kept.put(together.get(i).key(), features);
+        }
       }
     }
     List<Tensor> all = new ArrayList<>();
     images.forEach(image -> all.add(kept.get(image.key())));
     return all;
+  }
+
+  private static <I extends Prompt.PreparedImage> List<List<I>> together(Collection<I> images) {
+    Map<Object, List<I>> byShape = new LinkedHashMap<>();
+    for (I image : images) {
+      byShape.computeIfAbsent(image.shape(), shape -> new ArrayList<>()).add(image);
+    }
+    List<List<I>> groups = new ArrayList<>();
+    for (List<I> same : byShape.values()) {
+      long bytes = Long.MAX_VALUE;
+      for (I image : same) {
+        if (bytes > ENCODED_AT_ONCE_BYTES - image.encodingBytes()) {
+          groups.add(new ArrayList<>());
+          bytes = 0;
+        }
+        groups.get(groups.size() - 1).add(image);
+        bytes += image.encodingBytes();
+      }
+    }
+    return groups;
   }
 
   private void trim() {

@@ -22,6 +22,12 @@ public record Prompt(
     /** The same for images that look the same to the model, and for no others. */
     String key();
 
+    /** The same for images that can go through the vision part together. */
+    Object shape();
+
+    /** At least what the vision part takes, at its widest moment, for this image alone. */
+    long encodingBytes();
+
     /**
      * How many states the layers that look at images keep of it; none where it stands among the
      * embeddings.

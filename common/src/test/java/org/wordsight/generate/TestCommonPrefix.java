@@ -8,7 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.model.Prompt;
 
 class TestCommonPrefix {
-  private record Picture(String key) implements Prompt.PreparedImage {}
+  private record Picture(String key) implements Prompt.PreparedImage {
+    @Override
+    public String shape() {
+      return "square";
+    }
+
+    @Override
+    public long encodingBytes() {
+      return 1;
+    }
+  }
 
   /** A prompt of equal tokens but for its last, an image at [from, to) if there is one. */
   private static Row row(int length, int last, int from, int to, String... pictures) {

@@ -2,10 +2,11 @@ package org.wordsight.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
@@ -31,17 +32,24 @@ class TestMemoryPlan {
               4096)
           .withCrossLayers(List.of(1, 3), 8);
 
-  private record Seen(String key, int statesLookedAt) implements Prompt.PreparedImage {}
+  private record Seen(String key, int statesLookedAt, long encodingBytes)
+      implements Prompt.PreparedImage {
+    @Override
+    public String shape() {
+      return "square";
+    }
+  }
 
   private static Row row(int images) {
+    return row(Collections.nCopies(images, new Seen("one", STATES, 1)));
+  }
+
+  private static Row row(List<? extends Prompt.PreparedImage> seen) {
     int[] ids = IntStream.range(0, 40).toArray();
     Prompt text = Prompt.ofText(ids, 1);
-    List<Prompt.PreparedImage> seen =
-        Stream.generate(() -> (Prompt.PreparedImage) new Seen("one", STATES))
-            .limit(images)
-            .toList();
-    Prompt.Span sight = images == 0 ? text.sight() : new Prompt.Span(0, 12);
-    Prompt prompt = new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
+    Prompt.Span sight = seen.isEmpty() ? text.sight() : new Prompt.Span(0, 12);
+    Prompt prompt =
+        new Prompt(ids, text.positions(), text.nextPosition(), List.copyOf(seen), sight);
     return new Row(0, prompt, 10, Sampling.greedy(), new int[0]);
   }
 
@@ -72,5 +80,27 @@ class TestMemoryPlan {
     assertThat(enough.places(rows, 0).rows()).isEqualTo(3);
     // Behind a prefix with the images, all rows look at the same.
     assertThat(enough.places(rows, 15).rows()).isEqualTo(4);
+  }
+
+  @Test
+  void countsWhatAVisionPartTakesWhereThatIsMoreThanTheLayersDo() {
+    long large = 1L << 30;
+    long small = 1L << 20;
+    Row one = row(List.of(new Seen("large", 0, large)));
+    long step = bytes(0, row(List.of(new Seen("none", 0, 0))));
+    assertThat(bytes(0, row(List.of(new Seen("little", 0, 1000))))).isEqualTo(step);
+    // The layers' widest moment, which is no longer the widest, is less than what is small here.
+    assertThat(bytes(0, one)).isBetween(step + large - small, step + large);
+  }
+
+  @Test
+  void countsImagesThatGoThroughAVisionPartTogetherButNoMoreThanThose() {
+    long part = ImageFeatures.ENCODED_AT_ONCE_BYTES / 4;
+    Row twice =
+        row(List.of(new Seen("a", 0, part), new Seen("b", 0, part), new Seen("a", 0, part)));
+    Row once = row(List.of(new Seen("a", 0, part)));
+    assertThat(bytes(0, twice) - bytes(0, once)).isEqualTo(part);
+    Row many = row(IntStream.range(0, 9).mapToObj(i -> new Seen("image " + i, 0, part)).toList());
+    assertThat(bytes(0, many) - bytes(0, once)).isEqualTo(3 * part);
   }
 }

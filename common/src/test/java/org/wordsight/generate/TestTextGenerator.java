@@ -120,6 +120,43 @@ class TestTextGenerator {
     }
   }
 
+  /** Two families of prompts, a member of one within it, and a stranger, in no order. */
+  private static List<GenerationRequest> families() {
+    String other = "Two nurses wait at the door of a ward. ".repeat(9);
+    return Stream.of(
+            LONG + "Why?",
+            other + "Who calls first?",
+            "Hi",
+            LONG.substring(0, 200) + " What now?",
+            other + "What is said?",
+            LONG.substring(0, 200) + " What now, then?",
+            LONG + "What now?",
+            other + "What is said to them?")
+        .map(text -> request(text, 6 + text.length() % 7, Sampling.greedy()))
+        .toList();
+  }
+
+  @Test
+  void readsOnceWhatSomePromptsBeginWith() {
+    List<GenerationRequest> group = families();
+    List<Generation> together = generator.generate(group);
+    for (int i = 0; i < group.size(); i++) {
+      Generation alone = generator.generate(List.of(group.get(i))).get(0);
+      assertThat(together.get(i).ids()).containsExactly(alone.ids());
+      assertThat(together.get(i).logProbabilities())
+          .containsExactly(alone.logProbabilities(), within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void readsOnceWhatSomePromptsBeginWithWhereRowsWaitForPlaces(int places) {
+    List<GenerationRequest> group = families();
+    try (TextGenerator small = withPlaces(places, group)) {
+      assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 6})
   void answersTheSameWithFewerPlacesThanRows(int places) {
@@ -242,6 +279,33 @@ class TestTextGenerator {
                   prompt ->
                       new GenerationRequest(prompt, image, 8, Sampling.greedy(), List.of("A")))
               .toList();
+      List<Generation> together = seeing.generate(group);
+      for (int i = 0; i < group.size(); i++) {
+        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
+        assertThat(together.get(i).ids()).containsExactly(alone.ids());
+        assertThat(together.get(i).logProbabilities())
+            .containsExactly(alone.logProbabilities(), within(1e-4));
+      }
+    }
+  }
+
+  @Test
+  void readsOnceAnImageThatSomePromptsShow() {
+    try (LoadedModel student =
+            LoadedModel.load(
+                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
+        TextGenerator seeing = new TextGenerator(student)) {
+      List<GenerationRequest> group = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String text = LONG + "Who needs help here, and why?".substring(0, 12 + 3 * i);
+        String prompt = student.template().prompt(List.of(Message.userWithImage(text)));
+        List<RgbImage> image = List.of(gradient(168, i % 2));
+        group.add(new GenerationRequest(prompt, image, 8, Sampling.greedy(), List.of("A")));
+      }
+      List<Row> rows = seeing.rows(group);
+      assertThat(CommonPrefix.length(rows)).isZero();
+      assertThat(Reading.of(rows.get(2), rows.subList(0, 2), List.of(), 0).start())
+          .isGreaterThan(rows.get(0).prompt().sight().to());
       List<Generation> together = seeing.generate(group);
       for (int i = 0; i < group.size(); i++) {
         Generation alone = seeing.generate(List.of(group.get(i))).get(0);

@@ -9,15 +9,15 @@ import org.wordsight.model.layer.Span;
 class TestWindows {
   @Test
   void readsShortRowsTogetherAndALongOneInPieces() {
-    assertThat(Windows.of(new int[] {4, 5, 6}, new int[] {3, 9, 2}, 8))
+    assertThat(Windows.of(List.of(new Span(4, 0, 3), new Span(5, 0, 9), new Span(6, 7, 2)), 8))
         .containsExactly(
             List.of(new Span(4, 0, 3), new Span(5, 0, 5)),
-            List.of(new Span(5, 5, 4), new Span(6, 0, 2)));
+            List.of(new Span(5, 5, 4), new Span(6, 7, 2)));
   }
 
   @Test
   void fillsTheLastWindowExactly() {
-    assertThat(Windows.of(new int[] {0}, new int[] {8}, 4))
+    assertThat(Windows.of(List.of(new Span(0, 0, 8)), 4))
         .containsExactly(List.of(new Span(0, 0, 4)), List.of(new Span(0, 4, 4)));
   }
 }

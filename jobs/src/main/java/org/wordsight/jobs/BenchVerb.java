@@ -47,6 +47,13 @@ final class BenchVerb implements Runnable {
       description = "Weights of the checkpoint that \"load\" makes, in 10^9 bytes (default 4.2).")
   private double gigabytes = BenchOptions.DEFAULT_GIGABYTES;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "${env:OMP_NUM_THREADS}",
+      description = "Threads of either side (default OMP_NUM_THREADS, else all cores).")
+  private Integer threads;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
@@ -65,11 +72,14 @@ final class BenchVerb implements Runnable {
             + name
             + (model == null ? "" : " --model " + model)
             + (data == null ? "" : " --data " + data);
-    Benchmarks.run(
-        name,
-        BenchOptions.of(Optional.ofNullable(model), Optional.ofNullable(data), gigabytes, command),
-        this::line,
-        common.console()::message);
+    BenchOptions options =
+        BenchOptions.of(
+            Optional.ofNullable(model),
+            Optional.ofNullable(data),
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            gigabytes,
+            command);
+    Benchmarks.run(name, options, this::line, common.console()::message);
   }
 
   private void line(String line) {

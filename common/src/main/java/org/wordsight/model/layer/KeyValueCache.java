@@ -111,6 +111,20 @@ public final class KeyValueCache implements AutoCloseable {
     return images[row];
   }
 
+  /** Lets an empty row begin with the first {@code count} positions of another. */
+  public void copy(int from, int to, int count) {
+    if (lengths[to] != 0 || lengths[from] < count) {
+      throw new IllegalStateException(
+          "Row %d of %d positions cannot begin with %d of row %d, which has %d"
+              .formatted(to, lengths[to], count, from, lengths[from]));
+    }
+    requireRoom(count);
+    try (Scope copying = scope.child()) {
+      kernels.infer(copying, "copied", all, from, to, count);
+    }
+    lengths[to] = count;
+  }
+
   /** Ends a row; the last one in use is {@code row} from now on. */
   public void remove(int row) {
     int last = --rows;
@@ -121,10 +135,8 @@ public final class KeyValueCache implements AutoCloseable {
       looked.close();
     }
     if (row != last) {
-      try (Scope moving = scope.child()) {
-        kernels.infer(moving, "moved", all, last, row, lengths[last]);
-      }
-      lengths[row] = lengths[last];
+      lengths[row] = 0;
+      copy(last, row, lengths[last]);
       nextPositions[row] = nextPositions[last];
     }
   }

@@ -86,7 +86,7 @@ public final class LlavaOnevision implements Architecture {
       LlavaOnevisionNames names = LlavaOnevisionNames.of(weights.names());
       return new LlavaOnevisionPrompts(
           placeholder,
-          tower.grid(),
+          tower,
           features,
           processor,
           new VisionTower(tower, features, names.tower(), weights, backend),

@@ -25,11 +25,8 @@ import org.wordsight.vision.RgbImage;
  * one tile each.
  */
 final class LlavaOnevisionPrompts implements PromptReader {
-  /** Patches that go through the tower together. */
-  private static final int PATCHES_AT_ONCE = 8192;
-
   private final int placeholder;
-  private final int grid;
+  private final TowerConfig towerConfig;
   private final FeatureConfig config;
   private final LlavaOnevisionImageProcessor processor;
   private final VisionTower tower;
@@ -38,14 +35,14 @@ final class LlavaOnevisionPrompts implements PromptReader {
 
   LlavaOnevisionPrompts(
       int placeholder,
-      int grid,
+      TowerConfig towerConfig,
       FeatureConfig config,
       LlavaOnevisionImageProcessor processor,
       VisionTower tower,
       Projector projector,
       ImageFeatures features) {
     this.placeholder = placeholder;
-    this.grid = grid;
+    this.towerConfig = towerConfig;
     this.config = config;
     this.processor = processor;
     this.tower = tower;
@@ -59,8 +56,14 @@ final class LlavaOnevisionPrompts implements PromptReader {
    * @param map of its tiles' features; none for one of several images
    * @param tokens that it takes
    */
-  private record Seen(String key, Tiles tiles, Optional<FeatureMap> map, int tokens)
-      implements Prompt.PreparedImage {}
+  private record Seen(
+      String key, Tiles tiles, Optional<FeatureMap> map, int tokens, long encodingBytes)
+      implements Prompt.PreparedImage {
+    @Override
+    public String shape() {
+      return "tiles";
+    }
+  }
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -105,9 +108,10 @@ final class LlavaOnevisionPrompts implements PromptReader {
   }
 
   private Seen seen(String key, Tiles tiles) {
-    int whole = grid * grid - (config.dropsFirst() ? 1 : 0);
+    int whole = towerConfig.patches() - (config.dropsFirst() ? 1 : 0);
+    long bytes = encodingBytes(tiles.count());
     if (tiles.rows() == 0) {
-      return new Seen(key, tiles, Optional.empty(), whole + 1);
+      return new Seen(key, tiles, Optional.empty(), whole + 1, bytes);
     }
     if (config.dropsFirst()) {
       throw WordsightException.input(
@@ -121,7 +125,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
             tiles.height(),
             tiles.rows(),
             tiles.columns(),
-            grid,
+            towerConfig.grid(),
             config.largestTiles());
     if (map.vanishes()) {
       throw WordsightException.input(
@@ -131,7 +135,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
               + tiles.height()
               + " pixels, so flat or so narrow that pooling leaves none of its features. Crop it.");
     }
-    return new Seen(key, tiles, Optional.of(map), whole + map.tokens());
+    return new Seen(key, tiles, Optional.of(map), whole + map.tokens(), bytes);
   }
 
   @Override
@@ -161,32 +165,24 @@ final class LlavaOnevisionPrompts implements PromptReader {
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
     List<Seen> seen = images.stream().map(Seen.class::cast).toList();
-    return features.embed(scope, decoder, ids_N, placeholder, seen, this::encoded);
-  }
-
-  private List<Tensor> encoded(Scope scope, List<Seen> images) {
-    return groups(images).stream().flatMap(group -> tokens(scope, group).stream()).toList();
+    return features.embed(scope, decoder, ids_N, placeholder, seen, this::tokens);
   }
 
   private int tilesAtOnce() {
-    return Math.max(1, PATCHES_AT_ONCE / (grid * grid));
+    return (int) Math.max(1, ImageFeatures.ENCODED_AT_ONCE_BYTES / tileBytes());
+  }
+
+  private long tileBytes() {
+    return towerConfig.tileBytes(config.layers().size(), config.outputWidth());
   }
 
   /**
-   * Neighbours whose tiles go through the tower together; an image with more of them stands alone.
+   * At least what an image takes: its tiles in the tower, and five times the features that come out
+   * of it, which are joined to a map and pooled.
    */
-  private List<List<Seen>> groups(List<Seen> images) {
-    List<List<Seen>> groups = new ArrayList<>();
-    int tiles = 0;
-    for (Seen image : images) {
-      tiles += image.tiles().count();
-      if (groups.isEmpty() || tiles > tilesAtOnce()) {
-        groups.add(new ArrayList<>());
-        tiles = image.tiles().count();
-      }
-      groups.get(groups.size() - 1).add(image);
-    }
-    return groups;
+  private long encodingBytes(int tiles) {
+    long features = (long) tiles * towerConfig.patches() * config.outputWidth();
+    return Math.min(tiles, tilesAtOnce()) * tileBytes() + 5 * features * Float.BYTES;
   }
 
   /** Tokens [M, T] of each image. */

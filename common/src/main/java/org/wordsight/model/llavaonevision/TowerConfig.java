@@ -85,6 +85,22 @@ record TowerConfig(
     return grid() * grid();
   }
 
+  /**
+   * At least what a tile takes in the tower and the projector behind it.
+   *
+   * @param layers whose hidden states are kept
+   * @param outputWidth of the features
+   */
+  long tileBytes(int layers, int outputWidth) {
+    long kept = (long) layers * width;
+    long attended = 5L * width;
+    long fed = Math.max(2L * width + 2L * innerWidth, 4L * width + innerWidth);
+    long projected = kept + 3L * outputWidth;
+    long widest = kept + Math.max(Math.max(attended, fed), projected);
+    long pixels = (long) CHANNELS * tileSide * tileSide;
+    return Float.BYTES * (2 * pixels + patches() * widest);
+  }
+
   Map<String, String> constants(String activation) {
     return Map.of(
         "activation", activation,

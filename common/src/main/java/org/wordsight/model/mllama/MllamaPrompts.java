@@ -2,10 +2,8 @@ package org.wordsight.model.mllama;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.ImageFeatures;
@@ -23,9 +21,6 @@ import org.wordsight.vision.RgbImage;
 
 /** Prompts with images: one placeholder each, and the tokens behind it that look at it. */
 final class MllamaPrompts implements PromptReader {
-  /** States that the tower computes together. */
-  private static final int STATES_AT_ONCE = 8192;
-
   private final int placeholder;
   private final VisionConfig config;
   private final MllamaImageProcessor processor;
@@ -54,8 +49,18 @@ final class MllamaPrompts implements PromptReader {
    *     too
    */
   private record Seen(
-      RgbImage image, String key, Canvas canvas, SeenImage.Reach reach, int statesLookedAt)
+      RgbImage image,
+      String key,
+      Canvas canvas,
+      SeenImage.Reach reach,
+      int statesLookedAt,
+      long encodingBytes)
       implements Prompt.PreparedImage {
+    @Override
+    public Integer shape() {
+      return tiles();
+    }
+
     int tiles() {
       return canvas.rows() * canvas.columns();
     }
@@ -71,7 +76,12 @@ final class MllamaPrompts implements PromptReader {
       Canvas canvas = requireKnown(processor.canvas(image.width(), image.height()), seen.size());
       seen.add(
           new Seen(
-              image, ImageFeatures.key(image), canvas, reaches.get(seen.size()), config.states()));
+              image,
+              ImageFeatures.key(image),
+              canvas,
+              reaches.get(seen.size()),
+              config.states(),
+              config.encodingBytes()));
     }
     Prompt text = Prompt.ofText(ids, 1);
     // Tokens before the first image look at all of them, in a way of their own.
@@ -156,7 +166,7 @@ final class MllamaPrompts implements PromptReader {
   @Override
   public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
     List<Seen> shown = images.stream().map(Seen.class::cast).toList();
-    List<Tensor> states = features.of(shown, missing -> encoded(scope, missing));
+    List<Tensor> states = features.of(scope, shown, this::encoded);
     List<SeenImage> looked = new ArrayList<>();
     for (Seen image : shown) {
       int pictured = image.tiles() * config.patches();
@@ -165,26 +175,10 @@ final class MllamaPrompts implements PromptReader {
     return looked;
   }
 
-  /** The tower's states of each image; images of equally many tiles go through it together. */
+  /** The tower's states of images with equally many tiles. */
   private List<Tensor> encoded(Scope scope, List<Seen> images) {
-    Map<Integer, List<Seen>> byTiles = new TreeMap<>();
-    for (Seen image : images) {
-      byTiles.computeIfAbsent(image.tiles(), tiles -> new ArrayList<>()).add(image);
-    }
-    int size = Math.max(1, STATES_AT_ONCE / config.states());
-    Map<String, Tensor> encoded = new HashMap<>();
-    for (List<Seen> same : byTiles.values()) {
-      for (int from = 0; from < same.size(); from += size) {
-        List<Seen> group = same.subList(from, Math.min(same.size(), from + size));
-        List<Tensor> states =
-            tower.encode(
-                scope, group.stream().map(seen -> processor.process(seen.image())).toList());
-        for (int i = 0; i < group.size(); i++) {
-          encoded.put(group.get(i).key(), states.get(i));
-        }
-      }
-    }
-    return images.stream().map(image -> encoded.get(image.key())).toList();
+    return tower.encode(
+        scope, images.stream().map(seen -> processor.process(seen.image())).toList());
   }
 
   @Override

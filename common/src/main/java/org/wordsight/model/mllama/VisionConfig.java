@@ -130,6 +130,17 @@ record VisionConfig(
     return slots * patches();
   }
 
+  /** At least what the tower takes for an image, whatever its tiles: all slots are computed. */
+  long encodingBytes() {
+    long kept = (long) intermediate.size() * width;
+    long attended = kept + 7L * width;
+    long fed = kept + 3L * width + 2L * innerWidth;
+    long projected = 3 * kept + 2L * width + 2L * outputWidth;
+    long pixels = (long) slots * CHANNELS * tileSize * tileSize;
+    long positions = (long) slots * (patches() + padding());
+    return Float.BYTES * (2 * pixels + positions * Math.max(Math.max(attended, fed), projected));
+  }
+
   /** Width of a patch's last state and its intermediate ones. */
   int stateWidth() {
     return width * (1 + intermediate.size());

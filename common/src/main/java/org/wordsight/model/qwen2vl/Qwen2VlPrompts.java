@@ -2,8 +2,6 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -22,9 +20,6 @@ import org.wordsight.vision.RgbImage;
 
 /** Prompts with images: placeholders, positions on three axes, embeddings from the vision tower. */
 final class Qwen2VlPrompts implements PromptReader {
-  /** Patches that go through the tower together. */
-  private static final int PATCHES_AT_ONCE = 8192;
-
   private final int placeholder;
   private final VisionConfig config;
   private final Qwen2VlImageProcessor processor;
@@ -49,8 +44,13 @@ final class Qwen2VlPrompts implements PromptReader {
    *
    * @param name what messages call it
    */
-  private record Seen(RgbImage image, String name, String key, Grid grid)
-      implements Prompt.PreparedImage {}
+  private record Seen(RgbImage image, String name, String key, Grid grid, long encodingBytes)
+      implements Prompt.PreparedImage {
+    @Override
+    public Grid shape() {
+      return grid;
+    }
+  }
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -59,7 +59,8 @@ final class Qwen2VlPrompts implements PromptReader {
     for (RgbImage image : images) {
       String name = "image " + (seen.size() + 1);
       Grid grid = processor.grid(image.width(), image.height(), name);
-      seen.add(new Seen(image, name, ImageFeatures.key(image), grid));
+      long bytes = config.encodingBytes(grid.count());
+      seen.add(new Seen(image, name, ImageFeatures.key(image), grid, bytes));
     }
     return laidOut(ids, seen);
   }
@@ -146,28 +147,13 @@ final class Qwen2VlPrompts implements PromptReader {
   public Tensor embed(
       Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images) {
     List<Seen> seen = images.stream().map(Seen.class::cast).toList();
-    return features.embed(scope, decoder, ids_N, placeholder, seen, this::encoded);
-  }
-
-  /** The tower's embeddings of each image; images of one grid go through it together. */
-  private List<Tensor> encoded(Scope scope, List<Seen> images) {
-    Map<Grid, List<Seen>> byGrid = new LinkedHashMap<>();
-    for (Seen image : images) {
-      byGrid.computeIfAbsent(image.grid(), grid -> new ArrayList<>()).add(image);
-    }
-    Map<Seen, Tensor> encoded = new HashMap<>();
-    byGrid.forEach(
-        (grid, same) -> {
-          int size = Math.max(1, PATCHES_AT_ONCE / grid.count());
-          for (int from = 0; from < same.size(); from += size) {
-            List<Seen> group = same.subList(from, Math.min(same.size(), from + size));
-            List<Tensor> tensors_MD = tower.encode(scope, patches(group));
-            for (int i = 0; i < group.size(); i++) {
-              encoded.put(group.get(i), tensors_MD.get(i));
-            }
-          }
-        });
-    return images.stream().map(encoded::get).toList();
+    return features.embed(
+        scope,
+        decoder,
+        ids_N,
+        placeholder,
+        seen,
+        (step, missing) -> tower.encode(step, patches(missing)));
   }
 
   @Override

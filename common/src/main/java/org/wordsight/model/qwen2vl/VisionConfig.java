@@ -29,6 +29,9 @@ record VisionConfig(
   private static final int CHANNELS = 3;
   private static final int MAXIMUM_DEPTH = 10_000;
 
+  /** Patches whose feed-forward part is computed at a time. */
+  private static final int FED_AT_ONCE = 2048;
+
   static VisionConfig read(ConfigFile vision, int languageWidth) {
     int width = vision.positive("embed_dim", 1280);
     int heads = vision.positive("num_heads", 16);
@@ -63,6 +66,17 @@ record VisionConfig(
     return mergeSize * mergeSize;
   }
 
+  /**
+   * At least what the tower takes for an image: six numbers of every width in attention, which are
+   * the normed input, queries, keys, values, and what turns the keys; or less beside the
+   * feed-forward part.
+   */
+  long encodingBytes(int patches) {
+    long fed = Math.min(patches, FED_AT_ONCE) * (width + 3L * innerWidth) + 2L * patches * width;
+    long embedded = patches * (2L * patchWidth() + width);
+    return Float.BYTES * Math.max(6L * patches * width, Math.max(fed, embedded));
+  }
+
   Map<String, String> constants(String activation) {
     Map<String, String> constants = new HashMap<>();
     constants.put("activation", activation);
@@ -70,6 +84,7 @@ record VisionConfig(
     constants.put("heads", Integer.toString(headCount));
     constants.put("headSize", Integer.toString(width / headCount));
     constants.put("patchesOfToken", Integer.toString(patchesOfToken()));
+    constants.put("fedAtOnce", Integer.toString(FED_AT_ONCE));
     return constants;
   }
 

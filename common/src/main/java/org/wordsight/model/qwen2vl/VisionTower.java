@@ -63,6 +63,7 @@ final class VisionTower implements AutoCloseable {
           kernels.callAll(step, "rotations", rows(step, grid), columns(step, grid));
       Tensor patches_INP = step.floats(all, images.size(), count, first.width());
       Tensor x_IND = kernels.call(step, "embedded", patches_INP, patchWeight);
+      patches_INP.close();
       for (List<Tensor> block : blocks) {
         Tensor y = kernels.call(step, "block", x_IND, rotations.get(0), rotations.get(1), block);
         x_IND.close();

@@ -47,6 +47,18 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
     return List.of(of("64 prompts sharing 1,000 tokens", prompts, 128));
   }
 
+  /**
+   * 64 prompts in no order, of which every eight begin with the same 1,000 tokens, 128 new each.
+   */
+  static List<AnswerWork> eightPrefixes(Tokenizer tokenizer) {
+    List<String> prefixes = words(tokenizer, 8, i -> 1000);
+    List<String> prompts =
+        IntStream.range(0, 64)
+            .mapToObj(i -> prefixes.get(i % 8) + " " + WordPrompts.of(tokenizer, 8 + i, 40))
+            .toList();
+    return List.of(of("64 prompts of 8 prefixes of 1,000 tokens", prompts, 128));
+  }
+
   /** 64 prompts of 32 to 512 tokens, every sixteen of them alike in length, 64 new tokens each. */
   static List<AnswerWork> unequal(Tokenizer tokenizer) {
     List<String> prompts = words(tokenizer, 64, i -> 32 + 32 * (i * 7 % PEER_BATCH));

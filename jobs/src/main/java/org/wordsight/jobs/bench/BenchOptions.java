@@ -35,21 +35,24 @@ public record BenchOptions(
           "Cannot run a benchmark: --gigabytes is %s, expected more than 0 and at most 1000."
               .formatted(gigabytes));
     }
-    if (threads < 1 || repetitions < 1) {
-      throw new IllegalArgumentException(
-          "threads is %d and repetitions is %d, expected 1 or more"
-              .formatted(threads, repetitions));
+    if (threads < 1) {
+      throw WordsightException.usage(
+          "Cannot run a benchmark: --threads is %d, expected at least 1. Without it OMP_NUM_THREADS counts."
+              .formatted(threads));
+    }
+    if (repetitions < 1) {
+      throw new IllegalArgumentException("repetitions is " + repetitions + ", expected 1 or more");
     }
   }
 
-  /** All cores, the median of three, the interpreter that the environment names. */
+  /** The median of three, the interpreter that the environment names. */
   public static BenchOptions of(
-      Optional<Path> model, Optional<Path> data, double gigabytes, String command) {
+      Optional<Path> model, Optional<Path> data, int threads, double gigabytes, String command) {
     return new BenchOptions(
         model,
         data,
         Optional.ofNullable(System.getenv(PYTHON_VARIABLE)).filter(text -> !text.isBlank()),
-        Runtime.getRuntime().availableProcessors(),
+        threads,
         gigabytes,
         3,
         command);

@@ -21,6 +21,10 @@ public final class Benchmarks {
               "64 prompts that share 1,000 tokens, 128 new each, beside transformers",
               AnswerWork::sharedPrefix),
           new AnswerBenchmark(
+              "eight-prefixes",
+              "64 prompts, every eight share 1,000 tokens, 128 new each, beside transformers",
+              AnswerWork::eightPrefixes),
+          new AnswerBenchmark(
               "unequal",
               "64 prompts of 32 to 512 tokens, 64 new each, beside transformers",
               AnswerWork::unequal),

@@ -113,7 +113,7 @@ class TestBenchmarks {
   @Test
   void refusesANameThatItDoesNotHaveAndListsThose() {
     BenchOptions options =
-        BenchOptions.of(Optional.empty(), Optional.empty(), 1, "wordsight bench speed");
+        BenchOptions.of(Optional.empty(), Optional.empty(), 2, 1, "wordsight bench speed");
     assertThatThrownBy(() -> Benchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
