@@ -29,35 +29,34 @@
   def number(self: __torch__.Kernels, numbers: Tensor, i: int) -> int:
     return int(torch.item(numbers[i]))
 
-  # Features of one of several images, its tile of [I, N, T], to tokens [N + 1, T]: the
-  # newline ends it.
-  def ended(self: __torch__.Kernels, features: Tensor, newline: Tensor, first: Tensor) -> Tensor:
-    return torch.cat([features[int(torch.item(first))], self.in_type(newline).unsqueeze(0)], 0)
+  # Features of one of several images, its one tile [1, N, T], to tokens [N + 1, T]: the newline ends
+  # it.
+  def ended(self: __torch__.Kernels, features: Tensor, newline: Tensor) -> Tensor:
+    return torch.cat([features[0], self.in_type(newline).unsqueeze(0)], 0)
 
   # Features [I, N, T] of an image alone, the squashed whole first, then its tiles row by row, to
   # tokens [M, T]: the whole, then the tiles as one map without its padding, pooled where it is too
   # large, each row ended by the newline.
-  # place: 0 the image's first tile, 1 and 2 rows and columns of tiles, 3 and 4 rows and columns of
-  # padding before the image, 5 and 6 its rows and columns, 7 and 8 those that pooling leaves.
+  # place: 0 and 1 rows and columns of tiles, 2 and 3 rows and columns of padding before the image,
+  # 4 and 5 its rows and columns, 6 and 7 those that pooling leaves.
   def mapped(self: __torch__.Kernels, features: Tensor, newline: Tensor, place: Tensor) -> Tensor:
-    first = self.number(place, 0)
-    down = self.number(place, 1)
-    across = self.number(place, 2)
+    down = self.number(place, 0)
+    across = self.number(place, 1)
     t = features.size(2)
-    tiles = torch.narrow(features, 0, first + 1, down * across).view([down, across, ${grid}, ${grid}, t])
+    tiles = torch.narrow(features, 0, 1, down * across).view([down, across, ${grid}, ${grid}, t])
     joined = torch.reshape(torch.permute(tiles, [0, 2, 1, 3, 4]), [down * ${grid}, across * ${grid}, t])
-    rows = torch.narrow(joined, 0, self.number(place, 3), self.number(place, 5))
-    map = torch.narrow(rows, 1, self.number(place, 4), self.number(place, 6))
-    height = self.number(place, 7)
-    width = self.number(place, 8)
+    rows = torch.narrow(joined, 0, self.number(place, 2), self.number(place, 4))
+    map = torch.narrow(rows, 1, self.number(place, 3), self.number(place, 5))
+    height = self.number(place, 6)
+    width = self.number(place, 7)
     if height != map.size(0) or width != map.size(1):
       channels = torch.permute(map, [2, 0, 1]).unsqueeze(0)
       pooled = torch.upsample_bilinear2d(channels, [height, width], False, None, None)
       map = torch.permute(pooled[0], [1, 2, 0])
     ends = torch.expand(self.in_type(newline), [height, 1, -1])
     lines = torch.reshape(torch.cat([map, ends], 1), [-1, t])
-    return torch.cat([features[first], lines], 0)
+    return torch.cat([features[0], lines], 0)
 
-  # Features of several tiles, or tokens of several images, one behind the other.
+  # Features of several tiles, one behind the other.
   def in_line(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)

@@ -80,16 +80,13 @@
     rest = torch.narrow(n, 1, x.size(1) - empty, empty).view([i, ${slots}, -1, d]) + tiles
     return torch.cat([torch.reshape(patches, [i, -1, d]), torch.reshape(rest, [i, -1, d])], 1)
 
-  # Last states x and earlier ones, each [I, N, D], to what the language part looks at of each
-  # image [S * P, T], in memory of its own. The values of earlier states alternate. w: weight and bias.
-  def projected(self: __torch__.Kernels, x: Tensor, earlier: List[Tensor], w: List[Tensor]) -> List[Tensor]:
+  # Last states x and earlier ones of one image, each [1, N, D], to what the language part looks at
+  # [S * P, T]. The values of earlier states alternate. w: weight and bias.
+  def projected(self: __torch__.Kernels, x: Tensor, earlier: List[Tensor], w: List[Tensor]) -> Tensor:
     s = x.size(1) - ${slots} * ${padding}
     parts = annotate(List[Tensor], [])
     for state in earlier:
       _0 = torch.append(parts, torch.narrow(state, 1, 0, s))
     stacked = torch.reshape(torch.stack(parts, -1), [x.size(0), s, -1])
     states = self.projected_by(torch.cat([torch.narrow(x, 1, 0, s), stacked], -1), w[0], w[1])
-    images = annotate(List[Tensor], [])
-    for image in torch.unbind(states, 0):
-      _1 = torch.append(images, torch.clone(image))
-    return images
+    return states[0]

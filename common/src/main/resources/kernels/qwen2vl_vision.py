@@ -1,8 +1,8 @@
   # The vision tower of Qwen2-VL: patches, blocks of full attention with two-dimensional rotations,
   # and the merger of each square of patches into one token.
   #
-  # I images of one size, N patches of each, P values of a patch, D hidden, H heads, E head width,
-  # M patches of a merged token, T width of the language part.
+  # N patches of an image, P values of a patch, D hidden, H heads, E head width, M patches of a merged
+  # token, T width of the language part.
   #
   # w, a block's weights: 0 and 1 norm before attention, 2 and 3 query-key-value [3D, D], 4 and 5
   # projection [D, D], 6 and 7 norm before the feed-forward part, 8 and 9 first, 10 and 11 second
@@ -18,12 +18,12 @@
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
 
-  # The rotations of [I, N, H, E]: the halves of a head are the two coordinates. The first half of
+  # The rotations of [N, H, E]: the halves of a head are the two coordinates. The first half of
   # sin has its sign turned.
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return self.in_type(torch.addcmul_(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin))
 
-  # Patches [I, N, P] to hidden states [I, N, D].
+  # Patches [N, P] to hidden states [N, D].
   def embedded(self: __torch__.Kernels, patches: Tensor, weight: Tensor) -> Tensor:
     return torch.linear(self.in_type(patches), self.in_type(weight))
 
@@ -36,31 +36,26 @@
     sin = torch.sin(angles)
     return (torch.cat([cos, cos], -1), torch.cat([torch.neg(sin), sin], -1))
 
-  # Of normed input [I, N, D], a third of the weights w: queries, keys or values [I, N, H, E].
+  # Queries, keys or values [N, H, E] of normed input [N, D]: a third of the weights.
   def asked(self: __torch__.Kernels, x: Tensor, w: List[Tensor], third: int) -> Tensor:
     y = self.projected(x, torch.chunk(w[2], 3)[third], torch.chunk(w[3], 3)[third])
-    return y.view([x.size(0), x.size(1), ${heads}, ${headSize}])
+    return y.view([-1, ${heads}, ${headSize}])
 
   def block(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor]) -> Tensor:
     n = self.normed(x, w[0], w[1])
-    q = self.turned(self.asked(n, w, 0), cos, sin).transpose(1, 2)
-    k = self.turned(self.asked(n, w, 1), cos, sin).transpose(1, 2)
-    v = self.asked(n, w, 2).transpose(1, 2)
-    o = torch.scaled_dot_product_attention(q, k, v, None, 0., False)
-    h = x + self.projected(torch.reshape(o.transpose(1, 2), [x.size(0), x.size(1), -1]), w[4], w[5])
+    q = self.turned(self.asked(n, w, 0), cos, sin).transpose(0, 1)
+    k = self.turned(self.asked(n, w, 1), cos, sin).transpose(0, 1)
+    v = self.asked(n, w, 2).transpose(0, 1)
+    o = torch.scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), None, 0., False)
+    h = x + self.projected(torch.reshape(o[0].transpose(0, 1), [x.size(0), -1]), w[4], w[5])
     # A large image's patches are fed some at a time: that part is the widest.
-    for some in torch.split(h.view([-1, x.size(2)]), ${fedAtOnce}):
+    for some in torch.split(h, ${fedAtOnce}):
       m = self.projected(self.normed(some, w[6], w[7]), w[8], w[9])
       gated = torch.mul_(m, torch.sigmoid_(1.702 * m))
       _0 = torch.add_(some, self.projected(gated, w[10], w[11]))
     return h
 
-  # Hidden states [I, N, D] to tokens [I, N / M, T]; w: norm, first and second layer, each weight
-  # and bias.
+  # Hidden states [N, D] to tokens [N / M, T]; w: norm, first and second layer, each weight and bias.
   def merged(self: __torch__.Kernels, x: Tensor, w: List[Tensor]) -> Tensor:
     squares = torch.reshape(self.normed(x, w[0], w[1]), [-1, x.size(-1) * ${patchesOfToken}])
-    return self.projected(torch.gelu(self.projected(squares, w[2], w[3])), w[4], w[5]).view([x.size(0), -1, w[4].size(0)])
-
-  # The tokens [N / M, T] of one image, in memory of its own.
-  def image(self: __torch__.Kernels, tokens: Tensor, index: int) -> Tensor:
-    return torch.clone(tokens[index])
+    return self.projected(torch.gelu(self.projected(squares, w[2], w[3])), w[4], w[5])

@@ -53,7 +53,8 @@ final class Batch {
     while (!waiting.isEmpty() || !answering.isEmpty()) {
       try (Scope scope = owner.child()) {
         if (admits()) {
-          read(scope, admitted());
+          List<Row> inPlace = answering.stream().map(Answer::row).toList();
+          read(scope, inPlace, admitted(inPlace));
         } else {
           step(scope);
         }
@@ -69,12 +70,11 @@ final class Batch {
   }
 
   /** The next waiting rows that fit into free places and are embedded at once, by round. */
-  private List<Reading> admitted() {
-    List<Row> read = answering.stream().map(Answer::row).toList();
+  List<Reading> admitted(List<Row> inPlace) {
     List<Reading> readings = new ArrayList<>();
     int positions = 0;
     while (!waiting.isEmpty() && answering.size() + readings.size() < cache.places()) {
-      Reading reading = Reading.of(waiting.peek(), read, readings, cache.prefix().length());
+      Reading reading = Reading.of(waiting.peek(), inPlace, readings, cache.prefix().length());
       positions += reading.count(cache.prefix().length());
       if (!readings.isEmpty() && positions > MemoryPlan.EMBEDDED_AT_ONCE) {
         break;
@@ -87,9 +87,8 @@ final class Batch {
   }
 
   /** Reads prompts, scores and chooses their first tokens. */
-  private void read(Scope scope, List<Reading> readings) {
-    List<Row> read = answering.stream().map(Answer::row).toList();
-    Tensor logits_RV = new Prefill(model, decoder, cache, read, readings).read(scope);
+  private void read(Scope scope, List<Row> inPlace, List<Reading> readings) {
+    Tensor logits_RV = new Prefill(model, decoder, cache, inPlace, readings).read(scope);
     List<Row> rows = readings.stream().map(Reading::row).toList();
     double[][] scores =
         sampler.scores(scope, logits_RV, rows.stream().map(Row::scored).toArray(int[][]::new));

@@ -1,10 +1,7 @@
 package org.wordsight.generate;
 
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Predicate;
-import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
@@ -105,14 +102,12 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
         + embedded * bytesOfNumber;
   }
 
-  /** What a vision part takes for images that go through it together, or for the largest. */
+  /** What a vision part takes for the largest image: they go through it one by one. */
   private static long encodingBytes(Collection<Row> rows) {
-    Map<String, Long> images = new HashMap<>();
-    for (Row row : rows) {
-      row.prompt().images().forEach(image -> images.put(image.key(), image.encodingBytes()));
-    }
-    long all = images.values().stream().mapToLong(bytes -> bytes).sum();
-    long largest = images.values().stream().mapToLong(bytes -> bytes).max().orElse(0);
-    return Math.max(largest, Math.min(all, ImageFeatures.ENCODED_AT_ONCE_BYTES));
+    return rows.stream()
+        .flatMap(row -> row.prompt().images().stream())
+        .mapToLong(Prompt.PreparedImage::encodingBytes)
+        .max()
+        .orElse(0);
   }
 }

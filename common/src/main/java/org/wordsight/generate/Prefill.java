@@ -2,6 +2,7 @@ package org.wordsight.generate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class Prefill {
   private final CachedDecoder decoder;
   private final KeyValueCache cache;
   private final List<Reading> readings;
-  private final Map<Row, Integer> places = new LinkedHashMap<>();
+  private final Map<Row, Integer> places = new IdentityHashMap<>();
   private final int prefix;
 
   /**

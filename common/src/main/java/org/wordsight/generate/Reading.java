@@ -3,6 +3,7 @@ package org.wordsight.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.wordsight.model.Prompt;
 
 /**
  * What is read next of a row's prompt: all of it, or what comes behind a beginning that another row
@@ -33,14 +34,18 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
 
   private Reading orLike(Row other, int round, int prefix) {
     int common = CommonPrefix.length(other.prompt(), row.prompt()) - prefix;
-    return common > start && common >= CommonPrefix.WORTHWHILE
+    // A later round reads all weights once more: it must be worthwhile by itself.
+    int gain = round > this.round ? CommonPrefix.WORTHWHILE : 1;
+    return common >= CommonPrefix.WORTHWHILE && common - start >= gain
         ? new Reading(row, Optional.of(other), common, round)
         : this;
   }
 
   /**
-   * The rows, those that begin alike beside one another, so that they are read together; otherwise
-   * in their order.
+   * The rows, those that begin alike beside one another, so that they are read together, and among
+   * these those that are alike for longer; otherwise in their order.
+   *
+   * @param prefix tokens that all of them have in common
    */
   static List<Row> sideBySide(List<Row> rows, int prefix) {
     List<List<Row>> alike = new ArrayList<>();
@@ -55,7 +60,18 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
               })
           .add(row);
     }
-    return alike.stream().flatMap(List::stream).toList();
+    return alike.stream()
+        .flatMap(some -> (some.size() < 3 ? some : sideBySide(some, common(some))).stream())
+        .toList();
+  }
+
+  private static int common(List<Row> rows) {
+    Prompt first = rows.get(0).prompt();
+    return rows.stream()
+        .skip(1)
+        .mapToInt(row -> CommonPrefix.length(first, row.prompt()))
+        .min()
+        .orElseThrow();
   }
 
   private static boolean beginAlike(Row one, Row other, int prefix) {

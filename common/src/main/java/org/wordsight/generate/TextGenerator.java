@@ -152,12 +152,13 @@ public final class TextGenerator implements AutoCloseable {
     }
     if (!memory.fits(List.of(row), 0)) {
       return Optional.of(
-          "Cannot answer: a prompt of %d tokens and an answer of up to %d need %,d bytes of memory, expected at most %,d. Shorten one of them, or allow more memory."
+          "Cannot answer: a prompt of %d tokens and an answer of up to %d need %,d bytes of memory, expected at most %,d. Shorten one of them%s."
               .formatted(
                   row.prompt().length(),
                   row.maximumNewTokens(),
                   memory.bytes(List.of(row), 0),
-                  memory.budgetBytes()));
+                  memory.budgetBytes(),
+                  row.prompt().images().isEmpty() ? "" : ", or show smaller images"));
     }
     return Optional.empty();
   }

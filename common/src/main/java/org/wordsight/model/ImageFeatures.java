@@ -1,7 +1,6 @@
 package org.wordsight.model;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +21,6 @@ import org.wordsight.vision.RgbImage;
 public final class ImageFeatures implements AutoCloseable {
   /** Enough for 30 to 300 images of a model of 7 billion weights. */
   private static final long BUDGET_BYTES = 1L << 30;
-
-  /** Images go through the vision part together while they take no more than this. */
-  public static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
 
   private final Scope scope;
   private final long budgetBytes;
@@ -57,7 +53,7 @@ public final class ImageFeatures implements AutoCloseable {
       int[] ids_N,
       int placeholder,
       List<I> images,
-      BiFunction<Scope, List<I>, List<Tensor>> encode) {
+      BiFunction<Scope, I, Tensor> encode) {
     Tensor x_ND = decoder.embed(scope, ids_N);
     if (images.isEmpty()) {
       return x_ND;
@@ -69,53 +65,27 @@ public final class ImageFeatures implements AutoCloseable {
   }
 
   /**
-   * The features of some images, one tensor each, valid until the next call.
+   * The features of some images, one tensor each, valid until the next call. Each is encoded by
+   * itself: which others are shown or kept does not touch its bits.
    *
-   * @param encode gives those of images of one shape that are not kept, one tensor each in the
-   *     given scope, in memory of its own
+   * @param encode gives those of an image that is not kept, in the given scope, in memory of its
+   *     own
    */
   public <I extends Prompt.PreparedImage> List<Tensor> of(
-      Scope owner, List<I> images, BiFunction<Scope, List<I>, List<Tensor>> encode) {
+      Scope owner, List<I> images, BiFunction<Scope, I, Tensor> encode) {
     trim();
-    Map<String, I> missing = new LinkedHashMap<>();
     for (I image : images) {
       if (kept.get(image.key()) == null) {
-        missing.put(image.key(), image);
-      }
-    }
-    for (List<I> together : together(missing.values())) {
-      try (Scope step = owner.child()) {
-        List<Tensor> encoded = encode.apply(step, together);
-        for (int i = 0; i < encoded.size(); i++) {
-          Tensor features = scope.adopt(encoded.get(i));
+        try (Scope step = owner.child()) {
+          Tensor features = scope.adopt(encode.apply(step, image));
           keptBytes += bytes(features);
-          kept.put(together.get(i).key(), features);
+          kept.put(image.key(), features);
         }
       }
     }
     List<Tensor> all = new ArrayList<>();
     images.forEach(image -> all.add(kept.get(image.key())));
     return all;
-  }
-
-  private static <I extends Prompt.PreparedImage> List<List<I>> together(Collection<I> images) {
-    Map<Object, List<I>> byShape = new LinkedHashMap<>();
-    for (I image : images) {
-      byShape.computeIfAbsent(image.shape(), shape -> new ArrayList<>()).add(image);
-    }
-    List<List<I>> groups = new ArrayList<>();
-    for (List<I> same : byShape.values()) {
-      long bytes = Long.MAX_VALUE;
-      for (I image : same) {
-        if (bytes > ENCODED_AT_ONCE_BYTES - image.encodingBytes()) {
-          groups.add(new ArrayList<>());
-          bytes = 0;
-        }
-        groups.get(groups.size() - 1).add(image);
-        bytes += image.encodingBytes();
-      }
-    }
-    return groups;
   }
 
   private void trim() {

@@ -22,10 +22,7 @@ public record Prompt(
     /** The same for images that look the same to the model, and for no others. */
     String key();
 
-    /** The same for images that can go through the vision part together. */
-    Object shape();
-
-    /** At least what the vision part takes, at its widest moment, for this image alone. */
+    /** Native memory that the vision part takes for it at its widest moment, or a little more. */
     long encodingBytes();
 
     /**

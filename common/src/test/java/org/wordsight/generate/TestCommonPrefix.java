@@ -10,11 +10,6 @@ import org.wordsight.model.Prompt;
 class TestCommonPrefix {
   private record Picture(String key) implements Prompt.PreparedImage {
     @Override
-    public String shape() {
-      return "square";
-    }
-
-    @Override
     public long encodingBytes() {
       return 1;
     }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.ImageFeatures;
 import org.wordsight.model.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
@@ -33,12 +32,7 @@ class TestMemoryPlan {
           .withCrossLayers(List.of(1, 3), 8);
 
   private record Seen(String key, int statesLookedAt, long encodingBytes)
-      implements Prompt.PreparedImage {
-    @Override
-    public String shape() {
-      return "square";
-    }
-  }
+      implements Prompt.PreparedImage {}
 
   private static Row row(int images) {
     return row(Collections.nCopies(images, new Seen("one", STATES, 1)));
@@ -94,13 +88,11 @@ class TestMemoryPlan {
   }
 
   @Test
-  void countsImagesThatGoThroughAVisionPartTogetherButNoMoreThanThose() {
-    long part = ImageFeatures.ENCODED_AT_ONCE_BYTES / 4;
-    Row twice =
-        row(List.of(new Seen("a", 0, part), new Seen("b", 0, part), new Seen("a", 0, part)));
-    Row once = row(List.of(new Seen("a", 0, part)));
-    assertThat(bytes(0, twice) - bytes(0, once)).isEqualTo(part);
-    Row many = row(IntStream.range(0, 9).mapToObj(i -> new Seen("image " + i, 0, part)).toList());
-    assertThat(bytes(0, many) - bytes(0, once)).isEqualTo(3 * part);
+  void countsTheLargestOfImagesThatGoThroughAVisionPartOneByOne() {
+    long part = 100L << 20;
+    Row some = row(List.of(new Seen("a", 0, part), new Seen("b", 0, 3 * part)));
+    Row one = row(List.of(new Seen("a", 0, part)));
+    assertThat(bytes(0, some) - bytes(0, one)).isEqualTo(2 * part);
+    assertThat(bytes(0, one, some)).isEqualTo(bytes(0, some));
   }
 }

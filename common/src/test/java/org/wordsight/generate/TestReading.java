@@ -70,4 +70,27 @@ class TestReading {
     assertThat(Reading.sideBySide(List.of(a, b, c, d), 0)).containsExactly(a, c, b, d);
     assertThat(Reading.sideBySide(List.of(a, b, c, d), 60)).containsExactly(a, b, c, d);
   }
+
+  @Test
+  void opensALaterRoundOnlyWhereThatIsWorthAPass() {
+    Row shorter = row(90, 40, 1);
+    List<Reading> readings =
+        readings(List.of(shorter), 0, row(90, 71, 2), row(90, 72, 3), row(90, 72, 4));
+    assertThat(readings.stream().map(Reading::start)).containsExactly(40, 40, 72);
+    assertThat(readings.get(2).round()).isEqualTo(1);
+  }
+
+  @Test
+  void putsFamiliesWithinAFamilyBesideOneAnother() {
+    Row[] rows = new Row[7];
+    for (int i = 0; i < 6; i++) {
+      int[] ids = new int[150];
+      Arrays.fill(ids, 40, 100, i % 2);
+      Arrays.fill(ids, 100, 150, 10 + i);
+      rows[i] = new Row(i, Prompt.ofText(ids, 1), 1, Sampling.greedy(), new int[0]);
+    }
+    rows[6] = row(90, 0, 5);
+    assertThat(Reading.sideBySide(List.of(rows), 0))
+        .containsExactly(rows[0], rows[2], rows[4], rows[1], rows[3], rows[5], rows[6]);
+  }
 }

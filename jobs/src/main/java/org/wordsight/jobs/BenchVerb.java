@@ -50,7 +50,6 @@ final class BenchVerb implements Runnable {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "${env:OMP_NUM_THREADS}",
       description = "Threads of either side (default OMP_NUM_THREADS, else all cores).")
   private Integer threads;
 
@@ -71,12 +70,14 @@ final class BenchVerb implements Runnable {
         "wordsight bench "
             + name
             + (model == null ? "" : " --model " + model)
-            + (data == null ? "" : " --data " + data);
+            + (data == null ? "" : " --data " + data)
+            + (gigabytes == BenchOptions.DEFAULT_GIGABYTES ? "" : " --gigabytes " + gigabytes)
+            + (threads == null ? "" : " --threads " + threads);
     BenchOptions options =
         BenchOptions.of(
             Optional.ofNullable(model),
             Optional.ofNullable(data),
-            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            threads == null ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS")) : threads,
             gigabytes,
             command);
     Benchmarks.run(name, options, this::line, common.console()::message);

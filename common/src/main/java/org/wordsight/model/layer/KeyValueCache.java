@@ -111,7 +111,10 @@ public final class KeyValueCache implements AutoCloseable {
     return images[row];
   }
 
-  /** Lets an empty row begin with the first {@code count} positions of another. */
+  /**
+   * Lets an empty row begin with the first {@code count} positions of another; what it looks at
+   * stays its own.
+   */
   public void copy(int from, int to, int count) {
     if (lengths[to] != 0 || lengths[from] < count) {
       throw new IllegalStateException(

@@ -25,6 +25,9 @@ import org.wordsight.vision.RgbImage;
  * one tile each.
  */
 final class LlavaOnevisionPrompts implements PromptReader {
+  /** Tiles of an image go through the tower together while they take no more than this. */
+  private static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
+
   private final int placeholder;
   private final TowerConfig towerConfig;
   private final FeatureConfig config;
@@ -58,12 +61,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
    */
   private record Seen(
       String key, Tiles tiles, Optional<FeatureMap> map, int tokens, long encodingBytes)
-      implements Prompt.PreparedImage {
-    @Override
-    public String shape() {
-      return "tiles";
-    }
-  }
+      implements Prompt.PreparedImage {}
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -169,7 +167,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
   }
 
   private int tilesAtOnce() {
-    return (int) Math.max(1, ImageFeatures.ENCODED_AT_ONCE_BYTES / tileBytes());
+    return (int) Math.max(1, ENCODED_AT_ONCE_BYTES / tileBytes());
   }
 
   private long tileBytes() {
@@ -177,58 +175,46 @@ final class LlavaOnevisionPrompts implements PromptReader {
   }
 
   /**
-   * At least what an image takes: its tiles in the tower, and five times the features that come out
-   * of it, which are joined to a map and pooled.
+   * What an image takes at most: some tiles in the tower beside the features of the others, or four
+   * times all features, which are joined to a map, pooled, and laid out as tokens.
    */
   private long encodingBytes(int tiles) {
-    long features = (long) tiles * towerConfig.patches() * config.outputWidth();
-    return Math.min(tiles, tilesAtOnce()) * tileBytes() + 5 * features * Float.BYTES;
+    long features = (long) tiles * towerConfig.patches() * config.outputWidth() * Float.BYTES;
+    return Math.max(Math.min(tiles, tilesAtOnce()) * tileBytes() + features, 4 * features);
   }
 
-  /** Tokens [M, T] of each image. */
-  private List<Tensor> tokens(Scope scope, List<Seen> images) {
-    Tensor features_INT = features(scope, images);
-    List<Tensor> tokens = new ArrayList<>();
-    int tile = 0;
-    for (Seen image : images) {
-      Tiles tiles = image.tiles();
-      tokens.add(
-          image.map().isPresent()
-              ? projector.map(
-                  scope, features_INT, tile, tiles.rows(), tiles.columns(), image.map().get())
-              : projector.end(scope, features_INT, tile));
-      tile += tiles.count();
-    }
-    return tokens;
+  /** Tokens [M, T] of an image. */
+  private Tensor tokens(Scope scope, Seen image) {
+    Tensor features_INT = features(scope, image.tiles());
+    Tiles tiles = image.tiles();
+    return image.map().isPresent()
+        ? projector.map(scope, features_INT, tiles.rows(), tiles.columns(), image.map().get())
+        : projector.end(scope, features_INT);
   }
 
-  /** A tile of an image. */
-  private record Tile(Tiles of, int index) {}
-
-  /** Features [I, N, T] of every tile of some images. */
-  private Tensor features(Scope scope, List<Seen> images) {
-    List<Tile> all = new ArrayList<>();
-    for (Seen image : images) {
-      for (int i = 0; i < image.tiles().count(); i++) {
-        all.add(new Tile(image.tiles(), i));
-      }
-    }
+  /** Features [I, N, T] of every tile of an image. */
+  private Tensor features(Scope scope, Tiles tiles) {
     List<Tensor> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += tilesAtOnce()) {
-      parts.add(seen(scope, all.subList(from, Math.min(all.size(), from + tilesAtOnce()))));
+    for (int from = 0; from < tiles.count(); from += tilesAtOnce()) {
+      parts.add(seen(scope, tiles, from, Math.min(tiles.count(), from + tilesAtOnce())));
     }
-    return projector.inLine(scope, parts);
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    Tensor all_INT = projector.inLine(scope, parts);
+    parts.forEach(Tensor::close);
+    return all_INT;
   }
 
-  private Tensor seen(Scope scope, List<Tile> tiles) {
-    float[] values = new float[Math.multiplyExact(tiles.size(), processor.valuesOfTile())];
-    for (int i = 0; i < tiles.size(); i++) {
-      Tile tile = tiles.get(i);
-      processor.normalise(tile.of(), tile.index(), values, i * processor.valuesOfTile());
+  /** Features of the tiles in [from, to). */
+  private Tensor seen(Scope scope, Tiles tiles, int from, int to) {
+    float[] values = new float[Math.multiplyExact(to - from, processor.valuesOfTile())];
+    for (int tile = from; tile < to; tile++) {
+      processor.normalise(tiles, tile, values, (tile - from) * processor.valuesOfTile());
     }
     long side = processor.side();
     try (Scope step = scope.child()) {
-      Tensor pixels_I3SS = step.floats(values, tiles.size(), RgbImage.CHANNELS, side, side);
+      Tensor pixels_I3SS = step.floats(values, to - from, RgbImage.CHANNELS, side, side);
       return scope.adopt(projector.project(step, tower.encode(step, pixels_I3SS)));
     }
   }

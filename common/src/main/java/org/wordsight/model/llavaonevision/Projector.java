@@ -46,21 +46,19 @@ final class Projector implements AutoCloseable {
     return kernels.call(scope, "projected", layers_IND, weights);
   }
 
-  /** Tokens [N + 1, T] of one of several images, the tile {@code first} of [I, N, T]. */
-  Tensor end(Scope scope, Tensor features_INT, int first) {
-    return kernels.call(scope, "ended", features_INT, newline_T, scope.number(first));
+  /** Tokens [N + 1, T] of one of several images, which has one tile. */
+  Tensor end(Scope scope, Tensor features_INT) {
+    return kernels.call(scope, "ended", features_INT, newline_T);
   }
 
   /**
    * Tokens [M, T] of an image alone.
    *
-   * @param first the image's first tile among the features
    * @param rows tiles of its canvas from top to bottom
    * @param columns tiles of its canvas from left to right
    */
-  Tensor map(Scope scope, Tensor features_INT, int first, int rows, int columns, FeatureMap map) {
+  Tensor map(Scope scope, Tensor features_INT, int rows, int columns, FeatureMap map) {
     long[] place = {
-      first,
       rows,
       columns,
       map.top(),
@@ -73,9 +71,9 @@ final class Projector implements AutoCloseable {
     return kernels.call(scope, "mapped", features_INT, newline_T, scope.longs(place, place.length));
   }
 
-  /** Features of several tiles, or tokens of several images, one behind the other. */
+  /** Features of several tiles, one behind the other. */
   Tensor inLine(Scope scope, List<Tensor> parts) {
-    return parts.size() == 1 ? parts.get(0) : kernels.call(scope, "in_line", parts);
+    return kernels.call(scope, "in_line", parts);
   }
 
   @Override

@@ -86,7 +86,7 @@ record TowerConfig(
   }
 
   /**
-   * At least what a tile takes in the tower and the projector behind it.
+   * What a tile takes at most in the tower and the projector behind it.
    *
    * @param layers whose hidden states are kept
    * @param outputWidth of the features

@@ -56,11 +56,6 @@ final class MllamaPrompts implements PromptReader {
       int statesLookedAt,
       long encodingBytes)
       implements Prompt.PreparedImage {
-    @Override
-    public Integer shape() {
-      return tiles();
-    }
-
     int tiles() {
       return canvas.rows() * canvas.columns();
     }
@@ -166,19 +161,15 @@ final class MllamaPrompts implements PromptReader {
   @Override
   public List<SeenImage> look(Scope scope, List<Prompt.PreparedImage> images) {
     List<Seen> shown = images.stream().map(Seen.class::cast).toList();
-    List<Tensor> states = features.of(scope, shown, this::encoded);
+    List<Tensor> states =
+        features.of(
+            scope, shown, (step, image) -> tower.encode(step, processor.process(image.image())));
     List<SeenImage> looked = new ArrayList<>();
     for (Seen image : shown) {
       int pictured = image.tiles() * config.patches();
       looked.add(new SeenImage(states.get(looked.size()), pictured, image.reach()));
     }
     return looked;
-  }
-
-  /** The tower's states of images with equally many tiles. */
-  private List<Tensor> encoded(Scope scope, List<Seen> images) {
-    return tower.encode(
-        scope, images.stream().map(seen -> processor.process(seen.image())).toList());
   }
 
   @Override

@@ -130,7 +130,7 @@ record VisionConfig(
     return slots * patches();
   }
 
-  /** At least what the tower takes for an image, whatever its tiles: all slots are computed. */
+  /** What the tower takes at most for an image, whatever its tiles: all slots are computed. */
   long encodingBytes() {
     long kept = (long) intermediate.size() * width;
     long attended = kept + 7L * width;

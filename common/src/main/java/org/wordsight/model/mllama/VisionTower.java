@@ -96,20 +96,17 @@ final class VisionTower implements AutoCloseable {
   }
 
   /**
-   * The states of images with equally many tiles, of each [slots x patches, width of the language
-   * part]: those of the tiles come first, those of empty slots behind them.
+   * The states [slots x patches, width of the language part] of an image: those of its tiles come
+   * first, those of empty slots behind them.
    */
-  List<Tensor> encode(Scope scope, List<Tiles> images) {
-    float[] values = new float[images.size() * processor.values()];
-    for (int i = 0; i < images.size(); i++) {
-      processor.normalise(images.get(i), values, i * processor.values());
-    }
-    long[] layouts = images.stream().mapToLong(image -> image.canvas().layoutId()).toArray();
+  Tensor encode(Scope scope, Tiles image) {
+    float[] values = new float[processor.values()];
+    processor.normalise(image, values, 0);
     int side = processor.tileSize();
     try (Scope step = scope.child()) {
-      Tensor pixels = step.floats(values, images.size(), config.slots(), 3, side, side);
-      Tensor layouts_I = step.longs(layouts, layouts.length);
-      Tensor seen = step.number((long) images.get(0).count() * config.patches());
+      Tensor pixels = step.floats(values, 1, config.slots(), 3, side, side);
+      Tensor layouts_I = step.longs(new long[] {image.canvas().layoutId()}, 1);
+      Tensor seen = step.number((long) image.count() * config.patches());
       Tensor x_IND = kernels.call(step, "embedded", pixels, layouts_I, embedding);
       pixels.close();
       List<Tensor> inputs = new ArrayList<>();
@@ -126,7 +123,7 @@ final class VisionTower implements AutoCloseable {
         x_IND = y_IND;
       }
       List<Tensor> intermediate = config.intermediate().stream().map(inputs::get).toList();
-      return kernels.callAll(scope, "projected", x_IND, intermediate, projector);
+      return kernels.call(scope, "projected", x_IND, intermediate, projector);
     }
   }
 

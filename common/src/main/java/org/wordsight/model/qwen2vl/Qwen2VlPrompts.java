@@ -45,12 +45,7 @@ final class Qwen2VlPrompts implements PromptReader {
    * @param name what messages call it
    */
   private record Seen(RgbImage image, String name, String key, Grid grid, long encodingBytes)
-      implements Prompt.PreparedImage {
-    @Override
-    public Grid shape() {
-      return grid;
-    }
-  }
+      implements Prompt.PreparedImage {}
 
   @Override
   public Prompt read(int[] ids, List<RgbImage> images) {
@@ -63,12 +58,6 @@ final class Qwen2VlPrompts implements PromptReader {
       seen.add(new Seen(image, name, ImageFeatures.key(image), grid, bytes));
     }
     return laidOut(ids, seen);
-  }
-
-  private List<Patches> patches(List<Seen> images) {
-    return images.stream()
-        .map(seen -> requireFit(processor.process(seen.image(), seen.name())))
-        .toList();
   }
 
   @Override
@@ -153,7 +142,8 @@ final class Qwen2VlPrompts implements PromptReader {
         ids_N,
         placeholder,
         seen,
-        (step, missing) -> tower.encode(step, patches(missing)));
+        (step, image) ->
+            tower.encode(step, requireFit(processor.process(image.image(), image.name()))));
   }
 
   @Override

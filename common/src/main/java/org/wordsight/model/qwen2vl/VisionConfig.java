@@ -67,14 +67,16 @@ record VisionConfig(
   }
 
   /**
-   * At least what the tower takes for an image: six numbers of every width in attention, which are
-   * the normed input, queries, keys, values, and what turns the keys; or less beside the
-   * feed-forward part.
+   * What the tower takes at most for an image: six times its width in attention, for what enters
+   * the block, normed, queries, keys, and what turns the keys; two beside the feed-forward part.
+   * Cosines and sines stay.
    */
   long encodingBytes(int patches) {
+    long attended = 6L * patches * width;
     long fed = Math.min(patches, FED_AT_ONCE) * (width + 3L * innerWidth) + 2L * patches * width;
     long embedded = patches * (2L * patchWidth() + width);
-    return Float.BYTES * Math.max(6L * patches * width, Math.max(fed, embedded));
+    long turns = 2L * patches * (width / headCount);
+    return Float.BYTES * (turns + Math.max(attended, Math.max(fed, embedded)));
   }
 
   Map<String, String> constants(String activation) {

@@ -2,7 +2,6 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.wordsight.model.Backend;
 import org.wordsight.model.WeightLoader;
 import org.wordsight.tensor.Kernels;
@@ -11,7 +10,10 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.Qwen2VlImageProcessor.Grid;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 
-/** Patches in, the language part's embeddings out. I images, N patches of each, D hidden. */
+/**
+ * Patches in, the language part's embeddings out. N patches of an image, P values of each, D
+ * hidden.
+ */
 final class VisionTower implements AutoCloseable {
   private final VisionConfig config;
   private final Kernels kernels;
@@ -48,31 +50,21 @@ final class VisionTower implements AutoCloseable {
     return List.of(weights.matrix(name + ".weight"), weights.matrix(name + ".bias"));
   }
 
-  /** Embeddings [tokens, width of the language part] of images of one grid. */
-  List<Tensor> encode(Scope scope, List<Patches> images) {
-    Patches first = images.get(0);
-    Grid grid = first.grid();
-    int count = grid.count();
-    float[] all = new float[images.size() * first.patches_NP().length];
-    for (int i = 0; i < images.size(); i++) {
-      float[] patches = images.get(i).patches_NP();
-      System.arraycopy(patches, 0, all, i * patches.length, patches.length);
-    }
+  /** Embeddings [tokens, width of the language part] of an image. */
+  Tensor encode(Scope scope, Patches image) {
+    Grid grid = image.grid();
     try (Scope step = scope.child()) {
       List<Tensor> rotations =
           kernels.callAll(step, "rotations", rows(step, grid), columns(step, grid));
-      Tensor patches_INP = step.floats(all, images.size(), count, first.width());
-      Tensor x_IND = kernels.call(step, "embedded", patches_INP, patchWeight);
-      patches_INP.close();
+      Tensor patches_NP = step.floats(image.patches_NP(), grid.count(), image.width());
+      Tensor x_ND = kernels.call(step, "embedded", patches_NP, patchWeight);
+      patches_NP.close();
       for (List<Tensor> block : blocks) {
-        Tensor y = kernels.call(step, "block", x_IND, rotations.get(0), rotations.get(1), block);
-        x_IND.close();
-        x_IND = y;
+        Tensor y_ND = kernels.call(step, "block", x_ND, rotations.get(0), rotations.get(1), block);
+        x_ND.close();
+        x_ND = y_ND;
       }
-      Tensor merged_ITD = kernels.call(step, "merged", x_IND, merger);
-      return IntStream.range(0, images.size())
-          .mapToObj(i -> kernels.infer(scope, "image", merged_ITD, i))
-          .toList();
+      return kernels.call(scope, "merged", x_ND, merger);
     }
   }
 

@@ -48,7 +48,8 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
   }
 
   /**
-   * 64 prompts in no order, of which every eight begin with the same 1,000 tokens, 128 new each.
+   * 64 prompts, eight families in turn, of which each begins with the same 1,000 tokens, 128 new
+   * each.
    */
   static List<AnswerWork> eightPrefixes(Tokenizer tokenizer) {
     List<String> prefixes = words(tokenizer, 8, i -> 1000);

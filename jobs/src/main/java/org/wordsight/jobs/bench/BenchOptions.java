@@ -45,6 +45,18 @@ public record BenchOptions(
     }
   }
 
+  /**
+   * The threads that OpenMP's variable names, else all cores.
+   *
+   * @param variable may be null, and a list of which the first number counts here
+   */
+  public static int threadsOf(String variable) {
+    String first = variable == null ? "" : variable.split(",", 2)[0].strip();
+    return first.matches("[1-9]\\d{0,4}")
+        ? Integer.parseInt(first)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
   /** The median of three, the interpreter that the environment names. */
   public static BenchOptions of(
       Optional<Path> model, Optional<Path> data, int threads, double gigabytes, String command) {

@@ -120,4 +120,15 @@ class TestBenchmarks {
         .hasMessageContaining("the name is speed")
         .hasMessageContaining("resize");
   }
+
+  @Test
+  void computesWithTheThreadsThatTheEnvironmentNames() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(BenchOptions.threadsOf("3")).isEqualTo(3);
+    assertThat(BenchOptions.threadsOf(" 4,2")).isEqualTo(4);
+    assertThat(BenchOptions.threadsOf(null)).isEqualTo(cores);
+    assertThat(BenchOptions.threadsOf("")).isEqualTo(cores);
+    assertThat(BenchOptions.threadsOf("0")).isEqualTo(cores);
+    assertThat(BenchOptions.threadsOf("many")).isEqualTo(cores);
+  }
 }
