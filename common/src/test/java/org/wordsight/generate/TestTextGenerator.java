@@ -63,16 +63,20 @@ class TestTextGenerator {
     return generations.stream().map(Generation::text).toList();
   }
 
-  @Test
-  void answersGreedilyAloneAsInAGroup() {
-    List<GenerationRequest> group = unequal(Sampling.greedy());
-    List<Generation> together = generator.generate(group);
+  private static void assertAnsweredAsAlone(TextGenerator some, List<GenerationRequest> group) {
+    List<Generation> together = some.generate(group);
     for (int i = 0; i < group.size(); i++) {
-      Generation alone = generator.generate(List.of(group.get(i))).get(0);
+      Generation alone = some.generate(List.of(group.get(i))).get(0);
       assertThat(together.get(i).ids()).containsExactly(alone.ids());
       assertThat(together.get(i).logProbabilities())
           .containsExactly(alone.logProbabilities(), within(1e-4));
     }
+  }
+
+  @Test
+  void answersGreedilyAloneAsInAGroup() {
+    List<GenerationRequest> group = unequal(Sampling.greedy());
+    assertAnsweredAsAlone(generator, group);
   }
 
   @Test
@@ -113,11 +117,7 @@ class TestTextGenerator {
             request(LONG + "What now?", 20, Sampling.greedy()),
             request(LONG + "Why?", 12, Sampling.greedy()),
             request(LONG, 20, Sampling.greedy()));
-    List<Generation> together = generator.generate(group);
-    for (int i = 0; i < group.size(); i++) {
-      assertThat(together.get(i).ids())
-          .containsExactly(generator.generate(List.of(group.get(i))).get(0).ids());
-    }
+    assertAnsweredAsAlone(generator, group);
   }
 
   /** Two families of prompts, a member of one within it, and a stranger, in no order. */
@@ -139,13 +139,7 @@ class TestTextGenerator {
   @Test
   void readsOnceWhatSomePromptsBeginWith() {
     List<GenerationRequest> group = families();
-    List<Generation> together = generator.generate(group);
-    for (int i = 0; i < group.size(); i++) {
-      Generation alone = generator.generate(List.of(group.get(i))).get(0);
-      assertThat(together.get(i).ids()).containsExactly(alone.ids());
-      assertThat(together.get(i).logProbabilities())
-          .containsExactly(alone.logProbabilities(), within(1e-4));
-    }
+    assertAnsweredAsAlone(generator, group);
   }
 
   @ParameterizedTest
@@ -242,9 +236,7 @@ class TestTextGenerator {
 
   @Test
   void answersAboutImagesAloneAsInAGroup() {
-    try (LoadedModel student =
-            LoadedModel.load(
-                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
+    try (LoadedModel student = student();
         TextGenerator seeing = new TextGenerator(student)) {
       List<GenerationRequest> group = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -255,21 +247,13 @@ class TestTextGenerator {
         List<RgbImage> images = List.of(gradient(56 + 28 * (i % 3), i));
         group.add(new GenerationRequest(prompt, images, 8, Sampling.greedy(), List.of("A", "E")));
       }
-      List<Generation> together = seeing.generate(group);
-      for (int i = 0; i < group.size(); i++) {
-        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
-        assertThat(together.get(i).ids()).containsExactly(alone.ids());
-        assertThat(together.get(i).logProbabilities())
-            .containsExactly(alone.logProbabilities(), within(1e-4));
-      }
+      assertAnsweredAsAlone(seeing, group);
     }
   }
 
   @Test
   void sharesAnImageThatAllPromptsShow() {
-    try (LoadedModel student =
-            LoadedModel.load(
-                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
+    try (LoadedModel student = student();
         TextGenerator seeing = new TextGenerator(student)) {
       List<RgbImage> image = List.of(gradient(168, 3));
       List<GenerationRequest> group =
@@ -279,21 +263,13 @@ class TestTextGenerator {
                   prompt ->
                       new GenerationRequest(prompt, image, 8, Sampling.greedy(), List.of("A")))
               .toList();
-      List<Generation> together = seeing.generate(group);
-      for (int i = 0; i < group.size(); i++) {
-        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
-        assertThat(together.get(i).ids()).containsExactly(alone.ids());
-        assertThat(together.get(i).logProbabilities())
-            .containsExactly(alone.logProbabilities(), within(1e-4));
-      }
+      assertAnsweredAsAlone(seeing, group);
     }
   }
 
   @Test
   void readsOnceAnImageThatSomePromptsShow() {
-    try (LoadedModel student =
-            LoadedModel.load(
-                MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
+    try (LoadedModel student = student();
         TextGenerator seeing = new TextGenerator(student)) {
       List<GenerationRequest> group = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
@@ -306,14 +282,47 @@ class TestTextGenerator {
       assertThat(CommonPrefix.length(rows)).isZero();
       assertThat(Reading.of(rows.get(2), rows.subList(0, 2), List.of(), 0).start())
           .isGreaterThan(rows.get(0).prompt().sight().to());
-      List<Generation> together = seeing.generate(group);
-      for (int i = 0; i < group.size(); i++) {
-        Generation alone = seeing.generate(List.of(group.get(i))).get(0);
-        assertThat(together.get(i).ids()).containsExactly(alone.ids());
-        assertThat(together.get(i).logProbabilities())
-            .containsExactly(alone.logProbabilities(), within(1e-4));
-      }
+      assertAnsweredAsAlone(seeing, group);
     }
+  }
+
+  @Test
+  void givesTheSameBitsWhicheverImagesItHasSeenBefore() {
+    double[] fresh;
+    double[] later;
+    try (LoadedModel student = student();
+        TextGenerator seeing = new TextGenerator(student)) {
+      fresh = scoresOfTwoImages(student, seeing);
+    }
+    try (LoadedModel student = student();
+        TextGenerator seeing = new TextGenerator(student)) {
+      String prompt = student.template().prompt(List.of(Message.userWithImage("Hi")));
+      List<RgbImage> image = List.of(gradient(168, 1));
+      seeing.generate(
+          List.of(new GenerationRequest(prompt, image, 1, Sampling.greedy(), List.of("A"))));
+      later = scoresOfTwoImages(student, seeing);
+    }
+    assertThat(later).containsExactly(fresh);
+  }
+
+  private static double[] scoresOfTwoImages(LoadedModel student, TextGenerator seeing) {
+    String prompt = student.template().prompt(List.of(Message.userWithImage("What now?")));
+    return seeing
+        .generate(
+            IntStream.range(0, 2)
+                .mapToObj(i -> List.of(gradient(168, i)))
+                .map(
+                    image ->
+                        new GenerationRequest(prompt, image, 1, Sampling.greedy(), List.of("A")))
+                .toList())
+        .stream()
+        .mapToDouble(answer -> answer.logProbabilities()[0])
+        .toArray();
+  }
+
+  private static LoadedModel student() {
+    return LoadedModel.load(
+        MODELS.resolve("student"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
   }
 
   private static RgbImage gradient(int size, int shift) {
