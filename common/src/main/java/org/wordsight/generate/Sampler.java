@@ -42,15 +42,15 @@ final class Sampler implements AutoCloseable {
   int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {
     Tensor chosen_B;
     if (Arrays.stream(temperatures).allMatch(temperature -> temperature == 0)) {
-      chosen_B = kernels.call(scope, "greedy", logits_BV);
+      chosen_B = kernels.infer(scope, "greedy", logits_BV);
     } else {
       Tensor temperatures_B = floats(scope, temperatures);
       Tensor draws_B = scope.longs(draws, draws.length);
       if (Arrays.stream(topP).allMatch(p -> p == 1)) {
-        chosen_B = kernels.call(scope, "sampled", logits_BV, temperatures_B, draws_B);
+        chosen_B = kernels.infer(scope, "sampled", logits_BV, temperatures_B, draws_B);
       } else {
         Tensor topP_B = floats(scope, topP);
-        chosen_B = kernels.call(scope, "nucleus", logits_BV, temperatures_B, topP_B, draws_B);
+        chosen_B = kernels.infer(scope, "nucleus", logits_BV, temperatures_B, topP_B, draws_B);
       }
     }
     return Arrays.stream(chosen_B.toLongs()).mapToInt(Math::toIntExact).toArray();
@@ -77,7 +77,7 @@ final class Sampler implements AutoCloseable {
     long[] flat = Arrays.stream(tokens).flatMapToInt(Arrays::stream).asLongStream().toArray();
     float[] scores =
         kernels
-            .call(scope, "scores", logits_BV, scope.longs(rows, count), scope.longs(flat, count))
+            .infer(scope, "scores", logits_BV, scope.longs(rows, count), scope.longs(flat, count))
             .toFloats();
     double[][] byRow = new double[tokens.length][];
     int next = 0;
