@@ -1,10 +1,11 @@
   # The vision tower of Mllama: tiles of patches, two transformers over all tiles of an image, and the
   # projection of the last states and some earlier ones.
   #
-  # I images of equally many tiles, S slots for tiles of each (those without a tile are zero), P patches
-  # of a tile with its class token, L pixels of a tile's side, D hidden, H heads, E head width, T width
-  # of the language part. N positions of an image: first S * P patches, tile by tile, then S times the
-  # empty positions that fill a tile's patches up to a multiple of eight.
+  # I images of equally many tiles (one: an image goes through by itself), S slots for tiles of each
+  # (those without a tile are zero), P patches of a tile with its class token, L pixels of a tile's
+  # side, D hidden, H heads, E head width, T width of the language part. N positions of an image: first
+  # S * P patches, tile by tile, then S times the empty positions that fill a tile's patches up to a
+  # multiple of eight.
   #
   # w, a layer's weights: 0 and 1 norm before attention, 2 query-key-value [3D, D], 3 output [D, D],
   # 4 and 5 norm before the feed-forward part, 6 and 7 first, 8 and 9 second layer of that; in a global

@@ -3,7 +3,6 @@ package org.wordsight.generate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.wordsight.model.Prompt;
 
 /**
  * What is read next of a row's prompt: all of it, or what comes behind a beginning that another row
@@ -61,17 +60,9 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
           .add(row);
     }
     return alike.stream()
-        .flatMap(some -> (some.size() < 3 ? some : sideBySide(some, common(some))).stream())
+        .flatMap(
+            some -> (some.size() < 3 ? some : sideBySide(some, CommonPrefix.length(some))).stream())
         .toList();
-  }
-
-  private static int common(List<Row> rows) {
-    Prompt first = rows.get(0).prompt();
-    return rows.stream()
-        .skip(1)
-        .mapToInt(row -> CommonPrefix.length(first, row.prompt()))
-        .min()
-        .orElseThrow();
   }
 
   private static boolean beginAlike(Row one, Row other, int prefix) {
