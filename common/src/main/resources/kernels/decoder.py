@@ -3,9 +3,10 @@
   # B rows, T positions, D hidden, I intermediate, H heads, K key-value heads, G heads of one
   # key-value head, E head width, R rank, V vocabulary, N chosen positions.
   #
-  # w, a layer's weights: 0 norm before attention [D], 1 query-key-value [(H + 2K)E, D], 2 its bias
-  # (empty where there is none), 3 attention output [D, HE], 4 norm before the feed-forward part [D],
-  # 5 gate and up [2I, D], 6 down [D, I]. Norms are float32, the rest of any type.
+  # w, what a layer has beside matrices: 0 norm before attention [D], 1 bias of query-key-value (empty
+  # where there is none), 2 norm before the feed-forward part [D]. Norms are float32.
+  # m, its matrices, in the form that products_*.py takes: 0 query-key-value [(H + 2K)E, D],
+  # 1 attention output [D, HE], 2 gate and up [2I, D], 3 down [D, I].
   # low, a layer's low-rank part: 0 the factor; then, if there is one, A [R, in] and B [out, R] of
   # the projections query, key, value, output, gate, up, down.
   # Arithmetic is of type ${activation}; norms, angles, softmax and low-rank parts are float32.

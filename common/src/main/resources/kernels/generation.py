@@ -7,11 +7,11 @@
   # width, V vocabulary.
   #
   # cache: 0 keys, 1 values [rows, K, C, E]; 2 and 3 those of the prefix [K, P, E], P may be 0.
-  # w as in decoder.py. low: without dropout.
+  # w and m as in decoder.py. low: without dropout.
 
   # Normed input [N, D] to queries [N, H, E], keys and values [N, K, E].
-  def asked(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    joined = self.product(n, w[1], w[2])
+  def asked(self: __torch__.Kernels, n: Tensor, cos: Tensor, sin: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    joined = self.product(n, m[0], w[1])
     if len(low) > 1:
       parts = torch.split_with_sizes(joined, [${heads} * ${headSize}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}], -1)
       joined = torch.cat([self.adapted(parts[0], n, low, 0), self.adapted(parts[1], n, low, 1), self.adapted(parts[2], n, low, 2)], -1)
@@ -25,17 +25,17 @@
     return torch.addcmul(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin)
 
   # From attention's heads, joined [N, HE], to the layer's output [N, D].
-  def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], low: List[Tensor]) -> Tensor:
+  def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     if len(low) > 1:
-      h = x + self.adapted(self.product(o, w[3], w[2][:0]), o, low, 3)
-      n = self.normed(h, w[4])
-      parts = torch.chunk(self.product(n, w[5], w[2][:0]), 2, -1)
-      m = torch.silu(self.adapted(parts[0], n, low, 4)) * self.adapted(parts[1], n, low, 5)
-      y = h + self.adapted(self.product(m, w[6], w[2][:0]), m, low, 6)
+      h = x + self.adapted(self.product(o, m[1], w[1][:0]), o, low, 3)
+      n = self.normed(h, w[2])
+      parts = torch.chunk(self.product(n, m[2], w[1][:0]), 2, -1)
+      fed = torch.silu(self.adapted(parts[0], n, low, 4)) * self.adapted(parts[1], n, low, 5)
+      y = h + self.adapted(self.product(fed, m[3], w[1][:0]), fed, low, 6)
     else:
-      h = self.added(x, o, w[3])
-      parts = torch.chunk(self.product(self.normed(h, w[4]), w[5], w[2][:0]), 2, -1)
-      y = self.added(h, torch.silu(parts[0]) * parts[1], w[6])
+      h = self.added(x, o, m[1])
+      parts = torch.chunk(self.product(self.normed(h, w[2]), m[2], w[1][:0]), 2, -1)
+      y = self.added(h, torch.silu(parts[0]) * parts[1], m[3])
     return y
 
   # Two attentions of the same queries over different keys, each [K, G, T, E] with its logarithm
@@ -47,8 +47,8 @@
 
   # A layer over new positions. spans: for each stretch, its row, how many positions the row had
   # before, and how many are new. onward: which of the new ones go on behind attention, unless all do.
-  def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], all: bool, onward: List[int], cache: List[Tensor], w: List[Tensor], low: List[Tensor]) -> Tensor:
-    q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, low)
+  def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], all: bool, onward: List[int], cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
+    q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, m, low)
     groups = torch.permute(torch.reshape(q, [-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
     p = cache[2].size(1)
     if p > 0:
@@ -84,38 +84,40 @@
     if x.size(0) == 0:
       y = x
     else:
-      y = self.answered(x, joined, w, low)
+      y = self.answered(x, joined, w, m, low)
     return y
 
   # Layers that follow each other, over one new position of each of the cache's first n rows.
-  # slots [nK]: where keys and values go, in rows of E; mask [n, 1, 1, S]: -inf behind a row's end.
-  # caches and w: those of the layers joined; the first has place `first` among the caches. low
+  # places, what `step` gives: 0 slots [nK], where keys and values go, in rows of E; 1 mask
+  # [n, 1, 1, S], -inf behind a row's end; 2 and 3 bags, what `weighed` takes.
+  # caches, w and m: those of the layers joined; the first has place `first` among the caches. low
   # likewise, with as many tensors of each layer as lows says.
-  def next_layers(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, slots: Tensor, mask: Tensor, caches: List[Tensor], first: int, w: List[Tensor], low: List[Tensor], lows: List[int]) -> Tensor:
+  def next_layers(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, places: List[Tensor], caches: List[Tensor], first: int, w: List[Tensor], m: List[${matrix}], low: List[Tensor], lows: List[int]) -> Tensor:
     at = 0
     for i in range(len(lows)):
       cache = torch.slice(caches, 4 * (first + i), 4 * (first + i) + 4)
-      layer = torch.slice(w, 7 * i, 7 * i + 7)
+      norms = torch.slice(w, 3 * i, 3 * i + 3)
+      matrices = torch.slice(m, 4 * i, 4 * i + 4)
       adapter = torch.slice(low, at, at + lows[i])
       at = at + lows[i]
-      q, k, v, = self.asked(self.normed(x, layer[0]), cos, sin, layer, adapter)
+      q, k, v, = self.asked(self.normed(x, norms[0]), cos, sin, norms, matrices, adapter)
       if x.size(0) == 1:
-        o = self.attended_alone(q[0], k[0], v[0], mask.size(-1), cache)
+        o = self.attended_alone(q[0], k[0], v[0], places, cache)
       else:
-        o = self.attended(q, k, v, slots, mask, cache)
-      x = self.answered(x, o, layer, adapter)
+        o = self.attended(q, k, v, places, cache)
+      x = self.answered(x, o, norms, matrices, adapter)
     return x
 
   # Plain products, queries grouped by key-value head, and the prefix multiplied once for all rows.
-  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, slots: Tensor, mask: Tensor, cache: List[Tensor]) -> Tensor:
+  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, places: List[Tensor], cache: List[Tensor]) -> Tensor:
     n = q.size(0)
-    s = mask.size(-1)
-    _0 = torch.index_copy_(cache[0].view([-1, ${headSize}]), 0, slots, torch.reshape(k, [-1, ${headSize}]))
-    _1 = torch.index_copy_(cache[1].view([-1, ${headSize}]), 0, slots, torch.reshape(v, [-1, ${headSize}]))
+    s = places[1].size(-1)
+    slots = annotate(List[Optional[Tensor]], [places[0]])
+    _0 = torch.index_put_(cache[0].view([-1, ${headSize}]), slots, torch.reshape(k, [-1, ${headSize}]))
+    _1 = torch.index_put_(cache[1].view([-1, ${headSize}]), slots, torch.reshape(v, [-1, ${headSize}]))
     keys = torch.narrow(torch.narrow(cache[0], 0, 0, n), 2, 0, s)
-    values = torch.narrow(torch.narrow(cache[1], 0, 0, n), 2, 0, s)
     grouped = (q * ${scale}).view([n, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}])
-    scores = torch.matmul(grouped, keys.transpose(2, 3)).float() + mask
+    scores = torch.matmul(grouped, keys.transpose(2, 3)).float() + places[1]
     p = cache[2].size(1)
     if p > 0:
       together = torch.reshape(grouped.transpose(0, 1), [${keyValueHeads}, -1, ${headSize}])
@@ -123,7 +125,7 @@
       shared = shared.view([${keyValueHeads}, n, ${heads} // ${keyValueHeads}, p]).transpose(0, 1)
       scores = torch.cat([shared, scores], -1)
     weights = self.in_type(torch.softmax(scores, -1))
-    o = torch.matmul(torch.narrow(weights, 3, p, s), values)
+    o = self.weighed(torch.narrow(weights, 3, p, s), cache[1], places)
     if p > 0:
       shares = torch.reshape(torch.narrow(weights, 3, 0, p).transpose(0, 1), [${keyValueHeads}, -1, p])
       seen = torch.matmul(shares, cache[3])
@@ -132,11 +134,11 @@
 
   # The same of the only row, q [H, E], k and v [K, E], with as few operations as there can be: its
   # s positions, this one the last.
-  def attended_alone(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, s: int, cache: List[Tensor]) -> Tensor:
+  def attended_alone(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, places: List[Tensor], cache: List[Tensor]) -> Tensor:
+    s = places[1].size(-1)
     keys = torch.narrow(cache[0][0], 1, 0, s)
-    values = torch.narrow(cache[1][0], 1, 0, s)
     _0 = torch.copy_(torch.select(keys, 1, s - 1), k)
-    _1 = torch.copy_(torch.select(values, 1, s - 1), v)
+    _1 = torch.copy_(torch.select(cache[1][0], 1, s - 1), v)
     grouped = torch.reshape(q, [${keyValueHeads}, -1, ${headSize}])
     scores = torch.bmm(grouped, keys.transpose(1, 2))
     p = cache[2].size(1)
@@ -144,21 +146,26 @@
       scores = torch.cat([torch.bmm(grouped, cache[2].transpose(1, 2)), scores], -1)
     weights = self.in_type(torch.softmax(scores.float() * ${scale}, -1))
     if p > 0:
-      o = torch.bmm(torch.narrow(weights, 2, p, s), values) + torch.bmm(torch.narrow(weights, 2, 0, p), cache[3])
+      own = self.weighed(torch.narrow(weights, 2, p, s).unsqueeze(0), cache[1], places)
+      o = own + torch.bmm(torch.narrow(weights, 2, 0, p), cache[3]).unsqueeze(0)
     else:
-      o = torch.bmm(weights, values)
+      o = self.weighed(weights.unsqueeze(0), cache[1], places)
     return torch.reshape(o, [1, -1])
 
-  # What all layers of a step need of its n rows: slots and mask as above.
+  # What all layers of a step need of its n rows, see next_layers.
   # lengths [n]: positions of each row before this one.
-  def step(self: __torch__.Kernels, lengths: Tensor, capacity: int, longest: int) -> Tuple[Tensor, Tensor]:
+  def step(self: __torch__.Kernels, lengths: Tensor, capacity: int, longest: int) -> List[Tensor]:
     n = lengths.size(0)
     heads = torch.arange(n * ${keyValueHeads}, device=lengths.device) * capacity
     slots = heads + torch.repeat_interleave(lengths, ${keyValueHeads})
     columns = torch.arange(longest, device=lengths.device)
     behind = columns.unsqueeze(0) > lengths.unsqueeze(1)
     mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
-    return (slots, mask.view([n, 1, 1, longest]))
+    read = torch.minimum(columns.unsqueeze(0), lengths.unsqueeze(1)).view([n, 1, 1, longest])
+    rows = torch.expand(heads.view([n, ${keyValueHeads}, 1, 1]) + read, [-1, -1, ${heads} // ${keyValueHeads}, -1])
+    bags = torch.to(rows, 3).contiguous().view([-1])
+    begins = torch.arange(0, torch.numel(bags), longest, dtype=3, device=lengths.device)
+    return [slots, mask.view([n, 1, 1, longest]), bags, begins]
 
   # The rotations [N, 1, E] of positions [axes, N], as turned takes them.
   def turns(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
@@ -193,5 +200,5 @@
     return cache[0]
 
   # Hidden states [N, D] to logits [N, V], always float32.
-  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor) -> Tensor:
+  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: ${matrix}) -> Tensor:
     return self.head_product(self.normed(x, norm), head).float()

@@ -4,7 +4,7 @@
 
   # x W + bias; an empty bias is none. Fewer than six rows are filled up: oneDNN's kernels for them
   # read memory more slowly.
-  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  def product(self: __torch__.Kernels, x: Tensor, weight: ${matrix}, bias: Tensor) -> Tensor:
     n = x.size(0)
     if n < 6:
       x = torch.constant_pad_nd(x, [0, 0, 0, 6 - n])
@@ -16,12 +16,12 @@
     return torch.narrow(y, 0, 0, n)
 
   # y + x W.
-  def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: ${matrix}) -> Tensor:
     if x.size(0) < 32:
       z = y + self.product(x, weight, x[:0])
     else:
       z = ops.mkldnn._linear_pointwise(x, y, weight, None, "add")
     return z
 
-  def head_product(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
+  def head_product(self: __torch__.Kernels, n: Tensor, head: ${matrix}) -> Tensor:
     return self.product(n, head, torch.narrow(n.view([-1]), 0, 0, 0))

@@ -1,14 +1,14 @@
   # Products with weights as they are in the file, or widened when their turn comes.
 
-  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  def product(self: __torch__.Kernels, x: Tensor, weight: ${matrix}, bias: Tensor) -> Tensor:
     return self.projected(x, weight, bias)
 
   # y + x W.
-  def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: Tensor) -> Tensor:
+  def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: ${matrix}) -> Tensor:
     return y + torch.linear(x, self.in_type(weight))
 
   # A head that must be widened is so in blocks: it is the largest matrix of all.
-  def head_product(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
+  def head_product(self: __torch__.Kernels, n: Tensor, head: ${matrix}) -> Tensor:
     if head.dtype == n.dtype:
       y = torch.linear(n, head)
     else:

@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
+import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
 
@@ -121,6 +122,14 @@ public final class Checkpoint implements AutoCloseable {
   /** The weight of a projection as the files call it. */
   public TensorEntry weight(int layer, Projection projection) {
     return tensors.entries().get(names().module(layer, projection) + ".weight");
+  }
+
+  /** Whether every matrix of the language part is stored in 16 bits. */
+  boolean isHalf() {
+    return names().expected(decoder()).keySet().stream()
+        .map(tensors.entries()::get)
+        .filter(entry -> entry.shape().size() == 2)
+        .noneMatch(entry -> entry.dtype() == Dtype.F32);
   }
 
   /** How many tokens the model has vectors for. */

@@ -108,7 +108,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
         looking,
         weights.norm(prefix + "norm.weight"),
         weights.factor(config.tiedEmbeddings() ? embedding() : headWeight()),
-        weights.packs());
+        weights.products());
   }
 
   private CrossWeights crossLayer(WeightLoader weights, int i) {

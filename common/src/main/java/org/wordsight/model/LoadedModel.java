@@ -52,7 +52,12 @@ public final class LoadedModel implements AutoCloseable {
     Backend backend = new Backend(device, activation(precision, device), pillow);
     this.weights = device.scope();
     try (WeightLoader loader =
-        new WeightLoader(checkpoint.tensors(), precision, device, purpose, weights)) {
+        new WeightLoader(
+            checkpoint.tensors(),
+            precision,
+            device,
+            purpose.products(precision, device, checkpoint.isHalf()),
+            weights)) {
       this.reader = blueprint.promptReader(loader, backend);
       this.decoder =
           new Decoder(

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.wordsight.model.layer.Embedding;
+import org.wordsight.model.layer.Products;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -28,44 +31,46 @@ public final class WeightLoader implements AutoCloseable {
   private final ShardedTensors tensors;
   private final Precision precision;
   private final Device device;
-  private final boolean packs;
+  private final Products products;
   private final Scope owner;
   private final Kernels kernels;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
+   * @param products the form of the language part's matrices
    * @param owner of all that is loaded
    */
   WeightLoader(
-      ShardedTensors tensors, Precision precision, Device device, Purpose purpose, Scope owner) {
+      ShardedTensors tensors, Precision precision, Device device, Products products, Scope owner) {
     this.tensors = tensors;
     this.precision = precision;
     this.device = device;
-    this.packs = purpose == Purpose.ANSWER && precision == Precision.FLOAT32 && !device.isGpu();
+    this.products = products;
     this.owner = owner;
-    Map<String, String> constants = Map.of("stored", precision.code());
+    Map<String, String> constants = Map.of("stored", precision.code(), "matrix", products.matrix());
     this.kernels =
-        packs
-            ? Kernels.load(device, constants, "weights.py", "weights_packed.py")
-            : Kernels.load(device, constants, "weights.py");
+        Kernels.load(
+            device,
+            constants,
+            Stream.concat(Stream.of("weights.py"), products.layout().stream())
+                .toArray(String[]::new));
   }
 
-  /** Whether {@link #factor} gives packed weights. */
-  public boolean packs() {
-    return packs;
+  /** The form of what {@link #factor} gives. */
+  public Products products() {
+    return products;
   }
 
   /**
-   * The right-hand side of products, several joined along their first dimension, in the order that
+   * The right-hand side of products, several joined along their first dimension, in the form that
    * suits the model's purpose.
    */
-  public Tensor factor(String... names) {
-    if (!packs) {
-      return matrix(names);
+  public Matrix factor(String... names) {
+    if (products.layout().isEmpty()) {
+      return owner.matrix(matrix(names));
     }
     try (Scope packing = device.scope()) {
-      Tensor plain = packing.adopt(copied(entries(names)));
-      return owner.adopt(kernels.call(packing, "packed", plain));
+      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names))));
     }
   }
 

@@ -28,11 +28,11 @@ import java.util.regex.Pattern;
  * kernel, a layer or a good part of one.
  *
  * <p>A resource holds methods of the class {@code Kernels}, indented by two blanks, whose
- * parameters are {@code Tensor} or {@code List[Tensor]}, and numbers or flags where {@link #infer}
- * is the only caller from Java; {@code ${name}} is replaced by a constant when the module is
- * loaded. A kernel returns a tensor, a list or a tuple of tensors. The text is TorchScript as
- * archives hold it: functions are called as {@code torch.name}; operators, methods and slices work,
- * {@code torch.nn.functional} does not exist.
+ * parameters are {@code Tensor} or {@code List[Tensor]}, and matrices, numbers or flags where
+ * {@link #infer} is the only caller from Java; {@code ${name}} is replaced by a constant when the
+ * module is loaded. A kernel returns a tensor, a list or a tuple of tensors, or a matrix. The text
+ * is TorchScript as archives hold it: functions are called as {@code torch.name}; operators,
+ * methods and slices work, {@code torch.nn.functional} does not exist.
  *
  * <p>Several threads may {@link #infer} at once, each with scopes of its own; the rest is not
  * thread-safe.
@@ -58,14 +58,16 @@ public final class Kernels implements AutoCloseable {
    */
   public static Kernels load(Device device, Map<String, String> constants, String... resources) {
     StringBuilder methods = new StringBuilder();
+    StringBuilder definitions = new StringBuilder();
     for (String resource : resources) {
-      methods.append(fill(resource, read(resource), constants)).append('\n');
+      String text = read(resource);
+      definitions.append(text).append('\n');
+      methods.append(fill(resource, text, constants)).append('\n');
     }
-    String text = methods.toString();
     NDManager manager = NativeEngine.manager(device);
-    try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(text))) {
+    try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(methods.toString()))) {
       PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
-      return new Kernels(manager, module, Signature.parse(text));
+      return new Kernels(manager, module, Signature.parse(definitions.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read from memory", e);
     } catch (RuntimeException e) {
@@ -119,8 +121,8 @@ public final class Kernels implements AutoCloseable {
    * Runs a kernel in inference mode: cheaper, and numbers are arguments.
    *
    * @param scope owns the results
-   * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a whole number, an
-   *     {@code int[]}, or a flag
+   * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a {@link Matrix}, a
+   *     {@link MatrixList}, a whole number, an {@code int[]}, or a flag
    */
   public List<Tensor> inferAll(Scope scope, String kernel, Object... arguments) {
     List<IValue> made = new ArrayList<>(arguments.length);
@@ -137,6 +139,23 @@ public final class Kernels implements AutoCloseable {
     return only(kernel, inferAll(scope, kernel, arguments));
   }
 
+  /** As {@link #inferAll}, for a kernel that returns a {@code ${matrix}}. */
+  public Matrix matrix(Scope scope, String kernel, Object... arguments) {
+    List<IValue> made = new ArrayList<>(arguments.length);
+    JniUtils.setGraphExecutorOptimize(false);
+    try {
+      IValue result = IValueUtils.runMethod(module, kernel, values(kernel, arguments, made));
+      if (!result.isTensor()) {
+        return scope.keep(Matrix.laidOut(result));
+      }
+      try (result) {
+        return scope.matrix(scope.owned(result.toNDList((PtNDManager) scope.manager())).get(0));
+      }
+    } finally {
+      made.forEach(IValue::close);
+    }
+  }
+
   /**
    * @param made collects what must be closed after the call
    */
@@ -150,10 +169,10 @@ public final class Kernels implements AutoCloseable {
     IValue[] values = new IValue[arguments.length];
     for (int i = 0; i < values.length; i++) {
       values[i] =
-          arguments[i] instanceof TensorList list
-              ? list.value()
+          arguments[i] instanceof Bound bound
+              ? bound.value()
               : value(signature, parameters.get(i), arguments[i]);
-      if (!(arguments[i] instanceof TensorList)) {
+      if (!(arguments[i] instanceof Bound)) {
         made.add(values[i]);
       }
     }
@@ -170,6 +189,9 @@ public final class Kernels implements AutoCloseable {
       }
       case TENSOR_LIST ->
           throw mismatch(signature, parameter.name() + " must be a TensorList, made by a scope");
+      case MATRIX -> throw mismatch(signature, parameter.name() + " must be a Matrix");
+      case MATRIX_LIST ->
+          throw mismatch(signature, parameter.name() + " must be a MatrixList, made by a scope");
       case INTEGER -> {
         if (!(argument instanceof Integer number)) {
           throw mismatch(signature, parameter.name() + " must be a whole number");
@@ -214,7 +236,7 @@ public final class Kernels implements AutoCloseable {
           }
           inputs.add(named(tensor, null));
         }
-        case INTEGER, INTEGER_LIST, FLAG ->
+        case MATRIX, MATRIX_LIST, INTEGER, INTEGER_LIST, FLAG ->
             throw mismatch(signature, parameter.name() + " can only be given to infer");
         case TENSOR_LIST -> {
           if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {

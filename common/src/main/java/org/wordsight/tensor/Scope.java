@@ -67,9 +67,22 @@ public final class Scope implements AutoCloseable {
 
   /** Tensors that kernels will take as one list, many times. */
   public TensorList list(List<Tensor> tensors) {
-    TensorList list = new TensorList(tensors);
-    manager.attachInternal(list.value().getUid(), list.value());
-    return list;
+    return keep(new TensorList(tensors));
+  }
+
+  /** The same of matrices, all of one form. */
+  public MatrixList matrices(List<Matrix> matrices) {
+    return keep(new MatrixList(matrices));
+  }
+
+  /** A tensor [out, in] of any scope that lives longer, as what products multiply by. */
+  public Matrix matrix(Tensor tensor) {
+    return keep(Matrix.of(tensor));
+  }
+
+  <B extends Bound> B keep(B bound) {
+    manager.attachInternal(bound.value().getUid(), bound.value());
+    return bound;
   }
 
   /** Tensors that were made in this scope. */

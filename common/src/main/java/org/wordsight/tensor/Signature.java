@@ -15,6 +15,8 @@ record Signature(String method, List<Parameter> parameters) {
   enum Kind {
     TENSOR,
     TENSOR_LIST,
+    MATRIX,
+    MATRIX_LIST,
     INTEGER,
     INTEGER_LIST,
     FLAG;
@@ -23,6 +25,8 @@ record Signature(String method, List<Parameter> parameters) {
       return switch (type) {
         case "Tensor" -> TENSOR;
         case "List[Tensor]" -> TENSOR_LIST;
+        case "${matrix}" -> MATRIX;
+        case "List[${matrix}]" -> MATRIX_LIST;
         case "int" -> INTEGER;
         case "List[int]" -> INTEGER_LIST;
         case "bool" -> FLAG;
@@ -37,7 +41,7 @@ record Signature(String method, List<Parameter> parameters) {
       Pattern.compile(
           "(?m)^  def\\s+(\\w+)\\(\\s*self\\s*:\\s*__torch__\\.Kernels([^)]*)\\)\\s*->");
 
-  /** The signatures of every method in a module's text, by name. */
+  /** The signatures of every method in a module's text, before constants are filled in, by name. */
   static Map<String, Signature> parse(String text) {
     Map<String, Signature> found = new LinkedHashMap<>();
     Matcher matcher = DEFINITION.matcher(text);

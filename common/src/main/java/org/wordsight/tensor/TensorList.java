@@ -8,14 +8,15 @@ import java.util.List;
  * Tensors that kernels take as one list, handed to the engine once for many calls. Owned by the
  * scope that made it; keeps the tensors' memory until then.
  */
-public final class TensorList {
+public final class TensorList implements Bound {
   private final IValue value;
 
   TensorList(List<Tensor> tensors) {
     this.value = IValue.listFrom(tensors.stream().map(Tensor::array).toArray(PtNDArray[]::new));
   }
 
-  IValue value() {
+  @Override
+  public IValue value() {
     return value;
   }
 }

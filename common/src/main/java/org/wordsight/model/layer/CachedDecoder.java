@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Matrix;
+import org.wordsight.tensor.MatrixList;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
@@ -22,7 +24,8 @@ public final class CachedDecoder implements AutoCloseable {
   private final Decoder decoder;
   private final Kernels kernels;
   private final Scope scope;
-  private final List<TensorList> weights = new ArrayList<>();
+  private final List<TensorList> norms = new ArrayList<>();
+  private final List<MatrixList> matrices = new ArrayList<>();
   private final List<TensorList> low = new ArrayList<>();
   private final Map<Integer, LayerRun> runs;
   private final CrossLayers cross;
@@ -43,14 +46,17 @@ public final class CachedDecoder implements AutoCloseable {
     List<List<Tensor>> adapters = new ArrayList<>();
     for (int i = 0; i < decoder.config().layerCount(); i++) {
       adapters.add(decoder.low(scope, lora.layer(i)));
-      weights.add(scope.list(decoder.layer(i).argument()));
+      norms.add(scope.list(decoder.layer(i).norms()));
+      matrices.add(scope.matrices(decoder.layer(i).matrices()));
       low.add(scope.list(adapters.get(i)));
       nothing.add(List.of(none_K0E, none_K0E));
     }
     this.runs = LayerRun.of(scope, decoder, adapters);
     for (int i : decoder.config().crossLayers()) {
-      TensorList looking = scope.list(decoder.crossLayer(i).argument());
-      cross.add(i, weights.get(i), looking, low.get(i));
+      List<Matrix> all = new ArrayList<>(decoder.layer(i).matrices());
+      all.add(decoder.crossLayer(i).keyValue());
+      TensorList looking = scope.list(decoder.crossLayer(i).norms());
+      cross.add(i, norms.get(i), scope.matrices(all), looking, low.get(i));
     }
     ImageMemory noImages = new ImageMemory(scope.child(), List.of());
     this.noPrefix = new SharedPrefix(scope.child(), 0, nothing, noImages);
@@ -189,10 +195,10 @@ public final class CachedDecoder implements AutoCloseable {
             .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
             .toArray();
     Optional<CrossPlan> plan = plan(scope, spans, cache);
-    int last = weights.size() - 1;
+    int last = norms.size() - 1;
     Tensor x = x_ND;
     int place = 0;
-    for (int i = 0; i < weights.size(); i++) {
+    for (int i = 0; i < norms.size(); i++) {
       listener.entered(i, x);
       boolean whole = i < last || onward_M.isEmpty();
       Tensor y =
@@ -208,7 +214,8 @@ public final class CachedDecoder implements AutoCloseable {
                   whole,
                   whole ? NONE : onward_M.get(),
                   cache.argument(place++),
-                  weights.get(i),
+                  norms.get(i),
+                  matrices.get(i),
                   low.get(i));
       if (y != x && x != x_ND) {
         x.close();
@@ -261,10 +268,11 @@ public final class CachedDecoder implements AutoCloseable {
     cache.advance();
     Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
     int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow()) + 1;
-    List<Tensor> step =
-        kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest);
+    TensorList places =
+        scope.list(
+            kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest));
     Tensor x = decoder.embed(scope, ids);
-    for (int i = 0; i < weights.size(); ) {
+    for (int i = 0; i < norms.size(); ) {
       LayerRun run = runs.get(i);
       Tensor y =
           run == null
@@ -275,11 +283,11 @@ public final class CachedDecoder implements AutoCloseable {
                   x,
                   rope.cos(),
                   rope.sin(),
-                  step.get(0),
-                  step.get(1),
+                  places,
                   cache.argument(),
                   run.place(),
-                  run.weights(),
+                  run.norms(),
+                  run.matrices(),
                   run.low(),
                   run.lows());
       if (y != x) {

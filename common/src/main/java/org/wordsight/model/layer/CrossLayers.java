@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.MatrixList;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
@@ -17,18 +18,20 @@ final class CrossLayers {
 
   /**
    * @param place among the layers that look at images
-   * @param weights of any layer
+   * @param norms of any layer
+   * @param matrices of any layer, and key and value
    * @param looking what such a layer has besides
    */
-  private record Layer(int place, TensorList weights, TensorList looking, TensorList low) {}
+  private record Layer(
+      int place, TensorList norms, MatrixList matrices, TensorList looking, TensorList low) {}
 
   CrossLayers(Kernels kernels) {
     this.kernels = kernels;
   }
 
   /** Adds the next layer, which is the {@code index}th of all. */
-  void add(int index, TensorList weights, TensorList looking, TensorList low) {
-    layers.put(index, new Layer(layers.size(), weights, looking, low));
+  void add(int index, TensorList norms, MatrixList matrices, TensorList looking, TensorList low) {
+    layers.put(index, new Layer(layers.size(), norms, matrices, looking, low));
   }
 
   boolean isEmpty() {
@@ -52,7 +55,8 @@ final class CrossLayers {
                 kept,
                 "cross_heads",
                 image.states_AD(),
-                layer.weights(),
+                layer.norms(),
+                layer.matrices(),
                 layer.looking(),
                 layer.low());
         keys[layer.place()] = heads.get(0);
@@ -83,7 +87,8 @@ final class CrossLayers {
         looks.groups(),
         looks.keys().get(layer.place()),
         looks.values().get(layer.place()),
-        layer.weights(),
+        layer.norms(),
+        layer.matrices(),
         layer.looking(),
         layer.low());
   }

@@ -1,6 +1,7 @@
 package org.wordsight.model.layer;
 
 import java.util.List;
+import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Tensor;
 
 /**
@@ -11,14 +12,14 @@ import org.wordsight.tensor.Tensor;
  * @param attentionGate [1], of what attention adds; {@code feedForwardGate} likewise
  */
 public record CrossWeights(
-    Tensor keyValue,
+    Matrix keyValue,
     Tensor queryNorm,
     Tensor keyNorm,
     Tensor attentionGate,
     Tensor feedForwardGate) {
 
-  /** In the order in which the kernels take them. */
-  List<Tensor> argument() {
-    return List.of(keyValue, queryNorm, keyNorm, attentionGate, feedForwardGate);
+  /** All but the matrix, in the order in which the kernels take them. */
+  List<Tensor> norms() {
+    return List.of(queryNorm, keyNorm, attentionGate, feedForwardGate);
   }
 }

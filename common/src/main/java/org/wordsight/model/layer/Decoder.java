@@ -3,6 +3,7 @@ package org.wordsight.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
@@ -47,13 +48,14 @@ public final class Decoder implements AutoCloseable {
             List.of(
                 "decoder.py",
                 "generation.py",
-                weights.packed() ? "products_packed.py" : "products_plain.py",
+                weights.products().resource(),
                 fused ? "attention_fused.py" : "attention_plain.py"));
     if (!config.crossLayers().isEmpty()) {
       resources.add("cross.py");
     }
-    this.kernels =
-        Kernels.load(device, config.constants(activation), resources.toArray(String[]::new));
+    Map<String, String> constants = config.constants(activation);
+    constants.put("matrix", weights.products().matrix());
+    this.kernels = Kernels.load(device, constants, resources.toArray(String[]::new));
     this.scope = device.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();
     float[] frequencies = config.rope().scaled(unscaled);

@@ -2,6 +2,7 @@ package org.wordsight.model.layer;
 
 import java.util.List;
 import java.util.Map;
+import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Tensor;
 
 /**
@@ -11,16 +12,15 @@ import org.wordsight.tensor.Tensor;
  * @param crossLayers what those that look at images have besides, by their place
  * @param norm before the head [D]
  * @param head [V, D]
- * @param packed whether matrices are in oneDNN's blocked order, which {@link Decoder#record} does
- *     not read
+ * @param products the form of all matrices
  */
 public record DecoderWeights(
     Embedding embedding,
     List<LayerWeights> layers,
     Map<Integer, CrossWeights> crossLayers,
     Tensor norm,
-    Tensor head,
-    boolean packed) {
+    Matrix head,
+    Products products) {
   public DecoderWeights {
     layers = List.copyOf(layers);
     crossLayers = Map.copyOf(crossLayers);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.tensor.Matrix;
+import org.wordsight.tensor.MatrixList;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
@@ -13,11 +15,12 @@ import org.wordsight.tensor.TensorList;
  * them in one call, whose cost would be felt with a few rows.
  *
  * @param place of the first, among the layers that look at earlier tokens
- * @param weights of all, one layer's behind the other's
+ * @param norms of all, one layer's behind the other's
+ * @param matrices likewise
  * @param low likewise
  * @param lows how many tensors of {@code low} each layer has
  */
-record LayerRun(int place, TensorList weights, TensorList low, int[] lows) {
+record LayerRun(int place, TensorList norms, MatrixList matrices, TensorList low, int[] lows) {
 
   /**
    * Each run, by the index of its first layer.
@@ -31,18 +34,23 @@ record LayerRun(int place, TensorList weights, TensorList low, int[] lows) {
     int place = 0;
     int first = 0;
     while (first < layers) {
-      List<Tensor> weights = new ArrayList<>();
+      List<Tensor> norms = new ArrayList<>();
+      List<Matrix> matrices = new ArrayList<>();
       List<Tensor> low = new ArrayList<>();
       List<Integer> lows = new ArrayList<>();
       int end = first;
       for (; end < layers && !looking.contains(end); end++) {
-        weights.addAll(decoder.layer(end).argument());
+        norms.addAll(decoder.layer(end).norms());
+        matrices.addAll(decoder.layer(end).matrices());
         low.addAll(adapters.get(end));
         lows.add(adapters.get(end).size());
       }
       if (end > first) {
         int[] counts = lows.stream().mapToInt(Integer::intValue).toArray();
-        runs.put(first, new LayerRun(place, scope.list(weights), scope.list(low), counts));
+        runs.put(
+            first,
+            new LayerRun(
+                place, scope.list(norms), scope.matrices(matrices), scope.list(low), counts));
         place += counts.length;
       }
       first = end + 1;

@@ -1,6 +1,7 @@
 package org.wordsight.model.layer;
 
 import java.util.List;
+import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Tensor;
 
 /**
@@ -11,16 +12,20 @@ import org.wordsight.tensor.Tensor;
  */
 public record LayerWeights(
     Tensor attentionNorm,
-    Tensor queryKeyValue,
+    Matrix queryKeyValue,
     Tensor queryKeyValueBias,
-    Tensor output,
+    Matrix output,
     Tensor feedForwardNorm,
-    Tensor gateUp,
-    Tensor down) {
+    Matrix gateUp,
+    Matrix down) {
 
-  /** In the order in which the kernels take them. */
-  List<Tensor> argument() {
-    return List.of(
-        attentionNorm, queryKeyValue, queryKeyValueBias, output, feedForwardNorm, gateUp, down);
+  /** All but the matrices, in the order in which the kernels take them. */
+  List<Tensor> norms() {
+    return List.of(attentionNorm, queryKeyValueBias, feedForwardNorm);
+  }
+
+  /** The matrices, in the order in which the kernels take them. */
+  List<Matrix> matrices() {
+    return List.of(queryKeyValue, output, gateUp, down);
   }
 }

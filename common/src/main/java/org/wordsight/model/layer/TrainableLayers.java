@@ -48,9 +48,6 @@ public final class TrainableLayers implements AutoCloseable {
       String activation,
       Scale scale,
       long packingBytes) {
-    if (weights.packed()) {
-      throw new IllegalStateException("The weights are packed for answering, not for learning");
-    }
     this.weights = weights;
     this.places = config.selfLayers();
     Map<String, String> constants = config.constants(activation);
@@ -87,9 +84,15 @@ public final class TrainableLayers implements AutoCloseable {
   }
 
   private List<Tensor> argument(LayerWeights layer, boolean packed) {
-    Tensor query = kernels.infer(scope, "query_rows", layer.queryKeyValue());
-    Tensor keyValue = kernels.infer(scope, "key_value_rows", layer.queryKeyValue());
-    List<Tensor> products = List.of(query, keyValue, layer.output(), layer.gateUp(), layer.down());
+    Tensor query = kernels.infer(scope, "query_rows", layer.queryKeyValue().tensor());
+    Tensor keyValue = kernels.infer(scope, "key_value_rows", layer.queryKeyValue().tensor());
+    List<Tensor> products =
+        List.of(
+            query,
+            keyValue,
+            layer.output().tensor(),
+            layer.gateUp().tensor(),
+            layer.down().tensor());
     List<Tensor> forward = packed ? all("packed", products) : products;
     List<Tensor> backward = packed ? all("packed_transposed", products) : products;
     List<Tensor> argument = new ArrayList<>();
@@ -203,7 +206,8 @@ public final class TrainableLayers implements AutoCloseable {
   /** Negative log-likelihoods [M] of labels. */
   public Tensor targetLosses(Scope scope, Tensor x_MD, long[] labels) {
     Tensor labels_M = scope.longs(labels, labels.length);
-    return kernels.infer(scope, "target_losses", x_MD, weights.norm(), weights.head(), labels_M);
+    return kernels.infer(
+        scope, "target_losses", x_MD, weights.norm(), weights.head().tensor(), labels_M);
   }
 
   /**
@@ -222,7 +226,13 @@ public final class TrainableLayers implements AutoCloseable {
     Tensor factor = scope.floats(new float[] {weight}, 1);
     List<Tensor> results =
         kernels.inferAll(
-            scope, "target_slopes", x_MD, weights.norm(), weights.head(), labels_M, factor);
+            scope,
+            "target_slopes",
+            x_MD,
+            weights.norm(),
+            weights.head().tensor(),
+            labels_M,
+            factor);
     return new Head(results.get(0), results.get(1));
   }
 

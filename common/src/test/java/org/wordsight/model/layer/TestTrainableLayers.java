@@ -52,7 +52,12 @@ class TestTrainableLayers {
       new Decoder(
           CONFIG,
           new DecoderWeights(
-              new Embedding(embedding, false), weights, Map.of(), norm, embedding, false),
+              new Embedding(embedding, false),
+              weights,
+              Map.of(),
+              norm,
+              scope.matrix(embedding),
+              Products.PLAIN),
           Device.CPU,
           "6");
 
@@ -65,12 +70,12 @@ class TestTrainableLayers {
   private LayerWeights layer() {
     return new LayerWeights(
         floats(24),
-        floats(80, 24),
+        scope.matrix(floats(80, 24)),
         floats(80),
-        floats(24, 48),
+        scope.matrix(floats(24, 48)),
         floats(24),
-        floats(80, 24),
-        floats(24, 40));
+        scope.matrix(floats(80, 24)),
+        scope.matrix(floats(24, 40)));
   }
 
   private Tensor floats(int... shape) {

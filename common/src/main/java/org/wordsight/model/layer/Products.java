@@ -1,0 +1,60 @@
+package org.wordsight.model.layer;
+
+import java.util.Map;
+import java.util.Optional;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+
+/** The form in which a decoder's matrices are held, and so how products are computed. */
+public enum Products {
+  /** As they are in the file: what gradients can go back through, and what a GPU reads. */
+  PLAIN("products_plain.py", Optional.empty(), "Tensor"),
+  /** Float32 in oneDNN's blocked order. */
+  PACKED("products_packed.py", Optional.of("weights_packed.py"), "Tensor"),
+  /** Float16 and a power of two, widened to float32 as they are read. */
+  HALF(
+      "products_half.py",
+      Optional.of("weights_half.py"),
+      "Tuple[__torch__.torch.classes.quantized.LinearPackedParamsBase, float]");
+
+  private final String resource;
+  private final Optional<String> layout;
+  private final String matrix;
+
+  Products(String resource, Optional<String> layout, String matrix) {
+    this.resource = resource;
+    this.layout = layout;
+    this.matrix = matrix;
+  }
+
+  /** The kernels that multiply. */
+  String resource() {
+    return resource;
+  }
+
+  /** The kernel {@code packed} that lays a matrix out; none where it stays as it is. */
+  public Optional<String> layout() {
+    return layout;
+  }
+
+  /** What a matrix is to kernels: the constant {@code matrix}. */
+  public String matrix() {
+    return matrix;
+  }
+
+  /** Whether the engine can hold matrices so on this machine's CPU. */
+  public boolean isSupported() {
+    if (layout.isEmpty()) {
+      return true;
+    }
+    try (Kernels kernels = Kernels.load(Device.CPU, Map.of("matrix", matrix), layout.get());
+        Scope scope = Device.CPU.scope()) {
+      kernels.matrix(scope, "packed", scope.floats(new float[] {1}, 1, 1));
+      return true;
+    } catch (RuntimeException e) {
+      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.wordsight.tensor;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/** Matrices that kernels take as one list; otherwise as {@link TensorList}. */
+public final class MatrixList implements Bound {
+  private final IValue value;
+
+  MatrixList(List<Matrix> matrices) {
+    this.value =
+        matrices.get(0).isTensor()
+            ? IValue.listFrom(
+                matrices.stream().map(m -> m.tensor().array()).toArray(PtNDArray[]::new))
+            : IValue.listFrom(matrices.stream().map(Matrix::value).toArray(IValue[]::new));
+  }
+
+  @Override
+  public IValue value() {
+    return value;
+  }
+}

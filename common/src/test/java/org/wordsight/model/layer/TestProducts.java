@@ -1,0 +1,176 @@
+package org.wordsight.model.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Matrix;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+class TestProducts {
+  private static final int IN = 70;
+  private static final int OUT = 45;
+  private static final DecoderConfig CONFIG =
+      new DecoderConfig(
+          50,
+          24,
+          40,
+          3,
+          6,
+          2,
+          8,
+          1e-5,
+          new RopeConfig(10_000, new RopeConfig.None(), List.of(4)),
+          true,
+          true,
+          256);
+
+  private final Random random = new Random(8);
+  private final Scope scope = Device.CPU.scope();
+
+  @AfterEach
+  void close() {
+    scope.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Products.class)
+  void multiplyAndAddLikeDoublePrecision(Products products) {
+    assumeSupported(products);
+    float[] weights = bfloat16(OUT * IN, 0.05f);
+    float[] bias = gaussian(OUT);
+    try (Kernels kernels = kernels(products)) {
+      Matrix matrix = matrix(products, weights);
+      for (int rows : new int[] {1, 2, 5, 6, 7, 33, 130}) {
+        float[] x = gaussian(rows * IN);
+        float[] y = new float[rows * OUT];
+        Arrays.fill(y, 0.125f);
+        Tensor x_ND = scope.floats(x, rows, IN);
+        assertClose(product(kernels, x_ND, matrix, new float[0]), x, weights, new float[OUT]);
+        assertClose(product(kernels, x_ND, matrix, bias), x, weights, bias);
+        assertClose(
+            kernels.infer(scope, "head_product", x_ND, matrix).toFloats(),
+            x,
+            weights,
+            new float[OUT]);
+        float[] sums =
+            kernels.infer(scope, "added", scope.floats(y, rows, OUT), x_ND, matrix).toFloats();
+        float[] eighths = new float[OUT];
+        Arrays.fill(eighths, 0.125f);
+        assertClose(sums, x, weights, eighths);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, 1e-15f, 1e-5f, 3, 7e4f, 1e15f, 1e30f})
+  void halvesHoldSmallAndLargeNumbers(float size) {
+    assumeSupported(Products.HALF);
+    float[] weights = bfloat16(OUT * IN, size);
+    float[] x = gaussian(3 * IN);
+    try (Kernels kernels = kernels(Products.HALF)) {
+      Matrix matrix = matrix(Products.HALF, weights);
+      Tensor x_ND = scope.floats(x, 3, IN);
+      assertClose(product(kernels, x_ND, matrix, new float[0]), x, weights, new float[OUT]);
+    }
+  }
+
+  @Test
+  void halvesKeepWhatIsAMillionTimesSmallerThanTheLargest() {
+    assumeSupported(Products.HALF);
+    float[] weights = bfloat16(OUT * IN, 1e-3f);
+    Arrays.fill(weights, 0, IN, 0);
+    weights[0] = 4096;
+    float[] x = gaussian(IN);
+    x[0] = 0;
+    try (Kernels kernels = kernels(Products.HALF)) {
+      Matrix matrix = matrix(Products.HALF, weights);
+      float[] y = product(kernels, scope.floats(x, 1, IN), matrix, new float[0]);
+      assertClose(y, x, weights, new float[OUT]);
+    }
+  }
+
+  @Test
+  void aRowOfHalvesDoesNotFeelTheOthers() {
+    assumeSupported(Products.HALF);
+    float[] x = gaussian(40 * IN);
+    try (Kernels kernels = kernels(Products.HALF)) {
+      Matrix matrix = matrix(Products.HALF, bfloat16(OUT * IN, 0.05f));
+      float[] together = product(kernels, scope.floats(x, 40, IN), matrix, new float[0]);
+      float[] first = Arrays.copyOf(x, IN);
+      float[] alone = product(kernels, scope.floats(first, 1, IN), matrix, new float[0]);
+      assertThat(alone).isEqualTo(Arrays.copyOf(together, OUT));
+    }
+  }
+
+  private static void assumeSupported(Products products) {
+    assumeTrue(products.isSupported(), "this machine's CPU has no kernels for " + products);
+  }
+
+  private Kernels kernels(Products products) {
+    Map<String, String> constants = new HashMap<>(CONFIG.constants("6"));
+    constants.put("matrix", products.matrix());
+    return Kernels.load(Device.CPU, constants, "decoder.py", products.resource());
+  }
+
+  private Matrix matrix(Products products, float[] weights) {
+    Tensor plain = scope.floats(weights, OUT, IN);
+    if (products.layout().isEmpty()) {
+      return scope.matrix(plain);
+    }
+    Map<String, String> constants = Map.of("matrix", products.matrix());
+    try (Kernels kernels = Kernels.load(Device.CPU, constants, products.layout().get())) {
+      return kernels.matrix(scope, "packed", plain);
+    }
+  }
+
+  private float[] product(Kernels kernels, Tensor x_ND, Matrix matrix, float[] bias) {
+    Tensor bias_O = scope.floats(bias, bias.length);
+    return kernels.infer(scope, "product", x_ND, matrix, bias_O).toFloats();
+  }
+
+  /** Allows what float32's rounding may make of the sum of a product's absolute terms. */
+  private static void assertClose(float[] y, float[] x, float[] weights, float[] bias) {
+    assertThat(y).hasSize(x.length / IN * OUT);
+    for (int i = 0; i < y.length; i++) {
+      double sum = bias[i % OUT];
+      double terms = Math.abs(sum);
+      for (int j = 0; j < IN; j++) {
+        double term = (double) x[i / OUT * IN + j] * weights[i % OUT * IN + j];
+        sum += term;
+        terms += Math.abs(term);
+      }
+      assertThat((double) y[i]).isCloseTo(sum, within(terms * 1e-6 + Float.MIN_NORMAL));
+    }
+  }
+
+  private float[] gaussian(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  /** Numbers with bfloat16's eight significant bits. */
+  private float[] bfloat16(int count, float size) {
+    float[] values = gaussian(count);
+    for (int i = 0; i < count; i++) {
+      values[i] = Float.intBitsToFloat(Float.floatToIntBits(values[i] * size) & 0xffff0000);
+    }
+    return values;
+  }
+}
