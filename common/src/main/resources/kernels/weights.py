@@ -6,9 +6,15 @@
     sizes[0] = int(rows)
     return torch.empty(sizes, dtype=${stored}, device=block.device)
 
+  # The same of float32, for what is to be laid out anew.
+  def wide_room(self: __torch__.Kernels, block: Tensor, rows: Tensor) -> Tensor:
+    sizes = block.size()
+    sizes[0] = int(rows)
+    return torch.empty(sizes, dtype=6, device=block.device)
+
   # Puts a block from a row on; returns its smallest and largest element.
   def place(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
-    _0 = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
+    _0 = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), torch.to(block, ${stored}))
     return self.extremes(block)
 
   # The same for the bits of bfloat16, which travel as float16.

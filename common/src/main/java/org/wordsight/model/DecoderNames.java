@@ -10,6 +10,7 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.DecoderWeights;
 import org.wordsight.model.layer.LayerWeights;
 import org.wordsight.model.layer.Projection;
+import org.wordsight.tensor.Matrix;
 
 /**
  * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
@@ -96,6 +97,8 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
   }
 
   DecoderWeights load(DecoderConfig config, WeightLoader weights) {
+    // The largest matrix first, while there is room for what laying it out takes.
+    Matrix head = weights.factor(config.tiedEmbeddings() ? embedding() : headWeight());
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < config.layerCount(); i++) {
       layers.add(layer(config, weights, i));
@@ -107,7 +110,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
         layers,
         looking,
         weights.norm(prefix + "norm.weight"),
-        weights.factor(config.tiedEmbeddings() ? embedding() : headWeight()),
+        head,
         weights.products());
   }
 

@@ -2,8 +2,8 @@ package org.wordsight.model;
 
 /**
  * The number format in which a model's weights are held. A GPU also computes in it; the CPU always
- * computes in float32, widening a layer's weights when their turn comes, because 16-bit arithmetic
- * is slower and less exact there. Norms, rotary positions, softmax and LoRA are float32 everywhere.
+ * computes in float32, widening weights as it reads them, because 16-bit arithmetic is slower and
+ * less exact there. Norms, rotary positions, softmax and LoRA are float32 everywhere.
  */
 public enum Precision {
   FLOAT32(6, 4),

@@ -70,7 +70,7 @@ public final class WeightLoader implements AutoCloseable {
       return owner.matrix(matrix(names));
     }
     try (Scope packing = device.scope()) {
-      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names))));
+      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), "wide_room")));
     }
   }
 
@@ -92,7 +92,7 @@ public final class WeightLoader implements AutoCloseable {
   /** Weights in the model's precision; several are joined along their first dimension. */
   public Tensor matrix(String... names) {
     List<TensorEntry> entries = entries(names);
-    return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries);
+    return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries, "room");
   }
 
   /** The same as a matrix of {@code rows} rows, whatever its own shape. */
@@ -101,7 +101,7 @@ public final class WeightLoader implements AutoCloseable {
     List<Long> shape = List.of(rows, entry.elements() / rows);
     TensorEntry flat =
         new TensorEntry(name, entry.dtype(), shape, entry.file(), entry.start(), entry.bytes());
-    return copied(List.of(flat));
+    return copied(List.of(flat), "room");
   }
 
   /** A small tensor as float32. */
@@ -139,7 +139,10 @@ public final class WeightLoader implements AutoCloseable {
         && isAligned(first);
   }
 
-  private Tensor copied(List<TensorEntry> entries) {
+  /**
+   * @param kernel that makes room
+   */
+  private Tensor copied(List<TensorEntry> entries, String kernel) {
     long total = entries.stream().mapToLong(WeightLoader::rows).sum();
     Optional<Tensor> room = Optional.empty();
     long row = 0;
@@ -150,7 +153,7 @@ public final class WeightLoader implements AutoCloseable {
         try (Scope step = device.scope()) {
           Tensor block = read(step, entry, done, count);
           if (room.isEmpty()) {
-            room = Optional.of(kernels.call(owner, "room", block, step.number(total)));
+            room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
           }
           Tensor extremes =
               kernels.call(

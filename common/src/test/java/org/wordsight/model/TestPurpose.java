@@ -12,7 +12,9 @@ import org.wordsight.tensor.Device;
 class TestPurpose {
   @Test
   void answersWith16BitsWhereTheCheckpointOrTheRunFileHasThem() {
-    assumeTrue(Products.HALF.isSupported(), "this machine's CPU has no kernels for halves");
+    assumeTrue(
+        Products.HALF.isSupported() || !System.getProperty("os.arch").equals("amd64"),
+        "this machine's CPU has no kernels for halves");
     assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, true)).isEqualTo(Products.HALF);
     assertThat(ANSWER.products(Precision.BFLOAT16, Device.CPU, false)).isEqualTo(Products.HALF);
     assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, false)).isEqualTo(Products.PACKED);

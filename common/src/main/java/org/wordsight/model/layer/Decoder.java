@@ -68,6 +68,11 @@ public final class Decoder implements AutoCloseable {
     return config;
   }
 
+  /** The form in which its matrices are held. */
+  public Products products() {
+    return weights.products();
+  }
+
   /**
    * Token ids to embeddings [N, D].
    *

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
 
 /** The form in which a decoder's matrices are held, and so how products are computed. */
 public enum Products {
@@ -43,6 +44,17 @@ public enum Products {
     return matrix;
   }
 
+  private static boolean canLayOut(Kernels kernels, Scope scope) {
+    Tensor one = scope.floats(new float[] {1}, 1, 1);
+    try {
+      kernels.matrix(scope, "packed", one);
+      return true;
+    } catch (RuntimeException e) {
+      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
+      return false;
+    }
+  }
+
   /** Whether the engine can hold matrices so on this machine's CPU. */
   public boolean isSupported() {
     if (layout.isEmpty()) {
@@ -50,11 +62,7 @@ public enum Products {
     }
     try (Kernels kernels = Kernels.load(Device.CPU, Map.of("matrix", matrix), layout.get());
         Scope scope = Device.CPU.scope()) {
-      kernels.matrix(scope, "packed", scope.floats(new float[] {1}, 1, 1));
-      return true;
-    } catch (RuntimeException e) {
-      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
-      return false;
+      return canLayOut(kernels, scope);
     }
   }
 }
