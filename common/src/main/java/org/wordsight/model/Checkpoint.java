@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
@@ -126,10 +127,18 @@ public final class Checkpoint implements AutoCloseable {
 
   /** Whether every matrix of the language part is stored in 16 bits. */
   boolean isHalf() {
+    return matrices().noneMatch(entry -> entry.dtype() == Dtype.F32);
+  }
+
+  /** How many weights the matrices of the language part have. */
+  long matrixWeights() {
+    return matrices().mapToLong(TensorEntry::elements).sum();
+  }
+
+  private Stream<TensorEntry> matrices() {
     return names().expected(decoder()).keySet().stream()
         .map(tensors.entries()::get)
-        .filter(entry -> entry.shape().size() == 2)
-        .noneMatch(entry -> entry.dtype() == Dtype.F32);
+        .filter(entry -> entry.shape().size() == 2);
   }
 
   /** How many tokens the model has vectors for. */

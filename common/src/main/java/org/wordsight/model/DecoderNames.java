@@ -1,6 +1,5 @@
 package org.wordsight.model;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +98,8 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
   DecoderWeights load(DecoderConfig config, WeightLoader weights) {
     // The largest matrix first, while there is room for what laying it out takes.
     Matrix head = weights.factor(config.tiedEmbeddings() ? embedding() : headWeight());
-    List<LayerWeights> layers = new ArrayList<>();
-    for (int i = 0; i < config.layerCount(); i++) {
-      layers.add(layer(config, weights, i));
-    }
+    List<LayerWeights> layers =
+        LayerLoading.load(weights, config.layerCount(), (loader, i) -> layer(config, loader, i));
     Map<Integer, CrossWeights> looking = new HashMap<>();
     crossLayers.forEach(i -> looking.put(i, crossLayer(weights, i)));
     return new DecoderWeights(

@@ -56,7 +56,7 @@ public final class LoadedModel implements AutoCloseable {
             checkpoint.tensors(),
             precision,
             device,
-            purpose.products(precision, device, checkpoint.isHalf()),
+            purpose.products(precision, device, checkpoint.isHalf(), checkpoint.matrixWeights()),
             weights)) {
       this.reader = blueprint.promptReader(loader, backend);
       this.decoder =

@@ -2,6 +2,7 @@ package org.wordsight.model;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,13 +48,19 @@ public final class WeightLoader implements AutoCloseable {
     this.device = device;
     this.products = products;
     this.owner = owner;
-    Map<String, String> constants = Map.of("stored", precision.code(), "matrix", products.matrix());
+    Map<String, String> constants = new HashMap<>(products.constants());
+    constants.put("stored", precision.code());
     this.kernels =
         Kernels.load(
             device,
             constants,
             Stream.concat(Stream.of("weights.py"), products.layout().stream())
                 .toArray(String[]::new));
+  }
+
+  /** Another that loads the same for the same owner, to be used at the same time. */
+  WeightLoader sibling() {
+    return new WeightLoader(tensors, precision, device, products, owner.child());
   }
 
   /** The form of what {@link #factor} gives. */

@@ -10,21 +10,26 @@ import org.wordsight.model.layer.Products;
 import org.wordsight.tensor.Device;
 
 class TestPurpose {
+  private static final long LARGE = 7_000_000_000L;
+
   @Test
   void answersWith16BitsWhereTheCheckpointOrTheRunFileHasThem() {
     assumeTrue(
         Products.HALF.isSupported() || !System.getProperty("os.arch").equals("amd64"),
         "this machine's CPU has no kernels for halves");
-    assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, true)).isEqualTo(Products.HALF);
-    assertThat(ANSWER.products(Precision.BFLOAT16, Device.CPU, false)).isEqualTo(Products.HALF);
-    assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, false)).isEqualTo(Products.PACKED);
+    assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, true, LARGE))
+        .isEqualTo(Products.HALF);
+    assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, true, 9)).isEqualTo(Products.BOTH);
+    assertThat(ANSWER.products(Precision.BFLOAT16, Device.CPU, false, LARGE))
+        .isEqualTo(Products.HALF);
+    assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, false, 9)).isEqualTo(Products.PACKED);
   }
 
   @Test
   void learnsWithPlainWeights() {
     for (Precision precision : Precision.values()) {
-      assertThat(LEARN.products(precision, Device.CPU, true)).isEqualTo(Products.PLAIN);
-      assertThat(LEARN.products(precision, Device.CPU, false)).isEqualTo(Products.PLAIN);
+      assertThat(LEARN.products(precision, Device.CPU, true, 9)).isEqualTo(Products.PLAIN);
+      assertThat(LEARN.products(precision, Device.CPU, false, 9)).isEqualTo(Products.PLAIN);
     }
   }
 }

@@ -54,7 +54,7 @@ public final class Decoder implements AutoCloseable {
       resources.add("cross.py");
     }
     Map<String, String> constants = config.constants(activation);
-    constants.put("matrix", weights.products().matrix());
+    constants.putAll(weights.products().constants());
     this.kernels = Kernels.load(device, constants, resources.toArray(String[]::new));
     this.scope = device.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();

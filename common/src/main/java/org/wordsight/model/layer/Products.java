@@ -10,23 +10,27 @@ import org.wordsight.tensor.Tensor;
 /** The form in which a decoder's matrices are held, and so how products are computed. */
 public enum Products {
   /** As they are in the file: what gradients can go back through, and what a GPU reads. */
-  PLAIN("products_plain.py", Optional.empty(), "Tensor"),
+  PLAIN("products_plain.py", Optional.empty(), "Tensor", false),
   /** Float32 in oneDNN's blocked order. */
-  PACKED("products_packed.py", Optional.of("weights_packed.py"), "Tensor"),
+  PACKED("products_packed.py", Optional.of("weights_packed.py"), "Tensor", false),
   /** Float16 and a power of two, widened to float32 as they are read. */
-  HALF(
-      "products_half.py",
-      Optional.of("weights_half.py"),
-      "Tuple[__torch__.torch.classes.quantized.LinearPackedParamsBase, float]");
+  HALF("products_half.py", Optional.of("weights_half.py"), Products.HALVES, false),
+  /** As {@link #HALF} for few rows, and as {@link #PACKED} for many. */
+  BOTH("products_half.py", Optional.of("weights_half.py"), Products.HALVES, true);
+
+  private static final String HALVES =
+      "Tuple[__torch__.torch.classes.quantized.LinearPackedParamsBase, float, Tensor]";
 
   private final String resource;
   private final Optional<String> layout;
   private final String matrix;
+  private final boolean both;
 
-  Products(String resource, Optional<String> layout, String matrix) {
+  Products(String resource, Optional<String> layout, String matrix, boolean both) {
     this.resource = resource;
     this.layout = layout;
     this.matrix = matrix;
+    this.both = both;
   }
 
   /** The kernels that multiply. */
@@ -39,9 +43,17 @@ public enum Products {
     return layout;
   }
 
-  /** What a matrix is to kernels: the constant {@code matrix}. */
-  public String matrix() {
-    return matrix;
+  /** What kernels that multiply or lay out must know: what a matrix is to them, and how often. */
+  public Map<String, String> constants() {
+    return Map.of("matrix", matrix, "both", both ? "True" : "False");
+  }
+
+  /** Whether few rows are multiplied by 16-bit weights. */
+  public boolean areHalf() {
+    return switch (this) {
+      case HALF, BOTH -> true;
+      case PLAIN, PACKED -> false;
+    };
   }
 
   private static boolean canLayOut(Kernels kernels, Scope scope) {
@@ -60,7 +72,7 @@ public enum Products {
     if (layout.isEmpty()) {
       return true;
     }
-    try (Kernels kernels = Kernels.load(Device.CPU, Map.of("matrix", matrix), layout.get());
+    try (Kernels kernels = Kernels.load(Device.CPU, constants(), layout.get());
         Scope scope = Device.CPU.scope()) {
       return canLayOut(kernels, scope);
     }

@@ -124,7 +124,7 @@ class TestProducts {
 
   private Kernels kernels(Products products) {
     Map<String, String> constants = new HashMap<>(CONFIG.constants("6"));
-    constants.put("matrix", products.matrix());
+    constants.putAll(products.constants());
     return Kernels.load(Device.CPU, constants, "decoder.py", products.resource());
   }
 
@@ -133,8 +133,8 @@ class TestProducts {
     if (products.layout().isEmpty()) {
       return scope.matrix(plain);
     }
-    Map<String, String> constants = Map.of("matrix", products.matrix());
-    try (Kernels kernels = Kernels.load(Device.CPU, constants, products.layout().get())) {
+    try (Kernels kernels =
+        Kernels.load(Device.CPU, products.constants(), products.layout().get())) {
       return kernels.matrix(scope, "packed", plain);
     }
   }

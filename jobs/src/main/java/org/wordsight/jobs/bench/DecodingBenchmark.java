@@ -10,7 +10,6 @@ import org.wordsight.generate.TextGenerator;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
-import org.wordsight.model.layer.Products;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
@@ -67,7 +66,7 @@ final class DecodingBenchmark implements Benchmark {
       }
       double readRate = BenchSession.median(readRates);
       double limit = readRate / (weights * Float.BYTES);
-      long heldBytes = weights * (model.decoder().products() == Products.HALF ? 2 : Float.BYTES);
+      long heldBytes = weights * (model.decoder().products().areHalf() ? 2 : Float.BYTES);
       facts.put("read_gigabytes_per_second", readRate / 1e9);
       facts.put("tokens_per_second_that_memory_allows", limit);
       facts.put("share_of_the_limit", BenchSession.median(rates) / limit);
