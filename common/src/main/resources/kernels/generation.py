@@ -89,7 +89,7 @@
 
   # Layers that follow each other, over one new position of each of the cache's first n rows.
   # places, what `step` gives: 0 slots [nK], where keys and values go, in rows of E; 1 mask
-  # [n, 1, 1, S], -inf behind a row's end; 2 and 3 bags, what `weighed` takes.
+  # [n, 1, 1, S], -inf behind a row's end; then what `bags` gives for `weighed`.
   # caches, w and m: those of the layers joined; the first has place `first` among the caches. low
   # likewise, with as many tensors of each layer as lows says.
   def next_layers(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, places: List[Tensor], caches: List[Tensor], first: int, w: List[Tensor], m: List[${matrix}], low: List[Tensor], lows: List[int]) -> Tensor:
@@ -108,7 +108,7 @@
       x = self.answered(x, o, norms, matrices, adapter)
     return x
 
-  # Plain products, queries grouped by key-value head, and the prefix multiplied once for all rows.
+  # Queries grouped by key-value head, and the prefix multiplied once for all rows.
   def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, places: List[Tensor], cache: List[Tensor]) -> Tensor:
     n = q.size(0)
     s = places[1].size(-1)
@@ -161,11 +161,7 @@
     columns = torch.arange(longest, device=lengths.device)
     behind = columns.unsqueeze(0) > lengths.unsqueeze(1)
     mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
-    read = torch.minimum(columns.unsqueeze(0), lengths.unsqueeze(1)).view([n, 1, 1, longest])
-    rows = torch.expand(heads.view([n, ${keyValueHeads}, 1, 1]) + read, [-1, -1, ${heads} // ${keyValueHeads}, -1])
-    bags = torch.to(rows, 3).contiguous().view([-1])
-    begins = torch.arange(0, torch.numel(bags), longest, dtype=3, device=lengths.device)
-    return [slots, mask.view([n, 1, 1, longest]), bags, begins]
+    return torch.add([slots, mask.view([n, 1, 1, longest])], self.bags(heads, lengths, columns))
 
   # The rotations [N, 1, E] of positions [axes, N], as turned takes them.
   def turns(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:

@@ -1,6 +1,7 @@
   # Products of float32 with weights held as float16: each is widened as it is read, so that half the
   # bytes are read and the arithmetic is float32's. A matrix is FBGEMM's form of it, the power of two
-  # that its elements are to be multiplied by (multiplying an input by it instead is as exact), and a
+  # that its elements are to be multiplied by (multiplying an input or a product by it
+  # instead is as exact), and a
   # tensor: oneDNN's form in float32, faster with many rows, or an empty one.
 
   def many(self: __torch__.Kernels, x: Tensor, wide: Tensor) -> bool:

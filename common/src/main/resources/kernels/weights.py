@@ -12,10 +12,14 @@
     sizes[0] = int(rows)
     return torch.empty(sizes, dtype=6, device=block.device)
 
-  # Puts a block from a row on; returns its smallest and largest element.
+  # Puts a block from a row on; returns the smallest and largest element that it has there.
   def place(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
-    _0 = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), torch.to(block, ${stored}))
-    return self.extremes(block)
+    placed = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
+    return self.extremes(placed)
+
+  # The same with elements rounded to ${stored}, whatever the room's type.
+  def place_rounded(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
+    return self.place(room, row, torch.to(block, ${stored}))
 
   # The same for the bits of bfloat16, which travel as float16.
   def place_bfloat16(self: __torch__.Kernels, room: Tensor, row: Tensor, bits: Tensor) -> Tensor:

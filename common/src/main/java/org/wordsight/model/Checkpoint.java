@@ -138,7 +138,8 @@ public final class Checkpoint implements AutoCloseable {
   private Stream<TensorEntry> matrices() {
     return names().expected(decoder()).keySet().stream()
         .map(tensors.entries()::get)
-        .filter(entry -> entry.shape().size() == 2);
+        .filter(entry -> entry.shape().size() == 2)
+        .filter(entry -> decoder().tiedEmbeddings() || !entry.name().equals(names().embedding()));
   }
 
   /** How many tokens the model has vectors for. */

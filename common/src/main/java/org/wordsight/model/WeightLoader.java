@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Embedding;
 import org.wordsight.model.layer.Products;
 import org.wordsight.safetensors.Dtype;
@@ -28,6 +30,8 @@ import org.wordsight.tensor.Tensor;
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
+
+  private static final String WIDE_ROOM = "wide_room";
 
   private final ShardedTensors tensors;
   private final Precision precision;
@@ -77,7 +81,7 @@ public final class WeightLoader implements AutoCloseable {
       return owner.matrix(matrix(names));
     }
     try (Scope packing = device.scope()) {
-      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), "wide_room")));
+      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), WIDE_ROOM)));
     }
   }
 
@@ -164,7 +168,7 @@ public final class WeightLoader implements AutoCloseable {
           }
           Tensor extremes =
               kernels.call(
-                  step, kernel("place", entry), room.get(), step.number(row + done), block);
+                  step, placing(kernel, entry), room.get(), step.number(row + done), block);
           requireFinite(entry, extremes);
         }
       }
@@ -213,8 +217,17 @@ public final class WeightLoader implements AutoCloseable {
     for (float extreme : extremes.toFloats()) {
       if (!Float.isFinite(extreme)) {
         tensors.requireFinite(entry);
+        throw WordsightException.input(
+            "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
+                .formatted(entry.file(), entry.name(), precision.name().toLowerCase(Locale.ROOT)));
       }
     }
+  }
+
+  /** What 16 bits are to be laid out as comes as it is: only float32 is rounded. */
+  private static String placing(String roomKernel, TensorEntry entry) {
+    boolean rounds = roomKernel.equals(WIDE_ROOM) && entry.dtype() == Dtype.F32;
+    return rounds ? "place_rounded" : kernel("place", entry);
   }
 
   private static String kernel(String name, TensorEntry entry) {

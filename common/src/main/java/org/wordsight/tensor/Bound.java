@@ -3,6 +3,8 @@ package org.wordsight.tensor;
 import ai.djl.pytorch.jni.IValue;
 
 /** An argument that the engine already holds. */
-sealed interface Bound permits TensorList, Matrix, MatrixList {
-  IValue value();
+abstract sealed class Bound permits TensorList, Matrix, MatrixList {
+  abstract IValue value();
+
+  abstract Signature.Kind kind();
 }

@@ -170,13 +170,20 @@ public final class Kernels implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] =
           arguments[i] instanceof Bound bound
-              ? bound.value()
+              ? bound(signature, parameters.get(i), bound).value()
               : value(signature, parameters.get(i), arguments[i]);
       if (!(arguments[i] instanceof Bound)) {
         made.add(values[i]);
       }
     }
     return values;
+  }
+
+  private static Bound bound(Signature signature, Signature.Parameter parameter, Bound bound) {
+    if (bound.kind() != parameter.kind()) {
+      throw mismatch(signature, parameter.name() + " cannot be a " + bound.kind());
+    }
+    return bound;
   }
 
   private static IValue value(Signature signature, Signature.Parameter parameter, Object argument) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Kernels#matrix laid it out}. Kernels that take it declare the type <code>${matrix}</code>. Owned
  * by the scope that made it.
  */
-public final class Matrix implements Bound {
+public final class Matrix extends Bound {
   private final IValue value;
   private final Optional<Tensor> tensor;
 
@@ -27,9 +27,9 @@ public final class Matrix implements Bound {
   }
 
   /**
-   * The tensor that this is.
+   * The tensor that this is, plain or laid out by a kernel.
    *
-   * @throws IllegalStateException if a kernel laid it out
+   * @throws IllegalStateException if a kernel made something else of it
    */
   public Tensor tensor() {
     return tensor.orElseThrow(
@@ -41,7 +41,12 @@ public final class Matrix implements Bound {
   }
 
   @Override
-  public IValue value() {
+  IValue value() {
     return value;
+  }
+
+  @Override
+  Signature.Kind kind() {
+    return Signature.Kind.MATRIX;
   }
 }

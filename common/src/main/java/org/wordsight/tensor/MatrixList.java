@@ -5,7 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
 /** Matrices that kernels take as one list; otherwise as {@link TensorList}. */
-public final class MatrixList implements Bound {
+public final class MatrixList extends Bound {
   private final IValue value;
 
   MatrixList(List<Matrix> matrices) {
@@ -17,7 +17,12 @@ public final class MatrixList implements Bound {
   }
 
   @Override
-  public IValue value() {
+  IValue value() {
     return value;
+  }
+
+  @Override
+  Signature.Kind kind() {
+    return Signature.Kind.MATRIX_LIST;
   }
 }

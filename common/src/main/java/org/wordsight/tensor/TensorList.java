@@ -8,7 +8,7 @@ import java.util.List;
  * Tensors that kernels take as one list, handed to the engine once for many calls. Owned by the
  * scope that made it; keeps the tensors' memory until then.
  */
-public final class TensorList implements Bound {
+public final class TensorList extends Bound {
   private final IValue value;
 
   TensorList(List<Tensor> tensors) {
@@ -16,7 +16,12 @@ public final class TensorList implements Bound {
   }
 
   @Override
-  public IValue value() {
+  IValue value() {
     return value;
+  }
+
+  @Override
+  Signature.Kind kind() {
+    return Signature.Kind.TENSOR_LIST;
   }
 }

@@ -15,7 +15,7 @@ class TestPurpose {
   @Test
   void answersWith16BitsWhereTheCheckpointOrTheRunFileHasThem() {
     assumeTrue(
-        Products.HALF.isSupported() || !System.getProperty("os.arch").equals("amd64"),
+        System.getProperty("os.arch").equals("amd64") || Products.HALF.isSupported(),
         "this machine's CPU has no kernels for halves");
     assertThat(ANSWER.products(Precision.FLOAT32, Device.CPU, true, LARGE))
         .isEqualTo(Products.HALF);

@@ -5,11 +5,10 @@ import java.util.Optional;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
-import org.wordsight.tensor.Tensor;
 
 /** The form in which a decoder's matrices are held, and so how products are computed. */
 public enum Products {
-  /** As they are in the file: what gradients can go back through, and what a GPU reads. */
+  /** In rows, as in the file: what gradients can go back through, and what a GPU reads. */
   PLAIN("products_plain.py", Optional.empty(), "Tensor", false),
   /** Float32 in oneDNN's blocked order. */
   PACKED("products_packed.py", Optional.of("weights_packed.py"), "Tensor", false),
@@ -43,7 +42,10 @@ public enum Products {
     return layout;
   }
 
-  /** What kernels that multiply or lay out must know: what a matrix is to them, and how often. */
+  /**
+   * What kernels that multiply or lay out must know: what a matrix is to them, and whether it is
+   * held twice.
+   */
   public Map<String, String> constants() {
     return Map.of("matrix", matrix, "both", both ? "True" : "False");
   }
@@ -56,17 +58,6 @@ public enum Products {
     };
   }
 
-  private static boolean canLayOut(Kernels kernels, Scope scope) {
-    Tensor one = scope.floats(new float[] {1}, 1, 1);
-    try {
-      kernels.matrix(scope, "packed", one);
-      return true;
-    } catch (RuntimeException e) {
-      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
-      return false;
-    }
-  }
-
   /** Whether the engine can hold matrices so on this machine's CPU. */
   public boolean isSupported() {
     if (layout.isEmpty()) {
@@ -74,7 +65,11 @@ public enum Products {
     }
     try (Kernels kernels = Kernels.load(Device.CPU, constants(), layout.get());
         Scope scope = Device.CPU.scope()) {
-      return canLayOut(kernels, scope);
+      kernels.matrix(scope, "packed", scope.floats(new float[] {1}, 1, 1));
+      return true;
+    } catch (RuntimeException e) {
+      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
+      return false;
     }
   }
 }

@@ -48,6 +48,9 @@ public final class TrainableLayers implements AutoCloseable {
       String activation,
       Scale scale,
       long packingBytes) {
+    if (weights.products() != Products.PLAIN) {
+      throw new IllegalStateException("The weights are laid out for answering, not for learning");
+    }
     this.weights = weights;
     this.places = config.selfLayers();
     Map<String, String> constants = config.constants(activation);

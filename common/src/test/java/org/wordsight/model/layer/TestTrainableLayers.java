@@ -19,7 +19,7 @@ import org.wordsight.tensor.TensorList;
 
 /** Holds forward and the written-out backward against plain operations and autograd. */
 class TestTrainableLayers {
-  private static final DecoderConfig CONFIG =
+  static final DecoderConfig CONFIG =
       new DecoderConfig(
           50,
           24,

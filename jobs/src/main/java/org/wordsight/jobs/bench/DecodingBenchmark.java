@@ -19,7 +19,7 @@ import org.wordsight.tensor.Tensor;
  * One row, token by token, against what memory allows: every weight is read once a token, so no
  * engine can be faster than the rate at which memory is read over the weights' bytes. The limit is
  * told for float32 weights, which is what an engine that computes in float32 usually holds, and for
- * the weights as they are held.
+ * the bytes that are read.
  */
 final class DecodingBenchmark implements Benchmark {
   private static final int PROMPT_TOKENS = 32;
@@ -66,12 +66,12 @@ final class DecodingBenchmark implements Benchmark {
       }
       double readRate = BenchSession.median(readRates);
       double limit = readRate / (weights * Float.BYTES);
-      long heldBytes = weights * (model.decoder().products().areHalf() ? 2 : Float.BYTES);
+      long readBytes = weights * (model.decoder().products().areHalf() ? 2 : Float.BYTES);
       facts.put("read_gigabytes_per_second", readRate / 1e9);
       facts.put("tokens_per_second_that_memory_allows", limit);
       facts.put("share_of_the_limit", BenchSession.median(rates) / limit);
-      facts.put("held_weight_bytes", heldBytes);
-      facts.put("share_of_the_limit_as_held", BenchSession.median(rates) * heldBytes / readRate);
+      facts.put("read_weight_bytes", readBytes);
+      facts.put("share_of_the_limit_as_read", BenchSession.median(rates) * readBytes / readRate);
       session.ours(of.with(facts), WARM_UPS, rates);
     }
   }
