@@ -113,12 +113,23 @@ final class BrokenCheckpoint {
 
   /** Makes the last element of a float16 tensor an infinity. */
   void putInfinity(String file, String tensor) throws IOException {
+    putLast(
+        file,
+        tensor,
+        ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) 0x7c00));
+  }
+
+  /** Changes the last element of a float32 tensor. */
+  void putFloat(String file, String tensor, float value) throws IOException {
+    putLast(file, tensor, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, value));
+  }
+
+  private void putLast(String file, String tensor, ByteBuffer element) throws IOException {
     byte[] header = headerText(file);
     int end = JSON.readTree(header).path(tensor).path("data_offsets").path(1).intValue();
     byte[] bytes = Files.readAllBytes(path(file));
     ByteBuffer.wrap(bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putShort(8 + header.length + end - 2, (short) 0x7c00);
+        .put(8 + header.length + end - element.capacity(), element, 0, element.capacity());
     Files.write(path(file), bytes);
   }
 }

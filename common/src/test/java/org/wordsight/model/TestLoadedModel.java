@@ -2,8 +2,8 @@ package org.wordsight.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.CachedRows;
 import org.wordsight.tensor.Device;
@@ -69,16 +70,49 @@ class TestLoadedModel {
   }
 
   @Test
-  void roundsWeightsThatAreNarrowed() throws URISyntaxException {
-    try (LoadedModel wide =
-            LoadedModel.load(folder("qwen2"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
-        LoadedModel narrow =
-            LoadedModel.load(folder("qwen2"), Precision.BFLOAT16, Device.CPU, Purpose.ANSWER)) {
-      float[] exact = CachedRows.logits(wide, List.of(wide.prompt(LONG)))[0];
-      float[] rounded = CachedRows.logits(narrow, List.of(narrow.prompt(LONG)))[0];
-      assertThat(rounded).isNotEqualTo(exact);
-      assertThat(rounded[7]).isCloseTo(exact[7], within(1f));
+  void answersTheSameWhateverPrecisionIsAskedForWhereTheFileHasSixteenBits()
+      throws URISyntaxException {
+    for (String stored : List.of("qwen2_vl", "llama")) {
+      float[] wide = logits(stored, Precision.FLOAT32, Purpose.ANSWER);
+      assertThat(logits(stored, Precision.BFLOAT16, Purpose.ANSWER)).containsExactly(wide);
+      assertThat(logits(stored, Precision.FLOAT16, Purpose.ANSWER)).containsExactly(wide);
     }
+  }
+
+  @Test
+  void roundsWeightsThatAreNarrowed() throws URISyntaxException {
+    float[] exact = logits("qwen2", Precision.FLOAT32, Purpose.ANSWER);
+    float[] rounded = logits("qwen2", Precision.BFLOAT16, Purpose.ANSWER);
+    float[] roundedWhereItLearns = logits("qwen2", Precision.BFLOAT16, Purpose.LEARN);
+    assertThat(largestDifference(rounded, roundedWhereItLearns)).isLessThan(1e-4);
+    assertThat(largestDifference(rounded, exact)).isBetween(1e-3, 1.0);
+  }
+
+  @Test
+  void refusesWeightsThatThePrecisionCannotHold(@TempDir Path folder) throws IOException {
+    BrokenCheckpoint.copyOf("qwen2", folder)
+        .putFloat("model.safetensors", "model.layers.1.mlp.down_proj.weight", 1e6f);
+    for (Purpose purpose : Purpose.values()) {
+      assertThatThrownBy(
+              () -> LoadedModel.load(folder, Precision.FLOAT16, Device.CPU, purpose).close())
+          .isInstanceOf(WordsightException.class)
+          .hasMessageContaining(
+              "tensor model.layers.1.mlp.down_proj.weight has weights beyond what float16 holds. Use bfloat16 or float32");
+    }
+  }
+
+  private static float[] logits(String stored, Precision precision, Purpose purpose)
+      throws URISyntaxException {
+    try (LoadedModel model = LoadedModel.load(folder(stored), precision, Device.CPU, purpose)) {
+      return CachedRows.logits(model, List.of(model.prompt(LONG)))[0];
+    }
+  }
+
+  private static double largestDifference(float[] ours, float[] theirs) {
+    return IntStream.range(0, ours.length)
+        .mapToDouble(i -> Math.abs(ours[i] - theirs[i]))
+        .max()
+        .orElseThrow();
   }
 
   @Test
