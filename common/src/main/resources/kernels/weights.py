@@ -17,13 +17,13 @@
     placed = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
     return self.extremes(placed)
 
-  # The same with elements rounded to ${stored}, whatever the room's type.
-  def place_rounded(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
-    return self.place(room, row, torch.to(block, ${stored}))
-
   # The same for the bits of bfloat16, which travel as float16.
   def place_bfloat16(self: __torch__.Kernels, room: Tensor, row: Tensor, bits: Tensor) -> Tensor:
     return self.place(room, row, torch.view_copy(bits, dtype=15))
+
+  # As place, with elements rounded to ${stored} whatever the room's type.
+  def place_rounded(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
+    return self.place(room, row, torch.to(block, ${stored}))
 
   # Not finite if any element is not.
   def extremes(self: __torch__.Kernels, x: Tensor) -> Tensor:

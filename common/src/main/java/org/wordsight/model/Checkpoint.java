@@ -136,10 +136,12 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private Stream<TensorEntry> matrices() {
-    return names().expected(decoder()).keySet().stream()
+    DecoderNames names = names();
+    boolean embeddingIsHead = decoder().tiedEmbeddings();
+    return names.expected(decoder()).keySet().stream()
+        .filter(name -> embeddingIsHead || !name.equals(names.embedding()))
         .map(tensors.entries()::get)
-        .filter(entry -> entry.shape().size() == 2)
-        .filter(entry -> decoder().tiedEmbeddings() || !entry.name().equals(names().embedding()));
+        .filter(entry -> entry.shape().size() == 2);
   }
 
   /** How many tokens the model has vectors for. */
