@@ -24,7 +24,7 @@ import org.wordsight.tensor.Tensor;
  */
 final class DecoderGradients implements ShardGradients {
   /** The same on every machine: packed products round differently, and a run may move. */
-  private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
+  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
   private final AdapterLayout layout;

@@ -40,6 +40,7 @@ final class MachineInspection {
                   memory / GIBIBYTE)));
     }
 
+    new MemoryInspection(config, findings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());
   }
