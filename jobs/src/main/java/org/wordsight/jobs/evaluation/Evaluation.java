@@ -65,10 +65,11 @@ public final class Evaluation {
             log,
             sessions);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    int tasks = Math.min(groups.size(), Math.max(1, spark.defaultParallelism()));
+    // A task a group: executors that come late or are lost change nothing but who does it.
     List<LoggedGroup> loggedGroups =
         spark
-            .parallelize(groups.stream().map(items -> group(items, captions)).toList(), tasks)
+            .parallelize(
+                groups.stream().map(items -> group(items, captions)).toList(), groups.size())
             .mapPartitions(predictor)
             .collect();
     Map<EvaluationTask, List<PredictionLogEntry>> entries = new LinkedHashMap<>();

@@ -4,11 +4,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.wordsight.evaluate.BenchmarkItem;
@@ -48,17 +46,16 @@ record GroupPredictor(
 
   @Override
   public Iterator<LoggedGroup> call(Iterator<Group> groups) {
-    Set<String> logged = new HashSet<>(log.names());
     List<LoggedGroup> loggedGroups = new ArrayList<>();
     try (ModelSessions.Session session = sessions.open()) {
       while (groups.hasNext()) {
-        loggedGroups.addAll(ask(groups.next(), session, logged));
+        loggedGroups.addAll(ask(groups.next(), session));
       }
     }
     return loggedGroups.iterator();
   }
 
-  private List<LoggedGroup> ask(Group group, ModelSessions.Session session, Set<String> logged) {
+  private List<LoggedGroup> ask(Group group, ModelSessions.Session session) {
     ItemGroup items = new ItemGroup(prompts, group.items(), images(group));
     Map<String, String> captions = group.captions();
     List<LoggedGroup> loggedGroups = new ArrayList<>();
@@ -81,7 +78,6 @@ record GroupPredictor(
       List<PredictionLogEntry> answers =
           once(
               segment,
-              logged,
               () ->
                   switch (task.kind()) {
                     case WRITE_CAPTION -> items.writeCaptions(model);
@@ -96,15 +92,15 @@ record GroupPredictor(
     return loggedGroups;
   }
 
-  private List<PredictionLogEntry> once(
-      String key, Set<String> logged, Supplier<List<PredictionLogEntry>> answers) {
-    if (logged.contains(key)) {
-      return log.read(key);
-    }
-    List<PredictionLogEntry> fresh = answers.get();
-    log.append(key, fresh);
-    logged.add(key);
-    return fresh;
+  /** A segment that is missing or damaged is asked for again. */
+  private List<PredictionLogEntry> once(String key, Supplier<List<PredictionLogEntry>> answers) {
+    return log.whole(key)
+        .orElseGet(
+            () -> {
+              List<PredictionLogEntry> fresh = answers.get();
+              log.append(key, fresh);
+              return fresh;
+            });
   }
 
   private List<ItemImage> images(Group group) {
