@@ -12,14 +12,14 @@ public final class TrainingMemory {
   private TrainingMemory() {}
 
   /**
-   * The heap's part: parameters, both moments, the copy that a checkpoint is written from, a
-   * gradient for each shard under way, and the sums of the tree that wait.
+   * The heap's part: parameters as they began and as they are, both moments, a gradient for each
+   * shard under way, and the sums of the tree that wait.
    *
    * @param parameters of the adapter
    * @param sideBySide shards that are computed at once
    */
   public static long heapBytes(long parameters, int logicalShards, int sideBySide) {
-    int treeSums = Integer.numberOfTrailingZeros(logicalShards) + 1;
+    int treeSums = Integer.numberOfTrailingZeros(logicalShards);
     return Float.BYTES * parameters * (4L + sideBySide + treeSums);
   }
 

@@ -47,8 +47,7 @@ public final class CheckpointSessions implements ModelSessions {
     private static List<ChatResponse> ask(
         LoadedModel model, EvaluatedModel evaluated, List<ChatRequest> requests) {
       TextGenerator generator =
-          ModelHolder.companion(
-                  Ready.class, evaluated.fingerprint(), () -> ready(model, evaluated))
+          ModelHolder.companion(Ready.class, evaluated.fingerprint(), () -> ready(model, evaluated))
               .generator();
       List<GenerationRequest> generationRequests = new ArrayList<>();
       for (ChatRequest request : requests) {

@@ -64,14 +64,8 @@ public final class Evaluation {
             phase.looks() ? config.viva().images().orElseThrow() : "",
             log,
             sessions);
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    // A task a group: executors that come late or are lost change nothing but who does it.
     List<LoggedGroup> loggedGroups =
-        spark
-            .parallelize(
-                groups.stream().map(items -> group(items, captions)).toList(), groups.size())
-            .mapPartitions(predictor)
-            .collect();
+        onExecutors(predictor, groups.stream().map(items -> group(items, captions)).toList());
     Map<EvaluationTask, List<PredictionLogEntry>> entries = new LinkedHashMap<>();
     for (LoggedGroup part : loggedGroups) {
       entries
@@ -79,6 +73,17 @@ public final class Evaluation {
           .addAll(log.read(part.segment()));
     }
     return entries;
+  }
+
+  /** A task a group: executors that come late or are lost change nothing but who does it. */
+  private List<LoggedGroup> onExecutors(GroupPredictor predictor, List<Group> groups) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    spark.sc().setJobDescription("evaluate");
+    try {
+      return spark.parallelize(groups, groups.size()).mapPartitions(predictor).collect();
+    } finally {
+      spark.sc().setJobDescription(null);
+    }
   }
 
   /** A model that can be given no prompt at all, say one without eyes, is no result. */

@@ -48,11 +48,7 @@ public record ExecutorMemory(Part heap, Part beside) {
           WordsightException.usage(
               "Cannot start executors: %s is %s, expected at least %dm for %s. Raise it, or leave it out to have %dm."
                   .formatted(
-                      key,
-                      settings.get(key),
-                      part.leastMebibytes,
-                      part.reason,
-                      part.mebibytes)));
+                      key, settings.get(key), part.leastMebibytes, part.reason, part.mebibytes)));
     }
   }
 

@@ -28,6 +28,7 @@ public record Asking(RequestLog log, Teacher teacher, RequestParameters paramete
     long answered = requests(groups) - requests(unanswered);
     LongAccumulator asked = spark.sc().longAccumulator();
     String what = "generate, wave " + (groups.get(0).wave() + 1);
+    spark.sc().setJobDescription(what);
     try (Progress progress =
         Progress.start(
             console,
@@ -40,6 +41,8 @@ public record Asking(RequestLog log, Teacher teacher, RequestParameters paramete
                 answer(group);
                 asked.add(group.requests().size());
               });
+    } finally {
+      spark.sc().setJobDescription(null);
     }
   }
 

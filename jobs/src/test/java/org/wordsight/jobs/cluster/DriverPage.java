@@ -32,21 +32,44 @@ final class DriverPage {
         .with("--conf", "spark.ui.liveUpdate.period=0");
   }
 
-  /** The number of an executor that a task runs on at this moment. */
-  Optional<String> executorAtWork() {
+  /**
+   * The number of an executor that is at work at this moment, on a job of this description.
+   *
+   * @param description its beginning
+   */
+  Optional<String> executorAtWork(String description) {
     try {
       for (JsonNode application : read("applications")) {
-        String path = "applications/" + application.get("id").asText() + "/executors";
-        for (JsonNode executor : read(path)) {
-          boolean driver = executor.get("id").asText().equals("driver");
-          if (!driver && executor.get("activeTasks").asInt() > 0) {
-            return Optional.of(executor.get("id").asText());
-          }
+        String path = "applications/" + application.get("id").asText();
+        if (isAtWork(path, description)) {
+          return executorWithATask(path);
         }
       }
     } catch (IOException e) {
       // The page is not there yet, or not any more.
       return Optional.empty();
+    }
+
+    return Optional.empty();
+  }
+
+  private boolean isAtWork(String application, String description) throws IOException {
+    for (JsonNode stage : read(application + "/stages?status=active")) {
+      if (stage.path("description").asText().startsWith(description)
+          && stage.get("numActiveTasks").asInt() > 0) {
+        return true;
+      }
+    }
+
+    return false;
+  }
+
+  private Optional<String> executorWithATask(String application) throws IOException {
+    for (JsonNode executor : read(application + "/executors")) {
+      boolean driver = executor.get("id").asText().equals("driver");
+      if (!driver && executor.get("activeTasks").asInt() > 0) {
+        return Optional.of(executor.get("id").asText());
+      }
     }
 
     return Optional.empty();

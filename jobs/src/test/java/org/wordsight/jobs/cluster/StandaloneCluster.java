@@ -28,7 +28,8 @@ final class StandaloneCluster implements AutoCloseable {
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
 
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
-  private static final Pattern REGISTERED = Pattern.compile("(Successfully registered) with master");
+  private static final Pattern REGISTERED =
+      Pattern.compile("(Successfully registered) with master");
 
   private final String secret = UUID.randomUUID().toString();
   private final Path home;

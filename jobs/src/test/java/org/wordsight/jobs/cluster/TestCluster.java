@@ -23,8 +23,19 @@ import org.wordsight.jobs.cluster.Command.Outcome;
  */
 @Tag("cluster")
 class TestCluster {
-  /** The stages whose executors are killed, in the order of a run. */
-  private static final List<String> KILLED = List.of("generate", "curate", "train", "evaluate");
+  /**
+   * A stage in which an executor is killed.
+   *
+   * @param job the description of the jobs whose executors are meant; empty: any job
+   */
+  private record Fatal(String stage, String job) {}
+
+  private static final List<Fatal> KILLED =
+      List.of(
+          new Fatal("generate", "generate, wave 1"),
+          new Fatal("curate", ""),
+          new Fatal("train", "train student"),
+          new Fatal("evaluate", "evaluate"));
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -82,9 +93,9 @@ class TestCluster {
     Path log = there.resolve("log");
     Process run = page.open(cluster.wordsight(smallRun("run", there))).start(log);
     try {
-      for (String stage : KILLED) {
-        killAnExecutorAtWork(stage, run, page, log);
-        if (stage.equals("generate")) {
+      for (Fatal fatal : KILLED) {
+        killAnExecutorAtWork(fatal, run, page, log);
+        if (fatal.stage.equals("generate")) {
           refusesASecondRun(there);
         }
       }
@@ -109,17 +120,17 @@ class TestCluster {
     wanted.forEach((table, rows) -> assertThat(tables.get(table)).as(table).isEqualTo(rows));
   }
 
-  private static void killAnExecutorAtWork(
-      String stage, Process run, DriverPage page, Path log) throws Exception {
+  private static void killAnExecutorAtWork(Fatal fatal, Process run, DriverPage page, Path log)
+      throws Exception {
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
     boolean killed = false;
     while (!killed) {
       assertThat(run.isAlive() && System.nanoTime() < giveUp)
-          .as(() -> "an executor at work in " + stage + "\n" + said(log))
+          .as(() -> "an executor at work in " + fatal.stage + "\n" + said(log))
           .isTrue();
-      assertThat(said(log)).doesNotContain(stage + ": done");
-      if (said(log).contains(stage + ": begins")) {
-        Optional<String> executor = page.executorAtWork();
+      assertThat(said(log)).doesNotContain(fatal.stage + ": done");
+      if (said(log).contains(fatal.stage + ": begins")) {
+        Optional<String> executor = page.executorAtWork(fatal.job);
         killed = executor.isPresent() && cluster.killExecutor(executor.get());
       }
 
@@ -170,8 +181,7 @@ class TestCluster {
     arguments.remove("--run-id");
     arguments.remove("small");
     arguments.addAll(List.of("--set", "models.student.path=missing"));
-    Outcome input =
-        cluster.wordsight(arguments.toArray(String[]::new)).run(out.resolve("log-2"));
+    Outcome input = cluster.wordsight(arguments.toArray(String[]::new)).run(out.resolve("log-2"));
     assertThat(input.status()).as(input.all()).isEqualTo(3);
     assertThat(input.err()).contains("Cannot load").contains("missing: there is no such folder");
   }

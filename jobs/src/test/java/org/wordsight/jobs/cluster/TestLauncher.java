@@ -107,8 +107,7 @@ class TestLauncher {
 
   @Test
   void givesTheDriverTheHeapUnlessASettingDoes() throws Exception {
-    assertThat(submitted("runs", "--master", STANDALONE))
-        .containsSequence("--driver-memory", "2g");
+    assertThat(submitted("runs", "--master", STANDALONE)).containsSequence("--driver-memory", "2g");
     assertThat(submitted("runs", "--master", STANDALONE, "--conf", "spark.driver.memory=1g"))
         .contains("spark.driver.memory=1g")
         .doesNotContain("--driver-memory");
@@ -141,8 +140,7 @@ class TestLauncher {
   @Test
   void namesTheRunFileFromTheRootForADriverOnTheCluster() throws Exception {
     List<String> words =
-        submitted(
-            "run", "--config", "a/../run.yaml", "--master", "yarn", "--deploy-mode=cluster");
+        submitted("run", "--config", "a/../run.yaml", "--master", "yarn", "--deploy-mode=cluster");
     assertThat(words)
         .containsSequence("--master", "yarn", "--deploy-mode", "cluster")
         .endsWith("run", "--config", Path.of("run.yaml").toAbsolutePath().toString());
@@ -215,8 +213,7 @@ class TestLauncher {
     assertRefused(
         run("runs", "--conf", "spark.cores.max"),
         "Cannot read the command line: --conf spark.cores.max, expected --conf key=value.");
-    assertRefused(
-        run("runs", "--master"), "Cannot read the command line: --master has no value.");
+    assertRefused(run("runs", "--master"), "Cannot read the command line: --master has no value.");
   }
 
   @Test
