@@ -41,8 +41,7 @@ import org.wordsight.train.TrainingText;
 public final class TrainStage {
 
   public void run(Run run) {
-    run.read(SampleRow.TABLE);
-    List<SampleRow> rows = run.records(SampleRow.TABLE);
+    List<SampleRow> rows = SampleRow.TABLE.records(run.read(SampleRow.TABLE));
     ModelConfig student = run.config().models().student();
     try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
       TrainingText text = text(run.config(), tokenizer);

@@ -56,6 +56,11 @@ public record Curation(
     }
   }
 
+  /** How many of the candidates curation keeps. */
+  public int countKept(JavaRDD<Candidate> candidates) {
+    return curate(candidates).kept();
+  }
+
   /** Curates candidates; each has a rank of its own. */
   public CurationResult curate(JavaRDD<Candidate> candidates) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(candidates.context());

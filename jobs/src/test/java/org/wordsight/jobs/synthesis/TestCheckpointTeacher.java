@@ -1,4 +1,4 @@
-package org.wordsight.teacher;
+package org.wordsight.jobs.synthesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.ModelConfig;
@@ -66,7 +65,6 @@ class TestCheckpointTeacher {
   }
 
   private static CheckpointTeacher teacher(Path folder, Precision precision) {
-    return new CheckpointTeacher(
-        "local", new ModelConfig(folder.toString(), precision), (group, parameters) -> List.of());
+    return new CheckpointTeacher("local", new ModelConfig(folder.toString(), precision));
   }
 }

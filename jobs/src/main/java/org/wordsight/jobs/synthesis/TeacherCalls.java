@@ -12,14 +12,15 @@ import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.teacher.Teacher;
 
 /**
- * Asks the teacher what is not in the log yet, one task a group. The action is a leaf: its answers
- * go to the log and nowhere else, so nothing downstream can make it run twice.
+ * Asks the teacher for each group that the log does not hold, one Spark task a group. The answers
+ * go into the log only. No later computation depends on the Spark action, so Spark cannot repeat
+ * it.
  */
-public record Asking(RequestLog log, Teacher teacher, RequestParameters parameters)
+public record TeacherCalls(RequestLog log, Teacher teacher, RequestParameters parameters)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Returns when all groups are in the log. */
+  /** Returns when the log holds all groups. */
   public void ask(JavaSparkContext spark, Console console, List<PlannedGroup> groups) {
     List<PlannedGroup> unanswered = log.unanswered(groups);
     if (unanswered.isEmpty()) {
@@ -37,13 +38,13 @@ public record Asking(RequestLog log, Teacher teacher, RequestParameters paramete
           .parallelize(unanswered, unanswered.size())
           .foreach(
               group -> {
-                answer(group);
+                askAndLog(group);
                 asked.add(group.requests().size());
               });
     }
   }
 
-  private void answer(PlannedGroup group) {
+  private void askAndLog(PlannedGroup group) {
     int attempt = log.begin(group);
     long startNanos = System.nanoTime();
     List<TeacherAnswer> answers = teacher.ask(group, parameters);
