@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of parts. Each part is preceded by its length, so that no two different
- * sequences feed the same bytes.
+ * SHA-256 over a sequence of parts. The length of each part goes before it, so that two different
+ * sequences never feed the same bytes.
  */
 public final class Sha256 {
   private final MessageDigest digest;
@@ -35,12 +35,12 @@ public final class Sha256 {
     return add(ByteBuffer.allocate(Long.BYTES).putLong(0, part).array());
   }
 
-  /** 64 lower-case hexadecimal digits. Ends this hash: add nothing after it. */
+  /** 64 lower-case hexadecimal digits. This call ends the hash; nothing can be added after it. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The first 8 bytes as a number. Ends this hash: add nothing after it. */
+  /** The first 8 bytes as a number. This call ends the hash; nothing can be added after it. */
   public long number() {
     return ByteBuffer.wrap(digest.digest()).getLong();
   }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A group of benchmark items with their images. It makes the requests for each kind of task. An
- * image is read and decoded once, for however many models.
+ * A group of benchmark items with their images. It makes the requests of each kind of task. An
+ * image is read and decoded once, however many models see it.
  */
 public final class ItemGroup {
-  /** Stands in the hash for a situation that is missing; no text contains it. */
+  /** Takes the place of a missing situation in the hash. No text contains it. */
   private static final String NO_SITUATION = "\0absent";
 
   private final EvaluationPrompts prompts;

@@ -20,10 +20,9 @@ import org.wordsight.error.WordsightException;
 /**
  * VIVA's annotation file, and any file of the same format: a JSON list of rows.
  *
- * <p>The published file is not strict JSON (bare NaN stands for a missing text), some of its
- * answers are null and some rows lost an option; such rows are read, repaired where the row itself
- * says how, and marked. A row that is broken beyond that is set aside with its reason, and the rest
- * is kept.
+ * <p>The published file is not strict JSON: bare NaN is in the place of a missing text. Some
+ * answers are null, and some rows lost an option. Such rows are read, repaired where the row itself
+ * has what is missing, and marked. A row that cannot be repaired is kept apart with the reason.
  *
  * @param items the rows that can be scored, in file order
  * @param broken the rows that cannot
@@ -57,7 +56,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
     }
   }
 
-  /** Reads an open file; {@code name} stands in messages. */
+  /** Reads an open file; messages call it {@code name}. */
   public static VivaAnnotation read(InputStream in, String name) throws IOException {
     JsonNode root = parse(in, name);
     if (!root.isArray() || root.isEmpty()) {
@@ -76,7 +75,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
       JsonNode node = root.get(i);
       try {
         VivaItem item = new VivaRow(i + 1, node).item();
-        // Predictions are joined on the index and images on the file: both name one item.
+        // Predictions are joined on the index, and images on the file. Both must name one item.
         VivaRow.require(indices.add(item.index()), "index", node, "an index used once in the file");
         VivaRow.require(files.add(item.imageFile()), "image_file", node, "a file used once");
         items.add(item);

@@ -23,9 +23,9 @@ import org.wordsight.safetensors.SafetensorsWriter;
 import org.wordsight.safetensors.TensorSource;
 
 /**
- * Checkpoints in a local folder, one subfolder {@code step-NNNNNN} each: {@code state.safetensors}
- * with parameters and both moments, and {@code state.json} with the step and what run it is of. A
- * subfolder is written under another name, forced to disk, then renamed.
+ * Checkpoints in a local folder, one subfolder {@code step-NNNNNN} each. {@code state.safetensors}
+ * has the parameters and both moments. {@code state.json} has the step and the fingerprint of the
+ * run. A subfolder is written under another name, forced to disk, then renamed.
  */
 public final class LocalCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/1";
@@ -38,7 +38,7 @@ public final class LocalCheckpoints implements CheckpointStore {
   private final String fingerprint;
 
   /**
-   * @param folder of these checkpoints alone; made when the first is saved
+   * @param folder of these checkpoints alone; the first checkpoint makes it
    * @param fingerprint of everything that decides the run's numbers
    */
   public LocalCheckpoints(Path folder, String fingerprint) {
@@ -144,7 +144,7 @@ public final class LocalCheckpoints implements CheckpointStore {
     return TensorSource.floats(name, values, values.length);
   }
 
-  /** Makes a file, or a folder's entries, durable. */
+  /** Forces a file, or a folder's entries, to disk. */
   private static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

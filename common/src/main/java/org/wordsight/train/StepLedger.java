@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.wordsight.error.WordsightException;
 
 /**
- * The step records of one run in a file of JSON lines, appended as steps end. It survives kills: a
- * line cut off by one is dropped, and a step done again replaces its earlier record.
+ * The step records of one run, in a file of JSON lines that grows with each step. A line that a
+ * killed process left unfinished is dropped. A step that is done again replaces its earlier record.
  */
 public final class StepLedger implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ public final class StepLedger implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Records that are kept in memory alone: for runs that are not continued. */
+  /** Keeps records in memory only, for runs that are not continued. */
   public static StepLedger inMemory() {
     return new StepLedger(Path.of(""), Optional.empty());
   }
@@ -50,7 +50,7 @@ public final class StepLedger implements AutoCloseable {
   public static StepLedger open(Path file) {
     try {
       String text = Files.exists(file) ? Files.readString(file, UTF_8) : "";
-      // What a kill left after the last line end was never a record.
+      // Text after the last line end is an unfinished record of a killed process.
       String whole = text.substring(0, text.lastIndexOf('\n') + 1);
       FileChannel channel = FileChannel.open(file, CREATE, WRITE);
       StepLedger ledger = new StepLedger(file, Optional.of(channel));
@@ -76,15 +76,15 @@ public final class StepLedger implements AutoCloseable {
   }
 
   /**
-   * The last step that a ledger another process writes has recorded, as far as its last {@value
-   * #TAIL_BYTES} bytes tell; 0 if none.
+   * The last recorded step of a ledger that another process writes; 0 if there is none. Only the
+   * last {@value #TAIL_BYTES} bytes are read.
    */
   public static int lastStep(Path file) {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       channel.position(Math.max(0, channel.size() - TAIL_BYTES));
       ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
       while (tail.hasRemaining() && channel.read(tail) >= 0) {
-        // Reads on until the end of the file.
+        // The next read goes on.
       }
       String text = new String(tail.array(), 0, tail.position(), UTF_8);
       int last = 0;
@@ -103,13 +103,13 @@ public final class StepLedger implements AutoCloseable {
     return List.copyOf(records.values());
   }
 
-  /** Which try a step about to be done will be, from 1. */
+  /** The number of the next attempt at a step, from 1. */
   public int nextAttempt(int step) {
     StepRecord earlier = records.get(step);
     return earlier == null ? 1 : earlier.attempt() + 1;
   }
 
-  /** Adds a record; what follows a kill of the process finds it. */
+  /** Adds a record. It survives the end of the process. */
   public void append(StepRecord record) {
     try {
       ByteBuffer line = ByteBuffer.wrap((toJson(record) + "\n").getBytes(UTF_8));
@@ -122,7 +122,7 @@ public final class StepLedger implements AutoCloseable {
     }
   }
 
-  /** Makes all records durable. */
+  /** Forces all records to disk. */
   public void force() {
     try {
       if (channel.isPresent()) {
