@@ -25,8 +25,10 @@ import org.wordsight.teacher.Teacher;
  * rejected}.
  *
  * <p>Every answer goes into the request log first. A stage that was killed asks again only for the
- * groups whose answers were on the way. Curation runs here to count what survives; the stage {@code
- * curate} runs it once more over the published candidates and writes what it decides.
+ * groups that are not in the log.
+ *
+ * <p>Curation runs after each wave, but only to count the questions that survive. The stage {@code
+ * curate} then runs it on the published candidates and writes its decisions.
  */
 public final class GenerateStage {
   private final Function<RunConfig, Teacher> teachers;
@@ -35,7 +37,7 @@ public final class GenerateStage {
     this(Teachers::of);
   }
 
-  /** Takes the teacher from elsewhere: for tests. */
+  /** For tests, which bring their own teacher. */
   GenerateStage(Function<RunConfig, Teacher> teachers) {
     this.teachers = teachers;
   }

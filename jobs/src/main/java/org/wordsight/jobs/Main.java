@@ -15,7 +15,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command line. Each verb is a class of its own; what they share is {@link CommonOptions}. */
+/**
+ * The command line. Each verb is a class of its own; {@link CommonOptions} are the options of all.
+ */
 @Command(
     name = "wordsight",
     versionProvider = Main.Version.class,
@@ -61,12 +63,12 @@ import picocli.CommandLine.Spec;
       "                                            the same by spark-submit of SPARK_HOME"
     })
 public final class Main implements Runnable {
-  /** Columns of help where no terminal says how many it has. */
+  /** The columns of help where no terminal says how many it has. */
   private static final int HELP_WIDTH = 100;
 
   @Spec private CommandSpec spec;
 
-  @SuppressWarnings("unused") // Its options are read from what was parsed.
+  @SuppressWarnings("unused") // The options of the parsed command line.
   @Mixin
   private CommonOptions common;
 
@@ -76,7 +78,7 @@ public final class Main implements Runnable {
     System.exit(execute(Console.standard(), arguments));
   }
 
-  /** Does what the arguments say and gives the exit status. */
+  /** Runs the command line and returns the exit status. */
   static int execute(Console console, String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
@@ -102,7 +104,7 @@ public final class Main implements Runnable {
     return parsed.hasSubcommand() ? verb(parsed.subcommand()) : parsed;
   }
 
-  /** Hands the console to the verb that was chosen. */
+  /** Hands the console to the chosen verb. */
   private static void give(Console console, ParseResult parsed) {
     ParseResult verb = verb(parsed);
 
@@ -122,7 +124,7 @@ public final class Main implements Runnable {
     return ExitCode.USAGE.status();
   }
 
-  /** Without a verb there is nothing to do. */
+  /** A command line without a verb is refused. */
   @Override
   public void run() {
     throw new ParameterException(
@@ -130,7 +132,7 @@ public final class Main implements Runnable {
         "Missing verb, expected one of " + String.join(", ", spec.subcommands().keySet()) + ".");
   }
 
-  /** What {@code --version} prints. */
+  /** The text of {@code --version}. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -13,8 +13,8 @@ import org.wordsight.report.ReportPage;
 import org.wordsight.report.TextSummary;
 
 /**
- * What the run found: reads what it has published, writes one HTML page, and says the same numbers
- * on standard output.
+ * Reports what the run found. The stage reads the published tables, writes one HTML page, and
+ * prints the same numbers on standard output.
  */
 public final class ReportStage {
   private static final String FILE = "report.html";

@@ -21,7 +21,7 @@ import org.wordsight.report.Headline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code runs}: what there is in the warehouse. */
+/** {@code runs}: lists the runs of the warehouse. */
 @Command(
     name = "runs",
     header = "Lists the runs of the warehouse, the newest first.",

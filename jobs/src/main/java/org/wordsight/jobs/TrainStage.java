@@ -33,10 +33,10 @@ import org.wordsight.train.TrainingSettings;
 import org.wordsight.train.TrainingText;
 
 /**
- * The student learns from text: one LoRA adapter a subset of the samples, and a control if asked
- * for. Reads {@code samples}; writes {@code train_steps}, {@code adapters} and, for samples too
- * long, {@code rejected}. Adapters that are finished are left alone, an unfinished one goes on from
- * its newest checkpoint.
+ * Trains the student on text: one LoRA adapter for each subset of the samples, and a control where
+ * the run file asks for one. The stage reads {@code samples}. It writes {@code train_steps} and
+ * {@code adapters}, and samples that are too long to {@code rejected}. A finished adapter is left
+ * as it is. An unfinished one continues from its newest checkpoint.
  */
 public final class TrainStage {
 
@@ -154,7 +154,7 @@ public final class TrainStage {
     return tokens;
   }
 
-  /** One task: it runs where the device and the model are. */
+  /** Trains in one Spark task, which runs where the device and the model are. */
   private static AdapterTask.Trained onAnExecutor(Run run, AdapterPlan plan, AdapterTask task) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
     spark.sc().setJobDescription("train " + plan.id());

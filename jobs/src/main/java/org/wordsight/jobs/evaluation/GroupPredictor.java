@@ -20,9 +20,9 @@ import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
 import org.wordsight.jobs.runtime.SegmentLog;
 
 /**
- * Works through the evaluation tasks of one phase, group by group, inside a Spark task. The answers
- * of a group to one task are one segment of the log. A segment is written before the next task is
- * asked, so that a killed Spark task loses only the batch in flight.
+ * Runs the tasks of one phase, group by group, inside a Spark task. The answers of a group to one
+ * task are one segment of the log. The segment is written before the next task begins. A killed
+ * Spark task therefore loses only one batch.
  *
  * @param imageFolder empty where no task shows images
  */

@@ -16,7 +16,7 @@ import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.report.Headline;
 import org.wordsight.report.ReportData.Flip;
 
-/** The single answers behind the headline: which turned, how many could not be read. */
+/** The predictions behind the headline: which answers changed, and how many had no letter. */
 final class HeadlinePredictions {
   private static final int SHOWN = 4;
 
@@ -37,7 +37,7 @@ final class HeadlinePredictions {
             .toList();
   }
 
-  /** The first items that turned right, then the first that turned wrong. */
+  /** The first items that became right, then the first that became wrong. */
   List<Flip> flips(List<VivaItem> items) {
     Map<String, PredictionRow> earlier =
         before.stream().collect(Collectors.toMap(PredictionRow::itemId, Function.identity()));
@@ -68,7 +68,7 @@ final class HeadlinePredictions {
     return row.gold().filter(row.letter()::equals).isPresent();
   }
 
-  /** What a reader should know of these answers. */
+  /** Notes for the reader about these predictions. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     long unread = before.stream().filter(row -> row.letter().equals("INVALID")).count();
@@ -101,7 +101,9 @@ final class HeadlinePredictions {
     return notes;
   }
 
-  /** What the letter that is right most often would reach by itself, and how often it is given. */
+  /**
+   * The accuracy of always answering the most frequent letter, and how often the model gives it.
+   */
   private List<String> alwaysTheSame() {
     Map<String, Long> counts =
         before.stream()

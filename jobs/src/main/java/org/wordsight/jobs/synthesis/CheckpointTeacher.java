@@ -23,8 +23,8 @@ import org.wordsight.synthesis.TeacherAnswer.Outcome;
 import org.wordsight.teacher.Teacher;
 
 /**
- * A teacher whose checkpoint runs on the device of the Spark task that asks: a checkpoint of its
- * own ({@code local}), or the student's ({@code self}). A prompt is one user turn in the
+ * A teacher that is a checkpoint: one of its own ({@code local}) or the student's ({@code self}).
+ * The checkpoint runs on the device of the Spark task that asks. A prompt is one user turn in the
  * checkpoint's own chat template.
  *
  * @param name the teacher's name in tables

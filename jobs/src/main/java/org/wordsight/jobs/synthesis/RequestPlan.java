@@ -10,8 +10,8 @@ import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.synthesis.PlannedGroup;
 
 /**
- * A run's plan, wave by wave. Each wave is written down before its first request is sent; a
- * continued run finds the waves that were planned and goes on behind them.
+ * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent. A
+ * continued run finds the logged waves and continues after them.
  */
 public final class RequestPlan {
   private final Run run;
@@ -30,8 +30,8 @@ public final class RequestPlan {
    * Plans the next wave.
    *
    * @param kept questions that survive curation so far
-   * @return its groups; none when enough survive or the limit is reached
-   * @throws WordsightException if this wave was planned before and was another one
+   * @return the groups of the wave; none when enough survive or the limit is reached
+   * @throws WordsightException if the log has another wave in this place
    */
   public List<PlannedGroup> nextWave(int kept) {
     int requests = inputs.size().next(requests(), kept);

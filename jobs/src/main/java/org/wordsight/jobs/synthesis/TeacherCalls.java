@@ -13,14 +13,14 @@ import org.wordsight.teacher.Teacher;
 
 /**
  * Asks the teacher for each group that the log does not hold, one Spark task a group. The answers
- * go into the log only. No later computation depends on the Spark action, so Spark cannot repeat
- * it.
+ * go into the log only. Nothing else reads the result of the Spark job, so Spark never repeats it
+ * for a later one.
  */
 public record TeacherCalls(RequestLog log, Teacher teacher, RequestParameters parameters)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Returns when the log holds all groups. */
+  /** Asks for the missing groups, and returns when the log holds all groups. */
   public void ask(JavaSparkContext spark, Console console, List<PlannedGroup> groups) {
     List<PlannedGroup> unanswered = log.unanswered(groups);
     if (unanswered.isEmpty()) {

@@ -31,11 +31,11 @@ import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
 /**
- * Trains one adapter beside the model that its JVM holds, and leaves it in a folder. Done again
- * after a kill, it goes on from its newest checkpoint.
+ * Trains one adapter with the model that its JVM holds, and writes it to a folder. After a crash,
+ * it continues from its newest checkpoint.
  *
- * @param work folder of its checkpoints and step records, which survive a kill
- * @param folder where the finished adapter appears, whole or not at all
+ * @param work the folder of checkpoints and step records, which survive a crash
+ * @param folder the folder of the finished adapter, which appears whole or not at all
  */
 public record AdapterTask(
     ModelConfig student,
@@ -51,7 +51,7 @@ public record AdapterTask(
   private static final long serialVersionUID = 1L;
   private static final String LEDGER = "steps.jsonl";
 
-  /** The shape of the adapter. */
+  /** The size of the adapter. */
   public record Lora(int rank, double alpha, double dropout) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -60,13 +60,13 @@ public record AdapterTask(
     }
   }
 
-  /** What the run's tables say of the adapter. */
+  /** The facts about the adapter for the run's tables. */
   public record Trained(String sha256, int steps, long trainableParameters)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The file that its step records are appended to. */
+  /** The file of the step records. */
   public static Path ledger(Path work) {
     return work.resolve(LEDGER);
   }
