@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       VerifyVerb.class,
       SqlVerb.class,
       RunsVerb.class,
+      GcVerb.class,
       BenchVerb.class
     },
     exitCodeListHeading = "%nExit status:%n",
