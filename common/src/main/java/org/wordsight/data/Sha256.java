@@ -1,7 +1,11 @@
 package org.wordsight.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,6 +53,19 @@ public final class Sha256 {
   public static String plain(byte[] bytes) {
     Sha256 hash = new Sha256();
     hash.digest.update(bytes);
+    return hash.hex();
+  }
+
+  /** The plain SHA-256 of a file's bytes, as {@code sha256sum} prints it. */
+  public static String ofFile(Path file) throws IOException {
+    Sha256 hash = new Sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] block = new byte[1 << 16];
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        hash.digest.update(block, 0, read);
+      }
+    }
+
     return hash.hex();
   }
 

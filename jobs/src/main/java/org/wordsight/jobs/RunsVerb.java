@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.wordsight.jobs.reporting.ReportReader;
-import org.wordsight.jobs.runtime.Lock;
+import org.wordsight.jobs.runtime.Lease;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
@@ -54,7 +54,7 @@ final class RunsVerb implements Runnable {
       common.console().message("No run in warehouse " + warehouse + " yet.");
     }
 
-    boolean held = Lock.isHeld(warehouse);
+    boolean held = Lease.holder(warehouse).isPresent();
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, warehouse);
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.storage.Storages;
+import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
 /** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
@@ -42,6 +45,20 @@ public final class Sessions {
     return configuration;
   }
 
+  /**
+   * The store of a place, on the driver or an executor: the settings are Spark's there.
+   *
+   * @throws WordsightException exit code 3 where it cannot be opened
+   */
+  public static Storage storage(String place) {
+    SparkEnv environment = SparkEnv.get();
+    try {
+      return Storages.open(place, environment == null ? hadoop() : hadoop(environment.conf()));
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
+    }
+  }
+
   static SparkConf settings() {
     SparkConf settings = new SparkConf();
     defaults().forEach((key, value) -> settings.setIfMissing((String) key, (String) value));
@@ -62,8 +79,9 @@ public final class Sessions {
     settings.set("spark.sql.session.timeZone", "UTC");
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    settings.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
     settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
 
