@@ -111,7 +111,7 @@ class TestTextGenerator {
   }
 
   @Test
-  void sharesWhatAllPromptsBeginWith() {
+  void sharesTheCommonBeginningOfAllPrompts() {
     List<GenerationRequest> group =
         List.of(
             request(LONG + "What now?", 20, Sampling.greedy()),
@@ -137,14 +137,14 @@ class TestTextGenerator {
   }
 
   @Test
-  void readsOnceWhatSomePromptsBeginWith() {
+  void readsTheCommonBeginningOfSomePromptsOnce() {
     List<GenerationRequest> group = families();
     assertAnsweredAsAlone(generator, group);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
-  void readsOnceWhatSomePromptsBeginWithWhereRowsWaitForPlaces(int places) {
+  void readsTheCommonBeginningOfSomePromptsOnceWhereRowsWait(int places) {
     List<GenerationRequest> group = families();
     try (TextGenerator small = withPlaces(places, group)) {
       assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
@@ -183,7 +183,7 @@ class TestTextGenerator {
   }
 
   @Test
-  void refusesWhatDoesNotFitTheMemoryAtAll() {
+  void refusesARequestThatDoesNotFitIntoMemory() {
     try (TextGenerator tiny = new TextGenerator(model, LoraWeights.none(), 100_000)) {
       Generation refused = tiny.generate(List.of(request("Hi", 5, Sampling.greedy()))).get(0);
       assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);

@@ -63,7 +63,7 @@ class TestWorkers {
   }
 
   @Test
-  void waitsForWhatHasBegunAndForgetsTheRestWhenClosed() throws Exception {
+  void waitsForBegunWorkAndDropsTheRestWhenClosed() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch released = new CountDownLatch(1);
     Workers workers = new Workers(2);

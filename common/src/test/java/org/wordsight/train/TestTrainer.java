@@ -283,7 +283,7 @@ class TestTrainer {
   }
 
   @Test
-  void ignoresWhatAKillLeftUnfinished() throws Exception {
+  void ignoresAnUnfinishedCheckpoint() throws Exception {
     Path work = folder.resolve("work");
     assertThatThrownBy(() -> train(work, new Killed(7))).hasMessage("killed");
     Path unfinished = work.resolve("_wordsight/unfinished/.unfinished-1");

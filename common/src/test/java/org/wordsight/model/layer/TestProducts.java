@@ -112,7 +112,7 @@ class TestProducts {
   }
 
   @Test
-  void aRowOfHalvesDoesNotFeelTheOthers() {
+  void aRowOfHalvesDoesNotDependOnOtherRows() {
     assumeSupported(Products.HALF);
     float[] x = gaussian(40 * IN);
     try (Kernels kernels = kernels(Products.HALF)) {

@@ -231,7 +231,7 @@ class TestTrainableLayers {
   }
 
   @Test
-  void goesOnWithTargetPositionsAloneInTheLastLayer() {
+  void computesOnlyTargetPositionsAfterTheLastAttention() {
     compare(2, PACKED);
     compare(2, NOT_PACKED);
   }
