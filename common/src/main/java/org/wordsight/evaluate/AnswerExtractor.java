@@ -46,6 +46,7 @@ public final class AnswerExtractor {
           new Rule(Retraction.NAME, Retraction::read),
           new Rule(DECLARED, (text, options) -> oneOf(Declarations.letters(text))),
           new Rule("declared-text", OptionText::declared),
+          new Rule("last-line", (text, options) -> PlaceRules.conclusion(text)),
           new Rule(SEVERAL, (text, options) -> PlaceRules.several(text)),
           new Rule("leading-letter", PlaceRules::leadingLetter),
           new Rule("option-word", PlaceRules::leadingOptionWord),

@@ -33,7 +33,8 @@ final class Circumstances {
               + "|at\\s+first|initially|originally|first\\s+(?:thought|thinking|glance|instinct)"
               + "|may\\s+seem|might\\s+seem|could\\s+seem|might\\s+think|may\\s+think|whether|suppose"
               + "|assuming|unless|though|even\\s+if|tempt(?:ed|ing)|would\\s+have|could\\s+argue"
-              + "|how\\s+would|why)\\b[^.!?;\\n]*$");
+              + "|how\\s+would|why)\\b[^.!?;\\n]*$|(?:falsche|schlechteste|\\bpeor\\b|\\bpire\\b|mauvaise"
+              + "|\\bincorrect[ae]|\\berrad[ao]|sbagliat|peggiore|неправильн|неверн|错误|不正确|最不|間違)[^.!?;\\n]*$");
 
   /** "If he is hurt, …": but "if I had to choose" and "if we look" bind nothing. */
   private static final Pattern CONDITION =

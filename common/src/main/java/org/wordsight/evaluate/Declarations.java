@@ -69,7 +69,7 @@ final class Declarations {
           + ADVERBS;
   private static final String ANSWER_ABROAD =
       "(?:respuesta|resposta|r[eé]ponse|risposta|antwort|antwoord|ответ|odpowiedź|cevap"
-          + "|yanıt|đáp\\s+án|svar|opción|opzione|opção|الإجابة|الجواب|उत्तर)";
+          + "|yanıt|đáp\\s+án|svar|opción|opzione|opção|option(?=\\s+(?:est|ist)\\b)|alternativa|elección|escolha|scelta|choix|wahl|lösung|الإجابة|الجواب|उत्तर)";
   private static final String BETWEEN_ABROAD =
       "(?:\\s+(?!(?:no|non|pas|nicht|kein|não|не|niet|nie|inte|değil)\\b)\\p{L}{2,}){0,2}?";
   private static final String IS_ABROAD =
@@ -107,13 +107,18 @@ final class Declarations {
                   + LETTER),
           Form.of(
               Strength.DECLARED,
+              Role.OBJECT,
+              "最も?(?:合适|适当|恰当|合適|恰當|好|佳|適切|適当|良い|妥当)[^。.!?,\\n]{0,12}?(?:是|为|為|は)\\s*[:\\[]?\\s*"
+                  + LETTER),
+          Form.of(
+              Strength.DECLARED,
               Role.STATEMENT,
               "\\b(?:ich\\s+w(?:ä|ae)hle|je\\s+choisis(?:\\s+la)?|elijo(?:\\s+la)?|escolho(?:\\s+a)?|scelgo(?:\\s+la)?)\\s+"
                   + LETTER),
           Form.of(
               Strength.DECLARED,
               Role.OBJECT,
-              WORD_START + ANSWER_ABROAD + BETWEEN_ABROAD + IS_ABROAD + LETTER),
+              "(?<![\\p{L}\\p{N}])" + ANSWER_ABROAD + BETWEEN_ABROAD + IS_ABROAD + LETTER),
           Form.of(
               Strength.JUDGED,
               Role.OBJECT,

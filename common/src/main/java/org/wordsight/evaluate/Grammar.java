@@ -55,7 +55,8 @@ final class Grammar {
       "(?<noun>courses?\\s+of\\s+(?:(?:initial|first|immediate)\\s+)?action|answer|ans\\.?|choice|option"
           + "|action|selection|response|pick|decision|conclusion|verdict|solution|step|reply"
           + "|recommendation|suggestion|vote|guess|preference|letter|thing\\s+to\\s+do"
-          + "|way\\s+to\\s+\\p{L}+|move|approach|output|result|prediction|best|one|thing)";
+          + "|way\\s+to\\s+\\p{L}+|move|approach|output|result|prediction|best"
+          + "|(?:most|least)\\s+\\p{L}+(?=\\s+(?:is|was|would|should|must|will)\\b)|one|thing)";
 
   static final String ADVERBS =
       "(?:(?:clearly|definitely|certainly|probably|most\\s+likely|likely|obviously|simply"
@@ -66,7 +67,9 @@ final class Grammar {
   /** Between noun and verb: "of the five", "in this situation", "to take". */
   static final String BETWEEN =
       "(?<between>(?:\\s+(?!(?:be|is|was|are|were|isn't|wasn't|not|never|if|unless|but|because|than)\\b"
-          + "|(?-i:[A-E]\\b))[\\p{L}\\p{N}'-]+){0,10}?(?:,[^,.;:?\\n]{1,40},)?)";
+          + "|(?-i:[A-E]\\b))[\\p{L}\\p{N}'-]+){0,10}?"
+          + "(?:\\s+(?:among|of|between|from|to|out\\s+of)\\s+(?-i:[A-E])(?:(?:\\s*,\\s*(?:and\\s+|or\\s+)?"
+          + "|\\s+(?:and|or|to)\\s+|-)(?-i:[A-E])){1,4})?(?:,[^,.;:?\\n]{1,40},)?)";
 
   static final String IS =
       "(?:(?:\\s+(?:would|should|must|will|has\\s+to|ought\\s+to|can\\s+only)\\s+"

@@ -17,7 +17,7 @@ final class LetterLists {
 
   private static final Pattern NEXT =
       Pattern.compile(
-          "[\\])\"'}]*\\s*(?:(?:[,;]\\s*)?(?:(?:and/or|or)\\s+|[/&+|]\\s*)(?:(?:also|maybe|possibly"
+          "[\\])\"'}]*\\s*(?:(?:[,;]\\s*)?(?:(?:and/or|or)\\s+|[/&+|]\\s*)(?:(?:also|maybe|perhaps|possibly"
               + "|even)\\s+)*"
               + NEXT_LETTER
               + "|[,;]?\\s*(?:and|as\\s+well\\s+as|plus)\\s+(?:(?:also|maybe|possibly)\\s+)*"
@@ -45,6 +45,11 @@ final class LetterLists {
               + PREDICATE
               + ")"
               + "(?=[\\])\"'}]*\\s*(?:$|[.,:;/&+|)\\n-]|\\band\\b|\\bor\\b|\\bare\\b|\\bboth\\b))");
+
+  /** An object from letters to judgements. */
+  private static final Pattern OBJECT =
+      Pattern.compile("(?s)\\{\\s*[\"'][A-E][\"']\\s*:.*[\"'][A-E][\"']\\s*:.*");
+
   private static final Pattern START_WITH_OR =
       Pattern.compile(
           "\\W*(?:options?\\s+|choices?\\s+|both\\s+|either\\s+)?(?<first>[A-E])\\b[)\\].\"']*\\s*"
@@ -84,7 +89,10 @@ final class LetterLists {
 
   /** Whether a text is several letters, or begins with a list of them. */
   static boolean begins(String text) {
-    return RUN.matcher(text).matches() || begins(START, text) || begins(START_WITH_OR, text);
+    return RUN.matcher(text).matches()
+        || OBJECT.matcher(text).matches()
+        || begins(START, text)
+        || begins(START_WITH_OR, text);
   }
 
   private static boolean begins(Pattern pattern, String text) {

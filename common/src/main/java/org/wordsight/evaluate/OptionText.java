@@ -45,7 +45,7 @@ final class OptionText {
   static Optional<String> declared(String text, Map<String, String> options) {
     Set<String> letters = new TreeSet<>();
     Matcher noun = OF_NOUN.matcher(text);
-    while (noun.find()) {
+    for (int from = 0; noun.find(from); from = noun.start() + 1) {
       Circumstances around = new Circumstances(text, noun.start(), noun.end());
       NounPhrase phrase =
           new NounPhrase(

@@ -20,7 +20,7 @@ final class PlaceRules {
   private static final Pattern LEADING_LETTER =
       Pattern.compile(
           "[\\s\"'(\\[{#>-]*([A-E])[\\])}\"']*"
-              + "(?:[.](?![a-z]|[A-Z][.])|\\s*[:)]|,\\s|\\s+[-–—|]\\s|—|[-–](?=[A-Z][a-z]+\\s)|\\s*\\n|(?<=[)\\]}])\\s"
+              + "(?:[.](?![a-z]|[A-Z][.])|\\s*[:)]|,\\s|,(?=[^\\x00-\\x7F])|\\s+[-–—|]\\s|—|[-–](?=[A-Z][a-z]+\\s)|\\s*\\n|(?<=[)\\]}])\\s"
               + "|\\s+(?=(?:because|since|as|due|given|for)\\b))(.*)",
           Pattern.DOTALL);
   private static final Pattern LEADING_LOWER_CASE =
@@ -36,7 +36,7 @@ final class PlaceRules {
   private static final Pattern LABEL =
       Pattern.compile(
           "(?m)(?:^|(?<=[.!?;])\\s+)[\\s\"'(\\[-]*(?:(?i:option|choice)\\s+)?[(\\[]?([A-E])"
-              + "(?:[.):\\]]+(?=\\s|$)|$)(.*)");
+              + "(?:[.):\\]]+(?=\\s|$)|$)(?=(.*))");
 
   private static final Pattern LINE_LETTER =
       Pattern.compile("(?m)^[\\s\"'(\\[-]*([A-E])[.):\\]]+(?=\\s|$)(.*)");
@@ -70,7 +70,12 @@ final class PlaceRules {
               + "|wouldn't)\\b)");
 
   private static final Pattern LAST_STATEMENT =
-      Pattern.compile("(?s).*[.!?:\\n][\\s\"'(\\[{<#-]*([A-E]|[b-e](?=\\W*$))[\\s\"')\\]}>.:,;!]*");
+      Pattern.compile(
+          "(?s)(.*[.!?:\\n])[\\s\"'(\\[{<#-]*([A-E]|[b-e](?=\\W*$))[\\s\"')\\]}>.:,;!]*");
+
+  private static final Pattern CONCLUSION =
+      Pattern.compile(
+          "(?s).*\\p{L}{3,}[^\\n:]*\\n[ \\t]*\\n[\\s\"'(\\[{<#-]*([A-E])[\\s\"')\\]}>.:,;!]*");
 
   private static final Pattern REFUSAL =
       Pattern.compile(
@@ -177,7 +182,7 @@ final class PlaceRules {
 
   private static Optional<String> introducedLine(String text) {
     Matcher line = INTRODUCED_LINE.matcher(text);
-    while (line.find()) {
+    for (int from = 0; line.find(from); from = line.start() + 1) {
       Circumstances around = new Circumstances(text, line.start(), line.end("letter"));
       NounPhrase phrase =
           new NounPhrase(
@@ -204,6 +209,18 @@ final class PlaceRules {
 
   /** A letter alone after everything else. */
   static Optional<String> lastLine(String text) {
-    return letter(LAST_STATEMENT, text);
+    Matcher last = LAST_STATEMENT.matcher(text);
+    if (!last.matches()) {
+      return Optional.empty();
+    }
+    String before = last.group(1).strip();
+    String introduction = before.substring(before.lastIndexOf('\n') + 1);
+    boolean rejects = before.endsWith(":") && Grammar.REJECTING.matcher(introduction).find();
+    return rejects ? Optional.empty() : Optional.of(last.group(2).toUpperCase(Locale.ROOT));
+  }
+
+  /** A letter alone in the last paragraph, after paragraphs of words. */
+  static Optional<String> conclusion(String text) {
+    return letter(CONCLUSION, text);
   }
 }
