@@ -9,7 +9,7 @@ package org.wordsight.evaluate;
  * @param interval Tango's 95 % interval of the difference
  * @param pMcNemar McNemar's exact test
  */
-public record Comparison(
+public record PairedComparison(
     Scoring scoring, int n, int gained, int lost, Interval interval, double pMcNemar) {
   /** Accuracy after minus accuracy before, a fraction of 1. */
   public double difference() {

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.wordsight.config.EvaluationConfig.Arm;
 import org.wordsight.config.ModelConfig;
 
-/** What one contestant is asked about every item. */
-public record Question(Kind kind, Contestant contestant) implements Serializable {
+/** What one model is asked about every item. */
+public record EvaluationTask(Kind kind, EvaluatedModel evaluated) implements Serializable {
 
   /** What is shown and what is asked. */
   public enum Kind {
     /** The image; to describe it. */
-    DESCRIBE(""),
+    WRITE_CAPTION(""),
     /** The image; to choose an action. */
     IMAGE("image"),
-    /** The description that DESCRIBE gave; to choose an action. */
+    /** The description that WRITE_CAPTION gave; to choose an action. */
     CAPTION("caption"),
     /** The annotation's description; to choose an action. */
     GIVEN("given");
@@ -34,12 +34,12 @@ public record Question(Kind kind, Contestant contestant) implements Serializable
     }
 
     boolean looks() {
-      return this == DESCRIBE || this == IMAGE;
+      return this == WRITE_CAPTION || this == IMAGE;
     }
   }
 
   ModelConfig model() {
-    return contestant.model();
+    return evaluated.model();
   }
 
   /** The arm that the answers belong to; absent for descriptions. */

@@ -10,15 +10,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.data.Sha256;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Answer;
 import org.wordsight.evaluate.AnswerExtractor;
 import org.wordsight.evaluate.BrokenRow;
-import org.wordsight.evaluate.Comparison;
 import org.wordsight.evaluate.ExtractedAnswer;
-import org.wordsight.evaluate.LoggedAnswer;
+import org.wordsight.evaluate.PairedComparison;
+import org.wordsight.evaluate.Prediction;
+import org.wordsight.evaluate.PredictionLogEntry;
 import org.wordsight.evaluate.Scores;
 import org.wordsight.evaluate.VivaItem;
-import org.wordsight.jobs.evaluation.Question.Kind;
+import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
 import org.wordsight.jobs.table.AccuracyRow;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CaptionRow;
@@ -26,21 +26,23 @@ import org.wordsight.jobs.table.ComparisonRow;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 
-/** What the tables hold of an examination. */
-public final class ExamRows {
+/** The rows that an evaluation writes. */
+public final class EvaluationRows {
   private static final String STAGE = "evaluate";
 
-  private final Benchmark benchmark;
+  private final VivaBenchmark benchmark;
   private final Map<String, VivaItem> items;
-  private final Map<Question, List<LoggedAnswer>> answers;
+  private final Map<EvaluationTask, List<PredictionLogEntry>> logged;
   private final Map<String, AdapterRow> adapters;
 
-  public ExamRows(
-      Benchmark benchmark, Map<Question, List<LoggedAnswer>> answers, List<AdapterRow> adapters) {
+  public EvaluationRows(
+      VivaBenchmark benchmark,
+      Map<EvaluationTask, List<PredictionLogEntry>> logged,
+      List<AdapterRow> adapters) {
     this.benchmark = benchmark;
     this.items =
         benchmark.items().stream().collect(Collectors.toMap(VivaItem::id, Function.identity()));
-    this.answers = answers;
+    this.logged = logged;
     this.adapters =
         adapters.stream().collect(Collectors.toMap(AdapterRow::adapterId, Function.identity()));
   }
@@ -48,71 +50,69 @@ public final class ExamRows {
   /** One row for each image that was described. */
   public List<CaptionRow> captions() {
     List<CaptionRow> rows = new ArrayList<>();
-    answers.forEach(
-        (question, given) -> {
-          if (question.kind() == Kind.DESCRIBE) {
-            given.stream()
-                .filter(LoggedAnswer::asked)
+    logged.forEach(
+        (task, entries) -> {
+          if (task.kind() == Kind.WRITE_CAPTION) {
+            entries.stream()
+                .filter(PredictionLogEntry::asked)
                 .map(
-                    answer ->
+                    entry ->
                         new CaptionRow(
-                            answer.itemId(),
-                            question.model().name(),
-                            answer.text(),
-                            answer.image().sha256(),
-                            answer.image().width(),
-                            answer.image().height(),
-                            answer.image().pixelsSha256()))
+                            entry.itemId(),
+                            task.model().name(),
+                            entry.text(),
+                            entry.image().sha256(),
+                            entry.image().width(),
+                            entry.image().height(),
+                            entry.image().pixelsSha256()))
                 .forEach(rows::add);
           }
         });
     return rows;
   }
 
-  /** One row for each item, arm and contestant. */
+  /** One row for each item, arm and model. */
   public List<PredictionRow> predictions() {
     List<PredictionRow> rows = new ArrayList<>();
-    answers.forEach(
-        (question, given) -> {
-          question
-              .arm()
-              .ifPresent(
-                  arm -> given.forEach(answer -> rows.add(prediction(question, arm, answer))));
+    logged.forEach(
+        (task, entries) -> {
+          task.arm()
+              .ifPresent(arm -> entries.forEach(entry -> rows.add(prediction(task, arm, entry))));
         });
     return rows;
   }
 
-  private PredictionRow prediction(Question question, String arm, LoggedAnswer answer) {
-    VivaItem item = items.get(answer.itemId());
+  private PredictionRow prediction(EvaluationTask task, String arm, PredictionLogEntry entry) {
+    VivaItem item = items.get(entry.itemId());
     ExtractedAnswer extracted =
-        answer.asked()
-            ? AnswerExtractor.extract(answer.text(), item.optionTexts())
-            : new ExtractedAnswer(ExtractedAnswer.INVALID, answer.missing());
+        entry.asked()
+            ? AnswerExtractor.extract(entry.text(), item.optionTexts())
+            : new ExtractedAnswer(ExtractedAnswer.INVALID, entry.missing());
     return new PredictionRow(
-        Benchmark.NAME,
+        VivaBenchmark.NAME,
         item.id(),
-        question.model().name(),
-        question.contestant().adapter(),
+        task.model().name(),
+        task.evaluated().adapter(),
         arm,
-        answer.prompt(),
-        Sha256.plain(answer.prompt()),
-        answer.text(),
+        entry.prompt(),
+        Sha256.plain(entry.prompt()),
+        entry.text(),
         extracted.letter(),
         extracted.rule(),
-        answer.logProbabilities(),
+        entry.logProbabilities(),
         item.gold(),
         item.goldRepaired(),
         item.category(),
         item.repair().label(),
         Sha256.plain(item.optionLines()),
-        present(answer.image().sha256()),
-        present(answer.image().width()),
-        present(answer.image().height()),
-        present(answer.image().pixelsSha256()),
+        present(entry.image().sha256()),
+        present(entry.image().width()),
+        present(entry.image().height()),
+        present(entry.image().pixelsSha256()),
         AnswerExtractor.VERSION,
-        answer.promptTokens(),
-        answer.answerTokens(),
-        answer.seconds());
+        entry.promptTokens(),
+        entry.answerTokens(),
+        entry.seconds());
   }
 
   private static Optional<String> present(String text) {
@@ -131,21 +131,21 @@ public final class ExamRows {
           List.of(row.sourceId(), row.reason()),
           new RejectedRow(STAGE, row.sourceId(), row.reason(), row.detail(), row.raw()));
     }
-    answers.forEach(
-        (question, given) -> {
-          for (LoggedAnswer answer : given) {
-            if (!answer.asked()) {
+    logged.forEach(
+        (task, entries) -> {
+          for (PredictionLogEntry entry : entries) {
+            if (!entry.asked()) {
               rows.putIfAbsent(
-                  List.of(answer.itemId(), answer.missing()),
+                  List.of(entry.itemId(), entry.missing()),
                   new RejectedRow(
                       STAGE,
-                      answer.itemId(),
-                      answer.missing(),
-                      answer.detail(),
-                      items.get(answer.itemId()).imageFile()));
+                      entry.itemId(),
+                      entry.missing(),
+                      entry.detail(),
+                      items.get(entry.itemId()).imageFile()));
             }
           }
-          if (question.kind() == Kind.GIVEN) {
+          if (task.kind() == Kind.GIVEN) {
             withoutSituation()
                 .forEach(row -> rows.putIfAbsent(List.of(row.sourceId(), row.reason()), row));
           }
@@ -168,26 +168,26 @@ public final class ExamRows {
         .toList();
   }
 
-  /** Every contestant's scores in every arm. */
+  /** Every model's scores in every arm. */
   public List<AccuracyRow> accuracies(List<PredictionRow> predictions) {
     List<AccuracyRow> rows = new ArrayList<>();
-    sheets(predictions)
+    bySeries(predictions)
         .forEach(
-            (who, sheet) -> {
-              Optional<AdapterRow> adapter = who.adapterId().map(adapters::get);
-              Scores.accuracies(sheet).forEach(a -> rows.add(row(who, adapter, a)));
+            (series, predicted) -> {
+              Optional<AdapterRow> adapter = series.adapterId().map(adapters::get);
+              Scores.accuracies(predicted).forEach(a -> rows.add(row(series, adapter, a)));
             });
     return rows;
   }
 
-  private static AccuracyRow row(Who who, Optional<AdapterRow> adapter, Accuracy accuracy) {
+  private static AccuracyRow row(Series series, Optional<AdapterRow> adapter, Accuracy accuracy) {
     return new AccuracyRow(
-        Benchmark.NAME,
-        who.model(),
-        who.adapterId(),
+        VivaBenchmark.NAME,
+        series.model(),
+        series.adapterId(),
         adapter.map(AdapterRow::teacher),
         adapter.map(a -> OptionalInt.of(a.trainSize())).orElse(OptionalInt.empty()),
-        who.arm(),
+        series.arm(),
         accuracy.scoring().label(),
         accuracy.category(),
         accuracy.n(),
@@ -200,25 +200,26 @@ public final class ExamRows {
   /** Every adapter against its base, arm by arm. */
   public List<ComparisonRow> comparisons(List<PredictionRow> predictions) {
     List<ComparisonRow> rows = new ArrayList<>();
-    Map<Who, List<Answer>> sheets = sheets(predictions);
-    sheets.forEach(
-        (who, after) ->
-            who.adapterId()
+    Map<Series, List<Prediction>> bySeries = bySeries(predictions);
+    bySeries.forEach(
+        (series, after) ->
+            series
+                .adapterId()
                 .ifPresent(
                     id -> {
-                      Who base = new Who(who.model(), Optional.empty(), who.arm());
-                      Scores.comparisons(sheets.getOrDefault(base, List.of()), after)
-                          .forEach(c -> rows.add(row(who, id, c)));
+                      Series base = new Series(series.model(), Optional.empty(), series.arm());
+                      Scores.comparisons(bySeries.getOrDefault(base, List.of()), after)
+                          .forEach(c -> rows.add(row(series, id, c)));
                     }));
     return rows;
   }
 
-  private static ComparisonRow row(Who who, String adapterId, Comparison comparison) {
+  private static ComparisonRow row(Series series, String adapterId, PairedComparison comparison) {
     return new ComparisonRow(
-        Benchmark.NAME,
-        who.model(),
+        VivaBenchmark.NAME,
+        series.model(),
         adapterId,
-        who.arm(),
+        series.arm(),
         comparison.scoring().label(),
         comparison.n(),
         comparison.gained(),
@@ -229,20 +230,20 @@ public final class ExamRows {
         comparison.pMcNemar());
   }
 
-  private record Who(String model, Optional<String> adapterId, String arm) {}
+  private record Series(String model, Optional<String> adapterId, String arm) {}
 
-  /** Each contestant's answers in an arm. */
-  private static Map<Who, List<Answer>> sheets(List<PredictionRow> predictions) {
+  /** The predictions of each series. */
+  private static Map<Series, List<Prediction>> bySeries(List<PredictionRow> predictions) {
     return predictions.stream()
         .collect(
             Collectors.groupingBy(
-                row -> new Who(row.model(), row.adapterId(), row.arm()),
+                row -> new Series(row.model(), row.adapterId(), row.arm()),
                 LinkedHashMap::new,
-                Collectors.mapping(ExamRows::answer, Collectors.toList())));
+                Collectors.mapping(EvaluationRows::prediction, Collectors.toList())));
   }
 
-  private static Answer answer(PredictionRow row) {
-    return new Answer(
+  private static Prediction prediction(PredictionRow row) {
+    return new Prediction(
         row.itemId(),
         row.category(),
         row.letter(),

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.wordsight.chat.Tokenizer;
 
 /** A row's answer as it grows. */
-final class Answer {
+final class AnswerTokens {
   private final Row row;
   private final double[] scores;
   private final int[] ids;
@@ -16,7 +16,7 @@ final class Answer {
   /**
    * @param scores log-probabilities of the row's scored tokens
    */
-  Answer(Row row, double[] scores) {
+  AnswerTokens(Row row, double[] scores) {
     this.row = row;
     this.scores = scores;
     this.ids = new int[row.maximumNewTokens()];

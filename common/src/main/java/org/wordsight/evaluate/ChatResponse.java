@@ -7,21 +7,14 @@ import java.util.List;
  *
  * @param prompt the text after the chat template, image placeholders unexpanded
  * @param text what the model wrote
- * @param logProbabilities of the inquiry's letters: natural, over the whole vocabulary, at the
+ * @param logProbabilities of the request's letters: natural, over the whole vocabulary, at the
  *     prompt's last position
  * @param problem why the model could not be asked, for a person; empty: it was
  */
-public record Response(
+public record ChatResponse(
     String prompt,
     String text,
     List<Double> logProbabilities,
     int promptTokens,
     int answerTokens,
-    String problem) {
-
-  /** Answers a group of inquiries, which run as one batch; one response each, in order. */
-  @FunctionalInterface
-  public interface Respondent {
-    List<Response> ask(List<Inquiry> inquiries);
-  }
-}
+    String problem) {}

@@ -12,16 +12,16 @@ import java.util.List;
  * @param situation the annotation's own description; empty where it has none
  * @param optionLines the option lines as the annotation has them, one a line
  */
-public record ExamItem(String id, String imageFile, String situation, String optionLines)
+public record BenchmarkItem(String id, String imageFile, String situation, String optionLines)
     implements Serializable {
-  public static ExamItem of(VivaItem item) {
-    return new ExamItem(
+  public static BenchmarkItem of(VivaItem item) {
+    return new BenchmarkItem(
         item.id(), item.imageFile(), item.situation().orElse(""), item.optionLines());
   }
 
   /** Items in groups of one batch each, in order: always the same groups for the same items. */
-  public static List<List<ExamItem>> groups(List<ExamItem> items, int size) {
-    List<List<ExamItem>> groups = new ArrayList<>();
+  public static List<List<BenchmarkItem>> groups(List<BenchmarkItem> items, int size) {
+    List<List<BenchmarkItem>> groups = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {
       groups.add(new ArrayList<>(items.subList(from, Math.min(items.size(), from + size))));
     }

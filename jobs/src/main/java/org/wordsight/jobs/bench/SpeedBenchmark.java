@@ -1,7 +1,7 @@
 package org.wordsight.jobs.bench;
 
 /** Something whose speed is worth a name. */
-interface Benchmark {
+interface SpeedBenchmark {
   /** What a user types. */
   String name();
 

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param attempt the try that brought it, 1 being the first
  * @param latencyMs how long its group took
  */
-public record LoggedAnswer(String requestId, int attempt, TeacherAnswer answer, long latencyMs)
+public record TeacherLogEntry(String requestId, int attempt, TeacherAnswer answer, long latencyMs)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

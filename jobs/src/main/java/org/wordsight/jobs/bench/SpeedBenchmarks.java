@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.wordsight.error.WordsightException;
 
 /** The benchmarks by name. */
-public final class Benchmarks {
-  private static final List<Benchmark> ALL =
+public final class SpeedBenchmarks {
+  private static final List<SpeedBenchmark> ALL =
       List.of(
           new ResizeBenchmark(),
           new AnswerBenchmark(
@@ -34,7 +34,7 @@ public final class Benchmarks {
           new DemoGenerationBenchmark(),
           new LoadBenchmark());
 
-  private Benchmarks() {}
+  private SpeedBenchmarks() {}
 
   /**
    * Runs one.
@@ -45,7 +45,7 @@ public final class Benchmarks {
    */
   public static void run(
       String name, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
-    Benchmark benchmark =
+    SpeedBenchmark benchmark =
         ALL.stream()
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
@@ -58,7 +58,7 @@ public final class Benchmarks {
   }
 
   public static List<String> names() {
-    return ALL.stream().map(Benchmark::name).toList();
+    return ALL.stream().map(SpeedBenchmark::name).toList();
   }
 
   /** Names and what they measure, a line each. */

@@ -21,7 +21,7 @@ import org.wordsight.synthesis.RejectionReason;
  * @param contaminated the hits of those that repeat a benchmark
  * @param choices what became of the others
  */
-public record Curated(
+public record CurationResult(
     NavigableMap<Long, String> ids,
     NavigableMap<Long, List<Hit>> contaminated,
     NavigableMap<Long, Choice> choices,

@@ -17,15 +17,15 @@ import org.wordsight.vision.RgbImage;
  * @param caption asks for a description of an image
  * @param text asks about a description
  */
-public record ExamPrompts(
+public record EvaluationPrompts(
     PromptTemplate image,
     PromptTemplate caption,
     PromptTemplate text,
     int maximumAnswerTokens,
     int maximumCaptionTokens)
     implements Serializable {
-  public static ExamPrompts of(EvaluationConfig config) {
-    return new ExamPrompts(
+  public static EvaluationPrompts of(EvaluationConfig config) {
+    return new EvaluationPrompts(
         PromptTemplate.of(Purpose.IMAGE, config.prompts().image()),
         PromptTemplate.of(Purpose.CAPTION, config.prompts().caption()),
         PromptTemplate.of(Purpose.TEXT, config.prompts().text()),
@@ -33,20 +33,20 @@ public record ExamPrompts(
         config.maximumCaptionTokens());
   }
 
-  Inquiry look(ExamItem item, RgbImage pixels) {
+  ChatRequest imageRequest(BenchmarkItem item, RgbImage pixels) {
     String words = image.render(Map.of("{options}", item.optionLines()));
-    return new Inquiry(
+    return new ChatRequest(
         Message.userWithImage(words), List.of(pixels), maximumAnswerTokens, VivaItem.LETTERS);
   }
 
-  Inquiry describe(RgbImage pixels) {
+  ChatRequest captionRequest(RgbImage pixels) {
     String words = caption.render(Map.of());
-    return new Inquiry(
+    return new ChatRequest(
         Message.userWithImage(words), List.of(pixels), maximumCaptionTokens, List.of());
   }
 
-  Inquiry read(ExamItem item, String situation) {
+  ChatRequest textRequest(BenchmarkItem item, String situation) {
     String words = text.render(Map.of("{situation}", situation, "{options}", item.optionLines()));
-    return new Inquiry(Message.user(words), List.of(), maximumAnswerTokens, VivaItem.LETTERS);
+    return new ChatRequest(Message.user(words), List.of(), maximumAnswerTokens, VivaItem.LETTERS);
   }
 }

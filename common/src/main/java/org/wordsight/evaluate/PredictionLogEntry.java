@@ -12,7 +12,7 @@ import java.util.List;
  * @param missing why the model was not asked; empty: it was
  * @param detail what is wrong with the item, where it was not asked
  */
-public record LoggedAnswer(
+public record PredictionLogEntry(
     String itemId,
     String prompt,
     String text,
@@ -26,13 +26,14 @@ public record LoggedAnswer(
   /** The model cannot be given this prompt: it is too long. */
   public static final String REFUSED = "refused-prompt";
 
-  static LoggedAnswer missing(String itemId, ItemImage image) {
-    return new LoggedAnswer(
+  static PredictionLogEntry missing(String itemId, ItemImage image) {
+    return new PredictionLogEntry(
         itemId, "", "", List.of(), image.facts(), 0, 0, 0, image.reason(), image.detail());
   }
 
-  static LoggedAnswer of(String itemId, ImageFacts image, Response response, double seconds) {
-    return new LoggedAnswer(
+  static PredictionLogEntry of(
+      String itemId, ImageFacts image, ChatResponse response, double seconds) {
+    return new PredictionLogEntry(
         itemId,
         response.prompt(),
         response.text(),

@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param gold the annotation's answer; absent where it is null
  * @param goldRepaired the answer after recovery
  */
-public record Answer(
+public record Prediction(
     String itemId,
     String category,
     String letter,
     List<Double> logProbabilities,
     Optional<String> gold,
     String goldRepaired) {
-  public Answer {
+  public Prediction {
     logProbabilities = List.copyOf(logProbabilities);
     if (!logProbabilities.isEmpty() && logProbabilities.size() != VivaItem.LETTERS.size()) {
       throw new IllegalArgumentException(logProbabilities.size() + " letter log-probabilities");

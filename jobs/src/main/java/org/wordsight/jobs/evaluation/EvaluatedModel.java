@@ -14,18 +14,18 @@ import org.wordsight.model.CheckpointFingerprint;
  * @param adapterPath folder of the adapter; empty: none
  * @param fingerprint changes whenever the weights do
  */
-public record Contestant(
+public record EvaluatedModel(
     ModelConfig model, String adapterId, String adapterPath, String fingerprint)
     implements Serializable {
 
-  static Contestant base(ModelConfig model) {
-    return new Contestant(
+  static EvaluatedModel base(ModelConfig model) {
+    return new EvaluatedModel(
         model, "", "", CheckpointFingerprint.of(model.folder(), model.precision()));
   }
 
-  Contestant with(AdapterRow adapter) {
+  EvaluatedModel with(AdapterRow adapter) {
     String both = new Sha256().add(fingerprint).add(adapter.sha256()).hex();
-    return new Contestant(model, adapter.adapterId(), adapter.path(), both);
+    return new EvaluatedModel(model, adapter.adapterId(), adapter.path(), both);
   }
 
   public Optional<String> adapter() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-class TestBenchmarks {
+class TestSpeedBenchmarks {
   private static final BenchCase CASE = BenchCase.of("small", "tokens/s", Map.of("batch", 2));
 
   private final List<String> lines = new ArrayList<>();
@@ -114,7 +114,7 @@ class TestBenchmarks {
   void refusesANameThatItDoesNotHaveAndListsThose() {
     BenchOptions options =
         BenchOptions.of(Optional.empty(), Optional.empty(), 2, 1, "wordsight bench speed");
-    assertThatThrownBy(() -> Benchmarks.run("speed", options, lines::add, messages::add))
+    assertThatThrownBy(() -> SpeedBenchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("the name is speed")

@@ -16,7 +16,7 @@ import org.wordsight.evaluate.VivaItem;
  * @param items in the file's order, the first {@code evaluation.limit} of them
  * @param broken rows that cannot be scored
  */
-public record Benchmark(List<VivaItem> items, List<BrokenRow> broken) {
+public record VivaBenchmark(List<VivaItem> items, List<BrokenRow> broken) {
   /** The value of every {@code benchmark} column. */
   public static final String NAME = "viva";
 
@@ -25,7 +25,7 @@ public record Benchmark(List<VivaItem> items, List<BrokenRow> broken) {
    *
    * @throws WordsightException exit code 3 if there is nothing to score, or no folder of images
    */
-  public static Benchmark read(EvaluationConfig config) {
+  public static VivaBenchmark read(EvaluationConfig config) {
     VivaAnnotation annotation = VivaAnnotation.read(Path.of(config.viva().annotation()));
     if (annotation.items().isEmpty()) {
       throw WordsightException.input(
@@ -36,7 +36,8 @@ public record Benchmark(List<VivaItem> items, List<BrokenRow> broken) {
       requireFolder(config.viva().images());
     }
     int limit = config.limit().orElse(Integer.MAX_VALUE);
-    return new Benchmark(annotation.items().stream().limit(limit).toList(), annotation.broken());
+    return new VivaBenchmark(
+        annotation.items().stream().limit(limit).toList(), annotation.broken());
   }
 
   private static void requireFolder(Optional<String> images) {

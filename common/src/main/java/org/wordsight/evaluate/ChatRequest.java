@@ -11,5 +11,5 @@ import org.wordsight.vision.RgbImage;
  * @param images as many as the message has places for
  * @param letters whose first tokens' log-probabilities are wanted
  */
-public record Inquiry(
+public record ChatRequest(
     Message message, List<RgbImage> images, int maximumNewTokens, List<String> letters) {}

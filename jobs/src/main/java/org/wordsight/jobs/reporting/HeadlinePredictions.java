@@ -17,13 +17,13 @@ import org.wordsight.report.Headline;
 import org.wordsight.report.ReportData.Flip;
 
 /** The single answers behind the headline: which turned, how many could not be read. */
-final class AnswerSheets {
+final class HeadlinePredictions {
   private static final int SHOWN = 4;
 
   private final List<PredictionRow> before;
   private final List<PredictionRow> after;
 
-  AnswerSheets(List<PredictionRow> predictions, Headline headline) {
+  HeadlinePredictions(List<PredictionRow> predictions, Headline headline) {
     List<PredictionRow> ofArm =
         predictions.stream()
             .filter(row -> row.model().equals(headline.model()))
@@ -84,7 +84,8 @@ final class AnswerSheets {
       cluster[1] += right(row) ? 1 : 0;
     }
     if (clusters.size() > 1 && clusters.size() < before.size()) {
-      double p = before.stream().filter(AnswerSheets::right).count() / (double) before.size();
+      double p =
+          before.stream().filter(HeadlinePredictions::right).count() / (double) before.size();
       double naive = Math.sqrt(p * (1 - p) / before.size());
       notes.add(
           String.format(

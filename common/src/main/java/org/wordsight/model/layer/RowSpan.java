@@ -7,4 +7,4 @@ package org.wordsight.model.layer;
  * @param start how many positions the row holds before them, a shared prefix excluded
  * @param count how many are new
  */
-public record Span(int row, int start, int count) {}
+public record RowSpan(int row, int start, int count) {}

@@ -9,8 +9,8 @@ import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.evaluate.VivaAnnotation;
 
 /** The benchmarks that a run's samples must not repeat, as its run file names them. */
-final class Benchmarks {
-  private Benchmarks() {}
+final class BenchmarkIndexes {
+  private BenchmarkIndexes() {}
 
   static List<ContaminationIndex> indices(RunConfig config) {
     return config.curation().decontaminate().stream()

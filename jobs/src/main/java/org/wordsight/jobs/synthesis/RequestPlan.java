@@ -13,14 +13,14 @@ import org.wordsight.synthesis.PlannedGroup;
  * A run's plan, wave by wave. Each wave is written down before its first request is sent; a
  * continued run finds the waves that were planned and goes on behind them.
  */
-public final class Plan {
+public final class RequestPlan {
   private final Run run;
   private final SynthesisInputs inputs;
   private final SegmentLog<PlannedGroup> written;
   private final List<PlannedGroup> groups = new ArrayList<>();
   private int waves;
 
-  public Plan(Run run, SynthesisInputs inputs) {
+  public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
     this.inputs = inputs;
     this.written = run.log("plan", PlannedGroup.class);

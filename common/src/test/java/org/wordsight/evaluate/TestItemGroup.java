@@ -18,22 +18,22 @@ import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 import org.wordsight.vision.RgbImage;
 
-class TestGroupExam {
-  private static final ExamPrompts PAPER =
-      new ExamPrompts(
+class TestItemGroup {
+  private static final EvaluationPrompts PAPER =
+      new EvaluationPrompts(
           PromptTemplate.paper(Purpose.IMAGE),
           PromptTemplate.paper(Purpose.CAPTION),
           PromptTemplate.paper(Purpose.TEXT),
           32,
           96);
-  private static final List<ExamItem> ITEMS =
+  private static final List<BenchmarkItem> ITEMS =
       List.of(
-          new ExamItem("1", "1.png", "A man falls.", "A. Help.\nB. Wait."),
-          new ExamItem("2", "2.png", "", "A. Call.\nB. Film."),
-          new ExamItem("3", "3.png", "A dog barks.", "A. Run.\nB. Stay."));
+          new BenchmarkItem("1", "1.png", "A man falls.", "A. Help.\nB. Wait."),
+          new BenchmarkItem("2", "2.png", "", "A. Call.\nB. Film."),
+          new BenchmarkItem("3", "3.png", "A dog barks.", "A. Run.\nB. Stay."));
 
   @TempDir private Path folder;
-  private final List<List<Inquiry>> asked = new ArrayList<>();
+  private final List<List<ChatRequest>> asked = new ArrayList<>();
 
   @BeforeEach
   void writeTheFirstImageAndABrokenThird() throws IOException {
@@ -46,17 +46,17 @@ class TestGroupExam {
 
   @Test
   void asksAboutImagesInThePapersWords() {
-    LoggedAnswer answer = exam().look(this::answer).get(0);
+    PredictionLogEntry answer = group().predictFromImages(this::answer).get(0);
 
-    Inquiry inquiry = asked.get(0).get(0);
-    assertThat(inquiry.message().parts())
+    ChatRequest request = asked.get(0).get(0);
+    assertThat(request.message().parts())
         .containsExactly(
             new Part.Image(),
             new Part.Text(
                 "Based on the image provided, select the most appropriate course of initial action"
                     + " to take:\nA. Help.\nB. Wait.\nJust output the choice:"));
-    assertThat(inquiry.images()).hasSize(1);
-    assertThat(inquiry.letters()).isEqualTo(VivaItem.LETTERS);
+    assertThat(request.images()).hasSize(1);
+    assertThat(request.letters()).isEqualTo(VivaItem.LETTERS);
     assertThat(answer.text()).isEqualTo("answer 0");
     assertThat(answer.image().sha256()).hasSize(64);
     assertThat(answer.image().pixelsSha256()).isEqualTo(new RgbImage(4, 4, new byte[48]).sha256());
@@ -66,13 +66,13 @@ class TestGroupExam {
 
   @Test
   void asksAboutTheWholeImagesAloneAndSaysWhatIsWrongWithTheOthers() {
-    List<LoggedAnswer> answers = exam().look(this::answer);
+    List<PredictionLogEntry> answers = group().predictFromImages(this::answer);
 
     assertThat(asked).hasSize(1);
     assertThat(asked.get(0)).hasSize(1);
-    assertThat(answers).extracting(LoggedAnswer::itemId).containsExactly("1", "2", "3");
+    assertThat(answers).extracting(PredictionLogEntry::itemId).containsExactly("1", "2", "3");
     assertThat(answers)
-        .extracting(LoggedAnswer::missing)
+        .extracting(PredictionLogEntry::missing)
         .containsExactly("", ItemImage.MISSING, ItemImage.UNREADABLE);
     assertThat(answers.get(1).detail()).endsWith("2.png does not exist");
     assertThat(answers.get(2).detail()).contains("3.png");
@@ -80,22 +80,23 @@ class TestGroupExam {
 
   @Test
   void decodesAnImageOnceHoweverManyModelsLookAtIt() {
-    GroupExam exam = exam();
-    exam.look(this::answer);
-    exam.look(this::answer);
-    exam.describe(this::answer);
+    ItemGroup group = group();
+    group.predictFromImages(this::answer);
+    group.predictFromImages(this::answer);
+    group.writeCaptions(this::answer);
 
-    assertThat(asked.stream().map(inquiries -> inquiries.get(0).images().get(0)))
+    assertThat(asked.stream().map(requests -> requests.get(0).images().get(0)))
         .hasSize(3)
         .allSatisfy(pixels -> assertThat(pixels).isSameAs(asked.get(0).get(0).images().get(0)));
   }
 
   @Test
   void asksAboutDescriptionsInThePapersWordsAndLeavesOutItemsWithoutOne() {
-    GroupExam exam = exam();
-    List<LoggedAnswer> answers = exam.read(this::answer, exam.givenSituations());
+    ItemGroup group = group();
+    List<PredictionLogEntry> answers =
+        group.predictFromTexts(this::answer, group.givenSituations());
 
-    assertThat(answers).extracting(LoggedAnswer::itemId).containsExactly("1", "3");
+    assertThat(answers).extracting(PredictionLogEntry::itemId).containsExactly("1", "3");
     Part.Text text = (Part.Text) asked.get(0).get(1).message().parts().get(0);
     assertThat(text.text())
         .isEqualTo(
@@ -108,45 +109,48 @@ class TestGroupExam {
 
   @Test
   void asksNothingWhereNoItemCanBeShown() {
-    GroupExam exam = new GroupExam(PAPER, ITEMS.subList(1, 2), images(ITEMS.subList(1, 2)));
+    ItemGroup group = new ItemGroup(PAPER, ITEMS.subList(1, 2), images(ITEMS.subList(1, 2)));
 
-    assertThat(exam.describe(this::answer)).extracting(LoggedAnswer::asked).containsExactly(false);
+    assertThat(group.writeCaptions(this::answer))
+        .extracting(PredictionLogEntry::asked)
+        .containsExactly(false);
     assertThat(asked).isEmpty();
   }
 
   @Test
   void namesTheSameQuestionsAlikeAndOthersOtherwise() throws IOException {
-    GroupExam exam = exam();
-    String key = exam.lookKey("model");
+    ItemGroup group = group();
+    String key = group.imageKey("model");
 
-    assertThat(exam().lookKey("model")).isEqualTo(key).startsWith("image-");
-    assertThat(exam.lookKey("other model")).isNotEqualTo(key);
-    assertThat(exam.describeKey("model")).isNotEqualTo(key);
-    assertThat(exam.readKey("model", Map.of("1", "x")))
-        .isNotEqualTo(exam.readKey("model", Map.of("1", "y")))
-        .isNotEqualTo(exam.readKey("model", Map.of("2", "x")));
+    assertThat(group().imageKey("model")).isEqualTo(key).startsWith("image-");
+    assertThat(group.imageKey("other model")).isNotEqualTo(key);
+    assertThat(group.captionKey("model")).isNotEqualTo(key);
+    assertThat(group.textKey("model", Map.of("1", "x")))
+        .isNotEqualTo(group.textKey("model", Map.of("1", "y")))
+        .isNotEqualTo(group.textKey("model", Map.of("2", "x")));
     Files.copy(folder.resolve("1.png"), folder.resolve("2.png"));
-    assertThat(exam().lookKey("model")).as("an image has come").isNotEqualTo(key);
+    assertThat(group().imageKey("model")).as("an image has come").isNotEqualTo(key);
   }
 
   @Test
   void cutsItemsIntoTheSameGroupsEveryTime() {
-    assertThat(ExamItem.groups(ITEMS, 2)).containsExactly(ITEMS.subList(0, 2), ITEMS.subList(2, 3));
+    assertThat(BenchmarkItem.groups(ITEMS, 2))
+        .containsExactly(ITEMS.subList(0, 2), ITEMS.subList(2, 3));
   }
 
-  private GroupExam exam() {
-    return new GroupExam(PAPER, ITEMS, images(ITEMS));
+  private ItemGroup group() {
+    return new ItemGroup(PAPER, ITEMS, images(ITEMS));
   }
 
-  private List<ItemImage> images(List<ExamItem> items) {
+  private List<ItemImage> images(List<BenchmarkItem> items) {
     return items.stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
   }
 
-  private List<Response> answer(List<Inquiry> inquiries) {
-    asked.add(inquiries);
-    List<Response> responses = new ArrayList<>();
-    for (int i = 0; i < inquiries.size(); i++) {
-      responses.add(new Response("prompt", "answer " + i, List.of(), 1, 1, ""));
+  private List<ChatResponse> answer(List<ChatRequest> requests) {
+    asked.add(requests);
+    List<ChatResponse> responses = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      responses.add(new ChatResponse("prompt", "answer " + i, List.of(), 1, 1, ""));
     }
     return responses;
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.evaluate.Inquiry;
-import org.wordsight.evaluate.Response;
+import org.wordsight.evaluate.ChatRequest;
+import org.wordsight.evaluate.ChatResponse;
 import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
@@ -22,61 +22,62 @@ import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 
 /** The checkpoints themselves, greedy, on the task's device. */
-public final class ModelRespondents implements Respondents {
+public final class CheckpointSessions implements ModelSessions {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public Sitting open() {
+  public Session open() {
     return new Checkpoints();
   }
 
   /** The adapters that a task has used stay on the device until it ends or the model changes. */
-  private static final class Checkpoints implements Sitting {
+  private static final class Checkpoints implements Session {
     private record Ready(Scope scope, TextGenerator generator) {}
 
     private final Map<String, Ready> ready = new HashMap<>();
     private LoadedModel last;
 
     @Override
-    public List<Response> ask(Contestant contestant, List<Inquiry> inquiries) {
+    public List<ChatResponse> ask(EvaluatedModel evaluated, List<ChatRequest> requests) {
       return ModelHolder.use(
-          contestant.model(), Purpose.ANSWER, model -> ask(model, contestant, inquiries));
+          evaluated.model(), Purpose.ANSWER, model -> ask(model, evaluated, requests));
     }
 
-    private List<Response> ask(LoadedModel model, Contestant contestant, List<Inquiry> inquiries) {
+    private List<ChatResponse> ask(
+        LoadedModel model, EvaluatedModel evaluated, List<ChatRequest> requests) {
       if (model != last) {
         close();
         last = model;
       }
       TextGenerator generator =
           ready
-              .computeIfAbsent(contestant.fingerprint(), who -> ready(model, contestant))
+              .computeIfAbsent(evaluated.fingerprint(), who -> ready(model, evaluated))
               .generator();
-      List<GenerationRequest> requests = new ArrayList<>();
-      for (Inquiry inquiry : inquiries) {
-        requests.add(
+      List<GenerationRequest> generationRequests = new ArrayList<>();
+      for (ChatRequest request : requests) {
+        generationRequests.add(
             new GenerationRequest(
-                model.template().prompt(List.of(inquiry.message())),
-                inquiry.images(),
-                inquiry.maximumNewTokens(),
+                model.template().prompt(List.of(request.message())),
+                request.images(),
+                request.maximumNewTokens(),
                 Sampling.greedy(),
-                inquiry.letters()));
+                request.letters()));
       }
-      List<Generation> generations = generator.generate(requests);
-      List<Response> responses = new ArrayList<>();
+      List<Generation> generations = generator.generate(generationRequests);
+      List<ChatResponse> responses = new ArrayList<>();
       for (int i = 0; i < generations.size(); i++) {
-        responses.add(response(requests.get(i).prompt(), generations.get(i)));
+        responses.add(response(generationRequests.get(i).prompt(), generations.get(i)));
       }
       return responses;
     }
 
-    private static Ready ready(LoadedModel model, Contestant contestant) {
+    private static Ready ready(LoadedModel model, EvaluatedModel evaluated) {
       Scope scope = model.device().scope();
       try {
         LoraWeights lora = LoraWeights.none();
-        if (contestant.adapter().isPresent()) {
+        if (evaluated.adapter().isPresent()) {
           LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
-          Path folder = Path.of(contestant.adapterPath());
+          Path folder = Path.of(evaluated.adapterPath());
           lora = AdapterMemory.bind(scope, PeftFolder.read(folder, shape));
         }
         return new Ready(scope, new TextGenerator(model, lora));
@@ -86,8 +87,8 @@ public final class ModelRespondents implements Respondents {
       }
     }
 
-    private static Response response(String prompt, Generation generation) {
-      return new Response(
+    private static ChatResponse response(String prompt, Generation generation) {
+      return new ChatResponse(
           prompt,
           generation.text(),
           Arrays.stream(generation.logProbabilities()).boxed().toList(),

@@ -13,16 +13,16 @@ import org.wordsight.data.Sha256;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.synthesis.AnswerParser;
-import org.wordsight.synthesis.LoggedAnswer;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.TeacherLogEntry;
 
 /**
  * The logged answers of a plan as tables. Nothing is asked here: a group that is not in the log is
  * a defect.
  */
-public final class Answers implements Serializable {
+public final class SynthesisRows implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String STAGE = "generate";
 
@@ -34,7 +34,7 @@ public final class Answers implements Serializable {
   private final String template;
 
   /** The answers of this log, read as these inputs say. */
-  public Answers(RequestLog log, SynthesisInputs inputs) {
+  public SynthesisRows(RequestLog log, SynthesisInputs inputs) {
     this.log = log;
     this.parser = inputs.parser();
     this.parameters = inputs.planner().parameters();
@@ -77,11 +77,11 @@ public final class Answers implements Serializable {
 
   private Iterator<RequestRow> requestRows(PlannedGroup group) {
     List<RequestRow> rows = new ArrayList<>();
-    List<LoggedAnswer> answers = answers(group);
+    List<TeacherLogEntry> answers = answers(group);
     String promptHash = Sha256.plain(group.prompt());
     for (int i = 0; i < answers.size(); i++) {
       PlannedRequest request = group.requests().get(i);
-      LoggedAnswer logged = answers.get(i);
+      TeacherLogEntry logged = answers.get(i);
       rows.add(
           new RequestRow(
               request.id(),
@@ -104,7 +104,7 @@ public final class Answers implements Serializable {
 
   private List<AnswerParser.Parsed> parsed(PlannedGroup group) {
     List<AnswerParser.Parsed> parsed = new ArrayList<>();
-    List<LoggedAnswer> answers = answers(group);
+    List<TeacherLogEntry> answers = answers(group);
     for (int i = 0; i < answers.size(); i++) {
       PlannedRequest request = group.requests().get(i);
       parsed.add(parser.parse(request.id(), request.ordinal(), answers.get(i).answer().text()));
@@ -112,7 +112,7 @@ public final class Answers implements Serializable {
     return parsed;
   }
 
-  private List<LoggedAnswer> answers(PlannedGroup group) {
+  private List<TeacherLogEntry> answers(PlannedGroup group) {
     return log.read(group)
         .orElseThrow(() -> new IllegalStateException("Group " + group.number() + " is not logged"));
   }

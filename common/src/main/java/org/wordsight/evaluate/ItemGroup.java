@@ -6,22 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.data.Sha256;
-import org.wordsight.evaluate.Response.Respondent;
 import org.wordsight.vision.RgbImage;
 
 /**
  * One group of items before one or more models: a batch each time it is asked. Images are read and
  * decoded once, however many adapters look at them.
  */
-public final class GroupExam {
-  private final ExamPrompts prompts;
-  private final List<ExamItem> items;
+public final class ItemGroup {
+  private final EvaluationPrompts prompts;
+  private final List<BenchmarkItem> items;
   private final List<ItemImage> images;
 
   /**
    * @param images one for each item, or none if no question looks at images
    */
-  public GroupExam(ExamPrompts prompts, List<ExamItem> items, List<ItemImage> images) {
+  public ItemGroup(EvaluationPrompts prompts, List<BenchmarkItem> items, List<ItemImage> images) {
     if (!images.isEmpty() && images.size() != items.size()) {
       throw new IllegalArgumentException(images.size() + " images, " + items.size() + " items");
     }
@@ -31,13 +30,13 @@ public final class GroupExam {
   }
 
   /** Asks about each item's image. */
-  public List<LoggedAnswer> look(Respondent model) {
-    return askAboutImages(model, (item, pixels) -> prompts.look(item, pixels));
+  public List<PredictionLogEntry> predictFromImages(ChatModel model) {
+    return askAboutImages(model, (item, pixels) -> prompts.imageRequest(item, pixels));
   }
 
   /** Asks for each image's description. */
-  public List<LoggedAnswer> describe(Respondent model) {
-    return askAboutImages(model, (item, pixels) -> prompts.describe(pixels));
+  public List<PredictionLogEntry> writeCaptions(ChatModel model) {
+    return askAboutImages(model, (item, pixels) -> prompts.captionRequest(pixels));
   }
 
   /**
@@ -45,16 +44,19 @@ public final class GroupExam {
    *
    * @param situations by item; an item without one is left out
    */
-  public List<LoggedAnswer> read(Respondent model, Map<String, String> situations) {
-    List<ExamItem> described =
+  public List<PredictionLogEntry> predictFromTexts(
+      ChatModel model, Map<String, String> situations) {
+    List<BenchmarkItem> described =
         items.stream().filter(item -> situations.containsKey(item.id())).toList();
-    List<Inquiry> inquiries =
-        described.stream().map(item -> prompts.read(item, situations.get(item.id()))).toList();
-    Timed timed = ask(model, inquiries);
-    List<LoggedAnswer> answers = new ArrayList<>();
+    List<ChatRequest> requests =
+        described.stream()
+            .map(item -> prompts.textRequest(item, situations.get(item.id())))
+            .toList();
+    Timed timed = ask(model, requests);
+    List<PredictionLogEntry> answers = new ArrayList<>();
     for (int i = 0; i < described.size(); i++) {
       answers.add(
-          LoggedAnswer.of(
+          PredictionLogEntry.of(
               described.get(i).id(), ImageFacts.NONE, timed.responses().get(i), timed.seconds()));
     }
     return answers;
@@ -69,19 +71,22 @@ public final class GroupExam {
     return situations;
   }
 
-  /** The name of what {@link #look} gives: the same for the same question to the same model. */
-  public String lookKey(String model) {
+  /**
+   * The name of what {@link #predictFromImages} gives: the same for the same question to the same
+   * model.
+   */
+  public String imageKey(String model) {
     return key("image", model, prompts.image().text(), prompts.maximumAnswerTokens(), Map.of());
   }
 
-  /** The name of what {@link #describe} gives. */
-  public String describeKey(String model) {
+  /** The name of what {@link #writeCaptions} gives. */
+  public String captionKey(String model) {
     return key(
         "describe", model, prompts.caption().text(), prompts.maximumCaptionTokens(), Map.of());
   }
 
-  /** The name of what {@link #read} gives. */
-  public String readKey(String model, Map<String, String> situations) {
+  /** The name of what {@link #predictFromTexts} gives. */
+  public String textKey(String model, Map<String, String> situations) {
     return key("read", model, prompts.text().text(), prompts.maximumAnswerTokens(), situations);
   }
 
@@ -90,50 +95,50 @@ public final class GroupExam {
     Sha256 hash = new Sha256().add(kind).add(model).add(prompt).add(maximumTokens);
     boolean looks = !kind.equals("read");
     for (int i = 0; i < items.size(); i++) {
-      ExamItem item = items.get(i);
+      BenchmarkItem item = items.get(i);
       hash.add(item.id()).add(kind.equals("describe") ? "" : item.optionLines());
       hash.add(looks ? images.get(i).sha256() : situations.getOrDefault(item.id(), "\0absent"));
     }
     return kind + "-" + hash.hex();
   }
 
-  private interface Question {
-    Inquiry about(ExamItem item, RgbImage pixels);
+  private interface ImageRequest {
+    ChatRequest of(BenchmarkItem item, RgbImage pixels);
   }
 
-  private List<LoggedAnswer> askAboutImages(Respondent model, Question question) {
-    List<Inquiry> inquiries = new ArrayList<>();
+  private List<PredictionLogEntry> askAboutImages(ChatModel model, ImageRequest imageRequest) {
+    List<ChatRequest> requests = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Optional<RgbImage> pixels = images.get(i).pixels();
-      places.add(pixels.isPresent() ? inquiries.size() : -1);
+      places.add(pixels.isPresent() ? requests.size() : -1);
       if (pixels.isPresent()) {
-        inquiries.add(question.about(items.get(i), pixels.get()));
+        requests.add(imageRequest.of(items.get(i), pixels.get()));
       }
     }
-    Timed timed = ask(model, inquiries);
-    List<LoggedAnswer> answers = new ArrayList<>();
+    Timed timed = ask(model, requests);
+    List<PredictionLogEntry> answers = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       String id = items.get(i).id();
       ItemImage image = images.get(i);
       answers.add(
           places.get(i) < 0
-              ? LoggedAnswer.missing(id, image)
-              : LoggedAnswer.of(
+              ? PredictionLogEntry.missing(id, image)
+              : PredictionLogEntry.of(
                   id, image.facts(), timed.responses().get(places.get(i)), timed.seconds()));
     }
     return answers;
   }
 
-  private record Timed(List<Response> responses, double seconds) {}
+  private record Timed(List<ChatResponse> responses, double seconds) {}
 
-  private static Timed ask(Respondent model, List<Inquiry> inquiries) {
-    if (inquiries.isEmpty()) {
+  private static Timed ask(ChatModel model, List<ChatRequest> requests) {
+    if (requests.isEmpty()) {
       return new Timed(List.of(), 0);
     }
     long startNanos = System.nanoTime();
-    List<Response> responses = model.ask(inquiries);
-    double seconds = (System.nanoTime() - startNanos) * 1e-9 / inquiries.size();
+    List<ChatResponse> responses = model.ask(requests);
+    double seconds = (System.nanoTime() - startNanos) * 1e-9 / requests.size();
     return new Timed(responses, seconds);
   }
 }
