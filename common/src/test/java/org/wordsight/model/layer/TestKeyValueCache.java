@@ -42,7 +42,7 @@ class TestKeyValueCache {
         scope,
         model.floats(tokens, RandomDecoder.SMALL.hiddenSize()),
         positions,
-        List.of(new Span(row, start, tokens)),
+        List.of(new RowSpan(row, start, tokens)),
         new int[0],
         cache);
   }
@@ -99,7 +99,7 @@ class TestKeyValueCache {
   @Test
   void refusesPositionsThatDoNotFollow() {
     addRow(3);
-    for (Span span : List.of(new Span(0, 2, 1), new Span(0, 4, 1), new Span(1, 0, 1))) {
+    for (RowSpan span : List.of(new RowSpan(0, 2, 1), new RowSpan(0, 4, 1), new RowSpan(1, 0, 1))) {
       assertThatThrownBy(() -> cache.extend(List.of(span)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(span + " does not follow on row " + span.row());
@@ -111,7 +111,7 @@ class TestKeyValueCache {
   void refusesMorePositionsThanARowHas() {
     addRow(CAPACITY);
     addRow(2);
-    assertThatThrownBy(() -> cache.extend(List.of(new Span(1, 2, CAPACITY - 1))))
+    assertThatThrownBy(() -> cache.extend(List.of(new RowSpan(1, 2, CAPACITY - 1))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("A cache of 8 positions a row has no room for 9");
     assertThatThrownBy(cache::advance).hasMessageContaining("no room for 9");
