@@ -168,8 +168,7 @@ class TestEvaluateCheckpoints {
 
   @Test
   void refusesAModelThatCanBeShownNoneOfTheImages() {
-    String blind =
-        "models.student={path: '" + DemoModels.TEACHER.path() + "', precision: float32}";
+    String blind = "models.student={path: '" + DemoModels.TEACHER.path() + "', precision: float32}";
     try (Run run = run("blind", "evaluation.arms=[image]", blind)) {
       assertThatThrownBy(() -> new EvaluateStage().run(run))
           .isInstanceOfSatisfying(

@@ -24,8 +24,7 @@ import org.wordsight.tensor.TwoThreads;
 @Tag("two-threads")
 class TestLayersWithTwoThreads {
   private static final int HIDDEN = 256;
-  private static final DecoderConfig CONFIG =
-      RandomDecoder.config(600, HIDDEN, 512, 2, 8, 4, 32);
+  private static final DecoderConfig CONFIG = RandomDecoder.config(600, HIDDEN, 512, 2, 8, 4, 32);
   private static final int[] LENGTHS = {130, 70, 70, 33, 5, 100, 120, 90};
   private static final int TOKENS = Arrays.stream(LENGTHS).sum();
   private static final int REPEATS = 4;

@@ -189,8 +189,7 @@ class TestCheckpointSessions {
       assertThat(refused.logProbabilities()).isEmpty();
       assertThat(refused.answerTokens()).isZero();
       List<ChatRequest> answered = List.of(requests.get(0), requests.get(2));
-      assertAnsweredAs(
-          List.of(responses.get(0), responses.get(2)), direct(answered, false));
+      assertAnsweredAs(List.of(responses.get(0), responses.get(2)), direct(answered, false));
     }
   }
 

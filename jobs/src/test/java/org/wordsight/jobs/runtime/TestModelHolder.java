@@ -70,8 +70,7 @@ class TestModelHolder {
     LoadedModel answering = held(STUDENT, Purpose.ANSWER);
     LoadedModel learning = held(STUDENT, Purpose.LEARN);
     assertThat(learning).isNotSameAs(answering);
-    LoadedModel narrow =
-        held(new ModelConfig(STUDENT.path(), Precision.BFLOAT16), Purpose.LEARN);
+    LoadedModel narrow = held(new ModelConfig(STUDENT.path(), Precision.BFLOAT16), Purpose.LEARN);
     assertThat(narrow).isNotSameAs(learning);
     assertThat(narrow.precision()).isEqualTo(Precision.BFLOAT16);
   }
