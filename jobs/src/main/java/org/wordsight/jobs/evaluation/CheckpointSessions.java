@@ -19,7 +19,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 
-/** The checkpoints themselves, greedy, on the task's device. */
+/** Runs the evaluated checkpoints on the device of the Spark task, with greedy answers. */
 public final class CheckpointSessions implements ModelSessions {
   private static final long serialVersionUID = 1L;
 

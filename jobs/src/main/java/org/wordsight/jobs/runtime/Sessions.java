@@ -7,14 +7,18 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.storage.Storages;
+import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
 /** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
@@ -35,7 +39,19 @@ public final class Sessions {
    *     cannot be reached
    */
   public static SparkSession open() {
-    return open(settings());
+    return open(Map.of());
+  }
+
+  /**
+   * The same with what a verb needs where nobody has set it otherwise.
+   *
+   * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
+   *     cannot be reached
+   */
+  public static SparkSession open(Map<String, String> ofVerb) {
+    SparkConf settings = settings();
+    ofVerb.forEach(settings::setIfMissing);
+    return open(settings);
   }
 
   /**
@@ -121,6 +137,20 @@ public final class Sessions {
     return !master.equals("local") && !master.startsWith("local[");
   }
 
+  /**
+   * The store of a place, on the driver or an executor: the settings are Spark's there.
+   *
+   * @throws WordsightException exit code 3 where it cannot be opened
+   */
+  public static Storage storage(String place) {
+    SparkEnv environment = SparkEnv.get();
+    try {
+      return Storages.open(place, environment == null ? hadoop() : hadoop(environment.conf()));
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
+    }
+  }
+
   /** The settings of this process; without a master all is done in this JVM. */
   public static SparkConf settings() {
     SparkConf settings = new SparkConf();
@@ -144,8 +174,9 @@ public final class Sessions {
     settings.set("spark.sql.session.timeZone", "UTC");
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    settings.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
     settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
 
