@@ -30,7 +30,8 @@ final class MachineInspection {
         Runtime.getRuntime().availableProcessors(),
         memory / GIBIBYTE,
         Runtime.getRuntime().maxMemory() / GIBIBYTE);
-    if (largestWeights > memory) {
+    boolean modelsRunHere = !Sessions.hasExecutors(Sessions.settings());
+    if (modelsRunHere && largestWeights > memory) {
       findings.problem(
           WordsightException.input(
               String.format(
