@@ -56,7 +56,7 @@ final class SqlVerb implements Runnable {
     String statement = statement();
     RunFile file = runFile.load();
     try (SparkSession spark = Sessions.open()) {
-      Views.register(spark, Warehouse.at(file.config().warehouse(), Sessions.hadoop()));
+      Views.register(spark, Warehouse.at(file.config().warehouse().text(), Sessions.hadoop()));
       Result result = result(spark, statement);
       format.print(result.schema, result.rows, common.console());
     }
