@@ -5,6 +5,7 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the students are examined.
@@ -84,8 +85,8 @@ public record EvaluationConfig(
 
   private static Prompts prompts(Section section) {
     return new Prompts(
-        section.prompt(RESULT, "image", "{options}"),
-        section.prompt(RESULT, "caption"),
-        section.prompt(RESULT, "text", "{situation}", "{options}"));
+        PromptText.read(section, "image", Purpose.IMAGE),
+        PromptText.read(section, "caption", Purpose.CAPTION),
+        PromptText.read(section, "text", Purpose.TEXT));
   }
 }

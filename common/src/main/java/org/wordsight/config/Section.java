@@ -53,18 +53,6 @@ final class Section {
     return text;
   }
 
-  /** A text with places that something is put into; each must be there. */
-  Optional<String> prompt(KeyKind kind, String key, String... gaps) {
-    Optional<String> prompt = optionalText(kind, key);
-    for (String gap : gaps) {
-      if (prompt.isPresent() && !prompt.get().contains(gap)) {
-        problem(key, "a text that contains " + gap);
-      }
-    }
-
-    return prompt;
-  }
-
   int whole(KeyKind kind, String key, int standard, Range range) {
     return Math.toIntExact(wholeLong(kind, key, standard, range));
   }

@@ -6,6 +6,7 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the teacher is asked.
@@ -41,7 +42,7 @@ public record SynthesisConfig(
     section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
     return new SynthesisConfig(
         section.input("seedQuestions"),
-        section.prompt(RESULT, "prompt", "_example_"),
+        PromptText.read(section, "prompt", Purpose.GENERATION),
         section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000)),
         section.whole(RESULT, "examplesPerCall", 10, Range.whole(1, 1000)),
         section.choices(RESULT, "rules", Rule.class, List.of()),

@@ -5,6 +5,7 @@ import static org.wordsight.config.KeyKind.COMPUTATION;
 import static org.wordsight.config.KeyKind.RESULT;
 
 import java.util.Optional;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the student learns; what the paper does not say is as in Hugging Face's Trainer.
@@ -82,7 +83,7 @@ public record TrainingConfig(
         new Text(
             section.whole(RESULT, "maximumTokens", 1024, Range.whole(1, 1_000_000)),
             section.choice(RESULT, "answerForm", AnswerForm.LETTER_AND_TEXT),
-            section.prompt(RESULT, "prompt", "{situation}", "{question}", "{options}")),
+            PromptText.read(section, "prompt", Purpose.TRAINING)),
         computation(section),
         section.yesOrNo(ADDITION, "shuffledControl"));
   }

@@ -12,12 +12,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.wordsight.json.Json;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML into nodes that know their lines; keys given twice are problems, aliases too. */
 final class YamlReader {
   private static final YAMLFactory FACTORY =
-      YAMLFactory.builder().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(Json.LIMITS)
+          .build();
 
   /** Run files have five levels. A text that is nested without end must not use up the stack. */
   private static final int DEEPEST = 100;

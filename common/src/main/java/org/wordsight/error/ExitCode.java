@@ -16,7 +16,9 @@ public enum ExitCode {
   /** The budget is reached. */
   BUDGET(6),
   /** Another run holds the lock. */
-  LOCKED(7);
+  LOCKED(7),
+  /** Who read the results has gone, as {@code | head} does: 128 and SIGPIPE, as a shell says it. */
+  CLOSED(141);
 
   private final int status;
 

@@ -65,7 +65,7 @@ class TestItemGroup {
   }
 
   @Test
-  void asksAboutTheWholeImagesAloneAndSaysWhatIsWrongWithTheOthers() {
+  void asksAboutReadableImagesAndSaysWhatIsWrongWithTheOthers() {
     List<PredictionLogEntry> answers = group().imageRequests().ask(this::answer);
 
     assertThat(asked).hasSize(1);
@@ -79,7 +79,7 @@ class TestItemGroup {
   }
 
   @Test
-  void decodesAnImageOnceHoweverManyModelsLookAtIt() {
+  void decodesAnImageOnceHoweverManyModelsSeeIt() {
     ItemGroup group = group();
     group.imageRequests().ask(this::answer);
     group.imageRequests().ask(this::answer);
@@ -118,7 +118,7 @@ class TestItemGroup {
   }
 
   @Test
-  void namesTheSameQuestionsAlikeAndOthersOtherwise() throws IOException {
+  void namesEqualRequestsAlikeAndOthersDifferently() throws IOException {
     ItemGroup group = group();
     String key = group.imageRequests().segment("model");
 

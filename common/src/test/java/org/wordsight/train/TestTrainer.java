@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.TrainingConfig.Schedule;
@@ -26,6 +27,7 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.storage.LocalStorage;
 import org.wordsight.storage.Storage;
 
+@Tag("any-threads")
 class TestTrainer {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2", 2, 8, 8, 4, 12);
   private static final AdapterLayout LAYOUT =
@@ -305,7 +307,7 @@ class TestTrainer {
   }
 
   @Test
-  void ignoresWhatAKillLeftUnfinished() throws Exception {
+  void ignoresAnUnfinishedCheckpoint() throws Exception {
     Path work = folder.resolve("work");
     assertThatThrownBy(() -> train(work, new Killed(7))).hasMessage("killed");
     Path unfinished = work.resolve("_wordsight/unfinished/.unfinished-1");

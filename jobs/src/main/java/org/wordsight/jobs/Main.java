@@ -3,7 +3,9 @@ package org.wordsight.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
 import picocli.CommandLine;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
       VerifyVerb.class,
       SqlVerb.class,
       RunsVerb.class,
+      GcVerb.class,
       BenchVerb.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -98,7 +101,8 @@ public final class Main implements Runnable {
     commandLine.setExecutionExceptionHandler(
         (exception, verb, parsed) ->
             Failure.of(exception).report(console, asksForStackTrace(parsed)));
-    return commandLine.execute(arguments);
+    return commandLine.execute(
+        Arrays.stream(arguments).map(QueryText::asArgument).toArray(String[]::new));
   }
 
   private static boolean asksForStackTrace(ParseResult parsed) {

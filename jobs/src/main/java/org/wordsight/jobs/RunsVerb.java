@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.query.Query;
 import org.wordsight.jobs.reporting.ReportReader;
 import org.wordsight.jobs.runtime.Lease;
 import org.wordsight.jobs.runtime.RunState;
@@ -59,7 +60,7 @@ final class RunsVerb implements Runnable {
       Views.register(spark, warehouse);
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
       List<Row> rows = runs.stream().map(run -> row(run, held, accuracy)).toList();
-      format.print(COLUMNS, rows, common.console());
+      Query.print(COLUMNS, rows, format.format(), common.console());
     }
   }
 

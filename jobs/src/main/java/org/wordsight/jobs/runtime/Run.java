@@ -147,7 +147,7 @@ public final class Run implements AutoCloseable {
 
   /** A log whose segments survive a kill: for answers that must not be asked for twice. */
   public <R extends Record> SegmentLog<R> log(String name, Class<R> type) {
-    return SegmentLog.at(warehouse.place(), workFolder("logs/" + name), type);
+    return warehouse.log(id(), name, type);
   }
 
   /**
@@ -219,7 +219,7 @@ public final class Run implements AutoCloseable {
   /** Gives the lease back. */
   @Override
   public void close() {
-    RunStates.of(warehouse, id()).removeOlder(stateNumber);
+    RunStates.of(warehouse, id()).removeOlder();
     lease.close();
   }
 

@@ -135,14 +135,25 @@ final class RunStates {
     }
   }
 
+  /** The files of states that a later one has replaced. */
+  List<StoredFile> older() throws IOException {
+    List<Long> numbers = numbers();
+    List<StoredFile> older = new ArrayList<>();
+    for (StoredFile file : warehouse.storage().list(FOLDER + "/" + runId)) {
+      if (numberOf(file).filter(n -> n < numbers.get(numbers.size() - 1)).isPresent()) {
+        older.add(file);
+      }
+    }
+
+    return older;
+  }
+
   /** Removes what later states have replaced, and what version 0.1.0 wrote. */
-  void removeOlder(long newest) {
+  void removeOlder() {
     try {
       Storage storage = warehouse.storage();
-      for (long number : numbers()) {
-        if (number < newest) {
-          storage.delete(name(number));
-        }
+      for (StoredFile file : older()) {
+        storage.delete(file.name());
       }
 
       OlderRunState.remove(warehouse, runId);

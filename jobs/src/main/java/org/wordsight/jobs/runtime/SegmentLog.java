@@ -89,9 +89,8 @@ public final class SegmentLog<R extends Record> implements Serializable {
     try {
       Set<String> names = new TreeSet<>();
       for (StoredFile file : storage().list(folder)) {
-        String name = file.lastName();
-        if (name.endsWith(SUFFIX)) {
-          names.add(name.substring(0, name.length() - SUFFIX.length()));
+        if (file.lastName().endsWith(SUFFIX)) {
+          names.add(segment(file));
         }
       }
 
@@ -156,6 +155,11 @@ public final class SegmentLog<R extends Record> implements Serializable {
     }
 
     return matcher.group(2);
+  }
+
+  /** The name of the segment that a file of a log holds. */
+  static String segment(StoredFile file) {
+    return file.lastName().replaceFirst("\\.jsonl$", "");
   }
 
   private String file(String name) {

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -28,7 +29,18 @@ public final class Sessions {
    * @throws WordsightException exit code 2 where speculation is on
    */
   public static SparkSession open() {
-    return SparkSession.builder().config(settings()).appName("wordsight").getOrCreate();
+    return open(Map.of());
+  }
+
+  /**
+   * A session with what a verb needs where nobody has set it otherwise.
+   *
+   * @throws WordsightException exit code 2 where speculation is on
+   */
+  public static SparkSession open(Map<String, String> ofVerb) {
+    SparkConf settings = settings();
+    ofVerb.forEach(settings::setIfMissing);
+    return SparkSession.builder().config(settings).appName("wordsight").getOrCreate();
   }
 
   /** What Hadoop is told, without starting Spark. */

@@ -29,8 +29,11 @@ public final class Warehouse {
   /** Folder of what runs keep for themselves. */
   static final String RUNS = "_wordsight/runs";
 
-  private static final String LOGS = "_wordsight/logs";
-  private static final String TABLES = "_wordsight/tables";
+  /** Folder of the logs that all runs share. */
+  static final String LOGS = "_wordsight/logs";
+
+  /** Folder of the files that states name. */
+  static final String TABLES = "_wordsight/tables";
 
   private final String place;
   private final Storage storage;
@@ -125,6 +128,11 @@ public final class Warehouse {
   /** The folder of a run's adapter. */
   static String adapterFolder(String runId, String adapterId) {
     return RUNS + "/" + runId + "/adapters/" + adapterId;
+  }
+
+  /** A log of a run, as {@link Run#log} has it. */
+  public <R extends Record> SegmentLog<R> log(String runId, String name, Class<R> type) {
+    return SegmentLog.at(place, workFolder(runId) + "/logs/" + name, type);
   }
 
   static String sharedLog(String name) {
