@@ -54,6 +54,7 @@ final class Pipeline {
     try (SparkSession spark = Sessions.open();
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      sayWhatIsComputedOtherwise(file, run);
       try {
         for (Stage stage : stages) {
           step(run, stage);
@@ -66,6 +67,18 @@ final class Pipeline {
       }
 
       run.leave(statusOf(run));
+    }
+  }
+
+  private static void sayWhatIsComputedOtherwise(RunFile file, Run run) {
+    List<String> changes = file.computesOtherwise(run.state().config());
+    if (!changes.isEmpty()) {
+      run.console()
+          .message(
+              "Run "
+                  + run.id()
+                  + " goes on with other settings, which change no result: "
+                  + String.join(", ", changes));
     }
   }
 

@@ -66,7 +66,7 @@ public final class Inspection {
   private void inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
-        findings.attempt(() -> SeedQuestions.read(Path.of(synthesis.seedQuestions())));
+        findings.attempt(() -> SeedQuestions.read(synthesis.seedQuestions().localPath()));
     if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
       findings.problem(
           WordsightException.usage(
@@ -95,20 +95,21 @@ public final class Inspection {
   private void inspectTraining() {
     SplitConfig split = config.split();
     TrainingConfig training = config.training();
+    TrainingConfig.Steps steps = training.steps();
     for (int subset : split.subsets()) {
-      int stepsPerEpoch = (subset + training.batchSize() - 1) / training.batchSize();
+      int stepsPerEpoch = (subset + steps.batchSize() - 1) / steps.batchSize();
       findings.fact(
           "training on %,d: %,d steps, at most %,d tokens",
           subset,
-          stepsPerEpoch * training.epochs(),
-          (long) subset * training.epochs() * training.maximumTokens());
+          stepsPerEpoch * steps.epochs(),
+          (long) subset * steps.epochs() * training.text().maximumTokens());
     }
   }
 
   private void inspectEvaluation() {
     EvaluationConfig evaluation = config.evaluation();
     Optional<VivaAnnotation> annotation =
-        findings.attempt(() -> VivaAnnotation.read(Path.of(evaluation.viva().annotation())));
+        findings.attempt(() -> VivaAnnotation.read(evaluation.viva().annotation().localPath()));
     if (annotation.isEmpty()) {
       return;
     }
@@ -126,7 +127,9 @@ public final class Inspection {
         (long) scored * evaluation.arms().size() * (1 + adapters),
         annotation.get().broken().size());
     if (evaluation.looks()) {
-      inspectImages(Path.of(evaluation.viva().images().orElseThrow()), items, scored);
+      findings
+          .attempt(() -> evaluation.viva().images().orElseThrow().localPath())
+          .ifPresent(images -> inspectImages(images, items, scored));
     }
   }
 
