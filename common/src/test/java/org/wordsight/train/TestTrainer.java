@@ -130,8 +130,7 @@ class TestTrainer {
               Adapter.initial(LAYOUT, 1, 42),
               checkpoints(work, "this run"),
               3,
-              ledger,
-              new TrainingListener() {});
+              ledger);
       return new Run(trainer.run(gradients), ledger.records());
     }
   }
