@@ -21,9 +21,9 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors} with
- * parameters and both moments; its metadata say the step and what run it is of. The last two are
- * kept. One that is damaged is passed by for the one before.
+ * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors}. A
+ * file has the parameters and both moments; its metadata has the step and the run's fingerprint.
+ * The last two are kept. Where one is damaged, the one before is used.
  */
 public final class StoredCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/2";
@@ -39,7 +39,7 @@ public final class StoredCheckpoints implements CheckpointStore {
   /**
    * @param folder of these checkpoints alone
    * @param fingerprint of everything that decides the run's numbers
-   * @param messages takes what a person should know
+   * @param messages receives messages for people
    */
   public StoredCheckpoints(
       Storage storage, String folder, Fingerprint fingerprint, Consumer<String> messages) {
@@ -49,7 +49,7 @@ public final class StoredCheckpoints implements CheckpointStore {
     this.messages = messages;
   }
 
-  /** A checkpoint's file, and what its name says. */
+  /** A checkpoint's file, with the facts in its name. */
   private record Saved(StoredFile file, int stepsDone, String sha256) {
     static Optional<Saved> of(StoredFile file) {
       Matcher name = NAME.matcher(file.lastName());
@@ -94,7 +94,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         .toList();
   }
 
-  /** The state, unless its file is not what was written. */
+  /** The state; absent where the file is damaged. */
   private Optional<TrainingState> read(Saved saved) throws IOException {
     Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
     try {

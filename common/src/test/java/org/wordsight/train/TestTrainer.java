@@ -136,8 +136,7 @@ class TestTrainer {
               Adapter.initial(LAYOUT, 1, 42),
               checkpoints(work, "these"),
               checkpointEverySteps,
-              ledger,
-              new TrainingListener() {});
+              ledger);
       return new Run(trainer.run(gradients), ledger.records());
     }
   }

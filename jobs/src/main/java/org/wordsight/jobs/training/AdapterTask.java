@@ -31,7 +31,6 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StoredCheckpoints;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingSettings;
 
@@ -39,7 +38,7 @@ import org.wordsight.train.TrainingSettings;
  * Trains one adapter with the model that its JVM holds, and writes it to a folder. After a crash,
  * it continues from its newest checkpoint.
  *
- * @param place where all that survives a kill goes
+ * @param place the folders for everything that survives a crash
  */
 public record AdapterTask(
     ModelConfig student,
@@ -72,13 +71,13 @@ public record AdapterTask(
   /**
    * Folders of the warehouse.
    *
-   * @param work of its checkpoints and step records
-   * @param adapter of the finished adapter, which nobody reads before the run's tables name it
+   * @param work checkpoints and step records
+   * @param adapter the finished adapter; nothing reads it before the run's tables name it
    */
   public record Place(String warehouse, String work, String adapter) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The folder of its step records. */
+    /** The folder of the step records. */
     public String steps() {
       return work + "/steps";
     }
@@ -112,8 +111,7 @@ public record AdapterTask(
               initial,
               new StoredCheckpoints(storage, place.checkpoints(), fingerprint, LOGGER::warn),
               checkpointEverySteps,
-              ledger,
-              new TrainingListener() {});
+              ledger);
       Trainer.Result result = trainer.run(model.decoder(), model.device(), memoryBudgetBytes);
       write(storage, result.adapter());
       return new Trained(
