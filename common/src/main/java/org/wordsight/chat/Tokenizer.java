@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.tensor.NativeFolder;
 
 /**
  * A checkpoint's own tokenizer ({@code tokenizer.json}). It cuts nothing off, pads nothing and adds
@@ -38,8 +40,15 @@ public final class Tokenizer implements AutoCloseable {
           "Cannot load %s: there is no tokenizer.json. Save it with transformers (AutoTokenizer.from_pretrained(…).save_pretrained(…))."
               .formatted(folder));
     }
+    NativeFolder.choose();
     try (InputStream in = Files.newInputStream(file)) {
       return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS));
+    } catch (LinkageError e) {
+      throw new WordsightException(
+          ExitCode.DEVICE,
+          "Cannot load the native library of tokenizers: %s. Use Linux on x86-64 with glibc."
+              .formatted(e.getMessage()),
+          e);
     } catch (IOException | RuntimeException e) {
       // The native library reports what it cannot parse as a bare RuntimeException.
       throw broken(file, e);

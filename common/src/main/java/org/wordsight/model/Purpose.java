@@ -14,7 +14,7 @@ public enum Purpose {
   LEARN;
 
   /** A model of so many weights is held twice on the CPU: the second form takes up to 2 GiB. */
-  private static final long HELD_TWICE = 1L << 29;
+  static final long HELD_TWICE = 1L << 29;
 
   /**
    * The form of the language part's matrices.

@@ -28,7 +28,7 @@ final class DecoderGradients implements ShardGradients {
    * The same on every machine. Packed products round differently, and another machine may continue
    * a run.
    */
-  private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
+  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
   private final AdapterLayout layout;

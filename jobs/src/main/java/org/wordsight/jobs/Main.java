@@ -8,6 +8,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.ExecutorLogs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -78,6 +79,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    ExecutorLogs.applyToDriver();
     System.exit(execute(Console.standard(), arguments));
   }
 

@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.ClusterDriver;
 import org.wordsight.jobs.inspection.Inspection;
+import org.wordsight.jobs.inspection.MemoryNeeds;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
 import org.wordsight.jobs.runtime.ModelHolder;
@@ -51,7 +53,10 @@ final class Pipeline {
   }
 
   private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
-    try (SparkSession spark = Sessions.open();
+    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
+    List<String> verbs = stages.stream().map(Stage::verb).toList();
+    try (SparkSession spark =
+            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);

@@ -29,7 +29,8 @@ final class MachineInspection {
         Runtime.getRuntime().availableProcessors(),
         memory / GIBIBYTE,
         Runtime.getRuntime().maxMemory() / GIBIBYTE);
-    if (largestWeights > memory) {
+    boolean modelsRunHere = !Sessions.hasExecutors(Sessions.settings());
+    if (modelsRunHere && largestWeights > memory) {
       findings.problem(
           WordsightException.input(
               String.format(
@@ -40,6 +41,7 @@ final class MachineInspection {
                   memory / GIBIBYTE)));
     }
 
+    new MemoryInspection(config, findings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());
   }

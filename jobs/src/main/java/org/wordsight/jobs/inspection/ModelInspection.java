@@ -157,9 +157,6 @@ final class ModelInspection {
 
     long trainable = perLayer * config.lora().rank() * student.decoder.selfLayers().size();
     findings.fact("each adapter: %,d trainable parameters, %,d bytes", trainable, 4 * trainable);
-    new HeapInspection(
-            Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors(), findings)
-        .inspect(trainable, config.training().steps().logicalShards());
     if (!student.decoder.crossLayers().isEmpty()) {
       findings.fact(
           "each adapter leaves out layers %s: they look at images, text gives them no gradient",
