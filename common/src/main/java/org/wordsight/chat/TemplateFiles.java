@@ -1,7 +1,6 @@
 package org.wordsight.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /** The files of a checkpoint folder that a chat template comes from. */
 final class TemplateFiles {
@@ -98,7 +98,7 @@ final class TemplateFiles {
       return MissingNode.getInstance();
     }
     try {
-      return new ObjectMapper().readTree(text(file));
+      return Json.mapper().readTree(text(file));
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot read %s: it is no valid JSON. Copy the checkpoint again.".formatted(file), e);

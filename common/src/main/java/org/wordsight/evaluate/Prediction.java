@@ -27,6 +27,11 @@ public record Prediction(
     }
   }
 
+  /** Whether the text named no letter, or there was none. */
+  public boolean unread() {
+    return letter.equals(ExtractedAnswer.INVALID);
+  }
+
   /**
    * The letter of the greatest log-probability. Of equals, the earlier one. Absent without
    * log-probabilities.

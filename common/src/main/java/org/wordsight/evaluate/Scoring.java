@@ -26,7 +26,8 @@ public enum Scoring {
     return label;
   }
 
-  boolean right(Prediction prediction) {
+  /** Whether a prediction counts as right. */
+  public boolean right(Prediction prediction) {
     return switch (this) {
       case OFFICIAL -> prediction.gold().filter(prediction.letter()::equals).isPresent();
       case REPAIRED -> prediction.goldRepaired().equals(prediction.letter());

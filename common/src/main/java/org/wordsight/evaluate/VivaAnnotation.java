@@ -1,6 +1,5 @@
 package org.wordsight.evaluate;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /**
  * VIVA's annotation file, and any file of the same format: a JSON list of rows.
@@ -29,7 +29,7 @@ import org.wordsight.error.WordsightException;
  */
 public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      Json.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   public VivaAnnotation {
     items = List.copyOf(items);
@@ -90,12 +90,11 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
     try {
       return JSON.readTree(in);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
       throw WordsightException.input(
           "Cannot read the annotation: "
               + name
               + " is not JSON"
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + Json.place(e)
               + ": "
               + JsonProblem.of(e)
               + ". Correct the file, or copy it again.",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 import org.wordsight.model.layer.Projection;
 
 /**
@@ -27,7 +29,7 @@ import org.wordsight.model.layer.Projection;
 record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
   static final String FILE = "adapter_config.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON = Json.mapper();
   private static final List<String> MUST_BE_EMPTY =
       List.of(
           "modules_to_save",

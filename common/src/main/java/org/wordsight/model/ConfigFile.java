@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /** A JSON file of a checkpoint, such as {@code config.json}, or a section of one. */
 public final class ConfigFile {
@@ -39,7 +40,7 @@ public final class ConfigFile {
               + ". Give a checkpoint folder in Hugging Face's layout.");
     }
     try {
-      JsonNode values = new ObjectMapper().readTree(path.toFile());
+      JsonNode values = Json.mapper().readTree(path.toFile());
       if (!(values instanceof ObjectNode object)) {
         throw WordsightException.input(
             "Cannot read " + path + ": it holds no JSON object. Copy the file again.");

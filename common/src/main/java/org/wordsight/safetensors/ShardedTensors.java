@@ -2,7 +2,6 @@ package org.wordsight.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /**
  * The tensors of a checkpoint folder: those of {@code model.safetensors}, else those that {@code
@@ -83,7 +83,7 @@ public final class ShardedTensors implements AutoCloseable {
 
   private static JsonNode read(Path index) {
     try {
-      return new ObjectMapper().readTree(index.toFile());
+      return Json.mapper().readTree(index.toFile());
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "

@@ -2,7 +2,6 @@ package org.wordsight.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.vision.PillowRelease;
@@ -62,7 +62,7 @@ final class Reference implements AutoCloseable {
 
   private static JsonNode read(Path file) {
     try {
-      return new ObjectMapper().readTree(file.toFile());
+      return Json.mapper().readTree(file.toFile());
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "

@@ -2,7 +2,6 @@ package org.wordsight.vision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /**
  * A checkpoint's {@code preprocessor_config.json}: typed reads, each with what Hugging Face takes
@@ -37,7 +37,7 @@ final class PreprocessorFile {
 
   static PreprocessorFile read(Path file) {
     try {
-      JsonNode root = new ObjectMapper().readTree(Files.readAllBytes(file));
+      JsonNode root = Json.mapper().readTree(Files.readAllBytes(file));
       if (root == null || !root.isObject()) {
         throw WordsightException.input(
             "Cannot read %s: it holds no JSON object. Copy the checkpoint again.".formatted(file));

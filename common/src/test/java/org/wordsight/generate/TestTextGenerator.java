@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;
 
 /** Generation with the embedded world's small models; what they say does not matter here. */
+@Tag("any-threads")
 class TestTextGenerator {
   private static final Path MODELS = Path.of("..", "conf", "demo");
   private static final String LONG =

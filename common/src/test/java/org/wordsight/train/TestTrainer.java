@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.TrainingConfig.Schedule;
@@ -25,6 +26,7 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.storage.LocalStorage;
 import org.wordsight.storage.Storage;
 
+@Tag("any-threads")
 class TestTrainer {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2", 2, 8, 8, 4, 12);
   private static final AdapterLayout LAYOUT =

@@ -87,7 +87,7 @@ public final class EvaluationRows {
     ExtractedAnswer extracted =
         entry.asked()
             ? AnswerExtractor.extract(entry.text(), item.optionTexts())
-            : new ExtractedAnswer(ExtractedAnswer.INVALID, entry.missing());
+            : ExtractedAnswer.invalid(entry.missing());
     return new PredictionRow(
         VivaBenchmark.NAME,
         item.id(),
@@ -239,16 +239,6 @@ public final class EvaluationRows {
             Collectors.groupingBy(
                 row -> new Series(row.model(), row.adapterId(), row.arm()),
                 LinkedHashMap::new,
-                Collectors.mapping(EvaluationRows::prediction, Collectors.toList())));
-  }
-
-  private static Prediction prediction(PredictionRow row) {
-    return new Prediction(
-        row.itemId(),
-        row.category(),
-        row.letter(),
-        row.letterLogProbabilities(),
-        row.gold(),
-        row.goldRepaired());
+                Collectors.mapping(PredictionRow::prediction, Collectors.toList())));
   }
 }

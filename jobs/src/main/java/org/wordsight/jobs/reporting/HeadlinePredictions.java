@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.evaluate.AnswerExtractor;
+import org.wordsight.evaluate.Scoring;
 import org.wordsight.evaluate.Statistics;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.table.PredictionRow;
@@ -65,14 +66,14 @@ final class HeadlinePredictions {
   }
 
   private static boolean right(PredictionRow row) {
-    return row.gold().filter(row.letter()::equals).isPresent();
+    return Scoring.OFFICIAL.right(row.prediction());
   }
 
   /** Notes for the reader about these predictions. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    long unread = before.stream().filter(row -> row.letter().equals("INVALID")).count();
-    long unreadAfter = after.stream().filter(row -> row.letter().equals("INVALID")).count();
+    long unread = before.stream().filter(row -> row.prediction().unread()).count();
+    long unreadAfter = after.stream().filter(row -> row.prediction().unread()).count();
     notes.add(
         "Letters are read by extractor version %s, without a judge model; %d of %d answers before and %d of %d after name no letter and count as wrong."
             .formatted(AnswerExtractor.VERSION, unread, before.size(), unreadAfter, after.size()));

@@ -3,6 +3,7 @@ package org.wordsight.jobs.table;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.evaluate.Prediction;
 
 /**
  * The answer of a model to a benchmark item. {@code adapterId} is absent for the base. {@code
@@ -41,4 +42,9 @@ public record PredictionRow(
     int answerTokens,
     double seconds) {
   public static final Table<PredictionRow> TABLE = Table.of("predictions", 1, PredictionRow.class);
+
+  /** What scoring needs of the row. */
+  public Prediction prediction() {
+    return new Prediction(itemId, category, letter, letterLogProbabilities, gold, goldRepaired);
+  }
 }
