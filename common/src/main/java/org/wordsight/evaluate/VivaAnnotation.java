@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * VIVA's annotation file, and any file of the same format: a JSON list of rows.
@@ -43,7 +45,8 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException if it is missing, unreadable, not JSON, not a list, or empty
    */
   public static VivaAnnotation read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in =
+        new ByteArrayInputStream(InputFile.bytes(file, FileKind.ANNOTATION))) {
       return read(in, file.toString());
     } catch (NoSuchFileException e) {
       throw WordsightException.input(

@@ -2,7 +2,7 @@ package org.wordsight.generate;
 
 import java.util.Arrays;
 import java.util.List;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 /** The tokens with which prompts begin alike. */
 final class CommonPrefix {

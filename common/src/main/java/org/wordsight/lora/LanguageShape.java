@@ -7,8 +7,7 @@ import org.wordsight.model.layer.Projection;
 /**
  * The widths of a model's language part, all that LoRA has to know of it.
  *
- * @param modelType as in config.json: {@code llama}, {@code qwen2}, {@code qwen2_vl}, {@code
- *     llava_onevision}, {@code mllama}
+ * @param modelType as in config.json
  * @param queryWidth heads times head width
  * @param keyValueWidth key-value heads times head width
  * @param crossLayers the layers that look at images: text alone passes them by, so training on text

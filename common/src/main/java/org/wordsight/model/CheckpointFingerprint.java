@@ -46,7 +46,8 @@ public final class CheckpointFingerprint {
   }
 
   private static boolean counts(Path file) {
-    return SUFFIXES.stream().anyMatch(file.getFileName().toString()::endsWith);
+    return Files.isRegularFile(file)
+        && SUFFIXES.stream().anyMatch(file.getFileName().toString()::endsWith);
   }
 
   private static void add(Path file, Sha256 hash) throws IOException {

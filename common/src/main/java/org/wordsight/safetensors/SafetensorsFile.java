@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * One safetensors file, open for reading.
@@ -34,7 +35,7 @@ public final class SafetensorsFile implements AutoCloseable {
   public static SafetensorsFile open(Path path) {
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
+      channel = InputFile.open(path, FileKind.WEIGHTS);
       return new SafetensorsFile(path, channel, Header.read(path, channel));
     } catch (NoSuchFileException e) {
       throw WordsightException.input(

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.vision.PillowRelease;
@@ -36,7 +38,7 @@ final class Reference implements AutoCloseable {
    */
   static Reference open(Path folder) {
     Path file = folder.resolve("reference.json");
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw WordsightException.input(
           "Cannot verify against "
               + folder
@@ -62,7 +64,7 @@ final class Reference implements AutoCloseable {
 
   private static JsonNode read(Path file) {
     try {
-      return new ObjectMapper().readTree(file.toFile());
+      return new ObjectMapper().readTree(InputFile.bytes(file, FileKind.REFERENCE));
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "

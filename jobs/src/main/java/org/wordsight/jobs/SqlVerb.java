@@ -1,7 +1,6 @@
 package org.wordsight.jobs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -12,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.runtime.Warehouse;
@@ -70,7 +71,7 @@ final class SqlVerb implements Runnable {
     }
 
     try {
-      return Files.readString(query.file).strip().replaceFirst(";$", "");
+      return InputFile.text(query.file, FileKind.COMMAND_LINE_FILE).strip().replaceFirst(";$", "");
     } catch (IOException e) {
       throw WordsightException.usage("Cannot read query file " + query.file + ": " + e + ".");
     }

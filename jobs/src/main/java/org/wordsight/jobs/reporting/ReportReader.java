@@ -78,6 +78,7 @@ public final class ReportReader {
     Optional<AnswerSheets> sheets =
         Headline.of(found.scores()).map(headline -> new AnswerSheets(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
+    notes.addAll(AnswerLengths.notes(predictions, run.config()));
     sheets.ifPresent(some -> notes.addAll(some.notes()));
     return found
         .withFlips(

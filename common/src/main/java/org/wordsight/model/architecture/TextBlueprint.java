@@ -1,4 +1,4 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import java.util.List;
 import java.util.Map;

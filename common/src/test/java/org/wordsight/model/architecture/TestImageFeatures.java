@@ -1,4 +1,4 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /** A JSON file of a checkpoint, such as {@code config.json}, or a section of one. */
 public final class ConfigFile {
@@ -27,24 +29,26 @@ public final class ConfigFile {
   }
 
   /**
+   * Reads a file.
+   *
    * @throws WordsightException if the file is missing or is no JSON object
    */
   public static ConfigFile read(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw WordsightException.input(
-          "Cannot load "
-              + path.getParent()
-              + ": it has no "
-              + path.getFileName()
-              + ". Give a checkpoint folder in Hugging Face's layout.");
-    }
     try {
-      JsonNode values = new ObjectMapper().readTree(path.toFile());
+      JsonNode values = new ObjectMapper().readTree(InputFile.bytes(path, FileKind.CONFIGURATION));
       if (!(values instanceof ObjectNode object)) {
         throw WordsightException.input(
             "Cannot read " + path + ": it holds no JSON object. Copy the file again.");
       }
       return new ConfigFile(path, "", object);
+    } catch (NoSuchFileException e) {
+      throw WordsightException.input(
+          "Cannot load "
+              + path.getParent()
+              + ": it has no "
+              + path.getFileName()
+              + ". Give a checkpoint folder in Hugging Face's layout.",
+          e);
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "
@@ -64,6 +68,16 @@ public final class ConfigFile {
 
   public boolean has(String key) {
     return values.hasNonNull(key);
+  }
+
+  /** Whether there is no key at all. */
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** A section of this file in which every key is absent. */
+  ConfigFile nothing() {
+    return new ConfigFile(path, section, new ObjectMapper().createObjectNode());
   }
 
   /** A nested object, absent if there is none. */
@@ -175,6 +189,21 @@ public final class ConfigFile {
         throw wrong(key, "whole numbers");
       }
       found.add(number.intValue());
+    }
+    return found;
+  }
+
+  /** A list of texts; empty if the key is absent. */
+  List<String> texts(String key) {
+    List<String> found = new ArrayList<>();
+    if (!has(key)) {
+      return found;
+    }
+    for (JsonNode text : values.get(key)) {
+      if (!text.isTextual()) {
+        throw wrong(key, "a list of texts");
+      }
+      found.add(text.asText());
     }
     return found;
   }

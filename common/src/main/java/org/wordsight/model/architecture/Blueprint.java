@@ -1,7 +1,8 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
 
@@ -14,6 +15,11 @@ public interface Blueprint {
   /** Whether prompts can hold images. */
   boolean readsImages();
 
+  /** The token that stands for an image in a rendered chat; empty where no images are read. */
+  default OptionalInt imagePlaceholder() {
+    return OptionalInt.empty();
+  }
+
   /**
    * The names of the language part, which releases of Hugging Face's library write differently.
    *
@@ -23,6 +29,16 @@ public interface Blueprint {
 
   /** Every tensor that must be there, with its shape. */
   Map<String, List<Long>> tensors(Set<String> present);
+
+  /**
+   * Looks at the image processor's settings: whether they can be used, and fit the sizes of the
+   * vision part. Nothing to look at where no images are read.
+   *
+   * @throws org.wordsight.error.WordsightException if they are missing, broken, or do not fit
+   */
+  default void requireImageProcessor() {
+    // Nothing to look at.
+  }
 
   /**
    * The part that turns prompts into embeddings.

@@ -1,4 +1,4 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,7 +48,8 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     return prefix + "layers." + index + ".";
   }
 
-  String embedding() {
+  /** The tensor of the embedding. */
+  public String embedding() {
     return prefix + "embed_tokens.weight";
   }
 
@@ -95,7 +96,8 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     };
   }
 
-  DecoderWeights load(DecoderConfig config, WeightLoader weights) {
+  /** Loads every weight of the decoder. */
+  public DecoderWeights load(DecoderConfig config, WeightLoader weights) {
     // The largest matrix first, while there is room for what laying it out takes.
     Matrix head = weights.factor(config.tiedEmbeddings() ? embedding() : headWeight());
     List<LayerWeights> layers =

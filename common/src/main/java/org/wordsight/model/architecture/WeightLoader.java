@@ -1,10 +1,9 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +33,7 @@ public final class WeightLoader implements AutoCloseable {
   private static final String WIDE_ROOM = "wide_room";
 
   private final ShardedTensors tensors;
-  private final Precision precision;
+  private final Held held;
   private final Device device;
   private final Products products;
   private final Scope owner;
@@ -42,18 +41,27 @@ public final class WeightLoader implements AutoCloseable {
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
+   * The number format in which weights are held.
+   *
+   * @param name as messages have it
+   * @param code the kernels' number for it
+   * @param isFloat32 whether float32 weights stay as they are
+   */
+  public record Held(String name, String code, boolean isFloat32) {}
+
+  /**
    * @param products the form of the language part's matrices
    * @param owner of all that is loaded
    */
-  WeightLoader(
-      ShardedTensors tensors, Precision precision, Device device, Products products, Scope owner) {
+  public WeightLoader(
+      ShardedTensors tensors, Held held, Device device, Products products, Scope owner) {
     this.tensors = tensors;
-    this.precision = precision;
+    this.held = held;
     this.device = device;
     this.products = products;
     this.owner = owner;
     Map<String, String> constants = new HashMap<>(products.constants());
-    constants.put("stored", precision.code());
+    constants.put("stored", held.code());
     this.kernels =
         Kernels.load(
             device,
@@ -64,7 +72,7 @@ public final class WeightLoader implements AutoCloseable {
 
   /** Another that loads the same for the same owner, to be used at the same time. */
   WeightLoader sibling() {
-    return new WeightLoader(tensors, precision, device, products, owner.child());
+    return new WeightLoader(tensors, held, device, products, owner.child());
   }
 
   /** The form of what {@link #factor} gives. */
@@ -144,7 +152,7 @@ public final class WeightLoader implements AutoCloseable {
     TensorEntry first = entries.get(0);
     return entries.size() == 1
         && first.dtype() == Dtype.F32
-        && precision == Precision.FLOAT32
+        && held.isFloat32()
         && !device.isGpu()
         && first.bytes() <= Integer.MAX_VALUE
         && isAligned(first);
@@ -219,7 +227,7 @@ public final class WeightLoader implements AutoCloseable {
         tensors.requireFinite(entry);
         throw WordsightException.input(
             "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
-                .formatted(entry.file(), entry.name(), precision.name().toLowerCase(Locale.ROOT)));
+                .formatted(entry.file(), entry.name(), held.name()));
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.wordsight.model;
+package org.wordsight.model.architecture;
 
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.PillowRelease;
