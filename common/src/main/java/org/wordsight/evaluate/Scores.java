@@ -9,25 +9,26 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Scores answers: accuracies in all and by category, and comparisons of before and after. */
+/** Scores predictions: accuracies in all and by category, and comparisons of before and after. */
 public final class Scores {
   private Scores() {}
 
   /**
-   * Every scoring's accuracy, over all answers and then by category in alphabetical order.
+   * Every scoring's accuracy, over all predictions and then by category in alphabetical order.
    *
-   * @param answers one for each item; an empty set has no accuracy
+   * @param predictions one for each item; an empty set has no accuracy
    */
-  public static List<Accuracy> accuracies(Collection<Answer> answers) {
+  public static List<Accuracy> accuracies(Collection<Prediction> predictions) {
     List<Accuracy> accuracies = new ArrayList<>();
-    if (answers.isEmpty()) {
+    if (predictions.isEmpty()) {
       return accuracies;
     }
-    Map<String, List<Answer>> byCategory =
-        answers.stream()
-            .collect(Collectors.groupingBy(Answer::category, TreeMap::new, Collectors.toList()));
+    Map<String, List<Prediction>> byCategory =
+        predictions.stream()
+            .collect(
+                Collectors.groupingBy(Prediction::category, TreeMap::new, Collectors.toList()));
     for (Scoring scoring : Scoring.values()) {
-      accuracies.add(accuracy(scoring, Optional.empty(), answers));
+      accuracies.add(accuracy(scoring, Optional.empty(), predictions));
       byCategory.forEach(
           (category, some) -> accuracies.add(accuracy(scoring, Optional.of(category), some)));
     }
@@ -40,25 +41,26 @@ public final class Scores {
    * @param before one answer for each item
    * @param after likewise
    */
-  public static List<Comparison> comparisons(Collection<Answer> before, Collection<Answer> after) {
-    Map<String, Answer> byItem =
-        before.stream().collect(Collectors.toMap(Answer::itemId, Function.identity()));
-    List<Answer> shared = after.stream().filter(a -> byItem.containsKey(a.itemId())).toList();
-    List<Comparison> comparisons = new ArrayList<>();
+  public static List<PairedComparison> comparisons(
+      Collection<Prediction> before, Collection<Prediction> after) {
+    Map<String, Prediction> byItem =
+        before.stream().collect(Collectors.toMap(Prediction::itemId, Function.identity()));
+    List<Prediction> shared = after.stream().filter(a -> byItem.containsKey(a.itemId())).toList();
+    List<PairedComparison> comparisons = new ArrayList<>();
     if (shared.isEmpty()) {
       return comparisons;
     }
     for (Scoring scoring : Scoring.values()) {
       int gained = 0;
       int lost = 0;
-      for (Answer answer : shared) {
-        boolean wasRight = scoring.right(byItem.get(answer.itemId()));
-        boolean isRight = scoring.right(answer);
+      for (Prediction prediction : shared) {
+        boolean wasRight = scoring.right(byItem.get(prediction.itemId()));
+        boolean isRight = scoring.right(prediction);
         gained += !wasRight && isRight ? 1 : 0;
         lost += wasRight && !isRight ? 1 : 0;
       }
       comparisons.add(
-          new Comparison(
+          new PairedComparison(
               scoring,
               shared.size(),
               gained,
@@ -70,9 +72,13 @@ public final class Scores {
   }
 
   private static Accuracy accuracy(
-      Scoring scoring, Optional<String> category, Collection<Answer> answers) {
-    int correct = (int) answers.stream().filter(scoring::right).count();
+      Scoring scoring, Optional<String> category, Collection<Prediction> predictions) {
+    int correct = (int) predictions.stream().filter(scoring::right).count();
     return new Accuracy(
-        scoring, category, answers.size(), correct, Statistics.wilson(correct, answers.size()));
+        scoring,
+        category,
+        predictions.size(),
+        correct,
+        Statistics.wilson(correct, predictions.size()));
   }
 }

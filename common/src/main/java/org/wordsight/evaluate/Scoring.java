@@ -1,6 +1,6 @@
 package org.wordsight.evaluate;
 
-/** What counts as right. Every scoring keeps all answers in its denominator. */
+/** What counts as right. Every scoring keeps all predictions in its denominator. */
 public enum Scoring {
   /** The written letter against the file's answer; a null answer is never matched. */
   OFFICIAL("official"),
@@ -24,12 +24,12 @@ public enum Scoring {
     return label;
   }
 
-  boolean right(Answer answer) {
+  boolean right(Prediction prediction) {
     return switch (this) {
-      case OFFICIAL -> answer.gold().filter(answer.letter()::equals).isPresent();
-      case REPAIRED -> answer.goldRepaired().equals(answer.letter());
+      case OFFICIAL -> prediction.gold().filter(prediction.letter()::equals).isPresent();
+      case REPAIRED -> prediction.goldRepaired().equals(prediction.letter());
       case LOGLIKELIHOOD ->
-          answer.likeliestLetter().filter(answer.goldRepaired()::equals).isPresent();
+          prediction.likeliestLetter().filter(prediction.goldRepaired()::equals).isPresent();
     };
   }
 }

@@ -26,7 +26,7 @@ final class Batch {
   private final Sampler sampler;
   private final KeyValueCache cache;
   private final Deque<Row> waiting;
-  private final List<Answer> answering = new ArrayList<>();
+  private final List<AnswerTokens> answering = new ArrayList<>();
   private final Generation[] answers;
 
   /**
@@ -53,7 +53,7 @@ final class Batch {
     while (!waiting.isEmpty() || !answering.isEmpty()) {
       try (Scope scope = owner.child()) {
         if (admits()) {
-          List<Row> inPlace = answering.stream().map(Answer::row).toList();
+          List<Row> inPlace = answering.stream().map(AnswerTokens::row).toList();
           read(scope, inPlace, admitted(inPlace));
         } else {
           step(scope);
@@ -92,27 +92,27 @@ final class Batch {
     List<Row> rows = readings.stream().map(Reading::row).toList();
     double[][] scores =
         sampler.scores(scope, logits_RV, rows.stream().map(Row::scored).toArray(int[][]::new));
-    List<Answer> begun = new ArrayList<>();
+    List<AnswerTokens> begun = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      begun.add(new Answer(rows.get(i), scores[i]));
+      begun.add(new AnswerTokens(rows.get(i), scores[i]));
     }
     answering.addAll(begun);
     choose(scope, logits_RV, begun);
   }
 
   private void step(Scope scope) {
-    int[] ids = answering.stream().mapToInt(Answer::last).toArray();
+    int[] ids = answering.stream().mapToInt(AnswerTokens::last).toArray();
     Tensor logits_BV = model.decoder().logits(scope, decoder.next(scope, ids, cache));
     choose(scope, logits_BV, answering);
   }
 
   /** Adds the next token to each answer that is open. */
-  private void choose(Scope scope, Tensor logits_BV, List<Answer> some) {
-    if (some.stream().noneMatch(Answer::isOpen)) {
+  private void choose(Scope scope, Tensor logits_BV, List<AnswerTokens> some) {
+    if (some.stream().noneMatch(AnswerTokens::isOpen)) {
       return;
     }
     List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
-    long[] draws = some.stream().mapToLong(Answer::draw).toArray();
+    long[] draws = some.stream().mapToLong(AnswerTokens::draw).toArray();
     int[] ids = sampler.next(scope, logits_BV, samplings, draws);
     for (int i = 0; i < ids.length; i++) {
       if (some.get(i).isOpen()) {
@@ -124,11 +124,11 @@ final class Batch {
   /** Takes out rows that have ended; as in the cache, the last one moves to a free place. */
   private void finish() {
     for (int place = answering.size() - 1; place >= 0; place--) {
-      Answer answer = answering.get(place);
+      AnswerTokens answer = answering.get(place);
       if (!answer.isOpen()) {
         answers[answer.row().place()] = answer.generation(model.tokenizer());
         cache.remove(place);
-        Answer last = answering.remove(answering.size() - 1);
+        AnswerTokens last = answering.remove(answering.size() - 1);
         if (place < answering.size()) {
           answering.set(place, last);
         }

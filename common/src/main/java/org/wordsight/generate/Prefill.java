@@ -10,7 +10,7 @@ import org.wordsight.model.LoadedModel;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
-import org.wordsight.model.layer.Span;
+import org.wordsight.model.layer.RowSpan;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -63,8 +63,8 @@ final class Prefill {
     List<Tensor> last = new ArrayList<>();
     int at = 0;
     for (List<Reading> round : rounds()) {
-      for (List<Span> window : Windows.of(begun(round), MemoryPlan.WINDOW)) {
-        int count = window.stream().mapToInt(Span::count).sum();
+      for (List<RowSpan> window : Windows.of(begun(round), MemoryPlan.WINDOW)) {
+        int count = window.stream().mapToInt(RowSpan::count).sum();
         last.add(readWindow(scope, decoder.window(scope, x_ND, at, count), window));
         at += count;
       }
@@ -84,12 +84,12 @@ final class Prefill {
   }
 
   /** Copies what rows begin with; what is to be read of them. */
-  private List<Span> begun(List<Reading> round) {
-    List<Span> spans = new ArrayList<>();
+  private List<RowSpan> begun(List<Reading> round) {
+    List<RowSpan> spans = new ArrayList<>();
     for (Reading reading : round) {
       int place = places.get(reading.row());
       reading.like().ifPresent(like -> cache.copy(places.get(like), place, reading.start()));
-      spans.add(new Span(place, reading.start(), reading.count(prefix)));
+      spans.add(new RowSpan(place, reading.start(), reading.count(prefix)));
     }
     return spans;
   }
@@ -117,7 +117,7 @@ final class Prefill {
   }
 
   /** Hidden states [M, D] of the prompts that end in a window. */
-  private Tensor readWindow(Scope owner, Tensor x_ND, List<Span> window) {
+  private Tensor readWindow(Scope owner, Tensor x_ND, List<RowSpan> window) {
     int first = places.size() - readings.size();
     int axes = model.decoder().config().rope().axes();
     long[][] positions_AN = new long[axes][];
@@ -135,7 +135,7 @@ final class Prefill {
     }
     List<Integer> ends = new ArrayList<>();
     int at = 0;
-    for (Span span : window) {
+    for (RowSpan span : window) {
       at += span.count();
       Prompt prompt = readings.get(span.row() - first).row().prompt();
       if (prefix + span.start() + span.count() == prompt.length()) {

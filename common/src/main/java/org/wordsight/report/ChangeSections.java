@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Flip;
@@ -61,7 +61,7 @@ final class ChangeSections {
 
   private static void row(
       HtmlTable table, Effect effect, ScoreBook scores, double from, double to) {
-    Comparison change = effect.comparison();
+    PairedComparison change = effect.comparison();
     table.styledRow(
         ReportData.isControl(effect.adapterId()) ? "muted" : "",
         Names.arm(effect.arm()),

@@ -3,7 +3,7 @@ package org.wordsight.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Score;
@@ -48,7 +48,7 @@ public record Headline(Score before, Optional<Score> after) {
   }
 
   /** The paired comparison of after with before. */
-  Optional<Comparison> change(List<Effect> effects) {
+  Optional<PairedComparison> change(List<Effect> effects) {
     return effects.stream()
         .filter(effect -> adapterId().equals(Optional.of(effect.adapterId())))
         .filter(effect -> effect.arm().equals(arm()) && effect.model().equals(model()))

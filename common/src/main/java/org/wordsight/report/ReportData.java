@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.wordsight.data.Question;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 
 /**
  * Everything that a report shows, read from a run's tables. Any part may be empty: a run that has
@@ -57,7 +57,7 @@ public record ReportData(
       Accuracy accuracy) {}
 
   /** One adapter's comparison with its base. */
-  public record Effect(String model, String adapterId, String arm, Comparison comparison) {}
+  public record Effect(String model, String adapterId, String arm, PairedComparison comparison) {}
 
   /**
    * What became of the teacher's questions, in counts.

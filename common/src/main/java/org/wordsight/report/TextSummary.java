@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Funnel;
@@ -69,7 +69,7 @@ public final class TextSummary {
     return lines;
   }
 
-  private static String change(Comparison change) {
+  private static String change(PairedComparison change) {
     return "  (%s points, paired 95 %% interval %s)"
         .formatted(Numbers.points(change.difference()), Numbers.points(change.interval()));
   }

@@ -31,10 +31,10 @@ public record PlannedGroup(
   }
 
   /** Whether these are the answers to all of its requests, in their order. */
-  public boolean isAnsweredBy(List<LoggedAnswer> answers) {
+  public boolean isAnsweredBy(List<TeacherLogEntry> answers) {
     return requests.stream()
         .map(PlannedRequest::id)
         .toList()
-        .equals(answers.stream().map(LoggedAnswer::requestId).toList());
+        .equals(answers.stream().map(TeacherLogEntry::requestId).toList());
   }
 }

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
-import org.wordsight.jobs.bench.Benchmarks;
+import org.wordsight.jobs.bench.SpeedBenchmarks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +60,7 @@ final class BenchVerb implements Runnable {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Benchmarks.names().iterator();
+      return SpeedBenchmarks.names().iterator();
     }
   }
 
@@ -80,7 +80,7 @@ final class BenchVerb implements Runnable {
             threads == null ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS")) : threads,
             gigabytes,
             command);
-    Benchmarks.run(name, options, this::line, common.console()::message);
+    SpeedBenchmarks.run(name, options, this::line, common.console()::message);
   }
 
   private void line(String line) {

@@ -7,8 +7,8 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curated;
 import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
@@ -30,7 +30,7 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    Curated curated = curation.curate(candidates(run));
+    CurationResult curated = curation.curate(candidates(run));
 
     try (Publication publication = run.publication("curate")) {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());

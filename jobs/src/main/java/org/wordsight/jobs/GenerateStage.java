@@ -6,12 +6,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Answers;
 import org.wordsight.jobs.synthesis.Asking;
 import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.Plan;
 import org.wordsight.jobs.synthesis.RequestLog;
+import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
+import org.wordsight.jobs.synthesis.SynthesisRows;
 import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
@@ -42,23 +42,23 @@ public final class GenerateStage {
     Curation curation = Curation.of(run.config());
     RequestLog log = RequestLog.of(run);
     Asking asking = new Asking(log, inputs.teacher(), inputs.planner().parameters());
-    Answers answers = new Answers(log, inputs);
+    SynthesisRows rows = new SynthesisRows(log, inputs);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
 
-    Plan plan = new Plan(run, inputs);
+    RequestPlan plan = new RequestPlan(run, inputs);
     int kept = 0;
     for (List<PlannedGroup> wave = plan.nextWave(kept);
         !wave.isEmpty();
         wave = plan.nextWave(kept)) {
       asking.ask(spark, run.console(), wave);
-      kept = curation.curate(answers.candidates(spark, plan.groups())).kept();
+      kept = curation.curate(rows.candidates(spark, plan.groups())).kept();
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
                   .formatted(plan.requests(), plan.waves(), kept, curation.asked()));
     }
 
-    publish(run, spark, plan.groups(), answers);
+    publish(run, spark, plan.groups(), rows);
     if (kept < curation.asked()) {
       run.console()
           .message(
@@ -68,19 +68,18 @@ public final class GenerateStage {
   }
 
   private static void publish(
-      Run run, JavaSparkContext spark, List<PlannedGroup> groups, Answers answers) {
+      Run run, JavaSparkContext spark, List<PlannedGroup> groups, SynthesisRows rows) {
     try (Publication publication = run.publication("generate")) {
       publication.write(
           RequestRow.TABLE,
-          answers.requests(spark, groups).map(request -> RequestRow.TABLE.row(request)));
+          rows.requests(spark, groups).map(request -> RequestRow.TABLE.row(request)));
       publication.write(
           CandidateRow.TABLE,
-          answers
-              .candidates(spark, groups)
+          rows.candidates(spark, groups)
               .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))));
       publication.write(
           RejectedRow.TABLE,
-          answers.rejected(spark, groups).map(rejected -> RejectedRow.TABLE.row(rejected)));
+          rows.rejected(spark, groups).map(rejected -> RejectedRow.TABLE.row(rejected)));
       publication.commit();
     }
   }

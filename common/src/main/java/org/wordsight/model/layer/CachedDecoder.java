@@ -107,7 +107,7 @@ public final class CachedDecoder implements AutoCloseable {
               step,
               kernels.infer(step, "window", x_ND, start, count),
               slice(positions_AN, start, count),
-              List.of(new Span(0, start, count)),
+              List.of(new RowSpan(0, start, count)),
               NONE,
               cache);
         }
@@ -153,7 +153,7 @@ public final class CachedDecoder implements AutoCloseable {
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       KeyValueCache cache,
       LayerListener listener) {
     return run(scope, x_ND, positions_AN, spans, Optional.empty(), cache, listener);
@@ -171,7 +171,7 @@ public final class CachedDecoder implements AutoCloseable {
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       int[] onward_M,
       KeyValueCache cache) {
     return run(
@@ -182,7 +182,7 @@ public final class CachedDecoder implements AutoCloseable {
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       Optional<int[]> onward_M,
       KeyValueCache cache,
       LayerListener listener) {
@@ -228,20 +228,20 @@ public final class CachedDecoder implements AutoCloseable {
   }
 
   /** One new token of each row in use. */
-  private static List<Span> newest(KeyValueCache cache) {
+  private static List<RowSpan> newest(KeyValueCache cache) {
     return IntStream.range(0, cache.rows())
-        .mapToObj(row -> new Span(row, cache.length(row), 1))
+        .mapToObj(row -> new RowSpan(row, cache.length(row), 1))
         .toList();
   }
 
   /** What the spans' tokens look at, where there are layers that look at images. */
-  private Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+  private Optional<CrossPlan> plan(Scope scope, List<RowSpan> spans, KeyValueCache cache) {
     if (cross.isEmpty()) {
       return Optional.empty();
     }
     List<CrossPlan.Stretch> stretches = new ArrayList<>();
     int position = 0;
-    for (Span span : spans) {
+    for (RowSpan span : spans) {
       ImageMemory images = cache.images(span.row());
       if (!images.isEmpty()) {
         int token = cache.prefix().length() + span.start();

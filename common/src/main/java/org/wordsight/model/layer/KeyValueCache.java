@@ -167,8 +167,8 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /** Counts new positions in. */
-  void extend(List<Span> spans) {
-    for (Span span : spans) {
+  void extend(List<RowSpan> spans) {
+    for (RowSpan span : spans) {
       if (span.row() >= rows || span.start() != lengths[span.row()]) {
         throw new IllegalStateException(span + " does not follow on row " + span.row());
       }

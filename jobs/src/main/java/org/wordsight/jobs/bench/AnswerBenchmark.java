@@ -19,7 +19,7 @@ import org.wordsight.model.Purpose;
  * @param works from the model's tokenizer
  */
 record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<AnswerWork>> works)
-    implements Benchmark {
+    implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
   @Override

@@ -103,21 +103,21 @@ final class BenchSession {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("threads", options.threads());
     all.put("repetitions", options.repetitions());
-    for (Peer.Answer answer :
+    for (Peer.Measurement measured :
         new Peer(options.python().get(), script).ask(all, options.threads())) {
       BenchCase of =
           cases.stream()
-              .filter(candidate -> candidate.name().equals(answer.name()))
+              .filter(candidate -> candidate.name().equals(measured.name()))
               .findFirst()
-              .orElseThrow(() -> new IllegalStateException("The peer measured " + answer.name()));
+              .orElseThrow(() -> new IllegalStateException("The peer measured " + measured.name()));
       write(
-          of.with(answer.facts()),
+          of.with(measured.facts()),
           new Figures(
-              answer.subject(),
-              answer.unitsPerSecond(),
-              answer.warmUps(),
-              answer.versions(),
-              answer.peakMebibytes()));
+              measured.subject(),
+              measured.unitsPerSecond(),
+              measured.warmUps(),
+              measured.versions(),
+              measured.peakMebibytes()));
     }
   }
 

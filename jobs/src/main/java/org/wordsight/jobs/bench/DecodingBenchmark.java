@@ -21,7 +21,7 @@ import org.wordsight.tensor.Tensor;
  * told for float32 weights, which is what an engine that computes in float32 usually holds, and for
  * the bytes that are read.
  */
-final class DecodingBenchmark implements Benchmark {
+final class DecodingBenchmark implements SpeedBenchmark {
   private static final int PROMPT_TOKENS = 32;
   private static final int NEW_TOKENS = 128;
 

@@ -16,7 +16,7 @@ import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 
 /** The demo's teacher on the first group of the demo's own plan, beside transformers. */
-final class DemoGenerationBenchmark implements Benchmark {
+final class DemoGenerationBenchmark implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
   @Override

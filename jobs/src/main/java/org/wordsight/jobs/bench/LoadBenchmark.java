@@ -21,7 +21,7 @@ import org.wordsight.tensor.NativeEngine;
  * Loads a checkpoint of many gigabytes in bfloat16, answers one short prompt with it, and says what
  * memory the process took. The peak is the process's, so it does this once.
  */
-final class LoadBenchmark implements Benchmark {
+final class LoadBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;
   private static final int NEW_TOKENS = 4;
 

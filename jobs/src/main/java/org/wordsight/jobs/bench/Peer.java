@@ -36,7 +36,7 @@ final class Peer {
   }
 
   /** One case as the peer measured it. */
-  record Answer(
+  record Measurement(
       String name,
       String subject,
       List<Double> unitsPerSecond,
@@ -45,7 +45,7 @@ final class Peer {
       long peakMebibytes,
       Map<String, Object> facts) {}
 
-  List<Answer> ask(Map<String, Object> settings, int threads) {
+  List<Measurement> ask(Map<String, Object> settings, int threads) {
     try {
       Path folder = Files.createTempDirectory("wordsight-bench");
       try {
@@ -53,7 +53,7 @@ final class Peer {
         Path program = Files.write(folder.resolve(script), resource(script));
         Path question = folder.resolve("settings.json");
         JSON.writeValue(question.toFile(), settings);
-        return answers(program, question, threads);
+        return measurements(program, question, threads);
       } finally {
         FileUtils.deleteDirectory(folder.toFile());
       }
@@ -65,7 +65,8 @@ final class Peer {
     }
   }
 
-  private List<Answer> answers(Path program, Path question, int threads) throws IOException {
+  private List<Measurement> measurements(Path program, Path question, int threads)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(python, program.toString(), question.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -73,17 +74,17 @@ final class Peer {
     builder.environment().put("HF_HUB_OFFLINE", "1");
     Process process = builder.start();
     process.getOutputStream().close();
-    List<Answer> answers = new ArrayList<>();
+    List<Measurement> measurements = new ArrayList<>();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        answers.add(answer(line));
+        measurements.add(measurement(line));
       }
     } catch (IOException e) {
       process.destroy();
       throw e;
     }
     requireSuccess(process);
-    return answers;
+    return measurements;
   }
 
   private void requireSuccess(Process process) {
@@ -101,9 +102,9 @@ final class Peer {
     }
   }
 
-  private static Answer answer(String line) throws IOException {
+  private static Measurement measurement(String line) throws IOException {
     JsonNode node = JSON.readTree(line);
-    return new Answer(
+    return new Measurement(
         node.required("case").asText(),
         node.required("subject").asText(),
         JSON.convertValue(

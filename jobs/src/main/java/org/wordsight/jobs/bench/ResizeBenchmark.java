@@ -9,7 +9,7 @@ import org.wordsight.vision.Resize;
 import org.wordsight.vision.RgbImage;
 
 /** Our resize beside Pillow's, on one thread each; the pixels are compared as well. */
-final class ResizeBenchmark implements Benchmark {
+final class ResizeBenchmark implements SpeedBenchmark {
   /** Work a measured run does at least, in source pixels, so that the clock is fine enough. */
   private static final long PIXELS_A_RUN = 60_000_000;
 

@@ -24,7 +24,7 @@ import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
 /** LoRA steps with the paper's adapter, beside PEFT on the same samples. */
-final class TrainingBenchmark implements Benchmark {
+final class TrainingBenchmark implements SpeedBenchmark {
   private static final int BATCH = 16;
   private static final int TOKENS = 256;
   private static final int TARGETS = 26;

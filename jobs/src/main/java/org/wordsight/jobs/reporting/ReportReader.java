@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.wordsight.data.Question;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Comparison;
 import org.wordsight.evaluate.Interval;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
-import org.wordsight.jobs.evaluation.Benchmark;
+import org.wordsight.jobs.evaluation.VivaBenchmark;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.table.AccuracyRow;
@@ -75,15 +75,15 @@ public final class ReportReader {
             stages(predictions),
             refusals(),
             List.of());
-    Optional<AnswerSheets> sheets =
-        Headline.of(found.scores()).map(headline -> new AnswerSheets(predictions, headline));
+    Optional<HeadlinePredictions> predictionsOfHeadline =
+        Headline.of(found.scores()).map(headline -> new HeadlinePredictions(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
     notes.addAll(AnswerLengths.notes(predictions, run.config()));
-    sheets.ifPresent(some -> notes.addAll(some.notes()));
+    predictionsOfHeadline.ifPresent(some -> notes.addAll(some.notes()));
     return found
         .withFlips(
-            sheets
-                .map(some -> some.flips(Benchmark.read(run.config().evaluation()).items()))
+            predictionsOfHeadline
+                .map(some -> some.flips(VivaBenchmark.read(run.config().evaluation()).items()))
                 .orElse(List.of()))
         .withNotes(notes);
   }
@@ -98,7 +98,7 @@ public final class ReportReader {
         state.codeVersion(),
         run.config().models().student().name(),
         run.config().teacher().name(),
-        Benchmark.NAME,
+        VivaBenchmark.NAME,
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
@@ -130,7 +130,7 @@ public final class ReportReader {
                     row.model(),
                     row.adapterId(),
                     row.arm(),
-                    new Comparison(
+                    new PairedComparison(
                         scoring(row.scoring()),
                         row.n(),
                         row.gained(),

@@ -141,7 +141,7 @@ public record RunState(
         published(),
         stages.stream()
             .filter(Stage::finished)
-            .map(s -> new RunRow.Stage(s.name(), Instant.parse(s.at()), s.seconds()))
+            .map(s -> new RunRow.FinishedStage(s.name(), Instant.parse(s.at()), s.seconds()))
             .toList());
   }
 

@@ -40,7 +40,7 @@ public record Curation(
   /** Reads what a run file names: the seed questions and the benchmarks. */
   public static Curation of(RunConfig config) {
     return new Curation(
-        Benchmarks.indices(config),
+        BenchmarkIndexes.indices(config),
         SeedQuestions.read(Path.of(config.synthesis().seedQuestions())),
         config.curation().nearDuplicateThreshold(),
         config.split().wanted());
@@ -57,7 +57,7 @@ public record Curation(
   }
 
   /** Curates candidates; each has a rank of its own. */
-  public Curated curate(JavaRDD<Candidate> candidates) {
+  public CurationResult curate(JavaRDD<Candidate> candidates) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(candidates.context());
     int partitions = spark.defaultParallelism();
     Broadcast<List<ContaminationIndex>> benchmarks = spark.broadcast(indices);
@@ -99,7 +99,7 @@ public record Curation(
     List.of(examined, compared).forEach(rdd -> rdd.unpersist(false));
     representatives.unpersist(false);
     benchmarks.destroy();
-    return new Curated(
+    return new CurationResult(
         ids,
         contaminated,
         Selection.decide(representativeOf, pairs, asked),

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
-import org.wordsight.synthesis.LoggedAnswer;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.TeacherAnswer;
+import org.wordsight.synthesis.TeacherLogEntry;
 
 /**
  * The write-ahead log of the teacher's answers, shared by all runs of a warehouse: a segment for
@@ -24,17 +24,17 @@ public final class RequestLog implements Serializable {
   /** The note of a try. */
   record Try(String group, int attempt) {}
 
-  private final SegmentLog<LoggedAnswer> answers;
+  private final SegmentLog<TeacherLogEntry> answers;
   private final SegmentLog<Try> tries;
 
-  private RequestLog(SegmentLog<LoggedAnswer> answers, SegmentLog<Try> tries) {
+  private RequestLog(SegmentLog<TeacherLogEntry> answers, SegmentLog<Try> tries) {
     this.answers = answers;
     this.tries = tries;
   }
 
   public static RequestLog of(Run run) {
     return new RequestLog(
-        run.sharedLog("requests", LoggedAnswer.class), run.sharedLog("tries", Try.class));
+        run.sharedLog("requests", TeacherLogEntry.class), run.sharedLog("tries", Try.class));
   }
 
   /** The groups whose answers are not all there. */
@@ -65,15 +65,16 @@ public final class RequestLog implements Serializable {
 
   /** Keeps the answers to a whole group, in its order: when this returns, they survive a kill. */
   void append(PlannedGroup group, int attempt, List<TeacherAnswer> given, long latencyMs) {
-    List<LoggedAnswer> logged = new ArrayList<>();
+    List<TeacherLogEntry> logged = new ArrayList<>();
     for (int i = 0; i < group.requests().size(); i++) {
-      logged.add(new LoggedAnswer(group.requests().get(i).id(), attempt, given.get(i), latencyMs));
+      logged.add(
+          new TeacherLogEntry(group.requests().get(i).id(), attempt, given.get(i), latencyMs));
     }
     answers.append(group.hash(), logged);
   }
 
   /** The answers to a whole group, in its order; nothing where one is missing. */
-  Optional<List<LoggedAnswer>> read(PlannedGroup group) {
+  Optional<List<TeacherLogEntry>> read(PlannedGroup group) {
     return answers.whole(group.hash()).filter(group::isAnsweredBy);
   }
 

@@ -17,9 +17,9 @@ public record RunRow(
     String configHash,
     String codeVersion,
     List<String> published,
-    List<Stage> stages) {
+    List<FinishedStage> stages) {
   public static final Table<RunRow> TABLE = Table.of("runs", 1, RunRow.class);
 
   /** A stage that was finished, and how long it took over all its attempts. */
-  public record Stage(String stage, Instant finishedAt, double seconds) {}
+  public record FinishedStage(String stage, Instant finishedAt, double seconds) {}
 }

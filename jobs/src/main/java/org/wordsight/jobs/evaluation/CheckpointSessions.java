@@ -1,0 +1,109 @@
+package org.wordsight.jobs.evaluation;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.evaluate.ChatRequest;
+import org.wordsight.evaluate.ChatResponse;
+import org.wordsight.generate.Generation;
+import org.wordsight.generate.GenerationRequest;
+import org.wordsight.generate.Sampling;
+import org.wordsight.generate.TextGenerator;
+import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.lora.AdapterMemory;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
+import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.tensor.Scope;
+
+/** The checkpoints themselves, greedy, on the task's device. */
+public final class CheckpointSessions implements ModelSessions {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Session open() {
+    return new Checkpoints();
+  }
+
+  /** The adapters that a task has used stay on the device until it ends or the model changes. */
+  private static final class Checkpoints implements Session {
+    private record Ready(Scope scope, TextGenerator generator) {}
+
+    private final Map<String, Ready> ready = new HashMap<>();
+    private LoadedModel last;
+
+    @Override
+    public List<ChatResponse> ask(EvaluatedModel evaluated, List<ChatRequest> requests) {
+      return ModelHolder.use(
+          evaluated.model(), Purpose.ANSWER, model -> ask(model, evaluated, requests));
+    }
+
+    private List<ChatResponse> ask(
+        LoadedModel model, EvaluatedModel evaluated, List<ChatRequest> requests) {
+      if (model != last) {
+        close();
+        last = model;
+      }
+      TextGenerator generator =
+          ready
+              .computeIfAbsent(evaluated.fingerprint(), who -> ready(model, evaluated))
+              .generator();
+      List<GenerationRequest> generationRequests = new ArrayList<>();
+      for (ChatRequest request : requests) {
+        generationRequests.add(
+            new GenerationRequest(
+                model.template().prompt(List.of(request.message())),
+                request.images(),
+                request.maximumNewTokens(),
+                Sampling.greedy(),
+                request.letters()));
+      }
+      List<Generation> generations = generator.generate(generationRequests);
+      List<ChatResponse> responses = new ArrayList<>();
+      for (int i = 0; i < generations.size(); i++) {
+        responses.add(response(generationRequests.get(i).prompt(), generations.get(i)));
+      }
+      return responses;
+    }
+
+    private static Ready ready(LoadedModel model, EvaluatedModel evaluated) {
+      Scope scope = model.device().scope();
+      try {
+        LoraWeights lora = LoraWeights.none();
+        if (evaluated.adapter().isPresent()) {
+          LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
+          Path folder = Path.of(evaluated.adapterPath());
+          lora = AdapterMemory.bind(scope, PeftFolder.read(folder, shape));
+        }
+        return new Ready(scope, new TextGenerator(model, lora));
+      } catch (RuntimeException e) {
+        scope.close();
+        throw e;
+      }
+    }
+
+    private static ChatResponse response(String prompt, Generation generation) {
+      return new ChatResponse(
+          prompt,
+          generation.text(),
+          Arrays.stream(generation.logProbabilities()).boxed().toList(),
+          generation.promptTokens(),
+          generation.ids().length,
+          generation.problem());
+    }
+
+    @Override
+    public void close() {
+      for (Ready one : ready.values()) {
+        one.generator().close();
+        one.scope().close();
+      }
+      ready.clear();
+    }
+  }
+}

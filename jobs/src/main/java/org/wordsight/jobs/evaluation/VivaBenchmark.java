@@ -1,0 +1,53 @@
+package org.wordsight.jobs.evaluation;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.config.EvaluationConfig;
+import org.wordsight.error.WordsightException;
+import org.wordsight.evaluate.BrokenRow;
+import org.wordsight.evaluate.VivaAnnotation;
+import org.wordsight.evaluate.VivaItem;
+
+/**
+ * The benchmark as the run file wants it.
+ *
+ * @param items in the file's order, the first {@code evaluation.limit} of them
+ * @param broken rows that cannot be scored
+ */
+public record VivaBenchmark(List<VivaItem> items, List<BrokenRow> broken) {
+  /** The value of every {@code benchmark} column. */
+  public static final String NAME = "viva";
+
+  /**
+   * Reads the annotation.
+   *
+   * @throws WordsightException exit code 3 if there is nothing to score, or no folder of images
+   */
+  public static VivaBenchmark read(EvaluationConfig config) {
+    VivaAnnotation annotation = VivaAnnotation.read(Path.of(config.viva().annotation()));
+    if (annotation.items().isEmpty()) {
+      throw WordsightException.input(
+          "Cannot evaluate: no row of %s can be scored; the first: %s. Correct the rows."
+              .formatted(config.viva().annotation(), annotation.broken().get(0).detail()));
+    }
+    if (config.looks()) {
+      requireFolder(config.viva().images());
+    }
+    int limit = config.limit().orElse(Integer.MAX_VALUE);
+    return new VivaBenchmark(
+        annotation.items().stream().limit(limit).toList(), annotation.broken());
+  }
+
+  private static void requireFolder(Optional<String> images) {
+    images.ifPresent(
+        folder -> {
+          if (!Files.isDirectory(Path.of(folder))) {
+            throw WordsightException.input(
+                "Cannot evaluate: evaluation.viva.images is %s, expected a folder. Correct the path."
+                    .formatted(folder));
+          }
+        });
+  }
+}
