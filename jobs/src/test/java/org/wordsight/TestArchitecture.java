@@ -1,5 +1,8 @@
 package org.wordsight;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -95,13 +98,12 @@ class TestArchitecture {
         .that()
         .resideOutsideOfPackages("org.wordsight.model..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "org.wordsight.model.llama",
-            "org.wordsight.model.llavaonevision",
-            "org.wordsight.model.mllama",
-            "org.wordsight.model.qwen2",
-            "org.wordsight.model.qwen2vl")
+        .dependOnClassesThat(
+            resideInAPackage("org.wordsight.model.*..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "org.wordsight.model.architecture", "org.wordsight.model.layer"))))
         .check(CLASSES);
   }
 

@@ -113,7 +113,7 @@ final class TokenizerFiles {
         "Cannot load %s: it is no valid tokenizer (%s). Copy it again.".formatted(file, problem));
   }
 
-  /** The library gives a token that the vocabulary lacks the next free id, whatever stands here. */
+  /** A token that the vocabulary lacks gets the next free id, as the library gives it. */
   private static void add(List<ObjectNode> missing, ObjectNode tokenizer) {
     ArrayNode added =
         tokenizer.path(ADDED) instanceof ArrayNode present ? present : tokenizer.putArray(ADDED);

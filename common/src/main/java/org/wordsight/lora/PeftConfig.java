@@ -21,8 +21,8 @@ import org.wordsight.files.InputFile;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The part of PEFT's adapter_config.json that means something here. Whatever would change the
- * arithmetic and is not supported is refused, never ignored.
+ * The keys of PEFT's adapter_config.json that are used here. A key that changes the arithmetic in a
+ * way that is not supported is refused, and so is a key that is not known.
  */
 record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
   static final String FILE = "adapter_config.json";
@@ -62,7 +62,8 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
     requireNothingElse(file, config);
     require(file, config, "r", isWhole(config.path("r")), "a whole number");
     int rank = config.path("r").asInt();
-    require(file, config, "r", rank >= 1 && rank <= 4096, "between 1 and 4096");
+    boolean possible = rank >= 1 && rank <= PeftFolder.MAXIMUM_RANK;
+    require(file, config, "r", possible, "between 1 and " + PeftFolder.MAXIMUM_RANK);
     JsonNode alpha = config.path("lora_alpha");
     boolean finite = alpha.isNumber() && Double.isFinite(alpha.doubleValue());
     require(file, config, "lora_alpha", finite, "a number");

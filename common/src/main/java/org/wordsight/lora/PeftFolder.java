@@ -37,6 +37,9 @@ public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** A larger rank is a damaged file, or a mistake: no adapter of any use has it. */
+  public static final int MAXIMUM_RANK = 4096;
+
   /** How older releases of PEFT save weights: as a program's objects, which are not read here. */
   private static final String PICKLED = "adapter_model.bin";
 

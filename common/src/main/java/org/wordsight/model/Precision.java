@@ -5,9 +5,9 @@ import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.safetensors.Dtype;
 
 /**
- * The number format in which a model's weights are held. A GPU also computes in it; the CPU always
- * computes in float32, widening weights as it reads them, because 16-bit arithmetic is slower and
- * less exact there. Norms, rotary positions, softmax and LoRA are float32 everywhere.
+ * The number format in which a model's weights are held. A GPU also computes in this format. The
+ * CPU always computes in float32 and widens weights as it reads them: 16-bit arithmetic is slower
+ * and less exact there. Norms, rotary positions, softmax and LoRA are float32 everywhere.
  */
 public enum Precision {
   FLOAT32(6, 4, Dtype.F32, Float.POSITIVE_INFINITY),

@@ -15,8 +15,8 @@ import org.wordsight.files.InputFile;
  * One safetensors file, open for reading.
  *
  * <p>Opening reads and checks the header alone. Tensors are read or mapped in windows, so a file
- * may have any size. What is mapped counts as this process's memory and lives on after {@link
- * #close} until nothing refers to it; what is only looked at once is better read.
+ * may have any size. A mapping counts as this process's memory, and it stays after {@link #close}
+ * until nothing refers to it. Bytes that are needed only once are better read than mapped.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private final Path path;

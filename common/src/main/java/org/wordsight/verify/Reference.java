@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +79,20 @@ final class Reference implements AutoCloseable {
     }
   }
 
-  /** A path that the reference names. */
+  /**
+   * A path that the reference names.
+   *
+   * @throws WordsightException if the text is no path
+   */
   Path path(String relative) {
-    return folder.resolve(relative);
+    try {
+      return folder.resolve(relative);
+    } catch (InvalidPathException e) {
+      throw WordsightException.input(
+          "Cannot verify against %s: a path in reference.json is \"%s\", expected the path of a file (%s). Make the reference again."
+              .formatted(folder, e.getInput().replace("\0", "\\0"), e.getReason()),
+          e);
+    }
   }
 
   /** The checkpoint that the reference brings. */

@@ -1,6 +1,5 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
@@ -47,20 +46,6 @@ public final class LlavaOnevisionImageProcessor {
   /** With what Hugging Face takes where a file says nothing. */
   public static LlavaOnevisionImageProcessor standard() {
     return new LlavaOnevisionImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
-  }
-
-  /** With the settings in a checkpoint's folder. */
-  public static LlavaOnevisionImageProcessor load(Path folder) {
-    return of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT);
-  }
-
-  /**
-   * With the settings in a file of whatever name.
-   *
-   * @param pillow whose pixels the resize gives
-   */
-  public static LlavaOnevisionImageProcessor read(Path file, PillowRelease pillow) {
-    return of(PreprocessorFile.read(file), pillow);
   }
 
   /**

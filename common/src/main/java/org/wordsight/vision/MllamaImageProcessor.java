@@ -1,6 +1,5 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,15 +39,6 @@ public final class MllamaImageProcessor {
         throw file.wrong(key, false, "true: tiles are made in no other way");
       }
     }
-  }
-
-  /**
-   * With the settings in a file of whatever name.
-   *
-   * @param pillow whose pixels the resize gives
-   */
-  public static MllamaImageProcessor read(Path file, PillowRelease pillow) {
-    return of(PreprocessorFile.read(file), pillow);
   }
 
   /**

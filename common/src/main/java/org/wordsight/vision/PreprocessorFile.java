@@ -16,8 +16,8 @@ import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
 /**
- * The settings of a checkpoint's image processor: typed reads, each with what Hugging Face takes
- * where the key is absent. They stand in {@code preprocessor_config.json}, or, as transformers 5
+ * The settings of a checkpoint's image processor. Each is read with its type, and with the value
+ * that Hugging Face takes where the key is absent. They stand in {@code preprocessor_config.json}, or, as transformers 5
  * saves them, under {@code image_processor} in {@code processor_config.json}. A key whose value
  * cannot be used names the file.
  */

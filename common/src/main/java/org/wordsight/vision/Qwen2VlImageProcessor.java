@@ -1,6 +1,5 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -39,7 +38,9 @@ public final class Qwen2VlImageProcessor {
       throw file.wrong(
           file.has("min_pixels") ? "min_pixels" : "size.shortest_edge",
           minimumPixels,
-          "at most the largest number of pixels, " + maximumPixels);
+          "at most %s, %d"
+              .formatted(
+                  file.has("max_pixels") ? "max_pixels" : "size.longest_edge", maximumPixels));
     }
     long unit = (long) patch * merge;
     if (unit * unit > ImageDecoder.MAXIMUM_PIXELS) {
@@ -62,20 +63,6 @@ public final class Qwen2VlImageProcessor {
   /** With what Hugging Face takes where a file says nothing. */
   public static Qwen2VlImageProcessor standard() {
     return new Qwen2VlImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
-  }
-
-  /** With the settings in a checkpoint's folder. */
-  public static Qwen2VlImageProcessor load(Path folder) {
-    return of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT);
-  }
-
-  /**
-   * With the settings in a file of whatever name.
-   *
-   * @param pillow whose pixels the resize gives
-   */
-  public static Qwen2VlImageProcessor read(Path file, PillowRelease pillow) {
-    return of(PreprocessorFile.read(file), pillow);
   }
 
   /**

@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
 
-/** A family of checkpoints: one class that reads top to bottom, one line in the registry. */
+/**
+ * A family of checkpoints. It has a package of its own, and one line in the registry {@code
+ * org.wordsight.model.Architectures}.
+ */
 public interface Architecture {
   /** Its {@code model_type} in {@code config.json}. */
   String modelType();

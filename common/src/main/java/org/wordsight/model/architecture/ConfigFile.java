@@ -93,7 +93,8 @@ public final class ConfigFile {
   }
 
   /**
-   * This file's keys, those of {@code other} first: how newer files repeat a part of themselves.
+   * The keys of this file and of one of its sections. Where both have a key, the section's counts:
+   * newer files repeat keys there.
    */
   public ConfigFile under(ConfigFile other) {
     ObjectNode merged = values.deepCopy();
@@ -101,7 +102,7 @@ public final class ConfigFile {
     return new ConfigFile(path, other.section, merged);
   }
 
-  /** This section, with what its class takes for keys that it leaves out. */
+  /** This section, with the given values for the keys that it leaves out. */
   public ConfigFile withDefaults(Map<String, ?> absent) {
     ObjectNode merged = new ObjectMapper().valueToTree(absent);
     values
@@ -138,7 +139,7 @@ public final class ConfigFile {
     return has(key) ? positive(key) : absent;
   }
 
-  /** The same with a limit, for what memory is set aside for. */
+  /** The same with a limit, for numbers that memory is reserved for. */
   public int positiveUpTo(int maximum, String key) {
     int value = positive(key);
     if (value > maximum) {

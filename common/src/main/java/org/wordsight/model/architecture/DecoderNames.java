@@ -12,7 +12,7 @@ import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Matrix;
 
 /**
- * Hugging Face's names of a decoder's tensors, and the way from there to our weights.
+ * Hugging Face's names of a decoder's tensors, and what loads the weights under these names.
  *
  * @param prefix before {@code layers}, such as {@code model.}
  * @param head the module of the output embedding, where it is not tied
@@ -98,7 +98,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
 
   /** Loads every weight of the decoder. */
   public DecoderWeights load(DecoderConfig config, WeightLoader weights) {
-    // The largest matrix first, while there is room for what laying it out takes.
+    // The largest matrix first: laying it out takes the most memory.
     Matrix head = weights.factor(config.tiedEmbeddings() ? embedding() : headWeight());
     List<LayerWeights> layers =
         LayerLoading.load(weights, config.layerCount(), (loader, i) -> layer(config, loader, i));

@@ -14,9 +14,10 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.RgbImage;
 
 /**
- * What a vision part made of images, kept beside the weights for prompts that show an image again:
- * another question about it, or the same to another adapter, which leaves the vision part as it is.
- * Where memory is short, the one not shown for longest goes.
+ * The features that a vision part computed from images. They are kept beside the weights for
+ * prompts that show an image again: with another question, or to another adapter (adapters leave
+ * the vision part as it is). Where memory is short, the image that was not shown for longest is
+ * dropped.
  */
 public final class ImageFeatures implements AutoCloseable {
   /** Enough for 30 to 300 images of a model of 7 billion weights. */
@@ -36,13 +37,13 @@ public final class ImageFeatures implements AutoCloseable {
     this.budgetBytes = budgetBytes;
   }
 
-  /** What images are kept under: the same for equal pixels. */
+  /** The key under which an image's features are kept: equal for equal pixels. */
   public static String key(RgbImage image) {
     return image.width() + "x" + image.height() + " " + image.sha256();
   }
 
   /**
-   * Embeddings [N, D] of tokens, images' features in the place of one of them.
+   * Embeddings [N, D] of tokens. Images' features stand in the places of their placeholders.
    *
    * @param placeholder the token that stands, repeated, for each image in turn
    * @param encode as in {@link #of}
@@ -65,8 +66,8 @@ public final class ImageFeatures implements AutoCloseable {
   }
 
   /**
-   * The features of some images, one tensor each, valid until the next call. Each is encoded by
-   * itself: which others are shown or kept does not touch its bits.
+   * The features of some images, one tensor each, valid until the next call. Each image is encoded
+   * by itself: its bits do not depend on which others are shown or kept.
    *
    * @param encode gives those of an image that is not kept, in the given scope, in memory of its
    *     own

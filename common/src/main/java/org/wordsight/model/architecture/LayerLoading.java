@@ -11,8 +11,8 @@ import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Workers;
 
 /**
- * Loads layers, side by side where their matrices are laid out as halves: that takes one core ten
- * times as long as reading them.
+ * Loads layers. Where their matrices are laid out as 16-bit numbers, several layers are loaded at
+ * once: laying out takes one core ten times as long as reading.
  */
 final class LayerLoading {
   /** Each holds a matrix in float32 for a while, beside what is loaded. */

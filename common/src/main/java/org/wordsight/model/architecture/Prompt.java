@@ -19,15 +19,15 @@ public record Prompt(
     int[] ids, long[][] positions, long nextPosition, List<PreparedImage> images, Span sight) {
   /** An image as its model's vision part reads it. */
   public interface PreparedImage {
-    /** The same for images that look the same to the model, and for no others. */
+    /** Equal for images that look the same to the model, and for no others. */
     String key();
 
-    /** Native memory that the vision part takes for it at its widest moment, or a little more. */
+    /** The most native memory that the vision part takes for the image, or a little more. */
     long encodingBytes();
 
     /**
-     * How many states the layers that look at images keep of it; none where it stands among the
-     * embeddings.
+     * How many states of the image are kept by the layers that look at images; none where the image
+     * stands among the embeddings.
      */
     default int statesLookedAt() {
       return 0;

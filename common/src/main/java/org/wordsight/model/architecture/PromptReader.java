@@ -17,7 +17,7 @@ public interface PromptReader extends AutoCloseable {
    */
   Prompt read(int[] ids, List<RgbImage> images);
 
-  /** What the images of a prompt become, as Hugging Face's processor names it. */
+  /** What the images of a prompt become, under the names of Hugging Face's processor. */
   ProcessedImages processed(int[] ids, List<RgbImage> images);
 
   /**
@@ -29,8 +29,8 @@ public interface PromptReader extends AutoCloseable {
   Tensor embed(Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images);
 
   /**
-   * What tokens look at in layers that look at images, in the prompt's order; nothing where images
-   * stand among the embeddings.
+   * The states that tokens look at in layers that look at images, in the prompt's order. Empty
+   * where images stand among the embeddings.
    *
    * @param images of one prompt
    */

@@ -22,10 +22,10 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Brings a checkpoint's tensors to a device, off the heap, and refuses those that hold a NaN or an
- * infinity. A tensor that stays as it is on the CPU is the mapped file itself; any other is read
- * block by block straight to its place: a mapping would stay in memory beside the copy until the
- * collector finds it.
+ * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that holds a
+ * NaN or an infinity. A tensor that stays as it is on the CPU is the mapped file itself. Any other
+ * is read block by block straight to its place. It is not mapped first, because a mapping stays in
+ * memory beside the copy until the garbage collector frees it.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
@@ -70,7 +70,7 @@ public final class WeightLoader implements AutoCloseable {
                 .toArray(String[]::new));
   }
 
-  /** Another that loads the same for the same owner, to be used at the same time. */
+  /** A second loader of the same tensors for the same owner, to be used at the same time. */
   WeightLoader sibling() {
     return new WeightLoader(tensors, held, device, products, owner.child());
   }
@@ -93,7 +93,7 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /** A table of which single rows are read: the mapped file itself where it can be. */
+  /** A table whose rows are read one by one: the mapped file itself where that is possible. */
   public Embedding table(String name) {
     List<TensorEntry> entries = entries(name);
     TensorEntry entry = entries.get(0);
@@ -209,7 +209,7 @@ public final class WeightLoader implements AutoCloseable {
     return scope.over(bytes, type, shape);
   }
 
-  /** Reads instead of mapping: rows that nobody asks for later stay out of memory. */
+  /** Reads instead of mapping, so that rows which are not needed later stay out of memory. */
   private void requireFinite(TensorEntry entry) {
     long rowsOfBlock = rowsOfBlock(entry);
     for (long row = 0; row < rows(entry); row += rowsOfBlock) {
@@ -220,7 +220,7 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /** What was just read tells whether all is well; if not, the file is read for the place. */
+  /** Where an extreme is not finite, the file is read again for the place of the weight. */
   private void requireFinite(TensorEntry entry, Tensor extremes) {
     for (float extreme : extremes.toFloats()) {
       if (!Float.isFinite(extreme)) {
@@ -232,7 +232,7 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /** What 16 bits are to be laid out as comes as it is: only float32 is rounded. */
+  /** A 16-bit tensor that is laid out in 16 bits stays as it is. Only float32 is rounded. */
   private static String placing(String roomKernel, TensorEntry entry) {
     boolean rounds = roomKernel.equals(WIDE_ROOM) && entry.dtype() == Dtype.F32;
     return rounds ? "place_rounded" : kernel("place", entry);

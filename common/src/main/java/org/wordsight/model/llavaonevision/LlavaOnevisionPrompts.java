@@ -25,7 +25,7 @@ import org.wordsight.vision.RgbImage;
  * one tile each.
  */
 final class LlavaOnevisionPrompts implements PromptReader {
-  /** Tiles of an image go through the tower together while they take no more than this. */
+  /** So many tiles of an image go through the tower together as take no more memory than this. */
   private static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
 
   private final int placeholder;

@@ -16,6 +16,7 @@ import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Progress;
+import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.StopTokens;
 import org.wordsight.model.layer.DecoderConfig;
@@ -172,7 +173,9 @@ final class ModelInspection {
     }
 
     long perRank = perLayer * student.decoder.selfLayers().size();
-    long largestRank = Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank);
+    long largestRank =
+        Math.min(
+            PeftFolder.MAXIMUM_RANK, Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank));
     int rank = config.lora().rank();
     if (rank > largestRank) {
       findings.problem(

@@ -86,6 +86,7 @@ final class PromptInspection {
                   new TrainingPrompt(
                       PromptTemplate.of(Purpose.TRAINING, config.training().prompt())),
                   config.training().answerForm());
+          chat.ids(text.prompt(seed));
           chat.checkpoint.requireKnown(text.example("seed 1", seed).ids());
         });
   }
@@ -136,9 +137,19 @@ final class PromptInspection {
 
   private record Chat(
       String key, Checkpoint checkpoint, Tokenizer tokenizer, ChatTemplate template) {
-    /** The tokens of a chat with this one turn, all of them known. */
+    /** The tokens of a chat with this one turn. */
     int[] ids(Message message) {
-      int[] ids = tokenizer.encode(template.prompt(List.of(message)));
+      return ids(template.prompt(List.of(message)));
+    }
+
+    /** The tokens of a prompt: at least one, all of them known. */
+    int[] ids(String prompt) {
+      int[] ids = tokenizer.encode(prompt);
+      if (ids.length == 0) {
+        throw WordsightException.input(
+            "Cannot ask %s (%s): its chat template writes nothing for a user's turn, expected a prompt. Use the template of an instruct model."
+                .formatted(key, checkpoint.folder()));
+      }
       checkpoint.requireKnown(ids);
       return ids;
     }

@@ -1,15 +1,15 @@
 package org.wordsight.jobs.runtime;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import scala.Tuple2;
 
 /** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
@@ -71,8 +71,9 @@ public final class Sessions {
     Properties properties = new Properties();
     String file = System.getProperty(DEFAULTS, "");
     if (!file.isEmpty()) {
-      try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-        properties.load(reader);
+      try {
+        properties.load(
+            new StringReader(InputFile.text(Path.of(file), FileKind.COMMAND_LINE_FILE)));
       } catch (IOException e) {
         throw WordsightException.usage("Cannot read Spark settings " + file + ": " + e);
       }
