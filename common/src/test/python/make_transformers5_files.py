@@ -44,7 +44,8 @@ def resave(name):
     shutil.rmtree(out, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         getattr(transformers, CLASSES[name]).from_pretrained(source, dtype=torch.float32).save_pretrained(folder)
-        AutoTokenizer.from_pretrained(source).save_pretrained(folder)
+        if name != "qwen2":  # its class builds the tokenizer anew, whatever tokenizer.json says
+            AutoTokenizer.from_pretrained(source).save_pretrained(folder)
         if (source / "preprocessor_config.json").exists():
             AutoProcessor.from_pretrained(source).save_pretrained(folder)
             same_pixels(name, source, folder)

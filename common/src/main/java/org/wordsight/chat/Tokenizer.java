@@ -37,8 +37,7 @@ public final class Tokenizer implements AutoCloseable {
     TokenizerFiles files = new TokenizerFiles(folder);
     TokenizerFiles.Content content = files.tokenizer();
     try (InputStream in = new ByteArrayInputStream(content.json())) {
-      return new Tokenizer(
-          HuggingFaceTokenizer.newInstance(in, OPTIONS), content.largestId());
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), content.largestId());
     } catch (WordsightException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

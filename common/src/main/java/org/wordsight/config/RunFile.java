@@ -89,7 +89,9 @@ public record RunFile(
     try {
       YamlNode node =
           YamlReader.read(
-              InputFile.text(file, FileKind.RUN_FILE), line -> new Source.Line(folder, line), problems);
+              InputFile.text(file, FileKind.RUN_FILE),
+              line -> new Source.Line(folder, line),
+              problems);
       if (node instanceof YamlNode.Mapping mapping) {
         return mapping;
       }

@@ -45,8 +45,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException if it is missing, unreadable, not JSON, not a list, or empty
    */
   public static VivaAnnotation read(Path file) {
-    try (InputStream in =
-        new ByteArrayInputStream(InputFile.bytes(file, FileKind.ANNOTATION))) {
+    try (InputStream in = new ByteArrayInputStream(InputFile.bytes(file, FileKind.ANNOTATION))) {
       return read(in, file.toString());
     } catch (NoSuchFileException e) {
       throw WordsightException.input(

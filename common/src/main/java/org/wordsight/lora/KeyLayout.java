@@ -12,8 +12,8 @@ import org.wordsight.model.layer.Projection;
 
 /**
  * How modules are named. Since transformers 4.52 vision models name their language part {@code
- * model.language_model}. PEFT takes names from the running model, so adapters have either form.
- * Old names load in all releases, because PEFT maps them; new names load in new releases only.
+ * model.language_model}. PEFT takes names from the running model, so adapters have either form. Old
+ * names load in all releases, because PEFT maps them; new names load in new releases only.
  */
 public enum KeyLayout {
   /** transformers up to 4.51, and the published checkpoint files of vision models. */

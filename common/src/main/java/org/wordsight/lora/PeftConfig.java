@@ -81,8 +81,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
    */
   private static void requirePlainBeginning(Path file, JsonNode config) {
     JsonNode how = config.path("init_lora_weights");
-    boolean plain =
-        isNothing(how) || how.isBoolean() || PLAIN_BEGINNINGS.contains(how.asText());
+    boolean plain = isNothing(how) || how.isBoolean() || PLAIN_BEGINNINGS.contains(how.asText());
     if (!plain) {
       throw WordsightException.input(
           "Cannot load an adapter: init_lora_weights is %s in %s, expected true, false, gaussian, eva or orthogonal: such an adapter belongs to a base model with changed weights. Convert it to plain LoRA with PEFT (save_pretrained with path_initial_model_for_weight_conversion)."
@@ -166,8 +165,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
     }
   }
 
-  private static WordsightException refused(
-      Path file, String key, JsonNode value, String allowed) {
+  private static WordsightException refused(Path file, String key, JsonNode value, String allowed) {
     return WordsightException.input(
         "Cannot load an adapter: "
             + key

@@ -20,9 +20,9 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that computes: tokenizer, chat template, and weights outside the heap. One JVM
- * holds one such model at a time. Answers come from a {@link org.wordsight.model.layer.CachedDecoder} over {@link #decoder},
- * training uses the decoder itself.
+ * A checkpoint that computes: tokenizer, chat template, and weights outside the heap. One JVM holds
+ * one such model at a time. Answers come from a {@link org.wordsight.model.layer.CachedDecoder}
+ * over {@link #decoder}, training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 

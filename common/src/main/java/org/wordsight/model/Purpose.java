@@ -13,7 +13,9 @@ public enum Purpose {
   /** Forward and backward passes, which need weights in plain order. */
   LEARN;
 
-  /** A model of at most so many weights is held in both forms on the CPU; the second takes 2 GiB. */
+  /**
+   * A model of at most so many weights is held in both forms on the CPU; the second takes 2 GiB.
+   */
   private static final long HELD_TWICE = 1L << 29;
 
   /**

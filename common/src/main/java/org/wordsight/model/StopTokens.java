@@ -62,7 +62,8 @@ public record StopTokens(String file, Set<Integer> ids) {
       if (ending.length == 0 || Arrays.stream(ending).anyMatch(stop.ids()::contains)) {
         return Optional.empty();
       }
-      String ids = Arrays.stream(ending).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+      String ids =
+          Arrays.stream(ending).mapToObj(String::valueOf).collect(Collectors.joining(", "));
       return Optional.of(
           "%s does not end its answers: its chat template ends a turn with \"%s\" (token %s), but %s in %s is %s. Its answers go on to the limit and are not read as letters. Add the token to %s in %s."
               .formatted(

@@ -17,9 +17,9 @@ import org.wordsight.files.InputFile;
 
 /**
  * The settings of a checkpoint's image processor. Each is read with its type, and with the value
- * that Hugging Face takes where the key is absent. They stand in {@code preprocessor_config.json}, or, as transformers 5
- * saves them, under {@code image_processor} in {@code processor_config.json}. A key whose value
- * cannot be used names the file.
+ * that Hugging Face takes where the key is absent. They stand in {@code preprocessor_config.json},
+ * or, as transformers 5 saves them, under {@code image_processor} in {@code processor_config.json}.
+ * A key whose value cannot be used names the file.
  */
 public final class PreprocessorFile {
   /** Where transformers before 5 keep the settings. */

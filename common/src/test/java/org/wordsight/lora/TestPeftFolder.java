@@ -3,19 +3,19 @@ package org.wordsight.lora;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
@@ -264,7 +264,8 @@ class TestPeftFolder {
     JSON.writeValue(config().toFile(), config);
     String[] parts = key.split(" : ");
     assertRefused(
-        () -> PeftFolder.read(folder, SHAPE), parts[0].replace("\"", "") + " is " + parts[1] + " in ");
+        () -> PeftFolder.read(folder, SHAPE),
+        parts[0].replace("\"", "") + " is " + parts[1] + " in ");
   }
 
   /** As PEFT 0.17 and 0.21 write a plain adapter. */
@@ -295,8 +296,7 @@ class TestPeftFolder {
   @Test
   void saysWhatToDoWithPickledWeights() throws Exception {
     PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
-    Files.move(
-        folder.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.bin"));
+    Files.move(folder.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.bin"));
     assertRefused(
         () -> PeftFolder.read(folder, SHAPE),
         "its weights are in adapter_model.bin, expected adapter_model.safetensors. Load it with"

@@ -259,22 +259,39 @@ class TestBrokenCheckpoints {
     return Stream.of(
         qwen2(
             "bitsandbytes",
-            c -> c.editJson("config.json", v -> v.putObject("quantization_config").put("quant_method", "bitsandbytes")),
+            c ->
+                c.editJson(
+                    "config.json",
+                    v -> v.putObject("quantization_config").put("quant_method", "bitsandbytes")),
             "Cannot load <folder>: its weights are quantised (by bitsandbytes, as quantization_config in config.json says)"
                 + unquantised),
         qwen2(
             "an older bitsandbytes",
-            c -> c.editJson("config.json", v -> v.putObject("quantization_config").put("load_in_4bit", true)),
+            c ->
+                c.editJson(
+                    "config.json",
+                    v -> v.putObject("quantization_config").put("load_in_4bit", true)),
             "Cannot load <folder>: its weights are quantised (by bitsandbytes, as quantization_config in config.json says)"
                 + unquantised),
         qwen2(
             "compressed-tensors",
-            c -> c.editJson("config.json", v -> v.putObject("compression_config").put("quant_method", "compressed-tensors")),
+            c ->
+                c.editJson(
+                    "config.json",
+                    v ->
+                        v.putObject("compression_config")
+                            .put("quant_method", "compressed-tensors")),
             "Cannot load <folder>: its weights are quantised (by compressed-tensors, as compression_config in config.json says)"
                 + unquantised),
         qwen2(
             "GPTQ by the names of its tensors",
-            c -> c.editHeader(ONE, h -> h.set("model.layers.0.mlp.up_proj.qweight", h.remove("model.layers.0.mlp.up_proj.weight"))),
+            c ->
+                c.editHeader(
+                    ONE,
+                    h ->
+                        h.set(
+                            "model.layers.0.mlp.up_proj.qweight",
+                            h.remove("model.layers.0.mlp.up_proj.weight"))),
             "Cannot load <folder>: its weights are quantised (as its tensor model.layers.0.mlp.up_proj.qweight says)"
                 + unquantised),
         qwen2(
@@ -334,7 +351,10 @@ class TestBrokenCheckpoints {
         new Case(
             "tiles of another size",
             "llava_onevision",
-            c -> c.editJson("preprocessor_config.json", v -> v.putObject("size").put("height", 46).put("width", 46)),
+            c ->
+                c.editJson(
+                    "preprocessor_config.json",
+                    v -> v.putObject("size").put("height", 46).put("width", 46)),
             "Cannot load <folder>: config.json's vision_config.image_size is 45, expected that of preprocessor_config.json, 46. Use a complete checkpoint of a supported kind."));
   }
 

@@ -23,13 +23,15 @@ import org.wordsight.error.WordsightException;
 
 class TestQwen2VlImageProcessor {
   private static final Qwen2VlImageProcessor PUBLISHED =
-      Qwen2VlImageProcessor.of(PreprocessorFile.read(Vectors.file("qwen2vl/published.json")), PillowRelease.CURRENT);
+      Qwen2VlImageProcessor.of(
+          PreprocessorFile.read(Vectors.file("qwen2vl/published.json")), PillowRelease.CURRENT);
 
   @Test
   void givesThePatchesOfHuggingFaceBitForBit() throws GeneralSecurityException {
     for (JsonNode vector : Vectors.of("qwen2vl")) {
       Qwen2VlImageProcessor processor =
-          Qwen2VlImageProcessor.of(PreprocessorFile.read(Vectors.file("qwen2vl/" + vector.get("preprocessor").asText())),
+          Qwen2VlImageProcessor.of(
+              PreprocessorFile.read(Vectors.file("qwen2vl/" + vector.get("preprocessor").asText())),
               PillowRelease.SINCE_13);
       JsonNode from = vector.get("from");
       Qwen2VlImageProcessor.Patches patches =
@@ -81,21 +83,36 @@ class TestQwen2VlImageProcessor {
   @Test
   void namesThePreprocessorFileThatIsWrong(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("preprocessor_config.json");
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .hasMessage(
             "Cannot read %s: there is no such file. A checkpoint that sees images has this file, or image_processor in processor_config.json.",
             file);
     Files.writeString(file, "{");
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .hasMessageStartingWith("Cannot read %s: it is not JSON", file);
     Files.writeString(file, "{\"patch_size\": \"14\"}");
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .hasMessageContaining("patch_size is \"14\", expected a whole number from 1 on.");
     Files.writeString(file, "{\"min_pixels\": 90, \"max_pixels\": 80}");
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .hasMessageContaining("min_pixels is 90, expected at most max_pixels, 80.");
     Files.writeString(file, "{\"image_std\": [1, 0, 1]}");
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .hasMessageContaining("image_std is 0.0, expected more than 0.");
   }
 
@@ -103,19 +120,22 @@ class TestQwen2VlImageProcessor {
   @Test
   void readsTheRangeOfPixelsAsTransformersDoes(@TempDir Path folder) throws IOException {
     JsonNode stored =
-        new ObjectMapper()
-            .readTree(getClass().getResource("/transformers5/qwen2_vl_sizes.json"));
+        new ObjectMapper().readTree(getClass().getResource("/transformers5/qwen2_vl_sizes.json"));
     for (JsonNode spelling : stored.get("spellings")) {
       Files.writeString(
           folder.resolve("preprocessor_config.json"), spelling.get("settings").toString());
       if (spelling.has("refused")) {
-        assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+        assertThatThrownBy(
+                () ->
+                    Qwen2VlImageProcessor.of(
+                        PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
             .as("%s", spelling)
             .isInstanceOf(WordsightException.class)
             .hasMessageContaining("size");
         continue;
       }
-      Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT);
+      Qwen2VlImageProcessor processor =
+          Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT);
       for (int i = 0; i < stored.get("sizes").size(); i++) {
         JsonNode size = stored.get("sizes").get(i);
         Qwen2VlImageProcessor.Grid grid =
@@ -134,12 +154,24 @@ class TestQwen2VlImageProcessor {
     Files.writeString(
         folder.resolve("processor_config.json"),
         "{\"image_processor\": {\"size\": {\"shortest_edge\": 3136, \"longest_edge\": 50176}}}");
-    assertThat(Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT).grid(640, 480, "a.png").rows()).isEqualTo(12);
+    assertThat(
+            Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT)
+                .grid(640, 480, "a.png")
+                .rows())
+        .isEqualTo(12);
     // Both there: the nested ones count.
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"max_pixels\": 100352}");
-    assertThat(Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT).grid(640, 480, "a.png").rows()).isEqualTo(12);
+    assertThat(
+            Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT)
+                .grid(640, 480, "a.png")
+                .rows())
+        .isEqualTo(12);
     Files.writeString(folder.resolve("processor_config.json"), "{\"num_image_tokens\": 9}");
-    assertThat(Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT).grid(640, 480, "a.png").rows()).isEqualTo(18);
+    assertThat(
+            Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT)
+                .grid(640, 480, "a.png")
+                .rows())
+        .isEqualTo(18);
   }
 
   @ParameterizedTest
@@ -154,7 +186,10 @@ class TestQwen2VlImageProcessor {
   void namesTheNestedKeyThatIsWrong(String text, String problem, @TempDir Path folder)
       throws IOException {
     Files.writeString(folder.resolve("processor_config.json"), text);
-    assertThatThrownBy(() -> Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
+    assertThatThrownBy(
+            () ->
+                Qwen2VlImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .isInstanceOf(WordsightException.class)
         .hasMessageContainingAll("processor_config.json", problem);
   }

@@ -174,8 +174,7 @@ final class ModelInspection {
 
     long perRank = perLayer * student.decoder.selfLayers().size();
     long largestRank =
-        Math.min(
-            PeftFolder.MAXIMUM_RANK, Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank));
+        Math.min(PeftFolder.MAXIMUM_RANK, Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank));
     int rank = config.lora().rank();
     if (rank > largestRank) {
       findings.problem(

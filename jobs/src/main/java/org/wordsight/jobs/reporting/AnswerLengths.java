@@ -28,8 +28,7 @@ final class AnswerLengths {
     Map<String, List<PredictionRow>> byModel =
         predictions.stream()
             .filter(row -> row.answerTokens() > 0)
-            .collect(
-                Collectors.groupingBy(AnswerLengths::name, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(AnswerLengths::name, TreeMap::new, Collectors.toList()));
     List<String> notes = new ArrayList<>();
     List<String> models = new ArrayList<>();
     byModel.forEach(

@@ -114,14 +114,14 @@ class TestInspection {
   @Test
   void findsATemplateThatShowsAnImageTwice() throws IOException {
     String template = Files.readString(folder.resolve(TEMPLATE));
-    Files.writeString(folder.resolve(TEMPLATE), template.replace("<|pixel|>", "<|pixel|><|pixel|>"));
+    Files.writeString(
+        folder.resolve(TEMPLATE), template.replace("<|pixel|>", "<|pixel|><|pixel|>"));
     assertFound("its chat template writes the image's token 307 2 times for one image");
   }
 
   @Test
   void findsATemplateThatRefusesATrainingPrompt() throws IOException {
-    Files.writeString(
-        folder.resolve(TEMPLATE), "{{ raise_exception('Only about the weather') }}");
+    Files.writeString(folder.resolve(TEMPLATE), "{{ raise_exception('Only about the weather') }}");
     assertFound("the template refuses it: Only about the weather.");
   }
 
