@@ -2,7 +2,7 @@ package org.wordsight.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,10 +17,11 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /** The files of a checkpoint folder that say what its tokens are. */
 final class TokenizerFiles {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON = Json.mapper();
   private static final String TOKENIZER = "tokenizer.json";
   private static final String ADDED = "added_tokens";
 

@@ -3,6 +3,7 @@ package org.wordsight.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the students are examined.
@@ -80,19 +81,8 @@ public record EvaluationConfig(
 
   private static Prompts prompts(Section section) {
     return new Prompts(
-        prompt(section, "image", "{options}"),
-        prompt(section, "caption"),
-        prompt(section, "text", "{situation}", "{options}"));
-  }
-
-  private static Optional<String> prompt(Section section, String key, String... places) {
-    Optional<String> prompt = section.optionalText(key);
-    for (String place : places) {
-      if (prompt.isPresent() && !prompt.get().contains(place)) {
-        section.problem(key, "a text that contains " + place);
-      }
-    }
-
-    return prompt;
+        PromptText.read(section, "image", Purpose.IMAGE),
+        PromptText.read(section, "caption", Purpose.CAPTION),
+        PromptText.read(section, "text", Purpose.TEXT));
   }
 }

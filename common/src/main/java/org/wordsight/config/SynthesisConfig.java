@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the teacher is asked.
@@ -38,11 +39,7 @@ public record SynthesisConfig(
   }
 
   static SynthesisConfig read(Section section) {
-    Optional<String> prompt = section.optionalText("prompt");
-    if (prompt.isPresent() && !prompt.get().contains("_example_")) {
-      section.problem("prompt", "a text that contains _example_ where the examples belong");
-    }
-
+    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
     return new SynthesisConfig(
         section.requiredFile("seedQuestions"),
         prompt,

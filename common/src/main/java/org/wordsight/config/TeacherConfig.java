@@ -14,11 +14,19 @@ public sealed interface TeacherConfig extends Serializable {
   /** What tables call the teacher. */
   String name();
 
+  /** The kind in the run file. */
+  Kind kind();
+
   /** A checkpoint of its own. */
   record Local(ModelConfig model, double temperature, double topP) implements TeacherConfig {
     @Override
     public String name() {
       return model.name();
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.LOCAL;
     }
   }
 
@@ -27,6 +35,11 @@ public sealed interface TeacherConfig extends Serializable {
     @Override
     public String name() {
       return "self";
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.SELF;
     }
   }
 

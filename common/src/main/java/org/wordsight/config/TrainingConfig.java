@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import java.util.Optional;
+import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the student learns; what the paper does not say is as in Hugging Face's Trainer.
@@ -52,13 +53,7 @@ public record TrainingConfig(
   }
 
   static TrainingConfig read(Section section) {
-    Optional<String> prompt = section.optionalText("prompt");
-    for (String place : new String[] {"{situation}", "{question}", "{options}"}) {
-      if (prompt.isPresent() && !prompt.get().contains(place)) {
-        section.problem("prompt", "a text that contains " + place);
-      }
-    }
-
+    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.TRAINING);
     int workers = section.whole("workers", 1, Range.wholeOfAtLeast(1));
     if (workers > 1) {
       section.unavailable("workers", "1");

@@ -11,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.wordsight.json.Json;
 
 /** Reads YAML into nodes that know their lines; keys given twice are problems, aliases too. */
 final class YamlReader {
   private static final YAMLFactory FACTORY =
-      YAMLFactory.builder().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(Json.LIMITS)
+          .build();
 
   private final YAMLParser parser;
   private final IntFunction<Source> sourceOfLine;

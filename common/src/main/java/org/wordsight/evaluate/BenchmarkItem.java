@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model may know of a benchmark item: no answer, no category.
+ * What a model may know of a benchmark item: neither the answer nor the category.
  *
  * @param id the item's name in tables
  * @param imageFile the image's path inside the image folder
@@ -19,7 +19,7 @@ public record BenchmarkItem(String id, String imageFile, String situation, Strin
         item.id(), item.imageFile(), item.situation().orElse(""), item.optionLines());
   }
 
-  /** Items in groups of one batch each, in order: always the same groups for the same items. */
+  /** The items in groups of one batch each, in order. Equal items always give equal groups. */
   public static List<List<BenchmarkItem>> groups(List<BenchmarkItem> items, int size) {
     List<List<BenchmarkItem>> groups = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {

@@ -5,11 +5,11 @@ import org.wordsight.chat.Message;
 import org.wordsight.vision.RgbImage;
 
 /**
- * One question to a model; the answer is greedy.
+ * One user turn for a model. The model's answer is greedy.
  *
- * @param message the only turn
- * @param images as many as the message has places for
- * @param letters whose first tokens' log-probabilities are wanted
+ * @param message the user turn
+ * @param images one for each place in the message
+ * @param letters the letters whose log-probabilities are wanted
  */
 public record ChatRequest(
     Message message, List<RgbImage> images, int maximumNewTokens, List<String> letters) {}

@@ -3,13 +3,13 @@ package org.wordsight.evaluate;
 import java.util.List;
 
 /**
- * A model's answer.
+ * A model's response to a chat request.
  *
- * @param prompt the text after the chat template, image placeholders unexpanded
+ * @param prompt the text after the chat template, with one placeholder an image
  * @param text what the model wrote
- * @param logProbabilities of the request's letters: natural, over the whole vocabulary, at the
- *     prompt's last position
- * @param problem why the model could not be asked, for a person; empty: it was
+ * @param logProbabilities one for each letter of the request: natural logarithm, over the whole
+ *     vocabulary, at the prompt's last position
+ * @param problem why the model could not read the prompt, for a person; empty if it could
  */
 public record ChatResponse(
     String prompt,

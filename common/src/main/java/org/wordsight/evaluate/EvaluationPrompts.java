@@ -10,12 +10,12 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
 import org.wordsight.vision.RgbImage;
 
 /**
- * What the arms say to a model: the paper's prompts (appendix B.2) or the run file's. An image
- * stands before the text of its turn.
+ * The prompts of an evaluation: the paper's (appendix B.2) or the run file's own. An image comes
+ * before the text of its turn.
  *
- * @param image asks about an image
+ * @param image asks for an action, about an image
  * @param caption asks for a description of an image
- * @param text asks about a description
+ * @param text asks for an action, about a description
  */
 public record EvaluationPrompts(
     PromptTemplate image,

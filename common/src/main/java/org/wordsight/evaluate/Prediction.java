@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What scoring needs of a prediction.
+ * A model's answer to a benchmark item, as scoring needs it.
  *
  * @param itemId the benchmark item
  * @param category the item's category
  * @param letter the extracted letter, or INVALID
  * @param logProbabilities of the five letters A to E; empty where the model was not asked
  * @param gold the annotation's answer; absent where it is null
- * @param goldRepaired the answer after recovery
+ * @param goldRepaired the annotation's answer after repair
  */
 public record Prediction(
     String itemId,
@@ -27,7 +27,15 @@ public record Prediction(
     }
   }
 
-  /** The letter of the greatest log-probability, the earlier of equals; absent without any. */
+  /** Whether the text named no letter, or there was none. */
+  public boolean unread() {
+    return letter.equals(ExtractedAnswer.INVALID);
+  }
+
+  /**
+   * The letter of the greatest log-probability. Of equals, the earlier one. Absent without
+   * log-probabilities.
+   */
   public Optional<String> likeliestLetter() {
     int best = -1;
     for (int i = 0; i < logProbabilities.size(); i++) {

@@ -3,14 +3,14 @@ package org.wordsight.evaluate;
 import java.util.List;
 
 /**
- * An answer as it is kept for continuing: what the model was shown and what it wrote, nothing
- * derived.
+ * A model's answer about one item, as the evaluation log keeps it: what the model was shown and
+ * what it wrote. Nothing is derived, so that a later version can read letters anew.
  *
  * @param text the answer, or a caption
- * @param image what was looked at, if anything was
+ * @param image the image that was shown, if any was
  * @param seconds the item's share of its group's time
- * @param missing why the model was not asked; empty: it was
- * @param detail what is wrong with the item, where it was not asked
+ * @param missing why the model was not asked; empty if it was
+ * @param detail what is wrong with the item, where the model was not asked
  */
 public record PredictionLogEntry(
     String itemId,
@@ -23,7 +23,7 @@ public record PredictionLogEntry(
     double seconds,
     String missing,
     String detail) {
-  /** The model cannot be given this prompt: it is too long. */
+  /** The model cannot read this prompt: it is too long. */
   public static final String REFUSED = "refused-prompt";
 
   static PredictionLogEntry missing(String itemId, ItemImage image) {

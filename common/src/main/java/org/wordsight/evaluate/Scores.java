@@ -9,14 +9,17 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Scores predictions: accuracies in all and by category, and comparisons of before and after. */
+/**
+ * Scores predictions: accuracies over all items and by category, and comparisons of before and
+ * after.
+ */
 public final class Scores {
   private Scores() {}
 
   /**
-   * Every scoring's accuracy, over all predictions and then by category in alphabetical order.
+   * The accuracy in every scoring, over all predictions and then by category in alphabetical order.
    *
-   * @param predictions one for each item; an empty set has no accuracy
+   * @param predictions one for each item; an empty collection gives no accuracy
    */
   public static List<Accuracy> accuracies(Collection<Prediction> predictions) {
     List<Accuracy> accuracies = new ArrayList<>();
@@ -36,10 +39,10 @@ public final class Scores {
   }
 
   /**
-   * Every scoring's comparison over the items that both sets hold; empty if they share none.
+   * The comparison in every scoring, over the items of both collections; empty if they share none.
    *
-   * @param before one answer for each item
-   * @param after likewise
+   * @param before one prediction for each item
+   * @param after one prediction for each item
    */
   public static List<PairedComparison> comparisons(
       Collection<Prediction> before, Collection<Prediction> after) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.wordsight.chat.Tokenizer;
 
-/** A row's answer as it grows. */
+/** The tokens of a row's answer, one more after each step. */
 final class AnswerTokens {
   private final Row row;
   private final double[] scores;

@@ -15,8 +15,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Reads prompts into the places behind those that are taken, window by window. N positions, R rows,
- * D hidden, V vocabulary.
+ * Reads prompts into the next places of the cache, window by window. N positions, R rows, D hidden,
+ * V vocabulary.
  */
 final class Prefill {
   private final LoadedModel model;
@@ -27,8 +27,8 @@ final class Prefill {
   private final int prefix;
 
   /**
-   * @param read rows in the cache, by place
-   * @param readings by round
+   * @param read the rows in the cache, by place
+   * @param readings what to read, by round
    */
   Prefill(
       LoadedModel model,
@@ -44,7 +44,7 @@ final class Prefill {
     read.forEach(row -> places.put(row, places.size()));
   }
 
-  /** The logits [R, V] behind each prompt. */
+  /** The logits [R, V] after the last position of each prompt. */
   Tensor read(Scope scope) {
     int[] ids =
         readings.stream()
@@ -83,7 +83,7 @@ final class Prefill {
     return rounds;
   }
 
-  /** Copies what rows begin with; what is to be read of them. */
+  /** Copies the beginnings that rows share with others. Returns the positions still to be read. */
   private List<RowSpan> begun(List<Reading> round) {
     List<RowSpan> spans = new ArrayList<>();
     for (Reading reading : round) {
@@ -94,7 +94,7 @@ final class Prefill {
     return spans;
   }
 
-  /** Where layers look at images, computes once what the rows that show the same look at. */
+  /** Computes keys and values of the images, once for all rows that show the same images. */
   private void show(Scope owner) {
     if (model.decoder().config().crossLayers().isEmpty()) {
       return;
@@ -116,7 +116,7 @@ final class Prefill {
         });
   }
 
-  /** Hidden states [M, D] of the prompts that end in a window. */
+  /** The hidden states [M, D] of the prompts that end in a window. */
   private Tensor readWindow(Scope owner, Tensor x_ND, List<RowSpan> window) {
     int first = places.size() - readings.size();
     int axes = model.decoder().config().rope().axes();

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.layer.RowSpan;
 
-/** Cuts rows that lie one behind the other into pieces that are read at a time. */
+/** Cuts the positions of consecutive rows into windows that are read at a time. */
 final class Windows {
   private Windows() {}
 
   /**
-   * @param spans of the rows
-   * @param width positions of a window; the last may have fewer
+   * @param spans the positions of the rows
+   * @param width the positions of a window; the last window may have fewer
    */
   static List<List<RowSpan>> of(List<RowSpan> spans, int width) {
     List<List<RowSpan>> windows = new ArrayList<>();

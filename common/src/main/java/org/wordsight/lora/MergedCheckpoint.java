@@ -1,6 +1,6 @@
 package org.wordsight.lora;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.safetensors.Narrowing;
 import org.wordsight.safetensors.SafetensorsWriter;
@@ -96,7 +97,7 @@ public final class MergedCheckpoint {
     if (index.values().stream().distinct().count() < 2 && !Files.exists(source)) {
       return;
     }
-    ObjectMapper json = new ObjectMapper();
+    JsonMapper json = Json.mapper();
     ObjectNode content = (ObjectNode) json.readTree(source.toFile());
     ObjectNode weights = content.putObject("weight_map");
     index.forEach(weights::put);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 import org.wordsight.model.layer.Projection;
 
 /**
@@ -27,7 +29,7 @@ import org.wordsight.model.layer.Projection;
 record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
   static final String FILE = "adapter_config.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON = Json.mapper();
 
   /** Read here, or without any part in what a finished adapter computes. */
   private static final Set<String> HARMLESS =

@@ -11,13 +11,13 @@ import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Flip;
 
-/** What training changed, adapter by adapter and item by item. */
+/** The changes by training, adapter by adapter and item by item. */
 final class ChangeSections {
   private static final double SCALE_MARGIN = 0.06;
 
   private ChangeSections() {}
 
-  /** Every adapter against its base, with paired intervals on one scale. */
+  /** Every adapter compared with its base, with paired intervals on one scale. */
   static String beforeAndAfter(List<Effect> all, ScoreBook scores) {
     List<Effect> effects =
         all.stream()
@@ -84,7 +84,7 @@ final class ChangeSections {
         .orElse("");
   }
 
-  /** Some of the items whose answer turned. */
+  /** Some of the items whose answer changed. */
   static String flips(List<Flip> flips) {
     if (flips.isEmpty()) {
       return "";

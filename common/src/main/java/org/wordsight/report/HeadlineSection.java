@@ -9,7 +9,7 @@ import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Score;
 
-/** The page's first answer: three numbers and one sentence. */
+/** The first section of the page: three numbers and one sentence. */
 final class HeadlineSection {
   private HeadlineSection() {}
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 
 /**
  * The JSON of a header, read as a stream, so that a header of a million tensors takes no more
@@ -31,6 +32,7 @@ final class HeaderText {
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(Json.LIMITS)
           .build();
 
   private final Path file;

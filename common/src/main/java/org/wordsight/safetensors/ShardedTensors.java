@@ -2,7 +2,6 @@ package org.wordsight.safetensors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +17,7 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /**
  * The tensors of a checkpoint folder: those of {@code model.safetensors}, else those that {@code
@@ -109,7 +109,7 @@ public final class ShardedTensors implements AutoCloseable {
 
   private static JsonNode read(Path index) {
     try {
-      return new ObjectMapper().readTree(InputFile.bytes(index, FileKind.WEIGHTS_INDEX));
+      return Json.mapper().readTree(InputFile.bytes(index, FileKind.WEIGHTS_INDEX));
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "

@@ -1,6 +1,5 @@
 package org.wordsight.synthesis;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,13 +13,14 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /**
  * The hand-written questions that a teacher is shown: a JSON list of objects with situation,
  * question, options, rationale and answer.
  */
 public final class SeedQuestions {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = Json.mapper();
 
   private SeedQuestions() {}
 
@@ -62,10 +62,9 @@ public final class SeedQuestions {
               .formatted(file),
           e);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
       throw WordsightException.input(
-          "Cannot read the seed questions: %s is not JSON at line %d, column %d: %s. Correct the file."
-              .formatted(file, at.getLineNr(), at.getColumnNr(), JsonProblem.of(e)),
+          "Cannot read the seed questions: %s is not JSON%s: %s. Correct the file."
+              .formatted(file, Json.place(e), JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw WordsightException.input(

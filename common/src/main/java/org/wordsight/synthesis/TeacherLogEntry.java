@@ -3,10 +3,10 @@ package org.wordsight.synthesis;
 import java.io.Serializable;
 
 /**
- * An answer as the request log keeps it.
+ * A teacher's answer in the request log.
  *
- * @param attempt the try that brought it, 1 being the first
- * @param latencyMs how long its group took
+ * @param attempt the attempt that brought the answer, 1 being the first
+ * @param latencyMs the time that the answer's group took
  */
 public record TeacherLogEntry(String requestId, int attempt, TeacherAnswer answer, long latencyMs)
     implements Serializable {

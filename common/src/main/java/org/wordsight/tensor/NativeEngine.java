@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Loads libtorch once a JVM and says how many threads it computes with. */
+/** Loads libtorch once in each JVM and sets its number of threads. */
 public final class NativeEngine {
   private static final String ENGINE = "PyTorch";
 
@@ -18,7 +18,7 @@ public final class NativeEngine {
     static final Engine INSTANCE = load();
 
     private static Engine load() {
-      // Nothing is ever downloaded: the native library comes with the class path or the image.
+      // Nothing is ever downloaded. The native library comes from the class path or the image.
       setIfAbsent("ai.djl.offline", "true");
       setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
       try {
@@ -51,16 +51,12 @@ public final class NativeEngine {
     return ENGINE + " " + Holder.INSTANCE.getVersion();
   }
 
-  public static int gpuCount() {
-    return Holder.INSTANCE.getGpuCount();
-  }
-
   public static int threads() {
     manager(Device.CPU).close();
     return JniUtils.getNumThreads();
   }
 
-  /** Sets the threads of one native operation; empty leaves libtorch's own choice. */
+  /** Sets the threads of one native operation. Without a number, libtorch chooses. */
   public static void useThreads(OptionalInt threads) {
     manager(Device.CPU).close();
     threads.ifPresent(JniUtils::setNumThreads);

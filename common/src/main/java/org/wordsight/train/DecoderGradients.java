@@ -19,11 +19,15 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Shard gradients from a decoder on one device; base weights get none. On a CPU shards are computed
- * side by side, each with one thread where there are enough of them.
+ * Computes the gradients of shards with a decoder on one device. Base weights get no gradient. On a
+ * CPU, several shards are computed at the same time, with one thread each where there are enough
+ * shards.
  */
 final class DecoderGradients implements ShardGradients {
-  /** The same on every machine: packed products round differently, and a run may move. */
+  /**
+   * The same on every machine. Packed products round differently, and another machine may continue
+   * a run.
+   */
   private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
@@ -40,8 +44,8 @@ final class DecoderGradients implements ShardGradients {
 
   /**
    * @param scale alpha / rank
-   * @param memoryBudgetBytes for what backward needs, of all shards together; 0: chosen from the
-   *     machine's memory
+   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes a
+   *     share of the machine's memory
    */
   DecoderGradients(
       Decoder decoder,
@@ -135,7 +139,7 @@ final class DecoderGradients implements ShardGradients {
     }
   }
 
-  /** Adds the gradients of a layer's factors to the flat vector, which lists them in this order. */
+  /** Adds the gradients of a layer's factors to the flat vector, in the order of the list. */
   private void collect(Scope owner, int layer, List<Tensor> tensors, float[] gradient) {
     List<Tensor> adapted = new ArrayList<>();
     int next = -1;

@@ -17,8 +17,8 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Workers;
 
 /**
- * Trains one adapter, step after step, from its initial state or from the newest checkpoint; either
- * way the result has the same bits.
+ * Trains one adapter step by step, from its initial state or from the newest checkpoint. Both give
+ * the same bits.
  */
 public final class Trainer {
   private final TrainingSettings settings;
@@ -32,8 +32,8 @@ public final class Trainer {
 
   /**
    * @param validation samples whose loss is measured after each epoch; may be empty
-   * @param initial the adapter to begin with; not changed
-   * @param ledger of this run alone; the caller closes it
+   * @param initial the adapter to begin with; it is not changed
+   * @param ledger the ledger of this run alone; the caller closes it
    */
   public Trainer(
       TrainingSettings settings,
@@ -63,8 +63,10 @@ public final class Trainer {
   /**
    * Trains to the end on one device.
    *
-   * @param memoryBudgetBytes for what backward needs; 0: chosen from the machine's memory
-   * @throws WordsightException if a loss or gradient is no finite number, naming step and samples
+   * @param memoryBudgetBytes memory for what backward needs; 0 takes a share of the machine's
+   *     memory
+   * @throws WordsightException if a loss or gradient is not a finite number; it names step and
+   *     samples
    */
   public Result run(Decoder decoder, Device device, long memoryBudgetBytes) {
     try (ShardGradients gradients = gradients(decoder, device, memoryBudgetBytes)) {
@@ -72,7 +74,10 @@ public final class Trainer {
     }
   }
 
-  /** The gradient of the first step by the initial adapter, not clipped; nothing is changed. */
+  /**
+   * The gradient of the first step with the initial adapter, before clipping. The state does not
+   * change.
+   */
   public float[] firstGradient(Decoder decoder, Device device) {
     try (ShardGradients gradients = gradients(decoder, device, 0);
         Workers workers = new Workers(gradients.sideBySide())) {
@@ -110,7 +115,7 @@ public final class Trainer {
     return records.isEmpty() ? Optional.empty() : records.get(records.size() - 1).validationLoss();
   }
 
-  /** The state that changes from step to step. */
+  /** The state that changes with each step. */
   private final class Loop {
     private final ShardGradients gradients;
     private final Workers workers;
@@ -138,7 +143,7 @@ public final class Trainer {
       float[] gradient = tree.total();
       double norm = GradientNorm.of(gradient);
       requireFinite(step, norm);
-      // The hash of the step before has had this step's forward pass for its computation.
+      // The hash of the previous step was computed during this step's forward pass.
       finishRecord();
       GradientNorm.clip(gradient, norm, settings.maximumGradientNorm());
       optimizer.update(adapter.values(), gradient, rate.at(step.index()), step.index() + 1);
@@ -159,8 +164,8 @@ public final class Trainer {
     }
 
     /**
-     * Leaves the sum of the shards' gradients in the tree; gives the step's loss. Shards are added
-     * in their order, however they end.
+     * Leaves the sum of the shards' gradients in the tree and returns the step's loss. Shards are
+     * added in their order, whichever ends first.
      */
     private double sumShards(BatchPlan.Step step) {
       double[] sums = new double[step.shards().size()];
@@ -241,7 +246,7 @@ public final class Trainer {
   /** A shard that is being computed. */
   private record Started(float[] gradient, Future<ShardGradients.ShardLoss> loss) {}
 
-  /** A step taken, whose adapter is still being hashed. */
+  /** A finished step whose adapter hash is still being computed. */
   private record Unrecorded(
       BatchPlan.Step step,
       double loss,

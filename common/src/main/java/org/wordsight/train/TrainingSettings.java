@@ -4,18 +4,18 @@ import java.io.Serializable;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
- * What decides a training run's numbers, besides the model and the samples.
+ * The settings that decide a training run's numbers, together with the model and the samples.
  *
  * @param epochs passes over the samples
- * @param learningRate the schedule's peak
- * @param schedule how the learning rate moves after the warmup
+ * @param learningRate the highest rate of the schedule
+ * @param schedule the change of the learning rate after the warmup
  * @param warmupSteps steps of linear rise from 0
- * @param batchSize samples an optimiser step
- * @param logicalShards parts of a step whose gradients are summed in a fixed binary tree, a power
- *     of two; however many workers share them, the bits are the same
- * @param microBatchTokens padded tokens that one forward pass may hold (a longer sample runs alone)
+ * @param batchSize samples in an optimiser step
+ * @param logicalShards parts of a step, a power of two; their gradients are summed in a fixed
+ *     binary tree, so that the number of workers does not change the bits
+ * @param microBatchTokens padded tokens of one forward pass; a longer sample runs alone
  * @param maximumGradientNorm gradients are scaled down to this global L2 norm
- * @param dropout probability of dropping an input of A
+ * @param dropout the probability that an input of A is dropped
  * @param seed of the order of samples and of dropout
  */
 public record TrainingSettings(

@@ -2,7 +2,6 @@ package org.wordsight.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +15,7 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.vision.PillowRelease;
@@ -65,7 +65,7 @@ final class Reference implements AutoCloseable {
 
   private static JsonNode read(Path file) {
     try {
-      return new ObjectMapper().readTree(InputFile.bytes(file, FileKind.REFERENCE));
+      return Json.mapper().readTree(InputFile.bytes(file, FileKind.REFERENCE));
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "

@@ -2,7 +2,6 @@ package org.wordsight.vision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /**
  * The settings of a checkpoint's image processor. Each is read with its type, and with the value
@@ -80,7 +80,7 @@ public final class PreprocessorFile {
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode root = new ObjectMapper().readTree(InputFile.bytes(file, FileKind.CONFIGURATION));
+      JsonNode root = Json.mapper().readTree(InputFile.bytes(file, FileKind.CONFIGURATION));
       if (root == null || !root.isObject()) {
         throw WordsightException.input(
             "Cannot read %s: it holds no JSON object. Copy the checkpoint again.".formatted(file));

@@ -46,7 +46,7 @@ class TestItemGroup {
 
   @Test
   void asksAboutImagesInThePapersWords() {
-    PredictionLogEntry answer = group().predictFromImages(this::answer).get(0);
+    PredictionLogEntry answer = group().imageRequests().ask(this::answer).get(0);
 
     ChatRequest request = asked.get(0).get(0);
     assertThat(request.message().parts())
@@ -65,8 +65,8 @@ class TestItemGroup {
   }
 
   @Test
-  void asksAboutTheWholeImagesAloneAndSaysWhatIsWrongWithTheOthers() {
-    List<PredictionLogEntry> answers = group().predictFromImages(this::answer);
+  void asksAboutReadableImagesAndSaysWhatIsWrongWithTheOthers() {
+    List<PredictionLogEntry> answers = group().imageRequests().ask(this::answer);
 
     assertThat(asked).hasSize(1);
     assertThat(asked.get(0)).hasSize(1);
@@ -79,11 +79,11 @@ class TestItemGroup {
   }
 
   @Test
-  void decodesAnImageOnceHoweverManyModelsLookAtIt() {
+  void decodesAnImageOnceHoweverManyModelsSeeIt() {
     ItemGroup group = group();
-    group.predictFromImages(this::answer);
-    group.predictFromImages(this::answer);
-    group.writeCaptions(this::answer);
+    group.imageRequests().ask(this::answer);
+    group.imageRequests().ask(this::answer);
+    group.captionRequests().ask(this::answer);
 
     assertThat(asked.stream().map(requests -> requests.get(0).images().get(0)))
         .hasSize(3)
@@ -94,7 +94,7 @@ class TestItemGroup {
   void asksAboutDescriptionsInThePapersWordsAndLeavesOutItemsWithoutOne() {
     ItemGroup group = group();
     List<PredictionLogEntry> answers =
-        group.predictFromTexts(this::answer, group.givenSituations());
+        group.textRequests(group.givenSituations()).ask(this::answer);
 
     assertThat(answers).extracting(PredictionLogEntry::itemId).containsExactly("1", "3");
     Part.Text text = (Part.Text) asked.get(0).get(1).message().parts().get(0);
@@ -111,25 +111,32 @@ class TestItemGroup {
   void asksNothingWhereNoItemCanBeShown() {
     ItemGroup group = new ItemGroup(PAPER, ITEMS.subList(1, 2), images(ITEMS.subList(1, 2)));
 
-    assertThat(group.writeCaptions(this::answer))
+    assertThat(group.captionRequests().ask(this::answer))
         .extracting(PredictionLogEntry::asked)
         .containsExactly(false);
     assertThat(asked).isEmpty();
   }
 
   @Test
-  void namesTheSameQuestionsAlikeAndOthersOtherwise() throws IOException {
+  void namesEqualRequestsAlikeAndOthersDifferently() throws IOException {
     ItemGroup group = group();
-    String key = group.imageKey("model");
+    String key = group.imageRequests().segment("model");
 
-    assertThat(group().imageKey("model")).isEqualTo(key).startsWith("image-");
-    assertThat(group.imageKey("other model")).isNotEqualTo(key);
-    assertThat(group.captionKey("model")).isNotEqualTo(key);
-    assertThat(group.textKey("model", Map.of("1", "x")))
-        .isNotEqualTo(group.textKey("model", Map.of("1", "y")))
-        .isNotEqualTo(group.textKey("model", Map.of("2", "x")));
+    assertThat(group().imageRequests().segment("model")).isEqualTo(key).startsWith("image-");
+    assertThat(group.imageRequests().segment("other model")).isNotEqualTo(key);
+    assertThat(group.captionRequests().segment("model")).isNotEqualTo(key);
+    assertThat(group.textRequests(Map.of("1", "x")).segment("model"))
+        .isNotEqualTo(group.textRequests(Map.of("1", "y")).segment("model"))
+        .isNotEqualTo(group.textRequests(Map.of("2", "x")).segment("model"));
     Files.copy(folder.resolve("1.png"), folder.resolve("2.png"));
-    assertThat(group().imageKey("model")).as("an image has come").isNotEqualTo(key);
+    assertThat(group().imageRequests().segment("model")).as("an image has come").isNotEqualTo(key);
+  }
+
+  /** The hash is of the parts, each behind its length, by Python's hashlib. */
+  @Test
+  void namesSegmentsAsEarlierVersionsDid() {
+    assertThat(group().textRequests(group().givenSituations()).segment("model"))
+        .isEqualTo("read-628225ade58f0fd3d3d7df70eb90ac668c925384e49eba1665d48dc6538354a8");
   }
 
   @Test

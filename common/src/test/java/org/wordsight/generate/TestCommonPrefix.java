@@ -46,7 +46,7 @@ class TestCommonPrefix {
   }
 
   @Test
-  void goesBeyondAnImageThatAllShow() {
+  void continuesAfterAnImageThatAllPromptsShow() {
     List<Row> rows = List.of(row(90, 1, 40, 60, "cat"), row(90, 2, 40, 60, "cat"));
     assertThat(CommonPrefix.length(rows)).isEqualTo(89);
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.TrainingConfig.Schedule;
 import org.wordsight.error.WordsightException;
@@ -24,6 +25,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Device;
 
+@Tag("any-threads")
 class TestDecoderGradients {
   private static final long KEEP_ALL = Long.MAX_VALUE;
   private static final long KEEP_NONE = 1;

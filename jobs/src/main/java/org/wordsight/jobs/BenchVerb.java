@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: a benchmark under its name. */
+/** {@code bench}: runs a benchmark by its name. */
 @Command(
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
@@ -56,7 +56,7 @@ final class BenchVerb implements Runnable {
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
-  /** The names there are. */
+  /** The names of all benchmarks. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -5,7 +5,7 @@ import org.wordsight.jobs.inspection.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check}: what a run would need and do. */
+/** {@code check}: shows what a run would need and do. */
 @Command(
     name = "check",
     header = "Checks everything that can be known before spending.",

@@ -21,9 +21,9 @@ import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 
 /**
- * The benchmark, before and after: reads the annotation, its images and this run's adapters, asks
- * base and adapters in every arm, writes captions, predictions, their scores and comparisons, and
- * what had to be refused.
+ * Evaluates the models before and after training. The stage reads the annotation, its images and
+ * this run's adapters. It asks the base and the adapters in every arm. It writes captions,
+ * predictions, their scores and comparisons, and what had to be refused.
  */
 public final class EvaluateStage {
   private static final int LISTED = 10;

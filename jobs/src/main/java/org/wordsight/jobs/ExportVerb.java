@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code export}: an adapter for other software. */
+/** {@code export}: writes an adapter for other software. */
 @Command(
     name = "export",
     header = "Writes an adapter as a PEFT folder, or merged into its checkpoint.",
@@ -74,7 +74,7 @@ final class ExportVerb implements Runnable {
       converter = LayoutConverter.class)
   private KeyLayout layout;
 
-  /** Lower-case names of layouts. */
+  /** Reads the lower-case names of layouts. */
   static final class LayoutConverter implements picocli.CommandLine.ITypeConverter<KeyLayout> {
     @Override
     public KeyLayout convert(String value) {

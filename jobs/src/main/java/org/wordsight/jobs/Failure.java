@@ -47,7 +47,10 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
 
   /** Tells the person, and gives the process's exit status. */
   int report(Console console, boolean stackTrace) {
-    console.error(message);
+    if (exitCode != ExitCode.CLOSED) { // Nobody listens any more.
+      console.error(message);
+    }
+
     if (stackTrace || exitCode == ExitCode.DEFECT) {
       console.error(ExceptionUtils.getStackTrace(exception));
     }

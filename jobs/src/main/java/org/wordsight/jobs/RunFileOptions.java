@@ -6,7 +6,7 @@ import java.util.List;
 import org.wordsight.config.RunFile;
 import picocli.CommandLine.Option;
 
-/** Which run file, and what overrides it. */
+/** The options that name a run file and override its keys. */
 final class RunFileOptions {
   @Option(
       names = "--config",

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Option;
 
-/** Which run of the warehouse. */
+/** The option that names a run of the warehouse. */
 final class RunIdOption {
   @Option(
       names = "--run-id",

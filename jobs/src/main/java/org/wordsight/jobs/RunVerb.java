@@ -4,7 +4,7 @@ import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code run}: every stage in order. */
+/** {@code run}: runs every stage in order. */
 @Command(
     name = "run",
     header = "Does every stage in order, skipping what is done.",

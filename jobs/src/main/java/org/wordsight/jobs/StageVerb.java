@@ -3,7 +3,7 @@ package org.wordsight.jobs;
 import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Mixin;
 
-/** A verb that does one stage of a run, if it is not done. */
+/** A verb that runs one stage, if it is not done. */
 abstract class StageVerb implements Runnable {
   private final String verb;
 

@@ -15,6 +15,7 @@ import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /** A JSON file of a checkpoint, such as {@code config.json}, or a section of one. */
 public final class ConfigFile {
@@ -35,7 +36,7 @@ public final class ConfigFile {
    */
   public static ConfigFile read(Path path) {
     try {
-      JsonNode values = new ObjectMapper().readTree(InputFile.bytes(path, FileKind.CONFIGURATION));
+      JsonNode values = Json.mapper().readTree(InputFile.bytes(path, FileKind.CONFIGURATION));
       if (!(values instanceof ObjectNode object)) {
         throw WordsightException.input(
             "Cannot read " + path + ": it holds no JSON object. Copy the file again.");

@@ -71,7 +71,7 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   /** A second loader of the same tensors for the same owner, to be used at the same time. */
-  WeightLoader sibling() {
+  public WeightLoader sibling() {
     return new WeightLoader(tensors, held, device, products, owner.child());
   }
 

@@ -19,7 +19,9 @@ import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 import org.wordsight.prompt.PromptTemplate;
 
-/** The options' letters of benchmark items, given as text, beside a loop over transformers. */
+/**
+ * Scores the options' letters of benchmark items as text, compared with a loop over transformers.
+ */
 final class LettersBenchmark implements SpeedBenchmark {
   private static final int ITEMS = 200;
   private static final int PEER_BATCH = 16;

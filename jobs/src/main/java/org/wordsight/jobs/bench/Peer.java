@@ -17,9 +17,9 @@ import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 
 /**
- * A Python program that does our work with somebody else's library. It gets the path of a JSON file
- * with the settings and prints one JSON object a case: {@code case, subject, units_per_second,
- * warm_ups, versions, peak_mebibytes, facts}. What it writes to standard error is shown.
+ * A Python program that does the same work with another library. It gets the path of a JSON file
+ * with the settings. It prints one JSON object a case: {@code case, subject, units_per_second,
+ * warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
  */
 final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ final class Peer {
     this.script = script;
   }
 
-  /** One case as the peer measured it. */
+  /** The peer's measurement of one case. */
   record Measurement(
       String name,
       String subject,

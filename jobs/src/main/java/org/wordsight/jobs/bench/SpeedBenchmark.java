@@ -1,8 +1,8 @@
 package org.wordsight.jobs.bench;
 
-/** Something whose speed is worth a name. */
+/** A measurement of speed that a user can run by name. */
 interface SpeedBenchmark {
-  /** What a user types. */
+  /** The name on the command line. */
   String name();
 
   /** One line for the list of benchmarks. */

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.wordsight.error.WordsightException;
 
-/** The benchmarks by name. */
+/** All benchmarks by name. */
 public final class SpeedBenchmarks {
   private static final List<SpeedBenchmark> ALL =
       List.of(
@@ -37,11 +37,11 @@ public final class SpeedBenchmarks {
   private SpeedBenchmarks() {}
 
   /**
-   * Runs one.
+   * Runs one benchmark.
    *
-   * @param lines takes each figure, a line of JSON, as soon as it is there
-   * @param messages takes what a person wants to know meanwhile
-   * @throws WordsightException USAGE where there is no such name
+   * @param lines receives each figure as a line of JSON, as soon as it is measured
+   * @param messages receives messages for people
+   * @throws WordsightException exit code 2 where there is no such name
    */
   public static void run(
       String name, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
@@ -61,7 +61,7 @@ public final class SpeedBenchmarks {
     return ALL.stream().map(SpeedBenchmark::name).toList();
   }
 
-  /** Names and what they measure, a line each. */
+  /** Each benchmark's name and summary, a line each. */
   public static String list() {
     return ALL.stream()
         .map(benchmark -> "  %-16s %s".formatted(benchmark.name(), benchmark.summary()))

@@ -23,7 +23,7 @@ import org.wordsight.train.TrainingExample;
 import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
-/** LoRA steps with the paper's adapter, beside PEFT on the same samples. */
+/** LoRA steps with the paper's adapter, compared with PEFT on the same samples. */
 final class TrainingBenchmark implements SpeedBenchmark {
   private static final int BATCH = 16;
   private static final int TOKENS = 256;
@@ -138,7 +138,7 @@ final class TrainingBenchmark implements SpeedBenchmark {
     }
   }
 
-  /** Samples of random tokens: what they say has no part in how long they take. */
+  /** Samples of random tokens. Their content does not change the time. */
   private static List<TrainingExample> examples(int vocabularySize) {
     SplittableRandom random = new SplittableRandom(SEED);
     List<TrainingExample> examples = new ArrayList<>();

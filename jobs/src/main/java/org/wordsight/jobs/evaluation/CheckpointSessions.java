@@ -21,7 +21,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 
-/** The checkpoints themselves, greedy, on the task's device. */
+/** Runs the evaluated checkpoints on the device of the Spark task, with greedy answers. */
 public final class CheckpointSessions implements ModelSessions {
   private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ public final class CheckpointSessions implements ModelSessions {
     return new Checkpoints();
   }
 
-  /** The adapters that a task has used stay on the device until it ends or the model changes. */
+  /** Adapters stay on the device until the session ends or the model changes. */
   private static final class Checkpoints implements Session {
     private record Ready(Scope scope, TextGenerator generator) {}
 

@@ -8,10 +8,10 @@ import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.model.CheckpointFingerprint;
 
 /**
- * A model that answers, as it is or with an adapter.
+ * A model under evaluation: a checkpoint, alone or with an adapter.
  *
- * @param adapterId empty: as it is
- * @param adapterPath folder of the adapter; empty: none
+ * @param adapterId empty for the checkpoint alone
+ * @param adapterPath the adapter's folder; empty for the checkpoint alone
  * @param fingerprint changes whenever the weights do
  */
 public record EvaluatedModel(

@@ -19,7 +19,9 @@ import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 
-/** Runs every task of the plan on every item. What the log holds is not asked again. */
+/**
+ * Runs every task of the plan on every item. Answers that are in the log are not asked for again.
+ */
 public final class Evaluation {
   private final Run run;
   private final ModelSessions sessions;
@@ -31,7 +33,11 @@ public final class Evaluation {
     this.log = run.log("evaluation", PredictionLogEntry.class);
   }
 
-  /** All log entries, by task, each in the items' order. */
+  /**
+   * Runs the plan.
+   *
+   * @return the log entries of each task, in the order of the items
+   */
   public Map<EvaluationTask, List<PredictionLogEntry>> run(
       EvaluationPlan plan, List<VivaItem> items) {
     List<List<BenchmarkItem>> groups =
@@ -80,7 +86,7 @@ public final class Evaluation {
     return entries;
   }
 
-  /** A model that can be given no prompt at all, say one without eyes, is no result. */
+  /** A model that refuses every prompt gives no result, for instance one that cannot see images. */
   private static void requireSomeAnswer(EvaluationTask task, List<PredictionLogEntry> entries) {
     boolean refused =
         !entries.isEmpty()

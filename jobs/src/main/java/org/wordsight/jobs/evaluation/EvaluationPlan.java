@@ -10,17 +10,17 @@ import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
 import org.wordsight.jobs.table.AdapterRow;
 
 /**
- * Who answers what. The student answers the arm {@code image}, as it is and with every adapter. The
- * arms {@code caption} and {@code given} are answered by {@code models.llm} as it is; where there
- * is none, or it is the student itself, by the student's language part, as it is and with every
- * adapter. Captions come from the captioner as it is.
+ * Decides which models answer in which arms. In the arm {@code image}, the student answers alone
+ * and with every adapter. In the arms {@code caption} and {@code given}, {@code models.llm} answers
+ * alone. Where it is absent or the student itself, the student's language part answers, alone and
+ * with every adapter. The captioner writes captions, without an adapter.
  *
- * @param tasks in an order that loads each model as seldom as possible; a description is asked for
- *     before the arm that reads it
+ * @param tasks in an order that loads each model as seldom as possible; captions are written before
+ *     the tasks that read them
  */
 public record EvaluationPlan(List<EvaluationTask> tasks) {
 
-  /** The tasks of one loaded model. */
+  /** Consecutive tasks of one checkpoint, which is loaded once for them. */
   record Phase(List<EvaluationTask> tasks) {
     ModelConfig model() {
       return tasks.get(0).model();

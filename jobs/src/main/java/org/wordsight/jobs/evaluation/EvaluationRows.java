@@ -26,7 +26,7 @@ import org.wordsight.jobs.table.ComparisonRow;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 
-/** The rows that an evaluation writes. */
+/** Makes the table rows of an evaluation. */
 public final class EvaluationRows {
   private static final String STAGE = "evaluate";
 
@@ -47,7 +47,7 @@ public final class EvaluationRows {
         adapters.stream().collect(Collectors.toMap(AdapterRow::adapterId, Function.identity()));
   }
 
-  /** One row for each image that was described. */
+  /** One row for each caption. */
   public List<CaptionRow> captions() {
     List<CaptionRow> rows = new ArrayList<>();
     logged.forEach(
@@ -87,7 +87,7 @@ public final class EvaluationRows {
     ExtractedAnswer extracted =
         entry.asked()
             ? AnswerExtractor.extract(entry.text(), item.optionTexts())
-            : new ExtractedAnswer(ExtractedAnswer.INVALID, entry.missing());
+            : ExtractedAnswer.invalid(entry.missing());
     return new PredictionRow(
         VivaBenchmark.NAME,
         item.id(),
@@ -197,7 +197,7 @@ public final class EvaluationRows {
         accuracy.interval().high());
   }
 
-  /** Every adapter against its base, arm by arm. */
+  /** Every adapter compared with its base, arm by arm. */
   public List<ComparisonRow> comparisons(List<PredictionRow> predictions) {
     List<ComparisonRow> rows = new ArrayList<>();
     Map<Series, List<Prediction>> bySeries = bySeries(predictions);
@@ -232,23 +232,13 @@ public final class EvaluationRows {
 
   private record Series(String model, Optional<String> adapterId, String arm) {}
 
-  /** The predictions of each series. */
+  /** The predictions of each model in each arm. */
   private static Map<Series, List<Prediction>> bySeries(List<PredictionRow> predictions) {
     return predictions.stream()
         .collect(
             Collectors.groupingBy(
                 row -> new Series(row.model(), row.adapterId(), row.arm()),
                 LinkedHashMap::new,
-                Collectors.mapping(EvaluationRows::prediction, Collectors.toList())));
-  }
-
-  private static Prediction prediction(PredictionRow row) {
-    return new Prediction(
-        row.itemId(),
-        row.category(),
-        row.letter(),
-        row.letterLogProbabilities(),
-        row.gold(),
-        row.goldRepaired());
+                Collectors.mapping(PredictionRow::prediction, Collectors.toList())));
   }
 }

@@ -5,18 +5,18 @@ import java.util.Optional;
 import org.wordsight.config.EvaluationConfig.Arm;
 import org.wordsight.config.ModelConfig;
 
-/** What one model is asked about every item. */
+/** A task for one model: the same kind of prompt about every item. */
 public record EvaluationTask(Kind kind, EvaluatedModel evaluated) implements Serializable {
 
-  /** What is shown and what is asked. */
+  /** What the model is shown, and what it is asked for. */
   public enum Kind {
-    /** The image; to describe it. */
+    /** The image is shown; a caption is asked for. */
     WRITE_CAPTION(""),
-    /** The image; to choose an action. */
+    /** The image is shown; an action is asked for. */
     IMAGE("image"),
-    /** The description that WRITE_CAPTION gave; to choose an action. */
+    /** The caption of WRITE_CAPTION is shown; an action is asked for. */
     CAPTION("caption"),
-    /** The annotation's description; to choose an action. */
+    /** The annotation's description is shown; an action is asked for. */
     GIVEN("given");
 
     private final String arm;
@@ -42,7 +42,7 @@ public record EvaluationTask(Kind kind, EvaluatedModel evaluated) implements Ser
     return evaluated.model();
   }
 
-  /** The arm that the answers belong to; absent for descriptions. */
+  /** The arm of the predictions; absent for captions. */
   Optional<String> arm() {
     return Optional.of(kind.arm).filter(arm -> !arm.isEmpty());
   }

@@ -9,23 +9,22 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.wordsight.evaluate.BenchmarkItem;
-import org.wordsight.evaluate.ChatModel;
 import org.wordsight.evaluate.EvaluationPrompts;
 import org.wordsight.evaluate.ItemGroup;
 import org.wordsight.evaluate.ItemImage;
+import org.wordsight.evaluate.ItemRequests;
 import org.wordsight.evaluate.PredictionLogEntry;
 import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
 import org.wordsight.jobs.runtime.SegmentLog;
 
 /**
- * Takes groups of items through the tasks of one phase. What a group answers to a task is one
- * segment of the log, whole before the next is asked: a killed task loses the answer in flight, and
- * who comes after it asks only what the log does not hold.
+ * Runs the tasks of one phase, group by group, inside a Spark task. The answers of a group to one
+ * task are one segment of the log. The segment is written before the next task begins. A killed
+ * Spark task therefore loses only one batch.
  *
- * @param imageFolder empty where no task looks at images
+ * @param imageFolder empty where no task shows images
  */
 record GroupPredictor(
     List<EvaluationTask> tasks,
@@ -43,68 +42,49 @@ record GroupPredictor(
   record Group(List<BenchmarkItem> items, HashMap<String, String> captions)
       implements Serializable {}
 
-  /** Which segment holds a group's answers to a task. */
+  /**
+   * Where the log has the answers of a group.
+   *
+   * @param task the place of the evaluation task in its phase
+   */
   record LoggedGroup(int task, String segment) implements Serializable {}
 
   @Override
   public Iterator<LoggedGroup> call(Iterator<Group> groups) {
-    Set<String> logged = new HashSet<>(log.names());
-    List<LoggedGroup> loggedGroups = new ArrayList<>();
+    Set<String> segments = new HashSet<>(log.names());
+    List<LoggedGroup> done = new ArrayList<>();
     try (ModelSessions.Session session = sessions.open()) {
       while (groups.hasNext()) {
-        loggedGroups.addAll(ask(groups.next(), session, logged));
+        done.addAll(predict(groups.next(), session, segments));
       }
     }
-    return loggedGroups.iterator();
+    return done.iterator();
   }
 
-  private List<LoggedGroup> ask(Group group, ModelSessions.Session session, Set<String> logged) {
+  private List<LoggedGroup> predict(
+      Group group, ModelSessions.Session session, Set<String> segments) {
     ItemGroup items = new ItemGroup(prompts, group.items(), images(group));
     Map<String, String> captions = group.captions();
-    List<LoggedGroup> loggedGroups = new ArrayList<>();
+    List<LoggedGroup> done = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       EvaluationTask task = tasks.get(i);
-      ChatModel model = requests -> session.ask(task.evaluated(), requests);
-      Map<String, String> situations =
+      ItemRequests requests =
           switch (task.kind()) {
-            case WRITE_CAPTION, IMAGE -> Map.of();
-            case CAPTION -> captions;
-            case GIVEN -> items.givenSituations();
+            case WRITE_CAPTION -> items.captionRequests();
+            case IMAGE -> items.imageRequests();
+            case CAPTION -> items.textRequests(captions);
+            case GIVEN -> items.textRequests(items.givenSituations());
           };
-      String who = task.evaluated().fingerprint();
-      String segment =
-          switch (task.kind()) {
-            case WRITE_CAPTION -> items.captionKey(who);
-            case IMAGE -> items.imageKey(who);
-            case CAPTION, GIVEN -> items.textKey(who, situations);
-          };
-      List<PredictionLogEntry> answers =
-          once(
-              segment,
-              logged,
-              () ->
-                  switch (task.kind()) {
-                    case WRITE_CAPTION -> items.writeCaptions(model);
-                    case IMAGE -> items.predictFromImages(model);
-                    case CAPTION, GIVEN -> items.predictFromTexts(model, situations);
-                  });
-      if (task.kind() == Kind.WRITE_CAPTION) {
-        captions = captions(answers);
+      String segment = requests.segment(task.evaluated().fingerprint());
+      if (segments.add(segment)) {
+        log.append(segment, requests.ask(batch -> session.ask(task.evaluated(), batch)));
       }
-      loggedGroups.add(new LoggedGroup(i, segment));
+      if (task.kind() == Kind.WRITE_CAPTION) {
+        captions = captions(log.read(segment));
+      }
+      done.add(new LoggedGroup(i, segment));
     }
-    return loggedGroups;
-  }
-
-  private List<PredictionLogEntry> once(
-      String key, Set<String> logged, Supplier<List<PredictionLogEntry>> answers) {
-    if (logged.contains(key)) {
-      return log.read(key);
-    }
-    List<PredictionLogEntry> fresh = answers.get();
-    log.append(key, fresh);
-    logged.add(key);
-    return fresh;
+    return done;
   }
 
   private List<ItemImage> images(Group group) {
@@ -115,12 +95,12 @@ record GroupPredictor(
     return group.items().stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
   }
 
-  /** The descriptions that were given, by item. */
-  static HashMap<String, String> captions(List<PredictionLogEntry> answers) {
+  /** The captions in log entries, by item. */
+  static HashMap<String, String> captions(List<PredictionLogEntry> entries) {
     HashMap<String, String> captions = new HashMap<>();
-    answers.stream()
+    entries.stream()
         .filter(PredictionLogEntry::asked)
-        .forEach(answer -> captions.put(answer.itemId(), answer.text()));
+        .forEach(entry -> captions.put(entry.itemId(), entry.text()));
     return captions;
   }
 }

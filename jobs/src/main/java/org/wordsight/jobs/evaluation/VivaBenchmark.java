@@ -11,7 +11,7 @@ import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
 
 /**
- * The benchmark as the run file wants it.
+ * The items of the benchmark that the run file asks for.
  *
  * @param items in the file's order, the first {@code evaluation.limit} of them
  * @param broken rows that cannot be scored

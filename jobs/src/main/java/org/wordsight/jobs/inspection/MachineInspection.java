@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
-import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.runtime.Warehouse;
 
 /** The machine's memory, and the places that the run writes to. */
 final class MachineInspection {
@@ -44,13 +45,17 @@ final class MachineInspection {
     inspectPlace("report.out", config.report().out());
   }
 
-  /** Training keeps its checkpoints in local files, whatever comes before and after it. */
+  /** A store that can be listed answers; whether it can be written only writing tells. */
   private void inspectWarehouse() {
-    Optional<File> local = local(config.warehouse());
-    if (local.isEmpty()) {
-      findings.problem(Run.cannotTrainInto(config.warehouse()));
-    } else {
+    if (local(config.warehouse()).isPresent()) {
       inspectPlace("warehouse", config.warehouse());
+      return;
+    }
+
+    try {
+      Warehouse.at(config.warehouse(), Sessions.hadoop()).runs();
+    } catch (WordsightException e) {
+      findings.problem(e);
     }
   }
 

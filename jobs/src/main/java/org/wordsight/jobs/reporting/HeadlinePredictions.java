@@ -10,13 +10,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.evaluate.AnswerExtractor;
+import org.wordsight.evaluate.Scoring;
 import org.wordsight.evaluate.Statistics;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.report.Headline;
 import org.wordsight.report.ReportData.Flip;
 
-/** The single answers behind the headline: which turned, how many could not be read. */
+/** The predictions behind the headline: which answers changed, and how many had no letter. */
 final class HeadlinePredictions {
   private static final int SHOWN = 4;
 
@@ -37,7 +38,7 @@ final class HeadlinePredictions {
             .toList();
   }
 
-  /** The first items that turned right, then the first that turned wrong. */
+  /** The first items that became right, then the first that became wrong. */
   List<Flip> flips(List<VivaItem> items) {
     Map<String, PredictionRow> earlier =
         before.stream().collect(Collectors.toMap(PredictionRow::itemId, Function.identity()));
@@ -65,14 +66,14 @@ final class HeadlinePredictions {
   }
 
   private static boolean right(PredictionRow row) {
-    return row.gold().filter(row.letter()::equals).isPresent();
+    return Scoring.OFFICIAL.right(row.prediction());
   }
 
-  /** What a reader should know of these answers. */
+  /** Notes for the reader about these predictions. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    long unread = before.stream().filter(row -> row.letter().equals("INVALID")).count();
-    long unreadAfter = after.stream().filter(row -> row.letter().equals("INVALID")).count();
+    long unread = before.stream().filter(row -> row.prediction().unread()).count();
+    long unreadAfter = after.stream().filter(row -> row.prediction().unread()).count();
     notes.add(
         "Letters are read by extractor version %s, without a judge model; %d of %d answers before and %d of %d after name no letter and count as wrong."
             .formatted(AnswerExtractor.VERSION, unread, before.size(), unreadAfter, after.size()));
@@ -101,7 +102,9 @@ final class HeadlinePredictions {
     return notes;
   }
 
-  /** What the letter that is right most often would reach by itself, and how often it is given. */
+  /**
+   * The accuracy of always answering the most frequent letter, and how often the model gives it.
+   */
   private List<String> alwaysTheSame() {
     Map<String, Long> counts =
         before.stream()

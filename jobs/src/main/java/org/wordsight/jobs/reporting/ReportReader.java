@@ -46,7 +46,7 @@ import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
 import org.wordsight.train.StepRecord;
 
-/** Reads what a run has published into what its report shows. */
+/** Reads the published tables of a run into the data of its report. */
 public final class ReportReader {
   private static final int SAMPLES = 5;
   private static final int LISTED = 12;
@@ -60,7 +60,7 @@ public final class ReportReader {
     this.run = run;
   }
 
-  /** Everything that is there; what is not published yet is left out. */
+  /** Everything that is published. All else is left out. */
   public ReportData read() {
     List<PredictionRow> predictions = run.records(PredictionRow.TABLE);
     ReportData found =
@@ -102,7 +102,7 @@ public final class ReportReader {
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
-  /** Rows of the table as a report speaks of them. */
+  /** The scores in rows of the table. */
   public static List<Score> scores(List<AccuracyRow> rows) {
     return rows.stream()
         .map(
@@ -178,7 +178,7 @@ public final class ReportReader {
             .toList());
   }
 
-  /** The first of the one shuffled order: no choice of ours. */
+  /** The first samples in the shuffled order of the split; nobody has chosen them. */
   private List<Question> samples() {
     if (!run.has(SampleRow.TABLE)) {
       return List.of();
@@ -220,7 +220,7 @@ public final class ReportReader {
                             .sum()),
                     0));
         default -> {
-          // The report itself, whose time is not known while it is written.
+          // The report's own time is not known while it is written.
         }
       }
     }

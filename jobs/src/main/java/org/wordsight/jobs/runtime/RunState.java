@@ -1,8 +1,5 @@
 package org.wordsight.jobs.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,12 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.table.RunRow;
 
 /**
- * What is known of a run: written whole after each change, and the one place that says what is
- * published. Times are ISO 8601; {@code finishedAt} is empty while the run is not done.
+ * What is known of a run, and the one place that says what is published. {@link RunStates} keeps
+ * it. Times are ISO 8601; {@code finishedAt} is empty while the run is not done.
  *
  * @param identity the configuration without warehouse and report, which must not change
  * @param parts what is published, in the order of publication
@@ -36,8 +32,6 @@ public record RunState(
   static final Comparator<RunState> NEWEST_FIRST =
       Comparator.comparing(RunState::startedAt).thenComparing(RunState::id).reversed();
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Where a run stands. */
   public enum Status {
     /** A process is at it, or was killed at it. */
@@ -50,8 +44,27 @@ public record RunState(
     DONE
   }
 
-  /** Rows that were published together, in the tables named. */
-  public record Part(String name, List<String> tables) {}
+  /**
+   * Rows that were published together.
+   *
+   * @param files what holds them; a table without rows has a file too
+   */
+  public record Part(String name, List<PublishedFile> files) {
+    public Part {
+      files = List.copyOf(files);
+    }
+
+    List<String> tables() {
+      return files.stream().map(PublishedFile::table).distinct().toList();
+    }
+  }
+
+  /**
+   * A file of a table. It is written once and never changed.
+   *
+   * @param name in the warehouse
+   */
+  public record PublishedFile(String table, String name, long bytes) {}
 
   /**
    * A stage's work so far.
@@ -74,8 +87,20 @@ public record RunState(
         .toList();
   }
 
+  /** The files that hold this run's rows of a table. */
+  public List<PublishedFile> files(String table) {
+    return parts.stream()
+        .flatMap(part -> part.files().stream())
+        .filter(file -> file.table().equals(table))
+        .toList();
+  }
+
+  public Optional<Part> part(String partName) {
+    return parts.stream().filter(p -> p.name().equals(partName)).findFirst();
+  }
+
   public boolean hasPublished(String part) {
-    return parts.stream().anyMatch(p -> p.name().equals(part));
+    return part(part).isPresent();
   }
 
   public Optional<Stage> stage(String stageName) {
@@ -143,22 +168,5 @@ public record RunState(
             .filter(Stage::finished)
             .map(s -> new RunRow.FinishedStage(s.name(), Instant.parse(s.at()), s.seconds()))
             .toList());
-  }
-
-  byte[] bytes() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static RunState parse(byte[] bytes, String where) {
-    try {
-      return JSON.readValue(bytes, RunState.class);
-    } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot read " + where + ": it is not the state of a run (" + e.getMessage() + ").", e);
-    }
   }
 }

@@ -3,13 +3,17 @@ package org.wordsight.jobs.runtime;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.jobs.storage.Storages;
+import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
 /** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
@@ -25,7 +29,18 @@ public final class Sessions {
    * @throws WordsightException exit code 2 where speculation is on
    */
   public static SparkSession open() {
-    return SparkSession.builder().config(settings()).appName("wordsight").getOrCreate();
+    return open(Map.of());
+  }
+
+  /**
+   * A session with what a verb needs where nobody has set it otherwise.
+   *
+   * @throws WordsightException exit code 2 where speculation is on
+   */
+  public static SparkSession open(Map<String, String> ofVerb) {
+    SparkConf settings = settings();
+    ofVerb.forEach(settings::setIfMissing);
+    return SparkSession.builder().config(settings).appName("wordsight").getOrCreate();
   }
 
   /** What Hadoop is told, without starting Spark. */
@@ -40,6 +55,20 @@ public final class Sessions {
     }
 
     return configuration;
+  }
+
+  /**
+   * The store of a place, on the driver or an executor: the settings are Spark's there.
+   *
+   * @throws WordsightException exit code 3 where it cannot be opened
+   */
+  public static Storage storage(String place) {
+    SparkEnv environment = SparkEnv.get();
+    try {
+      return Storages.open(place, environment == null ? hadoop() : hadoop(environment.conf()));
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
+    }
   }
 
   static SparkConf settings() {
@@ -62,8 +91,9 @@ public final class Sessions {
     settings.set("spark.sql.session.timeZone", "UTC");
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
-    settings.set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false");
+    settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
     settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+    Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
 

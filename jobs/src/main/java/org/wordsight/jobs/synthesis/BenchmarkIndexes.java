@@ -8,7 +8,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.evaluate.VivaAnnotation;
 
-/** The benchmarks that a run's samples must not repeat, as its run file names them. */
+/** Indexes of the benchmarks that the run file names. Samples must not repeat them. */
 final class BenchmarkIndexes {
   private BenchmarkIndexes() {}
 

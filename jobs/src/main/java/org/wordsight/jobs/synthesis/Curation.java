@@ -25,19 +25,19 @@ import org.wordsight.synthesis.SeedQuestions;
 import scala.Tuple2;
 
 /**
- * Decides which candidates are kept: contaminated ones leave first, then duplicates are decided
- * among the rest, the seed questions counting as kept before any. The result depends on the
- * candidates and these settings alone, not on their order or partitions.
+ * Decides which candidates are kept. Contaminated candidates are removed first. Duplicates are then
+ * decided among the rest; seed questions count as kept before any candidate. The result depends on
+ * the candidates and these settings alone, not on order or partitions.
  *
- * @param indices the benchmarks that must not be among the samples
+ * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
- * @param threshold from this similarity on two questions are near duplicates
- * @param asked how many to keep at most
+ * @param threshold two questions of this similarity or more are near duplicates
+ * @param asked the most candidates to keep
  */
 public record Curation(
     List<ContaminationIndex> indices, List<Question> seeds, double threshold, int asked) {
 
-  /** Reads what a run file names: the seed questions and the benchmarks. */
+  /** Reads the seed questions and the benchmarks that a run file names. */
   public static Curation of(RunConfig config) {
     return new Curation(
         BenchmarkIndexes.indices(config),
@@ -46,7 +46,7 @@ public record Curation(
         config.split().wanted());
   }
 
-  /** A question as duplicates are decided on. */
+  /** A question in the form in which questions are compared. */
   private record Compared(long rank, String exactKey, Shingles shingles) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,12 @@ public record Curation(
     }
   }
 
-  /** Curates candidates; each has a rank of its own. */
+  /** How many of the candidates curation keeps. */
+  public int countKept(JavaRDD<Candidate> candidates) {
+    return curate(candidates).kept();
+  }
+
+  /** Curates candidates. Each must have a rank of its own. */
   public CurationResult curate(JavaRDD<Candidate> candidates) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(candidates.context());
     int partitions = spark.defaultParallelism();

@@ -15,11 +15,11 @@ import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.synthesis.RejectionReason;
 
 /**
- * What curation decided, by rank.
+ * The decisions of curation, by rank.
  *
- * @param ids each candidate's id
- * @param contaminated the hits of those that repeat a benchmark
- * @param choices what became of the others
+ * @param ids the id of each candidate
+ * @param contaminated the hits of each candidate that repeats a benchmark
+ * @param choices the decisions about all other candidates
  */
 public record CurationResult(
     NavigableMap<Long, String> ids,
@@ -29,7 +29,7 @@ public record CurationResult(
 
   private static final String STAGE = "curate";
 
-  /** How many are kept, surplus not counted. */
+  /** The number of kept candidates, without surplus. */
   public int kept() {
     return (int) choices.values().stream().filter(Choice.Kept.class::isInstance).count();
   }
@@ -103,7 +103,7 @@ public record CurationResult(
     return rows;
   }
 
-  /** The candidate itself stands in its own table. */
+  /** The table {@code candidates} has the question itself. */
   private RejectedRow surplus(long rank, String detail) {
     return new RejectedRow(STAGE, ids.get(rank), RejectionReason.SURPLUS.text(), detail, "");
   }

@@ -1,19 +1,24 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
+import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.synthesis.PlannedGroup;
 
 /**
- * A run's plan, wave by wave. Each wave is written down before its first request is sent; a
- * continued run finds the waves that were planned and goes on behind them.
+ * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent. A
+ * continued run finds the logged waves and continues after them.
  */
 public final class RequestPlan {
+  private static final String LOG = "plan";
+
   private final Run run;
   private final SynthesisInputs inputs;
   private final SegmentLog<PlannedGroup> written;
@@ -23,15 +28,28 @@ public final class RequestPlan {
   public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
     this.inputs = inputs;
-    this.written = run.log("plan", PlannedGroup.class);
+    this.written = run.log(LOG, PlannedGroup.class);
+  }
+
+  /** The names of the request log's segments, and of its notes of attempts, that a run plans. */
+  public static Set<String> segments(Warehouse warehouse, String runId) {
+    SegmentLog<PlannedGroup> log = warehouse.log(runId, LOG, PlannedGroup.class);
+    Set<String> segments = new HashSet<>();
+    for (String wave : log.names()) {
+      for (PlannedGroup group : log.read(wave)) {
+        segments.add(group.hash());
+      }
+    }
+
+    return segments;
   }
 
   /**
    * Plans the next wave.
    *
    * @param kept questions that survive curation so far
-   * @return its groups; none when enough survive or the limit is reached
-   * @throws WordsightException if this wave was planned before and was another one
+   * @return the groups of the wave; none when enough survive or the limit is reached
+   * @throws WordsightException if the log has another wave in this place
    */
   public List<PlannedGroup> nextWave(int kept) {
     int requests = inputs.size().next(requests(), kept);

@@ -18,10 +18,10 @@ import org.wordsight.synthesis.WaveSize;
 import org.wordsight.teacher.Teacher;
 
 /**
- * What generation goes by, read and checked before anything is asked.
+ * The inputs of generation, read and checked before the first request.
  *
  * @param template the prompt before its gaps are filled
- * @param size how large the waves are
+ * @param size decides how many requests a wave has
  * @param parser reads the answers
  */
 public record SynthesisInputs(

@@ -19,7 +19,7 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherLogEntry;
 
 /**
- * The logged answers of a plan as tables. Nothing is asked here: a group that is not in the log is
+ * Makes table rows from the logged answers. It sends no request: a group that is not in the log is
  * a defect.
  */
 public final class SynthesisRows implements Serializable {
@@ -33,7 +33,7 @@ public final class SynthesisRows implements Serializable {
   private final String model;
   private final String template;
 
-  /** The answers of this log, read as these inputs say. */
+  /** Reads the answers of a log with the parser of the inputs. */
   public SynthesisRows(RequestLog log, SynthesisInputs inputs) {
     this.log = log;
     this.parser = inputs.parser();
@@ -117,7 +117,7 @@ public final class SynthesisRows implements Serializable {
         .orElseThrow(() -> new IllegalStateException("Group " + group.number() + " is not logged"));
   }
 
-  /** Everything that a request was asked with, but for the prompt's text. */
+  /** All parameters of a request. The prompt has its own column. */
   private String parametersJson(PlannedGroup group, PlannedRequest request) {
     ObjectNode json = JsonMapper.builder().build().createObjectNode();
     json.put("temperature", parameters.temperature());

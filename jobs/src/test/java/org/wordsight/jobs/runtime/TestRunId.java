@@ -57,7 +57,7 @@ class TestRunId {
         .hasMessageContaining("Cannot continue run a: its configuration has changed.")
         .hasMessageContaining("lora.rank: 32 → 8")
         .hasMessageContaining("choose another --run-id");
-    assertThat(Lock.holder(warehouse(LocalSpark.runFile(folder)))).isEmpty();
+    assertThat(Lease.holder(warehouse(LocalSpark.runFile(folder)))).isEmpty();
   }
 
   @Test
