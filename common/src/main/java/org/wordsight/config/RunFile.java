@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * A run file that was read and found right.
@@ -103,7 +105,10 @@ public record RunFile(
   private static YamlNode.Mapping parse(Path file, Path folder, Problems problems) {
     try {
       YamlNode node =
-          YamlReader.read(Files.readString(file), line -> new Source.Line(folder, line), problems);
+          YamlReader.read(
+              InputFile.text(file, FileKind.RUN_FILE),
+              line -> new Source.Line(folder, line),
+              problems);
       if (node instanceof YamlNode.Mapping mapping) {
         return mapping;
       }

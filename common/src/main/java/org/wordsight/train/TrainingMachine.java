@@ -29,7 +29,7 @@ public record TrainingMachine(String device, String library, String threads) {
   }
 
   /** How many shards are computed at once: on a CPU as many as there are threads. */
-  static int sideBySide(int threads, int logicalShards) {
+  public static int sideBySide(int threads, int logicalShards) {
     return Math.min(logicalShards, threads);
   }
 

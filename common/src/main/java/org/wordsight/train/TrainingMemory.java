@@ -12,8 +12,7 @@ public final class TrainingMemory {
   private TrainingMemory() {}
 
   /**
-   * The bytes of copies of a small model's layers, and activations of the micro-batches
-   * under way.
+   * The bytes of copies of a small model's layers, and activations of the micro-batches under way.
    *
    * @param microBatchTokens of one shard
    * @param keptBytes what backward needs may take of all shards; 0: a quarter of the machine, which

@@ -43,7 +43,9 @@ final class Pipeline {
    * first stage starts.
    */
   static void run(RunFile file, RunId runId, Console console) {
-    Inspection.of(file.config()).throwIfWrong();
+    Inspection inspection = Inspection.of(file.config());
+    inspection.throwIfWrong();
+    inspection.warnings().forEach(warning -> console.message("warning: " + warning));
     run(file, runId, console, STAGES);
   }
 

@@ -37,7 +37,9 @@ public final class Inspection {
   public static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
     long largestWeights = inspection.models.inspect();
-    inspection.inspectSynthesis();
+    Optional<List<Question>> seeds = inspection.inspectSynthesis();
+    new PromptInspection(config, inspection.findings, inspection.models.readable())
+        .inspect(seeds.orElse(List.of()));
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);
@@ -54,6 +56,11 @@ public final class Inspection {
     return findings.facts();
   }
 
+  /** What a run can go on with, but will hardly be meant, a line each. */
+  public List<String> warnings() {
+    return findings.warnings();
+  }
+
   /**
    * Does nothing where all is well.
    *
@@ -63,7 +70,7 @@ public final class Inspection {
     findings.throwIfWrong();
   }
 
-  private void inspectSynthesis() {
+  private Optional<List<Question>> inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
         findings.attempt(() -> SeedQuestions.read(synthesis.seedQuestions().localPath()));
@@ -90,6 +97,7 @@ public final class Inspection {
             : "",
         synthesis.maximumNewTokens());
     findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    return seeds;
   }
 
   private void inspectTraining() {

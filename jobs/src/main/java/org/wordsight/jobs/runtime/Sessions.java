@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
@@ -215,8 +217,8 @@ public final class Sessions {
     return properties;
   }
 
-  private static Reader defaultsIn(String file) throws IOException {
-    return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+  private static Reader defaultsIn(String file) {
+    return new StringReader(InputFile.text(Path.of(file), FileKind.COMMAND_LINE_FILE));
   }
 
   private static Reader defaultsInTheJar() {
