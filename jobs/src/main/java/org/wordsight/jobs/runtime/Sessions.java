@@ -217,7 +217,7 @@ public final class Sessions {
     return properties;
   }
 
-  private static Reader defaultsIn(String file) {
+  private static Reader defaultsIn(String file) throws IOException {
     return new StringReader(InputFile.text(Path.of(file), FileKind.COMMAND_LINE_FILE));
   }
 
