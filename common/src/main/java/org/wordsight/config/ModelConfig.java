@@ -20,15 +20,6 @@ public record ModelConfig(Location location, Precision precision) implements Ser
     this(Location.local(Path.of(path)), precision);
   }
 
-  /**
-   * The local folder.
-   *
-   * @throws org.wordsight.error.WordsightException exit code 2 where the model lies elsewhere
-   */
-  public Path folder() {
-    return location.localPath();
-  }
-
   /** The location as messages show it. */
   public String path() {
     return location.text();
