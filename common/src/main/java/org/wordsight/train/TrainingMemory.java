@@ -4,7 +4,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
-/** How much memory training an adapter takes beside the weights, on a CPU. */
+/** How much memory training an adapter takes off the heap, on a CPU. */
 public final class TrainingMemory {
   /** A share of the machine that kept activations may take where nobody says how much. */
   private static final int SHARE = 4;
@@ -12,20 +12,7 @@ public final class TrainingMemory {
   private TrainingMemory() {}
 
   /**
-   * The heap's part: parameters as they began and as they are, both moments, a gradient for each
-   * shard under way, and the sums of the tree that wait.
-   *
-   * @param parameters of the adapter
-   * @param sideBySide shards that are computed at once
-   */
-  public static long heapBytes(long parameters, int logicalShards, int sideBySide) {
-    int treeSums = Integer.numberOfTrailingZeros(logicalShards);
-    return Float.BYTES * parameters * (4L + sideBySide + treeSums);
-  }
-
-  /**
-   * The part off the heap: copies of a small model's layers, and activations of the micro-batches
-   * under way.
+   * The bytes of copies of a small model's layers, and activations of the micro-batches under way.
    *
    * @param microBatchTokens of one shard
    * @param keptBytes what backward needs may take of all shards; 0: a quarter of the machine, which

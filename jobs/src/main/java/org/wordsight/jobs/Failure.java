@@ -114,8 +114,10 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
                 "Cannot go on: the memory is used up ("
                     + cause.getMessage()
                     + "). Give the process"
-                    + " more (WORDSIGHT_HEAP), or set smaller batches: evaluation.batchSize,"
-                    + " synthesis.groupSize, training.microBatchTokens.",
+                    + " more (WORDSIGHT_HEAP), or lower training.memoryBudgetBytes: the same command then goes"
+                    + " on. Smaller training.microBatchTokens, evaluation.batchSize or"
+                    + " synthesis.groupSize need less too, but change the last bits of the result,"
+                    + " so they begin another run.",
                 cause))
         : Optional.empty();
   }

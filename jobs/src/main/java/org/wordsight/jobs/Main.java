@@ -83,9 +83,14 @@ public final class Main implements Runnable {
     System.exit(execute(Console.standard(), arguments));
   }
 
+  /** The command line with all its verbs. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
   /** Runs the command line and returns the exit status. */
   static int execute(Console console, String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
     commandLine.setUsageHelpWidth(HELP_WIDTH);

@@ -43,7 +43,9 @@ final class Pipeline {
    * first stage starts.
    */
   static void run(RunFile file, RunId runId, Console console) {
-    Inspection.of(file.config()).throwIfWrong();
+    Inspection inspection = Inspection.of(file.config());
+    inspection.throwIfWrong();
+    inspection.warnings().forEach(warning -> console.message("warning: " + warning));
     run(file, runId, console, STAGES);
   }
 
@@ -59,6 +61,7 @@ final class Pipeline {
             Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      sayWhatIsComputedOtherwise(file, run);
       try {
         for (Stage stage : stages) {
           step(run, stage);
@@ -71,6 +74,18 @@ final class Pipeline {
       }
 
       run.leave(statusOf(run));
+    }
+  }
+
+  private static void sayWhatIsComputedOtherwise(RunFile file, Run run) {
+    List<String> changes = file.computesOtherwise(run.state().config());
+    if (!changes.isEmpty()) {
+      run.console()
+          .message(
+              "Run "
+                  + run.id()
+                  + " goes on with other settings, which change no result: "
+                  + String.join(", ", changes));
     }
   }
 

@@ -2,6 +2,7 @@ package org.wordsight.jobs.inspection;
 
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
+import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 
@@ -26,10 +27,9 @@ public final class ClusterDriver {
     require("report.out", config.report().out());
   }
 
-  private static void require(String key, String place) {
+  private static void require(String key, Location place) {
     Path own = Path.of("").toAbsolutePath();
-    boolean local = place.startsWith("/");
-    if (local && Path.of(place).startsWith(own)) {
+    if (place.isLocal() && place.localPath().startsWith(own)) {
       throw WordsightException.usage(
           "Cannot run on the cluster: %s is %s, in the driver's own working directory, expected a folder that all machines share or a URI. Give its whole path."
               .formatted(key, place));

@@ -15,12 +15,15 @@ import org.wordsight.config.TrainingConfig;
 import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory.Part;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.WeightMemory;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
+import org.wordsight.train.TrainingHeap;
+import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingMemory;
 
 /**
@@ -121,7 +124,7 @@ public final class MemoryNeeds {
   }
 
   private Need answering(String name, ModelConfig model, int rows) {
-    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       return hasGpu()
           ? new Need(name, 0, 0, onTheWayToTheGpu())
           : new Need(
@@ -133,12 +136,11 @@ public final class MemoryNeeds {
   }
 
   private Need training(ModelConfig model) {
-    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       TrainingConfig training = config.training();
-      int shards = training.logicalShards();
-      int sideBySide = hasGpu() ? 1 : Math.min(shards, cores());
-      long heap =
-          TrainingMemory.heapBytes(adapterParameters(checkpoint.decoder()), shards, sideBySide);
+      int shards = training.steps().logicalShards();
+      int threads = hasGpu() ? 1 : cores();
+      long heap = TrainingHeap.bytes(adapterParameters(checkpoint.decoder()), shards, threads);
       String name = "models.student in training";
       if (hasGpu()) {
         return new Need(name, heap, 0, onTheWayToTheGpu());
@@ -150,9 +152,9 @@ public final class MemoryNeeds {
               LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()),
               checkpoint.decoder(),
               config.lora().rank(),
-              Math.max(training.microBatchTokens(), training.maximumTokens()),
-              sideBySide,
-              training.memoryBudgetBytes(),
+              Math.max(training.steps().microBatchTokens(), training.text().maximumTokens()),
+              TrainingMachine.sideBySide(threads, shards),
+              training.computation().memoryBudgetBytes(),
               weights);
       return new Need(name, heap, weights, work);
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
@@ -137,15 +139,20 @@ public final class Sessions {
     return !master.equals("local") && !master.startsWith("local[");
   }
 
+  /** What Hadoop is told in this process: on an executor, what Spark was told there. */
+  static Configuration hadoopHere() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null ? hadoop() : hadoop(environment.conf());
+  }
+
   /**
    * The store of a place, on the driver or an executor: the settings are Spark's there.
    *
    * @throws WordsightException exit code 3 where it cannot be opened
    */
   public static Storage storage(String place) {
-    SparkEnv environment = SparkEnv.get();
     try {
-      return Storages.open(place, environment == null ? hadoop() : hadoop(environment.conf()));
+      return Storages.open(place, hadoopHere());
     } catch (IOException e) {
       throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
     }
@@ -216,7 +223,7 @@ public final class Sessions {
   }
 
   private static Reader defaultsIn(String file) throws IOException {
-    return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+    return new StringReader(InputFile.text(Path.of(file), FileKind.COMMAND_LINE_FILE));
   }
 
   private static Reader defaultsInTheJar() {
