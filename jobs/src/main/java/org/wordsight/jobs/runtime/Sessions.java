@@ -182,7 +182,6 @@ public final class Sessions {
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
-    settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
