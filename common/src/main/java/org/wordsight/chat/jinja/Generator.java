@@ -1,14 +1,41 @@
 package org.wordsight.chat.jinja;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Python's generator: true, without a length, and used up by the first reader. */
-record Generator(Iterator<Object> items) {
-  /** Computes its items when they are first read, or never. */
-  static Generator of(Supplier<List<Object>> items) {
-    return new Generator(Stream.of(items).flatMap(made -> made.get().stream()).iterator());
+final class Generator implements Iterator<Object> {
+  private final Context context;
+  private final Supplier<Iterator<Object>> source;
+  private Iterator<Object> items;
+
+  /** Asks its source for items when they are first read, or never. */
+  Generator(Context context, Supplier<Iterator<Object>> source) {
+    this.context = context;
+    this.source = source;
+  }
+
+  /** Generators read from generators: each counts as a level. */
+  @Override
+  public boolean hasNext() {
+    context.budget().enter();
+    if (items == null) {
+      items = source.get();
+    }
+    boolean more = items.hasNext();
+    context.budget().leave();
+    return more;
+  }
+
+  @Override
+  public Object next() {
+    context.budget().enter();
+    context.budget().elements(1);
+    if (items == null) {
+      items = source.get();
+    }
+    Object item = items.next();
+    context.budget().leave();
+    return item;
   }
 }

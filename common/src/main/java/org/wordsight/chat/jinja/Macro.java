@@ -8,10 +8,25 @@ import java.util.Set;
 import org.wordsight.chat.jinja.Context.Frame;
 
 /** A macro where it was defined: called, it renders its body to a text. */
-record Macro(Definition definition, Frame frame) implements Callable {
+final class Macro implements Callable {
+  /** The names that a macro's caller fills in only where the macro mentions them. */
+  static final Set<String> ASKED = Set.of("caller", "kwargs", "varargs");
+
+  private final Definition definition;
+  private final Frame frame;
+
+  Macro(Definition definition, Frame frame) {
+    this.definition = definition;
+    this.frame = frame;
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
   record Parameter(String name, Optional<Expression> fallback) {}
 
-  /** A macro as written; {@code names}: every name that its body or its defaults mention. */
+  /** A macro as written; {@code names}: those of {@link #ASKED} that it mentions. */
   record Definition(
       String name,
       List<Parameter> parameters,
@@ -22,7 +37,8 @@ record Macro(Definition definition, Frame frame) implements Callable {
   @Override
   public Object call(Context context, Arguments arguments) {
     context.budget().enter();
-    Frame inner = new Frame(frame, definition.frameNames());
+    Frame inner = new Frame(context, frame, definition.frameNames());
+    context.budget().elements(arguments.named().size());
     bind(context, inner, arguments);
     StringBuilder out = new StringBuilder();
     Statement.execute(context, inner, out, definition.body());
