@@ -92,8 +92,7 @@ final class BraceFormat {
       }
       value = converted(value, conversion);
     }
-    String specification =
-        at < field.length() ? filled(field.substring(at + 1), levels - 1) : "";
+    String specification = at < field.length() ? filled(field.substring(at + 1), levels - 1) : "";
     return laidOut(value, specification);
   }
 
@@ -101,8 +100,7 @@ final class BraceFormat {
     return switch (conversion) {
       case 's' -> Values.text(context, value);
       case 'r', 'a' -> Representation.of(context, value);
-      default ->
-          throw new TemplateException("Unknown conversion specifier '" + conversion + "'");
+      default -> throw new TemplateException("Unknown conversion specifier '" + conversion + "'");
     };
   }
 

@@ -20,6 +20,7 @@ final class Budget {
 
   private static final long ELEMENT_WEIGHT = 16;
   private static final long SCANNED_AT_ONCE = 4;
+  private static final long LEVEL_WORK = 8;
 
   private long work;
   private int depth;
@@ -65,16 +66,25 @@ final class Budget {
 
   /** One level deeper; {@link #leave} ends it. A failure ends the whole rendering. */
   void enter() {
-    if (++depth > MAXIMUM_DEPTH) {
+    enter(1);
+  }
+
+  void enter(int levels) {
+    depth += levels;
+    if (depth > MAXIMUM_DEPTH) {
       throw new TemplateException(
           "its expressions, blocks, macros or values are nested more than "
               + MAXIMUM_DEPTH
               + " deep");
     }
-    work(1);
+    work(LEVEL_WORK);
   }
 
   void leave() {
-    depth--;
+    leave(1);
+  }
+
+  void leave(int levels) {
+    depth -= levels;
   }
 }

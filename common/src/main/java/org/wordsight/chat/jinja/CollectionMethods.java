@@ -29,19 +29,26 @@ final class CollectionMethods {
                 Object value = map.get(Keys.in(context, map, bound.get(0)));
                 return value == null ? bound.get(1, None.NONE) : value;
               };
-          case "items" -> (context, arguments) -> new View("items", items(context, map));
+          case "items" ->
+              (context, arguments) -> {
+                arguments.bind("items()", 0);
+                return new View("items", items(context, map));
+              };
           case "keys" ->
               (context, arguments) -> {
+                arguments.bind("keys()", 0);
                 context.budget().elements(map.size());
                 return new View("keys", new ArrayList<>(map.keySet()));
               };
           case "values" ->
               (context, arguments) -> {
+                arguments.bind("values()", 0);
                 context.budget().elements(map.size());
                 return new View("values", new ArrayList<>(map.values()));
               };
           case "copy" ->
               (context, arguments) -> {
+                arguments.bind("copy()", 0);
                 context.budget().elements(3L * map.size());
                 return new LinkedHashMap<Object, Object>(map);
               };
@@ -73,13 +80,14 @@ final class CollectionMethods {
                 }
                 return count;
               };
-          case "copy" -> list ? (context, arguments) -> copy(context, items) : null;
+          case "copy" -> list ? (context, arguments) -> copy(context, items, arguments) : null;
           default -> null;
         };
     return Optional.ofNullable(method);
   }
 
-  private static Object copy(Context context, List<Object> items) {
+  private static Object copy(Context context, List<Object> items, Arguments arguments) {
+    arguments.bind("copy()", 0);
     context.budget().elements(items.size());
     return new ArrayList<>(items);
   }

@@ -6,10 +6,12 @@ import java.util.Map;
 
 /** Python's equality, order and containment; every element and character looked at is charged. */
 final class Comparisons {
+  private static final long COMPARISON_WORK = 4;
+
   private Comparisons() {}
 
   static boolean equal(Context context, Object a, Object b) {
-    context.budget().step();
+    context.budget().work(COMPARISON_WORK);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return equalNumbers(a, b);
     } else if (Values.isString(a) && Values.isString(b)) {
@@ -87,7 +89,7 @@ final class Comparisons {
 
   /** One of {@code <}, {@code <=}, {@code >} and {@code >=}. */
   static boolean holds(Context context, String operator, Object a, Object b) {
-    context.budget().step();
+    context.budget().work(COMPARISON_WORK);
     if (Values.isNumber(a) && Values.isNumber(b)) {
       return !isNaN(a) && !isNaN(b) && holds(operator, compareNumbers(a, b));
     } else if (Values.isString(a) && Values.isString(b)) {

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * Jinja2's filters, those on single values here, those on text in {@link TextFilters}, those on
- * sequences in {@link SequenceFilters} and {@link OrderFilters}. The value filtered is the first argument. Text is never
- * HTML-escaped on its own, as in transformers.
+ * sequences in {@link SequenceFilters} and {@link OrderFilters}. The value filtered is the first
+ * argument. Text is never HTML-escaped on its own, as in transformers.
  */
 final class Filters {
   private static final Map<String, Callable> ALL =
@@ -60,7 +60,7 @@ final class Filters {
 
   private static Object attribute(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("attr", 2, "obj", "name");
-    String name = Values.text(context, bound.get(1));
+    String name = Values.string(bound.get(1));
     boolean key =
         bound.get(0) instanceof Map<?, ?> map && CollectionMethods.of(map, name).isEmpty();
     return key ? Undefined.name(name) : Access.attribute(context, bound.get(0), name);

@@ -81,8 +81,6 @@ final class FormatSpecification {
   private String laidOut(Object value) {
     if (Values.isString(value)) {
       return text(Values.string(value));
-    } else if (value instanceof Boolean && type == 0) {
-      return text(Values.text(context, value));
     }
     String body =
         value instanceof Double || "eEfFgG%".indexOf(type == 0 ? '?' : type) >= 0
@@ -96,8 +94,7 @@ final class FormatSpecification {
 
   private String text(String text) {
     if (type != 0 && type != 's') {
-      throw new TemplateException(
-          "Unknown format code '" + type + "' for object of type 'str'");
+      throw new TemplateException("Unknown format code '" + type + "' for object of type 'str'");
     } else if (!sign.isEmpty() || alternate || !grouping.isEmpty() || align == '=') {
       throw new TemplateException(
           "Invalid format specifier " + PythonText.shown(source) + " for object of type 'str'");

@@ -5,6 +5,9 @@ import java.util.function.Supplier;
 
 /** Python's generator: true, without a length, and used up by the first reader. */
 final class Generator implements Iterator<Object> {
+  /** As many as the methods that lead from one generator to the next. */
+  private static final int LEVELS = 4;
+
   private final Context context;
   private final Supplier<Iterator<Object>> source;
   private Iterator<Object> items;
@@ -15,27 +18,27 @@ final class Generator implements Iterator<Object> {
     this.source = source;
   }
 
-  /** Generators read from generators: each counts as a level. */
+  /** Generators read from generators: each counts as some levels. */
   @Override
   public boolean hasNext() {
-    context.budget().enter();
+    context.budget().enter(LEVELS);
     if (items == null) {
       items = source.get();
     }
     boolean more = items.hasNext();
-    context.budget().leave();
+    context.budget().leave(LEVELS);
     return more;
   }
 
   @Override
   public Object next() {
-    context.budget().enter();
+    context.budget().enter(LEVELS);
     context.budget().elements(1);
     if (items == null) {
       items = source.get();
     }
     Object item = items.next();
-    context.budget().leave();
+    context.budget().leave(LEVELS);
     return item;
   }
 }

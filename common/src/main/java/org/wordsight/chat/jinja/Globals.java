@@ -80,7 +80,7 @@ final class Globals {
 
   /** {@code strftime} of the rendering's own date, so that the same chat gives the same text. */
   private static Object now(Context context, Arguments arguments) {
-    String format = Values.text(context, arguments.bind("strftime_now()", 1, "format").get(0));
+    String format = Values.string(arguments.bind("strftime_now()", 1, "format").get(0));
     context.budget().text(format.length());
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {

@@ -190,8 +190,7 @@ final class Json {
       case '\t' -> "\\t";
       case '\f' -> "\\f";
       case '\b' -> "\\b";
-      default ->
-          c < ' ' || ascii && c > '~' ? "\\u" + PythonText.hexadecimal(c, 4) : "";
+      default -> c < ' ' || ascii && c > '~' ? "\\u" + PythonText.hexadecimal(c, 4) : "";
     };
   }
 }

@@ -53,7 +53,8 @@ final class Loop implements Callable {
                   ? items.get(index0 + 1)
                   : new Undefined("there is no next item");
           case "cycle" -> (Callable) (context, arguments) -> cycle(arguments.positional());
-          case "changed" -> (Callable) (context, arguments) -> changed(context, arguments.positional());
+          case "changed" ->
+              (Callable) (context, arguments) -> changed(context, arguments.positional());
           default -> null;
         });
   }

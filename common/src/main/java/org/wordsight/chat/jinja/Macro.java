@@ -51,11 +51,11 @@ final class Macro implements Callable {
     Map<String, Object> named = new LinkedHashMap<>(arguments.named());
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
-      Optional<Object> value =
+      Object passed =
           i < arguments.positional().size()
-              ? Optional.of(arguments.positional().get(i))
-              : Optional.ofNullable(named.remove(parameter.name()));
-      inner.set(parameter.name(), value.orElseGet(() -> absent(context, inner, parameter)));
+              ? arguments.positional().get(i)
+              : named.remove(parameter.name());
+      inner.set(parameter.name(), passed == null ? absent(context, inner, parameter) : passed);
     }
     Set<String> names = definition.names();
     if (names.contains("caller") && parameters.stream().noneMatch(p -> p.name().equals("caller"))) {
@@ -79,9 +79,9 @@ final class Macro implements Callable {
   }
 
   private static Object absent(Context context, Frame inner, Parameter parameter) {
-    return parameter
-        .fallback()
-        .map(fallback -> fallback.evaluate(context, inner))
-        .orElseGet(() -> new Undefined("parameter '" + parameter.name() + "' was not provided"));
+    if (parameter.fallback().isPresent()) {
+      return parameter.fallback().get().evaluate(context, inner);
+    }
+    return new Undefined("parameter '" + parameter.name() + "' was not provided");
   }
 }

@@ -18,14 +18,23 @@ final class MarkupMethods {
             method ->
                 switch (name) {
                   case "join" -> joining(method);
-                  case "replace" -> (Callable) (context, arguments) ->
-                      marked(method.call(context, escaping(context, arguments, 1, "new")));
-                  case "center", "ljust", "rjust" -> (Callable) (context, arguments) ->
-                      marked(method.call(context, escaping(context, arguments, 1, "fillchar")));
-                  case "format" -> (Callable) (context, arguments) ->
-                      new Markup(BraceFormat.applyToMarkup(context, markup.text(), arguments));
-                  default -> (Callable) (context, arguments) ->
-                      marked(method.call(context, arguments));
+                  case "replace" ->
+                      (Callable)
+                          (context, arguments) ->
+                              marked(method.call(context, escaping(context, arguments, 1, "new")));
+                  case "center", "ljust", "rjust" ->
+                      (Callable)
+                          (context, arguments) ->
+                              marked(
+                                  method.call(
+                                      context, escaping(context, arguments, 1, "fillchar")));
+                  case "format" ->
+                      (Callable)
+                          (context, arguments) ->
+                              new Markup(
+                                  BraceFormat.applyToMarkup(context, markup.text(), arguments));
+                  default ->
+                      (Callable) (context, arguments) -> marked(method.call(context, arguments));
                 });
   }
 

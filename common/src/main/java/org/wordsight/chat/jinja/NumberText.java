@@ -21,8 +21,7 @@ final class NumberText {
    * @param precision digits after the point, or in all for g
    * @param alternate keeps the point and the zeros that would be left out
    */
-  static String real(
-      Context context, double value, char type, long precision, boolean alternate) {
+  static String real(Context context, double value, char type, long precision, boolean alternate) {
     context.budget().text(precision);
     context.budget().work(DIGIT_WORK * MOST_DIGITS);
     String text;
@@ -122,8 +121,7 @@ final class NumberText {
       case '=' -> {
         int sign = !body.isEmpty() && "-+ ".indexOf(body.charAt(0)) >= 0 ? 1 : 0;
         boolean prefixed = body.length() > sign + 1 && body.startsWith("0", sign);
-        int head =
-            prefixed && Character.isLetter(body.charAt(sign + 1)) ? sign + 2 : sign;
+        int head = prefixed && Character.isLetter(body.charAt(sign + 1)) ? sign + 2 : sign;
         yield body.substring(0, head) + fill.repeat(missing) + body.substring(head);
       }
       default -> fill.repeat(missing) + body;

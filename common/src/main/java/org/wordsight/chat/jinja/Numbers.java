@@ -24,7 +24,7 @@ final class Numbers {
       Optional<Long> whole = whole(context, text, base);
       return whole.isPresent() ? whole.get() : fallThrough(context, text, fallback);
     } else if (value instanceof Double number) {
-      return Double.isNaN(number) || Double.isInfinite(number) ? fallback : truncated(number);
+      return Double.isNaN(number) ? fallback : truncated(number);
     }
     return Values.isNumber(value) ? (Object) Values.integer(value) : fallback;
   }
@@ -204,9 +204,7 @@ final class Numbers {
       return number;
     }
     BigDecimal exact =
-        Values.isWhole(value)
-            ? BigDecimal.valueOf(Values.integer(value))
-            : new BigDecimal(number);
+        Values.isWhole(value) ? BigDecimal.valueOf(Values.integer(value)) : new BigDecimal(number);
     int places = (int) Math.max(precision, -MOST_PLACES);
     BigDecimal rounded = exact.setScale(places, RoundingMode.HALF_EVEN);
     if (!Values.isWhole(value)) {

@@ -32,8 +32,7 @@ final class Operators {
       };
     } catch (ArithmeticException e) {
       throw new TemplateException(
-          "%s %s %s is beyond 64 bits"
-              .formatted(Values.type(a), operator, Values.type(b)));
+          "%s %s %s is beyond 64 bits".formatted(Values.type(a), operator, Values.type(b)));
     }
   }
 
@@ -140,8 +139,7 @@ final class Operators {
     double dividend = real(a, b, "/");
     double divisor = Values.real(b);
     if (divisor == 0) {
-      throw new TemplateException(
-          whole(a, b) ? "division by zero" : "float division by zero");
+      throw new TemplateException(whole(a, b) ? "division by zero" : "float division by zero");
     }
     return dividend / divisor;
   }
@@ -209,7 +207,9 @@ final class Operators {
     double result = Math.pow(base, exponent);
     if (base == 0 && exponent < 0) {
       throw new TemplateException("0.0 cannot be raised to a negative power");
-    } else if (Double.isInfinite(result) && !Double.isInfinite(base) && !Double.isInfinite(exponent)) {
+    } else if (Double.isInfinite(result)
+        && !Double.isInfinite(base)
+        && !Double.isInfinite(exponent)) {
       throw new TemplateException("(34, 'Numerical result out of range')");
     } else if (Double.isNaN(result) && !Double.isNaN(base) && !Double.isNaN(exponent)) {
       if (base == 1 || base == -1) {

@@ -35,8 +35,7 @@ final class OrderFilters {
     }
     UnaryOperator<Object> key = pair -> ((Tuple) pair).items().get(place);
     List<Object> items = CollectionMethods.items(context, map);
-    return Sorting.sorted(
-        context, items, folded(context, key, bound.truth(1)), bound.truth(3));
+    return Sorting.sorted(context, items, folded(context, key, bound.truth(1)), bound.truth(3));
   }
 
   private static Object sort(Context context, Arguments arguments) {
@@ -46,8 +45,7 @@ final class OrderFilters {
     if (bound.given(3)) {
       key = paths(context, bound.get(3), bound.truth(2));
     }
-    return Sorting.sorted(
-        context, Values.elements(context, bound.get(0)), key, bound.truth(1));
+    return Sorting.sorted(context, Values.elements(context, bound.get(0)), key, bound.truth(1));
   }
 
   /** "a,b" sorts by the one, then by the other. */
@@ -87,15 +85,11 @@ final class OrderFilters {
   private static Object unique(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("unique", 1, "value", "case_sensitive", "attribute");
     UnaryOperator<Object> key =
-        folded(
-            context,
-            Selection.attribute(context, bound, 2, Optional.empty()),
-            bound.truth(1));
+        folded(context, Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
     return new Generator(context, () -> unique(context, bound.get(0), key).iterator());
   }
 
-  private static List<Object> unique(
-      Context context, Object value, UnaryOperator<Object> key) {
+  private static List<Object> unique(Context context, Object value, UnaryOperator<Object> key) {
     Map<Object, Object> seen = new HashMap<>();
     List<Object> kept = new ArrayList<>();
     for (Object item : Values.elements(context, value)) {
@@ -112,10 +106,7 @@ final class OrderFilters {
   private static Object extreme(String name, Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind(name, 1, "value", "case_sensitive", "attribute");
     UnaryOperator<Object> key =
-        folded(
-            context,
-            Selection.attribute(context, bound, 2, Optional.empty()),
-            bound.truth(1));
+        folded(context, Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
     Object best = new Undefined("No aggregated item, sequence was empty.");
     Object bestKey = best;
     boolean first = true;

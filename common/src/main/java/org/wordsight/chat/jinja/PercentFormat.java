@@ -106,7 +106,7 @@ final class PercentFormat {
       if (!Values.isWhole(asked)) {
         throw Values.refused(asked, "* wants int");
       }
-      return Math.max(-Budget.MAXIMUM_WORK, Values.integer(asked));
+      return Math.max(-Budget.MAXIMUM_WORK, Math.min(Budget.MAXIMUM_WORK, Values.integer(asked)));
     }
     long number = 0;
     while (next() >= '0' && next() <= '9') {
@@ -204,8 +204,7 @@ final class PercentFormat {
     String digits = Long.toString(Values.integer(value), radix);
     String prefix = spec.flags.contains("#") ? "0" + Character.toLowerCase(spec.type) : "";
     String signed = digits(spec, digits);
-    String body =
-        signed.startsWith("-") ? "-" + prefix + signed.substring(1) : prefix + signed;
+    String body = signed.startsWith("-") ? "-" + prefix + signed.substring(1) : prefix + signed;
     return spec.type == 'X' ? body.toUpperCase(java.util.Locale.ROOT) : body;
   }
 

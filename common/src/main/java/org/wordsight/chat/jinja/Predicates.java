@@ -133,6 +133,8 @@ final class Predicates {
   private static boolean same(Context context, Object value, Object other) {
     boolean small = value instanceof Boolean || value instanceof Long || value instanceof String;
     return value == other
-        || small && value.getClass() == other.getClass() && Comparisons.equal(context, value, other);
+        || small
+            && value.getClass() == other.getClass()
+            && Comparisons.equal(context, value, other);
   }
 }

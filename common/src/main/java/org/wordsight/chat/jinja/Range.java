@@ -16,7 +16,9 @@ record Range(long start, long stop, long step) {
     Range range = new Range(start, stop, step);
     if (range.length().compareTo(BigInteger.valueOf(MAXIMUM_LENGTH)) > 0) {
       throw new TemplateException(
-          "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + MAXIMUM_LENGTH + ").");
+          "Range too big. The sandbox blocks ranges larger than MAX_RANGE ("
+              + MAXIMUM_LENGTH
+              + ").");
     }
     return range;
   }
@@ -58,8 +60,7 @@ record Range(long start, long stop, long step) {
   /** The places {@code from} to {@code to}, each {@code by}-th of them. */
   Range slice(long from, long to, long by) {
     try {
-      return new Range(
-          place(from), place(to), Math.multiplyExact(step, by));
+      return new Range(place(from), place(to), Math.multiplyExact(step, by));
     } catch (ArithmeticException e) {
       throw new TemplateException("a slice of a range is beyond 64 bits");
     }

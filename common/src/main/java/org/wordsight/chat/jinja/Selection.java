@@ -63,9 +63,7 @@ final class Selection {
 
   /** The value's elements; those of something empty, of whatever type, are none. */
   private static Iterator<Object> source(Context context, Object value) {
-    return Values.truth(value)
-        ? Values.iterator(context, value)
-        : Collections.emptyIterator();
+    return Values.truth(value) ? Values.iterator(context, value) : Collections.emptyIterator();
   }
 
   /** Each item changed when it is read. */
@@ -126,7 +124,9 @@ final class Selection {
 
   /** "a.b.0" leads through attributes and places. */
   static Object path(Context context, Object item, Object path) {
-    if (!Values.isString(path)) {
+    if (path == None.NONE) {
+      return item;
+    } else if (!Values.isString(path)) {
       return Access.item(context, item, path);
     }
     String text = Values.string(path);

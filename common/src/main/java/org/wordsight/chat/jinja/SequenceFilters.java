@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The filters on sequences, but for those of {@link OrderFilters}. Where Jinja2 gives a generator, so do these: lazy, and read once. */
+/**
+ * The filters on sequences, but for those of {@link OrderFilters}. Where Jinja2 gives a generator,
+ * so do these: lazy, and read once.
+ */
 final class SequenceFilters {
   static final Map<String, Callable> ALL =
       Map.ofEntries(

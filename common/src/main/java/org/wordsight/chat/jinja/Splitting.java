@@ -7,16 +7,14 @@ import java.util.Optional;
 
 /** The methods of Python's {@code str} that cut a text up. */
 final class Splitting {
-  private static final String LINE_ENDS =
-      "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
+  private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
   private Splitting() {}
 
   static Optional<Object> of(String text, String name) {
     Callable method =
         switch (name) {
-          case "split", "rsplit" ->
-              (context, arguments) -> split(context, name, text, arguments);
+          case "split", "rsplit" -> (context, arguments) -> split(context, name, text, arguments);
           case "splitlines" ->
               (context, arguments) -> {
                 boolean keeps = arguments.bind("splitlines()", 0, "keepends").truth(0);
@@ -136,8 +134,7 @@ final class Splitting {
     return lines;
   }
 
-  private static Tuple partition(
-      Context context, String name, String text, Arguments arguments) {
+  private static Tuple partition(Context context, String name, String text, Arguments arguments) {
     String separator = separator(arguments.bind(name + "()", 1, "sep").get(0));
     boolean last = name.equals("rpartition");
     int at =

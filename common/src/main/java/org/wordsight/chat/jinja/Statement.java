@@ -92,7 +92,8 @@ sealed interface Statement {
     private void run(Context context, Frame frame, Object over, int depth, StringBuilder out) {
       List<Object> selected = selected(context, frame, Values.elements(context, over));
       if (selected.isEmpty()) {
-        Statement.execute(context, new Frame(context, frame, otherwise.names()), out, otherwise.body());
+        Statement.execute(
+            context, new Frame(context, frame, otherwise.names()), out, otherwise.body());
         return;
       }
       Optional<Loop.Recursion> recursion = Optional.empty();
@@ -152,8 +153,7 @@ sealed interface Statement {
       return Values.text(context, value(context, frame, text, filters));
     }
 
-    private static Object value(
-        Context context, Frame frame, String text, List<Applied> filters) {
+    private static Object value(Context context, Frame frame, String text, List<Applied> filters) {
       Object value = text;
       for (Applied filter : filters) {
         Arguments arguments = filter.passed.evaluate(context, frame, value);

@@ -89,8 +89,7 @@ final class StringMethods {
         return strip.apply(text, c -> c == characters.charAt(0));
       }
       context.budget().elements(characters.length());
-      java.util.Set<Integer> stripped =
-          characters.codePoints().boxed().collect(Collectors.toSet());
+      java.util.Set<Integer> stripped = characters.codePoints().boxed().collect(Collectors.toSet());
       return strip.apply(text, stripped::contains);
     };
   }
@@ -146,8 +145,7 @@ final class StringMethods {
     for (int i = 0; i < items.size(); i++) {
       Object item = items.get(i);
       if (!Values.isString(item)) {
-        throw Values.refused(
-            item, "sequence item " + i + ": expected str instance, %s found");
+        throw Values.refused(item, "sequence item " + i + ": expected str instance, %s found");
       }
       context.budget().append(out, i == 0 ? "" : text);
       context.budget().append(out, Values.string(item));
@@ -203,9 +201,10 @@ final class StringMethods {
     String sub = Values.string(bound.get(0));
     String part = between(context, text, bound);
     boolean last = name.startsWith("r");
-    int at = beyond(text, bound) ? -1 : last
-        ? TextSearch.last(context, part, sub)
-        : TextSearch.first(context, part, sub);
+    int at =
+        beyond(text, bound)
+            ? -1
+            : last ? TextSearch.last(context, part, sub) : TextSearch.first(context, part, sub);
     if (at < 0 && name.endsWith("index")) {
       throw new TemplateException("substring not found");
     }
@@ -220,8 +219,7 @@ final class StringMethods {
 
   /** Not even an empty text stands behind the end. */
   private static boolean beyond(String text, Arguments.Bound bound) {
-    return bound.given(1)
-        && start(text, Values.integer(bound.get(1))) > PythonText.length(text);
+    return bound.given(1) && start(text, Values.integer(bound.get(1))) > PythonText.length(text);
   }
 
   private static Object count(Context context, String text, Arguments arguments) {
@@ -239,9 +237,14 @@ final class StringMethods {
   private static String zeroFill(Context context, String text, Arguments arguments) {
     long width = Values.integer(arguments.bind("zfill()", 1, "width").get(0));
     context.budget().text(Math.max(width, text.length()));
-    String zeros = "0".repeat((int) Math.max(0, width - PythonText.length(text)));
+    String zeros = "0".repeat(missing(text, width));
     boolean signed = text.startsWith("-") || text.startsWith("+");
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
+  }
+
+  /** By how much a text is narrower; the budget has been asked for that width. */
+  private static int missing(String text, long width) {
+    return (int) Math.max(0, Math.max(0, width) - PythonText.length(text));
   }
 
   static String justify(Context context, String name, String text, Arguments arguments) {
@@ -252,7 +255,7 @@ final class StringMethods {
       throw new TemplateException("The fill character must be exactly one character long");
     }
     context.budget().text(Math.max(width, text.length()) * fill.length());
-    int missing = (int) Math.max(0, width - PythonText.length(text));
+    int missing = missing(text, width);
     // Python's own rule for the odd blank of a centred text.
     int left =
         switch (name) {

@@ -17,8 +17,7 @@ final class TextFilters {
           Map.entry("safe", TextFilters::safe),
           Map.entry("escape", (context, arguments) -> escape("escape", context, arguments)),
           Map.entry("e", (context, arguments) -> escape("e", context, arguments)),
-          Map.entry(
-              "forceescape", (context, arguments) -> escape("forceescape", context, arguments)),
+          Map.entry("forceescape", TextFilters::forceEscape),
           Map.entry("replace", TextFilters::replace),
           Map.entry("format", TextFilters::format),
           Map.entry("indent", TextFilters::indent),
@@ -57,6 +56,12 @@ final class TextFilters {
     return new Markup(Markup.escaped(context, arguments.bind(name, 1, "value").get(0)));
   }
 
+  /** Escapes what is escaped already, too. */
+  private static Object forceEscape(Context context, Arguments arguments) {
+    String text = Values.text(context, arguments.bind("forceescape", 1, "value").get(0));
+    return new Markup(Markup.escaped(context, text));
+  }
+
   private static Object title(Context context, Arguments arguments) {
     String text = Values.text(context, arguments.bind("title", 1, "s").get(0));
     context.budget().elements(text.length());
@@ -92,8 +97,7 @@ final class TextFilters {
   private static Object format(Context context, Arguments arguments) {
     Arguments given = arguments.after(1);
     if (!given.positional().isEmpty() && !given.named().isEmpty()) {
-      throw new TemplateException(
-          "can't handle positional and keyword arguments at the same time");
+      throw new TemplateException("can't handle positional and keyword arguments at the same time");
     }
     Object values = given.named().isEmpty() ? new Tuple(given.positional()) : given.named();
     return PercentFormat.apply(context, soft(context, arguments.positional().get(0)), values);

@@ -9,7 +9,7 @@ import org.wordsight.chat.jinja.Token.Type;
 
 /** A parser's place in the tokens, and the names that it has met. */
 class TokenStream {
-  private static final int MAXIMUM_DEPTH = 300;
+  private static final int MAXIMUM_DEPTH = 200;
 
   private final List<Token> tokens;
   private int position;

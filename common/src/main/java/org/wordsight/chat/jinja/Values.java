@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Python's values as Java objects: String, Long, Double, Boolean, {@link None}, {@link Undefined},
- * {@link Markup}, List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link Namespace},
- * {@link Callable} and {@link Loop}; nothing else ever reaches a template.
+ * {@link Markup}, List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link
+ * Namespace}, {@link Callable} and {@link Loop}; nothing else ever reaches a template.
  */
 final class Values {
   private Values() {}
