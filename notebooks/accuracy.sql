@@ -1,4 +1,4 @@
--- Accuracy in percent with its 95 % interval, and each adapter's change in points with its paired one: newest run,
+-- Accuracy in percent with its 95 % interval, and each adapter's change in points with its paired interval: newest run,
 -- official scoring, all categories together.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs)
 SELECT

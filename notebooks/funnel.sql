@@ -1,4 +1,4 @@
--- What became of the teacher's questions in the newest run.
+-- The teacher's questions in the newest run, counted at each step from request to sample.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs),
 steps AS (
   SELECT 1 AS place, 'parsed and valid' AS step, count(*) AS questions

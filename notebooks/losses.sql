@@ -1,4 +1,4 @@
--- Every optimiser step of the newest run; the validation loss stands at the last step of an epoch.
+-- Every optimiser step of the newest run; the validation loss is in the row of an epoch's last step.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs)
 SELECT adapter_id, step, epoch, loss, validation_loss, learning_rate, gradient_norm
 FROM train_steps

@@ -24,18 +24,18 @@ SEEING = Stage("seeing", 600, 64, 3e-3, final_rate=0.05)
 JOINT = Stage("joint", 1100, 24, 1e-3)
 
 
-def exams(student: Student, tokenizer: Tokenizer, count: int = 300) -> dict:
+def checks(student: Student, tokenizer: Tokenizer, count: int = 300) -> dict:
     """Shares right on fresh scenes, text then image: perception, decisions on taught and on untaught kinds."""
     lessons = Lessons(tokenizer, seed=99)
     result = {}
     for shown in (False, True):
         for name, kinds in (("perception", world.KINDS), ("taught", world.TAUGHT), ("untaught", world.UNTAUGHT)):
-            rows = [exam_row(lessons, name, kinds, shown) for _ in range(count)]
+            rows = [check_row(lessons, name, kinds, shown) for _ in range(count)]
             result[("image " if shown else "text ") + name] = share_right(student, rows)
     return result
 
 
-def exam_row(lessons: Lessons, name: str, kinds: tuple, shown: bool) -> Lesson:
+def check_row(lessons: Lessons, name: str, kinds: tuple, shown: bool) -> Lesson:
     scene = world.draw_scene(lessons.random, kinds, open_only=False)
     if name == "perception":
         turn = Turn(*world.perception(lessons.random, scene))
@@ -52,7 +52,7 @@ def learn_text(student: Student, tokenizer: Tokenizer, seed: int) -> None:
     lessons = Lessons(tokenizer, seed + 1)
     random = lessons.random
 
-    train(student, language, COPYING, lambda _: lessons.repetition(), exam_every=100)
+    train(student, language, COPYING, lambda _: lessons.repetition(), check_every=100)
 
     def letters(_: float) -> Lesson:
         if random.random() < 0.2:
@@ -61,21 +61,21 @@ def learn_text(student: Student, tokenizer: Tokenizer, seed: int) -> None:
             return lessons.bound_tokens(lessons.phrase_tokens[:10], (2, 3))
         return lessons.bound_tokens(lessons.phrase_tokens, (2, 3, 5))
 
-    train(student, language, LETTERS, letters, exam_every=100)
+    train(student, language, LETTERS, letters, check_every=100)
 
     def phrases(_: float) -> Lesson:
         if random.random() < 0.1:
             return lessons.bound_tokens(lessons.phrase_tokens, (3, 5))
         return lessons.bound_phrases() if random.random() < 0.5 else lessons.asked_phrases()
 
-    train(student, language, PHRASES, phrases, exam_every=100)
+    train(student, language, PHRASES, phrases, check_every=100)
 
     def text(_: float) -> Lesson:
         share = random.random()
         return lessons.bound_phrases() if share < 0.05 else (
             lessons.asked_phrases() if share < 0.15 else lessons.told_scene())
 
-    train(student, language, TEXT, text, exam=lambda: exams(student, tokenizer))
+    train(student, language, TEXT, text, check=lambda: checks(student, tokenizer))
 
 
 def learn_to_see(student: Student, tokenizer: Tokenizer, seed: int) -> None:
@@ -135,4 +135,4 @@ def learn_jointly(student: Student, tokenizer: Tokenizer, seed: int) -> None:
             return lessons.shown_scene()
         return lessons.asked_phrases() if share < 0.81 else lessons.told_scene()
 
-    train(student, list(student.parameters()), JOINT, joint, exam=lambda: exams(student, tokenizer), exam_every=100)
+    train(student, list(student.parameters()), JOINT, joint, check=lambda: checks(student, tokenizer), check_every=100)

@@ -23,7 +23,7 @@ QUESTIONS, ANSWER_WEIGHT = 5, 4.0
 def learn_to_write(student: Student, tokenizer: Tokenizer, seed: int) -> None:
     torch.manual_seed(seed)
     random = Random(seed + 4)
-    train(student, student.language_parameters(), WRITING, lambda _: document(random, tokenizer), exam_every=100)
+    train(student, student.language_parameters(), WRITING, lambda _: document(random, tokenizer), check_every=100)
 
 
 def document(random: Random, tokenizer: Tokenizer) -> Lesson:

@@ -30,10 +30,10 @@ def train(
     parameters: list[torch.nn.Parameter],
     stage: Stage,
     lesson: Callable[[float], Lesson],
-    exam: Optional[Callable[[], dict]] = None,
-    exam_every: int = 200,
+    check: Optional[Callable[[], dict]] = None,
+    check_every: int = 200,
 ) -> None:
-    """Trains on lessons drawn as `lesson(progress)`, progress from 0 to 1; prints a line every `exam_every` steps."""
+    """Trains on lessons drawn as `lesson(progress)`, progress from 0 to 1; prints a line every `check_every` steps."""
     optimizer = torch.optim.AdamW(parameters, lr=stage.rate, betas=(0.9, 0.98), weight_decay=0.01)
     batches = batches_of(stage, lesson)
     started, tokens, running_loss, running_accuracy = time.time(), 0, None, None
@@ -54,10 +54,10 @@ def train(
         running_loss = loss.item() if running_loss is None else 0.97 * running_loss + 0.03 * loss.item()
         running_accuracy = accuracy if running_accuracy is None else 0.97 * running_accuracy + 0.03 * accuracy
         done = step == stage.steps or (stage.enough is not None and step >= 100 and running_accuracy > stage.enough)
-        if done or step % exam_every == 0:
+        if done or step % check_every == 0:
             seconds = time.time() - started
             line = f"{stage.name} step {step}/{stage.steps} {seconds:.0f} s {tokens / seconds:.0f} tokens/s"
-            print(f"{line} loss {running_loss:.3f} letters {running_accuracy:.3f} {exam() if exam else ''}", flush=True)
+            print(f"{line} loss {running_loss:.3f} letters {running_accuracy:.3f} {check() if check else ''}", flush=True)
             student.train()
         if done:
             return

@@ -1,6 +1,6 @@
-  # Attention of one row on any device, as plain products. Queries [K, G, T, E], keys and values
-  # [K, S, E]; causal where these are the positions of the queries. Gives [K, G, T, E] and, for
-  # merging, the logarithm of the sum of exponentials [K, G, T].
+  # Attention of one row on any device, as plain products. Queries [K, G, T, E], keys and values [K,
+  # S, E]. Causal where these are the positions of the queries. Returns [K, G, T, E] and the
+  # logarithm of the sum of exponentials [K, G, T], which merging needs.
   def attention(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, causal: bool) -> Tuple[Tensor, Tensor]:
     scores = torch.matmul(q * ${scale}, k.unsqueeze(1).transpose(2, 3)).float()
     if causal:
@@ -10,12 +10,12 @@
     o = torch.matmul(self.in_type(torch.softmax(scores, -1)), v.unsqueeze(1))
     return (o, torch.logsumexp(scores, [-1]))
 
-  # Values [rows, K, C, E] of the first n rows' first S positions, weighed [n, K, G, S] and summed to
-  # [n, K, G, E].
+  # Values [rows, K, C, E] of the first n rows' first S positions, multiplied by weights [n, K, G,
+  # S] and summed to [n, K, G, E].
   def weighed(self: __torch__.Kernels, weights: Tensor, values: Tensor, places: List[Tensor]) -> Tensor:
     seen = torch.narrow(torch.narrow(values, 0, 0, weights.size(0)), 2, 0, weights.size(3))
     return torch.matmul(weights, seen)
 
-  # Products need no more than the slices that they take.
+  # Empty: plain products need no places.
   def bags(self: __torch__.Kernels, heads: Tensor, lengths: Tensor, columns: Tensor) -> List[Tensor]:
     return annotate(List[Tensor], [])

@@ -1,13 +1,15 @@
-  # Causal attention of training's layers over rows of unequal length, and its way back, which computes
-  # again what each position gives to each key.
+  # Causal attention of training's layers over rows of unequal length, and its backward. Backward
+  # computes again how much each position attends to each key.
   #
-  # N tokens, those of all rows one behind the other without padding; M of them go on; H heads, K
-  # key-value heads, G heads of one key-value head, E head width.
+  # N tokens of all rows, one row after the other without padding; M of them are needed afterwards;
+  # H heads, K key-value heads, G heads of one key-value head, E head width.
   #
-  # segments: rows that attend side by side, b of them padded on the right to T positions, at most Q
-  # of which go on. sizes: b, Q, T of each. segments, of each: 0 where in [b * T] its tokens lie; 1
-  # where in [b * Q] those that go on lie; 2 -inf at what must not be seen, else 0: [b, Q, T], or
-  # [S, S] where all go on, causally.
+  # segments: rows that are computed together, b of them padded on the right to T positions, at most
+  # Q of which are needed afterwards.
+  # sizes: b, Q, T of each segment.
+  # segments, of each: 0 the indices of its tokens in [b * T]; 1 the indices of the needed tokens in
+  # [b * Q]; 2 the mask, -inf at what must not be seen, else 0: [b, Q, T], or a causal [S, S] where
+  # all tokens are needed.
 
   # The segment's tokens, which begin at `start`, padded and by key-value head: [b * K, t * G, E].
   def by_head(self: __torch__.Kernels, x: Tensor, start: int, places: Tensor, b: int, t: int) -> Tensor:
@@ -17,7 +19,7 @@
     heads = torch.permute(part.view([b, t, ${keyValueHeads}, -1, ${headSize}]), [0, 2, 1, 3, 4])
     return torch.reshape(heads, [b * ${keyValueHeads}, -1, ${headSize}])
 
-  # The way back: [b * K, t * G, E] to the tokens, their heads joined.
+  # The inverse: [b * K, t * G, E] to the tokens, with their heads joined.
   def by_token(self: __torch__.Kernels, y: Tensor, places: Tensor, b: int, t: int) -> Tensor:
     x = torch.reshape(torch.permute(y.view([b, ${keyValueHeads}, t, -1, ${headSize}]), [0, 2, 1, 3, 4]), [b * t, -1])
     if places.size(0) != b * t:
@@ -31,16 +33,16 @@
       x = torch.cat(parts, 0)
     return x
 
-  # How many of a segment's positions are done at once: causal rows in blocks, each of which sees no
-  # key behind its own.
+  # How many of a segment's positions are computed at once. Causal rows are computed in blocks, each
+  # of which sees no key after its own.
   def block(self: __torch__.Kernels, mask: Tensor, positions: int) -> int:
     size = positions
     if torch.dim(mask) == 2:
       size = min(mask.size(0), positions)
     return size
 
-  # What the positions `first` to `end` of a segment give to each key that they may see, keys of
-  # [b * K, T, E] cut behind the last.
+  # How much the positions `first` to `end` of a segment attend to each key that they may see. Keys
+  # of [b * K, T, E] after the last position are left out.
   def shares(self: __torch__.Kernels, q: Tensor, keys: Tensor, mask: Tensor, first: int, end: int) -> Tensor:
     g = ${heads} // ${keyValueHeads}
     zero = torch.zeros([1], dtype=q.dtype, device=q.device)
@@ -88,7 +90,8 @@
       started = started + asked.size(0)
     return self.gathered(parts)
 
-  # The gradients of queries, keys and values; what each position gives is computed again.
+  # The gradients of queries, keys and values. How much each position attends to each key is
+  # computed again.
   def attended_back(self: __torch__.Kernels, do: Tensor, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     g = ${heads} // ${keyValueHeads}
     zero = torch.zeros([1], dtype=q.dtype, device=q.device)

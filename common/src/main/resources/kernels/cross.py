@@ -1,10 +1,10 @@
-  # Layers of a decoder that look at images, where it answers. Beside decoder.py, generation.py and what
+  # The cross-attention layers of a decoder that answers. Needs decoder.py, generation.py and what
   # that needs.
   #
-  # A states that an image offers to look at, M of the new positions that look at images; other letters,
-  # w, m and low as in generation.py, with the query alone in m[0], and 4 key and value [2KE, D].
-  # looking, what such a layer has besides: 0 and 1 norms of queries and keys [E], 2 and 3 gates of
-  # attention and of the feed-forward part [1].
+  # A states of an image; M of the new positions, which attend to images; other letters, w, m and
+  # low as in generation.py. m[0] has the query only, and m[4] has key and value [2KE, D].
+  # looking, the weights that only such a layer has: 0 and 1 norms of queries and keys [E], 2 and 3
+  # gates of attention and of the feed-forward part [1].
 
   # Keys and values [K, A, E] of an image's states [A, D].
   def cross_heads(self: __torch__.Kernels, states: Tensor, w: List[Tensor], m: List[${matrix}], looking: List[Tensor], low: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -13,10 +13,12 @@
     v = self.adapted(parts[1], states, low, 2).view([-1, ${keyValueHeads}, ${headSize}])
     return (self.normed(k, looking[1]).transpose(0, 1).contiguous(), v.transpose(0, 1).contiguous())
 
-  # x [N, D]; indices [M]: which positions look at images, group by group; the others stay as they are.
+  # x [N, D]; indices [M]: the positions that attend to images, group by group. Other positions do
+  # not change.
   # feeding [M, 1]: 0 where the feed-forward part adds nothing.
-  # groups: for each how many positions it has and how many images, then for each of these which of keys
-  # and values, and how many of its states. No mask: all positions of a group look at the same.
+  # groups: for each group its number of positions and of images; then for each image its place
+  # among keys and values, and how many of its states count. No mask is needed, since all positions
+  # of a group attend to the same states.
   def cross_layer(self: __torch__.Kernels, x: Tensor, indices: Tensor, feeding: Tensor, groups: List[int], keys: List[Tensor], values: List[Tensor], w: List[Tensor], m: List[${matrix}], looking: List[Tensor], low: List[Tensor]) -> Tensor:
     chosen = torch.index_select(x, 0, indices)
     n = self.normed(chosen, w[0])

@@ -1,25 +1,26 @@
-  # The decoder's layers as training runs them: forward, keeping what the way back needs, and backward
-  # written out. Only what LoRA asks for is computed: no gradient of the weights, none below the first
-  # layer, and in the last layer only the positions that predict a target go on behind attention.
+  # The decoder's layers in training: forward, which keeps what backward needs, and backward written
+  # out. Only what LoRA needs is computed: no gradient of the weights, and none below the first
+  # layer. In the last layer, only the positions that predict a target are computed after attention.
   #
-  # N tokens, those of all rows one behind the other without padding; M of them go on (everywhere but
-  # in the last layer: N); D hidden, I intermediate, H heads, K key-value heads, G heads of one
-  # key-value head, E head width, R rank, V vocabulary.
+  # N tokens of all rows, one row after the other without padding; M of them are needed after
+  # attention (N in every layer but the last); D hidden, I intermediate, H heads, K key-value heads,
+  # G heads of one key-value head, E head width, R rank, V vocabulary.
   #
-  # onward: the indices [M] of the tokens that go on; empty: all.
-  # sizes and segments: how rows attend, see attention_training.py.
-  # w, a layer's weights: 0 norm before attention [D]; 1 query [HE, D], 2 key and value [2KE, D], 3 and
-  # 4 their biases (empty where there are none); 5 attention output [D, HE]; 6 norm before the
-  # feed-forward part [D]; 7 gate and up [2I, D]; 8 down [D, I]; then 1, 2, 5, 7, 8 as backward takes
-  # them: transposed if they are packed, else the same again.
-  # low, a layer's low-rank part: A [R, in] and B [out, R] of the projections query, key, value, output,
-  # gate, up, down; then, if there is dropout, what each keeps of its input (1 or 0).
+  # onward: the indices [M] of the needed tokens; empty for all.
+  # sizes and segments: the attention of rows, see attention_training.py.
+  # w, a layer's weights: 0 norm before attention [D]; 1 query [HE, D], 2 key and value [2KE, D], 3
+  # and 4 their biases (empty where there are none); 5 attention output [D, HE]; 6 norm before the
+  # feed-forward part [D]; 7 gate and up [2I, D]; 8 down [D, I]; then 1, 2, 5, 7, 8 as backward
+  # needs them: transposed if they are packed, else the same again.
+  # low, a layer's low-rank part: A [R, in] and B [out, R] of the projections query, key, value,
+  # output, gate, up, down; with dropout, then a mask of each projection's input (1 where it is
+  # kept, else 0).
   # Arithmetic is of type ${activation}; norms, angles, softmax and low-rank parts are float32.
 
   def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.to(x, ${activation})
 
-  # The query's rows, and those of key and value, of joined weights or biases.
+  # The rows of the query, and those of key and value, in joined weights or biases.
   def query_rows(self: __torch__.Kernels, joined: Tensor) -> Tensor:
     return torch.narrow(joined, 0, 0, min(joined.size(0), ${heads} * ${headSize}))
 
@@ -46,7 +47,7 @@
       y = torch.linear(x, self.in_type(weight), b)
     return y
 
-  # The gradient [.., in] of a product's input; weight as backward takes it.
+  # The gradient [.., in] of a product's input; the weight is in the form for backward.
   def product_back(self: __torch__.Kernels, dy: Tensor, weight: Tensor) -> Tensor:
     if ops.prim.is_mkldnn(weight):
       dx = ops.mkldnn._linear_pointwise(dy, weight, None, "none", annotate(List[Optional[number]], []), "")
@@ -54,7 +55,7 @@
       dx = torch.mm(dy, self.in_type(weight))
     return dx
 
-  # What dropout leaves of a projection's input on the way to A.
+  # A projection's input after dropout, for A.
   def undropped(self: __torch__.Kernels, x: Tensor, low: List[Tensor], projection: int) -> Tensor:
     y = x.float()
     if len(low) > 14:
@@ -67,11 +68,11 @@
       s = ${loraDropped}
     return s
 
-  # What A makes of a projection's input: [.., R].
+  # A projection's input multiplied by A: [.., R].
   def lowered(self: __torch__.Kernels, x: Tensor, low: List[Tensor], projection: int) -> Tensor:
     return torch.linear(self.undropped(x, low, projection), low[2 * projection])
 
-  # Adds to y, in place, what B makes of u [.., R].
+  # Adds u [.., R] multiplied by B to y, in place.
   def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], projection: int) -> Tensor:
     b = torch.t(low[2 * projection + 1])
     if y.dtype == u.dtype:
@@ -80,7 +81,8 @@
       z = torch.add_(y, torch.mm(u, b), alpha=self.scale(low))
     return z
 
-  # The gradients of A and B; adds that of the projection's input x to dx, in place, if it is asked for.
+  # The gradients of A and B. Where dx is not empty, the gradient of the projection's input x is
+  # added to it, in place.
   def adapted_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, u: Tensor, low: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
     s = self.scale(low)
     g = dy.float()
@@ -115,7 +117,7 @@
       x = torch.index_select(x, 0, onward)
     return x
 
-  # Adds, in place, to those rows of x that go on.
+  # Adds a part, in place, to the needed rows of x.
   def joined_by(self: __torch__.Kernels, x: Tensor, onward: Tensor, part: Tensor) -> Tensor:
     if torch.numel(onward) > 0:
       y = torch.index_add_(x, 0, onward, part)
@@ -123,8 +125,8 @@
       y = torch.add_(x, part)
     return y
 
-  # x [N, heads * E] by the rotations [N, 1, 1, E]: the halves of a head are the two coordinates. Back:
-  # the other way around.
+  # x [N, heads * E] rotated by [N, 1, 1, E]. The halves of a head are the two coordinates. With
+  # `back`, the rotation is inverse.
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
     sign = 1.
     if back:
@@ -137,10 +139,10 @@
     _1 = torch.addcmul_(torch.narrow(y, 2, h, h), torch.narrow(f, 2, 0, h), torch.narrow(s, 2, h, h), value=sign)
     return self.in_type(y.view([x.size(0), -1]))
 
-  # A layer's output [M, D] from its input [N, D], then what backward needs: the first norm's factor,
-  # queries, keys, values, heads joined, the sum behind attention, the second norm's factor, gate and
-  # up, and what A made of the seven projections' inputs. cos, sin: the tokens' rotations
-  # [N, 1, 1, E].
+  # A layer's output [M, D] from its input [N, D], then what backward needs: the first norm's
+  # factor, queries, keys, values, joined heads, the sum after attention, the second norm's factor,
+  # gate and up, and the products of A with the seven projections' inputs. cos, sin: the tokens'
+  # rotations [N, 1, 1, E].
   def trained_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, onward: Tensor, sizes: List[int], segments: List[Tensor], w: List[Tensor], low: List[Tensor]) -> List[Tensor]:
     none = torch.narrow(w[0], 0, 0, 0)
     e = ${keyValueHeads} * ${headSize}
@@ -172,9 +174,9 @@
     y = torch.add_(self.raised(self.product(m, w[8], none), u6, low, 6), h)
     return [y, r, q, k, v, o, h, r2, both, u0, u1, u2, u3, u4, u5, u6]
 
-  # From the gradient [M, D] of a layer's output to those of A and B of the seven projections; before
-  # them, if it is asked for, that of the layer's input [N, D]. kept: what trained_layer gave behind
-  # its output; it is overwritten.
+  # The gradients of A and B of the seven projections, from the gradient [M, D] of a layer's output.
+  # Before them, if it is asked for, the gradient of the layer's input [N, D]. kept: what
+  # trained_layer returned after its output; it is overwritten.
   def trained_layer_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, cos: Tensor, sin: Tensor, onward: Tensor, sizes: List[int], segments: List[Tensor], w: List[Tensor], low: List[Tensor], kept: List[Tensor], below: bool) -> List[Tensor]:
     o = kept[4]
     h = kept[5]
@@ -212,7 +214,7 @@
       slopes = torch.add([self.joined_by(dx, onward, dh)], slopes)
     return slopes
 
-  # All elements of all tensors, one behind the other.
+  # All elements of all tensors, one tensor after the other.
   def joined(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     flat = annotate(List[Tensor], [])
     for part in parts:

@@ -1,12 +1,13 @@
-  # The decoder where it answers: rows of unequal length without padding, keys and values remembered.
-  # Beside decoder.py, and one of products_*.py and one of attention_*.py.
+  # The decoder that answers: rows of unequal length without padding, with cached keys and values.
+  # Needs decoder.py, one of products_*.py and one of attention_*.py.
   #
-  # N new positions of several rows, one row behind the other; n rows with one new position each;
-  # C capacity of a row in the cache, S positions of the longest row so far, P positions of a prefix
+  # N new positions of several rows, one row after the other; n rows with one new position each; C
+  # capacity of a row in the cache, S positions of the longest row so far, P positions of a prefix
   # that all rows share; D hidden, H heads, K key-value heads, G heads of one key-value head, E head
   # width, V vocabulary.
   #
-  # cache: 0 keys, 1 values [rows, K, C, E]; 2 and 3 those of the prefix [K, P, E], P may be 0.
+  # cache: 0 keys, 1 values [rows, K, C, E]; 2 and 3 keys and values of the prefix [K, P, E], where
+  # P may be 0.
   # w and m as in decoder.py. low: without dropout.
 
   # Normed input [N, D] to queries [N, H, E], keys and values [N, K, E].
@@ -19,12 +20,12 @@
     turned = self.in_type(self.turned(torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads}), cos, sin))
     return (torch.narrow(turned, 1, 0, ${heads}), torch.narrow(turned, 1, ${heads}, ${keyValueHeads}), torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
 
-  # The rotations of [N, heads, E]: the halves of a head are the two coordinates. The first half of
-  # sin has its sign turned.
+  # x [N, heads, E] rotated. The halves of a head are the two coordinates. The first half of sin has
+  # its sign inverted.
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return torch.addcmul(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin)
 
-  # From attention's heads, joined [N, HE], to the layer's output [N, D].
+  # Attention's heads, joined [N, HE], to the layer's output [N, D].
   def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     if len(low) > 1:
       h = x + self.adapted(self.product(o, m[1], w[1][:0]), o, low, 3)
@@ -38,15 +39,15 @@
       y = self.added(h, torch.silu(parts[0]) * parts[1], m[3])
     return y
 
-  # Two attentions of the same queries over different keys, each [K, G, T, E] with its logarithm
-  # of the sum of exponentials [K, G, T], as one over all keys.
+  # Merges two attentions of the same queries over different keys, each [K, G, T, E] with its
+  # logarithm of the sum of exponentials [K, G, T], into one over all keys.
   def merged(self: __torch__.Kernels, o1: Tensor, l1: Tensor, o2: Tensor, l2: Tensor) -> Tuple[Tensor, Tensor]:
     share = torch.sigmoid(l2 - l1).unsqueeze(-1)
     o = torch.lerp(o1, o2, self.in_type(share))
     return (o, torch.logaddexp(l1, l2))
 
-  # A layer over new positions. spans: for each stretch, its row, how many positions the row had
-  # before, and how many are new. onward: which of the new ones go on behind attention, unless all do.
+  # A layer over new positions. spans: for each row its index, how many positions it had before, and
+  # how many are new. onward: the new positions that are needed after attention; empty for all.
   def read_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, spans: List[int], all: bool, onward: List[int], cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     q, k, v, = self.asked(self.normed(x, w[0]), cos, sin, w, m, low)
     groups = torch.permute(torch.reshape(q, [-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}]), [1, 2, 0, 3])
@@ -87,11 +88,11 @@
       y = self.answered(x, joined, w, m, low)
     return y
 
-  # Layers that follow each other, over one new position of each of the cache's first n rows.
-  # places, what `step` gives: 0 slots [nK], where keys and values go, in rows of E; 1 mask
-  # [n, 1, 1, S], -inf behind a row's end; then what `bags` gives for `weighed`.
-  # caches, w and m: those of the layers joined; the first has place `first` among the caches. low
-  # likewise, with as many tensors of each layer as lows says.
+  # Consecutive layers, over one new position of each of the cache's first n rows.
+  # places, the result of `step`: 0 slots [nK] for keys and values, in rows of E; 1 mask [n, 1, 1,
+  # S], -inf after a row's end; then the result of `bags`, for `weighed`.
+  # caches, w and m: those of the layers, joined; `first` is the first layer's place among the
+  # caches. low likewise; lows is the number of tensors of each layer.
   def next_layers(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, places: List[Tensor], caches: List[Tensor], first: int, w: List[Tensor], m: List[${matrix}], low: List[Tensor], lows: List[int]) -> Tensor:
     at = 0
     for i in range(len(lows)):
@@ -108,7 +109,7 @@
       x = self.answered(x, o, norms, matrices, adapter)
     return x
 
-  # Queries grouped by key-value head, and the prefix multiplied once for all rows.
+  # Queries grouped by key-value head. The prefix is multiplied once for all rows.
   def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, places: List[Tensor], cache: List[Tensor]) -> Tensor:
     n = q.size(0)
     s = places[1].size(-1)
@@ -132,8 +133,8 @@
       o = o + seen.view([${keyValueHeads}, n, ${heads} // ${keyValueHeads}, ${headSize}]).transpose(0, 1)
     return torch.reshape(o, [n, ${heads} * ${headSize}])
 
-  # The same of the only row, q [H, E], k and v [K, E], with as few operations as there can be: its
-  # s positions, this one the last.
+  # The same for a single row, q [H, E], k and v [K, E], with as few operations as possible. It has
+  # s positions, this one included.
   def attended_alone(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, places: List[Tensor], cache: List[Tensor]) -> Tensor:
     s = places[1].size(-1)
     keys = torch.narrow(cache[0][0], 1, 0, s)
@@ -152,8 +153,8 @@
       o = self.weighed(weights.unsqueeze(0), cache[1], places)
     return torch.reshape(o, [1, -1])
 
-  # What all layers of a step need of its n rows, see next_layers.
-  # lengths [n]: positions of each row before this one.
+  # What all layers of a step need for its n rows, see next_layers. lengths [n]: positions of each
+  # row before this one.
   def step(self: __torch__.Kernels, lengths: Tensor, capacity: int, longest: int) -> List[Tensor]:
     n = lengths.size(0)
     heads = torch.arange(n * ${keyValueHeads}, device=lengths.device) * capacity
@@ -163,29 +164,29 @@
     mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
     return torch.add([slots, mask.view([n, 1, 1, longest])], self.bags(heads, lengths, columns))
 
-  # The rotations [N, 1, E] of positions [axes, N], as turned takes them.
+  # The rotations [N, 1, E] of positions [axes, N], as `turned` takes them.
   def turns(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
     cos, sin, = self.rotations(positions.unsqueeze(1), axes, frequencies)
     halves = torch.chunk(sin, 2, -1)
     signed = torch.cat([torch.neg(halves[0]), halves[1]], -1)
     return (cos.view([-1, 1, ${headSize}]), signed.view([-1, 1, ${headSize}]))
 
-  # Some positions, one behind the other, of hidden states [N, D].
+  # Consecutive positions of hidden states [N, D].
   def window(self: __torch__.Kernels, x: Tensor, start: int, count: int) -> Tensor:
     return torch.narrow(x, 0, start, count)
 
-  # Some positions of [N, D], in memory of their own.
+  # Chosen positions of [N, D], copied.
   def chosen(self: __torch__.Kernels, x: Tensor, positions: List[int]) -> Tensor:
     return torch.index_select(x, 0, torch.tensor(positions, dtype=4, device=x.device))
 
   def behind_one_another(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)
 
-  # Room for the keys, or the values, of a layer.
+  # Memory for the keys, or the values, of a layer.
   def room(self: __torch__.Kernels, like: Tensor, rows: int, capacity: int) -> Tensor:
     return torch.zeros([rows, ${keyValueHeads}, capacity, ${headSize}], dtype=${activation}, device=like.device)
 
-  # Copies the first positions of a row to those of another, in every tensor.
+  # Copies the first positions of a row to another row, in every tensor.
   def copied(self: __torch__.Kernels, caches: List[Tensor], source: int, target: int, count: int) -> Tensor:
     for cache in caches:
       _0 = torch.copy_(torch.narrow(cache[target], 1, 0, count), torch.narrow(cache[source], 1, 0, count))

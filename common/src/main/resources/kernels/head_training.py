@@ -3,8 +3,8 @@
   # M target positions, m of them at once, D hidden, V vocabulary. The head [V, D] may be of a type
   # that must be widened.
 
-  # The log-probabilities [m, V] of the tokens behind normed hidden states [m, D]. A head that must
-  # be widened is so in blocks: it is the largest matrix of all.
+  # The log-probabilities [m, V] of the next tokens, from normed hidden states [m, D]. A head that
+  # must be widened is widened in blocks, since it is the largest matrix of all.
   def log_probabilities(self: __torch__.Kernels, n: Tensor, head: Tensor) -> Tensor:
     if head.dtype == n.dtype:
       y = torch.linear(n, head)
@@ -15,7 +15,7 @@
       y = torch.cat(parts, -1)
     return torch.log_softmax(y.float(), -1)
 
-  # The gradient [m, D] of the head's input from that of its output.
+  # The gradient [m, D] of the head's input, from the gradient of its output.
   def head_back(self: __torch__.Kernels, dy: Tensor, head: Tensor) -> Tensor:
     d = self.in_type(dy)
     if head.dtype == d.dtype:
@@ -28,7 +28,7 @@
         start = start + block.size(0)
     return dn
 
-  # The negative log-likelihood [M] of each token's label, hidden states [M, D].
+  # The negative log-likelihood [M] of each token's label, from hidden states [M, D].
   def target_losses(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor) -> Tensor:
     losses = annotate(List[Tensor], [])
     answers = torch.split(labels, ${headRows})
@@ -39,7 +39,7 @@
       _0 = torch.append(losses, torch.neg(torch.gather(y, 1, answers[i].unsqueeze(1)).squeeze(1)))
     return torch.cat(losses)
 
-  # The same, then the gradient [M, D] of their sum, multiplied by weight, by the hidden states.
+  # The same, then the gradient [M, D] of their sum times weight, with respect to the hidden states.
   def target_slopes(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
     losses = annotate(List[Tensor], [])
     slopes = annotate(List[Tensor], [])

@@ -1,12 +1,11 @@
-  # LLaVA-OneVision between its vision tower and its language model: the projector, and what becomes
-  # of the tiles of an image.
+  # LLaVA-OneVision between its vision tower and its language model: the projector, and the joining
+  # of an image's tiles.
   #
   # I tiles, G features of a tile's side, N = G * G of a tile, D width of the tower, T width of the
   # language part, M tokens.
   #
-  # w, the projector's weights: 0 and 1 first [T, D times layers], 2 and 3 second layer [T, T]; each
-  # weight, then its bias (empty where there is none).
-  # Arithmetic is of type ${activation}.
+  # w, the projector's weights: 0 and 1 first layer [T, D times layers], 2 and 3 second layer [T,
+  # T]; each weight, then its bias (empty where there is none). Arithmetic is of type ${activation}.
 
   def in_type(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.to(x, ${activation})
@@ -19,7 +18,7 @@
       y = torch.linear(x, w, self.in_type(bias))
     return y
 
-  # The tower's hidden states [I, N, D] at each layer that counts to features [I, N, T], without the
+  # The tower's hidden states [I, N, D] at each chosen layer to features [I, N, T], without the
   # first ${skipped} of each tile.
   def projected(self: __torch__.Kernels, layers: List[Tensor], w: List[Tensor]) -> Tensor:
     x = torch.cat(layers, -1)
@@ -29,16 +28,17 @@
   def number(self: __torch__.Kernels, numbers: Tensor, i: int) -> int:
     return int(torch.item(numbers[i]))
 
-  # Features of one of several images, its one tile [1, N, T], to tokens [N + 1, T]: the newline ends
-  # it.
+  # Features of one of several images, its one tile [1, N, T], to tokens [N + 1, T]. The newline is
+  # the last.
   def ended(self: __torch__.Kernels, features: Tensor, newline: Tensor) -> Tensor:
     return torch.cat([features[0], self.in_type(newline).unsqueeze(0)], 0)
 
-  # Features [I, N, T] of an image alone, the squashed whole first, then its tiles row by row, to
-  # tokens [M, T]: the whole, then the tiles as one map without its padding, pooled where it is too
-  # large, each row ended by the newline.
+  # Features [I, N, T] of a single image to tokens [M, T]. The first tile is the squashed whole
+  # image; the others follow row by row. The tokens are those of the whole, then those of the tiles
+  # as one map without its padding. A map that is too large is pooled, and each row ends with the
+  # newline.
   # place: 0 and 1 rows and columns of tiles, 2 and 3 rows and columns of padding before the image,
-  # 4 and 5 its rows and columns, 6 and 7 those that pooling leaves.
+  # 4 and 5 its rows and columns, 6 and 7 rows and columns after pooling.
   def mapped(self: __torch__.Kernels, features: Tensor, newline: Tensor, place: Tensor) -> Tensor:
     down = self.number(place, 0)
     across = self.number(place, 1)
@@ -57,6 +57,6 @@
     lines = torch.reshape(torch.cat([map, ends], 1), [-1, t])
     return torch.cat([features[0], lines], 0)
 
-  # Features of several tiles, one behind the other.
+  # Features of several tiles, one tile after the other.
   def in_line(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)

@@ -1,4 +1,4 @@
-  # How fast memory is read.
+  # Measures how fast memory is read.
 
   def filled(self: __torch__.Kernels, count: int) -> Tensor:
     return torch.ones([2, count // 2], dtype=6)

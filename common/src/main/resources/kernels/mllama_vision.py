@@ -25,7 +25,8 @@
   def projected_by(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
 
-  # What a table [layouts, S * n * D] holds for each image's layout [I], behind its gate: [I, S, n, D].
+  # The part of a table [layouts, S * n * D] for each image's layout [I], after its gate: [I, S, n,
+  # D].
   def of_layout(self: __torch__.Kernels, layouts: Tensor, gate: Tensor, table: Tensor, width: int) -> Tensor:
     rows = torch.embedding(table, layouts).view([layouts.size(0), ${slots}, -1, width])
     return self.in_type(torch.tanh(gate) * rows.float())
@@ -48,8 +49,8 @@
     x = torch.reshape(self.normed_outside(x, w[7], w[8]), [i, -1, d])
     return torch.cat([x, torch.zeros([i, ${slots} * ${padding}, d], dtype=${activation}, device=x.device)], 1)
 
-  # seen: the first positions, those of patches of tiles. They look at all positions, the others at them
-  # alone: only what is between two that are not seen is masked.
+  # seen: the first positions, those of patches of tiles. They attend to all positions, and other
+  # positions attend to them only. So only pairs of positions that are both not seen are masked.
   def layer(self: __torch__.Kernels, x: Tensor, seen: Tensor, w: List[Tensor]) -> Tensor:
     i = x.size(0)
     n = x.size(1)
@@ -81,8 +82,8 @@
     rest = torch.narrow(n, 1, x.size(1) - empty, empty).view([i, ${slots}, -1, d]) + tiles
     return torch.cat([torch.reshape(patches, [i, -1, d]), torch.reshape(rest, [i, -1, d])], 1)
 
-  # Last states x and earlier ones of one image, each [1, N, D], to what the language part looks at
-  # [S * P, T]. The values of earlier states alternate. w: weight and bias.
+  # Last states x and earlier states of one image, each [1, N, D], to the states for the language
+  # part [S * P, T]. The values of earlier states alternate. w: weight and bias.
   def projected(self: __torch__.Kernels, x: Tensor, earlier: List[Tensor], w: List[Tensor]) -> Tensor:
     s = x.size(1) - ${slots} * ${padding}
     parts = annotate(List[Tensor], [])

@@ -1,13 +1,13 @@
-  # Products of float32 with weights held as float16: each is widened as it is read, so that half the
-  # bytes are read and the arithmetic is float32's. A matrix is FBGEMM's form of it, the power of two
-  # that its elements are to be multiplied by (multiplying an input or a product by it
-  # instead is as exact), and a
-  # tensor: oneDNN's form in float32, faster with many rows, or an empty one.
+  # Products of float32 with weights held as float16. Each weight is widened as it is read, so that
+  # half the bytes are read and the arithmetic is float32. A matrix has three parts: FBGEMM's form
+  # of it; the power of two that its elements must be multiplied by (it may multiply an input or a
+  # product instead, which is exact too); and oneDNN's form in float32, which is faster with many
+  # rows, or an empty tensor.
 
   def many(self: __torch__.Kernels, x: Tensor, wide: Tensor) -> bool:
     return x.size(0) >= 32 and wide.size(0) > 0
 
-  # x W + bias; an empty bias is none.
+  # x W + bias; an empty bias counts as none.
   def product(self: __torch__.Kernels, x: Tensor, matrix: ${matrix}, bias: Tensor) -> Tensor:
     weight, scale, wide, = matrix
     if self.many(x, wide):

@@ -1,9 +1,9 @@
-  # Products with float32 weights in oneDNN's blocked order, which it would otherwise make anew for
-  # each product. With many rows, what follows a product is done while its blocks are in the cache;
-  # with few, setting that up costs more than another operation.
+  # Products with float32 weights in oneDNN's blocked order. Without it, oneDNN converts them for
+  # each product. With many rows, the operation after a product is done while its blocks are in the
+  # cache. With few rows, the setup of that costs more than another operation.
 
-  # x W + bias; an empty bias is none. Fewer than six rows are filled up: oneDNN's kernels for them
-  # read memory more slowly.
+  # x W + bias; an empty bias counts as none. Fewer than six rows are filled up to six, since
+  # oneDNN's kernels for fewer read memory more slowly.
   def product(self: __torch__.Kernels, x: Tensor, weight: ${matrix}, bias: Tensor) -> Tensor:
     n = x.size(0)
     if n < 6:

@@ -1,4 +1,4 @@
-  # Products with weights as they are in the file, or widened when their turn comes.
+  # Products with weights as they are in the file, or widened when they are used.
 
   def product(self: __torch__.Kernels, x: Tensor, weight: ${matrix}, bias: Tensor) -> Tensor:
     return self.projected(x, weight, bias)
@@ -7,7 +7,7 @@
   def added(self: __torch__.Kernels, y: Tensor, x: Tensor, weight: ${matrix}) -> Tensor:
     return y + torch.linear(x, self.in_type(weight))
 
-  # A head that must be widened is so in blocks: it is the largest matrix of all.
+  # A head that must be widened is widened in blocks, since it is the largest matrix of all.
   def head_product(self: __torch__.Kernels, n: Tensor, head: ${matrix}) -> Tensor:
     if head.dtype == n.dtype:
       y = torch.linear(n, head)

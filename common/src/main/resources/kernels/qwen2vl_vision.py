@@ -18,8 +18,8 @@
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
 
-  # The rotations of [N, H, E]: the halves of a head are the two coordinates. The first half of
-  # sin has its sign turned.
+  # x [N, H, E] rotated. The halves of a head are the two coordinates. The first half of sin has its
+  # sign inverted.
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return self.in_type(torch.addcmul_(x * cos, torch.roll(x, [${headSize} // 2], [-1]), sin))
 
@@ -36,7 +36,7 @@
     sin = torch.sin(angles)
     return (torch.cat([cos, cos], -1), torch.cat([torch.neg(sin), sin], -1))
 
-  # Queries, keys or values [N, H, E] of normed input [N, D]: a third of the weights.
+  # Queries, keys or values [N, H, E] of normed input [N, D], by a third of the weights.
   def asked(self: __torch__.Kernels, x: Tensor, w: List[Tensor], third: int) -> Tensor:
     y = self.projected(x, torch.chunk(w[2], 3)[third], torch.chunk(w[3], 3)[third])
     return y.view([-1, ${heads}, ${headSize}])
@@ -48,7 +48,7 @@
     v = self.asked(n, w, 2).transpose(0, 1)
     o = torch.scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), None, 0., False)
     h = x + self.projected(torch.reshape(o[0].transpose(0, 1), [x.size(0), -1]), w[4], w[5])
-    # A large image's patches are fed some at a time: that part is the widest.
+    # A large image's patches go forward some at a time, since this part takes the most memory.
     for some in torch.split(h, ${fedAtOnce}):
       m = self.projected(self.normed(some, w[6], w[7]), w[8], w[9])
       gated = torch.mul_(m, torch.sigmoid_(1.702 * m))

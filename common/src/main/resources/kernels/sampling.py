@@ -1,12 +1,12 @@
-  # Choosing the next token. B rows, V vocabulary, N scored tokens. Probabilities are float64: over
-  # hundreds of thousands of draws, float32 sums of a large vocabulary would be felt.
+  # Choosing the next token. B rows, V vocabulary, N scored tokens. Probabilities are float64, since
+  # errors of float32 sums over a large vocabulary would show in hundreds of thousands of draws.
 
   # The most probable token [B] of logits [B, V].
   def greedy(self: __torch__.Kernels, logits: Tensor) -> Tensor:
     return torch.argmax(logits, -1)
 
   # logits [B, V], temperatures [B] (float32, 0 for greedy), draws [B]: 53 random bits (int64).
-  # Inverts the distribution function at draws / 2^53, tokens in the vocabulary's order.
+  # Inverts the distribution function at draws / 2^53, with tokens in the vocabulary's order.
   def sampled(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, draws: Tensor) -> Tensor:
     p = self.probabilities(logits, temperatures)
     sums = torch.cumsum(p, -1)
@@ -15,10 +15,11 @@
     chosen = torch.clamp_max(chosen, logits.size(-1) - 1)
     return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
 
-  # The same from the fewest most probable tokens whose probabilities reach top_p [B] (float32), in
-  # falling order of probability, equal ones in the vocabulary's; rows with a top_p of 1 are sampled
-  # as above. The few that nearly always suffice are found without sorting the vocabulary; a row for
-  # which they do not is done with all, whatever the other rows need.
+  # The same from the fewest most probable tokens whose probabilities reach top_p [B] (float32).
+  # Tokens are in falling order of probability, and equal ones in the vocabulary's order. Rows with
+  # a top_p of 1 are sampled as above. A few tokens nearly always suffice, and are found without
+  # sorting the vocabulary. A row that needs more tokens is computed with all of them, whatever the
+  # other rows need.
   def nucleus(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, top_p: Tensor, draws: Tensor) -> Tensor:
     p = self.probabilities(logits, temperatures)
     best, some, = torch.topk(p, min(${few}, p.size(-1)), -1, True, False)
@@ -32,8 +33,9 @@
     chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
     return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
 
-  # The choice [B] among tokens [B, C], in the vocabulary's order, of probabilities p; and whether it
-  # is the same among all: they reach top_p before the last one, which some left out may equal.
+  # The choice [B] among tokens [B, C], in the vocabulary's order, of probabilities p; and whether
+  # the choice among all tokens is the same. It is if the probabilities reach top_p before the last
+  # token, since a token that was left out may equal the last one.
   def within(self: __torch__.Kernels, p: Tensor, tokens: Tensor, top_p: Tensor, draws: Tensor) -> Tuple[Tensor, Tensor]:
     p, ranked, = torch.sort(p, stable=True, dim=-1, descending=True)
     sums = torch.cumsum(p, -1)

@@ -17,8 +17,8 @@
   def projected(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return torch.linear(x, self.in_type(weight), self.in_type(bias))
 
-  # Pixels [I, 3, S, S] to hidden states [I, N, D]; what is left of a side beyond its last whole
-  # patch is not read. weight [D, 3PP], positions [N, D].
+  # Pixels [I, 3, S, S] to hidden states [I, N, D]. The rest of a side after its last whole patch is
+  # not read. weight [D, 3PP], positions [N, D].
   def embedded(self: __torch__.Kernels, pixels: Tensor, weight: Tensor, bias: Tensor, positions: Tensor) -> Tensor:
     i = pixels.size(0)
     read = torch.narrow(torch.narrow(pixels, 2, 0, ${grid} * ${patch}), 3, 0, ${grid} * ${patch})

@@ -1,8 +1,9 @@
-  # A matrix [out, in] as float16 and the power of two that brings it back, such that its largest
-  # element lies from 2^15 to 2^16. Of float16 this is exact, and of bfloat16 too but for elements
-  # below 2^-32 of the largest, which change by 2^-40 of it at most (and for matrices all of whose
-  # elements are below 2^-60: what undoes the scale must be a float32). Overwrites x, which is float32.
-  # Beside them, if ${both} says so, all in oneDNN's blocked order; else an empty tensor.
+  # A matrix [out, in] as float16, with the power of two that its elements must be multiplied by.
+  # The matrix is scaled so that its largest element is from 2^15 to 2^16. That is exact for
+  # float16. For bfloat16 it is exact except for elements below 2^-32 of the largest, which change
+  # by at most 2^-40 of it, and for matrices whose elements are all below 2^-60, since the inverse
+  # of the scale must be a float32. x is float32 and is overwritten. If ${both} says so, the matrix
+  # in oneDNN's blocked order follows; else an empty tensor.
   def packed(self: __torch__.Kernels, x: Tensor) -> ${matrix}:
     if ${both}:
       wide = ops.mkldnn._reorder_linear_weight(x)

@@ -3,18 +3,18 @@ package org.wordsight.data;
 import java.io.Serializable;
 
 /**
- * A question that a teacher wrote, with where it came from.
+ * A question that a teacher wrote, and its origin.
  *
- * @param requestId the request whose answer held it
- * @param ordinal the request's place in the run's plan
- * @param position its place among the items of that answer, 0 being the first
+ * @param requestId the request whose answer held the question
+ * @param ordinal the request's place in the run's plan, 0 being the first
+ * @param position the question's place in that answer, 0 being the first
  */
 public record Candidate(String requestId, int ordinal, int position, Question question)
     implements Serializable, Comparable<Candidate> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Comes from request and position, never from content. */
+  /** The id is made of request and position, never of the text. */
   public String id() {
     return id(requestId, position);
   }
@@ -23,7 +23,7 @@ public record Candidate(String requestId, int ordinal, int position, Question qu
     return requestId + "-" + position;
   }
 
-  /** The order in which candidates are preferred: earlier in the plan first. */
+  /** The order of preference: candidates earlier in the plan come first. */
   @Override
   public int compareTo(Candidate other) {
     int byOrdinal = Integer.compare(ordinal, other.ordinal);

@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A multiple-choice decision question in text. What makes one valid is said here alone: whoever
- * reads questions from outside asks {@link #flaws} first, the constructor refuses the rest.
+ * A multiple-choice decision question in text. This class alone says what makes a question valid.
+ * Code that reads questions from outside calls {@link #flaws} first, since the constructor refuses
+ * an invalid question.
  *
- * @param situation what is happening, not blank
- * @param question what is asked about it, not blank
- * @param options 2 to 26 texts without letters, none blank, no two alike (case and outer space
- *     aside)
+ * @param situation the scene, not blank
+ * @param question the question about the scene, not blank
+ * @param options 2 to 26 texts without letters; none is blank, and no two are equal apart from case
+ *     and outer space
  * @param answer the letter of one of the options, "A" being the first
- * @param rationale why the answer is right; empty where the author gave none
+ * @param rationale the reason for the answer; empty where the author gave none
  */
 public record Question(
     String situation, String question, List<String> options, String answer, String rationale)
@@ -28,7 +29,7 @@ public record Question(
   public static final int MINIMUM_OPTIONS = 2;
   public static final int MAXIMUM_OPTIONS = 26;
 
-  /** Why a question is not valid: which rule it breaks, and how. */
+  /** The reason why a question is not valid: the broken rule, and the detail. */
   public record Flaw(Rule rule, String detail) {}
 
   /** The rules that {@link Flaw} names. */
@@ -49,7 +50,7 @@ public record Question(
     }
   }
 
-  /** Every rule that these parts of a question break, in the order of the parts. */
+  /** Every rule that the parts of a question break, in the order of the parts. */
   public static List<Flaw> flaws(
       String situation, String question, List<String> options, String answer) {
     List<Flaw> flaws = new ArrayList<>();
@@ -95,7 +96,7 @@ public record Question(
     return flaws;
   }
 
-  /** The letter of the option at an index: "A" at 0. */
+  /** The letter of the option at an index; index 0 is "A". */
   public static String letter(int index) {
     return String.valueOf((char) ('A' + index));
   }
@@ -115,7 +116,7 @@ public record Question(
     return options.get(answerIndex());
   }
 
-  /** The options as every prompt shows them: one line an option, "A. …". */
+  /** The options as every prompt shows them: one option a line, "A. …". */
   public String optionLines() {
     return String.join("\n", lettered());
   }

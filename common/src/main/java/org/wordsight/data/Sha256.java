@@ -1,14 +1,18 @@
 package org.wordsight.data;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of parts. Each part is preceded by its length, so that no two different
- * sequences feed the same bytes.
+ * SHA-256 over a sequence of parts. The length of each part goes before it, so that two different
+ * sequences never feed the same bytes.
  */
 public final class Sha256 {
   private final MessageDigest digest;
@@ -35,12 +39,12 @@ public final class Sha256 {
     return add(ByteBuffer.allocate(Long.BYTES).putLong(0, part).array());
   }
 
-  /** 64 lower-case hexadecimal digits. Ends this hash: add nothing after it. */
+  /** 64 lower-case hexadecimal digits. This call ends the hash; nothing can be added after it. */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The first 8 bytes as a number. Ends this hash: add nothing after it. */
+  /** The first 8 bytes as a number. This call ends the hash; nothing can be added after it. */
   public long number() {
     return ByteBuffer.wrap(digest.digest()).getLong();
   }
@@ -49,6 +53,19 @@ public final class Sha256 {
   public static String plain(byte[] bytes) {
     Sha256 hash = new Sha256();
     hash.digest.update(bytes);
+    return hash.hex();
+  }
+
+  /** The plain SHA-256 of a file's bytes, as {@code sha256sum} prints it. */
+  public static String ofFile(Path file) throws IOException {
+    Sha256 hash = new Sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] block = new byte[1 << 16];
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        hash.digest.update(block, 0, read);
+      }
+    }
+
     return hash.hex();
   }
 

@@ -1,4 +1,4 @@
 /**
- * The values that all parts share: questions and what was made of them. No logic but validation.
+ * The values that all other packages share, such as questions. They hold no logic but validation.
  */
 package org.wordsight.data;

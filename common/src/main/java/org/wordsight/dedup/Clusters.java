@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The connected components of the duplicate relation. All pairs count, those of dropped questions
- * too: two kept questions that a dropped one resembles both are in one cluster, though they are no
- * pair, so that near copies never lie on both sides of a split.
+ * The connected components of the duplicate relation. Pairs with dropped questions count too. Two
+ * kept questions that resemble the same dropped question are therefore in one cluster. A cluster
+ * goes into one part of the split whole, so that near copies are never in both parts.
  */
 public final class Clusters {
   private final Map<Long, Long> parents = new HashMap<>();
@@ -16,7 +16,7 @@ public final class Clusters {
   private Clusters() {}
 
   /**
-   * Joins what is related.
+   * Makes the clusters of all pairs.
    *
    * @param representatives each rank with the smallest rank of its exact duplicates
    */
@@ -37,7 +37,7 @@ public final class Clusters {
     }
   }
 
-  /** The cluster of a rank, named by its smallest rank that is not a seed question's. */
+  /** The root of the cluster that a rank is in: its smallest rank that is not a seed question's. */
   public long rootOf(long rank) {
     long root = rank;
     for (Long parent = parents.get(root); parent != null; parent = parents.get(root)) {
@@ -49,7 +49,7 @@ public final class Clusters {
     return root;
   }
 
-  /** The sizes of the clusters that these ranks fall into, by cluster. */
+  /** The sizes of the clusters that these ranks are in, by the cluster's root. */
   public Map<Long, Integer> sizes(List<Long> ranks) {
     Map<Long, Integer> sizes = new HashMap<>();
     ranks.forEach(rank -> sizes.merge(rootOf(rank), 1, Integer::sum));

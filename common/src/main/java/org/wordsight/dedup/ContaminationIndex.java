@@ -13,29 +13,33 @@ import java.util.TreeMap;
 import org.wordsight.data.Question;
 
 /**
- * Finds questions that repeat a benchmark's situations. Word sequences of eight that a question's
- * field shares with a situation count; the question is contaminated where they cover more than half
- * of one situation's words. A situation of fewer than eight words counts where it stands whole in a
- * field. Sequences that stand in three or more situations are the benchmark's manner of speaking
- * and are ignored. The question's options are not looked at, nor the benchmark's prompts and
- * options.
+ * Finds questions that repeat a benchmark's situations.
+ *
+ * <p>The index compares sequences of eight words. A question is contaminated where shared sequences
+ * in one of its fields cover more than half of a situation's words. A situation of fewer than eight
+ * words counts where a field contains it whole. A sequence in three or more situations is a common
+ * phrase of the benchmark and is ignored. Options are not compared, and neither are the benchmark's
+ * prompts.
  */
 public final class ContaminationIndex implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Words in a sequence: VIVA's situations have 13 in the median, too few for longer ones. */
+  /**
+   * Words in a sequence. VIVA's situations have 13 words in the median, too few for longer
+   * sequences.
+   */
   static final int WIDTH = 8;
 
-  /** From so many situations on, a sequence is ignored. */
+  /** A sequence in this many situations or more is ignored. */
   static final int COMMON = 3;
 
   private final String benchmark;
   private final List<Item> items;
 
-  /** Where a sequence of {@link #WIDTH} words stands: items and first words. */
+  /** The places of each sequence of {@link #WIDTH} words: items and first words. */
   private final Map<String, List<Place>> grams = new HashMap<>();
 
-  /** Whole situations of fewer words. */
+  /** The situations of fewer words, by their text. */
   private final Map<String, List<Integer>> shortSituations = new HashMap<>();
 
   /** A benchmark's situation. */
@@ -43,7 +47,7 @@ public final class ContaminationIndex implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** How a hit was found; its text stands in the table. */
+  /** The rule that found a hit; the table has its text. */
   public enum Rule {
     NGRAM_COVERAGE,
     CONTAINED;
@@ -54,7 +58,7 @@ public final class ContaminationIndex implements Serializable {
   }
 
   /**
-   * Evidence of contamination.
+   * The evidence of contamination.
    *
    * @param field the question's field: situation or question
    * @param score the covered share of the situation's words
@@ -97,7 +101,9 @@ public final class ContaminationIndex implements Serializable {
     return found;
   }
 
-  /** Every hit of a question, by field and in the benchmark's order; none if it is clean. */
+  /**
+   * Every hit of a question, by field and in the benchmark's order; empty if the question is clean.
+   */
   public List<Hit> hits(Question question) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("situation", question.situation());
@@ -152,7 +158,7 @@ public final class ContaminationIndex implements Serializable {
     return new Hit(benchmark, items.get(item).id(), field, rule, score, span);
   }
 
-  /** What one field shares with one situation. */
+  /** The words that one field shares with one situation. */
   private static final class Overlap {
     private final Set<Integer> covered = new HashSet<>();
     private int first = Integer.MAX_VALUE;

@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * Two questions whose exact similarity reaches the threshold.
  *
- * @param earlier the rank of the preferred one
- * @param later the rank of the other, larger
+ * @param earlier the rank of the preferred question
+ * @param later the rank of the other question, which is larger
  */
 public record Pair(long earlier, long later, double score) implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -7,19 +7,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The exact way to candidate pairs (prefix and positional filter of the set-similarity joins
- * AllPairs and PPJoin): if all sets are ordered alike, rare shingles first, two sets whose Jaccard
- * similarity reaches the threshold share a shingle among the first {@code n - ceil(threshold n) +
- * 1} of each. No pair is missed, whatever the order; rare shingles first keeps the buckets small.
+ * Finds candidate pairs without missing one: the prefix and positional filters of the
+ * set-similarity joins AllPairs and PPJoin.
+ *
+ * <p>All sets are put in the same order, rare shingles first. Two sets whose Jaccard similarity
+ * reaches the threshold then share a shingle among the first {@code n - ceil(threshold n) + 1} of
+ * each. This holds for any common order. Rare shingles go first because that keeps the groups
+ * small.
  *
  * @param threshold above 0, at most 1
- * @param frequencies how common shingles are, over all sets compared
+ * @param frequencies how common each shingle is over all compared sets
  */
 public record PrefixFilter(double threshold, ShingleFrequencies frequencies)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Makes bounds that are whole numbers robust against rounding; only ever admits more. */
+  /** Protects whole-number bounds against rounding. It only ever admits more pairs. */
   private static final double SLACK = 1e-9;
 
   public PrefixFilter {
@@ -38,7 +41,7 @@ public record PrefixFilter(double threshold, ShingleFrequencies frequencies)
     private static final long serialVersionUID = 1L;
   }
 
-  /** The keys under which a set meets every set that may be similar. */
+  /** The shingles that a set shares with every set that may be similar. */
   public List<Entry> prefix(Shingles shingles) {
     int size = shingles.size();
     int length = Math.min(size, size - ceiling(threshold * size) + 1);
@@ -54,9 +57,10 @@ public record PrefixFilter(double threshold, ShingleFrequencies frequencies)
   }
 
   /**
-   * Whether two sets that meet in a shingle can reach the threshold if it is the first that they
-   * share: false only where their sizes, or the shingles that follow, rule it out. A similar pair
-   * passes at the first shingle it shares, and need not pass at later ones.
+   * Whether two sets can reach the threshold, given a shingle of both. The answer is false only
+   * where the sizes of the sets, or the shingles after this one, rule the threshold out. The bound
+   * takes this shingle for the first that the sets share. A similar pair therefore passes at its
+   * first shared shingle, and may fail at later ones.
    */
   public boolean admits(Entry one, Entry other) {
     int smaller = Math.min(one.size(), other.size());

@@ -8,8 +8,8 @@ import org.wordsight.data.Question;
 import org.wordsight.data.Sha256;
 
 /**
- * A question as comparisons see it: normalised words, the options sorted by their text, so that
- * letters, order and typography make no difference. Answer and rationale are not looked at.
+ * A question in the form in which questions are compared: normalised words, and options sorted by
+ * their text. Letters, order and typography make no difference. Answer and rationale are left out.
  */
 public record QuestionText(String situation, String question, List<String> options)
     implements Serializable {
@@ -29,14 +29,14 @@ public record QuestionText(String situation, String question, List<String> optio
             .toList());
   }
 
-  /** Equal for exact duplicates: the same normalised fields, options in any order. */
+  /** The same text for exact duplicates: equal normalised fields, and options in any order. */
   public String exactKey() {
     Sha256 hash = new Sha256().add(situation).add(question);
     options.forEach(hash::add);
     return hash.hex();
   }
 
-  /** Situation, question and sorted options as one run of words. */
+  /** Situation, question and sorted options as one sequence of words. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
     addWords(situation, words);

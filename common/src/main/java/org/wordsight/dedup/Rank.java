@@ -3,8 +3,9 @@ package org.wordsight.dedup;
 import org.wordsight.data.Candidate;
 
 /**
- * The order of preference as one number, smaller being preferred: seed questions first, then the
- * order of the plan, then the place in the answer. It is a function of the candidate alone.
+ * The order of preference as one number; a smaller number is preferred. Seed questions come first,
+ * then candidates in the order of the plan and of their answer. A rank depends on its candidate
+ * alone.
  */
 public final class Rank {
   private static final int POSITION_BITS = 24;
@@ -24,7 +25,10 @@ public final class Rank {
     return rank < 0;
   }
 
-  /** A seed question's id as a witness: {@code seed:3} is the third of the file. */
+  /**
+   * A seed question's id as the kept question of a duplicate: {@code seed:3} is the third of the
+   * file.
+   */
   public static String seedId(long rank) {
     return "seed:" + (rank - Long.MIN_VALUE);
   }

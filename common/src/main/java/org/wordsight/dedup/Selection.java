@@ -9,19 +9,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides which questions are kept: in the order of rank, each one that is no duplicate of one kept
- * before it. No two kept questions are a pair, and every dropped one names the most similar kept
- * question (the one of smallest rank among equals) as its witness. Questions beyond the asked
- * number are surplus, and so are the duplicates of surplus questions alone. A question of smaller
- * rank is never affected by one of larger rank, so more candidates never change an earlier
- * decision; but for surplus, which a larger number asked for reduces.
+ * Decides which questions are kept. In the order of rank, a question is kept if it is no duplicate
+ * of a question kept before.
+ *
+ * <p>No two kept questions are a pair. Every dropped question names its witness: the most similar
+ * kept question, and of equally similar ones the one of smallest rank. Questions beyond the asked
+ * number are surplus. Their duplicates are surplus too, unless they also repeat a kept question. A
+ * question of larger rank never changes the decision about one of smaller rank. More candidates
+ * therefore change no earlier decision.
  */
 public final class Selection {
   private final NavigableMap<Long, Long> representatives;
   private final Map<Long, List<Pair>> pairsByLater = new HashMap<>();
   private final int asked;
 
-  /** Representatives in ascending order, with whether greedy choice keeps them. */
+  /** Each representative in ascending order, and whether it is kept. */
   private final Map<Long, Boolean> isKept = new HashMap<>();
 
   private final Map<Long, Boolean> isSurplus = new HashMap<>();
@@ -40,7 +42,7 @@ public final class Selection {
    * @param representatives each rank with the smallest rank of its exact duplicates, seed questions
    *     included
    * @param pairs all near duplicates among representatives, in any order
-   * @param asked how many candidates to keep at most
+   * @param asked the most candidates to keep
    * @return a choice for each rank that is not a seed question's, in the order of rank
    */
   public static NavigableMap<Long, Choice> decide(
@@ -98,11 +100,12 @@ public final class Selection {
     if (choice instanceof Choice.Kept) {
       return new Choice.Duplicate(representative, Choice.Method.EXACT, 1);
     }
-    // Exact copies have the same shingles: a near duplicate's witness is its copies' witness.
+    // Exact copies have equal shingles, so the witness of a near duplicate is the witness of its
+    // copies too.
     return choice instanceof Choice.Surplus ? new Choice.SurplusDuplicate(representative) : choice;
   }
 
-  /** The most similar kept question among those that are surplus, or those that are not. */
+  /** The most similar question among the kept ones, or among the surplus ones. */
   private Optional<Pair> best(long rank, boolean surplus) {
     return pairsByLater.getOrDefault(rank, List.of()).stream()
         .filter(pair -> isKept.get(pair.earlier()))

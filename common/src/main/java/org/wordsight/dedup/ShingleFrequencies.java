@@ -3,9 +3,9 @@ package org.wordsight.dedup;
 import java.io.Serializable;
 
 /**
- * How many sets hold a shingle, counted in a fixed number of cells, so that counts of parts can be
- * added and memory is bounded. Shingles that share a cell look equally common: that costs speed
- * alone. The same sets give the same counts in whatever parts they were counted.
+ * How many sets contain each shingle. The counts are in a fixed number of cells, so that memory is
+ * bounded and the counts of parts can be added. Shingles that share a cell look equally common;
+ * that costs speed alone. The counts do not depend on how the sets are divided into parts.
  */
 public final class ShingleFrequencies implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class ShingleFrequencies implements Serializable {
 
   private final int[] counts = new int[CELLS];
 
-  /** Counts one set; returns this. */
+  /** Counts one set and returns this. */
   public ShingleFrequencies add(Shingles shingles) {
     for (long hash : shingles.hashes()) {
       counts[cell(hash)]++;
@@ -21,7 +21,7 @@ public final class ShingleFrequencies implements Serializable {
     return this;
   }
 
-  /** Adds what another counted; returns this. */
+  /** Adds another count and returns this. */
   public ShingleFrequencies add(ShingleFrequencies other) {
     for (int cell = 0; cell < CELLS; cell++) {
       counts[cell] += other.counts[cell];
@@ -29,7 +29,7 @@ public final class ShingleFrequencies implements Serializable {
     return this;
   }
 
-  /** In how many sets a shingle stands, or more. */
+  /** In how many sets a shingle is, or a larger number. */
   public int of(long hash) {
     return counts[cell(hash)];
   }

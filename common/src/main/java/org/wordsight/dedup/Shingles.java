@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The set of three-word shingles of a text, as sorted 64-bit hashes. A text of one or two words is
- * one shingle, an empty one none. Among ten million different shingles the chance that any two
- * share a hash is below one in 300,000.
+ * one shingle, and an empty text none. Among ten million different shingles, the chance that any
+ * two have the same hash is below one in 300,000.
  */
 public final class Shingles implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -40,12 +40,14 @@ public final class Shingles implements Serializable {
     return hashes.length;
   }
 
-  /** The hashes in ascending order; a copy. */
+  /** A copy of the hashes, in ascending order. */
   public long[] hashes() {
     return hashes.clone();
   }
 
-  /** Shared shingles over all shingles of both; 0 where both are empty. */
+  /**
+   * The number of shared shingles by the number of shingles in either set; 0 where both are empty.
+   */
   public double jaccard(Shingles other) {
     int shared = 0;
     for (int i = 0, j = 0; i < hashes.length && j < other.hashes.length; ) {
@@ -58,7 +60,7 @@ public final class Shingles implements Serializable {
     return union == 0 ? 0 : (double) shared / union;
   }
 
-  /** FNV-1a over UTF-16 units, mixed: its low bits alone are weak. */
+  /** FNV-1a over UTF-16 units. The result is mixed, since its low bits alone are weak. */
   private static long hash(String word) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < word.length(); i++) {

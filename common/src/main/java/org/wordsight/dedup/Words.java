@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * A text's normalised words: NFKC, lower case, split at everything that is neither letter, mark nor
- * digit. An apostrophe inside a word is left out ("don't" is "dont"), an ideograph is a word of its
- * own, as it stands for one.
+ * digit. An apostrophe inside a word is left out, so "don't" is "dont". Each ideograph is a word of
+ * its own.
  */
 public record Words(List<String> list) {
   public Words {
@@ -65,7 +65,9 @@ public record Words(List<String> list) {
     return list.size();
   }
 
-  /** Whether other words stand in these, one after the other; no words stand in none. */
+  /**
+   * Whether these words contain the others in one sequence. An empty sequence is contained in none.
+   */
   public boolean contains(Words other) {
     return !other.list.isEmpty() && Collections.indexOfSubList(list, other.list) >= 0;
   }

@@ -1,5 +1,5 @@
 /**
- * Which questions are copies of one another or of a benchmark, as pure functions of their texts:
- * normalised words, shingles and their similarity, pairs, clusters, contamination.
+ * Finds questions that are copies of one another or of a benchmark. Everything is a pure function
+ * of the texts: normalised words, shingles, similarity, pairs, clusters and contamination.
  */
 package org.wordsight.dedup;

@@ -1,22 +1,24 @@
 package org.wordsight.error;
 
-/** What the process's exit status says about why it ended. */
+/** The process's exit status, by the reason why the process ended. */
 public enum ExitCode {
   DONE(0),
-  /** A defect of ours: the only one that shows a stack trace. */
+  /** A defect of Wordsight. Only a defect shows a stack trace. */
   DEFECT(1),
-  /** The command line or the run file itself. */
+  /** The command line or the run file is wrong. */
   USAGE(2),
-  /** Anything the run file names: missing, broken, or not writable. */
+  /** Something that the run file names is missing, broken or not writable. */
   INPUT(3),
-  /** The teacher or the network. */
+  /** The teacher or the network failed. */
   TEACHER(4),
-  /** The native library or the device. */
+  /** The native library or the device failed. */
   DEVICE(5),
   /** The budget is reached. */
   BUDGET(6),
   /** Another run holds the lock. */
-  LOCKED(7);
+  LOCKED(7),
+  /** Who read the results has gone, as {@code | head} does: 128 and SIGPIPE, as a shell says it. */
+  CLOSED(141);
 
   private final int status;
 

@@ -2,11 +2,13 @@ package org.wordsight.error;
 
 import com.fasterxml.jackson.core.JacksonException;
 
-/** What is wrong with a text that should be JSON. */
+/** Describes what is wrong with a text that should be JSON. */
 public final class JsonProblem {
   private JsonProblem() {}
 
-  /** In one line, without a full stop, and without the parser's quotation of the text. */
+  /**
+   * The problem in one line, without a full stop and without the parser's quotation of the text.
+   */
   public static String of(JacksonException e) {
     String line = e.getOriginalMessage().lines().findFirst().orElse("");
     int quotation = line.indexOf(" (start marker at ");

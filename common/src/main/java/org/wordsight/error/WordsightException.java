@@ -1,8 +1,8 @@
 package org.wordsight.error;
 
 /**
- * A problem that a person can mend. The message says what cannot be done, where, the value seen,
- * what is allowed and what to change; it is shown without a stack trace.
+ * A problem that a person can mend. The message names the action, the place, the value, the rule
+ * and the change to make. It is shown without a stack trace.
  */
 public final class WordsightException extends RuntimeException {
   private static final long serialVersionUID = 1L;

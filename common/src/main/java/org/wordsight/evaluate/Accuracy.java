@@ -3,14 +3,14 @@ package org.wordsight.evaluate;
 import java.util.Optional;
 
 /**
- * One score of one set of answers.
+ * The accuracy of one set of predictions.
  *
- * @param category the category counted; absent: all items
+ * @param category the category counted; absent where all items count
  * @param interval Wilson's 95 % interval
  */
 public record Accuracy(
     Scoring scoring, Optional<String> category, int n, int correct, Interval interval) {
-  /** The fraction of right answers. */
+  /** The share of right predictions. */
   public double fraction() {
     return (double) correct / n;
   }

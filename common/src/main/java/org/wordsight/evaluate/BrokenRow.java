@@ -3,8 +3,8 @@ package org.wordsight.evaluate;
 /**
  * An annotation row that cannot be scored.
  *
- * @param sourceId the row's index where it could be read, else {@code row N}, N from 1
- * @param reason a short fixed word to group by
+ * @param sourceId the row's index where it can be read, else {@code row N}, N from 1
+ * @param reason a short fixed name, to group by
  * @param detail the row, the field, its value and what is expected
  * @param raw the row's own text
  */

@@ -9,7 +9,8 @@ package org.wordsight.evaluate;
 public record ExtractedAnswer(String letter, String rule) {
   public static final String INVALID = "INVALID";
 
-  static ExtractedAnswer invalid(String rule) {
+  /** No letter: a rule of the extractor found none, or the model was not asked for this reason. */
+  public static ExtractedAnswer invalid(String rule) {
     return new ExtractedAnswer(INVALID, rule);
   }
 

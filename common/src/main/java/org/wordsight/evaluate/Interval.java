@@ -1,6 +1,6 @@
 package org.wordsight.evaluate;
 
-/** A 95 % confidence interval, bounds included; fractions of 1. */
+/** A 95 % confidence interval with both bounds included, as fractions of 1. */
 public record Interval(double low, double high) {
   public Interval {
     if (!(low <= high)) {

@@ -8,7 +8,10 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
-/** An item's image: read and hashed once, decoded at most once, or the reason why it cannot be. */
+/**
+ * An item's image. The file is read and hashed once, and decoded at most once. Where that fails,
+ * the reason is kept instead.
+ */
 public final class ItemImage {
   public static final String MISSING = "missing-image";
   public static final String UNREADABLE = "unreadable-image";
@@ -30,7 +33,10 @@ public final class ItemImage {
     this.facts = ImageFacts.undecoded(sha256);
   }
 
-  /** Reads the file of an item; {@code imageFile} stays inside {@code folder}. */
+  /**
+   * Reads the image file of an item. The caller knows that {@code imageFile} is inside {@code
+   * folder}.
+   */
   public static ItemImage read(Path folder, String imageFile) {
     Path file = folder.resolve(imageFile);
     if (!Files.exists(file)) {
@@ -58,22 +64,24 @@ public final class ItemImage {
     return pixels;
   }
 
-  /** Of the file's bytes; empty if there are none. */
+  /** The hash of the file's bytes; empty if there are none. */
   public String sha256() {
     return sha256;
   }
 
-  /** The file's hash, and once {@link #pixels} was asked, what came out of it. */
+  /**
+   * The file's hash. After a call of {@link #pixels}, also the size and hash of the decoded pixels.
+   */
   public ImageFacts facts() {
     return facts;
   }
 
-  /** {@link #MISSING} or {@link #UNREADABLE}, known once {@link #pixels} was asked; else empty. */
+  /** {@link #MISSING} or {@link #UNREADABLE} after a failed call of {@link #pixels}; else empty. */
   public String reason() {
     return reason;
   }
 
-  /** What is wrong, for a person; empty if nothing is. */
+  /** The problem for a person; empty if there is none. */
   public String detail() {
     return detail;
   }

@@ -1,13 +1,13 @@
 package org.wordsight.evaluate;
 
-/** What had to be mended in an annotation row before it could be scored fairly. */
+/** The repair of an annotation row that could not be scored fairly as it is. */
 public enum RepairKind {
   NONE("none"),
-  /** The answer is null; the last line of {@code action_answer} still names the letter. */
+  /** The answer is null. The last line of {@code action_answer} names the letter. */
   ANSWER_RECOVERED("answer-recovered"),
   /**
-   * The answer's option is missing from {@code action_list} and is found in {@code action_answer}
-   * alone. The prompt keeps the annotation's own lines, so the item can only be guessed.
+   * The answer's option is missing from {@code action_list}, and only {@code action_answer} has it.
+   * The prompt keeps the annotation's own lines, so the model can only guess.
    */
   GOLD_OPTION_LOST("gold-option-lost");
 

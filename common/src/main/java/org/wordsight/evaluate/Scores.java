@@ -9,25 +9,29 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Scores answers: accuracies in all and by category, and comparisons of before and after. */
+/**
+ * Scores predictions: accuracies over all items and by category, and comparisons of before and
+ * after.
+ */
 public final class Scores {
   private Scores() {}
 
   /**
-   * Every scoring's accuracy, over all answers and then by category in alphabetical order.
+   * The accuracy in every scoring, over all predictions and then by category in alphabetical order.
    *
-   * @param answers one for each item; an empty set has no accuracy
+   * @param predictions one for each item; an empty collection gives no accuracy
    */
-  public static List<Accuracy> accuracies(Collection<Answer> answers) {
+  public static List<Accuracy> accuracies(Collection<Prediction> predictions) {
     List<Accuracy> accuracies = new ArrayList<>();
-    if (answers.isEmpty()) {
+    if (predictions.isEmpty()) {
       return accuracies;
     }
-    Map<String, List<Answer>> byCategory =
-        answers.stream()
-            .collect(Collectors.groupingBy(Answer::category, TreeMap::new, Collectors.toList()));
+    Map<String, List<Prediction>> byCategory =
+        predictions.stream()
+            .collect(
+                Collectors.groupingBy(Prediction::category, TreeMap::new, Collectors.toList()));
     for (Scoring scoring : Scoring.values()) {
-      accuracies.add(accuracy(scoring, Optional.empty(), answers));
+      accuracies.add(accuracy(scoring, Optional.empty(), predictions));
       byCategory.forEach(
           (category, some) -> accuracies.add(accuracy(scoring, Optional.of(category), some)));
     }
@@ -35,30 +39,31 @@ public final class Scores {
   }
 
   /**
-   * Every scoring's comparison over the items that both sets hold; empty if they share none.
+   * The comparison in every scoring, over the items of both collections; empty if they share none.
    *
-   * @param before one answer for each item
-   * @param after likewise
+   * @param before one prediction for each item
+   * @param after one prediction for each item
    */
-  public static List<Comparison> comparisons(Collection<Answer> before, Collection<Answer> after) {
-    Map<String, Answer> byItem =
-        before.stream().collect(Collectors.toMap(Answer::itemId, Function.identity()));
-    List<Answer> shared = after.stream().filter(a -> byItem.containsKey(a.itemId())).toList();
-    List<Comparison> comparisons = new ArrayList<>();
+  public static List<PairedComparison> comparisons(
+      Collection<Prediction> before, Collection<Prediction> after) {
+    Map<String, Prediction> byItem =
+        before.stream().collect(Collectors.toMap(Prediction::itemId, Function.identity()));
+    List<Prediction> shared = after.stream().filter(a -> byItem.containsKey(a.itemId())).toList();
+    List<PairedComparison> comparisons = new ArrayList<>();
     if (shared.isEmpty()) {
       return comparisons;
     }
     for (Scoring scoring : Scoring.values()) {
       int gained = 0;
       int lost = 0;
-      for (Answer answer : shared) {
-        boolean wasRight = scoring.right(byItem.get(answer.itemId()));
-        boolean isRight = scoring.right(answer);
+      for (Prediction prediction : shared) {
+        boolean wasRight = scoring.right(byItem.get(prediction.itemId()));
+        boolean isRight = scoring.right(prediction);
         gained += !wasRight && isRight ? 1 : 0;
         lost += wasRight && !isRight ? 1 : 0;
       }
       comparisons.add(
-          new Comparison(
+          new PairedComparison(
               scoring,
               shared.size(),
               gained,
@@ -70,9 +75,13 @@ public final class Scores {
   }
 
   private static Accuracy accuracy(
-      Scoring scoring, Optional<String> category, Collection<Answer> answers) {
-    int correct = (int) answers.stream().filter(scoring::right).count();
+      Scoring scoring, Optional<String> category, Collection<Prediction> predictions) {
+    int correct = (int) predictions.stream().filter(scoring::right).count();
     return new Accuracy(
-        scoring, category, answers.size(), correct, Statistics.wilson(correct, answers.size()));
+        scoring,
+        category,
+        predictions.size(),
+        correct,
+        Statistics.wilson(correct, predictions.size()));
   }
 }

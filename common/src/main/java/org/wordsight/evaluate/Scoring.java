@@ -1,15 +1,17 @@
 package org.wordsight.evaluate;
 
-/** What counts as right. Every scoring keeps all answers in its denominator. */
+/**
+ * The rule by which a prediction is right. Every scoring keeps all predictions in its denominator.
+ */
 public enum Scoring {
-  /** The written letter against the file's answer; a null answer is never matched. */
+  /** The written letter against the file's answer. A null answer is never matched. */
   OFFICIAL("official"),
   /** The written letter against the repaired answer. */
   REPAIRED("repaired"),
   /**
-   * The likeliest of the five letters, as the first token of the answer, against the repaired
-   * answer; of equally likely letters the earlier. It needs no parsing. An item without
-   * log-probabilities (its image is missing) is wrong.
+   * The likeliest of the five letters against the repaired answer. The letter counts as the first
+   * token of the answer, so no text is parsed. Of equally likely letters, the earlier one counts.
+   * An item without log-probabilities is wrong, for instance where its image is missing.
    */
   LOGLIKELIHOOD("loglikelihood");
 
@@ -24,12 +26,13 @@ public enum Scoring {
     return label;
   }
 
-  boolean right(Answer answer) {
+  /** Whether a prediction counts as right. */
+  public boolean right(Prediction prediction) {
     return switch (this) {
-      case OFFICIAL -> answer.gold().filter(answer.letter()::equals).isPresent();
-      case REPAIRED -> answer.goldRepaired().equals(answer.letter());
+      case OFFICIAL -> prediction.gold().filter(prediction.letter()::equals).isPresent();
+      case REPAIRED -> prediction.goldRepaired().equals(prediction.letter());
       case LOGLIKELIHOOD ->
-          answer.likeliestLetter().filter(answer.goldRepaired()::equals).isPresent();
+          prediction.likeliestLetter().filter(prediction.goldRepaired()::equals).isPresent();
     };
   }
 }

@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.inference.BinomialTest;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
-/** The statistics of right and wrong answers: all at 95 %, all two-sided. */
+/** The statistics of right and wrong answers. All are two-sided, at 95 %. */
 public final class Statistics {
   private static final double ERROR_RATE = 0.05;
 
@@ -16,11 +16,11 @@ public final class Statistics {
 
   private Statistics() {}
 
-  /** Wilson's score interval of a proportion; {@code n} at least 1. */
+  /** Wilson's score interval of a proportion; {@code n} is at least 1. */
   public static Interval wilson(int correct, int n) {
     org.apache.commons.statistics.interval.Interval interval =
         BinomialConfidenceInterval.WILSON_SCORE.fromErrorRate(n, correct, ERROR_RATE);
-    // At 0 and n the bound is the proportion itself, which rounding may miss.
+    // At 0 and n, the bound is the proportion itself. Rounding may miss it.
     double proportion = (double) correct / n;
     return new Interval(
         Math.min(interval.getLowerBound(), proportion),
@@ -28,8 +28,8 @@ public final class Statistics {
   }
 
   /**
-   * McNemar's exact test: how likely a split of the changed answers at least as uneven as this one
-   * is, if gains and losses are equally likely (the two-sided binomial test with p = 1/2). 1 where
+   * McNemar's exact test. It takes gains and losses to be equally likely, and says how likely a
+   * split at least this uneven is (the two-sided binomial test with p = 1/2). The result is 1 where
    * nothing changed.
    */
   public static double mcNemar(int gained, int lost) {
@@ -42,10 +42,10 @@ public final class Statistics {
   /**
    * Tango's score interval of a difference of paired proportions, (gained - lost) / n.
    *
-   * <p>It holds every difference that the score test does not refuse, so it belongs to McNemar's
-   * test as Wilson's interval belongs to the test of one proportion, stays within -1 to 1, and has
-   * a sensible width where nothing was lost or nothing changed at all, where the usual normal
-   * interval collapses. T. Tango, Statistics in Medicine 17 (1998), 891-908.
+   * <p>The interval contains every difference that the score test does not refuse. It belongs to
+   * McNemar's test as Wilson's interval belongs to the test of one proportion. It stays within -1
+   * to 1. Where nothing was lost or nothing changed, it has a sensible width; the usual normal
+   * interval has none. T. Tango, Statistics in Medicine 17 (1998), 891-908.
    *
    * @param gained pairs wrong before and right after
    * @param lost pairs right before and wrong after
@@ -62,18 +62,18 @@ public final class Statistics {
     return new Interval(low, high);
   }
 
-  /** The score statistic of the hypothesis that the difference is d; it falls as d grows. */
+  /** The score statistic of the hypothesis that the difference is d. It falls as d grows. */
   private static double tangoScore(int gained, int lost, int n, double d) {
     double b = -gained - lost + (2.0 * n - gained + lost) * d;
     double c = -lost * d * (1 - d);
-    // The likeliest share of lost pairs under the hypothesis.
+    // The likeliest share of lost pairs if the hypothesis is true.
     double lostShare = (Math.sqrt(Math.max(0, b * b - 8.0 * n * c)) - b) / (4.0 * n);
     double variance = n * (2 * lostShare + d * (1 - d));
     double excess = gained - lost - n * d;
     return excess == 0 ? 0 : excess / Math.sqrt(Math.max(variance, Double.MIN_NORMAL));
   }
 
-  /** Where a falling function takes a value, by halving until the ends are neighbours. */
+  /** The point where a falling function takes a value, by halving until the ends are neighbours. */
   private static double crossing(
       DoubleUnaryOperator falling, double value, double from, double to) {
     double low = from;
@@ -90,11 +90,12 @@ public final class Statistics {
   }
 
   /**
-   * The standard error of an accuracy whose items come in clusters (the same option list under
-   * several images): the usual sandwich estimate with G / (G - 1). With one item a cluster it is
-   * the naive error; above it, the intervals here are that much too narrow.
+   * The standard error of an accuracy whose items come in clusters, such as several images with the
+   * same options. It is the usual sandwich estimate with G / (G - 1). With one item a cluster, it
+   * is the usual error of independent items. Where it is larger, the intervals of this class are
+   * too narrow by the same factor.
    *
-   * @param sizesAndCorrect per cluster its number of items and how many are right
+   * @param sizesAndCorrect for each cluster, its number of items and how many are right
    */
   public static double clusteredError(Collection<int[]> sizesAndCorrect) {
     int n = sizesAndCorrect.stream().mapToInt(cluster -> cluster[0]).sum();

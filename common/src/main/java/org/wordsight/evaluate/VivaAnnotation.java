@@ -1,13 +1,12 @@
 package org.wordsight.evaluate;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,21 +15,23 @@ import java.util.List;
 import java.util.Set;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /**
  * VIVA's annotation file, and any file of the same format: a JSON list of rows.
  *
- * <p>The published file is not strict JSON (bare NaN stands for a missing text), some of its
- * answers are null and some rows lost an option; such rows are read, repaired where the row itself
- * says how, and marked. A row that is broken beyond that is set aside with its reason, and the rest
- * is kept.
+ * <p>The published file is not strict JSON: bare NaN is in the place of a missing text. Some
+ * answers are null, and some rows lost an option. Such rows are read, repaired where the row itself
+ * has what is missing, and marked. A row that cannot be repaired is kept apart with the reason.
  *
  * @param items the rows that can be scored, in file order
  * @param broken the rows that cannot
  */
 public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      Json.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   public VivaAnnotation {
     items = List.copyOf(items);
@@ -43,7 +44,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException if it is missing, unreadable, not JSON, not a list, or empty
    */
   public static VivaAnnotation read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = new ByteArrayInputStream(InputFile.bytes(file, FileKind.ANNOTATION))) {
       return read(in, file.toString());
     } catch (NoSuchFileException e) {
       throw WordsightException.input(
@@ -57,7 +58,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
     }
   }
 
-  /** Reads an open file; {@code name} stands in messages. */
+  /** Reads an open file; messages call it {@code name}. */
   public static VivaAnnotation read(InputStream in, String name) throws IOException {
     JsonNode root = parse(in, name);
     if (!root.isArray() || root.isEmpty()) {
@@ -76,7 +77,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
       JsonNode node = root.get(i);
       try {
         VivaItem item = new VivaRow(i + 1, node).item();
-        // Predictions are joined on the index and images on the file: both name one item.
+        // Predictions are joined on the index, and images on the file. Both must name one item.
         VivaRow.require(indices.add(item.index()), "index", node, "an index used once in the file");
         VivaRow.require(files.add(item.imageFile()), "image_file", node, "a file used once");
         items.add(item);
@@ -91,12 +92,11 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
     try {
       return JSON.readTree(in);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
       throw WordsightException.input(
           "Cannot read the annotation: "
               + name
               + " is not JSON"
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + Json.place(e)
               + ": "
               + JsonProblem.of(e)
               + ". Correct the file, or copy it again.",

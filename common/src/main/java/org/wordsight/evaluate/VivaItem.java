@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
  *
  * @param index the row's own number, unique in the file
  * @param imageFile the image's path inside the image folder, unique in the file
- * @param category the label as it stands in the file, brackets included
+ * @param category the label in the file, brackets included
  * @param situation the annotators' description of the image, where there is one
- * @param options the option lines as they stand in the file, "A. …" in ascending order
+ * @param options the option lines in the file, "A. …" in ascending order
  * @param gold the file's answer; absent where the file says null
- * @param goldRepaired the answer after recovery
- * @param repair how {@code goldRepaired} came about
+ * @param goldRepaired the file's answer after repair
+ * @param repair the repair, if there was one
  */
 public record VivaItem(
     int index,
@@ -42,12 +42,12 @@ public record VivaItem(
     return Integer.toString(index);
   }
 
-  /** The option lines as a prompt shows them: one a line, without an end of line. */
+  /** The option lines in a prompt: one a line, without an end of line. */
   public String optionLines() {
     return String.join("\n", options);
   }
 
-  /** Each option's text without its letter, by letter, in the order shown. */
+  /** The text of each option without its letter, by letter, in the order shown. */
   public Map<String, String> optionTexts() {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String option : options) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One annotation row on its way to an item. */
+/** One annotation row, which becomes an item or a broken row. */
 final class VivaRow {
-  /** "- Selected Action: D", "Answer: C": the end of the last line names the letter. */
+  /** Matches "- Selected Action: D" and "Answer: C": the end of the last line names the letter. */
   private static final Pattern NAMED_ANSWER = Pattern.compile(".*:\\W*([A-E])\\W*");
 
   private static final int SHOWN_CHARACTERS = 120;
@@ -115,7 +115,7 @@ final class VivaRow {
     return text;
   }
 
-  /** The field's text; empty if it is missing, null, NaN or no text. */
+  /** The field's text; empty if it is missing, null, NaN or not a text. */
   private String text(String field) throws Problem {
     JsonNode value = row.path(field);
     require(isMissing(value) || value.isTextual(), field, row, "a text");
@@ -133,7 +133,9 @@ final class VivaRow {
     return matcher.matches() ? matcher.group(1) : "";
   }
 
-  /** The lost options stand in action_answer with broken prefixes: "B Call …", "A .Call …". */
+  /**
+   * Where options were lost, action_answer has them with broken prefixes: "B Call …", "A .Call …".
+   */
   private static String letterLoosely(String line) {
     String text = line.strip();
     boolean prefixed = text.length() > 2 && !Character.isLetterOrDigit(text.charAt(1));
@@ -156,7 +158,7 @@ final class VivaRow {
     return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
   }
 
-  /** Why a row cannot be scored. */
+  /** The reason why a row cannot be scored. */
   static final class Problem extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * The benchmark without Spark: VIVA's annotation, the prompts of the arms, the answer extractor,
- * the three scorings and their statistics. Everything here is a pure function of its arguments.
+ * The benchmark without Spark: VIVA's annotation, the prompts, the answer extractor, the three
+ * scorings and their statistics. Reading and scoring are pure functions of their arguments.
  */
 package org.wordsight.evaluate;

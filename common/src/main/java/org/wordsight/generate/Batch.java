@@ -12,13 +12,16 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Rows that are answered together, as many at a time as there are places: prompts are read window
- * by window, what several begin with once, then each step gives every row in place its next token.
- * Where rows have ended, waiting ones take their places. Who takes which place when depends on the
- * rows alone.
+ * Answers rows together, as many at a time as there are places in the cache. Prompts are read
+ * window by window, and a common beginning once. Each step then gives every row its next token. A
+ * waiting row takes the place of a row that has ended. The order of the rows depends on the rows
+ * alone.
  */
 final class Batch {
-  /** Waiting rows are read when this share of the places is free: products need some rows. */
+  /**
+   * Waiting rows are read when this share of the places is free, since a product over few rows is
+   * slow.
+   */
   private static final int REFILL_SHARE = 8;
 
   private final LoadedModel model;
@@ -26,12 +29,12 @@ final class Batch {
   private final Sampler sampler;
   private final KeyValueCache cache;
   private final Deque<Row> waiting;
-  private final List<Answer> answering = new ArrayList<>();
+  private final List<AnswerTokens> answering = new ArrayList<>();
   private final Generation[] answers;
 
   /**
-   * @param cache empty; its prefix is how every prompt begins
-   * @param answers of the group, filled in each row's place
+   * @param cache an empty cache; its prefix begins every prompt
+   * @param answers the answers of the group, filled in by each row's place
    */
   Batch(
       LoadedModel model,
@@ -53,7 +56,7 @@ final class Batch {
     while (!waiting.isEmpty() || !answering.isEmpty()) {
       try (Scope scope = owner.child()) {
         if (admits()) {
-          List<Row> inPlace = answering.stream().map(Answer::row).toList();
+          List<Row> inPlace = answering.stream().map(AnswerTokens::row).toList();
           read(scope, inPlace, admitted(inPlace));
         } else {
           step(scope);
@@ -69,7 +72,7 @@ final class Batch {
         && (answering.isEmpty() || free * REFILL_SHARE >= cache.places() && free > 0);
   }
 
-  /** The next waiting rows that fit into free places and are embedded at once, by round. */
+  /** The next waiting rows that fit into free places and can be embedded at once, by round. */
   List<Reading> admitted(List<Row> inPlace) {
     List<Reading> readings = new ArrayList<>();
     int positions = 0;
@@ -86,33 +89,33 @@ final class Batch {
     return readings;
   }
 
-  /** Reads prompts, scores and chooses their first tokens. */
+  /** Reads prompts, scores tokens and chooses each row's first token. */
   private void read(Scope scope, List<Row> inPlace, List<Reading> readings) {
     Tensor logits_RV = new Prefill(model, decoder, cache, inPlace, readings).read(scope);
     List<Row> rows = readings.stream().map(Reading::row).toList();
     double[][] scores =
         sampler.scores(scope, logits_RV, rows.stream().map(Row::scored).toArray(int[][]::new));
-    List<Answer> begun = new ArrayList<>();
+    List<AnswerTokens> begun = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      begun.add(new Answer(rows.get(i), scores[i]));
+      begun.add(new AnswerTokens(rows.get(i), scores[i]));
     }
     answering.addAll(begun);
     choose(scope, logits_RV, begun);
   }
 
   private void step(Scope scope) {
-    int[] ids = answering.stream().mapToInt(Answer::last).toArray();
+    int[] ids = answering.stream().mapToInt(AnswerTokens::last).toArray();
     Tensor logits_BV = model.decoder().logits(scope, decoder.next(scope, ids, cache));
     choose(scope, logits_BV, answering);
   }
 
-  /** Adds the next token to each answer that is open. */
-  private void choose(Scope scope, Tensor logits_BV, List<Answer> some) {
-    if (some.stream().noneMatch(Answer::isOpen)) {
+  /** Adds the next token to each answer that has not ended. */
+  private void choose(Scope scope, Tensor logits_BV, List<AnswerTokens> some) {
+    if (some.stream().noneMatch(AnswerTokens::isOpen)) {
       return;
     }
     List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
-    long[] draws = some.stream().mapToLong(Answer::draw).toArray();
+    long[] draws = some.stream().mapToLong(AnswerTokens::draw).toArray();
     int[] ids = sampler.next(scope, logits_BV, samplings, draws);
     for (int i = 0; i < ids.length; i++) {
       if (some.get(i).isOpen()) {
@@ -121,14 +124,14 @@ final class Batch {
     }
   }
 
-  /** Takes out rows that have ended; as in the cache, the last one moves to a free place. */
+  /** Removes rows that have ended. As in the cache, the last row moves to the free place. */
   private void finish() {
     for (int place = answering.size() - 1; place >= 0; place--) {
-      Answer answer = answering.get(place);
+      AnswerTokens answer = answering.get(place);
       if (!answer.isOpen()) {
         answers[answer.row().place()] = answer.generation(model.tokenizer());
         cache.remove(place);
-        Answer last = answering.remove(answering.size() - 1);
+        AnswerTokens last = answering.remove(answering.size() - 1);
         if (place < answering.size()) {
           answering.set(place, last);
         }

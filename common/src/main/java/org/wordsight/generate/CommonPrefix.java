@@ -2,17 +2,18 @@ package org.wordsight.generate;
 
 import java.util.Arrays;
 import java.util.List;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
-/** The tokens with which prompts begin alike. */
+/** Counts the tokens that prompts have in common at their beginning. */
 final class CommonPrefix {
-  /** Below this, what is saved is less than what a second pass costs. */
+  /** A shorter prefix saves less than a second pass costs. */
   static final int WORTHWHILE = 32;
 
   private CommonPrefix() {}
 
   /**
-   * How many tokens all prompts of a group have in common at the beginning, if it is worthwhile.
+   * The number of tokens that all prompts of a group have in common at the beginning; 0 where
+   * sharing is not worthwhile.
    */
   static int length(List<Row> rows) {
     Prompt first = rows.get(0).prompt();
@@ -21,9 +22,9 @@ final class CommonPrefix {
   }
 
   /**
-   * How many tokens two prompts have in common at the beginning; at least one of each is left over,
-   * from which the answer is predicted. Tokens that depend on images count where both prompts show
-   * the same images, and all of those.
+   * The number of tokens that two prompts have in common at the beginning. At least one token of
+   * each is left over, since the answer is predicted from it. Tokens that depend on images count
+   * only if both prompts show the same images, and then all of them count.
    */
   static int length(Prompt one, Prompt other) {
     int most = Math.min(one.length(), other.length()) - 1;

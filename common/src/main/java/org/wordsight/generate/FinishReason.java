@@ -1,11 +1,14 @@
 package org.wordsight.generate;
 
-/** Why an answer ended. */
+/** The reason why an answer ended. */
 public enum FinishReason {
-  /** The model ended it. */
+  /** The model ended its turn. */
   STOP,
-  /** It reached the request's limit, or the model's last position. */
+  /** The answer reached the request's limit, or the model's last position. */
   LENGTH,
-  /** The request could not be read: too long, or an image that the model cannot be shown. */
+  /**
+   * The model cannot read the request: it is too long, or it has an image that the model cannot
+   * see.
+   */
   REFUSED
 }

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * An answer.
  *
- * @param text of the new tokens, special tokens left out
- * @param ids the new tokens, the one that ended the answer included
- * @param promptTokens images' tokens included
- * @param logProbabilities for each scored string, the natural logarithm of the probability, over
- *     the whole vocabulary, that its first token is the answer's first
- * @param problem why the request was refused; else empty
+ * @param text the new tokens as text, without special tokens
+ * @param ids the new tokens; the token that ended the answer is one of them
+ * @param promptTokens tokens of the prompt; those of images count too
+ * @param logProbabilities for each scored string, the natural logarithm of the probability that its
+ *     first token is the answer's first, over the whole vocabulary
+ * @param problem the reason why the request was refused; else empty
  */
 public record Generation(
     String text,
@@ -25,7 +25,7 @@ public record Generation(
         "", new int[0], promptTokens, FinishReason.REFUSED, new double[0], problem);
   }
 
-  /** All prompt tokens of a group, those of refused requests excluded. */
+  /** The number of prompt tokens of a group. Refused requests do not count. */
   public static long promptTokens(List<Generation> group) {
     return group.stream()
         .filter(generation -> generation.reason() != FinishReason.REFUSED)

@@ -4,12 +4,12 @@ import java.util.List;
 import org.wordsight.vision.RgbImage;
 
 /**
- * One answer asked for.
+ * A request for one answer.
  *
- * @param prompt the rendered chat, one placeholder for each image
+ * @param prompt the rendered chat, with one placeholder for each image
  * @param images in the order of their placeholders
- * @param maximumNewTokens at which the answer is cut off; 0 scores without answering
- * @param scoredTokens strings whose first token's log-probability is wanted as the answer's first
+ * @param maximumNewTokens the length at which the answer is cut off; 0 scores without an answer
+ * @param scoredTokens strings whose first token is scored as the answer's first
  */
 public record GenerationRequest(
     String prompt,

@@ -2,35 +2,39 @@ package org.wordsight.generate;
 
 import java.util.Collection;
 import java.util.function.Predicate;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
- * What answering takes beside the weights, and how many rows can be answered at a time within a
- * budget: a function of the group and the budget alone, so that a group asked again gives the same
+ * The memory that answering takes beside the weights, and how many rows fit into a budget. Both
+ * depend on the group and the budget alone. A group that is asked again therefore gives the same
  * bits on any machine.
  *
- * @param bytesOfNumber of a cached key or value, and of an activation
+ * @param bytesOfNumber bytes of one cached key or value, and of one activation
  */
 record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
-  /** New positions that go through the layers together: enough for products at full speed. */
+  /**
+   * New positions that go through the layers together. Products reach full speed with this many.
+   */
   static final int WINDOW = 512;
 
-  /** Prompts are embedded up to this many positions at a time, or one by one if longer. */
+  /**
+   * Prompts are embedded up to this many positions at a time. A longer prompt is embedded alone.
+   */
   static final int EMBEDDED_AT_ONCE = 4 * WINDOW;
 
   /**
-   * Places for a group.
+   * The places for a group.
    *
-   * @param rows that are answered at a time
-   * @param capacity positions that each of them needs in the cache
+   * @param rows rows that are answered at a time
+   * @param capacity positions that each row needs in the cache
    */
   record Places(int rows, int capacity) {}
 
   /**
    * The most places that fit, at least one.
    *
-   * @param prefixLength of the tokens that are held once for all rows
+   * @param prefixLength the length of the prefix that all rows share
    */
   Places places(Collection<Row> rows, int prefixLength) {
     int capacity = capacity(rows, prefixLength);
@@ -39,7 +43,9 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     return new Places((int) Math.min(rows.size(), fit), capacity);
   }
 
-  /** What one place for the longest of some rows takes, with all that is needed once. */
+  /**
+   * The bytes for one place that takes the longest of some rows, and for everything needed once.
+   */
   long bytes(Collection<Row> rows, int prefixLength) {
     return onceBytes(rows, prefixLength) + placeBytes(rows, prefixLength);
   }
@@ -60,8 +66,8 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
   }
 
   /**
-   * What each further place for the longest of some rows takes: keys and values of a row, of the
-   * images that it looks at too, its logits, and the sampler's float64 of them.
+   * The bytes for each further place that takes the longest of some rows: its keys and values,
+   * those of its images, its logits, and the sampler's float64 copies of them.
    */
   long placeBytes(Collection<Row> rows, int prefixLength) {
     long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
@@ -73,7 +79,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
     return 2L * config.selfLayers().size() * config.keyValueWidth() * bytesOfNumber;
   }
 
-  /** Keys and values of the images of one prompt, the one among some that shows most. */
+  /** The bytes for keys and values of one prompt's images, where the prompt shows the most. */
   private long lookedBytes(Collection<Row> rows, Predicate<Prompt> some) {
     long states =
         rows.stream()
@@ -86,8 +92,8 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
   }
 
   /**
-   * The prefix, embeddings, and the widest moment: that of a window, attention's scores included,
-   * or that of a vision part.
+   * The bytes for the prefix, the embeddings, and the widest step. That step is either a window
+   * with its attention scores, or the vision part.
    */
   private long onceBytes(Collection<Row> rows, int prefixLength) {
     int longest = longest(rows);
@@ -102,7 +108,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
         + embedded * bytesOfNumber;
   }
 
-  /** What a vision part takes for the largest image: they go through it one by one. */
+  /** The bytes that a vision part takes for the largest image. Images go through it one by one. */
   private static long encodingBytes(Collection<Row> rows) {
     return rows.stream()
         .flatMap(row -> row.prompt().images().stream())

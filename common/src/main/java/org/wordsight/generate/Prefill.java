@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
-import org.wordsight.model.layer.Span;
+import org.wordsight.model.layer.RowSpan;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Reads prompts into the places behind those that are taken, window by window. N positions, R rows,
- * D hidden, V vocabulary.
+ * Reads prompts into the next places of the cache, window by window. N positions, R rows, D hidden,
+ * V vocabulary.
  */
 final class Prefill {
   private final LoadedModel model;
@@ -27,8 +27,8 @@ final class Prefill {
   private final int prefix;
 
   /**
-   * @param read rows in the cache, by place
-   * @param readings by round
+   * @param read the rows in the cache, by place
+   * @param readings what to read, by round
    */
   Prefill(
       LoadedModel model,
@@ -44,7 +44,7 @@ final class Prefill {
     read.forEach(row -> places.put(row, places.size()));
   }
 
-  /** The logits [R, V] behind each prompt. */
+  /** The logits [R, V] after the last position of each prompt. */
   Tensor read(Scope scope) {
     int[] ids =
         readings.stream()
@@ -63,8 +63,8 @@ final class Prefill {
     List<Tensor> last = new ArrayList<>();
     int at = 0;
     for (List<Reading> round : rounds()) {
-      for (List<Span> window : Windows.of(begun(round), MemoryPlan.WINDOW)) {
-        int count = window.stream().mapToInt(Span::count).sum();
+      for (List<RowSpan> window : Windows.of(begun(round), MemoryPlan.WINDOW)) {
+        int count = window.stream().mapToInt(RowSpan::count).sum();
         last.add(readWindow(scope, decoder.window(scope, x_ND, at, count), window));
         at += count;
       }
@@ -83,18 +83,18 @@ final class Prefill {
     return rounds;
   }
 
-  /** Copies what rows begin with; what is to be read of them. */
-  private List<Span> begun(List<Reading> round) {
-    List<Span> spans = new ArrayList<>();
+  /** Copies the beginnings that rows share with others. Returns the positions still to be read. */
+  private List<RowSpan> begun(List<Reading> round) {
+    List<RowSpan> spans = new ArrayList<>();
     for (Reading reading : round) {
       int place = places.get(reading.row());
       reading.like().ifPresent(like -> cache.copy(places.get(like), place, reading.start()));
-      spans.add(new Span(place, reading.start(), reading.count(prefix)));
+      spans.add(new RowSpan(place, reading.start(), reading.count(prefix)));
     }
     return spans;
   }
 
-  /** Where layers look at images, computes once what the rows that show the same look at. */
+  /** Computes keys and values of the images, once for all rows that show the same images. */
   private void show(Scope owner) {
     if (model.decoder().config().crossLayers().isEmpty()) {
       return;
@@ -116,8 +116,8 @@ final class Prefill {
         });
   }
 
-  /** Hidden states [M, D] of the prompts that end in a window. */
-  private Tensor readWindow(Scope owner, Tensor x_ND, List<Span> window) {
+  /** The hidden states [M, D] of the prompts that end in a window. */
+  private Tensor readWindow(Scope owner, Tensor x_ND, List<RowSpan> window) {
     int first = places.size() - readings.size();
     int axes = model.decoder().config().rope().axes();
     long[][] positions_AN = new long[axes][];
@@ -135,7 +135,7 @@ final class Prefill {
     }
     List<Integer> ends = new ArrayList<>();
     int at = 0;
-    for (Span span : window) {
+    for (RowSpan span : window) {
       at += span.count();
       Prompt prompt = readings.get(span.row() - first).row().prompt();
       if (prefix + span.start() + span.count() == prompt.length()) {

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is read next of a row's prompt: all of it, or what comes behind a beginning that another row
- * has too, whose keys and values are copied.
+ * The part of a row's prompt that is read next. Where another row begins with the same tokens,
+ * their keys and values are copied, and the rest is read.
  *
- * @param like the row that begins the same
- * @param start how many positions are copied, a prefix of the whole group excluded
- * @param round what is copied has been read in an earlier round
+ * @param like the row with the same beginning
+ * @param start the number of copied positions; a prefix of the whole group does not count
+ * @param round the row to copy from has been read in an earlier round
  */
 record Reading(Row row, Optional<Row> like, int start, int round) {
   /**
-   * A row's reading with the longest beginning there is.
+   * The reading of a row with the longest common beginning.
    *
-   * @param read rows in the cache
-   * @param before readings that are under way
-   * @param prefix tokens of the whole group's prefix
+   * @param read the rows in the cache
+   * @param before the readings already chosen
+   * @param prefix the length of the whole group's prefix
    */
   static Reading of(Row row, List<Row> read, List<Reading> before, int prefix) {
     Reading best = new Reading(row, Optional.empty(), 0, 0);
@@ -33,7 +33,7 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
 
   private Reading orLike(Row other, int round, int prefix) {
     int common = CommonPrefix.length(other.prompt(), row.prompt()) - prefix;
-    // A later round reads all weights once more: it must be worthwhile by itself.
+    // A later round reads all weights once more, so the copied part must make up for that.
     int gain = round > this.round ? CommonPrefix.WORTHWHILE : 1;
     return common >= CommonPrefix.WORTHWHILE && common - start >= gain
         ? new Reading(row, Optional.of(other), common, round)
@@ -41,10 +41,10 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
   }
 
   /**
-   * The rows, those that begin alike beside one another, so that they are read together, and among
-   * these those that are alike for longer; otherwise in their order.
+   * Puts rows with a common beginning next to one another, so that they are read together. Among
+   * these, rows with a longer common beginning come together again. All else keeps its order.
    *
-   * @param prefix tokens that all of them have in common
+   * @param prefix the number of tokens that all rows have in common
    */
   static List<Row> sideBySide(List<Row> rows, int prefix) {
     List<List<Row>> alike = new ArrayList<>();
@@ -69,17 +69,17 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
     return CommonPrefix.length(one.prompt(), other.prompt()) - prefix >= CommonPrefix.WORTHWHILE;
   }
 
-  /** Where in the prompt reading begins. */
+  /** The place in the prompt where reading begins. */
   int from(int prefix) {
     return prefix + start;
   }
 
-  /** Positions to read. */
+  /** The number of positions to read. */
   int count(int prefix) {
     return row.prompt().length() - from(prefix);
   }
 
-  /** Whether images are among them. */
+  /** Whether the positions to read include images. */
   boolean sees(int prefix) {
     return row.prompt().sight().to() > from(prefix);
   }

@@ -9,11 +9,11 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Chooses tokens from logits, on the device: only the chosen ids are read back. */
+/** Chooses tokens from logits on the device. Only the ids of the chosen tokens leave it. */
 final class Sampler implements AutoCloseable {
   /**
-   * Tokens among which a nucleus is looked for first: sorting a vocabulary takes longer than a
-   * step.
+   * The sampler looks for a nucleus among this many tokens first, since sorting a whole vocabulary
+   * takes longer than a step.
    */
   private static final int FEW = 1024;
 
@@ -27,7 +27,7 @@ final class Sampler implements AutoCloseable {
    * The next token of each row.
    *
    * @param logits_BV float32
-   * @param samplings one a row
+   * @param samplings one for each row
    * @param draws the random bits of each row's token
    */
   int[] next(Scope scope, Tensor logits_BV, List<Sampling> samplings, long[] draws) {

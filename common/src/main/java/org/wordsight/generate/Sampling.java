@@ -1,15 +1,19 @@
 package org.wordsight.generate;
 
 /**
- * How the next token is chosen. There is no repetition penalty, whatever the checkpoint's {@code
+ * The rule for the next token. There is no repetition penalty, whatever the checkpoint's {@code
  * generation_config.json} says, and no limit to the k best tokens.
  *
- * @param temperature by which logits are divided; 0 takes the most probable token
- * @param topP draws from the fewest most probable tokens whose probabilities sum to this; 1: all
- * @param seed of the request: its draws depend on this and on the token's number alone
+ * @param temperature logits are divided by it; 0 takes the most probable token
+ * @param topP the token is drawn from the fewest most probable tokens whose probabilities sum to
+ *     this; 1 takes all
+ * @param seed the request's seed; a draw depends on it and on the token's number alone
  */
 public record Sampling(double temperature, double topP, long seed) {
-  /** What {@link #temperature} and {@link #topP} are told with: other engines have the switch. */
+  /**
+   * The value that tables give beside {@link #temperature} and {@link #topP}. Other engines have
+   * this setting.
+   */
   public static final double REPETITION_PENALTY = 1.0;
 
   public Sampling {
@@ -21,21 +25,21 @@ public record Sampling(double temperature, double topP, long seed) {
     }
   }
 
-  /** The most probable token, always. */
+  /** Always takes the most probable token. */
   public static Sampling greedy() {
     return new Sampling(0, 1, 0);
   }
 
-  public boolean isGreedy() {
-    return temperature == 0;
-  }
-
-  /** The 53 random bits of a token: a function of the seed and the token's number, from 0. */
+  /**
+   * The 53 random bits of a token. They depend on the seed and the token's number alone, from 0.
+   */
   long draw(int token) {
     return mixed(mixed(seed) + token) >>> 11;
   }
 
-  /** SplitMix64's output function: every bit of the input moves half of the output's. */
+  /**
+   * The output function of SplitMix64: every bit of the input changes half of the output's bits.
+   */
   private static long mixed(long value) {
     long z = value + 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
@@ -16,19 +16,20 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Answers groups of requests with a model, as it is or with an adapter.
+ * Answers groups of requests with a model, alone or with an adapter.
  *
- * <p>Rows are answered side by side without padding, as many at a time as memory allows: where one
- * ends, the next of the group takes its place. What all prompts begin with is computed and held
- * once, and the scored tokens' log-probabilities come from the pass that reads the prompts. The
- * answers of a group are a function of the group (and of the memory budget) alone, to the bit. A
- * greedy answer does not depend on what else is in the group: rounding does, by parts in ten
- * million, which sampling feels and the largest logit does not.
+ * <p>Rows are answered together without padding, as many at a time as memory allows. The next row
+ * of the group takes the place of a row that has ended. A common beginning of all prompts is
+ * computed and held once. The scored tokens come from the pass that reads the prompts.
  *
- * <p>Not thread-safe: one task computes at a time on a device.
+ * <p>The answers depend on the group and the memory budget alone, to the bit. A greedy answer does
+ * not depend on the other requests of the group. Rounding does, by parts in ten million; that can
+ * change a sampled answer, but not the largest logit.
+ *
+ * <p>A generator is not thread-safe: one task computes at a time on a device.
  */
 public final class TextGenerator implements AutoCloseable {
-  /** Memory for keys, values and activations if nothing else is said. */
+  /** The memory for keys, values and activations where the caller names none. */
   public static final long DEFAULT_BUDGET_BYTES = 4L << 30;
 
   private final LoadedModel model;
@@ -49,8 +50,7 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * @param budgetBytes of memory beside the weights: it decides how many rows are answered at a
-   *     time
+   * @param budgetBytes memory beside the weights; it decides how many rows are answered at a time
    */
   public TextGenerator(LoadedModel model, LoraWeights lora, long budgetBytes) {
     this.model = model;
@@ -62,8 +62,8 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * Answers a group, each request in its place. A request that cannot be answered is refused with
-   * the reason; the others go on.
+   * Answers a group; each answer is in its request's place. A request that the model cannot read is
+   * refused with the reason, and the others go on.
    */
   public List<Generation> generate(List<GenerationRequest> group) {
     Generation[] answers = new Generation[group.size()];
@@ -74,7 +74,7 @@ public final class TextGenerator implements AutoCloseable {
     return Arrays.asList(answers);
   }
 
-  /** The rows of a group that can be answered. */
+  /** The rows of a group that the model can read. */
   List<Row> rows(List<GenerationRequest> group) {
     return readable(group, new Generation[group.size()]);
   }
@@ -118,7 +118,10 @@ public final class TextGenerator implements AutoCloseable {
     }
   }
 
-  /** The request as a row; or nothing, and its refusal among the answers. */
+  /**
+   * The request as a row. A request that the model cannot read gives none, and its refusal is put
+   * among the answers.
+   */
   private Optional<Row> readable(GenerationRequest request, int place, Generation[] answers) {
     int[] ids = model.tokenizer().encode(request.prompt());
     Prompt prompt;

@@ -2,25 +2,25 @@ package org.wordsight.generate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wordsight.model.layer.Span;
+import org.wordsight.model.layer.RowSpan;
 
-/** Cuts rows that lie one behind the other into pieces that are read at a time. */
+/** Cuts the positions of consecutive rows into windows that are read at a time. */
 final class Windows {
   private Windows() {}
 
   /**
-   * @param spans of the rows
-   * @param width positions of a window; the last may have fewer
+   * @param spans the positions of the rows
+   * @param width the positions of a window; the last window may have fewer
    */
-  static List<List<Span>> of(List<Span> spans, int width) {
-    List<List<Span>> windows = new ArrayList<>();
-    List<Span> window = new ArrayList<>();
+  static List<List<RowSpan>> of(List<RowSpan> spans, int width) {
+    List<List<RowSpan>> windows = new ArrayList<>();
+    List<RowSpan> window = new ArrayList<>();
     int free = width;
-    for (Span span : spans) {
+    for (RowSpan span : spans) {
       int done = 0;
       while (done < span.count()) {
         int count = Math.min(free, span.count() - done);
-        window.add(new Span(span.row(), span.start() + done, count));
+        window.add(new RowSpan(span.row(), span.start() + done, count));
         done += count;
         free -= count;
         if (free == 0) {

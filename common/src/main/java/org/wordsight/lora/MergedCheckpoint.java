@@ -1,6 +1,6 @@
 package org.wordsight.lora;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
+import org.wordsight.json.Json;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.safetensors.Narrowing;
 import org.wordsight.safetensors.SafetensorsWriter;
@@ -24,9 +25,9 @@ import org.wordsight.safetensors.TensorSource;
 import org.wordsight.safetensors.Widening;
 
 /**
- * Writes a checkpoint with an adapter merged into its weights: the same files, each adapted weight
- * computed in float32 and rounded to the type it is stored in. Small changes are lost in that
- * rounding, so a merged checkpoint is not the adapter bit for bit.
+ * Writes a checkpoint with an adapter merged into its weights. The files are the same; each adapted
+ * weight is computed in float32 and rounded to the type it is stored in. Small changes are lost in
+ * that rounding, so a merged checkpoint does not give the adapter's numbers to the bit.
  */
 public final class MergedCheckpoint {
   private static final String INDEX = "model.safetensors.index.json";
@@ -96,7 +97,7 @@ public final class MergedCheckpoint {
     if (index.values().stream().distinct().count() < 2 && !Files.exists(source)) {
       return;
     }
-    ObjectMapper json = new ObjectMapper();
+    JsonMapper json = Json.mapper();
     ObjectNode content = (ObjectNode) json.readTree(source.toFile());
     ObjectNode weights = content.putObject("weight_map");
     index.forEach(weights::put);

@@ -47,9 +47,9 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
       this.optional = optional;
     }
 
-    /** The gaps that a prompt of this purpose must have. */
-    public List<String> requiredGaps() {
-      return required;
+    /** The gaps that a prompt of this purpose must have and this text lacks. */
+    public List<String> missingGaps(String text) {
+      return required.stream().filter(gap -> !text.contains(gap)).toList();
     }
 
     private Pattern gaps() {
@@ -61,15 +61,13 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
   }
 
   public PromptTemplate {
-    for (String gap : purpose.required) {
-      if (!text.contains(gap)) {
-        throw WordsightException.usage(
-            "Cannot use the %s prompt: %s is missing, expected %s. Put it where it belongs."
-                .formatted(
-                    purpose.name().toLowerCase(Locale.ROOT),
-                    gap,
-                    String.join(" and ", purpose.required)));
-      }
+    for (String gap : purpose.missingGaps(text)) {
+      throw WordsightException.usage(
+          "Cannot use the %s prompt: %s is missing, expected %s. Put it where it belongs."
+              .formatted(
+                  purpose.name().toLowerCase(Locale.ROOT),
+                  gap,
+                  String.join(" and ", purpose.required)));
     }
   }
 

@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Flip;
 
-/** What training changed, adapter by adapter and item by item. */
+/** The changes by training, adapter by adapter and item by item. */
 final class ChangeSections {
   private static final double SCALE_MARGIN = 0.06;
 
   private ChangeSections() {}
 
-  /** Every adapter against its base, with paired intervals on one scale. */
+  /** Every adapter compared with its base, with paired intervals on one scale. */
   static String beforeAndAfter(List<Effect> all, ScoreBook scores) {
     List<Effect> effects =
         all.stream()
@@ -61,7 +61,7 @@ final class ChangeSections {
 
   private static void row(
       HtmlTable table, Effect effect, ScoreBook scores, double from, double to) {
-    Comparison change = effect.comparison();
+    PairedComparison change = effect.comparison();
     table.styledRow(
         ReportData.isControl(effect.adapterId()) ? "muted" : "",
         Names.arm(effect.arm()),
@@ -84,7 +84,7 @@ final class ChangeSections {
         .orElse("");
   }
 
-  /** Some of the items whose answer turned. */
+  /** Some of the items whose answer changed. */
   static String flips(List<Flip> flips) {
     if (flips.isEmpty()) {
       return "";

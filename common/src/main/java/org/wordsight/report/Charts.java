@@ -10,20 +10,23 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The report's line charts; their legends are the page's. */
+/** Draws the report's line charts. The page itself has their legends. */
 final class Charts {
   /**
    * A line.
    *
-   * @param bars each point's interval; empty: none
+   * @param bars the interval of each point; empty where there are none
    */
   record Line(
       String name, String colour, boolean dashed, double[] x, double[] y, List<Range> bars) {}
 
-  /** A stretch of the vertical axis. */
+  /** A part of the vertical axis. */
   record Range(double from, double to) {}
 
-  /** By turns; the first two are told apart by those who see no red or no green. */
+  /**
+   * Lines take these colours in turn. People who cannot see red or green can tell the first two
+   * apart.
+   */
   static final List<String> COLOURS =
       List.of("#2563eb", "#d97706", "#0f766e", "#9333ea", "#be123c", "#64748b");
 
@@ -39,7 +42,7 @@ final class Charts {
    * Draws lines over a numeric axis.
    *
    * @param id unique in the page
-   * @param label what the picture shows, for those who do not see it
+   * @param label a description for people who cannot see the picture
    */
   static String lines(
       String id, String label, String xTitle, String yTitle, Range range, List<Line> lines) {
@@ -60,7 +63,7 @@ final class Charts {
     return SvgPainter.paint(chart, id, label);
   }
 
-  /** XChart's own error bars are as long above as below; these intervals are not. */
+  /** XChart's own error bars are equally long above and below a point; these intervals are not. */
   private static void drawBars(XYChart chart, Line line) {
     for (int i = 0; i < line.bars().size(); i++) {
       double x = line.x()[i];

@@ -10,11 +10,14 @@ import org.wordsight.data.Question;
 import org.wordsight.report.ReportData.Funnel;
 import org.wordsight.report.ReportData.Refusal;
 
-/** Where the training questions came from, what was dropped on the way, and how some read. */
+/**
+ * The sections about the training data: where questions came from, which were dropped, and some
+ * samples.
+ */
 final class DataSections {
   private DataSections() {}
 
-  /** A stage of the funnel: what is left, or what leaves. */
+  /** One bar of the funnel: questions that remain, or questions that leave. */
   private record Step(String label, long count, String kind) {}
 
   static String funnel(Optional<Funnel> found) {
@@ -50,7 +53,7 @@ final class DataSections {
     }
     drop(steps, "refused", funnel.rejected());
     steps.add(new Step("parsed and valid", funnel.candidates(), "kept"));
-    // None is a finding too: these three always stand there.
+    // Zero is a finding too, so these three bars are always shown.
     steps.add(new Step("dropped: overlaps the benchmark", funnel.contaminated(), "dropped"));
     if (funnel.duplicates().isEmpty()) {
       steps.add(new Step("duplicates", 0, "dropped"));
@@ -110,7 +113,7 @@ final class DataSections {
             text(question.rationale()));
   }
 
-  /** What of the benchmark could not be scored as it should. */
+  /** The benchmark items that could not be scored as they should. */
   static String refusals(List<Refusal> refusals) {
     if (refusals.isEmpty()) {
       return "";

@@ -3,18 +3,19 @@ package org.wordsight.report;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Score;
 
 /**
- * A run in a few numbers, official scoring over all items: how well the model decides before
- * training, and how well with the adapter that learned from the most questions. The size is in the
- * run file, so nothing is chosen by looking at the benchmark.
+ * A run in a few numbers, in the official scoring over all items: the accuracy before training, and
+ * the accuracy with the adapter that learned from the most questions. The run file sets the sizes,
+ * so the adapter is not chosen by its result.
  *
- * @param before the model as it was, in the arm nearest to images
- * @param after with that adapter, in the same arm; controls do not count; absent without adapters
+ * @param before the model before training, in the arm nearest to images
+ * @param after the model with that adapter, in the same arm; controls do not count; absent without
+ *     adapters
  */
 public record Headline(Score before, Optional<Score> after) {
 
@@ -42,13 +43,13 @@ public record Headline(Score before, Optional<Score> after) {
     return before.arm();
   }
 
-  /** The adapter spoken of. */
+  /** The id of the adapter. */
   public Optional<String> adapterId() {
     return after.flatMap(Score::adapterId);
   }
 
-  /** The paired comparison of after with before. */
-  Optional<Comparison> change(List<Effect> effects) {
+  /** The paired comparison of before and after. */
+  Optional<PairedComparison> change(List<Effect> effects) {
     return effects.stream()
         .filter(effect -> adapterId().equals(Optional.of(effect.adapterId())))
         .filter(effect -> effect.arm().equals(arm()) && effect.model().equals(model()))

@@ -5,11 +5,11 @@ import static org.wordsight.report.Html.text;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Score;
 
-/** The page's first answer: three numbers and one sentence. */
+/** The first section of the page: three numbers and one sentence. */
 final class HeadlineSection {
   private HeadlineSection() {}
 
@@ -20,7 +20,7 @@ final class HeadlineSection {
     Headline headline = found.get();
     String on = " on " + Names.arm(headline.arm());
     String before = before(headline.before().accuracy(), on);
-    Optional<Comparison> change = headline.change(effects);
+    Optional<PairedComparison> change = headline.change(effects);
     if (headline.after().isEmpty() || change.isEmpty()) {
       return "<div class=\"cards\">%s</div>".formatted(before);
     }
@@ -30,7 +30,7 @@ final class HeadlineSection {
             sentence(change.get(), on), before, after(after, change.get()), questions(after));
   }
 
-  private static String sentence(Comparison change, String on) {
+  private static String sentence(PairedComparison change, String on) {
     String p = Numbers.probability(change.pMcNemar());
     String test = "McNemar p " + text(p.startsWith("<") ? p : "= " + p);
     String points = Numbers.points(Math.abs(change.difference())).replace("+", "");
@@ -54,7 +54,7 @@ final class HeadlineSection {
             .formatted(Numbers.percents(base.interval()), Numbers.count(base.n())));
   }
 
-  private static String after(Score after, Comparison change) {
+  private static String after(Score after, PairedComparison change) {
     return card(
         "After text-only training",
         Numbers.percent(after.accuracy().fraction()) + " %",

@@ -3,11 +3,11 @@ package org.wordsight.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Pieces of HTML; whatever comes from a table or a model passes {@link #text}. */
+/** Builds pieces of HTML. Every text from a table or a model goes through {@link #text}. */
 final class Html {
   private Html() {}
 
-  /** Text for the inside of an element or a quoted attribute. */
+  /** A text for the inside of an element or a quoted attribute. */
   static String text(String raw) {
     StringBuilder out = new StringBuilder(raw.length() + 16);
     for (int i = 0; i < raw.length(); i++) {
@@ -19,14 +19,14 @@ final class Html {
         case '"' -> out.append("&quot;");
         case '\'' -> out.append("&#39;");
         case '\n', '\t' -> out.append(c);
-        // Control characters may not stand in a page in any form.
+        // HTML allows no control characters in any form.
         default -> out.append(Character.isISOControl(c) ? '\ufffd' : c);
       }
     }
     return out.toString();
   }
 
-  /** A section with a heading and an introduction; both are HTML already. */
+  /** A section with a heading and an introduction. Both are already HTML. */
   static String section(String id, String heading, String introduction, String body) {
     return """
         <section id="%s">
@@ -43,12 +43,12 @@ final class Html {
     return "<figure><figcaption>%s</figcaption>%s</figure>\n".formatted(caption, body);
   }
 
-  /** Blocks beside each other where the page is wide enough. */
+  /** Blocks next to each other where the page is wide enough. */
   static String beside(String... blocks) {
     return "<div class=\"beside\">%s</div>\n".formatted(String.join("", blocks));
   }
 
-  /** What each line of a chart means. */
+  /** The legend of a chart: the meaning of each line. */
   static String legend(List<Charts.Line> lines) {
     return lines.stream()
         .map(
@@ -59,10 +59,10 @@ final class Html {
   }
 
   /**
-   * An interval drawn on a scale that all rows of a table share.
+   * An interval drawn on the scale that all rows of a table share.
    *
-   * @param from the scale's left end
-   * @param to its right end
+   * @param from the left end of the scale
+   * @param to the right end of the scale
    */
   static String interval(double low, double value, double high, double from, double to) {
     double width = to - from;

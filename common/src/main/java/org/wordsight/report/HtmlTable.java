@@ -3,7 +3,9 @@ package org.wordsight.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table; cells are HTML already. Columns are texts on the left or numbers on the right. */
+/**
+ * An HTML table. Cells are already HTML. Columns hold texts on the left or numbers on the right.
+ */
 final class HtmlTable {
   private final List<String> classes = new ArrayList<>();
   private final StringBuilder head = new StringBuilder();
@@ -34,7 +36,7 @@ final class HtmlTable {
     return styledRow("", cells);
   }
 
-  /** A row of its own style: "best", "muted" or "total". */
+  /** A row with a style: "best", "muted" or "total". */
   HtmlTable styledRow(String cssClass, String... cells) {
     if (cells.length != classes.size()) {
       throw new IllegalArgumentException(cells.length + " cells, " + classes.size() + " columns");

@@ -2,11 +2,11 @@ package org.wordsight.report;
 
 import org.wordsight.evaluate.Scoring;
 
-/** The words under which readers meet the tables' codes. */
+/** The names for people in place of the tables' codes. */
 final class Names {
   private Names() {}
 
-  /** What an arm shows to the model. */
+  /** What the model is shown in an arm. */
   static String arm(String arm) {
     return switch (arm) {
       case "image" -> "images";
@@ -24,12 +24,15 @@ final class Names {
     };
   }
 
-  /** The annotation's labels stand in brackets. */
+  /** The annotation's labels are in brackets. */
   static String category(String label) {
     return label.replaceAll("^\\[|\\]$", "");
   }
 
-  /** Reasons are codes with dashes; a rule's code says what it wants, not what was wrong. */
+  /**
+   * Reasons are codes with dashes. The code of a rule says what the rule wants, so it is worded
+   * anew.
+   */
   static String reason(String code) {
     return code.equals("rationale-names-answer")
         ? "rationale does not name the answer"

@@ -3,7 +3,7 @@ package org.wordsight.report;
 import java.util.Locale;
 import org.wordsight.evaluate.Interval;
 
-/** Numbers as people read them; the same everywhere, whatever the machine's locale. */
+/** Formats numbers for people, the same on every machine whatever its locale. */
 final class Numbers {
   private static final String MINUS = "\u2212";
 
@@ -63,12 +63,12 @@ final class Numbers {
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** "52.1 %" of a whole; empty where the whole is nothing. */
+  /** "52.1 %" of a whole; empty where the whole is 0. */
   static String share(long part, long whole) {
     return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }
 
-  /** A share of 1 as a CSS length, kept inside its box. */
+  /** A share of 1 as a CSS length within its box. */
   static String place(double share) {
     return String.format(Locale.ROOT, "%.2f%%", 100 * Math.min(1, Math.max(0, share)));
   }

@@ -16,7 +16,7 @@ import org.wordsight.report.PaperResults.Baseline;
 import org.wordsight.report.PaperResults.Trained;
 import org.wordsight.report.ReportData.Score;
 
-/** The paper's Table 1, Table 2 and Figure 2: this run's beside the paper's own. */
+/** The paper's Table 1, Table 2 and Figure 2, with this run's numbers beside the paper's. */
 final class PaperSections {
   private static final double AXIS_STEP = 0.05;
 
@@ -28,7 +28,7 @@ final class PaperSections {
     this.totals = scores.officialTotals();
   }
 
-  /** Who decides how well before any training. */
+  /** The accuracy of each model before training. */
   String table1() {
     HtmlTable ours =
         new HtmlTable().text("Model").text("Sees").number("Accuracy").number("95 % interval");
@@ -137,9 +137,9 @@ final class PaperSections {
         Html.beside(Html.figure("This run", left), Html.figure("The paper", right)));
   }
 
-  /** The lines of Table 2 and Figure 2. */
+  /** Identifies a line of Table 2 and Figure 2. */
   private record Key(String model, String teacher, String arm, boolean control) {
-    /** A control has the colour of what it controls. */
+    /** The trained adapter that a control belongs to; both have one colour. */
     Key trained() {
       return new Key(model, teacher, arm, false);
     }
@@ -205,7 +205,7 @@ final class PaperSections {
     return scores.total(key.model(), Optional.empty(), key.arm(), Scoring.OFFICIAL);
   }
 
-  /** The lines with their bars, out to the next five points. */
+  /** The range of all lines and their bars, rounded outwards to the next five points. */
   private static Charts.Range range(List<Charts.Line> lines) {
     double low = 100;
     double high = 0;

@@ -7,11 +7,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.wordsight.data.Question;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 
 /**
- * Everything that a report shows, read from a run's tables. Any part may be empty: a run that has
- * only been evaluated has no funnel, and one without adapters no effects.
+ * Everything that a report shows, read from a run's tables. Any part may be empty. A run that only
+ * evaluates has no funnel, for instance, and one without adapters has no effects.
  */
 public record ReportData(
     RunFacts run,
@@ -29,7 +29,7 @@ public record ReportData(
    * The run itself.
    *
    * @param benchmark the benchmark's name
-   * @param items how many of its items were scored
+   * @param items the number of scored items
    */
   public record RunFacts(
       String id,
@@ -45,7 +45,7 @@ public record ReportData(
   /**
    * One accuracy.
    *
-   * @param adapterId absent: the model before training
+   * @param adapterId absent for the model before training
    * @param arm image, caption or given
    */
   public record Score(
@@ -57,21 +57,21 @@ public record ReportData(
       Accuracy accuracy) {}
 
   /** One adapter's comparison with its base. */
-  public record Effect(String model, String adapterId, String arm, Comparison comparison) {}
+  public record Effect(String model, String adapterId, String arm, PairedComparison comparison) {}
 
   /**
-   * What became of the teacher's questions, in counts.
+   * Counts of the teacher's questions, from request to sample.
    *
    * @param requests answers of the teacher
    * @param expected questions asked for
    * @param candidates questions that parsed and passed validation
    * @param rejected questions and answers refused before curation, by reason
-   * @param duplicates by method
+   * @param duplicates questions dropped as duplicates, by method
    * @param contaminated candidates with a hit against the benchmark
-   * @param surplus kept by every rule, beyond the asked number
-   * @param kept what curation left
-   * @param train those of the kept that were put aside for training
-   * @param validation likewise
+   * @param surplus questions that passed every rule, but beyond the asked number
+   * @param kept questions that curation kept
+   * @param train kept questions for training
+   * @param validation kept questions for validation
    */
   public record Funnel(
       long requests,
@@ -85,7 +85,7 @@ public record ReportData(
       long train,
       long validation) {
 
-    /** Questions asked for that stand in no answer, whole or broken. */
+    /** Questions asked for that no answer contains, whole or broken. */
     long unwritten() {
       long written = candidates + rejected.values().stream().mapToLong(n -> n).sum();
       return Math.max(0, expected - written);
@@ -93,10 +93,10 @@ public record ReportData(
   }
 
   /**
-   * One adapter's training.
+   * The training of one adapter.
    *
    * @param losses the training loss by step, in order
-   * @param validationLosses after each epoch, in order; by step
+   * @param validationLosses the loss after each epoch, in order, by step
    */
   public record Training(
       String adapterId,
@@ -114,8 +114,8 @@ public record ReportData(
   /**
    * An item whose answer changed between right and wrong.
    *
-   * @param gained right after training; else right before
-   * @param options the lines shown
+   * @param gained true if right after training, false if right before
+   * @param options the option lines shown
    */
   public record Flip(
       String itemId,
@@ -127,10 +127,10 @@ public record ReportData(
       String after) {}
 
   /**
-   * What a stage took.
+   * The time of a stage.
    *
-   * @param amount how many of {@code unit}
-   * @param tokens read and written, where the stage runs a model
+   * @param amount how many of {@code unit} the stage handled
+   * @param tokens read and written tokens, where the stage runs a model
    */
   public record StageTime(
       String stage,
@@ -140,7 +140,7 @@ public record ReportData(
       OptionalLong tokens,
       double dollars) {}
 
-  /** Rows of the benchmark that were refused or could not be shown to the model. */
+  /** Rows of the benchmark that were refused, or that the model could not be shown. */
   public record Refusal(String reason, long count, List<String> examples) {}
 
   public ReportData withFlips(List<Flip> others) {
@@ -153,7 +153,7 @@ public record ReportData(
         run, scores, effects, funnel, trainings, samples, flips, stages, refusals, others);
   }
 
-  /** How the id of an adapter trained on shuffled answers ends. */
+  /** The end of the id of an adapter that was trained on shuffled answers. */
   public static final String CONTROL = "-control";
 
   /** Whether an adapter was trained on shuffled answers. */

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.wordsight.report.ReportData.RunFacts;
 
-/** The report as one HTML page that needs nothing else: no script, no file, no network. */
+/** The report as one HTML page. The page needs no script, no other file and no network. */
 public final class ReportPage {
   private ReportPage() {}
 
@@ -89,7 +89,7 @@ public final class ReportPage {
         DataSections.refusals(data.refusals()) + RunSections.notes(data.notes()));
   }
 
-  /** The charts' own typeface for the page's text too. */
+  /** The page uses the charts' typeface for its text too. */
   private static String typefaces() {
     return typeface("Inter-Regular.otf", 400) + typeface("Inter-SemiBold.otf", 600);
   }

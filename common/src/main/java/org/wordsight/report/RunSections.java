@@ -11,9 +11,9 @@ import org.wordsight.report.ReportData.Point;
 import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
 
-/** How the run itself went: losses, times, costs. */
+/** The sections about the run itself: losses, times and costs. */
 final class RunSections {
-  /** More points than this are averaged in windows: a chart is 560 pixels wide. */
+  /** More points than this are averaged in windows, since a chart is 560 pixels wide. */
   private static final int CHART_POINTS = 140;
 
   private RunSections() {}

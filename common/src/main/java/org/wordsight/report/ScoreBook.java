@@ -10,7 +10,7 @@ import org.wordsight.evaluate.Accuracy;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Score;
 
-/** Looks accuracies up. */
+/** Finds accuracies among a run's scores. */
 record ScoreBook(List<Score> scores) {
 
   /** The accuracy over all items. */
@@ -32,7 +32,10 @@ record ScoreBook(List<Score> scores) {
         .findFirst();
   }
 
-  /** Official accuracies over all items; by arm, controls last, then by training size. */
+  /**
+   * The official accuracies over all items: by arm, then adapters before controls, then by training
+   * size.
+   */
   List<Score> officialTotals() {
     return scores.stream()
         .filter(score -> score.accuracy().scoring() == Scoring.OFFICIAL)
@@ -57,7 +60,7 @@ record ScoreBook(List<Score> scores) {
         .findFirst();
   }
 
-  /** "2,000 questions", or the adapter's own name where its size is not known. */
+  /** "2,000 questions", or the adapter's id where its size is not known. */
   String trainedOn(String adapterId) {
     OptionalInt size = trainSize(adapterId);
     String questions = size.isPresent() ? Numbers.count(size.getAsInt()) + " questions" : adapterId;

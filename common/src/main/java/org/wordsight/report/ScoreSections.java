@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.wordsight.evaluate.Accuracy;
 import org.wordsight.evaluate.Scoring;
 
-/** The headline's answers looked at closer: other scorings, and category by category. */
+/** The scores in detail: every scoring, and category by category. */
 final class ScoreSections {
   private final ScoreBook scores;
   private final String model;

@@ -15,20 +15,20 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Paints charts as SVG elements for the inside of an HTML page. */
+/** Paints charts as SVG elements inside an HTML page. */
 final class SvgPainter {
   private static final String SVG = "http://www.w3.org/2000/svg";
 
-  /** Tenths of a pixel are finer than any screen shows. */
+  /** A tenth of a pixel is finer than any screen shows. */
   private static final int DECIMALS = 1;
 
   private SvgPainter() {}
 
   /**
-   * The chart as an {@code <svg>} element that scales with its place.
+   * The chart as an {@code <svg>} element that scales with the page.
    *
-   * @param id a prefix of the element's inner ids, unique in the page
-   * @param label what the picture shows, for those who do not see it
+   * @param id the prefix of the element's inner ids, unique in the page
+   * @param label a description for people who cannot see the picture
    */
   static String paint(Chart<?, ?> chart, String id, String label) {
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
@@ -56,7 +56,7 @@ final class SvgPainter {
       throw new UncheckedIOException(e);
     }
     String text = out.toString();
-    // The one id that Batik gives without asking its generator.
+    // Batik makes this one id without its generator.
     return text.substring(text.indexOf("<svg")).replace("\"genericDefs\"", "\"" + id + "-defs\"");
   }
 
@@ -71,7 +71,10 @@ final class SvgPainter {
     }
   }
 
-  /** A typeface of our own: charts are set in outlines, so they look the same on every machine. */
+  /**
+   * Loads a typeface from the jar. Charts draw letters as outlines, so they look the same on every
+   * machine.
+   */
   static Font font(String resource, float size) {
     try (InputStream in = SvgPainter.class.getResourceAsStream(resource)) {
       return Font.createFont(Font.TRUETYPE_FONT, in).deriveFont(size);

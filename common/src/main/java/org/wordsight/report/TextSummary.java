@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.wordsight.evaluate.Comparison;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Funnel;
@@ -14,7 +14,7 @@ import org.wordsight.report.ReportData.Score;
 public final class TextSummary {
   private TextSummary() {}
 
-  /** Every accuracy in the official scoring, the data's funnel, and the numbers that matter. */
+  /** Every accuracy in the official scoring, the data's funnel, and the three main numbers. */
   public static List<String> lines(ReportData data) {
     List<String> lines = new ArrayList<>();
     ScoreBook scores = new ScoreBook(data.scores());
@@ -36,8 +36,8 @@ public final class TextSummary {
   }
 
   /**
-   * The three numbers that matter: accuracy before, accuracy after text-only training with the
-   * paired interval of the change, and the questions that it took.
+   * The three main numbers: the accuracy before training, the accuracy after it with the paired
+   * interval of the change, and the number of questions learned from.
    */
   public static List<String> threeNumbers(ReportData data) {
     Optional<Headline> found = Headline.of(data.scores());
@@ -69,7 +69,7 @@ public final class TextSummary {
     return lines;
   }
 
-  private static String change(Comparison change) {
+  private static String change(PairedComparison change) {
     return "  (%s points, paired 95 %% interval %s)"
         .formatted(Numbers.points(change.difference()), Numbers.points(change.interval()));
   }

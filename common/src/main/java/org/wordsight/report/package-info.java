@@ -1,5 +1,5 @@
 /**
- * What a run found, for people: one self-contained HTML page and a short text, from plain records.
- * Knows no Spark and no tables.
+ * Shows people what a run found: one self-contained HTML page and a short text. The input is plain
+ * records, without Spark and tables.
  */
 package org.wordsight.report;

@@ -1,73 +1,124 @@
 package org.wordsight.synthesis;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
  * The letter that an item's answer means: "B", "b.", "(B)", "Option B", "B. its text", or the text
- * of one of the options (case, outer space and a last full stop aside).
+ * of one of the options (case, outer space, full-width forms and a last full stop aside).
+ *
+ * <p>An answer that fits two options is refused: "A" where option B reads "A", or a text that two
+ * options share.
  */
 final class AnswerLetter {
-  private static final Pattern LETTER =
+  private static final Pattern INTRODUCTION =
       Pattern.compile(
-          "(?:(?:correct\\s+)?(?:option|answer|choice)\\s*(?:is)?\\s*:?\\s*)?\\(?([A-Za-z])[.):]*",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern LETTER_AND_TEXT =
-      Pattern.compile("\\(?([A-Za-z])(?:[.):]+\\s+|\\s+[-\u2013]\\s+)(.+)", Pattern.DOTALL);
+          "(?i)^(?:the\\s+)?(?:(?:correct|right|best)\\s+(?:option|answer|choice)(?:\\s+(?:is|would\\s+be)\\b)?"
+              + "\\s*:?|(?:option|answer|choice)\\s*(?:(?:is|would\\s+be)\\b\\s*:?|:))\\s*(?=\\S)");
+  private static final Pattern SEVERAL =
+      Pattern.compile(
+          "(?i)\\W*(?:options?\\s+|both\\s+)?[A-Z][)\\].]*\\s*"
+              + "(?:[,;/&+、，]\\s*(?:(?:and|or)\\s+)?|(?:and|or)\\s+)"
+              + "\\W*(?:option\\s+)?[A-Z]\\b(?:\\W*(?:(?:and|or)\\s+)?[A-Z]\\b)*\\W*");
 
   private AnswerLetter() {}
 
   static String read(JsonNode answer, List<String> options) throws Refusal {
     JsonNode only = answer.isArray() && answer.size() == 1 ? answer.get(0) : answer;
-    String text = ItemFields.textOf(only, "answer");
-    int byText = indexOf(text, options);
-    if (byText >= 0) {
-      return Question.letter(byText);
+    String whole = ItemFields.textOf(only, "answer");
+    String text = INTRODUCTION.matcher(whole).replaceFirst("");
+    TreeSet<String> byText = byText(whole, options);
+    byText.addAll(byText(text, options));
+    Optional<String> alone = LetteredText.alone(text);
+    TreeSet<String> fits = new TreeSet<>(byText);
+    alone.filter(letter -> isOption(letter, options)).ifPresent(fits::add);
+    if (fits.size() > 1) {
+      throw ambiguous(whole, fits);
     }
-    Matcher letter = LETTER.matcher(text);
-    if (letter.matches()) {
-      return letter.group(1).toUpperCase(Locale.ROOT);
+    if (!fits.isEmpty()) {
+      return fits.first();
     }
-    Matcher both = LETTER_AND_TEXT.matcher(text);
-    if (both.matches()) {
-      return agreed(both.group(1).toUpperCase(Locale.ROOT), both.group(2), options);
+    if (alone.isPresent()) {
+      // Beyond the options: the question's own rules say so.
+      return alone.get();
+    }
+    if (SEVERAL.matcher(text).matches()) {
+      throw new Refusal(
+          RejectionReason.AMBIGUOUS_ANSWER,
+          "answer is \"%s\", which names several options, expected one".formatted(whole));
+    }
+    Optional<LetteredText> both = LetteredText.of(text).filter(each -> agrees(each, options));
+    if (both.isPresent()) {
+      return agreed(both.get(), options);
     }
     throw new Refusal(
         RejectionReason.ANSWER_NOT_AN_OPTION,
-        "answer is \"%s\", expected a letter or the text of an option".formatted(text));
+        "answer is \"%s\", expected a letter or the text of an option".formatted(whole));
   }
 
-  private static String agreed(String letter, String text, List<String> options) throws Refusal {
-    int byText = indexOf(text, options);
-    if (byText < 0 || !Question.letter(byText).equals(letter)) {
+  /** Whether a letter before a text is meant as one: a label, or the text is an option's. */
+  private static boolean agrees(LetteredText both, List<String> options) {
+    return both.clear() || !byText(both.text(), options).isEmpty();
+  }
+
+  private static String agreed(LetteredText both, List<String> options) throws Refusal {
+    TreeSet<String> byText = byText(both.text(), options);
+    if (byText.size() > 1) {
+      throw ambiguous(both.text(), byText);
+    }
+    if (!byText.contains(both.letter())) {
       throw new Refusal(
           RejectionReason.ANSWER_CONTRADICTS_ITSELF,
           "answer is \"%s. %s\", but option %s is %s"
               .formatted(
-                  letter,
-                  text,
-                  letter,
-                  letter.charAt(0) - 'A' < options.size()
-                      ? "\"" + options.get(letter.charAt(0) - 'A') + "\""
+                  both.letter(),
+                  both.text(),
+                  both.letter(),
+                  isOption(both.letter(), options)
+                      ? "\"" + options.get(index(both.letter())) + "\""
                       : "not there"));
     }
-    return letter;
+    return both.letter();
   }
 
-  private static int indexOf(String text, List<String> options) {
-    for (int i = 0; i < options.size(); i++) {
-      if (plain(options.get(i)).equals(plain(text))) {
-        return i;
-      }
-    }
-    return -1;
+  private static Refusal ambiguous(String answer, TreeSet<String> fits) {
+    String letter = LetteredText.alone(answer).orElse("");
+    return new Refusal(
+        RejectionReason.AMBIGUOUS_ANSWER,
+        fits.contains(letter)
+            ? "letter %s and text %s name different options".formatted(letter, answer)
+            : "answer is \"%s\", which is the text of options %s, expected one"
+                .formatted(answer, String.join(" and ", fits)));
+  }
+
+  /** The letters of all options with this text. */
+  private static TreeSet<String> byText(String text, List<String> options) {
+    TreeSet<String> letters = new TreeSet<>();
+    IntStream.range(0, options.size())
+        .filter(i -> plain(options.get(i)).equals(plain(text)))
+        .mapToObj(Question::letter)
+        .forEach(letters::add);
+    return letters;
+  }
+
+  private static boolean isOption(String letter, List<String> options) {
+    return index(letter) < options.size();
+  }
+
+  private static int index(String letter) {
+    return letter.charAt(0) - 'A';
   }
 
   private static String plain(String text) {
-    return text.strip().replaceAll("[.\\s]+$", "").toLowerCase(Locale.ROOT);
+    return LetteredText.stripped(Normalizer.normalize(text, Normalizer.Form.NFKC))
+        .replaceAll("[.。\\s]+$", "")
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -10,11 +10,13 @@ import org.wordsight.config.SynthesisConfig.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.synthesis.ItemFields.Field;
+import org.wordsight.text.Reasoning;
 
 /**
- * Reads a teacher's answer item by item. What is whole becomes a candidate, everything else a
- * rejection with its reason; nothing is invented, and nothing is mended beyond what {@link
- * ItemScanner}, {@link ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
+ * Reads a teacher's answer item by item, without its reasoning: drafts are no items. What is whole
+ * becomes a candidate, everything else a rejection with its reason; nothing is invented, and
+ * nothing is mended beyond what {@link ItemScanner}, {@link ItemFields}, {@link OptionsReader} and
+ * {@link AnswerLetter} say.
  */
 public final class AnswerParser implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -42,7 +44,8 @@ public final class AnswerParser implements Serializable {
   public Parsed parse(String requestId, int ordinal, String answer) {
     List<Candidate> candidates = new ArrayList<>();
     List<Rejection> rejections = new ArrayList<>();
-    List<ItemScanner.Found> found = ItemScanner.scan(answer);
+    String said = Reasoning.removed(answer);
+    List<ItemScanner.Found> found = ItemScanner.scan(said);
     for (int position = 0; position < found.size(); position++) {
       ItemScanner.Found entry = found.get(position);
       try {
@@ -58,13 +61,18 @@ public final class AnswerParser implements Serializable {
     }
     if (found.isEmpty()) {
       rejections.add(
-          new Rejection(
-              requestId,
-              RejectionReason.NO_ITEMS,
-              answer.isBlank() ? "the answer is empty" : "the answer holds no JSON object",
-              answer));
+          new Rejection(requestId, RejectionReason.NO_ITEMS, nothing(answer, said), answer));
     }
     return new Parsed(candidates, rejections);
+  }
+
+  private static String nothing(String answer, String said) {
+    if (answer.isBlank()) {
+      return "the answer is empty";
+    }
+    return said.length() < answer.length()
+        ? "the answer holds no JSON object outside its reasoning"
+        : "the answer holds no JSON object";
   }
 
   private Question question(ItemScanner.Found found) throws Refusal {

@@ -148,6 +148,6 @@ final class ItemFields {
           "%s is of type %s, expected a text"
               .formatted(title, value.getNodeType().name().toLowerCase(Locale.ROOT)));
     }
-    return value.textValue().strip();
+    return LetteredText.stripped(value.textValue());
   }
 }

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.json.Json;
 
 /**
  * Finds the items of a teacher's answer, wherever they stand: in a list, in prose, in a code fence,
@@ -24,7 +26,7 @@ import java.util.regex.Matcher;
  */
 final class ItemScanner {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      Json.builder()
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
           .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
@@ -32,11 +34,21 @@ final class ItemScanner {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  private static final Pattern TYPOGRAPHIC_NAME = Pattern.compile("\\{\\s*[\u201c\u201d\u201e]");
+  private static final Pattern TYPOGRAPHIC = Pattern.compile("[\u201c\u201d\u201e\u201f]");
+
   private final String text;
+  private final char[] letters;
+
+  /** The same with straight quotes: for items whose names stand in typographic ones. */
+  private final char[] straight;
+
   private final List<Found> found = new ArrayList<>();
 
   private ItemScanner(String text) {
     this.text = text;
+    this.letters = text.toCharArray();
+    this.straight = TYPOGRAPHIC.matcher(text).replaceAll("\"").toCharArray();
   }
 
   /** What stands at one position of an answer. */
@@ -129,10 +141,11 @@ final class ItemScanner {
   private record Span(JsonNode node, int end) {}
 
   private Span read(int start) throws JsonProcessingException {
-    String tail = text.substring(start);
-    boolean isTypographic = tail.substring(1).stripLeading().matches("(?s)[\u201c\u201d\u201e].*");
-    String json = isTypographic ? tail.replaceAll("[\u201c\u201d\u201e\u201f]", "\"") : tail;
-    try (JsonParser parser = JSON.createParser(json)) {
+    char[] json =
+        TYPOGRAPHIC_NAME.matcher(text).region(start, text.length()).lookingAt()
+            ? straight
+            : letters;
+    try (JsonParser parser = JSON.createParser(json, start, json.length - start)) {
       JsonNode node = JSON.readTree(parser);
       return new Span(node, start + (int) parser.currentLocation().getCharOffset());
     } catch (JsonProcessingException e) {

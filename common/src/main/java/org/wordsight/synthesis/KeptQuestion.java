@@ -7,7 +7,7 @@ import org.wordsight.data.Sha256;
 /**
  * A question that curation kept.
  *
- * @param clusterId names the duplicate cluster that it belongs to
+ * @param clusterId the cluster of duplicates that the question is in
  */
 public record KeptQuestion(String candidateId, String clusterId, Question question)
     implements Serializable {
@@ -15,7 +15,7 @@ public record KeptQuestion(String candidateId, String clusterId, Question questi
 
   private static final int ID_DIGITS = 32;
 
-  /** The hash of the question's own text: the same question has it in every run. */
+  /** The hash of the question's own text. The same question has the same id in every run. */
   public String sampleId() {
     Sha256 hash = new Sha256().add(question.situation()).add(question.question());
     question.options().forEach(hash::add);

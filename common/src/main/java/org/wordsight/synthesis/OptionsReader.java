@@ -5,24 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
- * Options in the shapes that teachers write: a list of texts, with a letter each ("A. …", "(a) …")
- * or without any; an object from letter to text; a list of such objects of one entry; one text with
- * a lettered line for each. Letters must be A, B, C … in this order and are taken off.
+ * Options in the shapes that teachers write: a list of texts, with a letter each ("A. …", "(a) …",
+ * "Option A: …") or without any; an object from letter to text; a list of such objects of one
+ * entry; one text with a lettered line for each.
+ *
+ * <p>Whether letters are labels is decided over the whole list. Labels on every option, A, B, C …
+ * in this order, are taken off. A letter on one option alone is part of its text ("A. Smith
+ * calls"). Two or more labels that do not make the whole list refuse it: nobody can know what they
+ * mean.
  */
 final class OptionsReader {
-  private static final Pattern LETTERED =
-      Pattern.compile("\\(?([A-Za-z])(?:[.):]+(?:\\s+|$)|\\s+[-\u2013]\\s+)(.*)", Pattern.DOTALL);
-
   private OptionsReader() {}
 
   static List<String> read(JsonNode options) throws Refusal {
     if (options.isTextual()) {
-      return withoutLetters(options.textValue().strip().lines().map(String::strip).toList());
+      return withoutLetters(
+          options
+              .textValue()
+              .lines()
+              .map(LetteredText::stripped)
+              .filter(s -> !s.isEmpty())
+              .toList());
     }
     if (options.isObject()) {
       return ofObject(options);
@@ -58,34 +66,54 @@ final class OptionsReader {
 
   /** An entry of an object as the line that it stands for; a text may repeat its letter. */
   private static String lettered(Map.Entry<String, JsonNode> entry) throws Refusal {
-    String name = entry.getKey().strip().replaceAll("^\\(|[.):]+$", "");
+    String name = LetteredText.alone(entry.getKey()).orElse(LetteredText.stripped(entry.getKey()));
     String text = ItemFields.textOf(entry.getValue(), "option " + name);
-    Matcher repeated = LETTERED.matcher(text);
-    boolean isRepeated = repeated.matches() && repeated.group(1).equalsIgnoreCase(name);
-    return name + ". " + (isRepeated ? repeated.group(2) : text);
+    Optional<LetteredText> repeated =
+        LetteredText.of(text)
+            .filter(LetteredText::clear)
+            .filter(lettered -> lettered.letter().equals(name));
+    return name + ". " + repeated.map(LetteredText::text).orElse(text);
   }
 
   private static List<String> withoutLetters(List<String> texts) throws Refusal {
-    List<String> plain = new ArrayList<>();
-    int letters = 0;
-    for (int i = 0; i < texts.size(); i++) {
-      Matcher matcher = LETTERED.matcher(texts.get(i));
-      if (!matcher.matches()) {
-        continue;
-      }
-      letters++;
-      if (matcher.group(1).equalsIgnoreCase(Question.letter(i))) {
-        plain.add(matcher.group(2).strip());
-      }
+    List<Optional<LetteredText>> lettered = texts.stream().map(LetteredText::of).toList();
+    if (!texts.isEmpty() && isOneOrder(lettered)) {
+      return lettered.stream().map(each -> each.orElseThrow().text()).toList();
     }
-    if (letters == 0) {
-      return texts;
-    }
-    if (plain.size() < texts.size()) {
+    List<String> labels =
+        lettered.stream()
+            .flatMap(Optional::stream)
+            .filter(LetteredText::clear)
+            .map(LetteredText::letter)
+            .toList();
+    long within = labels.stream().filter(letter -> index(letter) < texts.size()).count();
+    if (within > 1 || labels.size() > 1 && isRun(labels)) {
       throw new Refusal(
           RejectionReason.OPTION_LETTERS,
           "options are lettered otherwise than A, B, C …: " + String.join(" / ", texts));
     }
-    return plain;
+    return texts;
+  }
+
+  /** Whether every option has its letter, A, B, C … */
+  private static boolean isOneOrder(List<Optional<LetteredText>> lettered) {
+    return IntStream.range(0, lettered.size())
+            .allMatch(
+                i ->
+                    lettered
+                        .get(i)
+                        .filter(each -> each.letter().equals(Question.letter(i)))
+                        .isPresent())
+        && (lettered.size() > 1 || lettered.get(0).orElseThrow().clear());
+  }
+
+  /** Whether letters follow each other in the alphabet: "F", "G", "H". */
+  private static boolean isRun(List<String> letters) {
+    return IntStream.range(1, letters.size())
+        .allMatch(i -> index(letters.get(i)) == index(letters.get(i - 1)) + 1);
+  }
+
+  private static int index(String letter) {
+    return letter.charAt(0) - 'A';
   }
 }

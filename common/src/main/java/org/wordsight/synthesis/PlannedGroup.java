@@ -5,13 +5,13 @@ import java.util.List;
 import org.wordsight.data.Sha256;
 
 /**
- * Requests that are asked together: one batch of the model, one segment of the log. They show the
- * same examples, so that one prompt serves all.
+ * Requests that are asked together: one batch of the model, and one segment of the log. They show
+ * the same examples, so they have the same prompt.
  *
- * @param number its place in the run's plan over all waves, 0 being the first
- * @param wave the wave that planned it
+ * @param number the group's place in the run's plan over all waves, 0 being the first
+ * @param wave the wave that the group belongs to
  * @param seedNumbers the seed questions shown, counted from 1, in the order shown
- * @param prompt the text as the teacher receives it, chat template included
+ * @param prompt the text that the teacher receives, chat template included
  */
 public record PlannedGroup(
     int number, int wave, List<Integer> seedNumbers, String prompt, List<PlannedRequest> requests)
@@ -23,18 +23,21 @@ public record PlannedGroup(
     requests = List.copyOf(requests);
   }
 
-  /** The hash of its requests in their order: sampled text depends on who shares the batch. */
+  /**
+   * The hash of the requests in their order. Sampled text depends on the other requests of the
+   * batch, so the hash covers them all.
+   */
   public String hash() {
     Sha256 hash = new Sha256();
     requests.forEach(request -> hash.add(request.id()));
     return hash.hex();
   }
 
-  /** Whether these are the answers to all of its requests, in their order. */
-  public boolean isAnsweredBy(List<LoggedAnswer> answers) {
+  /** Whether these are the answers to all requests of the group, in their order. */
+  public boolean isAnsweredBy(List<TeacherLogEntry> answers) {
     return requests.stream()
         .map(PlannedRequest::id)
         .toList()
-        .equals(answers.stream().map(LoggedAnswer::requestId).toList());
+        .equals(answers.stream().map(TeacherLogEntry::requestId).toList());
   }
 }

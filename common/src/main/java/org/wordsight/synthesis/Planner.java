@@ -10,13 +10,13 @@ import org.wordsight.data.Sha256;
 import org.wordsight.prompt.GenerationPrompt;
 
 /**
- * Writes down every request before any is sent. The plan is a function of seed questions, prompt,
- * teacher and {@code synthesis}'s keys alone: who executes it, where and when has no part in it.
+ * Plans every request before any is sent. The plan depends on the seed questions, the prompt, the
+ * teacher and the keys of {@code synthesis} alone. It does not depend on the machine or the time.
  *
- * @param prompt the words that ask for questions
- * @param chat puts them into what the teacher receives, its chat template around them
+ * @param prompt the prompt that asks for questions
+ * @param chat the function from a prompt to the text that the teacher receives
  * @param seeds the questions that examples are drawn from
- * @param examplesPerCall how many of them a request shows
+ * @param examplesPerCall the number of examples in a request
  * @param groupSize requests in a group
  * @param seed {@code synthesis.seed}
  */
@@ -40,9 +40,9 @@ public record Planner(
   /**
    * The groups of a wave.
    *
-   * @param firstGroup how many groups the waves before it hold
-   * @param firstOrdinal how many requests they hold
-   * @param requests how many requests this wave has; the last group may be smaller than others
+   * @param firstGroup the number of groups in earlier waves
+   * @param firstOrdinal the number of requests in earlier waves
+   * @param requests the number of requests in this wave; the last group may be smaller than others
    */
   public List<PlannedGroup> wave(int wave, int firstGroup, int firstOrdinal, int requests) {
     List<PlannedGroup> groups = new ArrayList<>();
@@ -63,7 +63,10 @@ public record Planner(
     return new PlannedGroup(number, wave, drawn, text, requests);
   }
 
-  /** The seed questions of smallest hash, which is a fair draw and a fair order. */
+  /**
+   * The numbers of the seed questions with the smallest hashes. That makes both the draw and the
+   * order random.
+   */
   private List<Integer> drawn(int group) {
     return IntStream.rangeClosed(1, seeds.size())
         .boxed()

@@ -24,6 +24,8 @@ public enum RejectionReason {
   /** The options' letters are not A, B, C … in this order, or only some have one. */
   OPTION_LETTERS,
   ANSWER_NOT_AN_OPTION,
+  /** The answer fits two options: its letter one and its text another, or several at once. */
+  AMBIGUOUS_ANSWER,
   /** The answer's letter and its text name different options. */
   ANSWER_CONTRADICTS_ITSELF,
   /** The rule of this name: the rationale does not contain the text of the right option. */

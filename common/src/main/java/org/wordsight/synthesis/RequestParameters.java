@@ -3,12 +3,12 @@ package org.wordsight.synthesis;
 import java.io.Serializable;
 
 /**
- * What every request of a plan has in common.
+ * The parameters that all requests of a plan share.
  *
- * @param teacher the hash of what answers: the checkpoint's content and its precision
+ * @param teacher the hash of the teacher: the checkpoint's content and its precision
  * @param temperature 0 is greedy
  * @param topP the share of probability that is sampled from
- * @param maximumNewTokens length of one answer in tokens
+ * @param maximumNewTokens the most tokens of one answer
  */
 public record RequestParameters(
     String teacher, double temperature, double topP, int maximumNewTokens) implements Serializable {

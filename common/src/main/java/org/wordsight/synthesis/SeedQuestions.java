@@ -1,11 +1,9 @@
 package org.wordsight.synthesis;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,13 +11,16 @@ import java.util.List;
 import org.wordsight.data.Question;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
 
 /**
  * The hand-written questions that a teacher is shown: a JSON list of objects with situation,
  * question, options, rationale and answer.
  */
 public final class SeedQuestions {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = Json.mapper();
 
   private SeedQuestions() {}
 
@@ -54,17 +55,16 @@ public final class SeedQuestions {
 
   private static JsonNode parse(Path file) {
     try {
-      return JSON.readTree(Files.readAllBytes(file));
+      return JSON.readTree(InputFile.bytes(file, FileKind.SEED_QUESTIONS));
     } catch (NoSuchFileException e) {
       throw WordsightException.input(
           "Cannot read the seed questions: %s does not exist. Set synthesis.seedQuestions to a JSON list of questions."
               .formatted(file),
           e);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
       throw WordsightException.input(
-          "Cannot read the seed questions: %s is not JSON at line %d, column %d: %s. Correct the file."
-              .formatted(file, at.getLineNr(), at.getColumnNr(), JsonProblem.of(e)),
+          "Cannot read the seed questions: %s is not JSON%s: %s. Correct the file."
+              .formatted(file, Json.place(e), JsonProblem.of(e)),
           e);
     } catch (IOException e) {
       throw WordsightException.input(

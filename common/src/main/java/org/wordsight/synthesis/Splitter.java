@@ -13,9 +13,9 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.synthesis.Sample.Part;
 
 /**
- * Splits kept questions into train and validation, by whole duplicate clusters, and puts each part
- * in one seeded order whose prefixes are the subsets. The result depends on the questions and the
- * seed, not on the order in which they come.
+ * Splits kept questions into train and validation, by whole clusters of duplicates. Each part has
+ * one seeded order, and the subsets are prefixes of it. The result depends on the questions and the
+ * seed, but not on the order of the questions.
  *
  * @param train questions to train on
  * @param validation questions to validate on
@@ -53,8 +53,8 @@ public record Splitter(int train, int validation, long seed) {
   }
 
   /**
-   * Clusters that hold exactly as many questions as validation wants, the first in a seeded order
-   * where there is a choice. Each sum remembers the cluster that first reached it.
+   * Clusters with exactly as many questions as validation needs. Where there is a choice, a seeded
+   * order decides. Each possible sum remembers the cluster that first reached it.
    */
   private Set<String> validationClusters(List<KeptQuestion> kept) {
     Map<String, Integer> sizes = new HashMap<>();

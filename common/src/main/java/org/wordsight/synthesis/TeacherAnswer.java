@@ -4,23 +4,23 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * What a teacher gave for one request.
+ * The teacher's answer to one request.
  *
- * @param text decoded without special tokens
- * @param promptTokens tokens that it read
- * @param completionTokens tokens that it wrote, an end-of-turn token included
- * @param costDollars 0 for a checkpoint of one's own
+ * @param text the answer without special tokens
+ * @param promptTokens tokens that the teacher read
+ * @param completionTokens tokens that the teacher wrote, an end-of-turn token included
+ * @param costDollars 0 for a checkpoint that we run
  */
 public record TeacherAnswer(
     String text, Outcome outcome, int promptTokens, int completionTokens, double costDollars)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Why the answer ends; its text stands in the table. */
+  /** The reason why the answer ends; the table has its text. */
   public enum Outcome {
     /** The teacher ended its turn. */
     STOPPED,
-    /** It reached the most tokens allowed, and may be cut off. */
+    /** The answer reached the most tokens allowed, and may be cut off. */
     LENGTH;
 
     public String text() {

@@ -1,35 +1,41 @@
 package org.wordsight.synthesis;
 
 /**
- * How many requests the next wave has: a function of counts alone, so that a continued run plans
- * the same waves.
+ * Decides how many requests the next wave has. The number depends on counts alone, so that a
+ * continued run plans the same waves.
  *
- * @param asked questions that shall survive curation
- * @param questionsPerCall what one request asks for
- * @param groupSize waves are whole groups, since a full batch costs little more than part of one
+ * @param asked the number of questions that must survive curation
+ * @param questionsPerCall the number of questions that one request asks for
+ * @param groupSize requests in a group; a wave has whole groups, since a full batch costs little
+ *     more than part of one
  * @param limit the most requests of all waves together
  */
 public record WaveSize(int asked, int questionsPerCall, int groupSize, int limit) {
 
   /**
-   * Without a limit of the user's own, a teacher of which a quarter is usable still gets through.
+   * The limit where the user sets none. It is enough for a teacher of whose questions a quarter is
+   * usable.
    */
   private static final int LIMIT_IN_FIRST_WAVES = 4;
 
-  /** Later requests yield a little less than earlier ones: more of theirs are duplicates. */
+  /**
+   * Later requests yield a little less than earlier ones, since more of their questions are
+   * duplicates.
+   */
   private static final double MARGIN = 1.1;
 
-  /** A plan with the limit that is chosen where the user sets none. */
+  /** A wave size with the default limit. */
   public static WaveSize withoutLimit(int asked, int questionsPerCall, int groupSize) {
     int first = first(asked, questionsPerCall, groupSize);
     return new WaveSize(asked, questionsPerCall, groupSize, LIMIT_IN_FIRST_WAVES * first);
   }
 
   /**
-   * The next wave's requests; 0 when enough survive or the limit is reached.
+   * The number of requests in the next wave; 0 when enough questions survive or the limit is
+   * reached.
    *
-   * @param requests those of all waves so far
-   * @param kept questions that survive curation so far
+   * @param requests the requests of all waves so far
+   * @param kept the questions that survive curation so far
    */
   public int next(int requests, int kept) {
     if (kept >= asked) {
@@ -39,12 +45,12 @@ public record WaveSize(int asked, int questionsPerCall, int groupSize, int limit
     return Math.min(wanted, limit - requests);
   }
 
-  /** Enough if every question is kept. */
+  /** Enough requests if every question is kept. */
   private static int first(int asked, int questionsPerCall, int groupSize) {
     return wholeGroups((double) asked / questionsPerCall, groupSize);
   }
 
-  /** Enough at the yield so far, but never more than all requests so far. */
+  /** Enough requests at the share kept so far, but never more than all requests so far. */
   private int more(int requests, int kept) {
     double atThisYield = kept == 0 ? requests : MARGIN * (asked - kept) * requests / kept;
     return wholeGroups(Math.min(requests, atThisYield), groupSize);

@@ -1,5 +1,5 @@
 /**
- * From seed questions to candidates: the plan of requests, the log of what the teacher answered,
- * the reading of its answers, and the order of those that are kept.
+ * The way from seed questions to samples: the plan of requests, the log of answers, the questions
+ * in them, and the split of the kept ones.
  */
 package org.wordsight.synthesis;

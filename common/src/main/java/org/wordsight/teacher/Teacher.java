@@ -8,31 +8,31 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 
 /**
- * A teacher as the driver plans with it and as tasks ask it: it travels with them. A new kind of
- * teacher is one more record here; everything else goes by this interface.
+ * The model that writes questions. The driver plans with it, and Spark sends it to the tasks, which
+ * ask it. Each kind of teacher in the run file is one implementation.
  */
-public sealed interface Teacher extends Serializable permits CheckpointTeacher {
+public interface Teacher extends Serializable {
 
-  /** What tables call the teacher. */
+  /** The teacher's name in tables. */
   String name();
 
-  /** What tables call its model. */
+  /** The name of the teacher's model in tables. */
   String model();
 
-  /** The hash of everything about the teacher that decides its answers; no path, no host. */
+  /** The hash of everything in the teacher that decides its answers; no path, no host. */
   String fingerprint();
 
   /**
-   * What turns a prompt into the text that it receives.
+   * The function from a prompt to the text that the teacher receives.
    *
    * @throws org.wordsight.error.WordsightException if the teacher has no usable chat template
    */
   UnaryOperator<String> chat();
 
   /**
-   * Answers a group, which depends on the group and the parameters alone.
+   * Answers a group of requests. The answers depend on the group and the parameters alone.
    *
-   * @return the answers to all of its requests, in their order
+   * @return one answer for each request, in the order of the requests
    */
   List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters);
 }

@@ -1,2 +1,2 @@
-/** Who answers the plan's requests. */
+/** The teacher, which answers the requests of the plan. */
 package org.wordsight.teacher;

@@ -2,7 +2,7 @@ package org.wordsight.tensor;
 
 import ai.djl.pytorch.jni.IValue;
 
-/** An argument that the engine already holds. */
+/** A kernel argument that is already in the engine's own form. */
 abstract sealed class Bound permits TensorList, Matrix, MatrixList {
   abstract IValue value();
 

@@ -1,7 +1,7 @@
 package org.wordsight.tensor;
 
 /**
- * Where tensors live and kernels run.
+ * The device that holds tensors and runs kernels.
  *
  * @param index the GPU's number on this host, or -1 for the CPU
  */
@@ -25,7 +25,7 @@ public record Device(int index) {
     return index >= 0;
   }
 
-  /** A scope of its own on this device; the caller closes it. */
+  /** A new scope on this device. The caller closes it. */
   public Scope scope() {
     return new Scope(NativeEngine.manager(this));
   }

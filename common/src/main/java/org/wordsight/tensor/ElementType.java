@@ -3,11 +3,12 @@ package org.wordsight.tensor;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * Element types that Java can create and read.
+ * The element types that Java can create and read.
  *
- * <p>The engine's Java side has no bfloat16 and aborts the process when asked for one: its bits
- * travel as {@link #FLOAT16}, and a kernel reads them with {@code torch.view_copy(bits, dtype=15)}.
- * Tensors of bfloat16 that kernels return can be passed on, never read back.
+ * <p>The engine's Java side has no bfloat16 and aborts the process when it is asked for one. Java
+ * therefore names the bits {@link #FLOAT16}, and a kernel reads them with {@code
+ * torch.view_copy(bits, dtype=15)}. Java can pass on tensors of bfloat16 that kernels return, but
+ * cannot read them.
  */
 public enum ElementType {
   FLOAT32(DataType.FLOAT32, 4),

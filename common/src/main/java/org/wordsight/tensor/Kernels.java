@@ -24,17 +24,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A TorchScript module made from text resources under {@code kernels/}: each {@code def} is one
- * kernel, a layer or a good part of one.
+ * A TorchScript module made from text resources under {@code kernels/}. Each {@code def} is one
+ * kernel: a layer, or a large part of one.
  *
- * <p>A resource holds methods of the class {@code Kernels}, indented by two blanks, whose
- * parameters are {@code Tensor} or {@code List[Tensor]}, and matrices, numbers or flags where
- * {@link #infer} is the only caller from Java; {@code ${name}} is replaced by a constant when the
- * module is loaded. A kernel returns a tensor, a list or a tuple of tensors, or a matrix. The text
- * is TorchScript as archives hold it: functions are called as {@code torch.name}; operators,
- * methods and slices work, {@code torch.nn.functional} does not exist.
+ * <p>A resource holds methods of the class {@code Kernels}, indented by two blanks. Parameters are
+ * {@code Tensor} or {@code List[Tensor]}. Kernels that Java calls only by {@link #infer} may also
+ * take matrices, numbers and flags. A kernel returns a tensor, a list or a tuple of tensors, or a
+ * matrix. Each {@code ${name}} is replaced by a constant when the module is loaded.
  *
- * <p>Several threads may {@link #infer} at once, each with scopes of its own; the rest is not
+ * <p>The text is TorchScript as archives hold it. Functions are called as {@code torch.name}.
+ * Operators, methods and slices work; {@code torch.nn.functional} does not exist.
+ *
+ * <p>Several threads may {@link #infer} at once, each with scopes of its own. All else is not
  * thread-safe.
  */
 public final class Kernels implements AutoCloseable {
@@ -53,7 +54,7 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
-   * @param constants values for every {@code ${name}} in the resources
+   * @param constants the value of every {@code ${name}} in the resources
    * @param resources file names under {@code kernels/}, such as {@code decoder.py}
    */
   public static Kernels load(Device device, Map<String, String> constants, String... resources) {
@@ -112,13 +113,13 @@ public final class Kernels implements AutoCloseable {
     return run(scope, kernel, arguments);
   }
 
-  /** As {@link #callAll}, for a kernel that returns one tensor. */
+  /** The same as {@link #callAll}, for a kernel that returns one tensor. */
   public Tensor call(Scope scope, String kernel, Object... arguments) {
     return only(kernel, run(scope, kernel, arguments));
   }
 
   /**
-   * Runs a kernel in inference mode: cheaper, and numbers are arguments.
+   * Runs a kernel in inference mode. That is faster, and numbers can be arguments.
    *
    * @param scope owns the results
    * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a {@link Matrix}, a
@@ -134,12 +135,12 @@ public final class Kernels implements AutoCloseable {
     }
   }
 
-  /** As {@link #inferAll}, for a kernel that returns one tensor. */
+  /** The same as {@link #inferAll}, for a kernel that returns one tensor. */
   public Tensor infer(Scope scope, String kernel, Object... arguments) {
     return only(kernel, inferAll(scope, kernel, arguments));
   }
 
-  /** As {@link #inferAll}, for a kernel that returns a {@code ${matrix}}. */
+  /** The same as {@link #inferAll}, for a kernel that returns a {@code ${matrix}}. */
   public Matrix matrix(Scope scope, String kernel, Object... arguments) {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
@@ -157,7 +158,7 @@ public final class Kernels implements AutoCloseable {
   }
 
   /**
-   * @param made collects what must be closed after the call
+   * @param made receives the values to close after the call
    */
   private IValue[] values(String kernel, Object[] arguments, List<IValue> made) {
     Signature signature = signatures.get(kernel);
@@ -224,10 +225,11 @@ public final class Kernels implements AutoCloseable {
     NDList inputs = new NDList(arguments.length + 1);
     inputs.add(selectors.computeIfAbsent(kernel, this::selector));
     bind(inputs, signatures.get(kernel), arguments == null ? NO_ARGUMENTS : arguments);
-    // Both flags belong to the thread, and Spark moves tasks between threads.
+    // Each thread has these two flags of its own, and Spark moves tasks between threads.
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(false);
-    // "training" only keeps the results out of inference mode: they can be written to later.
+    // Training mode only keeps the results out of inference mode, so that they can be written to
+    // later.
     return scope.adopt(IValueUtils.forward(module, inputs, true));
   }
 
@@ -249,7 +251,7 @@ public final class Kernels implements AutoCloseable {
           if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {
             throw mismatch(signature, parameter.name() + " must be a list of at least one tensor");
           }
-          // The engine gathers neighbours of one name "x[]" into one list argument.
+          // The engine joins consecutive arguments with the same name "x[]" into one list.
           String name = parameter.name() + "[]";
           for (Object element : list) {
             inputs.add(named((Tensor) element, name));

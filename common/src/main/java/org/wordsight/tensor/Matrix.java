@@ -5,9 +5,9 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.Optional;
 
 /**
- * What products multiply by: a plain tensor, or the form in which a kernel {@linkplain
- * Kernels#matrix laid it out}. Kernels that take it declare the type <code>${matrix}</code>. Owned
- * by the scope that made it.
+ * The right side of a product: a plain tensor, or the form into which a kernel {@linkplain
+ * Kernels#matrix converted} it. Kernels declare it with the type <code>${matrix}</code>. The scope
+ * that made it owns it.
  */
 public final class Matrix extends Bound {
   private final IValue value;
@@ -27,7 +27,7 @@ public final class Matrix extends Bound {
   }
 
   /**
-   * The tensor that this is, plain or laid out by a kernel.
+   * The matrix as a tensor, plain or converted.
    *
    * @throws IllegalStateException if a kernel made something else of it
    */

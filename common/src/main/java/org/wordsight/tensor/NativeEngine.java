@@ -7,31 +7,31 @@ import java.util.OptionalInt;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Loads libtorch once a JVM and says how many threads it computes with. */
+/** Loads libtorch once in each JVM and sets its number of threads. */
 public final class NativeEngine {
   private static final String ENGINE = "PyTorch";
 
   private NativeEngine() {}
 
+  /** What came of loading the library: every later use has the same outcome. */
+  private sealed interface Outcome {
+    record Loaded(Engine engine) implements Outcome {}
+
+    record Failed(Throwable cause) implements Outcome {}
+  }
+
   /** The one engine holder of the JVM. */
   private static final class Holder {
-    static final Engine INSTANCE = load();
+    static final Outcome OUTCOME = load();
 
-    private static Engine load() {
-      // Nothing is ever downloaded: the native library comes with the class path or the image.
+    private static Outcome load() {
+      // Nothing is ever downloaded. The native library comes from the class path or the image.
       setIfAbsent("ai.djl.offline", "true");
       setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
       try {
-        return Engine.getEngine(ENGINE);
+        return new Outcome.Loaded(NativeFolder.alone(() -> Engine.getEngine(ENGINE)));
       } catch (RuntimeException | LinkageError e) {
-        throw new WordsightException(
-            ExitCode.DEVICE,
-            "Cannot load the native library of PyTorch: "
-                + e.getMessage()
-                + ". On the CPU it comes with the lib folder; for a GPU set PYTORCH_LIBRARY_PATH to"
-                + " a libtorch "
-                + "2.7.1 and PYTORCH_FLAVOR to its flavour.",
-            e);
+        return new Outcome.Failed(e);
       }
     }
 
@@ -42,17 +42,32 @@ public final class NativeEngine {
     }
   }
 
+  private static Engine engine() {
+    Outcome outcome = Holder.OUTCOME;
+    if (outcome instanceof Outcome.Loaded loaded) {
+      return loaded.engine();
+    }
+
+    Throwable cause = ((Outcome.Failed) outcome).cause();
+    throw new WordsightException(
+        ExitCode.DEVICE,
+        "Cannot load the native library of PyTorch on "
+            + NativeFolder.host()
+            + ": "
+            + cause.getMessage()
+            + ". For CPUs it comes with the lib folder, and submit/wordsight sends it to executors."
+            + " For a GPU, or on a machine with its own, set PYTORCH_LIBRARY_PATH to the folder of"
+            + " a libtorch 2.7.1 and PYTORCH_FLAVOR to its flavour (cpu, cu128).",
+        cause);
+  }
+
   static NDManager manager(Device device) {
-    return Holder.INSTANCE.newBaseManager(device.toDjl());
+    return engine().newBaseManager(device.toDjl());
   }
 
   /** "PyTorch" and its version. */
   public static String description() {
-    return ENGINE + " " + Holder.INSTANCE.getVersion();
-  }
-
-  public static int gpuCount() {
-    return Holder.INSTANCE.getGpuCount();
+    return ENGINE + " " + engine().getVersion();
   }
 
   public static int threads() {
@@ -60,7 +75,7 @@ public final class NativeEngine {
     return JniUtils.getNumThreads();
   }
 
-  /** Sets the threads of one native operation; empty leaves libtorch's own choice. */
+  /** Sets the threads of one native operation. Without a number, libtorch chooses. */
   public static void useThreads(OptionalInt threads) {
     manager(Device.CPU).close();
     threads.ifPresent(JniUtils::setNumThreads);

@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Owns tensors: closing it frees every tensor made in it, and every scope below it. A step of work
- * opens its own; what must outlive it is {@linkplain #adopt adopted} by an outer scope.
+ * Owns tensors. A scope that closes frees every tensor that was made in it, and closes the scopes
+ * inside it. Each step of work opens its own scope. An outer scope can {@linkplain #adopt adopt} a
+ * tensor that must live longer.
  *
- * <p>Not thread-safe: a scope belongs to the thread that computes.
+ * <p>A scope is not thread-safe: it belongs to the thread that computes.
  */
 public final class Scope implements AutoCloseable {
   private final NDManager manager;
@@ -23,7 +24,7 @@ public final class Scope implements AutoCloseable {
     this.manager = manager;
   }
 
-  /** A scope inside this one: closed on its own, or with this one. */
+  /** A scope inside this one. It closes on its own, or with this one. */
   public Scope child() {
     return new Scope(manager.newSubManager());
   }
@@ -51,31 +52,35 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * A tensor over {@code data}'s remaining bytes, in native byte order. On the CPU a direct buffer,
-   * such as a mapped file, is not copied: the tensor keeps it alive and must not be written to.
+   * A tensor over the remaining bytes of {@code data}, in native byte order. On the CPU, a direct
+   * buffer such as a mapped file is not copied. The tensor keeps it alive, and must not be written
+   * to.
    */
   public Tensor over(ByteBuffer data, ElementType type, long... shape) {
     ByteBuffer slice = data.slice().order(java.nio.ByteOrder.nativeOrder());
     return own(manager.create(slice, new Shape(shape), type.toDjl()));
   }
 
-  /** Takes {@code tensor} over from the scope that owned it. */
+  /** Takes {@code tensor} from the scope that owned it. */
   public Tensor adopt(Tensor tensor) {
     tensor.array().attach(manager);
     return tensor;
   }
 
-  /** Tensors that kernels will take as one list, many times. */
+  /** A list of tensors for many kernel calls. */
   public TensorList list(List<Tensor> tensors) {
     return keep(new TensorList(tensors));
   }
 
-  /** The same of matrices, all of one form. */
+  /** A list of matrices for many kernel calls. All have the same form. */
   public MatrixList matrices(List<Matrix> matrices) {
     return keep(new MatrixList(matrices));
   }
 
-  /** A tensor [out, in] of any scope that lives longer, as what products multiply by. */
+  /**
+   * A tensor [out, in] as the right side of products. The scope that owns the tensor must live
+   * longer than this one.
+   */
   public Matrix matrix(Tensor tensor) {
     return keep(Matrix.of(tensor));
   }
@@ -85,7 +90,7 @@ public final class Scope implements AutoCloseable {
     return bound;
   }
 
-  /** Tensors that were made in this scope. */
+  /** The results of a kernel as tensors of this scope. */
   List<Tensor> owned(NDList arrays) {
     return arrays.stream().map(Tensor::new).toList();
   }

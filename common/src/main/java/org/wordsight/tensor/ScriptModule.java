@@ -10,10 +10,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Packs TorchScript text as the archive that libtorch loads: a zip of stored entries with the code,
- * the pickled module object (its one attribute is {@code training}), an empty tuple of constants
- * and the version of the operators, the newest that libtorch 2.7 knows: they mean what its own
- * documentation says.
+ * Packs TorchScript text into the archive that libtorch loads: a zip of stored entries. The entries
+ * are the code, the pickled module object with its one attribute {@code training}, an empty tuple
+ * of constants, and the version of the operators. That version is the newest that libtorch 2.7
+ * knows, so that operators mean what its documentation says.
  */
 final class ScriptModule {
   private static final String HEADER =

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a kernel takes, read from its {@code def} line, so that a wrong call fails in Java with the
- * kernel's name instead of deep inside the engine.
+ * The parameters of a kernel, read from its {@code def} line. A wrong call fails in Java with the
+ * kernel's name, and not deep inside the engine.
  */
 record Signature(String method, List<Parameter> parameters) {
   enum Kind {
@@ -41,7 +41,7 @@ record Signature(String method, List<Parameter> parameters) {
       Pattern.compile(
           "(?m)^  def\\s+(\\w+)\\(\\s*self\\s*:\\s*__torch__\\.Kernels([^)]*)\\)\\s*->");
 
-  /** The signatures of every method in a module's text, before constants are filled in, by name. */
+  /** The signature of every method in a module's text, by name. Constants need not be filled in. */
   static Map<String, Signature> parse(String text) {
     Map<String, Signature> found = new LinkedHashMap<>();
     Matcher matcher = DEFINITION.matcher(text);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 
 /**
- * A handle to native memory, owned by a {@link Scope}. Arithmetic happens in {@link Kernels}; a
- * tensor can only be asked for its shape and read back.
+ * A handle to native memory, owned by a {@link Scope}. All arithmetic is in {@link Kernels}. Java
+ * can only ask a tensor for its shape and copy it to the heap.
  */
 public final class Tensor implements AutoCloseable {
   private final NDArray array;
@@ -22,7 +22,7 @@ public final class Tensor implements AutoCloseable {
     return array.getShape().getShape();
   }
 
-  /** The extent of one dimension; negative counts from the end. */
+  /** The size of one dimension; a negative index counts from the last. */
   public long size(int dimension) {
     long[] shape = shape();
     return shape[dimension < 0 ? shape.length + dimension : dimension];
@@ -42,17 +42,12 @@ public final class Tensor implements AutoCloseable {
     return array.toLongArray();
   }
 
-  /** Copies a uint8 tensor to the heap, in row-major order. */
-  public byte[] toBytes() {
-    return array.toByteArray();
-  }
-
   /** The only element of a float32 tensor. */
   public float toFloat() {
     return array.getFloat();
   }
 
-  /** Frees the memory before its scope does. */
+  /** Frees the memory now, before its scope closes. */
   @Override
   public void close() {
     array.close();

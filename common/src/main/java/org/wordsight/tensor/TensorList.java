@@ -5,8 +5,8 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
 /**
- * Tensors that kernels take as one list, handed to the engine once for many calls. Owned by the
- * scope that made it; keeps the tensors' memory until then.
+ * Tensors that kernels take as one list, converted once for many calls. The scope that made the
+ * list owns it. The list keeps the tensors' memory until that scope closes.
  */
 public final class TensorList extends Bound {
   private final IValue value;

@@ -13,16 +13,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that compute side by side, each with an equal part of the cores for its operations: that
- * wastes nothing on threads meeting at the end of every operation. A single worker is the thread
- * that asks, with all cores.
+ * Threads that compute at the same time, each with an equal share of the cores. Threads then seldom
+ * wait for one another, as they do at the end of every operation on all cores. Where there is one
+ * worker, the calling thread does its work, with all cores.
  */
 public final class Workers implements AutoCloseable {
   private final int count;
   private final Optional<ThreadPoolExecutor> pool;
 
   /**
-   * @param count how many compute at once
+   * @param count the number of computations at the same time
    */
   public Workers(int count) {
     this.count = count;
@@ -44,7 +44,8 @@ public final class Workers implements AutoCloseable {
               Thread thread =
                   new Thread(
                       () -> {
-                        // libtorch gives a thread its first number when it is asked, not before.
+                        // libtorch sets up a thread's own number of threads when it is first asked
+                        // for it.
                         JniUtils.getNumThreads();
                         JniUtils.setNumThreads(each);
                         ready.countDown();
@@ -62,7 +63,8 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while threads were started", e);
     } finally {
-      // What was set last is what threads to come begin with, and they are none of ours.
+      // A new thread takes the number that was set last. Set it back, so that other threads get all
+      // cores.
       JniUtils.setNumThreads(all);
     }
     return pool;
@@ -72,14 +74,14 @@ public final class Workers implements AutoCloseable {
     return count;
   }
 
-  /** Starts work as soon as a worker is free, in the order in which it is given. */
+  /** Starts work as soon as a worker is free, in the order of the calls. */
   public <T> Future<T> start(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     pool.<Executor>map(threads -> threads).orElse(Runnable::run).execute(task);
     return task;
   }
 
-  /** Waits for what was started; what it threw is thrown here. */
+  /** Waits for work and returns its result, or throws what the work threw. */
   public static <T> T result(Future<T> started) {
     try {
       return started.get();
@@ -97,7 +99,7 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Forgets what has not begun, and waits for what has: it uses memory of the caller's. */
+  /** Drops work that has not begun, and waits for the rest, since it uses the caller's memory. */
   @Override
   public void close() {
     if (pool.isEmpty()) {

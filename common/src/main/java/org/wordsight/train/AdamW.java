@@ -3,7 +3,7 @@ package org.wordsight.train;
 import java.util.stream.IntStream;
 
 /**
- * AdamW as torch.optim computes it in float32, over flat vectors; weight decay is 0, as in the
+ * AdamW as torch.optim computes it, in float32, over flat vectors. Weight decay is 0, as in the
  * paper.
  */
 public final class AdamW {
@@ -15,7 +15,7 @@ public final class AdamW {
   private final float[] firstMoments;
   private final float[] secondMoments;
 
-  /** Continues from moments, which it owns from now on; zeros at the start. */
+  /** Continues from these moments, and changes them in place. They are zeros at the start. */
   public AdamW(float[] firstMoments, float[] secondMoments) {
     this.firstMoments = firstMoments;
     this.secondMoments = secondMoments;

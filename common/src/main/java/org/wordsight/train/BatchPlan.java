@@ -8,12 +8,12 @@ import java.util.function.IntFunction;
 import org.wordsight.lora.Mixing;
 
 /**
- * Which samples each step trains on, in which shard and together with which others: a function of
- * settings and sample lengths alone, so that every worker, and every continuation, knows it.
+ * The samples of each step, by shard and by forward pass. The plan depends on the settings and the
+ * lengths of samples alone. Every worker and every continued run therefore has the same plan.
  *
- * <p>An epoch is one seeded order of all samples, cut into batches; its last batch may be smaller,
- * as in Hugging Face's trainer. A batch is dealt to the shards in runs of equal length, give or
- * take one. Inside a shard, samples of like length run together.
+ * <p>An epoch is one seeded order of all samples, cut into batches. The last batch may be smaller,
+ * as in Hugging Face's trainer. Each shard gets consecutive samples of a batch, and the numbers
+ * differ by one at most. Inside a shard, samples of similar length share a forward pass.
  */
 public final class BatchPlan {
   private static final long ORDER_STREAM = 1;
@@ -40,7 +40,7 @@ public final class BatchPlan {
     this.samples = samples;
   }
 
-  /** Every epoch a seeded order of all samples, cut into batches. */
+  /** Each epoch is a seeded order of all samples, cut into batches. */
   public static BatchPlan seeded(List<TrainingExample> examples, TrainingSettings settings) {
     int size = examples.size();
     int batch = settings.batchSize();
@@ -57,7 +57,7 @@ public final class BatchPlan {
         });
   }
 
-  /** One epoch of given steps, each the indices of its samples. */
+  /** One epoch of given steps; each is a list of sample indices. */
   public static BatchPlan given(
       List<TrainingExample> examples, TrainingSettings settings, List<List<Integer>> steps) {
     return new BatchPlan(examples, settings, steps.size(), steps.size(), steps::get);
@@ -68,14 +68,14 @@ public final class BatchPlan {
    *
    * @param index from 0, over all epochs
    * @param epoch from 0
-   * @param samples indices of its samples, in the epoch's order
-   * @param shards for each logical shard its forward passes; a shard may have none
+   * @param samples the indices of the step's samples, in the epoch's order
+   * @param shards the forward passes of each logical shard; a shard may have none
    * @param targets target tokens of the whole step, the divisor of its loss
    */
   public record Step(
       int index, int epoch, List<Integer> samples, List<List<MicroBatch>> shards, long targets) {}
 
-  /** The indices of samples that run through the model together. */
+  /** The indices of samples that share a forward pass. */
   public record MicroBatch(List<Integer> samples) {
     public MicroBatch {
       samples = List.copyOf(samples);
@@ -90,12 +90,12 @@ public final class BatchPlan {
     return stepsPerEpoch;
   }
 
-  /** The samples, in the order that indices count. */
+  /** The samples, in the order of their indices. */
   public List<TrainingExample> examples() {
     return examples;
   }
 
-  /** The tokens of samples, padding not counted. */
+  /** The tokens of samples, without padding. */
   public long tokens(List<Integer> chosen) {
     return chosen.stream().mapToLong(sample -> examples.get(sample).length()).sum();
   }
@@ -114,7 +114,7 @@ public final class BatchPlan {
     return new Step(index, index / stepsPerEpoch, chosen, List.copyOf(shards), targets);
   }
 
-  /** The order of all samples in one epoch: Fisher and Yates' shuffle. */
+  /** The order of all samples in one epoch, by the shuffle of Fisher and Yates. */
   private static List<Integer> order(int size, long seed, int epoch) {
     List<Integer> order = new ArrayList<>(size);
     long stream = Mixing.mix(Mixing.mix(seed, ORDER_STREAM), epoch);
@@ -126,8 +126,8 @@ public final class BatchPlan {
   }
 
   /**
-   * Sorts by length, longest first: neighbours attend side by side. Cuts where the tokens would
-   * exceed the limit.
+   * Sorts samples by length, longest first, and cuts where the tokens would exceed the limit.
+   * Neighbours are padded together, so they should be similar in length.
    */
   static List<MicroBatch> microBatches(
       List<TrainingExample> examples, List<Integer> samples, int microBatchTokens) {

@@ -2,20 +2,20 @@ package org.wordsight.train;
 
 import java.util.Optional;
 
-/** Where a run's state survives the process. */
+/** Keeps a run's state beyond the end of its process. */
 public interface CheckpointStore {
 
   /**
-   * The newest state saved whole, if any.
+   * The newest whole state, if there is one.
    *
    * @throws org.wordsight.error.WordsightException if it belongs to another run or is damaged
    */
   Optional<TrainingState> newest();
 
-  /** Saves a state so that it is there whole or not at all, and drops older ones. */
+  /** Saves a state, and drops older ones. After a crash, the state is saved whole or not at all. */
   void save(TrainingState state);
 
-  /** Remembers nothing: for runs that are not continued. */
+  /** Keeps nothing: for runs that are not continued. */
   static CheckpointStore none() {
     return new CheckpointStore() {
       @Override

@@ -19,12 +19,16 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Shard gradients from a decoder on one device; base weights get none. On a CPU shards are computed
- * side by side, each with one thread where there are enough of them.
+ * Computes the gradients of shards with a decoder on one device. Base weights get no gradient. On a
+ * CPU, several shards are computed at the same time, with one thread each where there are enough
+ * shards.
  */
 final class DecoderGradients implements ShardGradients {
-  /** The same on every machine: packed products round differently, and a run may move. */
-  private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
+  /**
+   * The same on every machine. Packed products round differently, and another machine may continue
+   * a run.
+   */
+  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
   private final AdapterLayout layout;
@@ -40,8 +44,8 @@ final class DecoderGradients implements ShardGradients {
 
   /**
    * @param scale alpha / rank
-   * @param memoryBudgetBytes for what backward needs, of all shards together; 0: chosen from the
-   *     machine's memory
+   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes a
+   *     share of the machine's memory
    */
   DecoderGradients(
       Decoder decoder,
@@ -55,7 +59,9 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed());
     this.sideBySide =
-        device.isGpu() ? 1 : Math.min(settings.logicalShards(), NativeEngine.threads());
+        device.isGpu()
+            ? 1
+            : TrainingMachine.sideBySide(NativeEngine.threads(), settings.logicalShards());
     this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
     this.memory = new AdapterMemory(layout);
     this.layers =
@@ -135,7 +141,7 @@ final class DecoderGradients implements ShardGradients {
     }
   }
 
-  /** Adds the gradients of a layer's factors to the flat vector, which lists them in this order. */
+  /** Adds the gradients of a layer's factors to the flat vector, in the order of the list. */
   private void collect(Scope owner, int layer, List<Tensor> tensors, float[] gradient) {
     List<Tensor> adapted = new ArrayList<>();
     int next = -1;

@@ -4,11 +4,12 @@ import java.nio.ByteBuffer;
 import org.wordsight.lora.Mixing;
 
 /**
- * Dropout masks without state: whether an input is kept is a function of seed, step, sample, layer,
- * projection, position and channel, so it is the same on any worker, in any batch, and when a layer
- * is computed again.
+ * Dropout masks without state. Seed, step, sample, layer, projection, position and channel decide
+ * whether an input is kept. The mask is therefore the same on any worker, in any batch, and when a
+ * layer is computed again.
  *
- * <p>One mix of 64 bits decides four channels, 15 bits each: the probability is exact to 2^-15.
+ * <p>One mix of 64 bits decides four channels, with 15 bits each. The probability is exact to
+ * 2^-15.
  */
 final class Dropout {
   private static final long STREAM = 2;
@@ -31,14 +32,15 @@ final class Dropout {
     return shift != NOTHING_DROPPED;
   }
 
-  /** The stream of one sample's mask in one projection. */
+  /** The random stream of one sample in one projection. */
   long stream(int step, int sample, int layer, int projection) {
     long stream = Mixing.mix(Mixing.mix(seed, step), sample);
     return Mixing.mix(stream, layer * 8L + projection);
   }
 
   /**
-   * Writes one token's mask at the buffer's position: a byte a channel, 1 where it is kept.
+   * Writes the mask of one token at the buffer's position: a byte for each channel, 1 where it is
+   * kept.
    *
    * @param mask in little-endian order
    */

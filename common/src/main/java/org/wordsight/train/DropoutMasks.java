@@ -12,8 +12,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * The dropout masks of one layer for one forward pass, in off-heap memory that is used again: large
- * fresh allocations cost more than filling them. One thread uses it at a time.
+ * The dropout masks of one layer for one forward pass. Their off-heap memory is used again, since a
+ * large new allocation costs more than filling it. One thread uses an instance at a time.
  */
 final class DropoutMasks {
   private final Dropout dropout;
@@ -33,12 +33,12 @@ final class DropoutMasks {
   }
 
   /**
-   * One mask [tokens, input width] for each projection, 1 = kept; their memory stays theirs until
-   * {@link #reuse}.
+   * One mask [tokens, input width] for each projection, 1 where an input is kept. Their memory is
+   * in use until {@link #reuse}.
    *
    * @param step from 0
    * @param samples the index of each row's sample
-   * @param lastLayer whether only the tokens that predict a target go on behind attention
+   * @param lastLayer whether only the tokens that predict a target are needed after attention
    */
   List<Tensor> masks(
       Scope scope,
@@ -79,7 +79,7 @@ final class DropoutMasks {
         return used.get(used.size() - 1).clear();
       }
     }
-    // One that is too small makes room, so that as many stay as are in use at a time.
+    // A buffer that is too small is dropped, so that no more stay than are in use at a time.
     if (!free.isEmpty()) {
       free.remove(free.size() - 1);
     }
@@ -87,7 +87,7 @@ final class DropoutMasks {
     return used.get(used.size() - 1);
   }
 
-  /** All masks given out are done with: nothing that needs them will run any more. */
+  /** Frees all masks for the next pass. Nothing may use them any more. */
   void reuse() {
     free.addAll(used);
     used.clear();

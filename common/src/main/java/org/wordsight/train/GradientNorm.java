@@ -2,7 +2,7 @@ package org.wordsight.train;
 
 import java.util.stream.IntStream;
 
-/** The global L2 norm and clipping, with sums in a fixed order. */
+/** The global L2 norm of a gradient, and clipping to it. Sums have a fixed order. */
 final class GradientNorm {
   private static final int CHUNK = 1 << 16;
 

@@ -11,10 +11,10 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * One forward pass over a batch, and its backward pass a layer at a time.
+ * One forward pass over a batch, and its backward pass layer by layer.
  *
- * <p>What a layer's backward needs can be kept, or thrown away and computed again; either way the
- * same kernel runs on the same numbers.
+ * <p>A layer's backward needs values of its forward. They are either kept or computed again. Both
+ * ways run the same kernel on the same numbers.
  *
  * <p>N tokens, M target positions, D hidden.
  */
@@ -26,13 +26,13 @@ final class LayeredPass {
   private final AttentionRows rows;
   private final Tensor embeddings_ND;
 
-  /** The factors of a layer and its dropout masks, as the layers take them. */
+  /** Gives the factors and dropout masks of a layer, as the layers take them. */
   @FunctionalInterface
   interface LowRank {
     TensorList of(Scope scope, int layer, boolean last);
   }
 
-  /** Where the gradients of a layer's factors go; they are freed afterwards. */
+  /** Receives the gradients of a layer's factors, which are freed afterwards. */
   @FunctionalInterface
   interface FactorGradients {
     void add(Scope scope, int layer, List<Tensor> factors);
@@ -41,8 +41,8 @@ final class LayeredPass {
   /**
    * A layer that waits for its backward pass.
    *
-   * @param own what the layer has made
-   * @param low needed again, whether the rest was kept or not
+   * @param own the scope of the layer's own tensors
+   * @param low needed again, whether the rest is kept or not
    */
   private record Waiting(Scope own, Tensor input_ND, TensorList low, Optional<List<Tensor>> kept) {}
 
@@ -74,10 +74,11 @@ final class LayeredPass {
   }
 
   /**
-   * The same, and the gradients of every layer's factors, from the last layer to the first.
+   * The negative log-likelihoods, and the gradients of every layer's factors, from the last layer
+   * to the first.
    *
-   * @param weight of every target token's loss
-   * @param keptLayers the last layers, of which everything stays in memory
+   * @param weight the factor of every target token's loss
+   * @param keptLayers the number of last layers that keep what their backward needs
    */
   float[] differentiate(float weight, int keptLayers, FactorGradients gradients) {
     List<Waiting> waiting = new ArrayList<>();
@@ -103,7 +104,9 @@ final class LayeredPass {
     return head.losses_M().toFloats();
   }
 
-  /** Gives the gradient of the layer's input; of the first layer's, the input. */
+  /**
+   * Returns the gradient of the layer's input. For the first layer, it returns the input itself.
+   */
   private Tensor backward(
       int place, Waiting waiting, Tensor gradient_MD, FactorGradients gradients) {
     Tensor x_ND = waiting.input_ND();

@@ -3,8 +3,8 @@ package org.wordsight.train;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
- * Hugging Face's schedules: up from 0 over the warmup, then constant, or down to 0 at the end,
- * which the last step never reaches.
+ * Hugging Face's schedules. The rate rises from 0 over the warmup. It is then constant, or falls to
+ * 0 after the last step.
  */
 public record LearningRate(Schedule schedule, double peak, int warmupSteps, int totalSteps) {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Samples one behind the other, without padding. A sample's last token is left out: nothing is
- * predicted from it.
+ * Samples one after the other, without padding. A sample's last token is left out, since it
+ * predicts nothing.
  *
  * @param ids token ids of all rows
  * @param lengths tokens of each row

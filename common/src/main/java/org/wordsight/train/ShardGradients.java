@@ -3,24 +3,30 @@ package org.wordsight.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one logical shard adds to an optimiser step; a function of plan and parameters alone. */
+/**
+ * Computes the part of an optimiser step that one logical shard adds. The result depends on plan
+ * and parameters alone.
+ */
 interface ShardGradients extends AutoCloseable {
 
-  /** Sets the adapter that the following calls are about. */
+  /** Sets the adapter for the calls that follow. */
   void use(float[] parameters);
 
-  /** How many calls of {@link #add} and {@link #loss} may run at once, on threads of their own. */
+  /**
+   * How many calls of {@link #add} and {@link #loss} may run at the same time, each on its own
+   * thread.
+   */
   default int sideBySide() {
     return 1;
   }
 
   /**
-   * Adds the gradient of the shard's part of the step's loss (its summed negative log-likelihoods
-   * by the target tokens of the whole step) to {@code gradient}.
+   * Adds the gradient of the shard's part of the step's loss to {@code gradient}. That part is the
+   * shard's summed negative log-likelihoods by the target tokens of the whole step.
    */
   ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient);
 
-  /** Summed negative log-likelihoods of samples, without dropout and without a gradient. */
+  /** The summed negative log-likelihoods of samples, without dropout and without a gradient. */
   ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch);
 
   @Override
@@ -28,7 +34,7 @@ interface ShardGradients extends AutoCloseable {
 
   /**
    * @param sum of the target tokens' negative log-likelihoods
-   * @param notFinite indices of samples whose loss is no finite number
+   * @param notFinite indices of samples whose loss is not a finite number
    */
   record ShardLoss(double sum, List<Integer> notFinite) {
     public ShardLoss {

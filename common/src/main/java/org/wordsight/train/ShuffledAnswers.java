@@ -8,8 +8,9 @@ import org.wordsight.data.Question;
 import org.wordsight.lora.Mixing;
 
 /**
- * The control: the same questions with each other's answers. Among questions with as many options,
- * letters are dealt anew, so their distribution stays and their meaning goes.
+ * The control: the same questions, with answers of other questions. Letters are shuffled among
+ * questions with equally many options. Their distribution stays the same, but they no longer mean
+ * anything.
  */
 public final class ShuffledAnswers {
   private static final long STREAM = 3;

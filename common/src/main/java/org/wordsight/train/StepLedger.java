@@ -1,139 +1,201 @@
 package org.wordsight.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.error.WordsightException;
+import org.wordsight.storage.Storage;
+import org.wordsight.storage.StoredFile;
 
 /**
- * The step records of one run in a file of JSON lines, appended as steps end. It survives kills: a
- * line cut off by one is dropped, and a step done again replaces its earlier record.
+ * The step records of one adapter, in a folder of a store. They are put while the next steps are
+ * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the file before,
+ * and its name has the last of its steps. A step that is done again replaces its earlier record.
  */
 public final class StepLedger implements AutoCloseable {
+  private static final String FORMAT = "wordsight-steps/2";
+  private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int TAIL_BYTES = 1 << 16;
-  private static final Pattern STEP = Pattern.compile("(?m)^\\{\"step\":(\\d+),");
 
-  private final Path file;
-  private final Optional<FileChannel> channel;
+  private record Place(Storage storage, String folder) {}
+
+  private final Optional<Place> place;
+  private final int tryNumber;
   private final TreeMap<Integer, StepRecord> records = new TreeMap<>();
+  private final List<StepRecord> waiting = new ArrayList<>();
+  private final ExecutorService writer;
+  private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
 
-  private StepLedger(Path file, Optional<FileChannel> channel) {
-    this.file = file;
-    this.channel = channel;
+  private StepLedger(Optional<Place> place, int tryNumber) {
+    this.place = place;
+    this.tryNumber = tryNumber;
+    this.writer =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "step-ledger");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /** Records that are kept in memory alone: for runs that are not continued. */
   public static StepLedger inMemory() {
-    return new StepLedger(Path.of(""), Optional.empty());
+    return new StepLedger(Optional.empty(), 1);
   }
 
-  /** Opens or creates the file. */
-  public static StepLedger open(Path file) {
+  /** Reads the records of earlier attempts in the folder, and continues after them. */
+  public static StepLedger open(Storage storage, String folder) {
+    TreeMap<Integer, StepRecord> found = new TreeMap<>();
+    int tries = 0;
     try {
-      String text = Files.exists(file) ? Files.readString(file, UTF_8) : "";
-      // What a kill left after the last line end was never a record.
-      String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-      FileChannel channel = FileChannel.open(file, CREATE, WRITE);
-      StepLedger ledger = new StepLedger(file, Optional.of(channel));
-      try {
-        for (String line : whole.lines().toList()) {
-          StepRecord record = parse(line);
-          ledger.records.put(record.step(), record);
+      for (StoredFile file : storage.list(folder)) {
+        Matcher name = NAME.matcher(file.lastName());
+        if (name.matches()) {
+          tries = Math.max(tries, Integer.parseInt(name.group(1)));
+          for (StepRecord record : read(storage, file.name())) {
+            found.put(record.step(), record);
+          }
         }
-        channel.truncate(whole.getBytes(UTF_8).length).position(channel.size());
-        return ledger;
-      } catch (JsonProcessingException | RuntimeException e) {
-        channel.close();
-        throw WordsightException.input(
-            "Cannot continue training: "
-                + file
-                + " is no list of step records. Delete its folder"
-                + " to train this adapter from the beginning.",
-            e);
       }
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw WordsightException.input(
+          "Cannot read step records in " + storage.location(folder) + ": " + e.getMessage() + ".",
+          e);
     }
+
+    StepLedger ledger = new StepLedger(Optional.of(new Place(storage, folder)), tries + 1);
+    ledger.records.putAll(found);
+    return ledger;
   }
 
-  /**
-   * The last step that a ledger another process writes has recorded, as far as its last {@value
-   * #TAIL_BYTES} bytes tell; 0 if none.
-   */
-  public static int lastStep(Path file) {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      channel.position(Math.max(0, channel.size() - TAIL_BYTES));
-      ByteBuffer tail = ByteBuffer.allocate(TAIL_BYTES);
-      while (tail.hasRemaining() && channel.read(tail) >= 0) {
-        // Reads on until the end of the file.
+  /** The last step that another process's ledger has put; 0 if there is none. */
+  public static int lastStep(Storage storage, String folder) {
+    int last = 0;
+    try {
+      for (StoredFile file : storage.list(folder)) {
+        Matcher name = NAME.matcher(file.lastName());
+        last = name.matches() ? Math.max(last, Integer.parseInt(name.group(2))) : last;
       }
-      String text = new String(tail.array(), 0, tail.position(), UTF_8);
-      int last = 0;
-      Matcher step = STEP.matcher(text);
-      while (step.find()) {
-        last = Integer.parseInt(step.group(1));
-      }
-      return last;
     } catch (IOException e) {
-      return 0;
+      return 0; // This is for progress only, and the next call may succeed.
     }
+
+    return last;
   }
 
   /** The newest record of every step, in order. */
-  public List<StepRecord> records() {
+  public synchronized List<StepRecord> records() {
     return List.copyOf(records.values());
   }
 
-  /** Which try a step about to be done will be, from 1. */
-  public int nextAttempt(int step) {
+  /** The number of the next attempt at a step, from 1. */
+  public synchronized int nextAttempt(int step) {
     StepRecord earlier = records.get(step);
     return earlier == null ? 1 : earlier.attempt() + 1;
   }
 
-  /** Adds a record; what follows a kill of the process finds it. */
-  public void append(StepRecord record) {
-    try {
-      ByteBuffer line = ByteBuffer.wrap((toJson(record) + "\n").getBytes(UTF_8));
-      while (channel.isPresent() && line.hasRemaining()) {
-        channel.get().write(line);
-      }
-      records.put(record.step(), record);
-    } catch (IOException e) {
-      throw unwritable(file, e);
+  /** Adds a record. It is put into the store soon. */
+  public synchronized void append(StepRecord record) {
+    records.put(record.step(), record);
+    waiting.add(record);
+    if (place.isPresent() && written.isDone()) {
+      force(written);
+      written = CompletableFuture.runAsync(this::putWaiting, writer);
     }
   }
 
-  /** Makes all records durable. */
+  /** Returns when all records are in the store. */
   public void force() {
+    if (place.isEmpty()) {
+      return;
+    }
+
+    CompletableFuture<Void> last;
+    synchronized (this) {
+      written = written.thenRunAsync(this::putWaiting, writer);
+      last = written;
+    }
+
+    force(last);
+  }
+
+  private static void force(CompletableFuture<Void> writing) {
     try {
-      if (channel.isPresent()) {
-        channel.get().force(true);
-      }
-    } catch (IOException e) {
-      throw unwritable(file, e);
+      writing.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private static String toJson(StepRecord record) throws JsonProcessingException {
+  /** Records that came in the meantime are put together in one file. */
+  private void putWaiting() {
+    List<StepRecord> batch;
+    synchronized (this) {
+      batch = List.copyOf(waiting);
+      waiting.clear();
+    }
+
+    if (batch.isEmpty()) {
+      return;
+    }
+
+    Place to = place.orElseThrow();
+    StringBuilder lines = new StringBuilder(FORMAT + "\n");
+    batch.forEach(record -> lines.append(toJson(record)).append('\n'));
+    int last = batch.get(batch.size() - 1).step();
+    String name = "try-%04d-step-%06d.jsonl".formatted(tryNumber, last);
+    try {
+      to.storage().put(to.folder() + "/" + name, lines.toString().getBytes(UTF_8));
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot write step records in "
+              + to.storage().location(to.folder())
+              + ": "
+              + e.getMessage()
+              + ". Check the disk and its permissions.",
+          e);
+    }
+  }
+
+  private static List<StepRecord> read(Storage storage, String name) throws IOException {
+    String text = new String(storage.read(name).orElse(new byte[0]), UTF_8);
+    List<String> lines = text.lines().toList();
+    try {
+      if (lines.isEmpty() || !lines.get(0).equals(FORMAT)) {
+        throw new IllegalArgumentException("its first line is not " + FORMAT);
+      }
+
+      List<StepRecord> records = new ArrayList<>();
+      for (String line : lines.subList(1, lines.size())) {
+        records.add(parse(line));
+      }
+
+      return records;
+    } catch (IOException | IllegalArgumentException e) {
+      throw WordsightException.input(
+          "Cannot continue training: "
+              + storage.location(name)
+              + " is no list of step records ("
+              + e.getMessage()
+              + "). Delete its folder to train this adapter from the beginning.",
+          e);
+    }
+  }
+
+  private static String toJson(StepRecord record) {
     ObjectNode node = JSON.createObjectNode();
     node.put("step", record.step());
     node.put("epoch", record.epoch());
@@ -146,10 +208,10 @@ public final class StepLedger implements AutoCloseable {
     node.put("attempt", record.attempt());
     node.put("adapter_sha256", record.adapterSha256());
     record.validationLoss().ifPresent(loss -> node.put("validation_loss", loss));
-    return JSON.writeValueAsString(node);
+    return node.toString();
   }
 
-  private static StepRecord parse(String line) throws JsonProcessingException {
+  private static StepRecord parse(String line) throws IOException {
     JsonNode node = JSON.readTree(line);
     List<String> samples = new ArrayList<>();
     node.required("sample_ids").forEach(sample -> samples.add(sample.asText()));
@@ -168,20 +230,13 @@ public final class StepLedger implements AutoCloseable {
         validationLoss.isNumber() ? Optional.of(validationLoss.asDouble()) : Optional.empty());
   }
 
-  private static WordsightException unwritable(Path file, IOException e) {
-    return WordsightException.input(
-        "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its permissions.",
-        e);
-  }
-
+  /** Puts the waiting records, and ends. */
   @Override
   public void close() {
     try {
-      if (channel.isPresent()) {
-        channel.get().close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot close " + file, e);
+      force();
+    } finally {
+      writer.shutdown();
     }
   }
 }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One optimiser step, as the table {@code train_steps} keeps it.
+ * One optimiser step, as in the table {@code train_steps}.
  *
  * @param step from 1
  * @param epoch from 1
- * @param loss the step's summed negative log likelihoods by its target tokens
- * @param gradientNorm global L2, before clipping
- * @param attempt from 1; a step done again after a restart counts up
- * @param adapterSha256 of the adapter's file as it would be written after this step
- * @param validationLoss after the last step of an epoch, when there are validation samples
+ * @param loss the step's summed negative log-likelihoods by its target tokens
+ * @param gradientNorm the global L2 norm before clipping
+ * @param attempt from 1; one more for each time the step is done again after a restart
+ * @param adapterSha256 the hash of the adapter's file if it were written after this step
+ * @param validationLoss after the last step of an epoch, where there are validation samples
  */
 public record StepRecord(
     int step,

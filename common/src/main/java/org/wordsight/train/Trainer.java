@@ -17,8 +17,8 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Workers;
 
 /**
- * Trains one adapter, step after step, from its initial state or from the newest checkpoint; either
- * way the result has the same bits.
+ * Trains one adapter step by step, from its initial state or from the newest checkpoint. Both give
+ * the same bits.
  */
 public final class Trainer {
   private final TrainingSettings settings;
@@ -28,12 +28,11 @@ public final class Trainer {
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
   private final StepLedger ledger;
-  private final TrainingListener listener;
 
   /**
    * @param validation samples whose loss is measured after each epoch; may be empty
-   * @param initial the adapter to begin with; not changed
-   * @param ledger of this run alone; the caller closes it
+   * @param initial the adapter to begin with; it is not changed
+   * @param ledger the ledger of this run alone; the caller closes it
    */
   public Trainer(
       TrainingSettings settings,
@@ -42,8 +41,7 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLedger ledger,
-      TrainingListener listener) {
+      StepLedger ledger) {
     this.settings = settings;
     this.plan = plan;
     this.validation = List.copyOf(validation);
@@ -51,7 +49,6 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
     this.ledger = ledger;
-    this.listener = listener;
   }
 
   /**
@@ -63,8 +60,10 @@ public final class Trainer {
   /**
    * Trains to the end on one device.
    *
-   * @param memoryBudgetBytes for what backward needs; 0: chosen from the machine's memory
-   * @throws WordsightException if a loss or gradient is no finite number, naming step and samples
+   * @param memoryBudgetBytes memory for what backward needs; 0 takes a share of the machine's
+   *     memory
+   * @throws WordsightException if a loss or gradient is not a finite number; it names step and
+   *     samples
    */
   public Result run(Decoder decoder, Device device, long memoryBudgetBytes) {
     try (ShardGradients gradients = gradients(decoder, device, memoryBudgetBytes)) {
@@ -72,7 +71,10 @@ public final class Trainer {
     }
   }
 
-  /** The gradient of the first step by the initial adapter, not clipped; nothing is changed. */
+  /**
+   * The gradient of the first step with the initial adapter, before clipping. The state does not
+   * change.
+   */
   public float[] firstGradient(Decoder decoder, Device device) {
     try (ShardGradients gradients = gradients(decoder, device, 0);
         Workers workers = new Workers(gradients.sideBySide())) {
@@ -89,7 +91,6 @@ public final class Trainer {
 
   Result run(ShardGradients gradients) {
     TrainingState state = checkpoints.newest().orElseGet(this::begin);
-    listener.started(state.stepsDone(), plan.steps());
     try (Workers workers = new Workers(gradients.sideBySide())) {
       Loop loop = new Loop(gradients, workers, state);
       for (int index = state.stepsDone(); index < plan.steps(); index++) {
@@ -110,7 +111,7 @@ public final class Trainer {
     return records.isEmpty() ? Optional.empty() : records.get(records.size() - 1).validationLoss();
   }
 
-  /** The state that changes from step to step. */
+  /** The state that changes with each step. */
   private final class Loop {
     private final ShardGradients gradients;
     private final Workers workers;
@@ -138,17 +139,15 @@ public final class Trainer {
       float[] gradient = tree.total();
       double norm = GradientNorm.of(gradient);
       requireFinite(step, norm);
-      // The hash of the step before has had this step's forward pass for its computation.
+      // The hash of the previous step was computed during this step's forward pass.
       finishRecord();
       GradientNorm.clip(gradient, norm, settings.maximumGradientNorm());
       optimizer.update(adapter.values(), gradient, rate.at(step.index()), step.index() + 1);
       tree.release(gradient);
       gradients.use(adapter.values());
       double seconds = (System.nanoTime() - started) / 1e9;
-      listener.stepped(step.index() + 1, plan.steps(), loss, plan.tokens(step.samples()), seconds);
 
-      Optional<Double> validationLoss =
-          endsEpoch(step) ? validate(step.epoch() + 1) : Optional.empty();
+      Optional<Double> validationLoss = endsEpoch(step) ? validate() : Optional.empty();
       CompletableFuture<String> hash =
           CompletableFuture.supplyAsync(() -> PeftFolder.sha256(adapter, KeyLayout.NEW));
       unrecorded = Optional.of(new Unrecorded(step, loss, norm, seconds, validationLoss, hash));
@@ -159,8 +158,8 @@ public final class Trainer {
     }
 
     /**
-     * Leaves the sum of the shards' gradients in the tree; gives the step's loss. Shards are added
-     * in their order, however they end.
+     * Leaves the sum of the shards' gradients in the tree and returns the step's loss. Shards are
+     * added in their order, whichever ends first.
      */
     private double sumShards(BatchPlan.Step step) {
       double[] sums = new double[step.shards().size()];
@@ -189,7 +188,7 @@ public final class Trainer {
       return new Started(gradient, workers.start(() -> gradients.add(plan, step, shard, gradient)));
     }
 
-    private Optional<Double> validate(int epoch) {
+    private Optional<Double> validate() {
       if (validation.isEmpty()) {
         return Optional.empty();
       }
@@ -204,7 +203,6 @@ public final class Trainer {
         sum += Workers.result(loss).sum();
       }
       double mean = sum / validation.stream().mapToLong(TrainingExample::targets).sum();
-      listener.validated(epoch, mean);
       return Optional.of(mean);
     }
 
@@ -241,7 +239,7 @@ public final class Trainer {
   /** A shard that is being computed. */
   private record Started(float[] gradient, Future<ShardGradients.ShardLoss> loss) {}
 
-  /** A step taken, whose adapter is still being hashed. */
+  /** A finished step whose adapter hash is still being computed. */
   private record Unrecorded(
       BatchPlan.Step step,
       double loss,

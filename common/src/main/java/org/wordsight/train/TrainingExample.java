@@ -3,11 +3,12 @@ package org.wordsight.train;
 import java.io.Serializable;
 
 /**
- * One tokenised sample: the prompt's ids, then the target's.
+ * One tokenised sample: the ids of the prompt, then those of the target.
  *
- * @param id names the sample in messages and tables
- * @param ids prompt and target, no padding; not copied, not to be changed
- * @param firstTarget index in {@code ids} of the first token that carries loss; all after it do too
+ * @param id the sample's name in messages and tables
+ * @param ids prompt and target without padding; not copied, and not to be changed
+ * @param firstTarget index in {@code ids} of the first token with loss; all later tokens have loss
+ *     too
  */
 public record TrainingExample(String id, int[] ids, int firstTarget) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -29,7 +30,7 @@ public record TrainingExample(String id, int[] ids, int firstTarget) implements 
     return ids.length;
   }
 
-  /** How many tokens carry loss. */
+  /** The number of tokens with loss. */
   public int targets() {
     return ids.length - firstTarget;
   }

@@ -1,21 +1,23 @@
 package org.wordsight.train;
 
 import java.io.Serializable;
+import org.wordsight.config.LoraConfig;
+import org.wordsight.config.TrainingConfig;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
- * What decides a training run's numbers, besides the model and the samples.
+ * The settings that decide a training run's numbers, together with the model and the samples.
  *
  * @param epochs passes over the samples
- * @param learningRate the schedule's peak
- * @param schedule how the learning rate moves after the warmup
+ * @param learningRate the highest rate of the schedule
+ * @param schedule the change of the learning rate after the warmup
  * @param warmupSteps steps of linear rise from 0
- * @param batchSize samples an optimiser step
- * @param logicalShards parts of a step whose gradients are summed in a fixed binary tree, a power
- *     of two; however many workers share them, the bits are the same
- * @param microBatchTokens padded tokens that one forward pass may hold (a longer sample runs alone)
+ * @param batchSize samples in an optimiser step
+ * @param logicalShards parts of a step, a power of two; their gradients are summed in a fixed
+ *     binary tree, so that the number of workers does not change the bits
+ * @param microBatchTokens padded tokens of one forward pass; a longer sample runs alone
  * @param maximumGradientNorm gradients are scaled down to this global L2 norm
- * @param dropout probability of dropping an input of A
+ * @param dropout the probability that an input of A is dropped
  * @param seed of the order of samples and of dropout
  */
 public record TrainingSettings(
@@ -33,23 +35,13 @@ public record TrainingSettings(
   private static final long serialVersionUID = 1L;
 
   public TrainingSettings {
-    require(epochs >= 1, "epochs", epochs, "1 or more");
-    require(learningRate > 0 && learningRate < 1, "learningRate", learningRate, "in (0, 1)");
-    require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
-    require(batchSize >= 1, "batchSize", batchSize, "1 or more");
-    require(
-        logicalShards >= 1 && Integer.bitCount(logicalShards) == 1,
-        "logicalShards",
-        logicalShards,
-        "a power of two");
-    require(microBatchTokens >= 1, "microBatchTokens", microBatchTokens, "1 or more");
-    require(maximumGradientNorm > 0, "maximumGradientNorm", maximumGradientNorm, "above 0");
-    require(dropout >= 0 && dropout < 1, "dropout", dropout, "in [0, 1)");
-  }
-
-  private static void require(boolean holds, String name, Object value, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + rule);
-    }
+    TrainingConfig.EPOCHS.require("epochs", epochs);
+    TrainingConfig.LEARNING_RATE.require("learningRate", learningRate);
+    TrainingConfig.WARMUP_STEPS.require("warmupSteps", warmupSteps);
+    TrainingConfig.BATCH_SIZE.require("batchSize", batchSize);
+    TrainingConfig.LOGICAL_SHARDS.require("logicalShards", logicalShards);
+    TrainingConfig.MICRO_BATCH_TOKENS.require("microBatchTokens", microBatchTokens);
+    TrainingConfig.GRADIENT_NORM.require("maximumGradientNorm", maximumGradientNorm);
+    LoraConfig.DROPOUT.require("dropout", dropout);
   }
 }

@@ -11,11 +11,11 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.prompt.TrainingPrompt;
 
 /**
- * Turns a question into what the student learns from: its own chat template around the prompt, then
- * the answer and the template's end of turn, which carry the loss.
+ * Turns a question into a training sample: the student's own chat template around the prompt, then
+ * the answer and the template's end of turn. The answer and the end of turn carry the loss.
  *
- * <p>Prompt and target are tokenised apart, as they are when the student answers: it sees the
- * prompt's tokens, whatever follows them.
+ * <p>Prompt and target are tokenised separately, as when the student answers: the tokens of a
+ * prompt never depend on the text after it.
  */
 public final class TrainingText {
   private final ChatTemplate template;
@@ -25,7 +25,7 @@ public final class TrainingText {
   private final String endOfTurn;
 
   /**
-   * @throws WordsightException if the template writes nothing after an assistant's words: the
+   * @throws WordsightException if the template writes nothing after an assistant's words, since the
    *     student could not learn to stop
    */
   public TrainingText(
@@ -42,12 +42,12 @@ public final class TrainingText {
     }
   }
 
-  /** The rendered prompt, the template's generation prompt included. */
+  /** The rendered prompt, with the template's generation prompt. */
   public String prompt(Question question) {
     return template.prompt(List.of(Message.user(prompt.render(question))));
   }
 
-  /** The text that carries the loss, the end of turn included. */
+  /** The text with loss, the end of turn included. */
   public String target(Question question) {
     String answer =
         switch (answerForm) {

@@ -5,9 +5,9 @@ import java.util.Deque;
 
 /**
  * Sums equally long vectors in a fixed binary tree over their numbers: (0 + 1) + (2 + 3) and so on.
- * Whoever computes an aligned part of the tree gets the same bits, so the sum does not depend on
- * how shards are spread over workers. Vectors come in the order of their numbers; at most log2 of
- * their count, plus one, are held at a time.
+ * An aligned part of the tree has the same bits on every worker. The sum therefore does not depend
+ * on how shards are spread. Vectors come in the order of their numbers. At most log2 of their
+ * count, plus one, are held at a time.
  */
 public final class TreeSum {
   private final int size;
@@ -21,7 +21,7 @@ public final class TreeSum {
     this.size = size;
   }
 
-  /** A vector of zeros to fill and then {@link #add}. */
+  /** A vector of zeros, to fill and then to {@link #add}. */
   public float[] vector() {
     float[] vector = free.poll();
     if (vector == null) {
@@ -31,7 +31,7 @@ public final class TreeSum {
     return vector;
   }
 
-  /** Takes the next vector over; its content changes. */
+  /** Takes the next vector, and changes its content. */
   public void add(float[] vector) {
     Node node = new Node(vector, 1);
     added++;
@@ -50,9 +50,7 @@ public final class TreeSum {
     }
   }
 
-  /**
-   * The sum of all vectors added, a power of two of them; {@link #release} it before the next tree.
-   */
+  /** The sum of all vectors, a power of two of them. {@link #release} it before the next tree. */
   public float[] total() {
     if (pending.size() != 1) {
       throw new IllegalStateException(
@@ -62,7 +60,7 @@ public final class TreeSum {
     return pending.pop().sum();
   }
 
-  /** Gives a total's memory back for reuse. */
+  /** Gives back the memory of a total. */
   public void release(float[] total) {
     free.push(total);
   }

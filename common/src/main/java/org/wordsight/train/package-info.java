@@ -1,5 +1,5 @@
 /**
- * Trains a LoRA adapter: the plan of every step, the gradient of a step by layers, AdamW, and
- * checkpoints that a killed run continues from with the same bits.
+ * Trains a LoRA adapter: the plan of every step, gradients layer by layer, AdamW, and checkpoints.
+ * A killed run continues from a checkpoint with the same bits.
  */
 package org.wordsight.train;

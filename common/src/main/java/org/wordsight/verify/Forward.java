@@ -3,11 +3,11 @@ package org.wordsight.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
-import org.wordsight.model.layer.Span;
+import org.wordsight.model.layer.RowSpan;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -47,7 +47,7 @@ final class Forward {
       int[] row = {cache.add(prompt.nextPosition())};
       decoder.show(row, model.look(scope, prompt.images()), cache);
       Tensor x_ND = model.embed(scope, prompt.ids(), prompt.images());
-      Span whole = new Span(0, 0, prompt.length());
+      RowSpan whole = new RowSpan(0, 0, prompt.length());
       return decoder.readAll(scope, x_ND, prompt.positions(), List.of(whole), cache, listener);
     }
   }

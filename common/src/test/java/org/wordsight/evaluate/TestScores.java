@@ -11,24 +11,27 @@ class TestScores {
 
   @Test
   void keepsEveryItemInTheOfficialDenominatorAndNeverMatchesANullAnswer() {
-    List<Answer> answers =
+    List<Prediction> predictions =
         List.of(
-            answer("1", "B", "B", "B"), answer("2", "B", null, "B"), answer("3", "C", "A", "A"));
+            prediction("1", "B", "B", "B"),
+            prediction("2", "B", null, "B"),
+            prediction("3", "C", "A", "A"));
 
-    assertThat(all(answers, Scoring.OFFICIAL)).satisfies(a -> counts(a, 3, 1));
-    assertThat(all(answers, Scoring.REPAIRED)).satisfies(a -> counts(a, 3, 2));
+    assertThat(all(predictions, Scoring.OFFICIAL)).satisfies(a -> counts(a, 3, 1));
+    assertThat(all(predictions, Scoring.REPAIRED)).satisfies(a -> counts(a, 3, 2));
   }
 
   @Test
   void takesTheEarlierOfTwoEquallyLikelyLetters() {
-    List<Answer> answers = List.of(answer("1", "E", "B", "B"), answer("2", "E", "D", "D"));
+    List<Prediction> predictions =
+        List.of(prediction("1", "E", "B", "B"), prediction("2", "E", "D", "D"));
 
-    assertThat(all(answers, Scoring.LOGLIKELIHOOD)).satisfies(a -> counts(a, 2, 1));
+    assertThat(all(predictions, Scoring.LOGLIKELIHOOD)).satisfies(a -> counts(a, 2, 1));
   }
 
   @Test
   void countsAnItemThatWasNotAskedAsWrongInEveryScoring() {
-    Answer missing = new Answer("1", "x", "INVALID", List.of(), Optional.of("A"), "A");
+    Prediction missing = new Prediction("1", "x", "INVALID", List.of(), Optional.of("A"), "A");
 
     for (Scoring scoring : Scoring.values()) {
       assertThat(all(List.of(missing), scoring))
@@ -39,13 +42,13 @@ class TestScores {
 
   @Test
   void scoresEachCategoryApart() {
-    List<Answer> answers =
+    List<Prediction> predictions =
         List.of(
-            new Answer("1", "[Child Safety]", "A", List.of(), Optional.of("A"), "A"),
-            new Answer("2", "[Child Safety]", "B", List.of(), Optional.of("A"), "A"),
-            new Answer("3", "[Norm Situation]", "E", List.of(), Optional.of("E"), "E"));
+            new Prediction("1", "[Child Safety]", "A", List.of(), Optional.of("A"), "A"),
+            new Prediction("2", "[Child Safety]", "B", List.of(), Optional.of("A"), "A"),
+            new Prediction("3", "[Norm Situation]", "E", List.of(), Optional.of("E"), "E"));
 
-    assertThat(Scores.accuracies(answers))
+    assertThat(Scores.accuracies(predictions))
         .hasSize(9)
         .filteredOn(a -> a.scoring() == Scoring.OFFICIAL && a.category().isPresent())
         .extracting(a -> a.category().get() + " " + a.correct() + "/" + a.n())
@@ -54,29 +57,35 @@ class TestScores {
 
   @Test
   void pairsTheItemsThatBothSidesAnswered() {
-    List<Answer> before =
-        List.of(answer("1", "A", "B", "B"), answer("2", "B", "B", "B"), answer("3", "C", "B", "B"));
-    List<Answer> after =
-        List.of(answer("3", "B", "B", "B"), answer("2", "D", "B", "B"), answer("1", "B", "B", "B"));
+    List<Prediction> before =
+        List.of(
+            prediction("1", "A", "B", "B"),
+            prediction("2", "B", "B", "B"),
+            prediction("3", "C", "B", "B"));
+    List<Prediction> after =
+        List.of(
+            prediction("3", "B", "B", "B"),
+            prediction("2", "D", "B", "B"),
+            prediction("1", "B", "B", "B"));
 
-    List<Comparison> comparisons = Scores.comparisons(before, after);
+    List<PairedComparison> comparisons = Scores.comparisons(before, after);
 
-    assertThat(comparisons).extracting(Comparison::scoring).containsExactly(Scoring.values());
-    Comparison official = comparisons.get(0);
+    assertThat(comparisons).extracting(PairedComparison::scoring).containsExactly(Scoring.values());
+    PairedComparison official = comparisons.get(0);
     assertThat(official.gained()).isEqualTo(2);
     assertThat(official.lost()).isEqualTo(1);
     assertThat(official.n()).isEqualTo(3);
     assertThat(official.difference()).isEqualTo(1.0 / 3);
     assertThat(comparisons.get(2).difference()).as("the likelihoods are the same").isZero();
-    assertThat(Scores.comparisons(before, List.of(answer("9", "A", "A", "A")))).isEmpty();
+    assertThat(Scores.comparisons(before, List.of(prediction("9", "A", "A", "A")))).isEmpty();
   }
 
-  private static Answer answer(String id, String letter, String gold, String repaired) {
-    return new Answer(id, "x", letter, LIKES_B, Optional.ofNullable(gold), repaired);
+  private static Prediction prediction(String id, String letter, String gold, String repaired) {
+    return new Prediction(id, "x", letter, LIKES_B, Optional.ofNullable(gold), repaired);
   }
 
-  private static Accuracy all(List<Answer> answers, Scoring scoring) {
-    return Scores.accuracies(answers).stream()
+  private static Accuracy all(List<Prediction> predictions, Scoring scoring) {
+    return Scores.accuracies(predictions).stream()
         .filter(a -> a.scoring() == scoring && a.category().isEmpty())
         .findFirst()
         .orElseThrow();

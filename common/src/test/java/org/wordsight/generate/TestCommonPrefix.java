@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 class TestCommonPrefix {
   private record Picture(String key) implements Prompt.PreparedImage {
@@ -46,7 +46,7 @@ class TestCommonPrefix {
   }
 
   @Test
-  void goesBeyondAnImageThatAllShow() {
+  void continuesAfterAnImageThatAllPromptsShow() {
     List<Row> rows = List.of(row(90, 1, 40, 60, "cat"), row(90, 2, 40, 60, "cat"));
     assertThat(CommonPrefix.length(rows)).isEqualTo(89);
   }

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
 
@@ -52,7 +52,7 @@ class TestMemoryPlan {
   }
 
   @Test
-  void keepsEarlierTokensInLayersThatLookAtThemAlone() {
+  void countsEarlierTokensInSelfAttentionLayersOnly() {
     MemoryPlan plan = new MemoryPlan(LOOKING, Float.BYTES, 0);
     assertThat(plan.places(List.of(row(0)), 0)).isEqualTo(new MemoryPlan.Places(1, 50));
     // Three layers: from the cache of 50 positions to that of 30 and a prefix of 20.
@@ -60,7 +60,7 @@ class TestMemoryPlan {
   }
 
   @Test
-  void keepsWhatARowLooksAtInTheLayersThatDo() {
+  void countsImagesInCrossAttentionLayers() {
     long image = 2 * KEY_AND_VALUE * STATES;
     assertThat(bytes(0, row(1)) - bytes(0, row(0))).isEqualTo(image);
     assertThat(bytes(0, row(1), row(2), row(0)) - bytes(0, row(0))).isEqualTo(2 * image);
@@ -77,7 +77,7 @@ class TestMemoryPlan {
   }
 
   @Test
-  void countsWhatAVisionPartTakesWhereThatIsMoreThanTheLayersDo() {
+  void countsTheVisionPartWhereItTakesMoreThanTheLayers() {
     long large = 1L << 30;
     long small = 1L << 20;
     Row one = row(List.of(new Seen("large", 0, large)));
@@ -88,7 +88,7 @@ class TestMemoryPlan {
   }
 
   @Test
-  void countsTheLargestOfImagesThatGoThroughAVisionPartOneByOne() {
+  void countsTheLargestImageSinceImagesGoOneByOne() {
     long part = 100L << 20;
     Row some = row(List.of(new Seen("a", 0, part), new Seen("b", 0, 3 * part)));
     Row one = row(List.of(new Seen("a", 0, part)));

@@ -65,7 +65,7 @@ class TestPrefill {
 
   /** What is copied is not looked at again: a row that began otherwise goes on as if it had not. */
   @Test
-  void goesOnFromWhatItCopies() {
+  void continuesAfterCopiedPositions() {
     int[] first = tokens(1, 600);
     int[] second = tokens(2, 90);
     int[] mixed = second.clone();
@@ -104,7 +104,7 @@ class TestPrefill {
   }
 
   @Test
-  void admitsRowsForWhatIsLeftToReadOfThem() {
+  void countsOnlyTheRestOfARowWhenItAdmitsRows() {
     int[] shared = tokens(3, 1000);
     List<Row> rows =
         IntStream.range(0, 9)

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 class TestReading {
   /** A prompt of {@code length} tokens that are all {@code token} from {@code from} on, else 0. */
@@ -25,7 +25,7 @@ class TestReading {
   }
 
   @Test
-  void readsAllOfAPromptThatBeginsLikeNoOther() {
+  void readsAllOfAPromptWithoutACommonBeginning() {
     Reading alone = readings(List.of(row(90, 31, 1)), 0, row(80, 31, 2)).get(0);
     assertThat(alone.like()).isEmpty();
     assertThat(alone.round()).isZero();
@@ -33,7 +33,7 @@ class TestReading {
   }
 
   @Test
-  void goesOnFromTheRowThatBeginsAlikeForLongest() {
+  void copiesFromTheRowWithTheLongestCommonBeginning() {
     Row shorter = row(90, 40, 1);
     Row longer = row(90, 60, 1);
     Reading reading = readings(List.of(shorter, longer), 0, row(90, 70, 2)).get(0);
@@ -44,7 +44,7 @@ class TestReading {
   }
 
   @Test
-  void readsInALaterRoundWhatBeginsLikeARowUnderWay() {
+  void waitsARoundForARowThatIsStillBeingRead() {
     List<Reading> readings =
         readings(List.of(), 0, row(90, 40, 1), row(90, 40, 2), row(90, 70, 2), row(90, 70, 2));
     assertThat(readings.stream().map(Reading::round)).containsExactly(0, 1, 1, 2);
@@ -52,7 +52,7 @@ class TestReading {
   }
 
   @Test
-  void countsBehindThePrefixOfTheGroup() {
+  void countsFromTheEndOfTheGroupsPrefix() {
     Row read = row(90, 60, 1);
     assertThat(readings(List.of(read), 29, row(90, 60, 2)).get(0).like()).isEmpty();
     Reading reading = readings(List.of(read), 28, row(90, 60, 2)).get(0);
@@ -62,7 +62,7 @@ class TestReading {
   }
 
   @Test
-  void putsRowsThatBeginAlikeBesideOneAnother() {
+  void putsRowsWithACommonBeginningNextToOneAnother() {
     Row a = row(90, 0, 1);
     Row b = row(90, 0, 2);
     Row c = row(70, 0, 1);
@@ -72,7 +72,7 @@ class TestReading {
   }
 
   @Test
-  void opensALaterRoundOnlyWhereThatIsWorthAPass() {
+  void opensALaterRoundOnlyWhereItSavesMoreThanAPass() {
     Row shorter = row(90, 40, 1);
     List<Reading> readings =
         readings(List.of(shorter), 0, row(90, 71, 2), row(90, 72, 3), row(90, 72, 4));
@@ -81,7 +81,7 @@ class TestReading {
   }
 
   @Test
-  void putsFamiliesWithinAFamilyBesideOneAnother() {
+  void putsFamiliesInsideAFamilyNextToOneAnother() {
     Row[] rows = new Row[7];
     for (int i = 0; i < 6; i++) {
       int[] ids = new int[150];

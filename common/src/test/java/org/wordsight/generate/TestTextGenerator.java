@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;
 
 /** Generation with the embedded world's small models; what they say does not matter here. */
+@Tag("any-threads")
 class TestTextGenerator {
   private static final Path MODELS = Path.of("..", "conf", "demo");
   private static final String LONG =
@@ -111,7 +113,7 @@ class TestTextGenerator {
   }
 
   @Test
-  void sharesWhatAllPromptsBeginWith() {
+  void sharesTheCommonBeginningOfAllPrompts() {
     List<GenerationRequest> group =
         List.of(
             request(LONG + "What now?", 20, Sampling.greedy()),
@@ -137,14 +139,14 @@ class TestTextGenerator {
   }
 
   @Test
-  void readsOnceWhatSomePromptsBeginWith() {
+  void readsTheCommonBeginningOfSomePromptsOnce() {
     List<GenerationRequest> group = families();
     assertAnsweredAsAlone(generator, group);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
-  void readsOnceWhatSomePromptsBeginWithWhereRowsWaitForPlaces(int places) {
+  void readsTheCommonBeginningOfSomePromptsOnceWhereRowsWait(int places) {
     List<GenerationRequest> group = families();
     try (TextGenerator small = withPlaces(places, group)) {
       assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
@@ -183,7 +185,7 @@ class TestTextGenerator {
   }
 
   @Test
-  void refusesWhatDoesNotFitTheMemoryAtAll() {
+  void refusesARequestThatDoesNotFitIntoMemory() {
     try (TextGenerator tiny = new TextGenerator(model, LoraWeights.none(), 100_000)) {
       Generation refused = tiny.generate(List.of(request("Hi", 5, Sampling.greedy()))).get(0);
       assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);

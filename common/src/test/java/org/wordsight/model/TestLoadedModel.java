@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedRows;
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;
 
+@Tag("any-threads")
 class TestLoadedModel {
   private static final int[] SHORT = IntStream.range(40, 52).toArray();
   private static final int[] LONG = IntStream.range(30, 60).toArray();

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.wordsight.data.Question;
-import org.wordsight.evaluate.Answer;
+import org.wordsight.evaluate.Prediction;
 import org.wordsight.evaluate.Scores;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.report.ReportData.Effect;
@@ -65,64 +65,69 @@ final class ReportSample {
   }
 
   private void arm(String arm, double base, List<Double> after) {
-    List<Answer> before = answers(base);
+    List<Prediction> before = predictions(base);
     add(arm, Optional.empty(), OptionalInt.empty(), before);
     for (int i = 0; i < SIZES.size(); i++) {
       String id = "student-teacher-" + SIZES.get(i);
-      List<Answer> answers = improved(before, after.get(i));
-      add(arm, Optional.of(id), OptionalInt.of(SIZES.get(i)), answers);
-      effect(arm, id, before, answers);
+      List<Prediction> predictions = improved(before, after.get(i));
+      add(arm, Optional.of(id), OptionalInt.of(SIZES.get(i)), predictions);
+      effect(arm, id, before, predictions);
     }
     String control = "student-teacher-2000-control";
-    List<Answer> shuffled = improved(before, 0.35);
+    List<Prediction> shuffled = improved(before, 0.35);
     add(arm, Optional.of(control), OptionalInt.of(2000), shuffled);
     effect(arm, control, before, shuffled);
   }
 
-  private void effect(String arm, String id, List<Answer> before, List<Answer> after) {
+  private void effect(String arm, String id, List<Prediction> before, List<Prediction> after) {
     Scores.comparisons(before, after).forEach(c -> effects.add(new Effect("student", id, arm, c)));
   }
 
-  private void add(String arm, Optional<String> id, OptionalInt size, List<Answer> answers) {
+  private void add(
+      String arm, Optional<String> id, OptionalInt size, List<Prediction> predictions) {
     Optional<String> teacher = id.map(name -> "teacher");
-    Scores.accuracies(answers)
+    Scores.accuracies(predictions)
         .forEach(a -> scores.add(new Score("student", id, teacher, size, arm, a)));
   }
 
-  private List<Answer> answers(double accuracy) {
-    List<Answer> answers = new ArrayList<>();
+  private List<Prediction> predictions(double accuracy) {
+    List<Prediction> predictions = new ArrayList<>();
     for (int i = 0; i < ITEMS; i++) {
       String gold = VivaItem.LETTERS.get(random.nextInt(5));
       String letter = random.nextDouble() < accuracy ? gold : wrong(gold);
-      answers.add(answer(i, gold, letter));
+      predictions.add(prediction(i, gold, letter));
     }
-    return answers;
+    return predictions;
   }
 
-  private List<Answer> improved(List<Answer> before, double accuracy) {
-    List<Answer> answers = new ArrayList<>();
-    for (Answer answer : before) {
+  private List<Prediction> improved(List<Prediction> before, double accuracy) {
+    List<Prediction> predictions = new ArrayList<>();
+    for (Prediction prediction : before) {
       boolean kept = random.nextDouble() < 0.5;
-      String gold = answer.goldRepaired();
+      String gold = prediction.goldRepaired();
       String letter = random.nextDouble() < accuracy ? gold : wrong(gold);
-      answers.add(kept && accuracy > 0.5 ? better(answer, letter) : answer(answer, letter));
+      predictions.add(
+          kept && accuracy > 0.5 ? better(prediction, letter) : prediction(prediction, letter));
     }
-    return answers;
+    return predictions;
   }
 
-  private static Answer better(Answer answer, String letter) {
-    return answer.letter().equals(answer.goldRepaired()) ? answer : answer(answer, letter);
+  private static Prediction better(Prediction prediction, String letter) {
+    return prediction.letter().equals(prediction.goldRepaired())
+        ? prediction
+        : prediction(prediction, letter);
   }
 
-  private static Answer answer(Answer of, String letter) {
-    return answer(Integer.parseInt(of.itemId()), of.goldRepaired(), letter);
+  private static Prediction prediction(Prediction of, String letter) {
+    return prediction(Integer.parseInt(of.itemId()), of.goldRepaired(), letter);
   }
 
-  private static Answer answer(int item, String gold, String letter) {
+  private static Prediction prediction(int item, String gold, String letter) {
     List<Double> likely = new ArrayList<>();
     VivaItem.LETTERS.forEach(l -> likely.add(l.equals(letter) ? -0.1 : -3.0));
     String category = CATEGORIES.get(item % CATEGORIES.size());
-    return new Answer(Integer.toString(item), category, letter, likely, Optional.of(gold), gold);
+    return new Prediction(
+        Integer.toString(item), category, letter, likely, Optional.of(gold), gold);
   }
 
   private static String wrong(String gold) {

@@ -39,7 +39,7 @@ class TestReportPage {
   }
 
   @Test
-  void needsNothingBesideItself() {
+  void needsNoOtherFile() {
     String withoutNamespaces = PAGE.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
 
     assertThat(withoutNamespaces).doesNotContain("<script", "<link", "<img", "@import");
@@ -125,7 +125,7 @@ class TestReportPage {
   }
 
   @Test
-  void speaksOfTheAdapterThatLearnedFromTheMostQuestionsWhateverItScored() {
+  void showsTheAdapterWithTheMostQuestionsWhateverItScored() {
     Headline headline = Headline.of(RUN.scores()).orElseThrow();
     assertThat(headline.arm()).isEqualTo("image");
     assertThat(headline.adapterId()).contains("student-teacher-2000");

@@ -71,7 +71,7 @@ class TestPlanner {
   }
 
   @Test
-  void growsWavesByTheYieldSoFar() {
+  void sizesWavesByTheShareKeptSoFar() {
     WaveSize size = WaveSize.withoutLimit(2_200, 5, 16);
     assertThat(size.next(0, 0)).isEqualTo(448);
     assertThat(size.next(448, 1_600)).isEqualTo(192);

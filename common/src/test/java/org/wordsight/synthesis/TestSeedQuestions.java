@@ -49,6 +49,27 @@ class TestSeedQuestions {
   }
 
   @Test
+  void refusesAFileThatIsNestedTooDeeply() throws IOException {
+    for (String opening : new String[] {"[", "{\"a\":", "[{\"situation\": ["}) {
+      Path file = file(opening.repeat(200_000));
+      assertThatThrownBy(() -> SeedQuestions.read(file))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+          .hasMessageStartingWith("Cannot read the seed questions: " + file + " is not JSON")
+          .hasMessageContaining("depth")
+          .hasMessageEndingWith("Correct the file.");
+    }
+  }
+
+  @Test
+  void refusesANumberThatIsTooLong() throws IOException {
+    Path file = file("[" + "1".repeat(100_000) + "]");
+    assertThatThrownBy(() -> SeedQuestions.read(file))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining("exceeds the maximum");
+  }
+
+  @Test
   void refusesAMissingFileAndAnEmptyList() throws IOException {
     assertThatThrownBy(() -> SeedQuestions.read(folder.resolve("none.json")))
         .hasMessageContaining("none.json does not exist. Set synthesis.seedQuestions");

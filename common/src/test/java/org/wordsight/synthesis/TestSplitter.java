@@ -51,6 +51,7 @@ class TestSplitter {
     List<Sample> samples = new Splitter(10, 2, 1).split(kept);
     assertThat(samples)
         .filteredOn(sample -> sample.part() == Part.VALIDATION)
+        .hasSize(2)
         .allSatisfy(sample -> assertThat(sample.kept().clusterId()).startsWith("small"));
   }
 

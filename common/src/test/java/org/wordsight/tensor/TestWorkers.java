@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-threads")
 class TestWorkers {
   private final int threadsBefore = NativeEngine.threads();
 
@@ -63,7 +65,7 @@ class TestWorkers {
   }
 
   @Test
-  void waitsForWhatHasBegunAndForgetsTheRestWhenClosed() throws Exception {
+  void waitsForBegunWorkAndDropsTheRestWhenClosed() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch released = new CountDownLatch(1);
     Workers workers = new Workers(2);

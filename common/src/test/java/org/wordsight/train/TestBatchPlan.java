@@ -69,10 +69,15 @@ class TestBatchPlan {
   void keepsTokensOfAForwardPassWithinTheLimit() {
     List<TrainingExample> examples = examples(40);
     List<Integer> all = IntStream.range(0, 40).boxed().toList();
-    for (BatchPlan.MicroBatch batch : BatchPlan.microBatches(examples, all, 32)) {
-      assertThat(batch.samples().stream().mapToInt(i -> examples.get(i).length()).sum())
-          .isLessThanOrEqualTo(32);
-    }
+    List<BatchPlan.MicroBatch> batches = BatchPlan.microBatches(examples, all, 32);
+    assertThat(batches)
+        .allSatisfy(
+            batch ->
+                assertThat(batch.samples().stream().mapToInt(i -> examples.get(i).length()).sum())
+                    .isLessThanOrEqualTo(32));
+    assertThat(batches.stream().flatMap(batch -> batch.samples().stream()))
+        .as("every sample once")
+        .containsExactlyInAnyOrderElementsOf(all);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.TrainingConfig.Schedule;
 import org.wordsight.error.WordsightException;
@@ -24,6 +25,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Device;
 
+@Tag("any-threads")
 class TestDecoderGradients {
   private static final long KEEP_ALL = Long.MAX_VALUE;
   private static final long KEEP_NONE = 1;
@@ -89,8 +91,7 @@ class TestDecoderGradients {
         initial,
         CheckpointStore.none(),
         100,
-        StepLedger.inMemory(),
-        new TrainingListener() {});
+        StepLedger.inMemory());
   }
 
   @Test
@@ -175,8 +176,7 @@ class TestDecoderGradients {
               new Adapter(layout, 2, moved),
               CheckpointStore.none(),
               100,
-              ledger,
-              new TrainingListener() {})
+              ledger)
           .run(model.decoder(), Device.CPU, 0);
       return ledger.records().get(0).loss();
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TestPackedBatch {
 
   @Test
-  void laysSamplesOneBehindTheOtherWithoutTheirLastTokens() {
+  void putsSamplesOneAfterTheOtherWithoutTheirLastTokens() {
     PackedBatch batch =
         PackedBatch.of(
             List.of(
@@ -20,7 +20,7 @@ class TestPackedBatch {
   }
 
   @Test
-  void asksForTheTokensThatTheLastPositionsPredict() {
+  void takesTheTokensAfterTheLastPositionsAsLabels() {
     PackedBatch batch =
         PackedBatch.of(
             List.of(

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.TrainingConfig.Schedule;
@@ -23,7 +24,10 @@ import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.lora.TargetModules;
+import org.wordsight.storage.LocalStorage;
+import org.wordsight.storage.Storage;
 
+@Tag("any-threads")
 class TestTrainer {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2", 2, 8, 8, 4, 12);
   private static final AdapterLayout LAYOUT =
@@ -32,6 +36,8 @@ class TestTrainer {
       new TrainingSettings(3, 1e-2, Schedule.LINEAR, 0, 4, 2, 64, 1.0, 0, 42);
 
   @TempDir private Path folder;
+
+  private final List<String> messages = new ArrayList<>();
 
   /** Pulls every parameter towards a number of its own; a shard's part depends on its samples. */
   private static class Fake implements ShardGradients {
@@ -115,20 +121,29 @@ class TestTrainer {
   private record Run(Trainer.Result result, List<StepRecord> records) {}
 
   private Run train(Path work, ShardGradients gradients) throws Exception {
-    Files.createDirectories(work);
-    try (StepLedger ledger = StepLedger.open(work.resolve("steps.jsonl"))) {
+    return train(work, gradients, 3);
+  }
+
+  private Run train(Path work, ShardGradients gradients, int checkpointEverySteps)
+      throws Exception {
+    Storage storage = LocalStorage.of(work);
+    try (StepLedger ledger = StepLedger.open(storage, "steps")) {
       Trainer trainer =
           new Trainer(
               SETTINGS,
               BatchPlan.seeded(examples(13), SETTINGS),
               examples(3),
               Adapter.initial(LAYOUT, 1, 42),
-              new LocalCheckpoints(work.resolve("checkpoints"), "this run"),
-              3,
-              ledger,
-              new TrainingListener() {});
+              checkpoints(work, "these"),
+              checkpointEverySteps,
+              ledger);
       return new Run(trainer.run(gradients), ledger.records());
     }
+  }
+
+  private StoredCheckpoints checkpoints(Path work, String samples) {
+    Fingerprint fingerprint = new Fingerprint(Map.of("the training samples", samples));
+    return new StoredCheckpoints(LocalStorage.of(work), "checkpoints", fingerprint, messages::add);
   }
 
   @Test
@@ -150,6 +165,20 @@ class TestTrainer {
         assertThat(one.attempt()).isBetween(1, 2);
       }
     }
+  }
+
+  @Test
+  void givesTheSameBitsHoweverOftenItSavesAlsoWhenContinued() throws Exception {
+    Run whole = train(folder.resolve("whole"), new Fake());
+    Path work = folder.resolve("work");
+    Killed killed = new Killed(8);
+    assertThatThrownBy(() -> train(work, killed, 1)).hasMessage("killed");
+
+    Run continued = train(work, new Fake(), 100);
+
+    assertThat(continued.result().adapter().values()).isEqualTo(whole.result().adapter().values());
+    assertThat(continued.records().stream().map(TestTrainer::withoutTime))
+        .isEqualTo(whole.records().stream().map(TestTrainer::withoutTime).toList());
   }
 
   private static List<Object> withoutTime(StepRecord record) {
@@ -269,36 +298,59 @@ class TestTrainer {
   void refusesACheckpointOfAnotherRun() throws Exception {
     Path work = folder.resolve("work");
     train(work, new Fake());
-    LocalCheckpoints other = new LocalCheckpoints(work.resolve("checkpoints"), "another run");
+    StoredCheckpoints other = checkpoints(work, "others");
     assertThatThrownBy(other::newest)
         .isInstanceOf(WordsightException.class)
-        .hasMessageContaining("was made with another model, other samples or other settings");
+        .hasMessageContaining("Cannot continue training from ")
+        .hasMessageContaining(": the training samples was these, is others. Restore what has");
   }
 
   @Test
-  void ignoresWhatAKillLeftUnfinished() throws Exception {
+  void ignoresAnUnfinishedCheckpoint() throws Exception {
     Path work = folder.resolve("work");
     assertThatThrownBy(() -> train(work, new Killed(7))).hasMessage("killed");
-    Path unfinished = work.resolve("checkpoints").resolve("unfinished-step-000009");
-    Files.createDirectory(unfinished);
-    Files.writeString(unfinished.resolve("state.json"), "{");
-    Files.writeString(work.resolve("steps.jsonl"), "{\"step\":7", StandardOpenOption.APPEND);
+    Path unfinished = work.resolve("_wordsight/unfinished/.unfinished-1");
+    Files.writeString(unfinished, "half a checkpoint");
     Run continued = train(work, new Fake());
     assertThat(continued.result().adapter().values())
         .isEqualTo(train(folder.resolve("whole"), new Fake()).result().adapter().values());
-    assertThat(unfinished).doesNotExist();
   }
 
   @Test
-  void keepsOnlyTheNewestCheckpoint() throws Exception {
+  void keepsTheLastTwoCheckpoints() throws Exception {
     Path work = folder.resolve("work");
     train(work, new Fake());
-    try (var entries = Files.list(work.resolve("checkpoints"))) {
-      assertThat(entries.map(entry -> entry.getFileName().toString()))
-          .containsExactly("step-000012");
-    }
-    assertThat(new LocalCheckpoints(work.resolve("checkpoints"), "this run").newest())
+    assertThat(files(work)).hasSize(2);
+    assertThat(files(work).get(0).getFileName().toString()).startsWith("step-000009-");
+    assertThat(files(work).get(1).getFileName().toString()).startsWith("step-000012-");
+    assertThat(checkpoints(work, "these").newest())
         .map(TrainingState::stepsDone)
         .isEqualTo(Optional.of(12));
+  }
+
+  @Test
+  void goesOnFromTheOneBeforeACheckpointThatIsDamagedAndSaysSo() throws Exception {
+    Path work = folder.resolve("work");
+    Run whole = train(work, new Fake());
+    Path newest = files(work).get(1);
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(newest, bytes);
+
+    Run again = train(work, new Fake());
+
+    assertThat(again.result().adapter().values()).isEqualTo(whole.result().adapter().values());
+    assertThat(again.records()).extracting(StepRecord::attempt).endsWith(1, 2, 2, 2);
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .startsWith("Checkpoint " + newest + " is damaged")
+        .endsWith("going on from the one before.");
+  }
+
+  private static List<Path> files(Path work) throws Exception {
+    try (var entries = Files.list(work.resolve("checkpoints"))) {
+      return entries.sorted().toList();
+    }
   }
 }

@@ -25,6 +25,9 @@ final class Vectors {
   static List<JsonNode> of(String file, String kind) {
     try {
       JsonNode cases = new ObjectMapper().readTree(file(file).toFile()).get(kind);
+      if (cases == null || cases.isEmpty()) {
+        throw new IllegalStateException(file + " has no " + kind);
+      }
       return StreamSupport.stream(cases.spliterator(), false).toList();
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -8,13 +8,13 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
-import org.wordsight.jobs.bench.Benchmarks;
+import org.wordsight.jobs.bench.SpeedBenchmarks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code bench}: a benchmark under its name. */
+/** {@code bench}: runs a benchmark by its name. */
 @Command(
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
@@ -56,11 +56,11 @@ final class BenchVerb implements Runnable {
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
-  /** The names there are. */
+  /** The names of all benchmarks. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Benchmarks.names().iterator();
+      return SpeedBenchmarks.names().iterator();
     }
   }
 
@@ -80,7 +80,7 @@ final class BenchVerb implements Runnable {
             threads == null ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS")) : threads,
             gigabytes,
             command);
-    Benchmarks.run(name, options, this::line, common.console()::message);
+    SpeedBenchmarks.run(name, options, this::line, common.console()::message);
   }
 
   private void line(String line) {

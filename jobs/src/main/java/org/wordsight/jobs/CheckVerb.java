@@ -5,7 +5,7 @@ import org.wordsight.jobs.inspection.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code check}: what a run would need and do. */
+/** {@code check}: shows what a run would need and do. */
 @Command(
     name = "check",
     header = "Checks everything that can be known before spending.",
@@ -30,6 +30,7 @@ final class CheckVerb implements Runnable {
     inspection.throwIfWrong();
     common.console().result(file.resolvedYaml().stripTrailing());
     inspection.facts().forEach(fact -> common.console().result("# " + fact));
+    inspection.warnings().forEach(warning -> common.console().result("# warning: " + warning));
     common.console().result("# configuration hash: " + file.hash());
   }
 }

@@ -4,7 +4,7 @@ import org.wordsight.jobs.runtime.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What every verb understands. */
+/** The options of every verb. */
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -14,7 +14,8 @@ final class CommonOptions {
   @Option(names = "--quiet", description = "Print results and errors only.")
   private boolean quiet;
 
-  @SuppressWarnings("unused") // Main asks what was parsed: the option may stand before the verb.
+  @SuppressWarnings("unused") // Main reads this from the parsed command line, since the
+  // option may come before the verb.
   @Option(names = "--stacktrace", description = "Show the stack trace of an error.")
   private boolean stackTrace;
 

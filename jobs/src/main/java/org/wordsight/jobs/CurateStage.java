@@ -7,8 +7,8 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curated;
 import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
@@ -17,20 +17,21 @@ import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 
 /**
- * Drops what repeats a benchmark, a seed question or an earlier candidate, and what is more than
- * the split wants. Reads {@code candidates} and {@code requests}; writes {@code contamination},
- * {@code duplicates}, {@code curation} and the surplus to {@code rejected}.
+ * Drops candidates that repeat a benchmark, a seed question or an earlier candidate, and those
+ * beyond the number that the split wants. The stage reads {@code candidates} and {@code requests}.
+ * It writes {@code contamination}, {@code duplicates} and {@code curation}, and the surplus to
+ * {@code rejected}.
  */
 public final class CurateStage {
 
   /**
-   * Curates; where too few survive, the tables are published nevertheless.
+   * Curates the candidates. Where too few survive, the tables are published all the same.
    *
    * @throws WordsightException exit code 4 if fewer survive than the split wants
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    Curated curated = curation.curate(candidates(run));
+    CurationResult curated = curation.curate(candidates(run));
 
     try (Publication publication = run.publication("curate")) {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());
@@ -56,7 +57,7 @@ public final class CurateStage {
     }
   }
 
-  /** The candidates with their place in the plan, which decides who is kept. */
+  /** The candidates with their place in the plan, which decides which ones are kept. */
   private static JavaRDD<Candidate> candidates(Run run) {
     return run.read(CandidateRow.TABLE)
         .join(run.read(RequestRow.TABLE).select("request_id", "ordinal"), "request_id")

@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code curate}: one stage alone. */
+/** {@code curate}: runs one stage. */
 @Command(
     name = "curate",
     header = "Drops duplicates and what the benchmark contains.",

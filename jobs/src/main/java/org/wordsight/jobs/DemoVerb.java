@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code demo}: the embedded world's run file, its results in a folder of the user's. */
+/** {@code demo}: runs the embedded run file, with results in a folder of the user's choice. */
 @Command(
     name = "demo",
     header = "Runs the whole pipeline in miniature: no GPU, no download.",
@@ -69,7 +69,7 @@ final class DemoVerb implements Runnable {
     return RunFile.load(demo, all);
   }
 
-  /** As a YAML text, whatever characters the path has. */
+  /** The path as a YAML text, whatever characters it has. */
   private static String quoted(Path path) {
     return "'" + path.toString().replace("'", "''") + "'";
   }

@@ -1,16 +1,18 @@
 package org.wordsight.jobs;
 
+import static java.util.Comparator.comparing;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.wordsight.evaluate.LoggedAnswer;
-import org.wordsight.jobs.evaluation.Benchmark;
-import org.wordsight.jobs.evaluation.ExamRows;
-import org.wordsight.jobs.evaluation.Examination;
-import org.wordsight.jobs.evaluation.Lineup;
-import org.wordsight.jobs.evaluation.ModelRespondents;
-import org.wordsight.jobs.evaluation.Question;
-import org.wordsight.jobs.evaluation.Respondents;
+import org.wordsight.evaluate.PredictionLogEntry;
+import org.wordsight.jobs.evaluation.CheckpointSessions;
+import org.wordsight.jobs.evaluation.Evaluation;
+import org.wordsight.jobs.evaluation.EvaluationPlan;
+import org.wordsight.jobs.evaluation.EvaluationRows;
+import org.wordsight.jobs.evaluation.EvaluationTask;
+import org.wordsight.jobs.evaluation.ModelSessions;
+import org.wordsight.jobs.evaluation.VivaBenchmark;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AccuracyRow;
@@ -21,31 +23,35 @@ import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 
 /**
- * The benchmark, before and after: reads the annotation, its images and this run's adapters, asks
- * base and adapters in every arm, writes captions, predictions, their scores and comparisons, and
- * what had to be refused.
+ * Evaluates the models before and after training. The stage reads the annotation, its images and
+ * this run's adapters. It asks the base and the adapters in every arm. It writes captions,
+ * predictions, their scores and comparisons, and what had to be refused.
  */
 public final class EvaluateStage {
   private static final int LISTED = 10;
 
-  private final Respondents respondents;
+  private final ModelSessions sessions;
 
   public EvaluateStage() {
-    this(new ModelRespondents());
+    this(new CheckpointSessions());
   }
 
-  EvaluateStage(Respondents respondents) {
-    this.respondents = respondents;
+  EvaluateStage(ModelSessions sessions) {
+    this.sessions = sessions;
   }
 
   public void run(Run run) {
-    Benchmark benchmark = Benchmark.read(run.config().evaluation());
-    List<AdapterRow> adapters = run.records(AdapterRow.TABLE);
-    Lineup lineup = Lineup.of(run.config().models(), run.config().evaluation().arms(), adapters);
-    Map<Question, List<LoggedAnswer>> answers =
-        new Examination(run, respondents).hold(lineup, benchmark.items());
+    VivaBenchmark benchmark = VivaBenchmark.read(run.config().evaluation());
+    List<AdapterRow> adapters =
+        run.records(AdapterRow.TABLE).stream()
+            .sorted(comparing(AdapterRow::trainSize).thenComparing(AdapterRow::adapterId))
+            .toList();
+    EvaluationPlan plan =
+        EvaluationPlan.of(run.config().models(), run.config().evaluation().arms(), adapters);
+    Map<EvaluationTask, List<PredictionLogEntry>> answers =
+        new Evaluation(run, sessions).run(plan, benchmark.items());
 
-    ExamRows rows = new ExamRows(benchmark, answers, adapters);
+    EvaluationRows rows = new EvaluationRows(benchmark, answers, adapters);
     List<PredictionRow> predictions = rows.predictions();
     List<RejectedRow> rejected = rows.rejected();
     try (Publication out = run.publication("evaluate")) {

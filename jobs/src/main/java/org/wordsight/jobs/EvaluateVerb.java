@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code evaluate}: one stage alone. */
+/** {@code evaluate}: runs one stage. */
 @Command(
     name = "evaluate",
     header = "Scores the base and every adapter on the benchmark.",

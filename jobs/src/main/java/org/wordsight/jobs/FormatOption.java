@@ -1,9 +1,6 @@
 package org.wordsight.jobs;
 
-import java.util.List;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
-import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.query.ResultFormat;
 import picocli.CommandLine.Option;
 
 /** How rows are printed. */
@@ -15,7 +12,7 @@ final class FormatOption {
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private ResultFormat format;
 
-  void print(StructType schema, List<Row> rows, Console console) {
-    format.lines(schema, rows).forEach(console::result);
+  ResultFormat format() {
+    return format;
   }
 }

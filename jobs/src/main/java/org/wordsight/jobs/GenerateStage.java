@@ -6,12 +6,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Answers;
-import org.wordsight.jobs.synthesis.Asking;
 import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.Plan;
 import org.wordsight.jobs.synthesis.RequestLog;
+import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
+import org.wordsight.jobs.synthesis.SynthesisRows;
+import org.wordsight.jobs.synthesis.TeacherCalls;
 import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
@@ -20,10 +20,15 @@ import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.teacher.Teacher;
 
 /**
- * Has the teacher write questions, wave after wave, until as many survive curation as the split
- * wants or the plan's limit is reached. Writes {@code requests}, {@code candidates} and {@code
- * rejected}. Every answer is in the request log before the next step looks at it, so a stage that
- * was killed goes on without asking anything twice but what was in flight.
+ * The teacher writes questions, wave after wave, until enough of them survive curation or the
+ * plan's limit is reached. The stage writes {@code requests}, {@code candidates} and {@code
+ * rejected}.
+ *
+ * <p>Every answer goes into the request log first. A stage that was killed asks again only for the
+ * groups that are not in the log.
+ *
+ * <p>Curation runs after each wave, but only to count the questions that survive. The stage {@code
+ * curate} then runs it on the published candidates and writes its decisions.
  */
 public final class GenerateStage {
   private final Function<RunConfig, Teacher> teachers;
@@ -32,7 +37,7 @@ public final class GenerateStage {
     this(Teachers::of);
   }
 
-  /** With teachers of one's own: for tests. */
+  /** For tests, which bring their own teacher. */
   GenerateStage(Function<RunConfig, Teacher> teachers) {
     this.teachers = teachers;
   }
@@ -41,24 +46,24 @@ public final class GenerateStage {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teachers.apply(run.config()));
     Curation curation = Curation.of(run.config());
     RequestLog log = RequestLog.of(run);
-    Asking asking = new Asking(log, inputs.teacher(), inputs.planner().parameters());
-    Answers answers = new Answers(log, inputs);
+    TeacherCalls calls = new TeacherCalls(log, inputs.teacher(), inputs.planner().parameters());
+    SynthesisRows rows = new SynthesisRows(log, inputs);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
 
-    Plan plan = new Plan(run, inputs);
+    RequestPlan plan = new RequestPlan(run, inputs);
     int kept = 0;
     for (List<PlannedGroup> wave = plan.nextWave(kept);
         !wave.isEmpty();
         wave = plan.nextWave(kept)) {
-      asking.ask(spark, run.console(), wave);
-      kept = curation.curate(answers.candidates(spark, plan.groups())).kept();
+      calls.ask(spark, run.console(), wave);
+      kept = curation.countKept(rows.candidates(spark, plan.groups()));
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
                   .formatted(plan.requests(), plan.waves(), kept, curation.asked()));
     }
 
-    publish(run, spark, plan.groups(), answers);
+    publish(run, spark, plan.groups(), rows);
     if (kept < curation.asked()) {
       run.console()
           .message(
@@ -68,19 +73,18 @@ public final class GenerateStage {
   }
 
   private static void publish(
-      Run run, JavaSparkContext spark, List<PlannedGroup> groups, Answers answers) {
+      Run run, JavaSparkContext spark, List<PlannedGroup> groups, SynthesisRows rows) {
     try (Publication publication = run.publication("generate")) {
       publication.write(
           RequestRow.TABLE,
-          answers.requests(spark, groups).map(request -> RequestRow.TABLE.row(request)));
+          rows.requests(spark, groups).map(request -> RequestRow.TABLE.row(request)));
       publication.write(
           CandidateRow.TABLE,
-          answers
-              .candidates(spark, groups)
+          rows.candidates(spark, groups)
               .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))));
       publication.write(
           RejectedRow.TABLE,
-          answers.rejected(spark, groups).map(rejected -> RejectedRow.TABLE.row(rejected)));
+          rows.rejected(spark, groups).map(rejected -> RejectedRow.TABLE.row(rejected)));
       publication.commit();
     }
   }

@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code generate}: one stage alone. */
+/** {@code generate}: runs one stage. */
 @Command(
     name = "generate",
     header = "Has the teacher write questions.",

@@ -3,9 +3,12 @@ package org.wordsight.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.ExecutorLogs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,7 +18,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The command line. Each verb is a class of its own; what they share is {@link CommonOptions}. */
+/**
+ * The command line. Each verb is a class of its own; {@link CommonOptions} are the options of all.
+ */
 @Command(
     name = "wordsight",
     versionProvider = Main.Version.class,
@@ -35,6 +40,7 @@ import picocli.CommandLine.Spec;
       VerifyVerb.class,
       SqlVerb.class,
       RunsVerb.class,
+      GcVerb.class,
       BenchVerb.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -61,24 +67,30 @@ import picocli.CommandLine.Spec;
       "                                            the same by spark-submit of SPARK_HOME"
     })
 public final class Main implements Runnable {
-  /** Columns of help where no terminal says how many it has. */
+  /** The columns of help where no terminal says how many it has. */
   private static final int HELP_WIDTH = 100;
 
   @Spec private CommandSpec spec;
 
-  @SuppressWarnings("unused") // Its options are read from what was parsed.
+  @SuppressWarnings("unused") // The options of the parsed command line.
   @Mixin
   private CommonOptions common;
 
   private Main() {}
 
   public static void main(String[] arguments) {
+    ExecutorLogs.applyToDriver();
     System.exit(execute(Console.standard(), arguments));
   }
 
-  /** Does what the arguments say and gives the exit status. */
+  /** The command line with all its verbs. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
+  }
+
+  /** Runs the command line and returns the exit status. */
   static int execute(Console console, String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
     commandLine.setUsageHelpWidth(HELP_WIDTH);
@@ -91,7 +103,8 @@ public final class Main implements Runnable {
     commandLine.setExecutionExceptionHandler(
         (exception, verb, parsed) ->
             Failure.of(exception).report(console, asksForStackTrace(parsed)));
-    return commandLine.execute(arguments);
+    return commandLine.execute(
+        Arrays.stream(arguments).map(QueryText::asArgument).toArray(String[]::new));
   }
 
   private static boolean asksForStackTrace(ParseResult parsed) {
@@ -102,7 +115,7 @@ public final class Main implements Runnable {
     return parsed.hasSubcommand() ? verb(parsed.subcommand()) : parsed;
   }
 
-  /** Hands the console to the verb that was chosen. */
+  /** Hands the console to the chosen verb. */
   private static void give(Console console, ParseResult parsed) {
     ParseResult verb = verb(parsed);
 
@@ -122,7 +135,7 @@ public final class Main implements Runnable {
     return ExitCode.USAGE.status();
   }
 
-  /** Without a verb there is nothing to do. */
+  /** A command line without a verb is refused. */
   @Override
   public void run() {
     throw new ParameterException(
@@ -130,7 +143,7 @@ public final class Main implements Runnable {
         "Missing verb, expected one of " + String.join(", ", spec.subcommands().keySet()) + ".");
   }
 
-  /** What {@code --version} prints. */
+  /** The text of {@code --version}. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

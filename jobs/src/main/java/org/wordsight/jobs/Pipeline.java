@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.ClusterDriver;
 import org.wordsight.jobs.inspection.Inspection;
+import org.wordsight.jobs.inspection.MemoryNeeds;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
 import org.wordsight.jobs.runtime.ModelHolder;
@@ -16,11 +18,11 @@ import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 
 /**
- * The paper, top to bottom. Each stage reads published tables and publishes others; one that is
- * done is skipped, and one that was cut off goes on from its own log.
+ * The stages of the paper, in their order. Each stage reads published tables and publishes others.
+ * A stage that is done is skipped. A stage that was cut off continues from its own log.
  */
 final class Pipeline {
-  /** A stage by its verb. */
+  /** A stage, named by its verb. */
   record Stage(String verb, Consumer<Run> work) {}
 
   static final List<Stage> STAGES =
@@ -37,23 +39,29 @@ final class Pipeline {
   private Pipeline() {}
 
   /**
-   * Does every stage of the run that is not done. What the last stage would stumble over is found
-   * before the first one spends anything.
+   * Runs every stage that is not done. Everything that a later stage needs is checked before the
+   * first stage starts.
    */
   static void run(RunFile file, RunId runId, Console console) {
-    Inspection.of(file.config()).throwIfWrong();
+    Inspection inspection = Inspection.of(file.config());
+    inspection.throwIfWrong();
+    inspection.warnings().forEach(warning -> console.message("warning: " + warning));
     run(file, runId, console, STAGES);
   }
 
-  /** Does one stage, if it is not done. */
+  /** Runs one stage, if it is not done. */
   static void run(RunFile file, RunId runId, Console console, String verb) {
     run(file, runId, console, List.of(STAGES.get(position(verb))));
   }
 
   private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
-    try (SparkSession spark = Sessions.open();
+    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
+    List<String> verbs = stages.stream().map(Stage::verb).toList();
+    try (SparkSession spark =
+            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      sayWhatIsComputedOtherwise(file, run);
       try {
         for (Stage stage : stages) {
           step(run, stage);
@@ -69,9 +77,21 @@ final class Pipeline {
     }
   }
 
+  private static void sayWhatIsComputedOtherwise(RunFile file, Run run) {
+    List<String> changes = file.computesOtherwise(run.state().config());
+    if (!changes.isEmpty()) {
+      run.console()
+          .message(
+              "Run "
+                  + run.id()
+                  + " goes on with other settings, which change no result: "
+                  + String.join(", ", changes));
+    }
+  }
+
   private static void step(Run run, Stage stage) {
     String key = key(run.config(), stage.verb);
-    // Whoever asks for a run that is done wants to see its numbers again.
+    // The report of a finished run is written again, so that its numbers are shown.
     if (isDone(run.state(), stage.verb, key) && !stage.verb.equals("report")) {
       run.console().message(stage.verb + ": done before, skipped");
       return;
@@ -85,8 +105,8 @@ final class Pipeline {
   }
 
   /**
-   * Whether the stage came to its end after every stage that it builds on, and was asked for as
-   * much. Work with the control holds what is asked for without it.
+   * Whether the stage ended after every stage before it, and did all that is asked for now. A stage
+   * that ran with the control has also done what is asked for without it.
    */
   static boolean isDone(RunState state, String verb, String key) {
     List<String> finished =
@@ -111,7 +131,7 @@ final class Pipeline {
     return all ? RunState.Status.DONE : RunState.Status.UNFINISHED;
   }
 
-  /** What the stage is asked for beyond the configuration's identity: the control adapter. */
+  /** What the stage is asked for beyond the run's identity: the control adapter. */
   static String key(RunConfig config, String verb) {
     boolean seesAdapters = List.of("train", "evaluate", "report").contains(verb);
     return seesAdapters && config.training().shuffledControl() ? WITH_CONTROL : "";

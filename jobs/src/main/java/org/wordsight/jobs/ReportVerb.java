@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code report}: one stage alone. */
+/** {@code report}: runs one stage. */
 @Command(
     name = "report",
     header = "Shows what a run found: one HTML page, and the numbers on the terminal.",

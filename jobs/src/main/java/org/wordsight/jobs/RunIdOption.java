@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Option;
 
-/** Which run of the warehouse. */
+/** The option that names a run of the warehouse. */
 final class RunIdOption {
   @Option(
       names = "--run-id",
@@ -14,6 +14,10 @@ final class RunIdOption {
         "Default: the newest unfinished run with this configuration, else date and hash."
       })
   private String id;
+
+  Optional<String> given() {
+    return Optional.ofNullable(id);
+  }
 
   RunId orElse(RunId standard) {
     return Optional.ofNullable(id).<RunId>map(RunId.Named::new).orElse(standard);

@@ -4,7 +4,7 @@ import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code run}: every stage in order. */
+/** {@code run}: runs every stage in order. */
 @Command(
     name = "run",
     header = "Does every stage in order, skipping what is done.",
@@ -12,15 +12,20 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight run --config conf/demo.yaml",
-      "  wordsight run --config conf/demo.yaml --set split.seed=2 --run-id seed-2"
+      "  wordsight run --config conf/demo.yaml --set split.seed=2 --run-id seed-2",
+      "  wordsight run --config conf/nightly.yaml --for yesterday",
+      "  wordsight run --config conf/nightly.yaml --for 2026-01-01..2026-01-07"
     })
 final class RunVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private RunIdOption runId;
+  @Mixin private DateOption date;
 
   @Override
   public void run() {
-    Pipeline.run(runFile.load(), runId.orElse(new RunId.NewestUnfinished()), common.console());
+    for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.NewestUnfinished())) {
+      Pipeline.run(choice.file(), choice.runId(), common.console());
+    }
   }
 }

@@ -10,8 +10,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.query.Query;
 import org.wordsight.jobs.reporting.ReportReader;
-import org.wordsight.jobs.runtime.Lock;
+import org.wordsight.jobs.runtime.Lease;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
@@ -21,7 +22,7 @@ import org.wordsight.report.Headline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code runs}: what there is in the warehouse. */
+/** {@code runs}: lists the runs of the warehouse. */
 @Command(
     name = "runs",
     header = "Lists the runs of the warehouse, the newest first.",
@@ -48,18 +49,18 @@ final class RunsVerb implements Runnable {
   @Override
   public void run() {
     Configuration hadoop = Sessions.hadoop();
-    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse(), hadoop);
+    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse().text(), hadoop);
     List<RunState> runs = warehouse.runs();
     if (runs.isEmpty()) {
       common.console().message("No run in warehouse " + warehouse + " yet.");
     }
 
-    boolean held = Lock.isHeld(warehouse);
+    boolean held = Lease.holder(warehouse).isPresent();
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, warehouse);
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
       List<Row> rows = runs.stream().map(run -> row(run, held, accuracy)).toList();
-      format.print(COLUMNS, rows, common.console());
+      Query.print(COLUMNS, rows, format.format(), common.console());
     }
   }
 

@@ -15,9 +15,9 @@ import org.wordsight.synthesis.Sample;
 import org.wordsight.synthesis.Splitter;
 
 /**
- * Puts the kept questions into train and validation, by whole duplicate clusters, each in one
- * seeded order whose prefixes are the subsets. Reads {@code candidates} and {@code curation};
- * writes {@code samples}.
+ * Splits the kept questions into train and validation, by whole clusters of duplicates. Each part
+ * has one seeded order, and the subsets are prefixes of it. The stage reads {@code candidates} and
+ * {@code curation}, and writes {@code samples}.
  */
 public final class SplitStage {
 

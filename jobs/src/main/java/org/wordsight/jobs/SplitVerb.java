@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code split}: one stage alone. */
+/** {@code split}: runs one stage. */
 @Command(
     name = "split",
     header = "Puts samples into train and validation, in one order.",

@@ -1,17 +1,15 @@
 package org.wordsight.jobs;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.query.Query;
+import org.wordsight.jobs.query.QueryText;
+import org.wordsight.jobs.query.ReadableFolders;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.runtime.Warehouse;
@@ -25,25 +23,46 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     header = "Asks the published tables in Spark SQL.",
-    description =
-        "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
-            + " samples, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
-            + " runs of the warehouse are in them, told apart by run_id.",
+    description = {
+      "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
+          + " samples, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
+          + " runs of the warehouse are in them, told apart by run_id.",
+      "One statement that only asks: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
+          + " SHOW FUNCTIONS, DESCRIBE or EXPLAIN. Files of the warehouse can be read by their path:"
+          + " parquet.`FOLDER`, also csv, json, text, orc and binaryFile.",
+      "Rows are printed as they come, however many they are."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight sql --config conf/demo.yaml 'SELECT reason, count(*) FROM rejected GROUP BY 1'",
-      "  wordsight sql --config conf/demo.yaml --format csv --file notebooks/accuracy.sql"
+      "  wordsight sql --config conf/demo.yaml --format csv --file notebooks/accuracy.sql",
+      "  wordsight sql --config conf/demo.yaml --limit 20 'SELECT * FROM predictions'",
+      "  wordsight sql --config conf/demo.yaml --files notes 'SELECT * FROM csv.`notes/mine.csv`'"
     })
 final class SqlVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private FormatOption format;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Print at most N rows, and say so where there are more (default: all).")
+  private Long limit;
+
+  @Option(
+      names = "--files",
+      paramLabel = "FOLDER",
+      description =
+          "A folder whose files the query may read by their path, besides the warehouse. Can be"
+              + " repeated.")
+  private List<String> files = new ArrayList<>();
+
   @ArgGroup(multiplicity = "1")
-  private Query query;
+  private Source source;
 
   /** The query itself, or the file that holds it. */
-  private static final class Query {
+  private static final class Source {
     @Parameters(index = "0", paramLabel = "QUERY", description = "The query.")
     private String text;
 
@@ -53,48 +72,22 @@ final class SqlVerb implements Runnable {
 
   @Override
   public void run() {
-    String statement = statement();
-    RunFile file = runFile.load();
-    try (SparkSession spark = Sessions.open()) {
-      Views.register(spark, Warehouse.at(file.config().warehouse(), Sessions.hadoop()));
-      Result result = result(spark, statement);
-      format.print(result.schema, result.rows, common.console());
-    }
-  }
-
-  private record Result(StructType schema, List<Row> rows) {}
-
-  private String statement() {
-    if (query.file == null) {
-      return query.text;
+    String text = source.file == null ? QueryText.of(source.text) : QueryText.read(source.file);
+    if (limit != null && limit < 0) {
+      throw WordsightException.usage(
+          "Cannot run the query: --limit is " + limit + ", expected at least 0. Correct --limit.");
     }
 
-    try {
-      return Files.readString(query.file).strip().replaceFirst(";$", "");
-    } catch (IOException e) {
-      throw WordsightException.usage("Cannot read query file " + query.file + ": " + e + ".");
+    RunFile run = runFile.load();
+    Configuration hadoop = Sessions.hadoop();
+    String place = run.config().warehouse().text();
+    Warehouse warehouse = Warehouse.at(place, hadoop);
+    ReadableFolders folders = ReadableFolders.of(place, files, hadoop);
+    try (SparkSession spark = Sessions.open(Query.SETTINGS)) {
+      SparkSession session = Query.session(spark);
+      Views.register(session, warehouse);
+      new Query(text, folders, format.format(), limit == null ? Query.NO_LIMIT : limit)
+          .print(session, common.console());
     }
-  }
-
-  private static Result result(SparkSession spark, String statement) {
-    try {
-      Dataset<Row> rows = spark.sql(statement);
-      return new Result(rows.schema(), rows.collectAsList());
-    } catch (Exception e) {
-      // Some of Spark's are checked, which Scala does not declare.
-      Throwable root = ExceptionUtils.getRootCause(e);
-      if (e instanceof SparkThrowable && !(root instanceof IOException)) {
-        throw WordsightException.usage("Cannot run the query: " + reason(root) + " Correct it.");
-      }
-
-      throw e;
-    }
-  }
-
-  /** What Spark says of the query itself, without its plan and the path of a failed task. */
-  private static String reason(Throwable root) {
-    String text = String.valueOf(root.getMessage());
-    String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
-    return first.replaceFirst("[;.]*$", ".");
   }
 }

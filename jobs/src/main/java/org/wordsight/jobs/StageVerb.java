@@ -3,13 +3,14 @@ package org.wordsight.jobs;
 import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Mixin;
 
-/** A verb that does one stage of a run, if it is not done. */
+/** A verb that runs one stage, if it is not done. */
 abstract class StageVerb implements Runnable {
   private final String verb;
 
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private RunIdOption runId;
+  @Mixin private DateOption date;
 
   StageVerb(String verb) {
     this.verb = verb;
@@ -17,6 +18,8 @@ abstract class StageVerb implements Runnable {
 
   @Override
   public void run() {
-    Pipeline.run(runFile.load(), runId.orElse(new RunId.Newest()), common.console(), verb);
+    for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.Newest())) {
+      Pipeline.run(choice.file(), choice.runId(), common.console(), verb);
+    }
   }
 }

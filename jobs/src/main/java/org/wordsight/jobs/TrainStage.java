@@ -1,12 +1,10 @@
 package org.wordsight.jobs;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.apache.commons.io.FileUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
@@ -14,6 +12,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TrainingConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -26,6 +25,7 @@ import org.wordsight.jobs.training.AdapterTask;
 import org.wordsight.jobs.training.TrainingSamples;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.TrainingPrompt;
+import org.wordsight.storage.Storage;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
@@ -33,25 +33,25 @@ import org.wordsight.train.TrainingSettings;
 import org.wordsight.train.TrainingText;
 
 /**
- * The student learns from text: one LoRA adapter a subset of the samples, and a control if asked
- * for. Reads {@code samples}; writes {@code train_steps}, {@code adapters} and, for samples too
- * long, {@code rejected}. Adapters that are finished are left alone, an unfinished one goes on from
- * its newest checkpoint.
+ * Trains the student on text: one LoRA adapter for each subset of the samples, and a control where
+ * the run file asks for one. The stage reads {@code samples}. It writes {@code train_steps} and
+ * {@code adapters}, and samples that are too long to {@code rejected}. A finished adapter is left
+ * as it is. An unfinished one continues from its newest checkpoint.
  */
 public final class TrainStage {
 
   public void run(Run run) {
-    run.read(SampleRow.TABLE);
-    List<SampleRow> rows = run.records(SampleRow.TABLE);
+    List<SampleRow> rows = SampleRow.TABLE.records(run.read(SampleRow.TABLE));
     ModelConfig student = run.config().models().student();
-    try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
+    try (Tokenizer tokenizer = Tokenizer.load(Inputs.folder(student))) {
       TrainingText text = text(run.config(), tokenizer);
       Map<String, RejectedRow> rejected = new LinkedHashMap<>();
       Map<AdapterPlan, TrainingSamples> samples = new LinkedHashMap<>();
       for (AdapterPlan plan : AdapterPlan.of(run.config())) {
         TrainingConfig training = run.config().training();
         TrainingSamples ofPlan =
-            TrainingSamples.of(rows, plan, text, training.maximumTokens(), training.seed());
+            TrainingSamples.of(
+                rows, plan, text, training.text().maximumTokens(), training.steps().seed());
         ofPlan.rejected().forEach(row -> rejected.put(row.sourceId(), row));
         if (!run.hasPublished(plan.part())) {
           samples.put(plan, ofPlan);
@@ -64,12 +64,12 @@ public final class TrainStage {
 
   private static TrainingText text(RunConfig config, Tokenizer tokenizer) {
     PromptTemplate prompt =
-        PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().prompt());
+        PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().text().prompt());
     return new TrainingText(
-        ChatTemplate.load(config.models().student().folder()),
+        ChatTemplate.load(Inputs.folder(config.models().student())),
         tokenizer,
         new TrainingPrompt(prompt),
-        config.training().answerForm());
+        config.training().text().answerForm());
   }
 
   private static void publishRejected(Run run, List<RejectedRow> rejected) {
@@ -79,7 +79,7 @@ public final class TrainStage {
     run.console()
         .message(
             "train: %,d samples are longer than training.maximumTokens (%,d) and are left out; table rejected names them"
-                .formatted(rejected.size(), run.config().training().maximumTokens()));
+                .formatted(rejected.size(), run.config().training().text().maximumTokens()));
     try (Publication out = run.publication("train")) {
       out.write(RejectedRow.TABLE, rejected);
       out.commit();
@@ -92,12 +92,16 @@ public final class TrainStage {
           "Cannot train "
               + plan.id()
               + ": training.maximumTokens is "
-              + run.config().training().maximumTokens()
+              + run.config().training().text().maximumTokens()
               + ", and every sample is longer. Raise it.");
     }
-    Path work = run.workFolder("training/" + plan.id());
-    Path folder = run.adaptersFolder().resolve(plan.id());
-    AdapterTask task = task(run.config(), samples, work, folder);
+    AdapterTask.Place place =
+        new AdapterTask.Place(
+            run.warehouse().place(),
+            run.workFolder("training/" + plan.id()),
+            run.adapterFolder(plan.id()));
+    AdapterTask task = task(run.config(), samples, place);
+    Storage storage = run.warehouse().storage();
     BatchPlan batches = BatchPlan.seeded(samples.train(), task.settings());
     long[] tokens = tokensAfterEachStep(batches);
     AdapterTask.Trained trained;
@@ -111,40 +115,40 @@ public final class TrainStage {
                 () ->
                     tokens[
                         Math.min(
-                            tokens.length - 1, StepLedger.lastStep(AdapterTask.ledger(work)))]))) {
+                            tokens.length - 1, StepLedger.lastStep(storage, place.steps()))]))) {
       trained = onAnExecutor(run, plan, task);
     }
-    List<StepRecord> steps = records(work);
-    publish(run, plan, folder, trained, steps);
+    List<StepRecord> steps = records(storage, place);
+    publish(run, plan, storage.location(place.adapter()), trained, steps);
     summarise(run, plan, steps, tokens[batches.steps()]);
-    FileUtils.deleteQuietly(work.toFile());
+    run.remove(place.work());
   }
 
   private static AdapterTask task(
-      RunConfig config, TrainingSamples samples, Path work, Path folder) {
-    TrainingConfig training = config.training();
+      RunConfig config, TrainingSamples samples, AdapterTask.Place place) {
+    TrainingConfig.Steps steps = config.training().steps();
+    TrainingConfig.Computation computation = config.training().computation();
     TrainingSettings settings =
         new TrainingSettings(
-            training.epochs(),
-            training.learningRate(),
-            training.schedule(),
-            training.warmupSteps(),
-            training.batchSize(),
-            training.logicalShards(),
-            training.microBatchTokens(),
-            training.maximumGradientNorm(),
+            steps.epochs(),
+            steps.learningRate(),
+            steps.schedule(),
+            steps.warmupSteps(),
+            steps.batchSize(),
+            steps.logicalShards(),
+            steps.microBatchTokens(),
+            steps.maximumGradientNorm(),
             config.lora().dropout(),
-            training.seed());
+            steps.seed());
     return new AdapterTask(
         config.models().student(),
         AdapterTask.Lora.of(config.lora()),
         settings,
-        training.checkpointEverySteps(),
-        training.memoryBudgetBytes(),
+        computation.checkpointEverySteps(),
+        computation.memoryBudgetBytes(),
         samples.train(),
         samples.validation(),
-        work.toString(),
-        folder.toString());
+        place);
   }
 
   private static long[] tokensAfterEachStep(BatchPlan plan) {
@@ -155,7 +159,7 @@ public final class TrainStage {
     return tokens;
   }
 
-  /** One task: it runs where the device and the model are. */
+  /** Trains in one Spark task, which runs where the device and the model are. */
   private static AdapterTask.Trained onAnExecutor(Run run, AdapterPlan plan, AdapterTask task) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
     spark.sc().setJobDescription("train " + plan.id());
@@ -166,14 +170,18 @@ public final class TrainStage {
     }
   }
 
-  private static List<StepRecord> records(Path work) {
-    try (StepLedger ledger = StepLedger.open(AdapterTask.ledger(work))) {
+  private static List<StepRecord> records(Storage storage, AdapterTask.Place place) {
+    try (StepLedger ledger = StepLedger.open(storage, place.steps())) {
       return ledger.records();
     }
   }
 
   private static void publish(
-      Run run, AdapterPlan plan, Path folder, AdapterTask.Trained trained, List<StepRecord> steps) {
+      Run run,
+      AdapterPlan plan,
+      String location,
+      AdapterTask.Trained trained,
+      List<StepRecord> steps) {
     StepRecord last = steps.get(steps.size() - 1);
     AdapterRow adapter =
         new AdapterRow(
@@ -182,7 +190,7 @@ public final class TrainStage {
             run.config().teacher().name(),
             plan.trainSize(),
             validationLoss(last),
-            folder.toString(),
+            location,
             trained.sha256(),
             trained.steps(),
             trained.trainableParameters());

@@ -2,7 +2,7 @@ package org.wordsight.jobs;
 
 import picocli.CommandLine.Command;
 
-/** {@code train}: one stage alone. */
+/** {@code train}: runs one stage. */
 @Command(
     name = "train",
     header = "Trains an adapter for each subset.",

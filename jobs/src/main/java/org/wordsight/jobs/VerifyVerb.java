@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code verify}: a checkpoint under our code against what Hugging Face computes with it. */
+/** {@code verify}: compares a checkpoint under our code with what Hugging Face computes for it. */
 @Command(
     name = "verify",
     header = "Compares a checkpoint with a stored Hugging Face reference.",

@@ -3,12 +3,14 @@ package org.wordsight.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.wordsight.config.ModelConfig;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
-import org.wordsight.model.Precision;
 import org.wordsight.synthesis.PlannedGroup;
-import org.wordsight.teacher.CheckpointTeacher;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.TeacherAnswer;
+import org.wordsight.teacher.Teacher;
 
 /**
  * A process that generates, and stops answering at a certain group until it is killed: it says
@@ -23,22 +25,43 @@ final class GenerateProcess {
     int waitAt = Integer.parseInt(arguments[1]);
     String[] overrides = new String[arguments.length - 2];
     System.arraycopy(arguments, 2, overrides, 0, overrides.length);
-    String student = folder.resolve("student").toString();
-    String asked = folder.resolve("asked").toString();
     try (Run run = LocalSpark.run(folder, "a", overrides)) {
-      new GenerateStage(
-              config ->
-                  new CheckpointTeacher(
-                      "scripted",
-                      new ModelConfig(student, Precision.FLOAT32),
-                      (group, parameters) -> {
-                        var answers = ScriptedTeacher.answers(group, asked);
-                        if (group.number() == waitAt) {
-                          waitForever(group);
-                        }
-                        return answers;
-                      }))
-          .run(run);
+      ScriptedTeacher scripted = ScriptedTeacher.of(folder, folder.resolve("asked"));
+      new GenerateStage(config -> new WaitingTeacher(scripted, waitAt)).run(run);
+    }
+  }
+
+  /** Answers until it comes to a certain group. */
+  private record WaitingTeacher(ScriptedTeacher scripted, int waitAt) implements Teacher {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String name() {
+      return scripted.name();
+    }
+
+    @Override
+    public String model() {
+      return scripted.model();
+    }
+
+    @Override
+    public String fingerprint() {
+      return scripted.fingerprint();
+    }
+
+    @Override
+    public UnaryOperator<String> chat() {
+      return scripted.chat();
+    }
+
+    @Override
+    public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {
+      List<TeacherAnswer> answers = scripted.ask(group, parameters);
+      if (group.number() == waitAt) {
+        waitForever(group);
+      }
+      return answers;
     }
   }
 

@@ -14,6 +14,8 @@ import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.storage.MemoryObjects;
+import org.wordsight.jobs.storage.Storages;
 
 /** A session with two task slots, one a test JVM, and runs in folders of tests. */
 public final class LocalSpark {
@@ -34,6 +36,8 @@ public final class LocalSpark {
   public static SparkSession session() {
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.sql.shuffle.partitions", "2");
+    System.setProperty("spark.hadoop.fs.mem.impl", MemoryObjects.class.getName());
+    System.setProperty("spark.hadoop." + Storages.SETTLE_MILLIS, "20");
     return Sessions.open();
   }
 

@@ -153,7 +153,7 @@ class TestEvaluateStage {
   }
 
   @Test
-  void asksNewAdaptersAlone() {
+  void asksOnlyNewAdapters() {
     try (Run run = run()) {
       evaluate(run);
       publishAdapter(run);
@@ -209,7 +209,7 @@ class TestEvaluateStage {
   }
 
   @Test
-  void asksTheFirstItemsAloneUnderALimit() {
+  void asksOnlyTheFirstItemsUnderALimit() {
     try (Run run = LocalSpark.run(folder, "r", SMALL_BATCHES, "evaluation.limit=4")) {
       evaluate(run);
 

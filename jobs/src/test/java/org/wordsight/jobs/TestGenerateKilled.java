@@ -42,8 +42,7 @@ class TestGenerateKilled {
 
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       assertThat(run.has(RequestRow.TABLE)).isFalse();
-      new GenerateStage(config -> ScriptedTeacher.teacher(folder, folder.resolve("asked")))
-          .run(run);
+      new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
 
       List<RequestRow> requests = run.records(RequestRow.TABLE);
       assertThat(new HashSet<>(asked())).hasSameSizeAs(requests);
@@ -87,7 +86,7 @@ class TestGenerateKilled {
     Path other = Files.createDirectories(folder.resolve("unbroken"));
     ScriptedTeacher.write(other);
     try (Run run = LocalSpark.run(other, "other", SMALL)) {
-      new GenerateStage(config -> ScriptedTeacher.teacher(other, other.resolve("asked"))).run(run);
+      new GenerateStage(config -> ScriptedTeacher.of(other, other.resolve("asked"))).run(run);
       return candidates(run);
     }
   }

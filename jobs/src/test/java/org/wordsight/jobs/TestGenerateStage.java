@@ -148,7 +148,7 @@ class TestGenerateStage {
   }
 
   private void synthesise(Run run) {
-    new GenerateStage(config -> ScriptedTeacher.teacher(folder, folder.resolve("asked"))).run(run);
+    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
     new CurateStage().run(run);
     new SplitStage().run(run);
   }

@@ -139,10 +139,12 @@ class TestMain {
   }
 
   @Test
-  void findsBeforeAnythingIsSpentThatAWarehouseCannotHoldCheckpoints() throws IOException {
-    String[] demo = {"check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://host/w"};
-    assertThat(execute(demo)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Cannot train into warehouse hdfs://host/w");
+  void findsBeforeAnythingIsSpentThatAWarehouseCannotBeReached() throws IOException {
+    String[] demo = {
+      "check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://127.0.0.1:1/w"
+    };
+    assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages)).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
 
     messages.reset();
     Path file = Files.writeString(folder.resolve("file"), "mine");
@@ -195,6 +197,22 @@ class TestMain {
   }
 
   @Test
+  void saysInOneLineWhatAContinuedRunComputesOtherwise() {
+    String config = publishOneRow();
+    String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
+    execute(curate);
+    assertThat(text(messages)).contains("Run a in warehouse").doesNotContain("goes on with");
+
+    messages.reset();
+    curate[6] = "training.memoryBudgetBytes=1_000";
+    execute(curate);
+    assertThat(text(messages).lines())
+        .contains(
+            "Run a goes on with other settings, which change no result:"
+                + " training.memoryBudgetBytes: 0 → 1000");
+  }
+
+  @Test
   void refusesAQueryThatSparkRefuses() {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
@@ -219,7 +237,7 @@ class TestMain {
     String config = publishOneRow();
     String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
     assertThat(execute("sql", "--config", config, query)).isZero();
-    assertThat(text(results)).contains("a\ufffd[2J\\r\\nb");
+    assertThat(text(results).lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
   }
 
   @Test

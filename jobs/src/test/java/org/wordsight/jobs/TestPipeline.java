@@ -33,7 +33,7 @@ class TestPipeline {
   }
 
   @Test
-  void skipsWhatCameToItsEnd() {
+  void skipsFinishedStages() {
     RunState state = after(stage("generate"), stage("curate", "", false));
 
     assertThat(Pipeline.isDone(state, "generate", "")).isTrue();
@@ -42,7 +42,7 @@ class TestPipeline {
   }
 
   @Test
-  void doesAStageAgainOnceOneThatItBuildsOnCameLater() {
+  void repeatsAStageAfterAnEarlierOneWasRepeated() {
     RunState baseAlone = after(stage("generate"), stage("evaluate"), stage("train"));
 
     assertThat(Pipeline.isDone(baseAlone, "evaluate", "")).isFalse();
@@ -50,7 +50,7 @@ class TestPipeline {
   }
 
   @Test
-  void doesAgainWhatIsAskedForWithAControlButNotWithout() {
+  void repeatsStagesForAnAddedControlButNotForARemovedOne() {
     assertThat(Pipeline.isDone(after(stage("train")), "train", Pipeline.WITH_CONTROL)).isFalse();
 
     RunState withControl = after(stage("train", Pipeline.WITH_CONTROL, true));

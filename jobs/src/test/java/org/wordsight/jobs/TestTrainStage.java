@@ -23,11 +23,12 @@ import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
-import org.wordsight.jobs.training.AdapterTask;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
+import org.wordsight.storage.LocalStorage;
+import org.wordsight.storage.Storage;
 import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 
@@ -176,15 +177,14 @@ class TestTrainStage {
     assertThat(again).extracting(TrainStepRow::adapterId).containsOnly("student-self-24");
   }
 
-  private static Path workFolder(Path folder, String adapter) {
-    try (Run run = run(folder)) {
-      return run.workFolder("training/" + adapter);
-    }
-  }
-
   /** Kills a training process once it has recorded a step. */
   private static void killAfterStep(Path folder, String adapter, int step) throws Exception {
-    Path work = workFolder(folder, adapter);
+    String steps;
+    try (Run run = run(folder)) {
+      steps = run.workFolder("training/" + adapter) + "/steps";
+    }
+    Storage storage = LocalStorage.of(folder.resolve("warehouse"));
+    Path watched = Files.createDirectories(Path.of(storage.location(steps)));
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     ProcessHandle.current()
@@ -197,8 +197,8 @@ class TestTrainStage {
                     .forEach(command::add));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(TrainProcess.class.getName(), folder.toString()));
-    try (WatchService watch = work.getFileSystem().newWatchService()) {
-      work.register(
+    try (WatchService watch = watched.getFileSystem().newWatchService()) {
+      watched.register(
           watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
       Process process =
           new ProcessBuilder(command)
@@ -206,7 +206,7 @@ class TestTrainStage {
               .redirectError(folder.resolve("log.txt").toFile())
               .start();
       try {
-        while (StepLedger.lastStep(AdapterTask.ledger(work)) < step) {
+        while (StepLedger.lastStep(storage, steps) < step) {
           assertThat(process.isAlive()).as("the process goes on").isTrue();
           WatchKey key = watch.poll(5, TimeUnit.MINUTES);
           assertThat(key).as("a step within five minutes").isNotNull();

@@ -9,15 +9,15 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Which tokens of a training pass attend to which: rows of unequal length, one behind the other,
- * each causal. Behind the last layer's attention only each row's last tokens go on, those that
- * predict a target.
+ * The attention of a training pass: which tokens attend to which. Rows of unequal length follow one
+ * another, and each is causal. After the last layer's attention, only the last tokens of each row
+ * are needed, those that predict a target.
  *
  * @param cos_N11E rotations of every token
- * @param all how all tokens attend, as the kernels take it
- * @param last the same for those that go on
- * @param everyone no indices: all tokens go on
- * @param onward_M indices of the tokens that go on behind the last layer's attention
+ * @param all the attention of all tokens, as the kernels take it
+ * @param last the attention of the tokens that are needed after it
+ * @param everyone an empty index: all tokens are needed
+ * @param onward_M indices of the tokens needed after the last layer's attention
  */
 public record AttentionRows(
     Tensor cos_N11E,
@@ -27,23 +27,25 @@ public record AttentionRows(
     Tensor everyone,
     Tensor onward_M) {
 
-  /** Positions of a row that a CPU does at once; the keys behind them are left out. */
+  /** A CPU computes this many positions of a row at once. Keys after them are left out. */
   private static final int BLOCK = 64;
 
-  /** Attention weights that a CPU holds at once: what its caches hold. */
+  /** The number of attention weights that a CPU holds at once, so that they fit into its caches. */
   private static final long HELD_WEIGHTS = 1 << 20;
 
   /**
-   * Rows that attend side by side, as the kernels take them.
+   * Rows that are computed together, as the kernels take them.
    *
-   * @param sizes of each segment: rows, positions that go on, positions
-   * @param tensors of each segment: where its tokens lie, where those that go on lie, its mask
+   * @param sizes for each segment: rows, needed positions, positions
+   * @param tensors for each segment: the indices of its tokens, the indices of the needed tokens,
+   *     its mask
    */
   public record Segments(int[] sizes, TensorList tensors) {}
 
   /**
-   * @param lengths of the rows; rows of like length should be neighbours, they are padded together
-   * @param onward how many of each row's last tokens go on
+   * @param lengths of the rows; rows of similar length should be neighbours, since they are padded
+   *     together
+   * @param onward how many of each row's last tokens are needed after the last layer's attention
    */
   static AttentionRows of(
       Decoder decoder, Device device, Scope scope, int[] lengths, int[] onward) {
@@ -85,7 +87,10 @@ public record AttentionRows(
     return lastLayer ? onward_M : everyone;
   }
 
-  /** A GPU takes all rows at once; a CPU so many that their weights stay near. */
+  /**
+   * The rows in segments. A GPU takes all rows at once; a CPU takes few, so that their weights stay
+   * in its caches.
+   */
   private static List<Segment> segments(int heads, Device device, int[] lengths, int[] onward) {
     List<Segment> segments = new ArrayList<>();
     int from = 0;
@@ -108,7 +113,7 @@ public record AttentionRows(
 
   private record One(int[] sizes, List<Tensor> tensors) {}
 
-  /** Rows that attend side by side, padded on the right. */
+  /** Rows that are computed together, padded on the right. */
   private record Segment(int[] lengths, int[] onward) {
 
     One causal(Scope scope, int blockSize) {

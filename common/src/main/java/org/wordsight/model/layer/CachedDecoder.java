@@ -14,9 +14,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * A decoder that answers, as it is or with an adapter: {@link #read} takes prompts in, rows of any
- * lengths one behind the other, whole or piece by piece; {@link #next} goes on with one token a
- * row. Nothing is padded: what a row costs and gives does not depend on the others' lengths.
+ * A decoder that answers, alone or with an adapter. {@link #read} takes prompts: rows of any
+ * length, one after the other, whole or in parts. {@link #next} adds one token to each row. Nothing
+ * is padded. The time and the result of a row do not depend on the lengths of others.
  */
 public final class CachedDecoder implements AutoCloseable {
   private static final int[] NONE = {};
@@ -62,22 +62,23 @@ public final class CachedDecoder implements AutoCloseable {
     this.noPrefix = new SharedPrefix(scope.child(), 0, nothing, noImages);
   }
 
-  /** What stands for a prefix where rows share none. */
+  /** The empty prefix, for rows that share none. */
   public SharedPrefix noPrefix() {
     return noPrefix;
   }
 
-  /** Room for {@code rows} rows of {@code capacity} positions behind a prefix. */
+  /** A cache for {@code rows} rows of {@code capacity} positions each, after a prefix. */
   public KeyValueCache cache(Scope owner, int rows, int capacity, SharedPrefix prefix) {
     int remembering = decoder.config().selfLayers().size();
     return new KeyValueCache(owner, kernels, remembering, prefix, rows, capacity);
   }
 
   /**
-   * Lets rows of the cache look at images, in layers that do, before their prompts are read.
+   * Gives images to rows of the cache, for the cross-attention layers. Call it before the prompts
+   * are read.
    *
-   * @param rows whose prompts show these images at the same places
-   * @param images none where they stand among the embeddings
+   * @param rows rows whose prompts show these images at the same places
+   * @param images empty where images are among the embeddings
    */
   public void show(int[] rows, List<SeenImage> images, KeyValueCache cache) {
     if (!images.isEmpty()) {
@@ -86,12 +87,12 @@ public final class CachedDecoder implements AutoCloseable {
   }
 
   /**
-   * Reads tokens with which many rows begin; the caller closes what comes back.
+   * Reads tokens with which many rows begin. The caller closes the result.
    *
-   * @param x_ND their embeddings
+   * @param x_ND the embeddings of the tokens
    * @param positions_AN see {@link #read}
    * @param images see {@link #show}
-   * @param windowLength how many are read at a time
+   * @param windowLength positions that are read at a time
    */
   public SharedPrefix prefix(
       Scope owner, Tensor x_ND, long[][] positions_AN, List<SeenImage> images, int windowLength) {
@@ -107,7 +108,7 @@ public final class CachedDecoder implements AutoCloseable {
               step,
               kernels.infer(step, "window", x_ND, start, count),
               slice(positions_AN, start, count),
-              List.of(new Span(0, start, count)),
+              List.of(new RowSpan(0, start, count)),
               NONE,
               cache);
         }
@@ -130,17 +131,17 @@ public final class CachedDecoder implements AutoCloseable {
         .toArray(long[][]::new);
   }
 
-  /** Some positions, one behind the other, of hidden states [N, D]. */
+  /** Consecutive positions of hidden states [N, D]. */
   public Tensor window(Scope scope, Tensor x_ND, int start, int count) {
     return kernels.infer(scope, "window", x_ND, start, count);
   }
 
-  /** Hidden states one behind the other. */
+  /** Hidden states, joined one after the other. */
   public Tensor joined(Scope scope, List<Tensor> x_ND) {
     return kernels.infer(scope, "behind_one_another", scope.list(x_ND));
   }
 
-  /** Sees what enters each layer. */
+  /** Receives the input of each layer. */
   @FunctionalInterface
   public interface LayerListener {
     LayerListener NOBODY = (layer, x_ND) -> {};
@@ -148,30 +149,30 @@ public final class CachedDecoder implements AutoCloseable {
     void entered(int layer, Tensor x_ND);
   }
 
-  /** All hidden states [N, D] of new positions; otherwise as {@link #read}. */
+  /** All hidden states [N, D] of new positions. All else is as in {@link #read}. */
   public Tensor readAll(
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       KeyValueCache cache,
       LayerListener listener) {
     return run(scope, x_ND, positions_AN, spans, Optional.empty(), cache, listener);
   }
 
   /**
-   * Runs all layers over new positions and remembers their keys and values.
+   * Runs all layers over new positions and caches their keys and values.
    *
-   * @param x_ND embeddings of the spans, one behind the other
-   * @param positions_AN where each stands, on each axis of {@link RopeConfig#axes()}
-   * @param onward_M which of the N go on behind the last layer's attention
-   * @return their hidden states [M, D]
+   * @param x_ND embeddings of the spans, one after the other
+   * @param positions_AN the positions on each axis of {@link RopeConfig#axes()}
+   * @param onward_M the positions that are needed after the last layer's attention
+   * @return the hidden states [M, D] of these
    */
   public Tensor read(
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       int[] onward_M,
       KeyValueCache cache) {
     return run(
@@ -182,7 +183,7 @@ public final class CachedDecoder implements AutoCloseable {
       Scope scope,
       Tensor x_ND,
       long[][] positions_AN,
-      List<Span> spans,
+      List<RowSpan> spans,
       Optional<int[]> onward_M,
       KeyValueCache cache,
       LayerListener listener) {
@@ -227,21 +228,21 @@ public final class CachedDecoder implements AutoCloseable {
         : x;
   }
 
-  /** One new token of each row in use. */
-  private static List<Span> newest(KeyValueCache cache) {
+  /** One new position of each row in use. */
+  private static List<RowSpan> newest(KeyValueCache cache) {
     return IntStream.range(0, cache.rows())
-        .mapToObj(row -> new Span(row, cache.length(row), 1))
+        .mapToObj(row -> new RowSpan(row, cache.length(row), 1))
         .toList();
   }
 
-  /** What the spans' tokens look at, where there are layers that look at images. */
-  private Optional<CrossPlan> plan(Scope scope, List<Span> spans, KeyValueCache cache) {
+  /** The images that the spans' tokens attend to, where there are cross-attention layers. */
+  private Optional<CrossPlan> plan(Scope scope, List<RowSpan> spans, KeyValueCache cache) {
     if (cross.isEmpty()) {
       return Optional.empty();
     }
     List<CrossPlan.Stretch> stretches = new ArrayList<>();
     int position = 0;
-    for (Span span : spans) {
+    for (RowSpan span : spans) {
       ImageMemory images = cache.images(span.row());
       if (!images.isEmpty()) {
         int token = cache.prefix().length() + span.start();

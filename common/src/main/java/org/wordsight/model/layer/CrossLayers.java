@@ -11,16 +11,16 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
-/** The layers of a decoder that look at images, with its adapter. */
+/** The cross-attention layers of a decoder, with its adapter. */
 final class CrossLayers {
   private final Kernels kernels;
   private final Map<Integer, Layer> layers = new HashMap<>();
 
   /**
-   * @param place among the layers that look at images
-   * @param norms of any layer
-   * @param matrices of any layer, and key and value
-   * @param looking what such a layer has besides
+   * @param place the layer's place among the cross-attention layers
+   * @param norms the norms that every layer has
+   * @param matrices the matrices that every layer has, and the one of key and value
+   * @param looking the weights that only a cross-attention layer has
    */
   private record Layer(
       int place, TensorList norms, MatrixList matrices, TensorList looking, TensorList low) {}
@@ -42,7 +42,7 @@ final class CrossLayers {
     return layers.containsKey(index);
   }
 
-  /** Computes what a prompt's tokens will look at; the caller closes it. */
+  /** Computes the keys and values of a prompt's images. The caller closes them. */
   ImageMemory memory(Scope owner, List<SeenImage> images) {
     Scope kept = owner.child();
     List<ImageMemory.Image> remembered = new ArrayList<>();
@@ -69,8 +69,8 @@ final class CrossLayers {
   }
 
   /**
-   * @return hidden states [N, D] behind a layer: positions that look at nothing are as before it,
-   *     and where none looks at anything, the same tensor
+   * @return hidden states [N, D] after a layer. Positions that attend to no image are unchanged.
+   *     Where no position attends to one, the result is the given tensor.
    */
   Tensor apply(Scope scope, int index, Tensor x_ND, Optional<CrossPlan> plan) {
     if (plan.isEmpty()) {

@@ -13,15 +13,15 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Which of some new positions look at which images: the same for every layer of a step. Positions
- * that look at the same stand together, so that no mask is needed.
+ * Which of the new positions attend to which images. It is the same for every layer of a step.
+ * Positions that attend to the same images are next to one another, so that no mask is needed.
  *
- * @param indices_M the positions that look at images, group by group
- * @param feeding_M1 1 for each of them, 0 where the feed-forward part adds nothing: before all
+ * @param indices_M the positions that attend to images, group by group
+ * @param feeding_M1 1 for each of them, or 0 where the feed-forward part adds nothing: before all
  *     images
- * @param groups for each group how many positions it has and how many images, then for each of
- *     these its place among all and how many of its states are looked at
- * @param keys of all images, for each layer that looks at images; {@code values} likewise
+ * @param groups for each group: its positions, its images, then for each image its place among all
+ *     and the number of its states that count
+ * @param keys of all images, for each cross-attention layer; {@code values} likewise
  */
 record CrossPlan(
     Tensor indices_M,
@@ -31,14 +31,14 @@ record CrossPlan(
     List<TensorList> values) {
 
   /**
-   * Positions that follow one another.
+   * Consecutive new positions.
    *
-   * @param token the first one's place in its prompt
-   * @param position the first one's place among all new positions
+   * @param token the first position's place in its prompt
+   * @param position the first position's place among all new positions
    */
   record Stretch(ImageMemory memory, int token, int position, int count) {}
 
-  /** Some of all images, and whether everything that they offer is looked at. */
+  /** Some of all images, and whether all states of them count. */
   private record Look(int first, int behind, boolean everything) {}
 
   /**

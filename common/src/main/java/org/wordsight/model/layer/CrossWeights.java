@@ -5,11 +5,11 @@ import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Tensor;
 
 /**
- * What a layer that looks at images has beside the weights of any layer.
+ * The weights that only a cross-attention layer has.
  *
- * @param keyValue key and value, of what it looks at, joined along their outputs
+ * @param keyValue the matrices of key and value, joined along their outputs
  * @param queryNorm of each head's queries [E]; {@code keyNorm} likewise
- * @param attentionGate [1], of what attention adds; {@code feedForwardGate} likewise
+ * @param attentionGate [1], scales what attention adds; {@code feedForwardGate} likewise
  */
 public record CrossWeights(
     Matrix keyValue,

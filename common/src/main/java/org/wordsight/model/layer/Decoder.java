@@ -12,15 +12,16 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * A decoder of the Llama family: embedding, layers, norm, head.
+ * A decoder of the Llama family: embedding, layers, norm and head.
  *
  * <ul>
- *   <li>Answering: a {@link CachedDecoder} reads prompts and goes on token by token; {@link
- *       #logits} of the hidden states that matter.
- *   <li>Learning: {@link #embed}, {@link #attentionRows}, and {@link #trainable} layers.
+ *   <li>To answer: a {@link CachedDecoder} reads prompts and adds token after token; {@link
+ *       #logits} turns hidden states into logits.
+ *   <li>To learn: {@link #embed}, {@link #attentionRows}, and {@link #trainable} layers.
  * </ul>
  *
- * <p>Not thread-safe, except for what learning calls: there each thread has scopes of its own.
+ * <p>A decoder is not thread-safe, except for the methods to learn. Each thread that calls those
+ * has scopes of its own.
  */
 public final class Decoder implements AutoCloseable {
   private final DecoderConfig config;
@@ -68,13 +69,13 @@ public final class Decoder implements AutoCloseable {
     return config;
   }
 
-  /** The form in which its matrices are held. */
+  /** The form in which the matrices are held. */
   public Products products() {
     return weights.products();
   }
 
   /**
-   * Token ids to embeddings [N, D].
+   * The embeddings [N, D] of token ids.
    *
    * @throws WordsightException if an id has no embedding
    */
@@ -96,15 +97,15 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Embeddings [N, D] whose positions at {@code indices} become {@code values_MD}, one behind the
-   * other.
+   * Embeddings [N, D] with the positions at {@code indices} replaced by {@code values_MD}, one
+   * after the other.
    */
   public Tensor replace(Scope scope, Tensor x_ND, int[] indices, List<Tensor> values_MD) {
     Tensor indices_M = scope.longs(Arrays.stream(indices).asLongStream().toArray(), indices.length);
     return kernels.call(scope, "replaced", x_ND, indices_M, values_MD);
   }
 
-  /** Rotations [N, 1, 1, E] of positions of text, which are the same on every axis. */
+  /** Rotations [N, 1, 1, E] of text positions, which are the same on every axis. */
   Rope rope(Scope scope, int[] positions_N) {
     int count = positions_N.length;
     int axes = config.rope().axes();
@@ -117,18 +118,18 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * Layers and head for training; the caller closes them.
+   * Layers and head for training. The caller closes them.
    *
-   * @param packingBytes memory that copies of the weights, laid out for fast products, may take
+   * @param packingBytes memory for copies of the weights that make products fast
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
     return new TrainableLayers(config, weights, device, activation, scale, packingBytes);
   }
 
   /**
-   * How rows of unequal length attend in a training pass.
+   * The attention of rows of unequal length in a training pass.
    *
-   * @param onward how many of each row's last tokens go on behind the last layer's attention
+   * @param onward how many of each row's last tokens are needed after the last layer's attention
    */
   public AttentionRows attentionRows(Scope scope, int[] lengths, int[] onward) {
     return AttentionRows.of(this, device, scope, lengths, onward);

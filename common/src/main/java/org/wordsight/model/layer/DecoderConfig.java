@@ -8,16 +8,16 @@ import java.util.stream.IntStream;
 /**
  * The sizes of a decoder of the Llama family.
  *
- * @param vocabularySize rows of the output head, which may exceed the tokenizer's tokens
+ * @param vocabularySize rows of the output head; the tokenizer may have fewer tokens
  * @param keyValueHeadCount heads of keys and values; {@code headCount} is a multiple of it
  * @param headSize width of one head
  * @param epsilon of the RMS norms
  * @param queryKeyValueBias whether the query, key and value projections have biases
  * @param tiedEmbeddings whether the output head is the embedding
- * @param maximumPositions that the model was made for
- * @param placeholders rows of the embedding beyond the vocabulary: what no model answers with
- * @param crossLayers the layers that look at images in place of earlier tokens, from 0, ascending;
- *     they do nothing in a prompt without images
+ * @param maximumPositions the most positions that the model was made for
+ * @param placeholders rows of the embedding beyond the vocabulary; no answer contains them
+ * @param crossLayers the cross-attention layers, from 0, ascending: they attend to images in place
+ *     of earlier tokens, and do nothing in a prompt without images
  */
 public record DecoderConfig(
     int vocabularySize,
@@ -39,7 +39,7 @@ public record DecoderConfig(
     crossLayers = List.copyOf(crossLayers);
   }
 
-  /** A decoder all of whose layers look at earlier tokens. */
+  /** A decoder without cross-attention layers. */
   public DecoderConfig(
       int vocabularySize,
       int hiddenSize,
@@ -71,9 +71,9 @@ public record DecoderConfig(
   }
 
   /**
-   * The same decoder with some layers that look at images.
+   * The same decoder with some cross-attention layers.
    *
-   * @param more rows of the embedding, which a tied head has too
+   * @param more additional rows of the embedding; a tied head has them too
    */
   public DecoderConfig withCrossLayers(List<Integer> layers, int more) {
     return new DecoderConfig(
@@ -98,7 +98,7 @@ public record DecoderConfig(
     return vocabularySize + placeholders;
   }
 
-  /** The layers that look at earlier tokens, ascending. */
+  /** The self-attention layers, ascending. */
   public List<Integer> selfLayers() {
     return IntStream.range(0, layerCount).filter(i -> !crossLayers.contains(i)).boxed().toList();
   }

@@ -8,9 +8,9 @@ import org.wordsight.tensor.Tensor;
 /**
  * A decoder's weights.
  *
- * @param layers all of them
- * @param crossLayers what those that look at images have besides, by their place
- * @param norm before the head [D]
+ * @param layers all layers
+ * @param crossLayers the additional weights of cross-attention layers, by their place
+ * @param norm the norm before the head [D]
  * @param head [V, D]
  * @param products the form of all matrices
  */

@@ -6,7 +6,7 @@ import org.wordsight.tensor.Tensor;
  * The vectors of tokens.
  *
  * @param table [V, D]
- * @param bfloat16Bits whether it holds the bits of bfloat16 under another type's name, as a mapped
- *     file does
+ * @param bfloat16Bits whether the table has the bits of bfloat16 under the name of another type, as
+ *     a mapped file does
  */
 public record Embedding(Tensor table, boolean bfloat16Bits) {}

@@ -5,15 +5,15 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * What the tokens of a prompt look at: keys and values of its images for every layer that looks at
- * images, computed once. Rows whose prompts show the same may share one.
+ * The keys and values of a prompt's images, for every cross-attention layer, computed once. Rows
+ * whose prompts show the same images may share one.
  */
 public final class ImageMemory implements AutoCloseable {
   private final Scope scope;
   private final List<Image> images;
 
   /**
-   * @param keys [K, A, E] of each layer that looks at images; {@code values} likewise
+   * @param keys [K, A, E] of each cross-attention layer; {@code values} likewise
    */
   record Image(int seen, SeenImage.Reach reach, List<Tensor> keys, List<Tensor> values) {
     Image {
@@ -21,17 +21,17 @@ public final class ImageMemory implements AutoCloseable {
       values = List.copyOf(values);
     }
 
-    /** A: all that can be looked at. */
+    /** A: the number of all states. */
     int offered() {
       return Math.toIntExact(keys.get(0).size(1));
     }
   }
 
   /**
-   * Images of a prompt that a token looks at; they follow one another.
+   * The images that a token attends to. They are consecutive.
    *
-   * @param behind the image behind the last
-   * @param everything whether also at what does not belong to a picture
+   * @param behind the image after the last
+   * @param everything whether states outside the picture count too
    */
   record Look(int first, int behind, boolean everything) {}
 
@@ -48,7 +48,10 @@ public final class ImageMemory implements AutoCloseable {
     return images;
   }
 
-  /** What a token looks at. One that stands before all images looks at everything they offer. */
+  /**
+   * The images that a token attends to. A token before all images attends to all states of all
+   * images.
+   */
   Look look(int token) {
     int first = 0;
     while (first < images.size() && !images.get(first).reach().includes(token)) {

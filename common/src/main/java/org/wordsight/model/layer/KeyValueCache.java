@@ -9,9 +9,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Keys and values of rows, in memory taken once, and what rows look at in layers that look at
- * images. Each row has its own length; the rows in use are always the first ones: where one ends,
- * the last takes its place.
+ * Keys and values of rows, in memory that is taken once, and the images of rows for the
+ * cross-attention layers. Each row has its own length. The rows in use are always the first ones;
+ * when a row ends, the last row takes its place.
  */
 public final class KeyValueCache implements AutoCloseable {
   private final Kernels kernels;
@@ -28,7 +28,7 @@ public final class KeyValueCache implements AutoCloseable {
   private int rows;
 
   /**
-   * @param layerCount layers that look at earlier tokens
+   * @param layerCount the number of self-attention layers
    */
   KeyValueCache(
       Scope owner, Kernels kernels, int layerCount, SharedPrefix prefix, int rows, int capacity) {
@@ -60,12 +60,12 @@ public final class KeyValueCache implements AutoCloseable {
     return rows;
   }
 
-  /** Rows that there is room for. */
+  /** Rows that the cache has room for. */
   public int places() {
     return lengths.length;
   }
 
-  /** Positions that fit into a row, the shared prefix excluded. */
+  /** Positions that fit into a row, without the shared prefix. */
   public int capacity() {
     return capacity;
   }
@@ -74,7 +74,7 @@ public final class KeyValueCache implements AutoCloseable {
     return prefix;
   }
 
-  /** Positions that a row holds, the shared prefix excluded. */
+  /** Positions that a row holds, without the shared prefix. */
   public int length(int row) {
     return lengths[row];
   }
@@ -82,8 +82,8 @@ public final class KeyValueCache implements AutoCloseable {
   /**
    * Takes the next row into use, empty.
    *
-   * @param nextPosition of the token that will follow its prompt
-   * @return its index
+   * @param nextPosition the position of the token after the row's prompt
+   * @return the index of the row
    */
   public int add(long nextPosition) {
     if (rows == places()) {
@@ -96,9 +96,9 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Gives rows that show the same images what their tokens look at.
+   * Gives images to rows that show the same ones.
    *
-   * @param looked closed by the cache, when the last of them ends
+   * @param looked closed by the cache when the last of these rows ends
    */
   void show(int[] some, ImageMemory looked) {
     for (int row : some) {
@@ -106,14 +106,14 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
-  /** What a row's tokens look at. */
+  /** The images of a row. */
   ImageMemory images(int row) {
     return images[row];
   }
 
   /**
-   * Lets an empty row begin with the first {@code count} positions of another; what it looks at
-   * stays its own.
+   * Copies the first {@code count} positions of another row into an empty row. The images of the
+   * row stay its own.
    */
   public void copy(int from, int to, int count) {
     if (lengths[to] != 0 || lengths[from] < count) {
@@ -128,7 +128,7 @@ public final class KeyValueCache implements AutoCloseable {
     lengths[to] = count;
   }
 
-  /** Ends a row; the last one in use is {@code row} from now on. */
+  /** Ends a row. The last row in use gets its index. */
   public void remove(int row) {
     int last = --rows;
     ImageMemory looked = images[row];
@@ -145,14 +145,15 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Keys, values, and those of the prefix, of the {@code place}th layer among those that look at
-   * earlier tokens.
+   * The keys and values of a layer, and those of the prefix.
+   *
+   * @param place the layer's place among the self-attention layers
    */
   TensorList argument(int place) {
     return layers.get(place);
   }
 
-  /** The same of all of them, one layer's behind the other's. */
+  /** The same for all self-attention layers, layer after layer. */
   TensorList argument() {
     return argument;
   }
@@ -161,14 +162,14 @@ public final class KeyValueCache implements AutoCloseable {
     return scope;
   }
 
-  /** The tensors of a cache whose one row becomes a prefix: keys and values of each layer. */
+  /** The keys and values of each layer, of a cache whose only row becomes a prefix. */
   List<Tensor> tensors() {
     return tensors;
   }
 
-  /** Counts new positions in. */
-  void extend(List<Span> spans) {
-    for (Span span : spans) {
+  /** Adds new positions to the lengths of rows. */
+  void extend(List<RowSpan> spans) {
+    for (RowSpan span : spans) {
       if (span.row() >= rows || span.start() != lengths[span.row()]) {
         throw new IllegalStateException(span + " does not follow on row " + span.row());
       }
@@ -177,7 +178,7 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
-  /** Counts one new position a row in. */
+  /** Adds one new position to the length of each row. */
   void advance() {
     requireRoom(Arrays.stream(lengths, 0, rows).max().orElse(0) + 1);
     for (int row = 0; row < rows; row++) {

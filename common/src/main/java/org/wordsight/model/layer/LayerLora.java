@@ -8,9 +8,10 @@ import org.wordsight.tensor.Tensor;
 /**
  * The low-rank part that LoRA adds to a layer's projections: y = W x + (B A x) scale.
  *
- * @param factors float32, for each {@link Projection} in order A [rank, in], then B [out, rank]; a
- *     projection without an adapter has B = 0; none at all where no projection of the layer has one
- * @param scale of every product
+ * @param factors float32, for each {@link Projection} in order: A [rank, in], then B [out, rank]. A
+ *     projection without an adapter has B = 0. The list is empty where no projection of the layer
+ *     has an adapter.
+ * @param scale the factor of every product
  */
 public record LayerLora(List<Tensor> factors, double scale) {
   private static final int FACTORS = 2 * Projection.values().length;
@@ -23,7 +24,7 @@ public record LayerLora(List<Tensor> factors, double scale) {
     }
   }
 
-  /** The kernels' argument. */
+  /** The factors as the kernels take them. */
   List<Tensor> argument(Scope scope) {
     List<Tensor> argument = new ArrayList<>(1 + FACTORS);
     argument.add(scope.floats(new float[] {(float) scale}));

@@ -11,11 +11,11 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Layers that follow each other without one between them that looks at images: a step takes all of
- * them in one call, whose cost would be felt with a few rows.
+ * Self-attention layers with no cross-attention layer between them. A step takes all of them in one
+ * call, since the cost of a call counts where rows are few.
  *
- * @param place of the first, among the layers that look at earlier tokens
- * @param norms of all, one layer's behind the other's
+ * @param place the first layer's place among the self-attention layers
+ * @param norms of all layers, layer after layer
  * @param matrices likewise
  * @param low likewise
  * @param lows how many tensors of {@code low} each layer has

@@ -5,9 +5,10 @@ import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Tensor;
 
 /**
- * A decoder layer's weights, query-key-value and gate-up joined along their outputs.
+ * A decoder layer's weights. Query, key and value are joined along their outputs, and so are gate
+ * and up.
  *
- * @param queryKeyValue in a layer that looks at images the query alone
+ * @param queryKeyValue only the query in a cross-attention layer
  * @param queryKeyValueBias empty where there is none
  */
 public record LayerWeights(
@@ -19,7 +20,7 @@ public record LayerWeights(
     Matrix gateUp,
     Matrix down) {
 
-  /** All but the matrices, in the order in which the kernels take them. */
+  /** All weights but the matrices, in the order in which the kernels take them. */
   List<Tensor> norms() {
     return List.of(attentionNorm, queryKeyValueBias, feedForwardNorm);
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An adapter bound to a decoder: the low-rank part of each layer.
+ * An adapter on a decoder's device: the low-rank part of each layer.
  *
  * @param layers one for each of the decoder's layers, or none at all
  */
@@ -13,7 +13,7 @@ public record LoraWeights(List<LayerLora> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** The model as it is. */
+  /** No adapter: the model alone. */
   public static LoraWeights none() {
     return new LoraWeights(List.of());
   }

@@ -6,15 +6,15 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 
-/** The form in which a decoder's matrices are held, and so how products are computed. */
+/** The form in which a decoder's matrices are held. It decides how products are computed. */
 public enum Products {
-  /** In rows, as in the file: what gradients can go back through, and what a GPU reads. */
+  /** Rows, as in the file. Gradients and GPUs need this form. */
   PLAIN("products_plain.py", Optional.empty(), "Tensor", false),
   /** Float32 in oneDNN's blocked order. */
   PACKED("products_packed.py", Optional.of("weights_packed.py"), "Tensor", false),
-  /** Float16 and a power of two, widened to float32 as they are read. */
+  /** Float16 with a power of two as a factor, widened to float32 as it is read. */
   HALF("products_half.py", Optional.of("weights_half.py"), Products.HALVES, false),
-  /** As {@link #HALF} for few rows, and as {@link #PACKED} for many. */
+  /** {@link #HALF} for few rows, and {@link #PACKED} for many. */
   BOTH("products_half.py", Optional.of("weights_half.py"), Products.HALVES, true);
 
   private static final String HALVES =
@@ -37,20 +37,23 @@ public enum Products {
     return resource;
   }
 
-  /** The kernel {@code packed} that lays a matrix out; none where it stays as it is. */
+  /**
+   * The kernel {@code packed}, which converts a matrix into this form; absent where a matrix stays
+   * as it is.
+   */
   public Optional<String> layout() {
     return layout;
   }
 
   /**
-   * What kernels that multiply or lay out must know: what a matrix is to them, and whether it is
+   * Constants for the kernels that multiply or convert: the type of a matrix, and whether it is
    * held twice.
    */
   public Map<String, String> constants() {
     return Map.of("matrix", matrix, "both", both ? "True" : "False");
   }
 
-  /** Whether few rows are multiplied by 16-bit weights. */
+  /** Whether products of few rows use 16-bit weights. */
   public boolean areHalf() {
     return switch (this) {
       case HALF, BOTH -> true;
@@ -58,7 +61,7 @@ public enum Products {
     };
   }
 
-  /** Whether the engine can hold matrices so on this machine's CPU. */
+  /** Whether the engine supports this form on this machine's CPU. */
   public boolean isSupported() {
     if (layout.isEmpty()) {
       return true;
@@ -68,7 +71,7 @@ public enum Products {
       kernels.matrix(scope, "packed", scope.floats(new float[] {1}, 1, 1));
       return true;
     } catch (RuntimeException e) {
-      // The engine says so only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
+      // The engine shows this only by failing: FBGEMM's kernels need an x86 with AVX2 and F16C.
       return false;
     }
   }

@@ -1,6 +1,6 @@
 package org.wordsight.model.layer;
 
-/** The seven projections of a decoder layer, in the order in which LoRA factors are given. */
+/** The seven projections of a decoder layer, in the order of LoRA factors. */
 public enum Projection {
   QUERY("self_attn.q_proj"),
   KEY("self_attn.k_proj"),
@@ -16,12 +16,12 @@ public enum Projection {
     this.moduleName = moduleName;
   }
 
-  /** The module's name inside its layer, as Hugging Face has it. */
+  /** The module's name inside its layer, as in Hugging Face's files. */
   public String moduleName() {
     return moduleName;
   }
 
-  /** The same inside a layer that looks at images. */
+  /** The module's name inside a cross-attention layer. */
   public String crossModuleName() {
     return moduleName.replace("self_attn.", "cross_attn.");
   }

@@ -3,25 +3,26 @@ package org.wordsight.model.layer;
 import java.util.List;
 
 /**
- * Rotary positions.
+ * The settings of rotary positions.
  *
  * @param theta the base of the frequencies
- * @param sections how many frequencies each axis of a position turns, in order; one section where
- *     positions are plain numbers, three (time, height, width) where images have rows and columns
+ * @param sections how many frequencies each axis of a position turns, in order. One section where
+ *     positions are plain numbers; three (time, height, width) where images have rows and columns.
  */
 public record RopeConfig(double theta, Scaling scaling, List<Integer> sections) {
-  /** How frequencies are changed for contexts longer than the model was first trained on. */
+  /** The change of frequencies for contexts longer than the model was first trained on. */
   public sealed interface Scaling {}
 
-  /** Frequencies as they are. */
+  /** Frequencies stay as they are. */
   public record None() implements Scaling {}
 
-  /** Every frequency divided by {@code factor}. */
+  /** Every frequency is divided by {@code factor}. */
   public record Linear(double factor) implements Scaling {}
 
   /**
-   * Llama 3's: wavelengths above {@code originalContext / lowFactor} are stretched by {@code
-   * factor}, those below {@code originalContext / highFactor} kept, between them interpolated.
+   * Llama 3's scaling. Wavelengths above {@code originalContext / lowFactor} are stretched by
+   * {@code factor}. Those below {@code originalContext / highFactor} are kept. Those between are
+   * interpolated.
    */
   public record Llama3(double factor, double lowFactor, double highFactor, long originalContext)
       implements Scaling {}
@@ -30,7 +31,7 @@ public record RopeConfig(double theta, Scaling scaling, List<Integer> sections) 
     sections = List.copyOf(sections);
   }
 
-  /** How many numbers one position has. */
+  /** The number of coordinates of one position. */
   public int axes() {
     return sections.size();
   }
@@ -47,7 +48,7 @@ public record RopeConfig(double theta, Scaling scaling, List<Integer> sections) 
     return axes;
   }
 
-  /** Applies the scaling to unscaled inverse frequencies, in float32 as the original does. */
+  /** The scaled frequencies, in float32 as in the original. */
   float[] scaled(float[] frequencies) {
     float[] scaled = frequencies.clone();
     for (int i = 0; i < scaled.length; i++) {

@@ -3,19 +3,18 @@ package org.wordsight.model.layer;
 import org.wordsight.tensor.Tensor;
 
 /**
- * An image that tokens look at in the layers made for it.
+ * An image for the cross-attention layers.
  *
- * @param states_AD what it offers to look at
- * @param seen how many of these, from the first on, belong to the picture; the rest is what the
- *     vision part makes of nothing
- * @param reach the tokens of its prompt that look at it
+ * @param states_AD the vision part's states for the image
+ * @param seen how many of these, from the first on, belong to the picture; the rest are padding
+ * @param reach the tokens of the prompt that attend to the image
  */
 public record SeenImage(Tensor states_AD, int seen, Reach reach) {
 
   /**
-   * Tokens that follow one another, by their place in the prompt.
+   * Consecutive tokens, by their place in the prompt.
    *
-   * @param to the token behind the last; {@link Integer#MAX_VALUE} where all that follow belong to
+   * @param to the token after the last; {@link Integer#MAX_VALUE} where all later tokens belong to
    *     it, those of the answer too
    */
   public record Reach(int from, int to) {

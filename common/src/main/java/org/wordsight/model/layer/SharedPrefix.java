@@ -5,8 +5,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Keys and values of the tokens with which every row begins, computed and held once; and the images
- * among them.
+ * Keys and values of the tokens with which every row begins, and the images among them. They are
+ * computed and held once.
  */
 public final class SharedPrefix implements AutoCloseable {
   private final Scope scope;
@@ -15,8 +15,8 @@ public final class SharedPrefix implements AutoCloseable {
   private final ImageMemory images;
 
   /**
-   * @param layers keys and values [K, P, E] of each layer that looks at earlier tokens
-   * @param images what the rows look at, if they show no images of their own
+   * @param layers keys and values [K, P, E] of each self-attention layer
+   * @param images the images of rows that show none of their own
    */
   SharedPrefix(Scope scope, int length, List<List<Tensor>> layers, ImageMemory images) {
     this.scope = scope;
@@ -29,7 +29,7 @@ public final class SharedPrefix implements AutoCloseable {
     return length;
   }
 
-  /** Of the {@code place}th layer among those that look at earlier tokens. */
+  /** The keys and values of a layer, by its place among the self-attention layers. */
   List<Tensor> layer(int place) {
     return layers.get(place);
   }

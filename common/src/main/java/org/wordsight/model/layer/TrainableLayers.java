@@ -11,22 +11,22 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * A decoder's layers and head as training runs them: forward, keeping what the way back needs, and
- * backward written out, so that nothing is computed that LoRA does not ask for.
+ * A decoder's layers and head for training. Forward keeps what backward needs. Backward is written
+ * out by hand, so that nothing is computed that LoRA does not need.
  *
- * <p>N tokens, those of all rows one behind the other; M of them go on behind the last layer's
+ * <p>N tokens of all rows, one row after the other; M of them are needed after the last layer's
  * attention; D hidden.
  *
  * <p>Several threads may call at once, each with scopes of its own.
  */
 public final class TrainableLayers implements AutoCloseable {
-  /** Rows for which packed weights are laid out; others work too. */
+  /** Weights are packed for products with this many rows; other numbers of rows work too. */
   private static final int PACKED_ROWS = 256;
 
-  /** Target positions whose logits are held at once: the vocabulary is wide. */
+  /** Logits of this many target positions are held at once, since the vocabulary is wide. */
   private static final int HEAD_ROWS = 256;
 
-  /** One for forward, one for backward. */
+  /** One copy for forward and one for backward. */
   private static final int PACKED_COPIES = 2;
 
   private final DecoderWeights weights;
@@ -38,8 +38,8 @@ public final class TrainableLayers implements AutoCloseable {
 
   /**
    * @param scale of the low-rank products
-   * @param packingBytes memory that copies of the weights, laid out for fast products, may take; if
-   *     it is too little, or the device is a GPU, the weights are used as they are
+   * @param packingBytes memory for copies of the weights that make products fast; on a GPU, or
+   *     where this is too little, the weights are used as they are
    */
   TrainableLayers(
       DecoderConfig config,
@@ -71,14 +71,15 @@ public final class TrainableLayers implements AutoCloseable {
   }
 
   /**
-   * What LoRA's products are multiplied by.
+   * The factors of LoRA's products.
    *
    * @param whole alpha / rank, where inputs are whole
-   * @param dropped the same divided by the share of inputs that is kept, where some are dropped
+   * @param dropped the same by the share of inputs that dropout keeps
    */
   public record Scale(double whole, double dropped) {}
 
-  private static long packedBytes(DecoderConfig config) {
+  /** What copies of the weights take that are laid out for fast products. */
+  public static long packedBytes(DecoderConfig config) {
     long hidden = config.hiddenSize();
     long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();
     long elements =
@@ -119,12 +120,12 @@ public final class TrainableLayers implements AutoCloseable {
     return arguments.get(place);
   }
 
-  /** How many layers text passes; their places are counted from 0. */
+  /** The number of self-attention layers. Their places are counted from 0. */
   public int count() {
     return places.size();
   }
 
-  /** Which of all layers, those that look at images among them, has this place. */
+  /** The index among all layers of the self-attention layer at a place. */
   public int layer(int place) {
     return places.get(place);
   }
@@ -136,13 +137,13 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * A layer's output.
    *
-   * @param kept what backward needs besides the layer's input
+   * @param kept what backward needs beside the layer's input
    */
   public record Forward(Tensor output_MD, List<Tensor> kept) {}
 
   /**
-   * @param low A [rank, in] and B [out, rank] of each {@link Projection}; then, if there is
-   *     dropout, for each what it keeps of its input (uint8, 1 or 0)
+   * @param low A [rank, in] and B [out, rank] of each {@link Projection}; with dropout, then a mask
+   *     for each (uint8, 1 where an input is kept)
    */
   public Forward forward(Scope scope, int place, Tensor x_ND, AttentionRows rows, TensorList low) {
     List<Tensor> results =
@@ -163,14 +164,14 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * The gradients of a layer's input and factors.
    *
-   * @param input_ND absent for the first layer: nothing below it learns
+   * @param input_ND absent for the first layer, since nothing before it learns
    * @param factors of A and B of each {@link Projection}
    */
   public record Backward(Optional<Tensor> input_ND, List<Tensor> factors) {}
 
   /**
-   * @param gradient_MD of the layer's output
-   * @param kept what {@link #forward} gave; it is overwritten
+   * @param gradient_MD the gradient of the layer's output
+   * @param kept the tensors that {@link #forward} kept; they are overwritten
    */
   public Backward backward(
       Scope scope,
@@ -201,7 +202,7 @@ public final class TrainableLayers implements AutoCloseable {
         : new Backward(Optional.empty(), results);
   }
 
-  /** Tensors' elements, one tensor's behind the other's. */
+  /** The elements of tensors, one tensor after the other. */
   public float[] joined(Scope scope, List<Tensor> tensors) {
     return kernels.infer(scope, "joined", scope.list(tensors)).toFloats();
   }
@@ -214,15 +215,15 @@ public final class TrainableLayers implements AutoCloseable {
   }
 
   /**
-   * The head's part of both ways.
+   * The head's losses and gradient.
    *
    * @param losses_M negative log-likelihoods of the labels
-   * @param input_MD the gradient of their weighted sum by the last layer's output
+   * @param input_MD the gradient of their weighted sum with respect to the last layer's output
    */
   public record Head(Tensor losses_M, Tensor input_MD) {}
 
   /**
-   * @param weight of every label's loss
+   * @param weight the factor of every label's loss
    */
   public Head head(Scope scope, Tensor x_MD, long[] labels, float weight) {
     Tensor labels_M = scope.longs(labels, labels.length);

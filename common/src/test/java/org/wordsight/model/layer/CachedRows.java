@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -72,19 +72,19 @@ public final class CachedRows implements AutoCloseable {
     float[][] logits = new float[prompts.size()][];
     int prefix = cache.prefix().length();
     for (int start = 0; Arrays.asList(logits).contains(null); start += piece) {
-      List<Span> spans = new ArrayList<>();
+      List<RowSpan> spans = new ArrayList<>();
       List<Tensor> windows = new ArrayList<>();
       for (int i = 0; i < prompts.size(); i++) {
         int count = Math.min(piece, prompts.get(i).length() - prefix - start);
         if (count > 0) {
-          spans.add(new Span(first + i, start, count));
+          spans.add(new RowSpan(first + i, start, count));
           windows.add(decoder.window(scope, embedded.get(i), prefix + start, count));
         }
       }
       List<Integer> ending = new ArrayList<>();
       List<Integer> ends = new ArrayList<>();
       int at = 0;
-      for (Span span : spans) {
+      for (RowSpan span : spans) {
         at += span.count();
         int i = span.row() - first;
         if (prefix + start + span.count() == prompts.get(i).length()) {
@@ -110,7 +110,7 @@ public final class CachedRows implements AutoCloseable {
     return logits;
   }
 
-  private long[][] positions(List<Prompt> prompts, List<Span> spans, int first) {
+  private long[][] positions(List<Prompt> prompts, List<RowSpan> spans, int first) {
     int prefix = cache.prefix().length();
     return IntStream.range(0, model.decoder().config().rope().axes())
         .mapToObj(

@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
-import org.wordsight.model.Prompt;
 import org.wordsight.model.Purpose;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Device;
 
+@Tag("any-threads")
 class TestCachedDecoder {
   private static final int[] SHORT = IntStream.range(40, 52).toArray();
   private static final int[] LONG = IntStream.range(30, 60).toArray();

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +18,7 @@ import org.wordsight.tensor.Matrix;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
+@Tag("any-threads")
 class TestProducts {
   private static final int IN = 600;
   private static final int OUT = 45;
@@ -112,7 +112,7 @@ class TestProducts {
   }
 
   @Test
-  void aRowOfHalvesDoesNotFeelTheOthers() {
+  void aRowOfHalvesDoesNotDependOnOtherRows() {
     assumeSupported(Products.HALF);
     float[] x = gaussian(40 * IN);
     try (Kernels kernels = kernels(Products.HALF)) {
@@ -131,9 +131,7 @@ class TestProducts {
   }
 
   private Kernels kernels(Products products) {
-    Map<String, String> constants = new HashMap<>(TestTrainableLayers.CONFIG.constants("6"));
-    constants.putAll(products.constants());
-    return Kernels.load(Device.CPU, constants, "decoder.py", products.resource());
+    return MultiplyingKernels.load(products);
   }
 
   private Matrix matrix(Products products, float[] weights) {

@@ -13,7 +13,7 @@ class TestRopeConfig {
   }
 
   @Test
-  void keepsFrequenciesThatNobodyScales() {
+  void keepsFrequenciesWithoutScaling() {
     assertThat(scaled(new RopeConfig.None())).containsExactly(FREQUENCIES);
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
@@ -18,21 +19,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /** Holds forward and the written-out backward against plain operations and autograd. */
+@Tag("any-threads")
 class TestTrainableLayers {
-  static final DecoderConfig CONFIG =
-      new DecoderConfig(
-          50,
-          24,
-          40,
-          3,
-          6,
-          2,
-          8,
-          1e-5,
-          new RopeConfig(10_000, new RopeConfig.None(), List.of(4)),
-          true,
-          true,
-          256);
+  private static final DecoderConfig CONFIG = RandomDecoder.SMALL;
   private static final int RANK = 3;
   private static final double SCALE = 0.5;
   private static final double SCALE_DROPPED = 0.7;
@@ -44,55 +33,21 @@ class TestTrainableLayers {
   private static final int TOKENS = Arrays.stream(LENGTHS).sum();
 
   private final Random random = new Random(4);
-  private final Scope scope = Device.CPU.scope();
-  private final List<LayerWeights> weights = IntStream.range(0, 3).mapToObj(i -> layer()).toList();
-  private final Tensor embedding = floats(50, 24);
-  private final Tensor norm = floats(24);
-  private final Decoder decoder =
-      new Decoder(
-          CONFIG,
-          new DecoderWeights(
-              new Embedding(embedding, false),
-              weights,
-              Map.of(),
-              norm,
-              scope.matrix(embedding),
-              Products.PLAIN),
-          Device.CPU,
-          "6");
+  private final RandomDecoder model = new RandomDecoder(CONFIG, 4);
+  private final Scope scope = model.scope();
+  private final Decoder decoder = model.decoder();
 
   @AfterEach
   void close() {
-    decoder.close();
-    scope.close();
-  }
-
-  private LayerWeights layer() {
-    return new LayerWeights(
-        floats(24),
-        scope.matrix(floats(80, 24)),
-        floats(80),
-        scope.matrix(floats(24, 48)),
-        floats(24),
-        scope.matrix(floats(80, 24)),
-        scope.matrix(floats(24, 40)));
+    model.close();
   }
 
   private Tensor floats(int... shape) {
-    float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian() * 0.3f;
-    }
-    return scope.floats(values, Arrays.stream(shape).asLongStream().toArray());
+    return model.floats(shape);
   }
 
   private List<Tensor> factors() {
-    List<Tensor> factors = new ArrayList<>();
-    for (Projection projection : Projection.values()) {
-      factors.add(floats(RANK, projection.inputWidth(CONFIG)));
-      factors.add(floats(projection.outputWidth(CONFIG), RANK));
-    }
-    return factors;
+    return model.factors(RANK);
   }
 
   /** What each projection keeps of the inputs of all tokens, and of those that go on. */
@@ -231,7 +186,7 @@ class TestTrainableLayers {
   }
 
   @Test
-  void goesOnWithTargetPositionsAloneInTheLastLayer() {
+  void computesOnlyTargetPositionsAfterTheLastAttention() {
     compare(2, PACKED);
     compare(2, NOT_PACKED);
   }

@@ -14,12 +14,12 @@ import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 
 /**
- * Greedy answers beside transformers' {@code generate}.
+ * Greedy answers, compared with transformers' {@code generate}.
  *
- * @param works from the model's tokenizer
+ * @param works makes the work from the model's tokenizer
  */
 record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<AnswerWork>> works)
-    implements Benchmark {
+    implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
   @Override
@@ -65,7 +65,9 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
     return work.newTokens() == 1 ? answer.promptTokens() : answer.ids().length;
   }
 
-  /** The hash of the ids that the peer gives too: equal where the work was truly the same. */
+  /**
+   * The hash of the token ids. The peer gives it too; equal hashes show that the work was the same.
+   */
   private static String hash(AnswerWork work, List<Generation> answers) {
     StringBuilder text = new StringBuilder();
     for (Generation answer : answers.subList(0, work.peerPrompts().size())) {

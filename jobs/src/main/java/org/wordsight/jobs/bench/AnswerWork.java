@@ -6,17 +6,16 @@ import java.util.stream.IntStream;
 import org.wordsight.chat.Tokenizer;
 
 /**
- * Prompts to be answered greedily.
+ * Prompts to answer greedily.
  *
- * @param peerPrompts what the peer answers in one batch: as many as it can be given, or a part of
- *     the prompts that is like the others
+ * @param peerPrompts the prompts that the peer answers in one batch: all of them, or a typical part
  * @param newTokens of each answer; where it is 1, prompt tokens are counted
  */
 record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, int newTokens) {
-  /** Rows that the peer answers at a time. */
+  /** The rows that the peer answers at a time. */
   private static final int PEER_BATCH = 16;
 
-  /** One prompt and sixteen: reading them, and answers of 128 tokens. */
+  /** One prompt and sixteen prompts: reading them, and answers of 128 tokens. */
   static List<AnswerWork> batches(Tokenizer tokenizer) {
     return IntStream.of(1, 16)
         .boxed()
@@ -32,12 +31,12 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
         .toList();
   }
 
-  /** Eight prompts of 256 tokens, read. */
+  /** Eight prompts of 256 tokens, read without an answer. */
   static List<AnswerWork> reading(Tokenizer tokenizer) {
     return List.of(of("8 prompts of 256", words(tokenizer, 8, i -> 256), 1));
   }
 
-  /** 64 prompts that begin with the same 1,000 tokens, 128 new ones each. */
+  /** 64 prompts that share their first 1,000 tokens, with 128 new tokens each. */
   static List<AnswerWork> sharedPrefix(Tokenizer tokenizer) {
     String shared = WordPrompts.of(tokenizer, 0, 1000);
     List<String> prompts =
@@ -48,8 +47,8 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
   }
 
   /**
-   * 64 prompts, eight families in turn, of which each begins with the same 1,000 tokens, 128 new
-   * each.
+   * 64 prompts in eight families, with 128 new tokens each. The prompts of a family share their
+   * first 1,000 tokens; consecutive prompts are of different families.
    */
   static List<AnswerWork> eightPrefixes(Tokenizer tokenizer) {
     List<String> prefixes = words(tokenizer, 8, i -> 1000);
@@ -60,7 +59,10 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
     return List.of(of("64 prompts of 8 prefixes of 1,000 tokens", prompts, 128));
   }
 
-  /** 64 prompts of 32 to 512 tokens, every sixteen of them alike in length, 64 new tokens each. */
+  /**
+   * 64 prompts of 32 to 512 tokens, with 64 new tokens each. Every sixteen prompts have the same
+   * lengths.
+   */
   static List<AnswerWork> unequal(Tokenizer tokenizer) {
     List<String> prompts = words(tokenizer, 64, i -> 32 + 32 * (i * 7 % PEER_BATCH));
     return List.of(of("64 prompts of 32 to 512", prompts, 64));

@@ -9,9 +9,9 @@ import java.util.TreeMap;
  *
  * @param name unique in the benchmark
  * @param metric what the figure counts, such as {@code megapixels/s}
- * @param unitsInMetric units of work in one of the metric
- * @param fixedThreads threads where the work always takes so many
- * @param settings what decides how much work it is
+ * @param unitsInMetric how many units of work are one of the metric
+ * @param fixedThreads the number of threads, where the work always takes the same
+ * @param settings everything that decides the amount of work
  */
 record BenchCase(
     String name,
@@ -32,7 +32,7 @@ record BenchCase(
     return fixedThreads.orElse(asked);
   }
 
-  /** The same case with facts that one side found out. */
+  /** The same case with facts that one side found while it ran. */
   BenchCase with(Map<String, Object> facts) {
     Map<String, Object> all = new TreeMap<>(settings);
     all.putAll(facts);

@@ -8,7 +8,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
-/** The checkpoint that a benchmark runs: float32 on the CPU, as the peer runs it too. */
+/** Loads the checkpoint of a benchmark: float32 on the CPU, as for the peer. */
 final class BenchModel {
   private BenchModel() {}
 

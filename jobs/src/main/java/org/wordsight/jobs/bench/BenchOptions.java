@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
 /**
- * How to measure.
+ * The settings of a measurement.
  *
  * @param model folder of the checkpoint, for benchmarks that need one
- * @param data what a benchmark reads, for those that need it
- * @param python interpreter of the peers; absent: our side alone
+ * @param data the input of benchmarks that need one
+ * @param python the Python of the peers; absent where only our side is measured
  * @param threads of one computation, on either side
  * @param gigabytes (10^9 bytes) of weights, for benchmarks that make a checkpoint
- * @param repetitions measured after the warm-up; the median counts
- * @param command what the user typed, for the record
+ * @param repetitions measured runs after the warm-up; the median counts
+ * @param command the command line, for the record
  */
 public record BenchOptions(
     Optional<Path> model,
@@ -23,10 +23,10 @@ public record BenchOptions(
     double gigabytes,
     int repetitions,
     String command) {
-  /** The environment variable that names the interpreter of the peers. */
+  /** The environment variable that names the Python of the peers. */
   public static final String PYTHON_VARIABLE = "WORDSIGHT_PYTHON";
 
-  /** Weights of a checkpoint that a benchmark makes where nobody says how many. */
+  /** The default size of a checkpoint that a benchmark makes. */
   public static final double DEFAULT_GIGABYTES = 4.2;
 
   public BenchOptions {
@@ -46,9 +46,9 @@ public record BenchOptions(
   }
 
   /**
-   * The threads that OpenMP's variable names, else all cores.
+   * The number of threads in OpenMP's variable, else all cores.
    *
-   * @param variable may be null, and a list of which the first number counts here
+   * @param variable may be null; in a list, the first number counts
    */
   public static int threadsOf(String variable) {
     String first = variable == null ? "" : variable.split(",", 2)[0].strip();
@@ -57,7 +57,7 @@ public record BenchOptions(
         : Runtime.getRuntime().availableProcessors();
   }
 
-  /** The median of three, the interpreter that the environment names. */
+  /** Three repetitions, with the Python that the environment names. */
   public static BenchOptions of(
       Optional<Path> model, Optional<Path> data, int threads, double gigabytes, String command) {
     return new BenchOptions(

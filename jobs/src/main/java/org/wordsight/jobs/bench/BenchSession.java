@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.CodeVersion;
 
-/** One run of one benchmark: takes times, asks the peer, writes lines. */
+/** One run of one benchmark: measures times, calls the peer, and writes lines. */
 final class BenchSession {
   static final String OURS = "wordsight";
 
@@ -38,12 +38,12 @@ final class BenchSession {
     return options;
   }
 
-  /** Tells the person what is going on. */
+  /** Shows a message about the benchmark's progress. */
   void message(String text) {
     messages.accept("bench %s: %s".formatted(benchmark, text));
   }
 
-  /** The checkpoint's folder, which this benchmark needs. */
+  /** The checkpoint's folder; the benchmark must have one. */
   Path model() {
     return options
         .model()
@@ -58,13 +58,13 @@ final class BenchSession {
    * Measures our side.
    *
    * @param warmUps runs before the measured ones
-   * @param work does it once and gives how many units were done
+   * @param work does the work once and returns its number of units
    */
   void ours(BenchCase of, int warmUps, LongSupplier work) {
     ours(of, warmUps, work, Map::of);
   }
 
-  /** The same, with facts that the work found out. */
+  /** The same, with facts that the work found. */
   void ours(BenchCase of, int warmUps, LongSupplier work, Supplier<Map<String, Object>> facts) {
     messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
     List<Double> rates = new ArrayList<>();
@@ -77,7 +77,7 @@ final class BenchSession {
     ours(of.with(facts.get()), warmUps, rates);
   }
 
-  /** Reports our side where the rates, units a second, are known already. */
+  /** Reports our side where the rates, in units a second, are known already. */
   void ours(BenchCase of, int warmUps, List<Double> unitsPerSecond) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put(OURS, CodeVersion.text());
@@ -86,11 +86,11 @@ final class BenchSession {
   }
 
   /**
-   * Measures the peer, if there is an interpreter.
+   * Measures the peer, if there is a Python for it.
    *
-   * @param script the name of the resource that holds the peer's program
-   * @param cases what it measures, each by its name; the program answers with those names
-   * @param settings what the program needs to know besides
+   * @param script the resource with the peer's program
+   * @param cases the cases to measure; the program answers with their names
+   * @param settings everything else that the program needs
    */
   void peer(String script, List<BenchCase> cases, Map<String, Object> settings) {
     if (options.python().isEmpty()) {
@@ -103,21 +103,21 @@ final class BenchSession {
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("threads", options.threads());
     all.put("repetitions", options.repetitions());
-    for (Peer.Answer answer :
+    for (Peer.Measurement measured :
         new Peer(options.python().get(), script).ask(all, options.threads())) {
       BenchCase of =
           cases.stream()
-              .filter(candidate -> candidate.name().equals(answer.name()))
+              .filter(candidate -> candidate.name().equals(measured.name()))
               .findFirst()
-              .orElseThrow(() -> new IllegalStateException("The peer measured " + answer.name()));
+              .orElseThrow(() -> new IllegalStateException("The peer measured " + measured.name()));
       write(
-          of.with(answer.facts()),
+          of.with(measured.facts()),
           new Figures(
-              answer.subject(),
-              answer.unitsPerSecond(),
-              answer.warmUps(),
-              answer.versions(),
-              answer.peakMebibytes()));
+              measured.subject(),
+              measured.unitsPerSecond(),
+              measured.warmUps(),
+              measured.versions(),
+              measured.peakMebibytes()));
     }
   }
 
@@ -161,7 +161,7 @@ final class BenchSession {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** Four significant digits say more than a clock here knows. */
+  /** Four significant digits; the clock here is no finer. */
   private static double rounded(double value) {
     return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }

@@ -16,16 +16,16 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * One row, token by token, against what memory allows: every weight is read once a token, so no
- * engine can be faster than the rate at which memory is read over the weights' bytes. The limit is
- * told for float32 weights, which is what an engine that computes in float32 usually holds, and for
- * the bytes that are read.
+ * Decodes one row token by token, and compares the rate with the limit of memory. Each token reads
+ * every weight once, so no engine can be faster than the memory's rate by the weights' bytes. The
+ * limit is given for float32 weights, which an engine for float32 usually holds, and for the bytes
+ * really read.
  */
-final class DecodingBenchmark implements Benchmark {
+final class DecodingBenchmark implements SpeedBenchmark {
   private static final int PROMPT_TOKENS = 32;
   private static final int NEW_TOKENS = 128;
 
-  /** Until the JVM's own compiler has become quiet. */
+  /** Enough runs for the JVM's compiler to finish. */
   private static final int WARM_UPS = 3;
 
   private static final int READ_FLOATS = 128 << 20;
@@ -76,7 +76,10 @@ final class DecodingBenchmark implements Benchmark {
     }
   }
 
-  /** Every weight but those of an embedding that is not the head too: its rows are looked up. */
+  /**
+   * The bytes of all weights. An embedding that is not the head too does not count, since only
+   * single rows of it are read.
+   */
   private static long weightsRead(BenchSession session) {
     try (Checkpoint checkpoint = Checkpoint.open(session.model())) {
       long embedding =
@@ -104,7 +107,7 @@ final class DecodingBenchmark implements Benchmark {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  /** Bytes a second at which all threads together sum a tensor that no cache holds. */
+  /** The bytes a second at which all threads together sum a tensor larger than any cache. */
   private static double readRate() {
     try (Kernels kernels = Kernels.load(Device.CPU, Map.of(), "memory.py");
         Scope scope = Device.CPU.scope()) {

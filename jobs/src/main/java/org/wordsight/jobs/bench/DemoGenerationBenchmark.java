@@ -15,8 +15,8 @@ import org.wordsight.model.Purpose;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 
-/** The demo's teacher on the first group of the demo's own plan, beside transformers. */
-final class DemoGenerationBenchmark implements Benchmark {
+/** The demo's teacher on the first group of the demo's plan, compared with transformers. */
+final class DemoGenerationBenchmark implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
   @Override

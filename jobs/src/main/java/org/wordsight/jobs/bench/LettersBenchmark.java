@@ -19,8 +19,10 @@ import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 import org.wordsight.prompt.PromptTemplate;
 
-/** The options' letters of benchmark items, given as text, beside a loop over transformers. */
-final class LettersBenchmark implements Benchmark {
+/**
+ * Scores the options' letters of benchmark items as text, compared with a loop over transformers.
+ */
+final class LettersBenchmark implements SpeedBenchmark {
   private static final int ITEMS = 200;
   private static final int PEER_BATCH = 16;
   private static final int WARM_UPS = 1;

@@ -18,10 +18,10 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * Loads a checkpoint of many gigabytes in bfloat16, answers one short prompt with it, and says what
- * memory the process took. The peak is the process's, so it does this once.
+ * Loads a checkpoint of many gigabytes in bfloat16, answers one short prompt, and reports the
+ * memory of the process. The peak is that of the whole process, so the work is done once.
  */
-final class LoadBenchmark implements Benchmark {
+final class LoadBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;
   private static final int NEW_TOKENS = 4;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a figure was measured.
+ * The machine of a measurement.
  *
  * @param cpu the processor's model as the system names it
  * @param cores processors that this JVM may use
@@ -38,13 +38,16 @@ record Machine(
         : 0;
   }
 
-  /** Over the last minute: more than what is measured itself means that others disturbed it. */
+  /**
+   * The load of the last minute. More than the measured work itself means that something else
+   * disturbed it.
+   */
   static double loadAverage() {
     return Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() * 100)
         / 100.0;
   }
 
-  /** The most memory that this process ever held, 0 where the system does not say. */
+  /** The most memory that this process ever held; 0 where the system does not say. */
   static long peakMebibytes() {
     return peakBytes() >> 20;
   }
@@ -54,12 +57,12 @@ record Machine(
     return processBytes("VmHWM");
   }
 
-  /** Memory that this process holds now and that is no file: heaps, tensors, stacks. */
+  /** The memory that this process holds now without files: heaps, tensors and stacks. */
   static long anonymousBytes() {
     return processBytes("RssAnon");
   }
 
-  /** Memory that this process holds now and that is a file: libraries, mapped weights. */
+  /** The memory that this process holds now for files: libraries and mapped weights. */
   static long fileBytes() {
     return processBytes("RssFile");
   }
@@ -70,7 +73,7 @@ record Machine(
         .orElse(0L);
   }
 
-  /** What stands behind a key in the system's own files, which are lines of "key: value". */
+  /** The value of a key in one of the system's files, which has lines of "key: value". */
   private static Optional<String> value(Path file, String key) {
     if (!Files.isReadable(file)) {
       return Optional.empty();

@@ -17,9 +17,9 @@ import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 
 /**
- * A Python program that does our work with somebody else's library. It gets the path of a JSON file
- * with the settings and prints one JSON object a case: {@code case, subject, units_per_second,
- * warm_ups, versions, peak_mebibytes, facts}. What it writes to standard error is shown.
+ * A Python program that does the same work with another library. It gets the path of a JSON file
+ * with the settings. It prints one JSON object a case: {@code case, subject, units_per_second,
+ * warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
  */
 final class Peer {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,8 +35,8 @@ final class Peer {
     this.script = script;
   }
 
-  /** One case as the peer measured it. */
-  record Answer(
+  /** The peer's measurement of one case. */
+  record Measurement(
       String name,
       String subject,
       List<Double> unitsPerSecond,
@@ -45,7 +45,7 @@ final class Peer {
       long peakMebibytes,
       Map<String, Object> facts) {}
 
-  List<Answer> ask(Map<String, Object> settings, int threads) {
+  List<Measurement> ask(Map<String, Object> settings, int threads) {
     try {
       Path folder = Files.createTempDirectory("wordsight-bench");
       try {
@@ -53,7 +53,7 @@ final class Peer {
         Path program = Files.write(folder.resolve(script), resource(script));
         Path question = folder.resolve("settings.json");
         JSON.writeValue(question.toFile(), settings);
-        return answers(program, question, threads);
+        return measurements(program, question, threads);
       } finally {
         FileUtils.deleteDirectory(folder.toFile());
       }
@@ -65,7 +65,8 @@ final class Peer {
     }
   }
 
-  private List<Answer> answers(Path program, Path question, int threads) throws IOException {
+  private List<Measurement> measurements(Path program, Path question, int threads)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(python, program.toString(), question.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -73,17 +74,17 @@ final class Peer {
     builder.environment().put("HF_HUB_OFFLINE", "1");
     Process process = builder.start();
     process.getOutputStream().close();
-    List<Answer> answers = new ArrayList<>();
+    List<Measurement> measurements = new ArrayList<>();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
-        answers.add(answer(line));
+        measurements.add(measurement(line));
       }
     } catch (IOException e) {
       process.destroy();
       throw e;
     }
     requireSuccess(process);
-    return answers;
+    return measurements;
   }
 
   private void requireSuccess(Process process) {
@@ -101,9 +102,9 @@ final class Peer {
     }
   }
 
-  private static Answer answer(String line) throws IOException {
+  private static Measurement measurement(String line) throws IOException {
     JsonNode node = JSON.readTree(line);
-    return new Answer(
+    return new Measurement(
         node.required("case").asText(),
         node.required("subject").asText(),
         JSON.convertValue(

@@ -8,9 +8,12 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.Resize;
 import org.wordsight.vision.RgbImage;
 
-/** Our resize beside Pillow's, on one thread each; the pixels are compared as well. */
-final class ResizeBenchmark implements Benchmark {
-  /** Work a measured run does at least, in source pixels, so that the clock is fine enough. */
+/** Our resize, compared with Pillow's on one thread each. The pixels are compared too. */
+final class ResizeBenchmark implements SpeedBenchmark {
+  /**
+   * A measured run resizes at least this many source pixels, since the clock is too coarse for
+   * fewer.
+   */
   private static final long PIXELS_A_RUN = 60_000_000;
 
   private static final int WARM_UPS = 5;
@@ -25,7 +28,7 @@ final class ResizeBenchmark implements Benchmark {
     }
   }
 
-  /** A photograph from a camera, and one from the web as Qwen2-VL asks for it. */
+  /** A photograph from a camera, and one from the web in the size that Qwen2-VL needs. */
   private static final List<Sizes> SIZES =
       List.of(new Sizes(4000, 3000, 1036, 784), new Sizes(564, 752, 560, 756));
 
@@ -78,7 +81,7 @@ final class ResizeBenchmark implements Benchmark {
     return Resize.BICUBIC.resize(image, sizes.toWidth(), sizes.toHeight(), PillowRelease.CURRENT);
   }
 
-  /** The picture that the peer draws too. */
+  /** A picture of gradients; the peer draws the same. */
   private static RgbImage gradients(int width, int height) {
     byte[] rgb = new byte[RgbImage.CHANNELS * width * height];
     int at = 0;

@@ -20,11 +20,10 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
-/** LoRA steps with the paper's adapter, beside PEFT on the same samples. */
-final class TrainingBenchmark implements Benchmark {
+/** LoRA steps with the paper's adapter, compared with PEFT on the same samples. */
+final class TrainingBenchmark implements SpeedBenchmark {
   private static final int BATCH = 16;
   private static final int TOKENS = 256;
   private static final int TARGETS = 26;
@@ -131,14 +130,13 @@ final class TrainingBenchmark implements Benchmark {
               Adapter.initial(layout, ALPHA, SEED),
               CheckpointStore.none(),
               steps,
-              ledger,
-              new TrainingListener() {})
+              ledger)
           .run(model.decoder(), Device.CPU, 0);
       return ledger.records();
     }
   }
 
-  /** Samples of random tokens: what they say has no part in how long they take. */
+  /** Samples of random tokens. Their content does not change the time. */
   private static List<TrainingExample> examples(int vocabularySize) {
     SplittableRandom random = new SplittableRandom(SEED);
     List<TrainingExample> examples = new ArrayList<>();

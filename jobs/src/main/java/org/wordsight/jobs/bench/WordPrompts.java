@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.chat.Tokenizer;
 
-/** Prompts of a wanted length in tokens, from everyday words: the same on every run and side. */
+/**
+ * Prompts of a given length in tokens, made of common words. They are the same in every run and on
+ * both sides.
+ */
 final class WordPrompts {
   private static final List<String> WORDS =
       List.of(
@@ -38,8 +41,8 @@ final class WordPrompts {
   /**
    * A prompt.
    *
-   * @param number prompts of different numbers differ from the first word on
-   * @param tokens its length; a tokenizer without such whole words may give a little more
+   * @param number prompts of different numbers differ from their first word on
+   * @param tokens the length; a tokenizer that splits these words may give a few more
    */
   static String of(Tokenizer tokenizer, int number, int tokens) {
     List<String> words = new ArrayList<>();

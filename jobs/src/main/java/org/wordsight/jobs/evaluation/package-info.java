@@ -1,2 +1,5 @@
-/** How the benchmark is spread over tasks: who answers what, and what is logged on the way. */
+/**
+ * The evaluation on Spark: the plan of tasks, the models that answer, the log of answers, and the
+ * table rows.
+ */
 package org.wordsight.jobs.evaluation;

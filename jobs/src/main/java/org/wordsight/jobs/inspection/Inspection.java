@@ -1,12 +1,11 @@
 package org.wordsight.jobs.inspection;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.wordsight.config.EvaluationConfig;
+import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SplitConfig;
 import org.wordsight.config.SynthesisConfig;
@@ -16,6 +15,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
@@ -37,7 +37,9 @@ public final class Inspection {
   public static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
     long largestWeights = inspection.models.inspect();
-    inspection.inspectSynthesis();
+    Optional<List<Question>> seeds = inspection.inspectSynthesis();
+    new PromptInspection(config, inspection.findings, inspection.models.readable())
+        .inspect(seeds.orElse(List.of()));
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);
@@ -54,6 +56,11 @@ public final class Inspection {
     return findings.facts();
   }
 
+  /** What a run can go on with, but will hardly be meant, a line each. */
+  public List<String> warnings() {
+    return findings.warnings();
+  }
+
   /**
    * Does nothing where all is well.
    *
@@ -63,10 +70,10 @@ public final class Inspection {
     findings.throwIfWrong();
   }
 
-  private void inspectSynthesis() {
+  private Optional<List<Question>> inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
-        findings.attempt(() -> SeedQuestions.read(Path.of(synthesis.seedQuestions())));
+        findings.attempt(() -> SeedQuestions.read(Inputs.path(synthesis.seedQuestions())));
     if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
       findings.problem(
           WordsightException.usage(
@@ -90,25 +97,27 @@ public final class Inspection {
             : "",
         synthesis.maximumNewTokens());
     findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    return seeds;
   }
 
   private void inspectTraining() {
     SplitConfig split = config.split();
     TrainingConfig training = config.training();
+    TrainingConfig.Steps steps = training.steps();
     for (int subset : split.subsets()) {
-      int stepsPerEpoch = (subset + training.batchSize() - 1) / training.batchSize();
+      int stepsPerEpoch = (subset + steps.batchSize() - 1) / steps.batchSize();
       findings.fact(
           "training on %,d: %,d steps, at most %,d tokens",
           subset,
-          stepsPerEpoch * training.epochs(),
-          (long) subset * training.epochs() * training.maximumTokens());
+          stepsPerEpoch * steps.epochs(),
+          (long) subset * steps.epochs() * training.text().maximumTokens());
     }
   }
 
   private void inspectEvaluation() {
     EvaluationConfig evaluation = config.evaluation();
     Optional<VivaAnnotation> annotation =
-        findings.attempt(() -> VivaAnnotation.read(Path.of(evaluation.viva().annotation())));
+        findings.attempt(() -> VivaAnnotation.read(Inputs.path(evaluation.viva().annotation())));
     if (annotation.isEmpty()) {
       return;
     }
@@ -126,25 +135,19 @@ public final class Inspection {
         (long) scored * evaluation.arms().size() * (1 + adapters),
         annotation.get().broken().size());
     if (evaluation.looks()) {
-      inspectImages(Path.of(evaluation.viva().images().orElseThrow()), items, scored);
+      findings
+          .attempt(() -> missingImages(evaluation.viva().images().orElseThrow(), items, scored))
+          .ifPresent(missing -> tellMissing(missing, scored));
     }
   }
 
-  private void inspectImages(Path images, List<VivaItem> items, int scored) {
-    if (!Files.isDirectory(images)) {
-      findings.problem(
-          WordsightException.input(
-              "Cannot read the images: folder "
-                  + images
-                  + " does not exist. Set evaluation.viva.images to the benchmark's images."));
-      return;
-    }
+  private static List<String> missingImages(Location images, List<VivaItem> items, int scored) {
+    Inputs.requireFolder("evaluation.viva.images", images);
+    return Inputs.missing(
+        images, items.subList(0, scored).stream().map(VivaItem::imageFile).toList());
+  }
 
-    List<String> missing =
-        items.subList(0, scored).stream()
-            .map(VivaItem::imageFile)
-            .filter(file -> !Files.exists(images.resolve(file)))
-            .toList();
+  private void tellMissing(List<String> missing, int scored) {
     findings.fact(
         "images: %,d of %,d are there%s",
         scored - missing.size(),

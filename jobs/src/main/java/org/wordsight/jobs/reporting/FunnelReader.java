@@ -22,7 +22,7 @@ import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.report.ReportData.Funnel;
 
-/** Counts what became of the teacher's questions. */
+/** Counts the questions at each step from request to sample. */
 final class FunnelReader {
   private FunnelReader() {}
 
@@ -51,7 +51,7 @@ final class FunnelReader {
             splits.getOrDefault("validation", 0L)));
   }
 
-  /** Copies of the hand-written questions are another matter than copies among the teacher's. */
+  /** Copies of seed questions are counted apart from copies of other questions. */
   private static Column method() {
     return when(
             col("kept_id").startsWith("seed:"), concat(col("method"), lit(", of a seed question")))

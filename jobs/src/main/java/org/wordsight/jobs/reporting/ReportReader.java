@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.wordsight.data.Question;
 import org.wordsight.evaluate.Accuracy;
-import org.wordsight.evaluate.Comparison;
 import org.wordsight.evaluate.Interval;
+import org.wordsight.evaluate.PairedComparison;
 import org.wordsight.evaluate.Scoring;
-import org.wordsight.jobs.evaluation.Benchmark;
+import org.wordsight.jobs.evaluation.VivaBenchmark;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.table.AccuracyRow;
@@ -46,7 +46,7 @@ import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
 import org.wordsight.train.StepRecord;
 
-/** Reads what a run has published into what its report shows. */
+/** Reads the published tables of a run into the data of its report. */
 public final class ReportReader {
   private static final int SAMPLES = 5;
   private static final int LISTED = 12;
@@ -60,7 +60,7 @@ public final class ReportReader {
     this.run = run;
   }
 
-  /** Everything that is there; what is not published yet is left out. */
+  /** Everything that is published. All else is left out. */
   public ReportData read() {
     List<PredictionRow> predictions = run.records(PredictionRow.TABLE);
     ReportData found =
@@ -75,14 +75,15 @@ public final class ReportReader {
             stages(predictions),
             refusals(),
             List.of());
-    Optional<AnswerSheets> sheets =
-        Headline.of(found.scores()).map(headline -> new AnswerSheets(predictions, headline));
+    Optional<HeadlinePredictions> predictionsOfHeadline =
+        Headline.of(found.scores()).map(headline -> new HeadlinePredictions(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
-    sheets.ifPresent(some -> notes.addAll(some.notes()));
+    notes.addAll(AnswerLengths.notes(predictions, run.config()));
+    predictionsOfHeadline.ifPresent(some -> notes.addAll(some.notes()));
     return found
         .withFlips(
-            sheets
-                .map(some -> some.flips(Benchmark.read(run.config().evaluation()).items()))
+            predictionsOfHeadline
+                .map(some -> some.flips(VivaBenchmark.read(run.config().evaluation()).items()))
                 .orElse(List.of()))
         .withNotes(notes);
   }
@@ -97,11 +98,11 @@ public final class ReportReader {
         state.codeVersion(),
         run.config().models().student().name(),
         run.config().teacher().name(),
-        Benchmark.NAME,
+        VivaBenchmark.NAME,
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
-  /** Rows of the table as a report speaks of them. */
+  /** The scores in rows of the table. */
   public static List<Score> scores(List<AccuracyRow> rows) {
     return rows.stream()
         .map(
@@ -129,7 +130,7 @@ public final class ReportReader {
                     row.model(),
                     row.adapterId(),
                     row.arm(),
-                    new Comparison(
+                    new PairedComparison(
                         scoring(row.scoring()),
                         row.n(),
                         row.gained(),
@@ -177,7 +178,7 @@ public final class ReportReader {
             .toList());
   }
 
-  /** The first of the one shuffled order: no choice of ours. */
+  /** The first samples in the shuffled order of the split; nobody has chosen them. */
   private List<Question> samples() {
     if (!run.has(SampleRow.TABLE)) {
       return List.of();
@@ -219,7 +220,7 @@ public final class ReportReader {
                             .sum()),
                     0));
         default -> {
-          // The report itself, whose time is not known while it is written.
+          // The report's own time is not known while it is written.
         }
       }
     }

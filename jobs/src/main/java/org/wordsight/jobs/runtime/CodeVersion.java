@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which code this is. */
+/** The version of this code. */
 public final class CodeVersion {
   private CodeVersion() {}
 
-  /** The release, and the revision it was built from where the build knew it. */
+  /** The release, and the revision of the source where the build knew it. */
   public static String text() {
     Properties properties = new Properties();
     try (InputStream in = CodeVersion.class.getResourceAsStream("/wordsight-version.properties")) {

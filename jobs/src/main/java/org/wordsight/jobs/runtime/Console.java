@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 
 /**
  * Where a person reads: results on standard output, everything else on standard error.
@@ -18,11 +21,14 @@ import java.io.PrintStream;
 public record Console(PrintStream results, PrintStream messages, boolean quiet, boolean terminal) {
   /**
    * The process's own streams, in UTF-8 whatever the locale; the launcher says in
-   * WORDSIGHT_TERMINAL what they lead to.
+   * WORDSIGHT_TERMINAL and WORDSIGHT_RESULTS_TERMINAL what they lead to.
    */
   public static Console standard() {
+    // A console means that both input and output are a terminal: enough without the launcher.
+    boolean seen =
+        "1".equals(System.getenv("WORDSIGHT_RESULTS_TERMINAL")) || System.console() != null;
     return new Console(
-        utf8(FileDescriptor.out),
+        new ResultStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), seen),
         utf8(FileDescriptor.err),
         false,
         "1".equals(System.getenv("WORDSIGHT_TERMINAL")));
@@ -37,20 +43,50 @@ public record Console(PrintStream results, PrintStream messages, boolean quiet, 
     return new Console(results, messages, true, terminal);
   }
 
+  /** Whether a person looks at the results. */
+  public boolean showsResults() {
+    return results instanceof ResultStream stream && stream.isTerminal();
+  }
+
   public void message(String text) {
     if (!quiet) {
-      messages.println(text);
-      messages.flush();
+      error(text);
     }
   }
 
   public void result(String text) {
-    results.println(text);
-    results.flush();
+    results(text + System.lineSeparator());
   }
 
+  /**
+   * Writes to standard output as it is.
+   *
+   * @throws WordsightException exit code 3 where it cannot be written, {@link ExitCode#CLOSED}
+   *     where its reader has gone
+   */
+  public void results(String text) {
+    results.print(text);
+    if (results.checkError()) {
+      throw cannotWrite();
+    }
+  }
+
+  private WordsightException cannotWrite() {
+    String reason =
+        results instanceof ResultStream stream
+            ? stream.failure().map(IOException::getMessage).orElse("it is closed")
+            : "it is closed";
+    return reason.contains("Broken pipe")
+        ? new WordsightException(ExitCode.CLOSED, "The reader of the results has gone.")
+        : WordsightException.input(
+            "Cannot write the results: "
+                + reason
+                + ". Free some space, or send standard output elsewhere.");
+  }
+
+  /** Control characters of values that a message quotes are shown, not obeyed. */
   public void error(String text) {
-    messages.println(text);
+    messages.println(Printable.lines(text));
     messages.flush();
   }
 }

@@ -2,11 +2,11 @@ package org.wordsight.jobs.runtime;
 
 import java.time.Duration;
 
-/** Durations as people say them. */
+/** Writes durations for people. */
 public final class Durations {
   private Durations() {}
 
-  /** Two units at most: {@code 3 d 4 h}, {@code 2 h 5 min}, {@code 1 min 20 s}, {@code 8 s}. */
+  /** The largest two units: {@code 3 d 4 h}, {@code 2 h 5 min}, {@code 1 min 20 s}, {@code 8 s}. */
   public static String words(Duration duration) {
     long seconds = Math.max(0, duration.toSeconds());
     if (seconds < 60) {

@@ -9,19 +9,20 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Says how far a piece of work is: one live line on a terminal, a line every ten seconds elsewhere.
- * What is done is asked for, so that it can come from a counter, a log's folder or an accumulator.
+ * Shows the progress of work: one live line on a terminal, or a line every ten seconds elsewhere.
+ * The number of finished units is read from a function. It may come from a counter, a log's folder
+ * or an accumulator.
  */
 public final class Progress implements AutoCloseable {
   private static final long TERMINAL_MILLIS = 500;
   private static final long PLAIN_MILLIS = 10_000;
 
   /**
-   * What is being done.
+   * The work that is done.
    *
-   * @param total how many units there are
-   * @param done how many are done, those of earlier attempts included
-   * @param costDollars what it has cost so far
+   * @param total the number of units
+   * @param done reads the number of finished units, those of earlier attempts included
+   * @param costDollars reads the cost so far
    */
   public record Work(
       String what, String unit, long total, LongSupplier done, DoubleSupplier costDollars) {
@@ -61,7 +62,7 @@ public final class Progress implements AutoCloseable {
     return progress;
   }
 
-  /** A line that was due while the work ended would stand behind the last one. */
+  /** Shows nothing after the work has ended, since the last line is already written. */
   private synchronized void tick() {
     if (!timer.isShutdown()) {
       show();
@@ -109,7 +110,7 @@ public final class Progress implements AutoCloseable {
         work.costDollars().getAsDouble());
   }
 
-  /** A rate in the unit that shows it: one request in a minute is no "0.0/s". */
+  /** A rate in a fitting unit: one request in a minute is not "0.0/s". */
   private static String words(double perSecond) {
     if (perSecond >= 100) {
       return String.format(Locale.ROOT, "%.0f/s", perSecond);
@@ -122,7 +123,7 @@ public final class Progress implements AutoCloseable {
     return String.format(Locale.ROOT, "%.1f/h", 3_600 * perSecond);
   }
 
-  /** Ends with a line of its own that stays. */
+  /** Ends with a last line that stays. */
   @Override
   public synchronized void close() {
     timer.shutdownNow();

@@ -3,8 +3,8 @@ package org.wordsight.jobs.runtime;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,9 +13,10 @@ import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.table.RunRow;
 import org.wordsight.jobs.table.Table;
+import org.wordsight.storage.Storage;
 
 /**
- * A run that this process is at: it holds the warehouse's lock until it is closed. Stages read and
+ * A run that this process is at: it holds the warehouse's lease until it is closed. Stages read and
  * publish tables through it and keep what must survive a kill in its work folders.
  */
 public final class Run implements AutoCloseable {
@@ -23,46 +24,59 @@ public final class Run implements AutoCloseable {
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final Console console;
-  private final Lock lock;
+  private final Lease lease;
   private RunState state;
+  private long stateNumber;
 
   private Run(
       RunFile file,
       SparkSession spark,
       Warehouse warehouse,
       Console console,
-      Lock lock,
-      RunState state) {
+      Lease lease,
+      RunState state,
+      long stateNumber) {
     this.file = file;
     this.spark = spark;
     this.warehouse = warehouse;
     this.console = console;
-    this.lock = lock;
+    this.lease = lease;
     this.state = state;
+    this.stateNumber = stateNumber;
   }
 
   /**
-   * Takes the lock, begins or continues the run, and completes what a killed process had committed.
+   * Takes the lease, begins or continues the run, and completes what a killed process had begun to
+   * show.
    *
    * @throws WordsightException exit code 2 where the run's configuration has changed, 3 where the
    *     warehouse cannot be written, 7 where another run is at work
    */
   public static Run open(RunFile file, RunId runId, SparkSession spark, Console console) {
-    Warehouse warehouse =
-        Warehouse.at(file.config().warehouse(), Sessions.hadoop(spark.sparkContext().getConf()));
+    return open(
+        file,
+        Warehouse.at(
+            file.config().warehouse().text(), Sessions.hadoop(spark.sparkContext().getConf())),
+        runId,
+        spark,
+        console);
+  }
+
+  static Run open(
+      RunFile file, Warehouse warehouse, RunId runId, SparkSession spark, Console console) {
     warehouse.prepareForWriting();
-    Lock lock = Lock.take(warehouse, console);
+    String id = runId.choose(warehouse, file).id();
+    Lease lease = Lease.take(warehouse, id, console);
     try {
-      RunState state = runId.choose(warehouse, file);
-      Run run = new Run(file, spark, warehouse, console, lock, state);
-      Publication.recover(run);
+      // Looked at again now that nobody else writes.
+      RunState state = new RunId.Named(id).choose(warehouse, file);
+      long number = RunStates.of(warehouse, id).newest().map(RunStates.Numbered::number).orElse(0L);
+      Run run = new Run(file, spark, warehouse, console, lease, state, number);
       run.update(s -> s.with(RunState.Status.RUNNING));
+      PlainCopies.of(run).repair();
       return run;
-    } catch (IOException e) {
-      lock.close();
-      throw warehouse.cannotWrite(e);
     } catch (RuntimeException e) {
-      lock.close();
+      lease.close();
       throw e;
     }
   }
@@ -87,6 +101,10 @@ public final class Run implements AutoCloseable {
     return console;
   }
 
+  Lease lease() {
+    return lease;
+  }
+
   public RunState state() {
     return state;
   }
@@ -104,7 +122,8 @@ public final class Run implements AutoCloseable {
               + " first.");
     }
 
-    return spark.read().schema(table.schema()).parquet(warehouse.published(table, id()).toString());
+    return Views.rows(spark, warehouse, List.of(state), table)
+        .select(Views.columns(table.schema()));
   }
 
   /** This run's published rows of a table, on the driver; none where it is not published. */
@@ -128,28 +147,33 @@ public final class Run implements AutoCloseable {
 
   /** A log whose segments survive a kill: for answers that must not be asked for twice. */
   public <R extends Record> SegmentLog<R> log(String name, Class<R> type) {
-    return SegmentLog.at(new Path(workRoot(), "logs/" + name).toString(), type);
+    return warehouse.log(id(), name, type);
   }
 
   /**
    * A log that all runs of the warehouse share, so that a new run goes on from an earlier one's.
    */
   public <R extends Record> SegmentLog<R> sharedLog(String name, Class<R> type) {
-    return SegmentLog.at(warehouse.sharedLog(name).toString(), type);
+    return SegmentLog.at(warehouse.place(), Warehouse.sharedLog(name), type);
   }
 
-  /**
-   * A local folder for what must survive a kill and is no table.
-   *
-   * @throws WordsightException exit code 2 where the warehouse is not a local or mounted folder
-   */
-  public java.nio.file.Path workFolder(String name) {
-    return localFolder(new Path(workRoot(), name));
+  /** A folder of the warehouse for what must survive a kill and is no table. */
+  public String workFolder(String name) {
+    return Warehouse.workFolder(id()) + "/" + name;
   }
 
-  /** The local folder of this run's adapters, one folder each. */
-  public java.nio.file.Path adaptersFolder() {
-    return localFolder(new Path(warehouse.runFolder(id()), "adapters"));
+  /** The folder of the warehouse that holds an adapter. */
+  public String adapterFolder(String adapterId) {
+    return Warehouse.adapterFolder(id(), adapterId);
+  }
+
+  /** Removes a folder of the warehouse: what a stage kept until it was published. */
+  public void remove(String folder) {
+    try {
+      warehouse.storage().deleteFolder(folder);
+    } catch (IOException e) {
+      throw warehouse.cannotWrite(e);
+    }
   }
 
   /** Does a stage and notes whether it came to its end and how long it took. */
@@ -192,68 +216,38 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back. */
+  /** Gives the lease back. */
   @Override
   public void close() {
-    lock.close();
+    RunStates.of(warehouse, id()).removeOlder();
+    lease.close();
   }
 
-  /** Writes the changed state; its published form first, so that no state is without one. */
+  /** Puts the changed state, which is what counts, and then its row in the table {@code runs}. */
   void update(UnaryOperator<RunState> change) {
     RunState changed = change.apply(state);
-    publishRow(changed);
-    warehouse.save(changed);
+    stateNumber = RunStates.of(warehouse, id()).append(stateNumber, changed, lease);
     state = changed;
+    putRow(changed);
   }
 
-  private void publishRow(RunState changed) {
-    Files files = warehouse.files();
-    Path written = new Path(warehouse.runFolder(id()), "row");
-    Path folder = warehouse.published(RunRow.TABLE, id());
+  private void putRow(RunState changed) {
+    Storage storage = warehouse.storage();
+    String folder = Storage.UNFINISHED + "/" + UUID.randomUUID();
     try {
-      files.delete(written);
-      RunRow.TABLE
-          .dataset(spark, List.of(changed.row()))
-          .coalesce(1)
-          .write()
-          .parquet(written.toString());
-      String name =
-          files.names(written).stream()
-              .filter(n -> n.endsWith(".parquet"))
-              .findFirst()
-              .orElseThrow();
-      files.makeFolder(folder);
-      files.replace(new Path(written, name), new Path(folder, "run.snappy.parquet"));
-      files.delete(written);
+      List<RunState.PublishedFile> files =
+          Publication.written(
+              warehouse,
+              RunRow.TABLE.name(),
+              folder,
+              RunRow.TABLE.dataset(spark, List.of(changed.row())).coalesce(1));
+      lease.requireHeld();
+      storage.copy(
+          files.get(0).name(),
+          warehouse.plainFolder(RunRow.TABLE.name(), id()) + "/run.snappy.parquet");
+      storage.deleteFolder(folder);
     } catch (IOException e) {
       throw warehouse.cannotWrite(e);
     }
-  }
-
-  private Path workRoot() {
-    return new Path(warehouse.runFolder(id()), "work");
-  }
-
-  /** Why a warehouse is refused that has no local files. */
-  public static WordsightException cannotTrainInto(String warehouse) {
-    return WordsightException.usage(
-        "Cannot train into warehouse "
-            + warehouse
-            + ": it is not a local or mounted folder, which this version's checkpoints and"
-            + " adapters need. Set warehouse to one.");
-  }
-
-  private java.nio.file.Path localFolder(Path folder) {
-    if (!warehouse.files().isLocal()) {
-      throw cannotTrainInto(warehouse.toString());
-    }
-
-    try {
-      warehouse.files().makeFolder(folder);
-    } catch (IOException e) {
-      throw warehouse.cannotWrite(e);
-    }
-
-    return java.nio.file.Path.of(folder.toUri().getPath());
   }
 }

@@ -1,8 +1,5 @@
 package org.wordsight.jobs.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,12 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.table.RunRow;
 
 /**
- * What is known of a run: written whole after each change, and the one place that says what is
- * published. Times are ISO 8601; {@code finishedAt} is empty while the run is not done.
+ * The state of a run. It alone says what the run has published. {@link RunStates} keeps it. Times
+ * are ISO 8601; {@code finishedAt} is empty while the run is not done.
  *
  * @param identity the configuration without warehouse and report, which must not change
  * @param parts what is published, in the order of publication
@@ -36,13 +32,11 @@ public record RunState(
   static final Comparator<RunState> NEWEST_FIRST =
       Comparator.comparing(RunState::startedAt).thenComparing(RunState::id).reversed();
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Where a run stands. */
+  /** The status of a run. */
   public enum Status {
-    /** A process is at it, or was killed at it. */
+    /** A process works on it, or was killed while it did. */
     RUNNING,
-    /** Some stages are done, and nobody is at it. */
+    /** Some stages are done, and no process works on it. */
     UNFINISHED,
     /** The last attempt ended with an error. */
     FAILED,
@@ -50,15 +44,34 @@ public record RunState(
     DONE
   }
 
-  /** Rows that were published together, in the tables named. */
-  public record Part(String name, List<String> tables) {}
+  /**
+   * Rows that were published together.
+   *
+   * @param files the files with the rows; a table without rows has a file too
+   */
+  public record Part(String name, List<PublishedFile> files) {
+    public Part {
+      files = List.copyOf(files);
+    }
+
+    List<String> tables() {
+      return files.stream().map(PublishedFile::table).distinct().toList();
+    }
+  }
 
   /**
-   * A stage's work so far.
+   * A file of a table. It is written once and never changed.
    *
-   * @param key what the stage was asked for; another key is other work
-   * @param finished whether it came to its end
-   * @param seconds over all attempts that ended in an orderly way
+   * @param name in the warehouse
+   */
+  public record PublishedFile(String table, String name, long bytes) {}
+
+  /**
+   * The work of a stage so far.
+   *
+   * @param key what the stage was asked for; another key means other work
+   * @param finished whether the stage ended well
+   * @param seconds of all attempts that were not killed
    */
   public record Stage(String name, String key, boolean finished, String at, double seconds) {}
 
@@ -74,8 +87,20 @@ public record RunState(
         .toList();
   }
 
+  /** The files with this run's rows of a table. */
+  public List<PublishedFile> files(String table) {
+    return parts.stream()
+        .flatMap(part -> part.files().stream())
+        .filter(file -> file.table().equals(table))
+        .toList();
+  }
+
+  public Optional<Part> part(String partName) {
+    return parts.stream().filter(p -> p.name().equals(partName)).findFirst();
+  }
+
   public boolean hasPublished(String part) {
-    return parts.stream().anyMatch(p -> p.name().equals(part));
+    return part(part).isPresent();
   }
 
   public Optional<Stage> stage(String stageName) {
@@ -98,7 +123,7 @@ public record RunState(
         stages);
   }
 
-  /** A part replaces the part of its name and stands last. */
+  /** Replaces the part of the same name; the new part is the last. */
   RunState with(Part part) {
     List<Part> newParts = new ArrayList<>(parts);
     newParts.removeIf(p -> p.name().equals(part.name()));
@@ -106,7 +131,7 @@ public record RunState(
     return with(newParts, stages);
   }
 
-  /** A stage replaces the stage of its name and stands last. */
+  /** Replaces the stage of the same name; the new stage is the last. */
   RunState with(Stage stage) {
     List<Stage> newStages = new ArrayList<>(stages);
     newStages.removeIf(s -> s.name().equals(stage.name()));
@@ -141,24 +166,7 @@ public record RunState(
         published(),
         stages.stream()
             .filter(Stage::finished)
-            .map(s -> new RunRow.Stage(s.name(), Instant.parse(s.at()), s.seconds()))
+            .map(s -> new RunRow.FinishedStage(s.name(), Instant.parse(s.at()), s.seconds()))
             .toList());
-  }
-
-  byte[] bytes() {
-    try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static RunState parse(byte[] bytes, String where) {
-    try {
-      return JSON.readValue(bytes, RunState.class);
-    } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot read " + where + ": it is not the state of a run (" + e.getMessage() + ").", e);
-    }
   }
 }

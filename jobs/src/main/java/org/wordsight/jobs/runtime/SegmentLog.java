@@ -11,18 +11,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkEnv;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
+import org.wordsight.storage.Storage;
+import org.wordsight.storage.StoredFile;
 
 /**
- * A log of small immutable segments, each whole or absent. Tasks append to it as they go, outside
- * any output committer, so that what was paid for survives the death of the task, the executor and
- * the driver; a later attempt asks which segments there are and does the rest.
+ * A log of small segments that never change, each whole or absent. Tasks append to it while they
+ * run, outside any output committer. Answers that were paid for therefore survive the end of the
+ * task, the executor and the driver. A later attempt reads which segments exist and does the rest.
  *
- * <p>A segment is a file: a first line with the SHA-256 of the rest, then a JSON line a record.
+ * <p>A segment is one file. Its first line is the format's version and the SHA-256 of the rest;
+ * then each record is a line of JSON. The first line of version 1 was the SHA-256 alone.
  *
  * @param <R> a record that Jackson can write and read: texts, numbers, lists, records, no {@code
  *     Optional}
@@ -30,22 +32,35 @@ import org.wordsight.error.WordsightException;
 public final class SegmentLog<R extends Record> implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String SUFFIX = ".jsonl";
+  private static final int VERSION = 2;
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("wordsight-log/(\\d{1,9}) ([0-9a-f]{64})");
 
+  private final String warehouse;
   private final String folder;
   private final Class<R> type;
+  private transient Storage storage;
 
-  private SegmentLog(String folder, Class<R> type) {
+  private SegmentLog(String warehouse, String folder, Class<R> type) {
+    this.warehouse = warehouse;
     this.folder = folder;
     this.type = type;
   }
 
-  /** The log in a folder, which the first append makes. */
-  public static <R extends Record> SegmentLog<R> at(String folder, Class<R> type) {
-    return new SegmentLog<>(folder, type);
+  /**
+   * The log in a folder, which the first append makes.
+   *
+   * @param warehouse the place of the store
+   * @param folder in it
+   */
+  public static <R extends Record> SegmentLog<R> at(
+      String warehouse, String folder, Class<R> type) {
+    return new SegmentLog<>(warehouse, folder, type);
   }
 
   /**
-   * Writes a segment: when this returns, it survives a kill. A segment of this name is replaced.
+   * Writes a segment. When this returns, the segment survives a crash. It replaces a segment of the
+   * same name.
    *
    * @param name letters, digits, dashes, underscores
    */
@@ -61,21 +76,22 @@ public final class SegmentLog<R extends Record> implements Serializable {
     }
 
     String payload = lines.toString();
-    byte[] bytes = (Sha256.plain(payload) + "\n" + payload).getBytes(StandardCharsets.UTF_8);
+    String firstLine = "wordsight-log/" + VERSION + " " + Sha256.plain(payload);
+    byte[] bytes = (firstLine + "\n" + payload).getBytes(StandardCharsets.UTF_8);
     try {
-      files().writeWhole(path(name), bytes);
+      storage().put(file(name), bytes);
     } catch (IOException e) {
       throw WordsightException.input("Cannot write log " + folder + ": " + e.getMessage() + ".", e);
     }
   }
 
-  /** The names of the segments there are. */
+  /** The names of all segments. */
   public Set<String> names() {
     try {
       Set<String> names = new TreeSet<>();
-      for (String name : files().names(new Path(folder))) {
-        if (name.endsWith(SUFFIX)) {
-          names.add(name.substring(0, name.length() - SUFFIX.length()));
+      for (StoredFile file : storage().list(folder)) {
+        if (file.lastName().endsWith(SUFFIX)) {
+          names.add(segment(file));
         }
       }
 
@@ -85,45 +101,35 @@ public final class SegmentLog<R extends Record> implements Serializable {
     }
   }
 
-  /** All records, segment by segment in the order of their names. */
-  public List<R> read() {
-    List<R> records = new ArrayList<>();
-    for (String name : names()) {
-      records.addAll(read(name));
-    }
-
-    return records;
-  }
-
   /**
    * The records of one segment.
    *
-   * @throws WordsightException exit code 3 where the file is not what was written
+   * @throws WordsightException exit code 3 where the file is missing or damaged
    */
   public List<R> read(String name) {
     return whole(name)
         .orElseThrow(
             () ->
                 cannotRead(
-                    path(name).toString(),
+                    file(name),
                     "its checksum is wrong. Delete the file to have its part done again"));
   }
 
-  /** The records of one segment, or nothing where it is missing or not what was written. */
+  /** The records of one segment; absent where the file is missing or damaged. */
   public Optional<List<R>> whole(String name) {
     try {
-      Optional<byte[]> bytes = files().readWhole(path(name));
-      return bytes.isEmpty() ? Optional.empty() : parse(bytes.get());
+      Optional<byte[]> bytes = storage().read(file(name));
+      return bytes.isEmpty() ? Optional.empty() : parse(name, bytes.get());
     } catch (IOException e) {
-      throw cannotRead(path(name).toString(), e.getMessage());
+      throw cannotRead(file(name), e.getMessage());
     }
   }
 
-  private Optional<List<R>> parse(byte[] bytes) throws IOException {
+  private Optional<List<R>> parse(String name, byte[] bytes) throws IOException {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     String payload = text.substring(end + 1);
-    if (end < 0 || !text.substring(0, end).equals(Sha256.plain(payload))) {
+    if (end < 0 || !checksum(name, text.substring(0, end)).equals(Sha256.plain(payload))) {
       return Optional.empty();
     }
 
@@ -138,19 +144,38 @@ public final class SegmentLog<R extends Record> implements Serializable {
     return Optional.of(records);
   }
 
-  private Path path(String name) {
-    return new Path(folder, name + SUFFIX);
+  private String checksum(String name, String firstLine) {
+    Matcher matcher = FIRST_LINE.matcher(firstLine);
+    if (!matcher.matches()) {
+      return firstLine;
+    }
+
+    int version = Integer.parseInt(matcher.group(1));
+    if (version > VERSION) {
+      throw Versions.tooNew(file(name), version, VERSION);
+    }
+
+    return matcher.group(2);
+  }
+
+  /** The name of the segment that a file of a log holds. */
+  static String segment(StoredFile file) {
+    return file.lastName().replaceFirst("\\.jsonl$", "");
+  }
+
+  private String file(String name) {
+    return folder + "/" + name + SUFFIX;
   }
 
   private static WordsightException cannotRead(String what, String why) {
     return WordsightException.input("Cannot read log " + what + ": " + why + ".");
   }
 
-  /** On an executor the settings come from Spark's environment there. */
-  private Files files() throws IOException {
-    SparkEnv environment = SparkEnv.get();
-    Configuration configuration =
-        environment == null ? new Configuration() : Sessions.hadoop(environment.conf());
-    return new Files(new Path(folder).getFileSystem(configuration));
+  private synchronized Storage storage() {
+    if (storage == null) {
+      storage = Sessions.storage(warehouse);
+    }
+
+    return storage;
   }
 }

@@ -5,15 +5,18 @@ import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.table.RunRow;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.jobs.table.Tables;
 
-/** Temporary views of what all runs have published, named after the tables, run_id first. */
+/** Temporary views of the published rows of all runs, named after the tables, with run_id first. */
 public final class Views {
   private Views() {}
 
@@ -26,23 +29,78 @@ public final class Views {
 
   private static Dataset<Row> view(
       SparkSession spark, Warehouse warehouse, List<RunState> runs, Table<?> table) {
-    List<StructField> fields = new ArrayList<>(List.of(table.schema().fields()));
-    fields.add(0, DataTypes.createStructField("run_id", DataTypes.StringType, false));
-    StructType schema = DataTypes.createStructType(fields);
-    String[] folders =
-        runs.stream()
-            .filter(run -> run.published().contains(table.name()))
-            .map(run -> warehouse.published(table, run.id()).toString())
-            .toArray(String[]::new);
-    if (folders.length == 0) {
-      return spark.createDataFrame(List.of(), schema);
+    return table.name().equals(RunRow.TABLE.name())
+        ? runs(spark, runs)
+        : rows(spark, warehouse, runs, table);
+  }
+
+  /** Made of the states themselves, which say what is published before any file does. */
+  private static Dataset<Row> runs(SparkSession spark, List<RunState> runs) {
+    List<Row> rows = new ArrayList<>();
+    for (RunState run : runs) {
+      Row row = RunRow.TABLE.row(run.row());
+      Object[] values = new Object[row.size() + 1];
+      values[0] = run.id();
+      for (int i = 0; i < row.size(); i++) {
+        values[i + 1] = row.get(i);
+      }
+      rows.add(RowFactory.create(values));
     }
 
+    return spark.createDataFrame(rows, withRunId(RunRow.TABLE.schema()));
+  }
+
+  /**
+   * The rows of a table that these runs have published, with run_id first. They come from the files
+   * that the runs' states name. A table that is being published or replaced is therefore seen whole
+   * or not at all.
+   */
+  static Dataset<Row> rows(
+      SparkSession spark, Warehouse warehouse, List<RunState> runs, Table<?> table) {
+    StructType schema = withRunId(table.schema());
+    String tables = warehouse.tableFiles(table.name()).toString();
+    List<String> files = new ArrayList<>();
+    List<String> olderFiles = new ArrayList<>();
+    for (RunState run : runs) {
+      for (RunState.PublishedFile file : run.files(table.name())) {
+        String path = warehouse.path(file.name()).toString();
+        (path.startsWith(tables + "/") ? files : olderFiles).add(path);
+      }
+    }
+
+    Dataset<Row> rows = spark.createDataFrame(List.of(), schema);
+    if (!files.isEmpty()) {
+      rows = read(spark, schema, tables, files);
+    }
+
+    // The tables of version 0.1.0 are in the folders for plain readers.
+    if (!olderFiles.isEmpty()) {
+      Dataset<Row> older = read(spark, schema, warehouse.path(table.name()).toString(), olderFiles);
+      rows = files.isEmpty() ? older : rows.union(older);
+    }
+
+    return rows;
+  }
+
+  private static Dataset<Row> read(
+      SparkSession spark, StructType schema, String basePath, List<String> files) {
     return spark
         .read()
         .schema(schema)
-        .option("basePath", warehouse.tableFolder(table).toString())
-        .parquet(folders)
-        .select(List.of(schema.fieldNames()).stream().map(functions::col).toArray(Column[]::new));
+        .option("basePath", basePath)
+        // A bracket in the warehouse's path is part of a name, not a pattern.
+        .option(DataSource.GLOB_PATHS_KEY(), "false")
+        .parquet(files.toArray(String[]::new))
+        .select(columns(schema));
+  }
+
+  static Column[] columns(StructType schema) {
+    return List.of(schema.fieldNames()).stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  private static StructType withRunId(StructType schema) {
+    List<StructField> fields = new ArrayList<>(List.of(schema.fields()));
+    fields.add(0, DataTypes.createStructField("run_id", DataTypes.StringType, false));
+    return DataTypes.createStructType(fields);
   }
 }

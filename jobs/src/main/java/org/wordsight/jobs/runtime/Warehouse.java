@@ -1,49 +1,56 @@
 package org.wordsight.jobs.runtime;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.wordsight.error.WordsightException;
-import org.wordsight.jobs.table.Table;
+import org.wordsight.jobs.storage.Storages;
+import org.wordsight.storage.Storage;
 
 /**
  * The folder that holds the tables of all runs.
  *
  * <pre>
- * &lt;table&gt;/run_id=&lt;id&gt;/*.parquet      published, whole
- * _wordsight/lock                     who writes
- * _wordsight/logs/&lt;name&gt;/            answers that every run may use
- * _wordsight/runs/&lt;id&gt;/state.json     what the run has finished and published
- * _wordsight/runs/&lt;id&gt;/staging/       tables being written
- * _wordsight/runs/&lt;id&gt;/work/          logs and checkpoints of unfinished stages
- * _wordsight/runs/&lt;id&gt;/adapters/      trained adapters
+ * &lt;table&gt;/run_id=&lt;id&gt;/*.parquet          published tables, for plain readers
+ * _wordsight/states/&lt;id&gt;/                what a run has finished and published
+ * _wordsight/tables/&lt;table&gt;/run_id=&lt;id&gt;/  the files that states name
+ * _wordsight/lease/                       who writes
+ * _wordsight/logs/&lt;name&gt;/                answers that every run may use
+ * _wordsight/runs/&lt;id&gt;/work/              logs and checkpoints of unfinished stages
+ * _wordsight/runs/&lt;id&gt;/adapters/          trained adapters
+ * _wordsight/unfinished/                  files being written
  * </pre>
  */
 public final class Warehouse {
-  private static final String OWN = "_wordsight";
+  /** The folder of the runs' own files. */
+  static final String RUNS = "_wordsight/runs";
+
+  /** Folder of the logs that all runs share. */
+  static final String LOGS = "_wordsight/logs";
+
+  /** Folder of the files that states name. */
+  static final String TABLES = "_wordsight/tables";
 
   private final String place;
-  private final Path root;
-  private final Files files;
+  private final Storage storage;
+  private final Duration lease;
 
-  private Warehouse(String place, Path root, Files files) {
+  private Warehouse(String place, Storage storage, Duration lease) {
     this.place = place;
-    this.root = root;
-    this.files = files;
+    this.storage = storage;
+    this.lease = lease;
   }
 
-  /** A warehouse for reading: it may not exist yet. */
-  public static Warehouse at(String place, Configuration configuration) {
+  /** A warehouse for reading. It need not exist yet. */
+  public static Warehouse at(String place, Configuration hadoop) {
     try {
-      Path root = new Path(place);
-      FileSystem fileSystem = root.getFileSystem(configuration);
-      return new Warehouse(place, fileSystem.makeQualified(root), new Files(fileSystem));
+      long leaseSeconds = hadoop.getLong(Lease.SECONDS, Lease.DEFAULT.toSeconds());
+      return new Warehouse(
+          place, Storages.open(place, hadoop), Duration.ofSeconds(Math.max(1, leaseSeconds)));
     } catch (IOException | IllegalArgumentException e) {
       throw WordsightException.input(
           "Cannot open warehouse "
@@ -62,11 +69,10 @@ public final class Warehouse {
    * @throws WordsightException exit code 3 where it cannot
    */
   void prepareForWriting() {
+    String probe = Storage.UNFINISHED + "/probe-" + UUID.randomUUID();
     try {
-      files.makeFolder(new Path(root, OWN));
-      Path probe = new Path(root, OWN + "/probe-" + ProcessHandle.current().pid());
-      files.writeWhole(probe, new byte[0]);
-      files.delete(probe);
+      storage.put(probe, new byte[] {1});
+      storage.delete(probe);
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot write warehouse "
@@ -79,78 +85,81 @@ public final class Warehouse {
     }
   }
 
-  /** The place as the run file names it, made absolute. */
+  /** The place in the run file, as an absolute path or URI. */
   public String place() {
     return place;
   }
 
-  public Files files() {
-    return files;
+  public Storage storage() {
+    return storage;
   }
 
-  Path lock() {
-    return new Path(root, OWN + "/lock");
+  /** How long a lease lasts without a sign of life. */
+  Duration lease() {
+    return lease;
   }
 
-  Path runFolder(String runId) {
-    return new Path(root, OWN + "/runs/" + runId);
+  /** The path of a file or folder for messages and for Spark. */
+  Path path(String name) {
+    return Storages.path(storage, name);
   }
 
-  Path sharedLog(String name) {
-    return new Path(root, OWN + "/logs/" + name);
+  /** The folder of a run's table for plain readers. */
+  String plainFolder(String table, String runId) {
+    return table + "/run_id=" + runId;
   }
 
-  Path tableFolder(Table<?> table) {
-    return new Path(root, table.name());
+  /** The folder of a table's files, of all runs. */
+  Path tableFiles(String table) {
+    return path(TABLES + "/" + table);
   }
 
-  Path published(Table<?> table, String runId) {
-    return published(table.name(), runId);
+  /** A new folder for one writing of a table. */
+  String newTableFolder(String table, String runId, String part) {
+    return "%s/%s/run_id=%s/write=%s-%s"
+        .formatted(TABLES, table, runId, part, UUID.randomUUID().toString().substring(0, 8));
   }
 
-  Path published(String table, String runId) {
-    return new Path(root, table + "/run_id=" + runId);
+  /** The folder for work of stages that is not published yet. */
+  static String workFolder(String runId) {
+    return RUNS + "/" + runId + "/work";
+  }
+
+  /** The folder of a run's adapter. */
+  static String adapterFolder(String runId, String adapterId) {
+    return RUNS + "/" + runId + "/adapters/" + adapterId;
+  }
+
+  /** A log of a run, as {@link Run#log} has it. */
+  public <R extends Record> SegmentLog<R> log(String runId, String name, Class<R> type) {
+    return SegmentLog.at(place, workFolder(runId) + "/logs/" + name, type);
+  }
+
+  static String sharedLog(String name) {
+    return LOGS + "/" + name;
   }
 
   /** The states of all runs, the newest first. */
   public List<RunState> runs() {
     try {
-      FileStatus[] folders = files.fileSystem().listStatus(new Path(root, OWN + "/runs"));
-      return Arrays.stream(folders)
-          .flatMap(folder -> state(folder.getPath().getName()).stream())
-          .sorted(RunState.NEWEST_FIRST)
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
+      return RunStates.newest(this).values().stream().sorted(RunState.NEWEST_FIRST).toList();
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read warehouse " + place + ": " + e.getMessage(), e);
+      throw cannotRead(e);
     }
   }
 
   public Optional<RunState> state(String runId) {
-    Path path = statePath(runId);
-    try {
-      return files.readWhole(path).map(bytes -> RunState.parse(bytes, path.toString()));
-    } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + path + ": " + e.getMessage(), e);
-    }
+    return RunStates.of(this, runId).newest().map(RunStates.Numbered::state);
   }
 
-  void save(RunState state) {
-    try {
-      files.writeWhole(statePath(state.id()), state.bytes());
-    } catch (IOException e) {
-      throw cannotWrite(e);
-    }
+  WordsightException cannotRead(IOException e) {
+    return WordsightException.input(
+        "Cannot read warehouse " + place + ": " + e.getMessage() + ".", e);
   }
 
   WordsightException cannotWrite(IOException e) {
     return WordsightException.input(
         "Cannot write warehouse " + place + ": " + e.getMessage() + ".", e);
-  }
-
-  private Path statePath(String runId) {
-    return new Path(runFolder(runId), "state.json");
   }
 
   @Override

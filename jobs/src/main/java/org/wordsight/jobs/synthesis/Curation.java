@@ -1,7 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,32 +20,33 @@ import org.wordsight.dedup.QuestionText;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Selection;
 import org.wordsight.dedup.Shingles;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 import scala.Tuple2;
 
 /**
- * Decides which candidates are kept: contaminated ones leave first, then duplicates are decided
- * among the rest, the seed questions counting as kept before any. The result depends on the
- * candidates and these settings alone, not on their order or partitions.
+ * Decides which candidates are kept. Contaminated candidates are removed first. Duplicates are then
+ * decided among the rest; seed questions count as kept before any candidate. The result depends on
+ * the candidates and these settings alone, not on order or partitions.
  *
- * @param indices the benchmarks that must not be among the samples
+ * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
- * @param threshold from this similarity on two questions are near duplicates
- * @param asked how many to keep at most
+ * @param threshold two questions of this similarity or more are near duplicates
+ * @param asked the most candidates to keep
  */
 public record Curation(
     List<ContaminationIndex> indices, List<Question> seeds, double threshold, int asked) {
 
-  /** Reads what a run file names: the seed questions and the benchmarks. */
+  /** Reads the seed questions and the benchmarks that a run file names. */
   public static Curation of(RunConfig config) {
     return new Curation(
-        Benchmarks.indices(config),
-        SeedQuestions.read(Path.of(config.synthesis().seedQuestions())),
+        BenchmarkIndexes.indices(config),
+        SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
         config.curation().nearDuplicateThreshold(),
         config.split().wanted());
   }
 
-  /** A question as duplicates are decided on. */
+  /** A question in the form in which questions are compared. */
   private record Compared(long rank, String exactKey, Shingles shingles) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -56,8 +56,13 @@ public record Curation(
     }
   }
 
-  /** Curates candidates; each has a rank of its own. */
-  public Curated curate(JavaRDD<Candidate> candidates) {
+  /** How many of the candidates curation keeps. */
+  public int countKept(JavaRDD<Candidate> candidates) {
+    return curate(candidates).kept();
+  }
+
+  /** Curates candidates. Each must have a rank of its own. */
+  public CurationResult curate(JavaRDD<Candidate> candidates) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(candidates.context());
     int partitions = spark.defaultParallelism();
     Broadcast<List<ContaminationIndex>> benchmarks = spark.broadcast(indices);
@@ -99,7 +104,7 @@ public record Curation(
     List.of(examined, compared).forEach(rdd -> rdd.unpersist(false));
     representatives.unpersist(false);
     benchmarks.destroy();
-    return new Curated(
+    return new CurationResult(
         ids,
         contaminated,
         Selection.decide(representativeOf, pairs, asked),

@@ -18,19 +18,22 @@ import org.wordsight.dedup.Shingles;
 import scala.Tuple2;
 
 /**
- * All pairs of texts whose similarity reaches a threshold, none missed: each text goes to the
- * partitions of its rare shingles, texts that meet there are candidates, and each candidate pair is
- * verified exactly. Seed questions are not compared with one another.
+ * Finds all pairs of texts whose similarity reaches a threshold; none is missed. Each text is sent
+ * to the partitions of its rare shingles. Two texts that meet there are a candidate pair, and each
+ * candidate pair is verified exactly. Seed questions are not compared with one another.
  */
 final class NearPairs {
   private NearPairs() {}
 
-  /** A text among those compared. */
+  /** A text to compare. */
   record Entry(long rank, Shingles shingles) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Where a text is sent: sorting by it makes each shingle's texts follow one another. */
+  /**
+   * Sorts the texts of a partition by shingle, so that texts with the same shingle follow one
+   * another.
+   */
   private record Key(long shingle, long rank) implements Comparable<Key>, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -60,7 +63,7 @@ final class NearPairs {
     }
   }
 
-  /** Finds the pairs among texts of different ranks; in no particular order. */
+  /** Finds the pairs among texts of different ranks, in no particular order. */
   static List<Pair> find(JavaRDD<Entry> entries, double threshold, int partitions) {
     ShingleFrequencies frequencies =
         entries.mapPartitions(NearPairs::count).treeReduce((counts, others) -> counts.add(others));
@@ -104,7 +107,9 @@ final class NearPairs {
         .iterator();
   }
 
-  /** The pairs (earlier, later) of a sorted partition, one shingle's texts held at a time. */
+  /**
+   * The pairs (earlier, later) of a sorted partition. The texts of one shingle are held at a time.
+   */
   private static final class Meetings implements Iterator<Tuple2<Long, Long>> {
     private final Iterator<Tuple2<Key, PrefixFilter.Entry>> keyed;
     private final PrefixFilter filter;

@@ -8,36 +8,36 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
-import org.wordsight.synthesis.LoggedAnswer;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.TeacherAnswer;
+import org.wordsight.synthesis.TeacherLogEntry;
 
 /**
- * The write-ahead log of the teacher's answers, shared by all runs of a warehouse: a segment for
- * each group, named by the hash of everything that decides its answers. What stands in it is never
- * asked again. A group whose segment is missing, cut short or damaged is asked again whole. A try
- * is noted before it begins, so that an answer says how often its group was asked.
+ * The write-ahead log of the teacher's answers, which all runs of a warehouse share. Each group has
+ * one segment, named by the hash of everything that decides its answers. A group in the log is
+ * never asked again. A group whose segment is missing, cut short or damaged is asked again whole.
+ * Each attempt is noted before it begins, so that its number is known later.
  */
 public final class RequestLog implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The note of a try. */
+  /** The note of an attempt. */
   record Try(String group, int attempt) {}
 
-  private final SegmentLog<LoggedAnswer> answers;
+  private final SegmentLog<TeacherLogEntry> answers;
   private final SegmentLog<Try> tries;
 
-  private RequestLog(SegmentLog<LoggedAnswer> answers, SegmentLog<Try> tries) {
+  private RequestLog(SegmentLog<TeacherLogEntry> answers, SegmentLog<Try> tries) {
     this.answers = answers;
     this.tries = tries;
   }
 
   public static RequestLog of(Run run) {
     return new RequestLog(
-        run.sharedLog("requests", LoggedAnswer.class), run.sharedLog("tries", Try.class));
+        run.sharedLog("requests", TeacherLogEntry.class), run.sharedLog("tries", Try.class));
   }
 
-  /** The groups whose answers are not all there. */
+  /** The groups whose answers are not all in the log. */
   List<PlannedGroup> unanswered(List<PlannedGroup> groups) {
     Set<String> present = answers.names();
     List<PlannedGroup> unanswered = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class RequestLog implements Serializable {
     return unanswered;
   }
 
-  /** Notes that a group is asked; returns which try it is, 1 being the first. */
+  /** Notes that a group is asked now. Returns the number of the attempt, 1 being the first. */
   int begin(PlannedGroup group) {
     int attempt = 1;
     while (tries.whole(tryName(group, attempt)).isPresent()) {
@@ -63,21 +63,22 @@ public final class RequestLog implements Serializable {
     return group.hash() + "-" + attempt;
   }
 
-  /** Keeps the answers to a whole group, in its order: when this returns, they survive a kill. */
+  /** Logs the answers to a whole group, in order. When this returns, they survive a crash. */
   void append(PlannedGroup group, int attempt, List<TeacherAnswer> given, long latencyMs) {
-    List<LoggedAnswer> logged = new ArrayList<>();
+    List<TeacherLogEntry> logged = new ArrayList<>();
     for (int i = 0; i < group.requests().size(); i++) {
-      logged.add(new LoggedAnswer(group.requests().get(i).id(), attempt, given.get(i), latencyMs));
+      logged.add(
+          new TeacherLogEntry(group.requests().get(i).id(), attempt, given.get(i), latencyMs));
     }
     answers.append(group.hash(), logged);
   }
 
-  /** The answers to a whole group, in its order; nothing where one is missing. */
-  Optional<List<LoggedAnswer>> read(PlannedGroup group) {
+  /** The answers to a whole group, in order; absent where one is missing. */
+  Optional<List<TeacherLogEntry>> read(PlannedGroup group) {
     return answers.whole(group.hash()).filter(group::isAnsweredBy);
   }
 
-  /** The names of the groups that have ever been begun, for tests and accounts. */
+  /** The names of all attempts, for tests. */
   Set<String> tries() {
     return new TreeSet<>(tries.names());
   }

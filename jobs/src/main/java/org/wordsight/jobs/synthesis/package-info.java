@@ -1,5 +1,5 @@
 /**
- * What the stages from plan to samples do with Spark: asking the teacher group by group, finding
- * duplicates, deciding what is kept.
+ * The Spark side of synthesis and curation: asking the teacher group by group, finding duplicates,
+ * and deciding which questions are kept.
  */
 package org.wordsight.jobs.synthesis;

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A score, as fractions of 1. {@code scoring}: official, repaired or loglikelihood; {@code
- * category} is absent for all together.
+ * An accuracy, as a fraction of 1. {@code scoring} is official, repaired or loglikelihood. {@code
+ * category} is absent where all categories count.
  */
 public record AccuracyRow(
     String benchmark,

@@ -2,7 +2,7 @@ package org.wordsight.jobs.table;
 
 import java.util.OptionalDouble;
 
-/** A trained adapter; {@code sha256} is of its {@code adapter_model.safetensors}. */
+/** A trained adapter. {@code sha256} is the hash of its {@code adapter_model.safetensors}. */
 public record AdapterRow(
     String adapterId,
     String model,

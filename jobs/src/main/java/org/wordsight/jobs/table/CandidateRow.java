@@ -5,8 +5,8 @@ import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 
 /**
- * A question that parsed and passed validation. Options are texts without letters; the id comes
- * from request and position, never from content.
+ * A question that parsed and passed validation. Options are texts without letters. The id is made
+ * of request and position, never of the text.
  */
 public record CandidateRow(
     String candidateId,

@@ -1,8 +1,8 @@
 package org.wordsight.jobs.table;
 
 /**
- * The caption of an image. {@code imageSha256} is of the file, {@code pixelsSha256} of the decoded
- * pixels: 8-bit red, green and blue, row by row.
+ * The caption of an image. {@code imageSha256} is the hash of the file. {@code pixelsSha256} is the
+ * hash of the decoded pixels: 8-bit red, green and blue, row by row.
  */
 public record CaptionRow(
     String itemId,

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
-/** How a Java type is stored: Spark's type and the values there and back. */
+/** The storage of a Java type: Spark's type, and the conversion of values in both directions. */
 sealed interface ColumnType {
   DataType spark();
 
@@ -60,7 +60,7 @@ sealed interface ColumnType {
     return ((ParameterizedType) type).getActualTypeArguments()[0];
   }
 
-  /** The same object on both sides. */
+  /** The same object in Java and in Spark. */
   record Plain(DataType spark) implements ColumnType {
     @Override
     public boolean nullable() {
@@ -101,7 +101,7 @@ sealed interface ColumnType {
     }
   }
 
-  /** Which of Java's optional types stands in the record. */
+  /** The optional type of the record's component. */
   enum MaybeKind {
     OBJECT,
     INT,

@@ -1,6 +1,6 @@
 package org.wordsight.jobs.table;
 
-/** An adapter against its base, paired over items; {@code difference} is after minus before. */
+/** An adapter compared with its base, paired by item. {@code difference} is after minus before. */
 public record ComparisonRow(
     String benchmark,
     String model,

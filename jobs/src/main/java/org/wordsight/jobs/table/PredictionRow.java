@@ -3,16 +3,17 @@ package org.wordsight.jobs.table;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.evaluate.Prediction;
 
 /**
- * The answer of a model to a benchmark item. {@code adapterId} is absent for the base; {@code
- * prompt} is the text after the chat template, image placeholders unexpanded.
+ * The answer of a model to a benchmark item. {@code adapterId} is absent for the base. {@code
+ * prompt} is the text after the chat template, with one placeholder an image.
  *
- * <p>{@code imageSha256} is of the image's file, {@code pixelsSha256} of its decoded pixels (8-bit
- * red, green and blue, row by row); both are absent where no image was looked at.
+ * <p>{@code imageSha256} is the hash of the image's file. {@code pixelsSha256} is the hash of its
+ * decoded pixels: 8-bit red, green and blue, row by row. Both are absent where no image was shown.
  *
- * <p>An item that could not be shown to the model has a row as well, with letter INVALID, the
- * reason as its {@code parseRule} and no log-probabilities: it counts as wrong. {@code seconds} is
+ * <p>An item that the model could not be shown has a row too. Its letter is INVALID, its {@code
+ * parseRule} is the reason, and it has no log-probabilities. It counts as wrong. {@code seconds} is
  * the item's share of its batch's time.
  */
 public record PredictionRow(
@@ -41,4 +42,9 @@ public record PredictionRow(
     int answerTokens,
     double seconds) {
   public static final Table<PredictionRow> TABLE = Table.of("predictions", 1, PredictionRow.class);
+
+  /** What scoring needs of the row. */
+  public Prediction prediction() {
+    return new Prediction(itemId, category, letter, letterLogProbabilities, gold, goldRepaired);
+  }
 }

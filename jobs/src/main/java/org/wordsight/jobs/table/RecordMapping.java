@@ -18,13 +18,13 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A record's components as columns: names, types, values there and back. A component that is itself
- * a record stands for its own components.
+ * Maps a record's components to columns: names, types, and values in both directions. A component
+ * that is a record itself becomes several columns.
  */
 final class RecordMapping<R extends Record> {
   private static final Pattern HUMP = Pattern.compile("([A-Z])");
 
-  /** What a component becomes: one column, or those of the record that it is. */
+  /** The columns of a component: one, or those of a record. */
   private sealed interface Part {
     Stream<StructField> fields();
   }
@@ -99,7 +99,7 @@ final class RecordMapping<R extends Record> {
     return values.toArray();
   }
 
-  @SuppressWarnings("unchecked") // Called with records of the mapping's own type alone.
+  @SuppressWarnings("unchecked") // Callers pass records of the mapping's own type only.
   Object[] valuesOf(Object record) {
     return values((R) record);
   }
@@ -116,7 +116,7 @@ final class RecordMapping<R extends Record> {
     return call(() -> constructor.newInstance(arguments));
   }
 
-  /** {@code adapterSha256} is adapter_sha256. */
+  /** {@code adapterSha256} becomes {@code adapter_sha256}. */
   private static String columnName(RecordComponent component) {
     return HUMP.matcher(component.getName())
         .replaceAll(m -> "_" + m.group(1).toLowerCase(Locale.ROOT));

@@ -1,6 +1,9 @@
 package org.wordsight.jobs.table;
 
-/** One answer of the teacher: the published form of the request log, one row a request. */
+/**
+ * One answer of the teacher. The table is the published form of the request log, with one row a
+ * request.
+ */
 public record RequestRow(
     String requestId,
     int wave,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run. {@code status}: running, unfinished, failed or done; {@code config}: the resolved run
- * file; {@code published}: the tables that readers may see.
+ * A run. {@code status} is running, unfinished, failed or done. {@code config} is the resolved run
+ * file. {@code published} names the tables that readers may see.
  */
 public record RunRow(
     String name,
@@ -17,9 +17,9 @@ public record RunRow(
     String configHash,
     String codeVersion,
     List<String> published,
-    List<Stage> stages) {
+    List<FinishedStage> stages) {
   public static final Table<RunRow> TABLE = Table.of("runs", 1, RunRow.class);
 
-  /** A stage that was finished, and how long it took over all its attempts. */
-  public record Stage(String stage, Instant finishedAt, double seconds) {}
+  /** A finished stage, and the time of all its attempts. */
+  public record FinishedStage(String stage, Instant finishedAt, double seconds) {}
 }

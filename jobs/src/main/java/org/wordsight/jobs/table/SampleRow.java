@@ -3,8 +3,8 @@ package org.wordsight.jobs.table;
 import java.util.List;
 
 /**
- * A kept question: {@code split} train or validation, {@code rank} its place in the one nested
- * order.
+ * A kept question. {@code split} is train or validation. {@code rank} is the place in the one
+ * nested order.
  */
 public record SampleRow(
     String sampleId,

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table: its name, the version of its columns, and the record that a row is.
+ * A table: its name, the version of its columns, and the record of a row.
  *
  * @param <R> the record; its components are the columns
  */
@@ -39,7 +39,7 @@ public final class Table<R extends Record> {
     return name;
   }
 
-  /** Grows when a column is added, renamed or means something else. */
+  /** Rises when a column is added or renamed, or changes its meaning. */
   public int version() {
     return version;
   }
@@ -56,7 +56,7 @@ public final class Table<R extends Record> {
     return RowFactory.create(mapping.values(record));
   }
 
-  /** The record of a row that has at least this table's columns, in any order. */
+  /** Reads a row that has at least this table's columns, in any order. */
   public R record(Row row) {
     return mapping.record(row);
   }
@@ -70,7 +70,7 @@ public final class Table<R extends Record> {
     return spark.createDataFrame(rows, schema());
   }
 
-  /** All rows on the driver. */
+  /** All rows, on the driver. */
   public List<R> records(Dataset<Row> rows) {
     List<R> records = new ArrayList<>();
     for (Row row : rows.collectAsList()) {

@@ -2,7 +2,10 @@ package org.wordsight.jobs.table;
 
 import org.wordsight.train.StepRecord;
 
-/** An optimiser step of an adapter; a step done again after a restart replaces the earlier row. */
+/**
+ * An optimiser step of an adapter. A step that is done again after a restart replaces the earlier
+ * row.
+ */
 public record TrainStepRow(String adapterId, StepRecord step) {
   public static final Table<TrainStepRow> TABLE = Table.of("train_steps", 1, TrainStepRow.class);
 }

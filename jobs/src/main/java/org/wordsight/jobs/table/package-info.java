@@ -1,6 +1,6 @@
 /**
- * The tables: one record a table, whose components are its columns, in order. A component {@code
- * requestId} is the column {@code request_id}; an {@code Optional} one may be null. Which run a row
- * belongs to is in its folder's name ({@code run_id=…}), never in the row.
+ * The tables. Each table has one record, whose components are its columns in order. A component
+ * {@code requestId} is the column {@code request_id}. An {@code Optional} component may be null.
+ * The run of a row is in the name of its folder ({@code run_id=…}), never in the row.
  */
 package org.wordsight.jobs.table;

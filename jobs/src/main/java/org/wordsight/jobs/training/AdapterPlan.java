@@ -6,16 +6,16 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.report.ReportData;
 
 /**
- * An adapter that a run wants.
+ * An adapter that the run file asks for.
  *
- * @param id {@code student-teacher-size}, {@code -control} at the end of the control's; it depends
- *     on the run file alone
- * @param trainSize the first so many training samples, in their nested order
- * @param control whether it learns from shuffled answers
+ * @param id {@code student-teacher-size}, with {@code -control} at the end for the control; it
+ *     depends on the run file alone
+ * @param trainSize the number of training samples, the first in their nested order
+ * @param control whether the adapter learns from shuffled answers
  */
 public record AdapterPlan(String id, int trainSize, boolean control) {
 
-  /** One adapter a subset, and the control of the largest where it is asked for. */
+  /** One adapter for each subset, and a control of the largest where the run file asks for it. */
   public static List<AdapterPlan> of(RunConfig config) {
     String prefix = config.models().student().name() + "-" + config.teacher().name() + "-";
     List<AdapterPlan> plans = new ArrayList<>();
@@ -33,7 +33,7 @@ public record AdapterPlan(String id, int trainSize, boolean control) {
     return id.replaceAll("[^A-Za-z0-9._-]", "-");
   }
 
-  /** The publication of its rows. */
+  /** The name of the publication of the adapter's rows. */
   public String part() {
     return "train-" + id;
   }

@@ -2,15 +2,19 @@ package org.wordsight.jobs.training;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
@@ -21,21 +25,21 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
+import org.wordsight.storage.Storage;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.Fingerprint;
-import org.wordsight.train.LocalCheckpoints;
 import org.wordsight.train.StepLedger;
+import org.wordsight.train.StoredCheckpoints;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
+import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingSettings;
 
 /**
- * Trains one adapter beside the model that its JVM holds, and leaves it in a folder. Done again
- * after a kill, it goes on from its newest checkpoint.
+ * Trains one adapter with the model that its JVM holds, and writes it to a folder. After a crash,
+ * it continues from its newest checkpoint.
  *
- * @param work folder of its checkpoints and step records, which survive a kill
- * @param folder where the finished adapter appears, whole or not at all
+ * @param place the folders for everything that survives a crash
  */
 public record AdapterTask(
     ModelConfig student,
@@ -45,13 +49,12 @@ public record AdapterTask(
     long memoryBudgetBytes,
     List<TrainingExample> examples,
     List<TrainingExample> validation,
-    String work,
-    String folder)
+    Place place)
     implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final String LEDGER = "steps.jsonl";
+  private static final Logger LOGGER = LoggerFactory.getLogger(AdapterTask.class);
 
-  /** The shape of the adapter. */
+  /** The size of the adapter. */
   public record Lora(int rank, double alpha, double dropout) implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -60,15 +63,29 @@ public record AdapterTask(
     }
   }
 
-  /** What the run's tables say of the adapter. */
+  /** The facts about the adapter for the run's tables. */
   public record Trained(String sha256, int steps, long trainableParameters)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The file that its step records are appended to. */
-  public static Path ledger(Path work) {
-    return work.resolve(LEDGER);
+  /**
+   * Folders of the warehouse.
+   *
+   * @param work checkpoints and step records
+   * @param adapter the finished adapter; nothing reads it before the run's tables name it
+   */
+  public record Place(String warehouse, String work, String adapter) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The folder of the step records. */
+    public String steps() {
+      return work + "/steps";
+    }
+
+    String checkpoints() {
+      return work + "/checkpoints";
+    }
   }
 
   public Trained run() {
@@ -81,21 +98,23 @@ public record AdapterTask(
     Adapter initial =
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
-    String weights = CheckpointFingerprint.of(student.folder(), student.precision());
-    String fingerprint = Fingerprint.of(weights, settings, initial, examples, validation);
-    try (StepLedger ledger = StepLedger.open(ledger(Path.of(work)))) {
+    String weights = CheckpointFingerprint.of(Inputs.folder(student), student.precision());
+    TrainingMachine machine = TrainingMachine.here(model.device(), settings.logicalShards());
+    Fingerprint fingerprint =
+        Fingerprint.of(weights, settings, initial, examples, validation, machine);
+    Storage storage = Sessions.storage(place.warehouse());
+    try (StepLedger ledger = StepLedger.open(storage, place.steps())) {
       Trainer trainer =
           new Trainer(
               settings,
               BatchPlan.seeded(examples, settings),
               validation,
               initial,
-              new LocalCheckpoints(Path.of(work).resolve("checkpoints"), fingerprint),
+              new StoredCheckpoints(storage, place.checkpoints(), fingerprint, LOGGER::warn),
               checkpointEverySteps,
-              ledger,
-              new TrainingListener() {});
+              ledger);
       Trainer.Result result = trainer.run(model.decoder(), model.device(), memoryBudgetBytes);
-      write(result.adapter());
+      write(storage, result.adapter());
       return new Trained(
           PeftFolder.sha256(result.adapter(), KeyLayout.NEW),
           result.steps(),
@@ -103,17 +122,27 @@ public record AdapterTask(
     }
   }
 
-  private void write(Adapter adapter) {
-    Path finished = Path.of(folder);
-    Path unfinished = finished.resolveSibling("." + finished.getFileName() + "-unfinished");
+  private void write(Storage storage, Adapter adapter) {
     try {
-      FileUtils.deleteDirectory(unfinished.toFile());
-      Files.createDirectories(unfinished);
-      PeftFolder.write(unfinished, adapter, KeyLayout.NEW, lora.dropout(), student.name());
-      FileUtils.deleteDirectory(finished.toFile());
-      Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+      Path local = Files.createTempDirectory("wordsight-adapter");
+      try {
+        PeftFolder.write(local, adapter, KeyLayout.NEW, lora.dropout(), student.name());
+        try (Stream<Path> files = Files.list(local)) {
+          for (Path file : files.sorted().toList()) {
+            storage.put(place.adapter() + "/" + file.getFileName(), file);
+          }
+        }
+      } finally {
+        FileUtils.deleteDirectory(local.toFile());
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + finished + ": " + e.getMessage(), e);
+      throw WordsightException.input(
+          "Cannot write adapter "
+              + storage.location(place.adapter())
+              + ": "
+              + e.getMessage()
+              + ". Check the disk and its permissions, then start again: it continues.",
+          e);
     }
   }
 }

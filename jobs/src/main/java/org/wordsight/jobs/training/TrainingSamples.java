@@ -12,9 +12,9 @@ import org.wordsight.train.TrainingExample;
 import org.wordsight.train.TrainingText;
 
 /**
- * A run's samples as the student reads them.
+ * A run's samples in tokens, as the student reads them.
  *
- * @param rejected samples longer than the student may read: never cut, always named
+ * @param rejected samples that are too long; they are never cut, and each one is named
  */
 public record TrainingSamples(
     List<TrainingExample> train, List<TrainingExample> validation, List<RejectedRow> rejected) {

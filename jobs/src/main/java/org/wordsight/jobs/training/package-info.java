@@ -1,5 +1,5 @@
 /**
- * What the stage {@code train} is made of: which adapters a run wants, and the task that trains
- * one.
+ * The parts of the stage {@code train}: the adapters that a run file asks for, their samples, and
+ * the task that trains one.
  */
 package org.wordsight.jobs.training;

@@ -15,7 +15,7 @@ class TestSyntheticCheckpoint {
   private static final Path TOKENIZER = Path.of("../conf/demo/teacher");
 
   @Test
-  void loadsAndIsAsLargeAsAskedAndGoesAway() {
+  void loadsWithTheAskedSizeAndIsDeleted() {
     Path folder;
     try (SyntheticCheckpoint checkpoint = SyntheticCheckpoint.write(SMALL, 500_000, TOKENIZER)) {
       folder = checkpoint.folder();

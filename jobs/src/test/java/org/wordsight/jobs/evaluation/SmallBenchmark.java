@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.wordsight.chat.Part;
-import org.wordsight.evaluate.Inquiry;
-import org.wordsight.evaluate.Response;
+import org.wordsight.evaluate.ChatRequest;
+import org.wordsight.evaluate.ChatResponse;
 import org.wordsight.jobs.table.AdapterRow;
 
 /**
@@ -69,20 +69,20 @@ public final class SmallBenchmark {
   }
 
   /** Models that know the item by the number in its first option. */
-  public static class Rule implements Respondents {
+  public static class Rule implements ModelSessions {
     private static final long serialVersionUID = 1L;
 
     /** Groups asked in this JVM, over all tasks. */
     public static final AtomicInteger ASKED = new AtomicInteger();
 
     @Override
-    public Sitting open() {
-      return new Sitting() {
+    public Session open() {
+      return new Session() {
         @Override
-        public List<Response> ask(Contestant contestant, List<Inquiry> inquiries) {
+        public List<ChatResponse> ask(EvaluatedModel evaluated, List<ChatRequest> requests) {
           beforeAsking(ASKED.incrementAndGet());
-          List<Response> responses = new ArrayList<>();
-          inquiries.forEach(inquiry -> responses.add(answer(contestant, inquiry)));
+          List<ChatResponse> responses = new ArrayList<>();
+          requests.forEach(request -> responses.add(answer(evaluated, request)));
           return responses;
         }
 
@@ -94,21 +94,21 @@ public final class SmallBenchmark {
     /** A place to break. */
     protected void beforeAsking(int number) {}
 
-    private static Response answer(Contestant contestant, Inquiry inquiry) {
+    private static ChatResponse answer(EvaluatedModel evaluated, ChatRequest request) {
       String words =
-          inquiry.message().parts().stream()
+          request.message().parts().stream()
               .filter(Part.Text.class::isInstance)
               .map(part -> ((Part.Text) part).text())
               .collect(Collectors.joining());
-      if (inquiry.letters().isEmpty()) {
-        int number = inquiry.images().get(0).rgb()[2];
-        return new Response("<chat>" + words, "Picture " + number, List.of(), 20, 2, "");
+      if (request.letters().isEmpty()) {
+        int number = request.images().get(0).rgb()[2];
+        return new ChatResponse("<chat>" + words, "Picture " + number, List.of(), 20, 2, "");
       }
       int item = Integer.parseInt(words.replaceAll("(?s).*A\\. Help (\\d+)\\..*", "$1"));
-      boolean right = contestant.adapter().isPresent() ? item != 5 : item % 2 == 0;
+      boolean right = evaluated.adapter().isPresent() ? item != 5 : item % 2 == 0;
       List<Double> likely =
           right ? List.of(-0.1, -3.0, -3.0, -4.0, -5.0) : List.of(-3.0, -0.1, -3.0, -4.0, -5.0);
-      return new Response("<chat>" + words, right ? "A" : "B. Wait.", likely, 30, 1, "");
+      return new ChatResponse("<chat>" + words, right ? "A" : "B. Wait.", likely, 30, 1, "");
     }
   }
 }

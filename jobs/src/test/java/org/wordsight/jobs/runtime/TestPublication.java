@@ -12,10 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
@@ -67,39 +71,67 @@ class TestPublication {
   }
 
   @Test
-  void completesACommitThatWasCutOffBetweenTwoTables() throws IOException {
-    Path staging = folder.resolve("warehouse/_wordsight/runs/a/staging/curate");
+  void putsTheCopiesThatAKilledProcessHadPublishedAndNotPut() throws IOException {
     try (Run run = LocalSpark.run(folder, "a")) {
-      publish(run, "curate", List.of(rejected("curate", "old")), List.of());
-      try (Publication other = run.publication("other")) {
-        other.write(RejectedRow.TABLE, List.of(rejected("curate", "new")));
-        other.write(DuplicateRow.TABLE, List.of(new DuplicateRow("a", "b", "exact", 1)));
-        // As a kill leaves it that came after the first rename.
-        Files.createDirectories(staging);
-        Files.move(staging.resolveSibling("other/duplicates"), staging.resolve("duplicates"));
-        Path published = folder.resolve("warehouse/rejected/run_id=a");
-        Files.move(published, staging.resolve(".rejected-replaced"));
-        Files.move(staging.resolveSibling("other/rejected"), published);
-        Files.writeString(staging.resolve("COMMIT"), "rejected\nduplicates");
-      }
+      publish(run, "curate", List.of(rejected("curate", "1")), List.of());
     }
+    Path copy = folder.resolve("warehouse/rejected/run_id=a/curate-00000.snappy.parquet");
+    Files.delete(copy);
+    Files.writeString(copy.resolveSibling("split-00000.snappy.parquet"), "no part of the run");
 
     try (Run run = LocalSpark.run(folder, "a")) {
-      assertThat(run.records(RejectedRow.TABLE)).containsExactly(rejected("curate", "new"));
-      assertThat(run.records(DuplicateRow.TABLE)).hasSize(1);
-      assertThat(staging).doesNotExist();
+      assertThat(run.records(RejectedRow.TABLE)).containsExactly(rejected("curate", "1"));
+    }
+
+    assertThat(filesUnder("rejected")).containsExactly("run_id=a/curate-00000.snappy.parquet");
+    assertThat(Files.size(copy)).isPositive();
+  }
+
+  @Test
+  void keepsTheOrderOfRows() {
+    try (Run run = LocalSpark.run(folder, "a")) {
+      List<Integer> numbers = IntStream.range(0, 1000).boxed().toList();
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+      try (Publication publication = run.publication("curate")) {
+        publication.write(
+            RejectedRow.TABLE,
+            spark
+                .parallelize(numbers, 7)
+                .map(i -> RejectedRow.TABLE.row(rejected("curate", "" + i))));
+        publication.commit();
+      }
+
+      assertThat(run.records(RejectedRow.TABLE))
+          .extracting(RejectedRow::sourceId)
+          .containsExactlyElementsOf(numbers.stream().map(i -> "" + i).toList());
     }
   }
 
   @Test
-  void dropsWhatAKilledProcessHadNotCommitted() throws IOException {
-    Path staged = folder.resolve("warehouse/_wordsight/runs/a/staging/curate/rejected");
-    Files.createDirectories(staged);
-    Files.writeString(staged.resolve("curate-00000.snappy.parquet"), "half a file");
+  void isNoLongerReadByViewsOnceAnotherHolderHasTheLease() throws IOException {
+    try (Run run = LocalSpark.run(folder, "a");
+        Publication publication = run.publication("curate")) {
+      publication.write(RejectedRow.TABLE, List.of(rejected("curate", "1")));
+      // Another process has found no sign of life of this one for longer than the lease.
+      Path lease = folder.resolve("warehouse/_wordsight/lease");
+      Path ours = onlyFile(lease);
+      Files.copy(ours, lease.resolve("00000099.once"));
 
-    try (Run run = LocalSpark.run(folder, "a")) {
-      assertThat(run.has(RejectedRow.TABLE)).isFalse();
-      assertThat(staged).doesNotExist();
+      assertThatThrownBy(publication::commit)
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
+          .hasMessageContaining(
+              "another run has taken it over. Nothing of this step is published.");
+      assertThat(run.warehouse().state("a").orElseThrow().published()).containsExactly("runs");
+      Files.delete(lease.resolve("00000099.once"));
+    }
+
+    assertThat(filesUnder("rejected")).isEmpty();
+  }
+
+  private static Path onlyFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".once")).findFirst().orElseThrow();
     }
   }
 

@@ -40,7 +40,7 @@ class TestRun {
   }
 
   @Test
-  void hasNoStateWithoutItsRowInTheTable() throws IOException {
+  void saysThatItsRowCannotBePut() throws IOException {
     Files.createDirectories(folder.resolve("warehouse"));
     Files.writeString(folder.resolve("warehouse/runs"), "in the way");
 
@@ -48,8 +48,8 @@ class TestRun {
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot write warehouse");
     Warehouse warehouse = Warehouse.at(folder.resolve("warehouse").toString(), new Configuration());
-    assertThat(warehouse.runs()).isEmpty();
-    assertThat(Lock.holder(warehouse)).isEmpty();
+    assertThat(warehouse.runs()).extracting(RunState::id).containsExactly("a");
+    assertThat(Lease.holder(warehouse)).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Question;
@@ -15,20 +16,22 @@ import org.wordsight.model.Precision;
 import org.wordsight.prompt.QuestionJson;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
-import org.wordsight.teacher.CheckpointTeacher;
 import org.wordsight.teacher.Teacher;
 
 /**
- * A teacher whose answers follow from the plan as a model's do, and which notes each request that
- * it is asked in a file: five questions an answer, of which some repeat an option, copy a seed
- * question or break off.
+ * A teacher without a model. Its answers depend on the plan alone: five questions an answer, of
+ * which some repeat an option, copy a seed question or break off.
+ *
+ * @param checkpoint a folder without weights
+ * @param askedFile gets a line for each request
  */
-public final class ScriptedTeacher {
-  public static final String SEED_SITUATION = "a child has fallen from a swing in the park";
+public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile) implements Teacher {
+  private static final long serialVersionUID = 1L;
 
-  private ScriptedTeacher() {}
+  public static final String SEED_SITUATION = "a child has fallen from a swing in the park";
 
   /** Makes the folder's seed questions, annotation and teacher. */
   public static void write(Path folder) throws IOException {
@@ -54,21 +57,41 @@ public final class ScriptedTeacher {
             .formatted(question(1_000_003).situation()));
   }
 
-  /** The teacher; {@code asked} gets a line for each request. */
-  public static Teacher teacher(Path folder, Path asked) {
-    String askedFile = asked.toString();
-    return new CheckpointTeacher(
-        "scripted",
-        new ModelConfig(folder.resolve("student").toString(), Precision.FLOAT32),
-        (group, parameters) -> answers(group, askedFile));
+  /** The teacher of a folder; {@code asked} gets a line for each request. */
+  public static ScriptedTeacher of(Path folder, Path asked) {
+    String student = folder.resolve("student").toString();
+    return new ScriptedTeacher(
+        new CheckpointTeacher("scripted", new ModelConfig(student, Precision.FLOAT32)),
+        asked.toString());
   }
 
-  public static List<TeacherAnswer> answers(PlannedGroup group, String asked) {
+  @Override
+  public String name() {
+    return checkpoint.name();
+  }
+
+  @Override
+  public String model() {
+    return checkpoint.model();
+  }
+
+  @Override
+  public String fingerprint() {
+    return checkpoint.fingerprint();
+  }
+
+  @Override
+  public UnaryOperator<String> chat() {
+    return checkpoint.chat();
+  }
+
+  @Override
+  public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {
     List<TeacherAnswer> answers = new ArrayList<>();
     for (PlannedRequest request : group.requests()) {
       try {
         Files.writeString(
-            Path.of(asked),
+            Path.of(askedFile),
             request.id() + "\n",
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);

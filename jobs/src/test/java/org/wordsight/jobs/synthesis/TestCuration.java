@@ -49,14 +49,14 @@ class TestCuration {
     return candidates;
   }
 
-  private static Curated curate(List<Candidate> candidates, int partitions) {
+  private static CurationResult curate(List<Candidate> candidates, int partitions) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     return CURATION.curate(spark.parallelize(candidates, partitions));
   }
 
   @Test
   void accountsForEveryCandidateOnce() {
-    Curated curated =
+    CurationResult curated =
         curate(
             candidates(
                 question(BENCHMARK),
@@ -93,7 +93,7 @@ class TestCuration {
   @Test
   void takesContaminatedOnesOutBeforeDuplicatesAreDecided() {
     Question copy = question(BENCHMARK);
-    Curated curated = curate(candidates(copy, copy), 1);
+    CurationResult curated = curate(candidates(copy, copy), 1);
 
     assertThat(curated.duplicateRows()).as("none is another's witness").isEmpty();
     assertThat(curated.contaminationRows())
@@ -113,12 +113,12 @@ class TestCuration {
             SEED,
             SECOND,
             THIRD);
-    Curated expected = curate(candidates, 1);
+    CurationResult expected = curate(candidates, 1);
 
     for (int seed = 0; seed < 4; seed++) {
       List<Candidate> shuffled = new ArrayList<>(candidates);
       Collections.shuffle(shuffled, new Random(seed));
-      Curated other = curate(shuffled, 1 + seed);
+      CurationResult other = curate(shuffled, 1 + seed);
 
       assertThat(other.curationRows()).isEqualTo(expected.curationRows());
       assertThat(other.duplicateRows()).isEqualTo(expected.duplicateRows());

@@ -1,0 +1,116 @@
+package org.wordsight.text;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes a model's reasoning out of its text: what stands between reasoning tags is no answer.
+ *
+ * <p>Tags, in any case: {@code <think>}, {@code <thinking>}, {@code <thought>}, {@code
+ * <reasoning>}, {@code <reflection>}, {@code <analysis>}, {@code <scratchpad>} and the like, also
+ * with a prefix such as {@code <seed:think>} or with bars ({@code <|think|>}); {@code [THINK]} in
+ * capitals; the tokens of single model families ({@code <|begin_of_thought|>}, {@code
+ * <|START_THINKING|>}, {@code ◁think▷}, {@code <unused94>}, {@code <|channel|>analysis}); a code
+ * fence named so.
+ *
+ * <p>Tags may be nested. A tag that is never closed takes the rest of the text with it. A closing
+ * tag that was never opened takes the text before it: some chat templates open the tag in the
+ * prompt.
+ */
+public final class Reasoning {
+  private static final String NAMES =
+      "think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|deliberation|drafts?|brainstorm(?:ing)?|planning|cot"
+          + "|chain[_-]of[_-]thought|(?:inner|internal)[_-](?:monologue|thoughts?)";
+
+  private static final Pattern TAG =
+      Pattern.compile(
+          String.join(
+              "|",
+              "(?<tag><\\|?\\s*(?<slash>/?)\\s*(?:[a-z]+:|ant)?(?<name>"
+                  + NAMES
+                  + ")(?:\\s[^<>]*)?\\|?>)",
+              "(?<bracket>(?-i:\\[(?<bracketSlash>/?)(?:THINK(?:ING)?|THOUGHT|REASONING|ANALYSIS)\\]))",
+              "(?<open><\\|begin_of_thought\\|>|<\\|start_thinking\\|>|◁think▷|<unused94>(?:thought)?)",
+              "(?<close><\\|end_of_thought\\|>|<\\|end_thinking\\|>|◁/think▷|<unused95>)",
+              "(?<answerChannel>(?:<\\|start\\|>assistant)?<\\|channel\\|?>\\s*final(?:<\\|message\\|>)?|<channel\\|>)",
+              "(?<channel><\\|channel\\|?>\\s*(?:analysis|commentary|thought|thinking|reasoning)\\b)"),
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern FENCE =
+      Pattern.compile("(?is)```[ \\t]*(?:" + NAMES + ")[ \\t]*\\n.*?(?:\\n[ \\t]*```|\\z)");
+
+  /** What remains of channels where the special tokens were left out in decoding. */
+  private static final Pattern PLAIN_CHANNELS =
+      Pattern.compile("\\Aanalysis.*?assistantfinal", Pattern.DOTALL);
+
+  private static final String CHANNEL = "channel";
+  private static final String TOKEN = "token";
+  private static final String BRACKET = "bracket";
+
+  private Reasoning() {}
+
+  /** The text without its reasoning, and without the tags. */
+  public static String removed(String text) {
+    String rest = text;
+    for (Pattern pattern : List.of(PLAIN_CHANNELS, FENCE)) {
+      rest = pattern.matcher(rest).replaceAll("");
+    }
+    return outsideTags(rest);
+  }
+
+  private static String outsideTags(String text) {
+    StringBuilder kept = new StringBuilder();
+    Deque<String> open = new ArrayDeque<>();
+    int from = 0;
+    Matcher tag = TAG.matcher(text);
+    while (tag.find()) {
+      if (open.isEmpty()) {
+        kept.append(text, from, tag.start());
+      }
+      if (!closes(tag)) {
+        open.push(kind(tag));
+      } else if (open.isEmpty()) {
+        kept.setLength(0);
+      } else {
+        close(open, kind(tag));
+      }
+      from = tag.end();
+    }
+    if (open.isEmpty()) {
+      kept.append(text, from, text.length());
+    }
+    return kept.toString();
+  }
+
+  private static boolean closes(Matcher tag) {
+    return tag.group("close") != null
+        || tag.group("answerChannel") != null
+        || "/".equals(tag.group("slash"))
+        || "/".equals(tag.group("bracketSlash"));
+  }
+
+  private static String kind(Matcher tag) {
+    if (tag.group("tag") != null) {
+      return tag.group("name").toLowerCase(Locale.ROOT);
+    }
+    if (tag.group("bracket") != null) {
+      return BRACKET;
+    }
+    return tag.group("channel") != null || tag.group("answerChannel") != null ? CHANNEL : TOKEN;
+  }
+
+  /** Closes the innermost tag of a kind and whatever was opened inside it; a channel ends all. */
+  private static void close(Deque<String> open, String kind) {
+    if (kind.equals(CHANNEL)) {
+      open.clear();
+    } else if (open.contains(kind)) {
+      while (!open.pop().equals(kind)) {
+        // What was opened inside ends with it.
+      }
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.wordsight.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.data.Sha256;
+import org.wordsight.error.WordsightException;
+import org.wordsight.safetensors.SafetensorsFile;
+import org.wordsight.safetensors.SafetensorsWriter;
+import org.wordsight.safetensors.TensorSource;
+import org.wordsight.storage.Storage;
+import org.wordsight.storage.StoredFile;
+
+/**
+ * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors}. A
+ * file has the parameters and both moments; its metadata has the step and the run's fingerprint.
+ * The last two are kept. Where one is damaged, the one before is used.
+ */
+public final class StoredCheckpoints implements CheckpointStore {
+  private static final String FORMAT = "wordsight-training-state/2";
+  private static final Pattern NAME =
+      Pattern.compile("step-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
+  private static final int KEPT = 2;
+
+  private final Storage storage;
+  private final String folder;
+  private final Fingerprint fingerprint;
+  private final Consumer<String> messages;
+
+  /**
+   * @param folder of these checkpoints alone
+   * @param fingerprint of everything that decides the run's numbers
+   * @param messages receives messages for people
+   */
+  public StoredCheckpoints(
+      Storage storage, String folder, Fingerprint fingerprint, Consumer<String> messages) {
+    this.storage = storage;
+    this.folder = folder;
+    this.fingerprint = fingerprint;
+    this.messages = messages;
+  }
+
+  /** A checkpoint's file, with the facts in its name. */
+  private record Saved(StoredFile file, int stepsDone, String sha256) {
+    static Optional<Saved> of(StoredFile file) {
+      Matcher name = NAME.matcher(file.lastName());
+      return name.matches()
+          ? Optional.of(new Saved(file, Integer.parseInt(name.group(1)), name.group(2)))
+          : Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<TrainingState> newest() {
+    try {
+      for (Saved saved : newestFirst()) {
+        Optional<TrainingState> state = read(saved);
+        if (state.isPresent()) {
+          return state;
+        }
+
+        messages.accept(
+            "Checkpoint "
+                + storage.location(saved.file().name())
+                + " is damaged (its SHA-256 is not that of its name): going on from the one"
+                + " before.");
+      }
+
+      return Optional.empty();
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot continue training from "
+              + storage.location(folder)
+              + ": "
+              + e.getMessage()
+              + ". Delete the folder to train this adapter from the beginning.",
+          e);
+    }
+  }
+
+  private List<Saved> newestFirst() throws IOException {
+    return storage.list(folder).stream()
+        .flatMap(file -> Saved.of(file).stream())
+        .sorted(Comparator.comparingInt(Saved::stepsDone).reversed())
+        .toList();
+  }
+
+  /** The state; absent where the file is damaged. */
+  private Optional<TrainingState> read(Saved saved) throws IOException {
+    Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
+    try {
+      try (InputStream in = storage.open(saved.file().name())) {
+        Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+      }
+
+      return Sha256.ofFile(local).equals(saved.sha256())
+          ? Optional.of(read(saved, local))
+          : Optional.empty();
+    } finally {
+      Files.delete(local);
+    }
+  }
+
+  private TrainingState read(Saved saved, Path local) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
+      List<String> changes =
+          fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
+      if (!changes.isEmpty()) {
+        throw WordsightException.input(
+            "Cannot continue training from "
+                + storage.location(saved.file().name())
+                + ": "
+                + String.join("; ", changes)
+                + ". Restore what has changed, or delete the folder to train this adapter from the"
+                + " beginning.");
+      }
+
+      return new TrainingState(
+          saved.stepsDone(),
+          tensors.floats("parameters"),
+          tensors.floats("first_moments"),
+          tensors.floats("second_moments"));
+    }
+  }
+
+  @Override
+  public void save(TrainingState state) {
+    try {
+      Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
+      try {
+        write(local, state);
+        String name = "step-%06d-%s.safetensors".formatted(state.stepsDone(), Sha256.ofFile(local));
+        storage.put(folder + "/" + name, local);
+      } finally {
+        Files.delete(local);
+      }
+
+      for (Saved older : newestFirst().stream().skip(KEPT).toList()) {
+        storage.delete(older.file().name());
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot save a checkpoint in "
+              + storage.location(folder)
+              + ": "
+              + e.getMessage()
+              + ". Check the disk and its permissions, then start again: it continues.",
+          e);
+    }
+  }
+
+  private void write(Path local, TrainingState state) {
+    SafetensorsWriter.write(
+        local,
+        Map.of(
+            "format", FORMAT,
+            "steps_done", Integer.toString(state.stepsDone()),
+            "fingerprint", fingerprint.text()),
+        List.of(
+            vector("parameters", state.parameters()),
+            vector("first_moments", state.firstMoments()),
+            vector("second_moments", state.secondMoments())));
+  }
+
+  private static TensorSource vector(String name, float[] values) {
+    return TensorSource.floats(name, values, values.length);
+  }
+}

@@ -1,0 +1,43 @@
+package org.wordsight.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** For tests of a process whose native operations use two threads. */
+public final class TwoThreads {
+  private static final int SIDE_BY_SIDE = 2;
+
+  private TwoThreads() {}
+
+  /** Fails where the process was started with another number: such a test would show nothing. */
+  public static void require() {
+    assertThat(NativeEngine.threads()).as("OMP_NUM_THREADS").isEqualTo(2);
+  }
+
+  /** What {@code work} gives when every native operation uses one thread. */
+  public static <T> T withOne(Supplier<T> work) {
+    NativeEngine.useThreads(OptionalInt.of(1));
+    try {
+      return work.get();
+    } finally {
+      NativeEngine.useThreads(OptionalInt.of(2));
+    }
+  }
+
+  /** What {@code work} gives each time, on two workers at once. */
+  public static <T> List<T> sideBySide(int times, Callable<T> work) {
+    try (Workers workers = new Workers(SIDE_BY_SIDE)) {
+      List<Future<T>> started = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        started.add(workers.start(work));
+      }
+      return started.stream().map(Workers::result).toList();
+    }
+  }
+}

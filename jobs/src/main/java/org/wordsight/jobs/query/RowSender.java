@@ -1,0 +1,103 @@
+package org.wordsight.jobs.query;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+/**
+ * Sends a partition's rows to the driver as they come, no faster than the driver prints them. What
+ * is sent: the token; after the driver's answer, for each row {@link #ROW} and its texts (length in
+ * bytes, UTF-8); at last {@link #END}, or {@link #FAILED} and the exception.
+ */
+record RowSender(RowTexts texts, String host, int port, byte[] token, long mostRows)
+    implements FlatMapFunction<Iterator<Row>, Integer> {
+  static final int END = 0;
+  static final int ROW = 1;
+  static final int FAILED = 2;
+
+  private static final int CONNECT_MILLIS = 30_000;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final long PAUSE_NANOS = 200_000_000;
+
+  @Override
+  public Iterator<Integer> call(Iterator<Row> rows) {
+    try (Socket socket = connect()) {
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
+      out.write(token);
+      out.flush();
+      if (socket.getInputStream().read() >= 0) {
+        send(rows, out);
+      }
+    } catch (IOException e) {
+      // The driver closed the connection: it needs no more rows, or has gone itself.
+      return Collections.emptyIterator();
+    }
+
+    return Collections.emptyIterator();
+  }
+
+  private Socket connect() {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+      return socket;
+    } catch (IOException e) {
+      throw new WordsightException(
+          ExitCode.TEACHER,
+          ("Cannot send the query's rows to the driver: %s:%d does not answer (%s)."
+                  + " Let executors reach the driver's ports, or ask for fewer rows.")
+              .formatted(host, port, e.getMessage()),
+          e);
+    }
+  }
+
+  private void send(Iterator<Row> rows, DataOutputStream out) throws IOException {
+    long sent = 0;
+    long flushed = System.nanoTime();
+    while (sent < mostRows) {
+      String[] row;
+      try {
+        if (!rows.hasNext()) {
+          break;
+        }
+
+        row = texts.of(rows.next());
+      } catch (RuntimeException | Error e) {
+        out.writeByte(FAILED);
+        new ObjectOutputStream(out).writeObject(e);
+        out.flush();
+        throw e;
+      }
+
+      write(row, out);
+      sent++;
+      if (System.nanoTime() - flushed > PAUSE_NANOS) {
+        out.flush();
+        flushed = System.nanoTime();
+      }
+    }
+
+    out.writeByte(END);
+    out.flush();
+  }
+
+  private static void write(String[] row, DataOutputStream out) throws IOException {
+    out.writeByte(ROW);
+    for (String text : row) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      out.writeInt(bytes.length);
+      out.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.wordsight.jobs.query;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.wordsight.error.WordsightException;
+
+/**
+ * The driver's side of {@link RowSender}: one partition's rows in order, however many they are. The
+ * network's own limits make the task wait while the rows are printed.
+ */
+final class RowStream {
+  private static final int TOKEN_BYTES = 32;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int TOKEN_MILLIS = 10_000;
+
+  private final JavaSparkContext spark;
+  private final JavaRDD<Row> rows;
+  private final RowTexts texts;
+  private final byte[] token = new byte[TOKEN_BYTES];
+
+  RowStream(JavaSparkContext spark, JavaRDD<Row> rows, RowTexts texts) {
+    this.spark = spark;
+    this.rows = rows;
+    this.texts = texts;
+    new SecureRandom().nextBytes(token);
+  }
+
+  /** Prints a partition's rows, as many as are wanted. */
+  void print(int partition, LimitedWriter writer) {
+    SparkConf settings = spark.getConf();
+    String host = settings.get("spark.driver.host");
+    String address = settings.get("spark.driver.bindAddress", host);
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+      RowSender sender = new RowSender(texts, host, server.getLocalPort(), token, writer.wanted());
+      CompletableFuture<Void> job = start(sender, partition);
+      job.whenComplete((done, failure) -> close(server));
+      try (Socket socket = accept(server, job)) {
+        receive(socket, writer);
+        job.join();
+      } catch (CompletionException e) {
+        ExceptionUtils.rethrow(e.getCause());
+      } finally {
+        if (!job.isDone()) {
+          spark.cancelJobGroup(group(partition));
+        }
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot go on with the query: the executor that sends the rows was lost ("
+              + e
+              + "). Run the query again.",
+          e);
+    }
+  }
+
+  private CompletableFuture<Void> start(RowSender sender, int partition) {
+    CompletableFuture<Void> job = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                spark.setJobGroup(group(partition), "rows of a query", true);
+                rows.mapPartitions(sender).collectPartitions(new int[] {partition});
+                job.complete(null);
+              } catch (Throwable e) { // Whatever it is, it is the reader's.
+                job.completeExceptionally(e);
+              }
+            },
+            "query-rows");
+    thread.setDaemon(true);
+    thread.start();
+    return job;
+  }
+
+  private static String group(int partition) {
+    return "query-rows-" + partition;
+  }
+
+  /** The task's connection; any other is closed. */
+  private Socket accept(ServerSocket server, CompletableFuture<Void> job) throws IOException {
+    while (true) {
+      Socket socket;
+      try {
+        socket = server.accept();
+      } catch (IOException e) {
+        if (job.isDone()) {
+          job.join();
+        }
+
+        throw e;
+      }
+
+      try {
+        socket.setSoTimeout(TOKEN_MILLIS);
+        byte[] received = socket.getInputStream().readNBytes(TOKEN_BYTES);
+        if (MessageDigest.isEqual(received, token)) {
+          socket.setSoTimeout(0);
+          socket.getOutputStream().write(1);
+          return socket;
+        }
+      } catch (IOException e) {
+        // A stranger's connection is no reason to stop.
+      }
+
+      close(socket);
+    }
+  }
+
+  private void receive(Socket socket, LimitedWriter writer) throws IOException {
+    DataInputStream in =
+        new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES));
+    while (true) {
+      if (in.available() == 0) {
+        writer.flush();
+      }
+
+      switch (in.readByte()) {
+        case RowSender.ROW -> writer.row(row(in));
+        case RowSender.END -> {
+          return;
+        }
+        case RowSender.FAILED -> throw failure(in);
+        default -> throw new IOException("something else than rows came");
+      }
+    }
+  }
+
+  private String[] row(DataInputStream in) throws IOException {
+    String[] row = new String[texts.width()];
+    for (int i = 0; i < row.length; i++) {
+      int length = in.readInt();
+      byte[] bytes = in.readNBytes(length);
+      if (bytes.length < length) {
+        throw new EOFException("a row is cut off");
+      }
+
+      row[i] = new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    return row;
+  }
+
+  private static CompletionException failure(DataInputStream in) throws IOException {
+    try (ObjectInputStream objects = new ObjectInputStream(in)) {
+      return new CompletionException((Throwable) objects.readObject());
+    } catch (ClassNotFoundException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      // It is closed all the same.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.wordsight.jobs.runtime;
+
+/**
+ * Text that comes from a model or a file, made safe for a terminal. Characters that move the
+ * cursor, colour the screen, turn the direction of writing or cannot be seen are written as {@code
+ * \n}, {@code \r}, {@code \t} or <code>&#92;uXXXX</code>.
+ */
+public final class Printable {
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
+  private static final int ZERO_WIDTH_JOINER = 0x200d;
+
+  private Printable() {}
+
+  /** The text in one line. */
+  public static String line(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> append(out, c);
+              }
+            });
+    return out.toString();
+  }
+
+  /** The text with its own lines and tabs: for messages and stack traces. */
+  public static String lines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || c == '\t') {
+                out.append((char) c);
+              } else {
+                append(out, c);
+              }
+            });
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out, int c) {
+    if (isShown(c)) {
+      out.appendCodePoint(c);
+    } else {
+      for (char unit : Character.toChars(c)) {
+        out.append("\\u%04x".formatted((int) unit));
+      }
+    }
+  }
+
+  /** Joiners are part of how some scripts and emoji are written. */
+  private static boolean isShown(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          false;
+      case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER;
+      default -> true;
+    };
+  }
+}

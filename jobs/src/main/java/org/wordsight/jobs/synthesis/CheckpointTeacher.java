@@ -1,0 +1,89 @@
+package org.wordsight.jobs.synthesis;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Message;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.error.WordsightException;
+import org.wordsight.generate.Generation;
+import org.wordsight.generate.GenerationRequest;
+import org.wordsight.generate.Sampling;
+import org.wordsight.generate.TextGenerator;
+import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.model.CheckpointFingerprint;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
+import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.TeacherAnswer;
+import org.wordsight.synthesis.TeacherAnswer.Outcome;
+import org.wordsight.teacher.Teacher;
+
+/**
+ * A teacher that is a checkpoint: one of its own ({@code local}) or the student's ({@code self}).
+ * The checkpoint runs on the device of the Spark task that asks. A prompt is one user turn in the
+ * checkpoint's own chat template.
+ *
+ * @param name the teacher's name in tables
+ */
+public record CheckpointTeacher(String name, ModelConfig config) implements Teacher {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public String model() {
+    return config.name();
+  }
+
+  @Override
+  public String fingerprint() {
+    return CheckpointFingerprint.of(Inputs.folder(config), config.precision());
+  }
+
+  @Override
+  public UnaryOperator<String> chat() {
+    ChatTemplate template = ChatTemplate.load(Inputs.folder(config));
+    return prompt -> template.prompt(List.of(Message.user(prompt)));
+  }
+
+  /**
+   * Answers the group as one batch.
+   *
+   * @throws WordsightException if the model cannot take the prompt
+   */
+  @Override
+  public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {
+    List<GenerationRequest> requests =
+        group.requests().stream()
+            .map(request -> request(group.prompt(), request, parameters))
+            .toList();
+    return ModelHolder.use(config, Purpose.ANSWER, model -> answers(model, requests));
+  }
+
+  private static GenerationRequest request(
+      String prompt, PlannedRequest request, RequestParameters parameters) {
+    Sampling sampling =
+        new Sampling(parameters.temperature(), parameters.topP(), request.samplingSeed());
+    return new GenerationRequest(
+        prompt, List.of(), parameters.maximumNewTokens(), sampling, List.of());
+  }
+
+  private static List<TeacherAnswer> answers(LoadedModel model, List<GenerationRequest> requests) {
+    try (TextGenerator generator = new TextGenerator(model)) {
+      return generator.generate(requests).stream().map(CheckpointTeacher::answer).toList();
+    }
+  }
+
+  private static TeacherAnswer answer(Generation generation) {
+    Outcome outcome =
+        switch (generation.reason()) {
+          case STOP -> Outcome.STOPPED;
+          case LENGTH -> Outcome.LENGTH;
+          case REFUSED -> throw WordsightException.input(generation.problem());
+        };
+    return new TeacherAnswer(
+        generation.text(), outcome, generation.promptTokens(), generation.ids().length, 0);
+  }
+}

@@ -1,0 +1,327 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.chat.Message;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.error.ExitCode;
+import org.wordsight.evaluate.ChatRequest;
+import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.evaluation.CheckpointSessions;
+import org.wordsight.jobs.evaluation.EvaluatedModel;
+import org.wordsight.jobs.evaluation.ModelSessions;
+import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ComparisonRow;
+import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.Precision;
+import org.wordsight.tensor.NativeEngine;
+
+/**
+ * The demo, smaller, by the command line: its own teacher writes, its own student learns and looks
+ * at images, with two threads. Nothing in it is scripted.
+ */
+@Tag("two-threads")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TestDemoRun {
+  @TempDir private static Path folder;
+
+  private static int tensorsBefore;
+  private static SmallDemo.Result whole;
+
+  @BeforeAll
+  static void runItWhole() {
+    assertThat(NativeEngine.threads()).as("OMP_NUM_THREADS").isEqualTo(2);
+    tensorsBefore = LiveTensors.count();
+    Path place = folder.resolve("whole");
+    assertThat(SmallDemo.runWhole(place)).contains("report: done in ");
+    whole = SmallDemo.read(place);
+  }
+
+  @Test
+  @Order(1)
+  void freesAllNativeMemory() {
+    assertThat(LiveTensors.count()).isEqualTo(tensorsBefore);
+  }
+
+  @Test
+  void asksTheTeacherAndAccountsForEveryQuestion() {
+    Set<String> requests =
+        whole.requests().stream().map(RequestRow::requestId).collect(Collectors.toSet());
+    assertThat(requests).hasSameSizeAs(whole.requests()).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(whole.requests())
+        .allSatisfy(
+            row -> {
+              assertThat(row.outcome()).isIn("stopped", "cut-off");
+              assertThat(row.rawAnswer()).isNotBlank();
+              assertThat(row.completionTokens()).isBetween(1, 560);
+              assertThat(row.promptTokens()).isPositive();
+            });
+    Map<String, Long> written =
+        whole.candidates().stream()
+            .collect(Collectors.groupingBy(CandidateRow::requestId, Collectors.counting()));
+    assertThat(requests).containsAll(written.keySet());
+    assertThat(written.values()).allMatch(count -> count <= 5);
+    assertThat(ends()).as("ends of candidates").doesNotHaveDuplicates();
+    assertThat(Set.copyOf(ends()))
+        .isEqualTo(
+            whole.candidates().stream().map(CandidateRow::candidateId).collect(Collectors.toSet()));
+    assertThat(whole.curation()).hasSameSizeAs(whole.candidates());
+  }
+
+  /** Where each candidate ended: a sample, a duplicate, contaminated, or refused. */
+  private static List<String> ends() {
+    return Stream.of(
+            whole.samples().stream().map(SampleRow::candidateId),
+            whole.duplicates().stream().map(DuplicateRow::candidateId),
+            whole.contamination().stream().map(ContaminationRow::candidateId).distinct(),
+            whole.rejected().stream()
+                .filter(row -> row.stage().equals("curate"))
+                .map(RejectedRow::sourceId))
+        .flatMap(Function.identity())
+        .toList();
+  }
+
+  @Test
+  void splitsKeptQuestionsAsTheyWereWritten() {
+    assertThat(ranks("train"))
+        .containsExactlyElementsOf(IntStream.range(0, SmallDemo.TRAIN).boxed().toList());
+    assertThat(ranks("validation"))
+        .containsExactlyElementsOf(IntStream.range(0, SmallDemo.VALIDATION).boxed().toList());
+    Map<String, CandidateRow> candidates =
+        whole.candidates().stream()
+            .collect(Collectors.toMap(CandidateRow::candidateId, Function.identity()));
+    for (SampleRow sample : whole.samples()) {
+      CandidateRow candidate = candidates.get(sample.candidateId());
+      assertThat(sample.situation()).isEqualTo(candidate.situation());
+      assertThat(sample.options()).isEqualTo(candidate.options());
+      assertThat(sample.answer()).isEqualTo(candidate.answer());
+      assertThat(sample.answer().charAt(0) - 'A').isBetween(0, sample.options().size() - 1);
+    }
+  }
+
+  private static List<Integer> ranks(String split) {
+    return whole.samples().stream()
+        .filter(sample -> sample.split().equals(split))
+        .map(SampleRow::rank)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void trainsAnAdapterOnEachSubset() {
+    assertThat(whole.adapters())
+        .extracting(AdapterRow::trainSize)
+        .containsExactlyInAnyOrder(SmallDemo.SUBSET, SmallDemo.TRAIN);
+    for (AdapterRow adapter : whole.adapters()) {
+      List<TrainStepRow> steps =
+          whole.steps().stream()
+              .filter(row -> row.adapterId().equals(adapter.adapterId()))
+              .sorted((a, b) -> Integer.compare(a.step().step(), b.step().step()))
+              .toList();
+      int size = adapter.trainSize();
+      assertThat(steps)
+          .hasSize(SmallDemo.EPOCHS * ((size + SmallDemo.BATCH - 1) / SmallDemo.BATCH))
+          .hasSize(adapter.steps());
+      assertThat(steps)
+          .allSatisfy(row -> assertThat(row.step().loss()).isPositive().isFinite())
+          .allSatisfy(row -> assertThat(row.step().gradientNorm()).isPositive().isFinite());
+      assertThat(seen(steps)).isEqualTo(samplesBelow(size));
+      assertThat(steps.get(steps.size() - 1).step().adapterSha256())
+          .isEqualTo(adapter.sha256())
+          .isEqualTo(sha256(Path.of(adapter.path()).resolve(PeftFolder.WEIGHTS)));
+      assertThat(adapter.validationLoss()).isPresent();
+    }
+  }
+
+  private static Set<String> seen(List<TrainStepRow> steps) {
+    Set<String> seen = new HashSet<>();
+    steps.forEach(row -> seen.addAll(row.step().sampleIds()));
+    return seen;
+  }
+
+  private static Set<String> samplesBelow(int rank) {
+    return whole.samples().stream()
+        .filter(sample -> sample.split().equals("train") && sample.rank() < rank)
+        .map(SampleRow::sampleId)
+        .collect(Collectors.toSet());
+  }
+
+  private static String sha256(Path file) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void asksBaseAndAdaptersAndScoresWhatTheyAnswered() {
+    int models = 1 + whole.adapters().size();
+    assertThat(whole.captions()).hasSize(SmallDemo.ITEMS).allMatch(row -> !row.caption().isBlank());
+    assertThat(whole.predictions()).hasSize(SmallDemo.ITEMS * models * SmallDemo.ARMS.size());
+    assertThat(whole.accuracy())
+        .filteredOn(score -> score.category().isEmpty() && score.scoring().equals("official"))
+        .hasSize(models * SmallDemo.ARMS.size())
+        .allSatisfy(
+            score -> {
+              assertThat(score.n()).isEqualTo(SmallDemo.ITEMS);
+              assertThat(score.correct()).isEqualTo(correct(score.adapterId(), score.arm()));
+              assertThat(score.accuracy())
+                  .isCloseTo((double) score.correct() / SmallDemo.ITEMS, within(1e-12));
+            });
+    assertThat(accuracy(Optional.empty(), "image"))
+        .as("the demo's student is better than chance before it is trained")
+        .isGreaterThan(0.4);
+    assertThat(whole.comparisons()).hasSize(whole.adapters().size() * SmallDemo.ARMS.size() * 3);
+    for (ComparisonRow row : whole.comparisons()) {
+      if (row.scoring().equals("official")) {
+        double gained = accuracy(Optional.of(row.adapterId()), row.arm());
+        double base = accuracy(Optional.empty(), row.arm());
+        assertThat(row.difference()).isCloseTo(gained - base, within(1e-12));
+      }
+    }
+  }
+
+  private static long correct(Optional<String> adapter, String arm) {
+    return whole.predictions().stream()
+        .filter(row -> row.adapterId().equals(adapter) && row.arm().equals(arm))
+        .filter(row -> row.gold().equals(Optional.of(row.letter())))
+        .count();
+  }
+
+  private static double accuracy(Optional<String> adapter, String arm) {
+    return whole.accuracy().stream()
+        .filter(row -> row.adapterId().equals(adapter) && row.arm().equals(arm))
+        .filter(row -> row.scoring().equals("official") && row.category().isEmpty())
+        .findFirst()
+        .orElseThrow()
+        .accuracy();
+  }
+
+  @Test
+  void writesAReportOfTheseNumbers() throws IOException {
+    String report = Files.readString(folder.resolve("whole/report/report.html"));
+    String base = "%.2f".formatted(100 * accuracy(Optional.empty(), "image"));
+    assertThat(report).contains(base).contains("McNemar");
+  }
+
+  @Test
+  void exportsAnAdapterAsItWasTrainedAndMergedIntoItsStudent() {
+    AdapterRow adapter = whole.adapters().get(0);
+    Path plain = folder.resolve("exported");
+    SmallDemo.succeed(export(adapter.adapterId(), plain));
+    assertThat(sha256(plain.resolve(PeftFolder.WEIGHTS))).isEqualTo(adapter.sha256());
+
+    Path merged = folder.resolve("merged");
+    SmallDemo.succeed(export(adapter.adapterId(), merged, "--merged"));
+    EvaluatedModel student =
+        new EvaluatedModel(DemoModels.STUDENT, adapter.adapterId(), plain.toString(), "adapted");
+    ModelConfig mergedModel = new ModelConfig(merged.toString(), Precision.FLOAT32);
+    List<Double> adapted = scores(student);
+    List<Double> base = scores(new EvaluatedModel(DemoModels.STUDENT, "", "", "base"));
+    List<Double> ofMerged = scores(new EvaluatedModel(mergedModel, "", "", "merged"));
+    for (int i = 0; i < VivaItem.LETTERS.size(); i++) {
+      assertThat(ofMerged.get(i)).isCloseTo(adapted.get(i), within(1e-3));
+    }
+    assertThat(base).isNotEqualTo(adapted);
+  }
+
+  private static List<String> export(String adapter, Path out, String... more) {
+    List<String> arguments = SmallDemo.about(folder.resolve("whole"), "export", more);
+    arguments.addAll(List.of("--adapter", adapter, "--out", out.toString()));
+    return arguments;
+  }
+
+  /** Log-probabilities of the letters after one question. */
+  private static List<Double> scores(EvaluatedModel model) {
+    Message question = Message.user("A child falls.\nA. help\nB. wait\nC. call\nD. film\nE. go");
+    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+      ChatRequest request = new ChatRequest(question, List.of(), 1, VivaItem.LETTERS);
+      return session.ask(model, List.of(request)).get(0).logProbabilities();
+    } finally {
+      ModelHolder.release();
+    }
+  }
+
+  @Test
+  void refusesToExportOverFilesOrWhatWasNeverTrained() throws IOException {
+    Path used = Files.createDirectory(folder.resolve("used"));
+    Files.writeString(used.resolve("file"), "somebody's");
+    String adapter = whole.adapters().get(0).adapterId();
+    SmallDemo.Ended over = SmallDemo.execute(export(adapter, used));
+    assertThat(over.status()).isEqualTo(ExitCode.USAGE.status());
+    assertThat(over.messages()).contains("Cannot export to " + used + ": it is not empty.");
+
+    SmallDemo.Ended unknown = SmallDemo.execute(export("none", folder.resolve("unknown")));
+    assertThat(unknown.status()).isEqualTo(ExitCode.INPUT.status());
+    assertThat(unknown.messages())
+        .contains("Cannot export adapter none: table adapters of warehouse ")
+        .contains(adapter);
+  }
+
+  @Test
+  void givesTheSameInAnotherFolderStoppedAfterEveryStage() {
+    Path place = folder.resolve("stopped");
+    for (String stage : SmallDemo.STAGES) {
+      assertThat(SmallDemo.succeed(SmallDemo.about(place, stage))).contains(stage + ": done in ");
+    }
+    String again = SmallDemo.succeed(SmallDemo.about(place, "run"));
+    for (String stage : SmallDemo.STAGES.subList(0, SmallDemo.STAGES.size() - 1)) {
+      assertThat(again).contains(stage + ": done before, skipped");
+    }
+    assertThat(LiveTensors.count()).isEqualTo(tensorsBefore);
+
+    SmallDemo.Result stopped = SmallDemo.read(place);
+    assertSame(stopped.requests(), whole.requests(), "latencyMs");
+    assertSame(stopped.candidates(), whole.candidates());
+    assertSame(stopped.rejected(), whole.rejected());
+    assertSame(stopped.duplicates(), whole.duplicates());
+    assertSame(stopped.contamination(), whole.contamination());
+    assertSame(stopped.curation(), whole.curation());
+    assertSame(stopped.samples(), whole.samples());
+    assertSame(stopped.steps(), whole.steps(), "step.seconds");
+    assertSame(stopped.adapters(), whole.adapters(), "path");
+    assertSame(stopped.captions(), whole.captions());
+    assertSame(stopped.predictions(), whole.predictions(), "seconds");
+    assertSame(stopped.accuracy(), whole.accuracy());
+    assertSame(stopped.comparisons(), whole.comparisons());
+  }
+
+  private static <R> void assertSame(List<R> actual, List<R> expected, String... leftOut) {
+    assertThat(actual)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(leftOut)
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+}

@@ -1,0 +1,47 @@
+package org.wordsight.jobs.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Test;
+import org.wordsight.storage.Storage;
+
+/** On a store that knows no conditions. */
+class TestObjectStorage extends StorageContract {
+  private final String bucketName = "b" + UUID.randomUUID();
+  private final MemoryObjects.Bucket bucket = MemoryObjects.bucket(bucketName);
+
+  @Override
+  Storage storage() throws IOException {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    Path root = new Path("mem://" + bucketName + "/warehouse");
+    return new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(100));
+  }
+
+  @Test
+  void saysTrueToTheOneWhoseAnswerWasLost() throws IOException {
+    Storage storage = storage();
+    storage.putIfAbsent("00000001.once", new byte[] {1});
+    bucket.loseAnswerAfter(0);
+
+    assertThat(storage.putIfAbsent("00000002.once", new byte[] {2})).isTrue();
+  }
+
+  @Test
+  void saysNothingWhereItsPutNeverHappened() throws IOException {
+    Storage storage = storage();
+    storage.putIfAbsent("00000001.once", new byte[] {1});
+    bucket.killAfter(0);
+
+    assertThatThrownBy(() -> storage.putIfAbsent("00000002.once", new byte[] {2}))
+        .hasMessage("killed");
+    bucket.heal();
+    assertThat(storage.read("00000002.once")).isEmpty();
+  }
+}
