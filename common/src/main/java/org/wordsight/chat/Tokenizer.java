@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.tensor.NativeFolder;
 
 /**
  * A checkpoint's own tokenizer: {@code tokenizer.json}, and the tokens that files beside it add, as
@@ -36,8 +38,15 @@ public final class Tokenizer implements AutoCloseable {
   public static Tokenizer load(Path folder) {
     TokenizerFiles files = new TokenizerFiles(folder);
     TokenizerFiles.Content content = files.tokenizer();
+    NativeFolder.choose();
     try (InputStream in = new ByteArrayInputStream(content.json())) {
       return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), content.largestId());
+    } catch (LinkageError e) {
+      throw new WordsightException(
+          ExitCode.DEVICE,
+          "Cannot load the native library of tokenizers: %s. Use Linux on x86-64 with glibc."
+              .formatted(e.getMessage()),
+          e);
     } catch (WordsightException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

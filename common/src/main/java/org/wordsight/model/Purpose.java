@@ -16,7 +16,7 @@ public enum Purpose {
   /**
    * A model of at most so many weights is held in both forms on the CPU; the second takes 2 GiB.
    */
-  private static final long HELD_TWICE = 1L << 29;
+  static final long HELD_TWICE = 1L << 29;
 
   /**
    * The form of the language part's matrices.

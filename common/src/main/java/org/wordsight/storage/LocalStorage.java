@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A folder of a local or mounted disk. A file is written aside, forced to the disk, then moved over
- * its name, which the disk does at once. A file that must be new is linked to its name, which fails
+ * A folder of a local or mounted disk. A file is written under another name, forced to disk, and
+ * then moved to its name in one step. A file that must be new is linked to its name, which fails
  * where the name is taken. Copies are links too, since files never change in place.
  */
 public final class LocalStorage implements Storage {
@@ -42,7 +42,7 @@ public final class LocalStorage implements Storage {
     return new LocalStorage(root, UNFINISHED);
   }
 
-  /** The store of a folder of the user's: nothing but the files that are put is left in it. */
+  /** The store of a user's folder. It leaves only the files that are put. */
   public static LocalStorage ofPlainFolder(Path root) {
     return new LocalStorage(root, "");
   }
@@ -97,7 +97,7 @@ public final class LocalStorage implements Storage {
       if (e instanceof NoSuchFileException) {
         throw new FileNotFoundException(from);
       }
-      // A disk without links: the content itself.
+      // The disk has no links, so the content itself is copied.
       put(to, source);
       return;
     }
@@ -115,7 +115,7 @@ public final class LocalStorage implements Storage {
     } catch (FileAlreadyExistsException e) {
       return false;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // A disk without links: the name is taken before the content stands under it.
+      // The disk has no links, so the name is taken before its content is written.
       return createNew(target, content);
     } finally {
       Files.deleteIfExists(written);
@@ -148,7 +148,7 @@ public final class LocalStorage implements Storage {
           new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              // Hadoop's checksum files and what other programs hide are not of the warehouse.
+              // Hadoop's checksum files and hidden files of other programs do not count.
               if (attributes.isRegularFile() && !file.getFileName().toString().startsWith(".")) {
                 files.add(stored(file, attributes));
               }
@@ -158,7 +158,7 @@ public final class LocalStorage implements Storage {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
               if (e instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE; // Deleted while the folder was read.
+                return FileVisitResult.CONTINUE; // The file was deleted while the folder was read.
               }
               throw e;
             }
@@ -264,7 +264,7 @@ public final class LocalStorage implements Storage {
       Files.createDirectories(target.getParent());
       Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      // Still there where the move failed, or both names were links to one file.
+      // The file is still there if the move failed, or if both names were links to one file.
       Files.deleteIfExists(written);
     }
 
@@ -279,7 +279,7 @@ public final class LocalStorage implements Storage {
     }
   }
 
-  /** Makes the names in a folder survive a loss of power. */
+  /** Forces a folder to disk, so that its names survive a loss of power. */
   private static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

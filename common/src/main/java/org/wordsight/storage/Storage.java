@@ -10,26 +10,27 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Whole files under names, below one root. A name has parts separated by slashes, none of them
- * empty, "." or "..". Every store keeps these promises, and nothing above relies on more:
+ * Whole files under names, below one root. A name has parts separated by slashes; no part is empty,
+ * "." or "..". Every store keeps these promises, and other packages rely on nothing more:
  *
  * <ul>
- *   <li>A file appears whole under its name or not at all, whatever is killed meanwhile. A reader
- *       of a file that is replaced sees the one before or the new one.
- *   <li>A call that has returned has taken effect for every later reader and lister.
- *   <li>{@link #putIfAbsent} says true to one caller at most for each name that is never deleted.
+ *   <li>A file appears whole under its name or not at all, even after a crash. A reader of a file
+ *       that is being replaced sees either the old file or the new one.
+ *   <li>A call that has returned has taken effect for every later reader and listing.
+ *   <li>{@link #putIfAbsent} returns true to at most one caller for each name that is never
+ *       deleted.
  * </ul>
  *
- * <p>A call that throws may have taken effect or not.
+ * <p>A call that throws may or may not have taken effect.
  */
 public interface Storage {
-  /** Where files stand that are not finished; no lister of other folders meets them. */
+  /** The folder of unfinished files. Listings of other folders do not contain them. */
   String UNFINISHED = "_wordsight/unfinished";
 
   /** The root as people write it. */
   String root();
 
-  /** Where a file or folder is: an absolute path of a local disk, or a URI. */
+  /** The place of a file or folder: an absolute path of a local disk, or a URI. */
   String location(String name);
 
   /**
@@ -39,20 +40,20 @@ public interface Storage {
    */
   InputStream open(String name) throws IOException;
 
-  /** Puts a file there, in place of one of its name. */
+  /** Puts a file, in place of a file of the same name. */
   void put(String name, byte[] content) throws IOException;
 
-  /** Puts the content of a local file there, in place of a file of its name. */
+  /** Puts the content of a local file, in place of a file of the same name. */
   void put(String name, Path localFile) throws IOException;
 
-  /** Puts another file's content there, in place of a file of its name. */
+  /** Puts another file's content, in place of a file of the same name. */
   void copy(String from, String to) throws IOException;
 
   /**
    * Puts a file where there is none.
    *
-   * @param content that no other caller would write: it holds something unique
-   * @return whether it was this call that put it there
+   * @param content unique, so that no other caller would write the same
+   * @return whether this call put the file
    */
   boolean putIfAbsent(String name, byte[] content) throws IOException;
 
@@ -71,7 +72,7 @@ public interface Storage {
   /** Deletes all files below a folder, one after the other; none where there is no such folder. */
   void deleteFolder(String folder) throws IOException;
 
-  /** The whole file, if it is there. */
+  /** The whole file, if it exists. */
   default Optional<byte[]> read(String name) throws IOException {
     try (InputStream in = open(name)) {
       return Optional.of(in.readAllBytes());
@@ -80,7 +81,7 @@ public interface Storage {
     }
   }
 
-  /** The time by the clock that {@link StoredFile#modified} is by. */
+  /** The time by the clock of {@link StoredFile#modified}. */
   default Instant now() throws IOException {
     String probe = UNFINISHED + "/clock-" + UUID.randomUUID();
     put(probe, new byte[] {1});

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param modified by the store's own clock
  */
 public record StoredFile(String name, long bytes, Instant modified) {
-  /** The part of the name behind the last slash. */
+  /** The part of the name after the last slash. */
   public String lastName() {
     return name.substring(name.lastIndexOf('/') + 1);
   }

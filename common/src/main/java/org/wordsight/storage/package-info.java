@@ -1,5 +1,5 @@
 /**
- * Whole files under names, on any store: what everything else knows of disks. This package has the
- * promises and the local disk; stores that Hadoop reaches are with the Spark side.
+ * Whole files under names, on any store. Other packages know no disks. This package has the
+ * promises and the local disk; stores behind Hadoop are on the Spark side.
  */
 package org.wordsight.storage;

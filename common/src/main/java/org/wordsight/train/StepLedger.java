@@ -21,10 +21,9 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The step records of one adapter in a folder of a store, put there as steps end, while the next
- * ones are computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, holds the records that came
- * since the one before; its name has the last of its steps. A step done again replaces its earlier
- * record.
+ * The step records of one adapter, in a folder of a store. They are put while the next steps are
+ * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the file before,
+ * and its name has the last of its steps. A step that is done again replaces its earlier record.
  */
 public final class StepLedger implements AutoCloseable {
   private static final String FORMAT = "wordsight-steps/2";
@@ -57,7 +56,7 @@ public final class StepLedger implements AutoCloseable {
     return new StepLedger(Optional.empty(), 1);
   }
 
-  /** Reads what earlier tries left in the folder, and goes on behind it. */
+  /** Reads the records of earlier attempts in the folder, and continues after them. */
   public static StepLedger open(Storage storage, String folder) {
     TreeMap<Integer, StepRecord> found = new TreeMap<>();
     int tries = 0;
@@ -82,7 +81,7 @@ public final class StepLedger implements AutoCloseable {
     return ledger;
   }
 
-  /** The last step that a ledger another process writes has put; 0 if none. */
+  /** The last step that another process's ledger has put; 0 if there is none. */
   public static int lastStep(Storage storage, String folder) {
     int last = 0;
     try {
@@ -91,7 +90,7 @@ public final class StepLedger implements AutoCloseable {
         last = name.matches() ? Math.max(last, Integer.parseInt(name.group(2))) : last;
       }
     } catch (IOException e) {
-      return 0; // Only progress is told from it: the next look may succeed.
+      return 0; // This is for progress only, and the next call may succeed.
     }
 
     return last;
@@ -102,13 +101,13 @@ public final class StepLedger implements AutoCloseable {
     return List.copyOf(records.values());
   }
 
-  /** Which try a step about to be done will be, from 1. */
+  /** The number of the next attempt at a step, from 1. */
   public synchronized int nextAttempt(int step) {
     StepRecord earlier = records.get(step);
     return earlier == null ? 1 : earlier.attempt() + 1;
   }
 
-  /** Adds a record; it is put into the store soon. */
+  /** Adds a record. It is put into the store soon. */
   public synchronized void append(StepRecord record) {
     records.put(record.step(), record);
     waiting.add(record);
@@ -141,7 +140,7 @@ public final class StepLedger implements AutoCloseable {
     }
   }
 
-  /** What came meanwhile is put together, in one file. */
+  /** Records that came in the meantime are put together in one file. */
   private void putWaiting() {
     List<StepRecord> batch;
     synchronized (this) {
@@ -231,7 +230,7 @@ public final class StepLedger implements AutoCloseable {
         validationLoss.isNumber() ? Optional.of(validationLoss.asDouble()) : Optional.empty());
   }
 
-  /** Puts what is waiting, and ends. */
+  /** Puts the waiting records, and ends. */
   @Override
   public void close() {
     try {

@@ -21,9 +21,9 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors} with
- * parameters and both moments; its metadata say the step and what run it is of. The last two are
- * kept. One that is damaged is passed by for the one before.
+ * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors}. A
+ * file has the parameters and both moments; its metadata has the step and the run's fingerprint.
+ * The last two are kept. Where one is damaged, the one before is used.
  */
 public final class StoredCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/2";
@@ -33,23 +33,23 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private final Storage storage;
   private final String folder;
-  private final String fingerprint;
+  private final Fingerprint fingerprint;
   private final Consumer<String> messages;
 
   /**
    * @param folder of these checkpoints alone
    * @param fingerprint of everything that decides the run's numbers
-   * @param messages takes what a person should know
+   * @param messages receives messages for people
    */
   public StoredCheckpoints(
-      Storage storage, String folder, String fingerprint, Consumer<String> messages) {
+      Storage storage, String folder, Fingerprint fingerprint, Consumer<String> messages) {
     this.storage = storage;
     this.folder = folder;
     this.fingerprint = fingerprint;
     this.messages = messages;
   }
 
-  /** A checkpoint's file, and what its name says. */
+  /** A checkpoint's file, with the facts in its name. */
   private record Saved(StoredFile file, int stepsDone, String sha256) {
     static Optional<Saved> of(StoredFile file) {
       Matcher name = NAME.matcher(file.lastName());
@@ -94,7 +94,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         .toList();
   }
 
-  /** The state, unless its file is not what was written. */
+  /** The state; absent where the file is damaged. */
   private Optional<TrainingState> read(Saved saved) throws IOException {
     Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
     try {
@@ -112,12 +112,16 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
-      if (!fingerprint.equals(tensors.metadata().get("fingerprint"))) {
+      List<String> changes =
+          fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
+      if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
                 + storage.location(saved.file().name())
-                + ": it was made with another model, other samples or other settings. Restore"
-                + " them, or delete the folder to train this adapter from the beginning.");
+                + ": "
+                + String.join("; ", changes)
+                + ". Restore what has changed, or delete the folder to train this adapter from the"
+                + " beginning.");
       }
 
       return new TrainingState(
@@ -160,7 +164,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         Map.of(
             "format", FORMAT,
             "steps_done", Integer.toString(state.stepsDone()),
-            "fingerprint", fingerprint),
+            "fingerprint", fingerprint.text()),
         List.of(
             vector("parameters", state.parameters()),
             vector("first_moments", state.firstMoments()),

@@ -28,7 +28,6 @@ public final class Trainer {
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
   private final StepLedger ledger;
-  private final TrainingListener listener;
 
   /**
    * @param validation samples whose loss is measured after each epoch; may be empty
@@ -42,8 +41,7 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLedger ledger,
-      TrainingListener listener) {
+      StepLedger ledger) {
     this.settings = settings;
     this.plan = plan;
     this.validation = List.copyOf(validation);
@@ -51,7 +49,6 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
     this.ledger = ledger;
-    this.listener = listener;
   }
 
   /**
@@ -94,7 +91,6 @@ public final class Trainer {
 
   Result run(ShardGradients gradients) {
     TrainingState state = checkpoints.newest().orElseGet(this::begin);
-    listener.started(state.stepsDone(), plan.steps());
     try (Workers workers = new Workers(gradients.sideBySide())) {
       Loop loop = new Loop(gradients, workers, state);
       for (int index = state.stepsDone(); index < plan.steps(); index++) {
@@ -150,10 +146,8 @@ public final class Trainer {
       tree.release(gradient);
       gradients.use(adapter.values());
       double seconds = (System.nanoTime() - started) / 1e9;
-      listener.stepped(step.index() + 1, plan.steps(), loss, plan.tokens(step.samples()), seconds);
 
-      Optional<Double> validationLoss =
-          endsEpoch(step) ? validate(step.epoch() + 1) : Optional.empty();
+      Optional<Double> validationLoss = endsEpoch(step) ? validate() : Optional.empty();
       CompletableFuture<String> hash =
           CompletableFuture.supplyAsync(() -> PeftFolder.sha256(adapter, KeyLayout.NEW));
       unrecorded = Optional.of(new Unrecorded(step, loss, norm, seconds, validationLoss, hash));
@@ -194,7 +188,7 @@ public final class Trainer {
       return new Started(gradient, workers.start(() -> gradients.add(plan, step, shard, gradient)));
     }
 
-    private Optional<Double> validate(int epoch) {
+    private Optional<Double> validate() {
       if (validation.isEmpty()) {
         return Optional.empty();
       }
@@ -209,7 +203,6 @@ public final class Trainer {
         sum += Workers.result(loss).sum();
       }
       double mean = sum / validation.stream().mapToLong(TrainingExample::targets).sum();
-      listener.validated(epoch, mean);
       return Optional.of(mean);
     }
 

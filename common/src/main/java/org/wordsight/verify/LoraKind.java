@@ -24,7 +24,6 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
 /** A whole LoRA run: logits before and after, first gradients, losses, norms, final weights. */
@@ -50,14 +49,7 @@ final class LoraKind implements Kind {
     try (StepLedger ledger = StepLedger.inMemory()) {
       Trainer trainer =
           new Trainer(
-              settings,
-              plan,
-              List.of(),
-              initial,
-              CheckpointStore.none(),
-              plan.steps(),
-              ledger,
-              new TrainingListener() {});
+              settings, plan, List.of(), initial, CheckpointStore.none(), plan.steps(), ledger);
       compareGradients(
           trainer.firstGradient(model.decoder(), model.device()),
           initial.layout(),

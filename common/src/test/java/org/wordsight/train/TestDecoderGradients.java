@@ -91,8 +91,7 @@ class TestDecoderGradients {
         initial,
         CheckpointStore.none(),
         100,
-        StepLedger.inMemory(),
-        new TrainingListener() {});
+        StepLedger.inMemory());
   }
 
   @Test
@@ -177,8 +176,7 @@ class TestDecoderGradients {
               new Adapter(layout, 2, moved),
               CheckpointStore.none(),
               100,
-              ledger,
-              new TrainingListener() {})
+              ledger)
           .run(model.decoder(), Device.CPU, 0);
       return ledger.records().get(0).loss();
     }

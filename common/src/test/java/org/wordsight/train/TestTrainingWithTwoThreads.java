@@ -69,8 +69,7 @@ class TestTrainingWithTwoThreads {
                   Adapter.initial(layout, 16, 42),
                   CheckpointStore.none(),
                   100,
-                  ledger,
-                  new TrainingListener() {})
+                  ledger)
               .run(model.decoder(), Device.CPU, 0);
       return new Trained(
           result.adapter().values(),

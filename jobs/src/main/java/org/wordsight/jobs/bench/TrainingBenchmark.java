@@ -20,7 +20,6 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
 import org.wordsight.train.TrainingSettings;
 
 /** LoRA steps with the paper's adapter, compared with PEFT on the same samples. */
@@ -131,8 +130,7 @@ final class TrainingBenchmark implements SpeedBenchmark {
               Adapter.initial(layout, ALPHA, SEED),
               CheckpointStore.none(),
               steps,
-              ledger,
-              new TrainingListener() {})
+              ledger)
           .run(model.decoder(), Device.CPU, 0);
       return ledger.records();
     }

@@ -4,11 +4,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.wordsight.evaluate.BenchmarkItem;
 import org.wordsight.evaluate.EvaluationPrompts;
@@ -17,6 +15,7 @@ import org.wordsight.evaluate.ItemImage;
 import org.wordsight.evaluate.ItemRequests;
 import org.wordsight.evaluate.PredictionLogEntry;
 import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.SegmentLog;
 
 /**
@@ -24,7 +23,7 @@ import org.wordsight.jobs.runtime.SegmentLog;
  * task are one segment of the log. The segment is written before the next task begins. A killed
  * Spark task therefore loses only one batch.
  *
- * @param imageFolder empty where no task shows images
+ * @param imageFolder path or URI; empty where no task shows images
  */
 record GroupPredictor(
     List<EvaluationTask> tasks,
@@ -51,18 +50,16 @@ record GroupPredictor(
 
   @Override
   public Iterator<LoggedGroup> call(Iterator<Group> groups) {
-    Set<String> segments = new HashSet<>(log.names());
     List<LoggedGroup> done = new ArrayList<>();
     try (ModelSessions.Session session = sessions.open()) {
       while (groups.hasNext()) {
-        done.addAll(predict(groups.next(), session, segments));
+        done.addAll(predict(groups.next(), session));
       }
     }
     return done.iterator();
   }
 
-  private List<LoggedGroup> predict(
-      Group group, ModelSessions.Session session, Set<String> segments) {
+  private List<LoggedGroup> predict(Group group, ModelSessions.Session session) {
     ItemGroup items = new ItemGroup(prompts, group.items(), images(group));
     Map<String, String> captions = group.captions();
     List<LoggedGroup> done = new ArrayList<>();
@@ -76,7 +73,8 @@ record GroupPredictor(
             case GIVEN -> items.textRequests(items.givenSituations());
           };
       String segment = requests.segment(task.evaluated().fingerprint());
-      if (segments.add(segment)) {
+      // A segment that is missing or damaged is asked for again.
+      if (log.whole(segment).isEmpty()) {
         log.append(segment, requests.ask(batch -> session.ask(task.evaluated(), batch)));
       }
       if (task.kind() == Kind.WRITE_CAPTION) {
@@ -91,8 +89,12 @@ record GroupPredictor(
     if (imageFolder.isEmpty()) {
       return List.of();
     }
-    Path folder = Path.of(imageFolder);
-    return group.items().stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
+    return group.items().stream().map(item -> image(item.imageFile())).toList();
+  }
+
+  private ItemImage image(String name) {
+    Path file = Inputs.fileIn(imageFolder, name);
+    return ItemImage.read(file.getParent(), file.getFileName().toString());
   }
 
   /** The captions in log entries, by item. */

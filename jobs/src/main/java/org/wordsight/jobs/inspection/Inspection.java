@@ -1,12 +1,11 @@
 package org.wordsight.jobs.inspection;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.wordsight.config.EvaluationConfig;
+import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SplitConfig;
 import org.wordsight.config.SynthesisConfig;
@@ -16,6 +15,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
@@ -73,7 +73,7 @@ public final class Inspection {
   private Optional<List<Question>> inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
-        findings.attempt(() -> SeedQuestions.read(Path.of(synthesis.seedQuestions())));
+        findings.attempt(() -> SeedQuestions.read(Inputs.path(synthesis.seedQuestions())));
     if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
       findings.problem(
           WordsightException.usage(
@@ -103,20 +103,21 @@ public final class Inspection {
   private void inspectTraining() {
     SplitConfig split = config.split();
     TrainingConfig training = config.training();
+    TrainingConfig.Steps steps = training.steps();
     for (int subset : split.subsets()) {
-      int stepsPerEpoch = (subset + training.batchSize() - 1) / training.batchSize();
+      int stepsPerEpoch = (subset + steps.batchSize() - 1) / steps.batchSize();
       findings.fact(
           "training on %,d: %,d steps, at most %,d tokens",
           subset,
-          stepsPerEpoch * training.epochs(),
-          (long) subset * training.epochs() * training.maximumTokens());
+          stepsPerEpoch * steps.epochs(),
+          (long) subset * steps.epochs() * training.text().maximumTokens());
     }
   }
 
   private void inspectEvaluation() {
     EvaluationConfig evaluation = config.evaluation();
     Optional<VivaAnnotation> annotation =
-        findings.attempt(() -> VivaAnnotation.read(Path.of(evaluation.viva().annotation())));
+        findings.attempt(() -> VivaAnnotation.read(Inputs.path(evaluation.viva().annotation())));
     if (annotation.isEmpty()) {
       return;
     }
@@ -134,25 +135,19 @@ public final class Inspection {
         (long) scored * evaluation.arms().size() * (1 + adapters),
         annotation.get().broken().size());
     if (evaluation.looks()) {
-      inspectImages(Path.of(evaluation.viva().images().orElseThrow()), items, scored);
+      findings
+          .attempt(() -> missingImages(evaluation.viva().images().orElseThrow(), items, scored))
+          .ifPresent(missing -> tellMissing(missing, scored));
     }
   }
 
-  private void inspectImages(Path images, List<VivaItem> items, int scored) {
-    if (!Files.isDirectory(images)) {
-      findings.problem(
-          WordsightException.input(
-              "Cannot read the images: folder "
-                  + images
-                  + " does not exist. Set evaluation.viva.images to the benchmark's images."));
-      return;
-    }
+  private static List<String> missingImages(Location images, List<VivaItem> items, int scored) {
+    Inputs.requireFolder("evaluation.viva.images", images);
+    return Inputs.missing(
+        images, items.subList(0, scored).stream().map(VivaItem::imageFile).toList());
+  }
 
-    List<String> missing =
-        items.subList(0, scored).stream()
-            .map(VivaItem::imageFile)
-            .filter(file -> !Files.exists(images.resolve(file)))
-            .toList();
+  private void tellMissing(List<String> missing, int scored) {
     findings.fact(
         "images: %,d of %,d are there%s",
         scored - missing.size(),

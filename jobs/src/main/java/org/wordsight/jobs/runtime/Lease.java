@@ -20,22 +20,24 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The right to write a warehouse, for as long as its holder shows that it lives.
+ * The right to write a warehouse. Its holder keeps it while it shows signs of life.
  *
  * <pre>
- * _wordsight/lease/00000007.once      who holds it, put by one process alone
- * _wordsight/lease/00000007.beat      put again and again by the holder: its time is the last sign of life
- * _wordsight/lease/00000007.released  the holder has given it back
+ * _wordsight/lease/00000007.once      the holder; only one process can put it
+ * _wordsight/lease/00000007.beat      put again and again by the holder; its time is the last sign of life
+ * _wordsight/lease/00000007.released  the holder has given the lease back
  * </pre>
  *
- * <p>Each taking has the next number. The highest number holds. It is free when it was given back,
- * when its host knows that the process is gone, or when its last sign of life is older than the
- * lease by the store's clock. Taking it puts the next number where there is none, which one process
- * does. A holder that stopped for longer than its lease may have lost it without notice: it finds a
- * higher number before it publishes, and what it puts after that is refused by {@link RunStates}.
+ * <p>Each new lease has the next number, and the highest number counts. A lease is free in three
+ * cases: it was given back; its host knows that the process is gone; or its last sign of life is
+ * older than the lease, by the store's clock. A process takes a free lease by putting the next
+ * number where there is none. Only one process can do that.
+ *
+ * <p>A holder that stopped for longer than its lease may have lost it without notice. It finds a
+ * higher number before it publishes. {@link RunStates} refuses what it puts after that.
  */
 public final class Lease implements AutoCloseable {
-  /** How long a holder that shows no sign of life keeps its right, unless Hadoop's settings say. */
+  /** How long a lease lasts without a sign of life, unless Hadoop's settings name another time. */
   public static final Duration DEFAULT = Duration.ofSeconds(60);
 
   /** Hadoop's setting of the lease, in seconds. */
@@ -50,18 +52,18 @@ public final class Lease implements AutoCloseable {
   private static final int BEATS_A_LEASE = 4;
 
   /**
-   * What the file of a lease says.
+   * The content of a lease's file.
    *
-   * @param leaseSeconds how long it outlives its last sign of life
-   * @param run the run that its holder was at; what it may still try to publish is that run's
-   * @param id tells it from what any other process would write
+   * @param leaseSeconds how long the lease lasts after its last sign of life
+   * @param run the run of the holder; the holder may still try to publish this run
+   * @param id unique, so that no other process writes the same file
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Holder(int version, Owner owner, long leaseSeconds, String run, String id) {
     static final int VERSION = 2;
   }
 
-  /** A lease as it stands now. */
+  /** A lease at this moment. */
   record Standing(long number, Holder holder, Duration sinceLastSign, boolean released) {
     boolean expired() {
       return sinceLastSign.compareTo(Duration.ofSeconds(holder.leaseSeconds())) > 0;
@@ -95,8 +97,8 @@ public final class Lease implements AutoCloseable {
   /**
    * Takes the lease.
    *
-   * @param run the run that it is taken for
-   * @throws WordsightException exit code 7 where somebody else holds it
+   * @param run the run that needs it
+   * @throws WordsightException exit code 7 where another process holds it
    */
   public static Lease take(Warehouse warehouse, String run, Console console) {
     try {
@@ -117,7 +119,7 @@ public final class Lease implements AutoCloseable {
       long takenNanos = System.nanoTime();
       Storage storage = warehouse.storage();
       boolean won = storage.putIfAbsent(name(number, TAKEN), JSON.writeValueAsBytes(holder));
-      // A number that was free again because its file had been removed is not the highest.
+      // A number below the highest was free only because its file had been removed.
       if (!won || highest(storage).orElse(number) > number) {
         throw heldBy(standing(warehouse).orElseThrow(), warehouse);
       }
@@ -134,7 +136,7 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Who holds the lease now, if somebody does. */
+  /** The holder of the lease, if there is one. */
   public static Optional<Owner> holder(Warehouse warehouse) {
     try {
       return standing(warehouse)
@@ -190,7 +192,7 @@ public final class Lease implements AutoCloseable {
     String taken = name(number, TAKEN);
     Optional<byte[]> bytes = storage.read(taken);
     if (bytes.isEmpty()) {
-      // Its holder gave it back and a later one removed it while we looked.
+      // Its holder gave it back, and a later holder has removed it in the meantime.
       return standing(warehouse);
     }
 
@@ -243,7 +245,9 @@ public final class Lease implements AutoCloseable {
     beats.scheduleAtFixedRate(this::beat, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
   }
 
-  /** A sign of life that cannot be given is given at the next turn; the lease has several. */
+  /**
+   * A sign of life that fails is given again at the next turn. Several turns fit into the lease.
+   */
   private void beat() {
     long beganNanos = System.nanoTime();
     try {
@@ -257,9 +261,10 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Makes sure that nobody else has taken the lease: before each step of a publication.
+   * Makes sure that no other process has taken the lease. Each step of a publication calls this
+   * first.
    *
-   * @throws WordsightException exit code 7 where it is lost
+   * @throws WordsightException exit code 7 where the lease is lost
    */
   void requireHeld() {
     try {
@@ -285,7 +290,7 @@ public final class Lease implements AutoCloseable {
             .formatted(warehouse, holder.leaseSeconds()));
   }
 
-  /** Its number: a later holder's is higher. */
+  /** The number of the lease. That of a later holder is higher. */
   long number() {
     return number;
   }
@@ -318,7 +323,7 @@ public final class Lease implements AutoCloseable {
     return "%s/%08d%s".formatted(FOLDER, number, end);
   }
 
-  /** Gives the lease back, if it is still ours. */
+  /** Gives the lease back, if this process still holds it. */
   @Override
   public void close() {
     beats.shutdownNow();

@@ -9,7 +9,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.storage.Storage;
 
 /**
- * The lock file of version 0.1.0, which had no lease: a process of that version may be at work in
+ * The lock file of version 0.1.0, which had no lease. A process of that version may be at work in
  * the warehouse.
  */
 final class OlderLock {
@@ -21,7 +21,7 @@ final class OlderLock {
 
   private OlderLock() {}
 
-  /** The process that holds it, as far as this host can know. */
+  /** The process that holds the lock, as far as this host can know. */
   static Optional<Owner> holder(Warehouse warehouse) {
     try {
       return read(warehouse.storage()).filter(owner -> !isDead(owner));
@@ -30,7 +30,7 @@ final class OlderLock {
     }
   }
 
-  /** Removes what a dead process of this host left. */
+  /** Removes the lock of a dead process of this host. */
   static void requireFree(Warehouse warehouse, Console console) throws IOException {
     Storage storage = warehouse.storage();
     Optional<Owner> owner = read(storage);
@@ -54,7 +54,7 @@ final class OlderLock {
     return owner.host().equals(Owner.hostName()) && !owner.lives();
   }
 
-  /** Its owner; nothing where there is no such file, or it says nothing. */
+  /** The lock's owner; absent where there is no such file, or it is empty. */
   private static Optional<Owner> read(Storage storage) throws IOException {
     Optional<byte[]> bytes = storage.read(FILE);
     if (bytes.isEmpty()) {

@@ -13,9 +13,9 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The state that version 0.1.0 kept of a run, {@code _wordsight/runs/<run>/state.json}. It named
- * the tables of a part, whose files stood in {@code <table>/run_id=<run>/} with the part's name in
- * front.
+ * The state of a run in version 0.1.0, {@code _wordsight/runs/<run>/state.json}. It named the
+ * tables of a part. The part's files were in {@code <table>/run_id=<run>/}, and their names began
+ * with the part's name.
  */
 final class OlderRunState {
   private static final ObjectMapper JSON =
@@ -66,7 +66,7 @@ final class OlderRunState {
     part.set("files", files);
   }
 
-  /** The names that a part's files had. */
+  /** The names of a part's files. */
   static Pattern filesOf(String part) {
     return Pattern.compile(Pattern.quote(part) + "-\\d{5}\\.snappy\\.parquet");
   }

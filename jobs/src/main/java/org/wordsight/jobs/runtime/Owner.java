@@ -9,9 +9,10 @@ import java.nio.file.Path;
 /**
  * A process that writes a warehouse.
  *
- * @param started when the process began, in ISO 8601: tells it from a later one of its number
- * @param machine the host's boot and the process number space, so that only processes that can see
- *     each other compare numbers; empty where the host does not tell
+ * @param started when the process began, in ISO 8601; a later process of the same number has
+ *     another time
+ * @param machine the host's boot and the space of its process numbers, so that only processes that
+ *     can see each other compare numbers; empty where the host does not tell
  */
 public record Owner(String host, long process, String started, String machine) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
@@ -22,7 +23,7 @@ public record Owner(String host, long process, String started, String machine) {
     return new Owner(hostName(), self.pid(), startOf(self), machineHere());
   }
 
-  /** Whether this host can know that the process is gone. */
+  /** Whether this host knows that the process is gone. */
   boolean isKnownDead() {
     return host.equals(hostName())
         && !machine.isEmpty()
@@ -30,7 +31,7 @@ public record Owner(String host, long process, String started, String machine) {
         && !lives();
   }
 
-  /** Whether a process of that number and start is at work on this host. */
+  /** Whether a process of that number and start runs on this host. */
   boolean lives() {
     return ProcessHandle.of(process)
         .filter(ProcessHandle::isAlive)

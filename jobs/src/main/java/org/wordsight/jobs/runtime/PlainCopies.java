@@ -11,9 +11,9 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The published tables as plain readers find them: {@code <table>/run_id=<run>/<part>-00000.snappy
- * .parquet}. A copy is put whole after its part is published, in place of the one before, so that a
- * reader of these folders never meets a file that is not published or half there.
+ * Copies of the published tables for plain readers: {@code <table>/run_id=<run>/<part>-00000.snappy
+ * .parquet}. A copy is put whole, after its part is published, in place of the copy before. A
+ * reader of these folders therefore never sees a file that is not published or not whole.
  */
 final class PlainCopies {
   private final Run run;
@@ -28,7 +28,7 @@ final class PlainCopies {
     return new PlainCopies(run);
   }
 
-  /** Puts the copies of one part, in place of those that the part had before. */
+  /** Puts the copies of one part, in place of the part's earlier copies. */
   void put(String partName) {
     Part part = run.state().part(partName).orElseThrow();
     try {
@@ -51,7 +51,7 @@ final class PlainCopies {
     }
   }
 
-  /** Puts the copies that a killed process had not put, and removes what is no copy. */
+  /** Puts copies that a killed process left out, and removes files that are not copies. */
   void repair() {
     Map<String, PublishedFile> wanted = new TreeMap<>();
     for (Part part : run.state().parts()) {
@@ -91,7 +91,7 @@ final class PlainCopies {
     }
   }
 
-  /** A table's files of a part by the names of their copies. */
+  /** The files of a part in a table, by the names of their copies. */
   private Map<String, PublishedFile> wanted(Part part, String table) {
     List<PublishedFile> files = new ArrayList<>();
     part.files().stream().filter(file -> file.table().equals(table)).forEach(files::add);

@@ -16,12 +16,14 @@ import org.wordsight.jobs.table.Table;
 import org.wordsight.storage.Storage;
 
 /**
- * Rows of one or more tables that appear together. Each table's rows are one file, written once
- * under a name of its own where no plain reader looks. {@link #commit()} names the files in the
- * run's state, which publishes all of them in one step, and then puts a copy of each where plain
- * readers look ({@link PlainCopies}). A process killed before leaves files that no run names;
- * killed between, the next process puts the copies. Publishing under the same name again replaces
- * the rows of that name and leaves those of others, so several stages can add to one table.
+ * Publishes rows of one or more tables together. The rows of each table are one file, which is
+ * written once under a new name where no plain reader looks. {@link #commit()} names the files in
+ * the run's state, which publishes all of them in one step. It then puts a copy of each for plain
+ * readers ({@link PlainCopies}).
+ *
+ * <p>A process that is killed before the commit leaves files that no run names. After a process
+ * that is killed during it, the next process puts the copies. A publication replaces the rows of an
+ * earlier one with the same name. Rows of other names stay, so several stages can add to one table.
  */
 public final class Publication implements AutoCloseable {
   private static final String ORDER = "_order";
@@ -37,9 +39,12 @@ public final class Publication implements AutoCloseable {
     this.part = part;
   }
 
-  /** Writes rows that have at least the table's columns, in their order; once a table. */
+  /**
+   * Writes rows that have at least the table's columns, in their order. Called once for each table.
+   */
   public <R extends Record> void write(Table<R> table, Dataset<Row> rows) {
-    // Computed side by side, then written by one task: a part of a table is one file.
+    // Rows are computed in parallel and then written by one task, since a part of a table is one
+    // file.
     Column place = functions.col(ORDER);
     writeOneFile(
         table,
@@ -55,7 +60,7 @@ public final class Publication implements AutoCloseable {
     writeOneFile(table, table.dataset(run.spark(), records).coalesce(1));
   }
 
-  /** Writes rows that {@link Table#row} made. */
+  /** Writes rows made by {@link Table#row}. */
   public <R extends Record> void write(Table<R> table, JavaRDD<Row> rows) {
     write(table, run.spark().createDataFrame(rows, table.schema()));
   }
@@ -74,7 +79,7 @@ public final class Publication implements AutoCloseable {
     }
   }
 
-  /** Writes rows into a new folder; gives the files that hold them. */
+  /** Writes rows into a new folder and returns their files. */
   static List<PublishedFile> written(
       Warehouse warehouse, String table, String folder, Dataset<Row> rows) throws IOException {
     Storage storage = warehouse.storage();
@@ -92,15 +97,15 @@ public final class Publication implements AutoCloseable {
     return files;
   }
 
-  /** Makes what was written visible, all of it. */
+  /** Publishes everything that was written. */
   public void commit() {
-    // Where the store's answer is lost, the state may name the files all the same.
+    // Where the store's answer is lost, the state may still name the files.
     mayBePublished = true;
     run.update(state -> state.with(new RunState.Part(part, files)));
     PlainCopies.of(run).put(part);
   }
 
-  /** Drops what was written and never committed. */
+  /** Removes files that were written and never committed. */
   @Override
   public void close() {
     if (mayBePublished) {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.wordsight.jobs.table.RunRow;
 
 /**
- * What is known of a run, and the one place that says what is published. {@link RunStates} keeps
- * it. Times are ISO 8601; {@code finishedAt} is empty while the run is not done.
+ * The state of a run. It alone says what the run has published. {@link RunStates} keeps it. Times
+ * are ISO 8601; {@code finishedAt} is empty while the run is not done.
  *
  * @param identity the configuration without warehouse and report, which must not change
  * @param parts what is published, in the order of publication
@@ -32,11 +32,11 @@ public record RunState(
   static final Comparator<RunState> NEWEST_FIRST =
       Comparator.comparing(RunState::startedAt).thenComparing(RunState::id).reversed();
 
-  /** Where a run stands. */
+  /** The status of a run. */
   public enum Status {
-    /** A process is at it, or was killed at it. */
+    /** A process works on it, or was killed while it did. */
     RUNNING,
-    /** Some stages are done, and nobody is at it. */
+    /** Some stages are done, and no process works on it. */
     UNFINISHED,
     /** The last attempt ended with an error. */
     FAILED,
@@ -47,7 +47,7 @@ public record RunState(
   /**
    * Rows that were published together.
    *
-   * @param files what holds them; a table without rows has a file too
+   * @param files the files with the rows; a table without rows has a file too
    */
   public record Part(String name, List<PublishedFile> files) {
     public Part {
@@ -67,11 +67,11 @@ public record RunState(
   public record PublishedFile(String table, String name, long bytes) {}
 
   /**
-   * A stage's work so far.
+   * The work of a stage so far.
    *
-   * @param key what the stage was asked for; another key is other work
-   * @param finished whether it came to its end
-   * @param seconds over all attempts that ended in an orderly way
+   * @param key what the stage was asked for; another key means other work
+   * @param finished whether the stage ended well
+   * @param seconds of all attempts that were not killed
    */
   public record Stage(String name, String key, boolean finished, String at, double seconds) {}
 
@@ -87,7 +87,7 @@ public record RunState(
         .toList();
   }
 
-  /** The files that hold this run's rows of a table. */
+  /** The files with this run's rows of a table. */
   public List<PublishedFile> files(String table) {
     return parts.stream()
         .flatMap(part -> part.files().stream())
@@ -123,7 +123,7 @@ public record RunState(
         stages);
   }
 
-  /** A part replaces the part of its name and stands last. */
+  /** Replaces the part of the same name; the new part is the last. */
   RunState with(Part part) {
     List<Part> newParts = new ArrayList<>(parts);
     newParts.removeIf(p -> p.name().equals(part.name()));
@@ -131,7 +131,7 @@ public record RunState(
     return with(newParts, stages);
   }
 
-  /** A stage replaces the stage of its name and stands last. */
+  /** Replaces the stage of the same name; the new stage is the last. */
   RunState with(Stage stage) {
     List<Stage> newStages = new ArrayList<>(stages);
     newStages.removeIf(s -> s.name().equals(stage.name()));

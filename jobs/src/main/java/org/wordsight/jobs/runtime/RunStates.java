@@ -16,10 +16,10 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The states of one run, each a file of its own: {@code _wordsight/states/<run>/00000012.once}. The
- * highest number counts. A writer puts the next number where there is none, so of two writers that
- * know the same state one alone goes on: this is how a run is published in one step, and how a
- * writer that lost its lease is kept from publishing.
+ * The states of one run, each in a file of its own: {@code _wordsight/states/<run>/00000012.once}.
+ * The highest number counts. A writer puts the next number where there is none. Of two writers that
+ * know the same state, only one succeeds. A run is therefore published in one step, and a writer
+ * that lost its lease cannot publish.
  */
 final class RunStates {
   private static final String FOLDER = "_wordsight/states";
@@ -28,10 +28,10 @@ final class RunStates {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   /**
-   * What a state's file says.
+   * The content of a state's file.
    *
-   * @param lease number of the lease it was written under
-   * @param id tells it from what any other process would write
+   * @param lease the number of the writer's lease
+   * @param id unique, so that no other process writes the same file
    */
   private record Content(int version, long lease, String id, RunState state) {
     static final int VERSION = 2;
@@ -49,7 +49,7 @@ final class RunStates {
     return new RunStates(warehouse, runId);
   }
 
-  /** A state and its number; 0 is one that version 0.1.0 wrote. */
+  /** A state and its number; 0 is a state of version 0.1.0. */
   record Numbered(long number, RunState state) {}
 
   /** The newest state of every run of the warehouse, by run. */
@@ -95,10 +95,10 @@ final class RunStates {
   }
 
   /**
-   * Puts the state that follows number {@code known}.
+   * Puts the state after number {@code known}.
    *
    * @return its number
-   * @throws WordsightException exit code 7 where another process has put one since
+   * @throws WordsightException exit code 7 where another process has put one in the meantime
    */
   long append(long known, RunState state, Lease lease) {
     lease.requireHeld();
@@ -111,13 +111,14 @@ final class RunStates {
   }
 
   /**
-   * Makes sure that a holder before lease {@code lease} cannot put the state that it has in hand:
-   * takes the number that it would take.
+   * Makes sure that a holder before lease {@code lease} cannot put its next state, by taking the
+   * number that it would use.
    */
   void fence(long lease) {
     Optional<Numbered> newest = newest();
     while (newest.isPresent() && !put(newest.get().number() + 1, newest.get().state(), lease)) {
-      // It did put one, just in time: that one is published, and the next is taken.
+      // The earlier holder has just put a state. That state is published, and the next number is
+      // taken.
       newest = newest();
     }
   }
@@ -148,7 +149,7 @@ final class RunStates {
     return older;
   }
 
-  /** Removes what later states have replaced, and what version 0.1.0 wrote. */
+  /** Removes states that later ones have replaced, and those of version 0.1.0. */
   void removeOlder() {
     try {
       Storage storage = warehouse.storage();
@@ -167,7 +168,7 @@ final class RunStates {
     try {
       Optional<byte[]> bytes = warehouse.storage().read(name(number));
       if (bytes.isEmpty()) {
-        // A later one has replaced it while we looked.
+        // A later state has replaced it in the meantime.
         return newest().map(Numbered::state);
       }
 

@@ -19,12 +19,12 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * A log of small immutable segments, each whole or absent. Tasks append to it as they go, outside
- * any output committer, so that what was paid for survives the death of the task, the executor and
- * the driver; a later attempt asks which segments there are and does the rest.
+ * A log of small segments that never change, each whole or absent. Tasks append to it while they
+ * run, outside any output committer. Answers that were paid for therefore survive the end of the
+ * task, the executor and the driver. A later attempt reads which segments exist and does the rest.
  *
- * <p>A segment is a file: a first line with the format's version and the SHA-256 of the rest, then
- * a JSON line a record. The first line of version 1 was the SHA-256 alone.
+ * <p>A segment is one file. Its first line is the format's version and the SHA-256 of the rest;
+ * then each record is a line of JSON. The first line of version 1 was the SHA-256 alone.
  *
  * @param <R> a record that Jackson can write and read: texts, numbers, lists, records, no {@code
  *     Optional}
@@ -59,7 +59,8 @@ public final class SegmentLog<R extends Record> implements Serializable {
   }
 
   /**
-   * Writes a segment: when this returns, it survives a kill. A segment of this name is replaced.
+   * Writes a segment. When this returns, the segment survives a crash. It replaces a segment of the
+   * same name.
    *
    * @param name letters, digits, dashes, underscores
    */
@@ -84,7 +85,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
     }
   }
 
-  /** The names of the segments there are. */
+  /** The names of all segments. */
   public Set<String> names() {
     try {
       Set<String> names = new TreeSet<>();
@@ -103,7 +104,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
   /**
    * The records of one segment.
    *
-   * @throws WordsightException exit code 3 where the file is not what was written
+   * @throws WordsightException exit code 3 where the file is missing or damaged
    */
   public List<R> read(String name) {
     return whole(name)
@@ -114,7 +115,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
                     "its checksum is wrong. Delete the file to have its part done again"));
   }
 
-  /** The records of one segment, or nothing where it is missing or not what was written. */
+  /** The records of one segment; absent where the file is missing or damaged. */
   public Optional<List<R>> whole(String name) {
     try {
       Optional<byte[]> bytes = storage().read(file(name));

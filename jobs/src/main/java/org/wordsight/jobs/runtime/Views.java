@@ -16,7 +16,7 @@ import org.wordsight.jobs.table.RunRow;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.jobs.table.Tables;
 
-/** Temporary views of what all runs have published, named after the tables, run_id first. */
+/** Temporary views of the published rows of all runs, named after the tables, with run_id first. */
 public final class Views {
   private Views() {}
 
@@ -34,7 +34,7 @@ public final class Views {
         : rows(spark, warehouse, runs, table);
   }
 
-  /** The states themselves: they say what is published before any file does. */
+  /** Made of the states themselves, which say what is published before any file does. */
   private static Dataset<Row> runs(SparkSession spark, List<RunState> runs) {
     List<Row> rows = new ArrayList<>();
     for (RunState run : runs) {
@@ -51,9 +51,9 @@ public final class Views {
   }
 
   /**
-   * The rows of a table that these runs have published, run_id first. They come from the files that
-   * the runs' states name, so a table that is being published or replaced is seen whole or not at
-   * all.
+   * The rows of a table that these runs have published, with run_id first. They come from the files
+   * that the runs' states name. A table that is being published or replaced is therefore seen whole
+   * or not at all.
    */
   static Dataset<Row> rows(
       SparkSession spark, Warehouse warehouse, List<RunState> runs, Table<?> table) {
@@ -73,7 +73,7 @@ public final class Views {
       rows = read(spark, schema, tables, files);
     }
 
-    // What version 0.1.0 published stands where plain readers look.
+    // The tables of version 0.1.0 are in the folders for plain readers.
     if (!olderFiles.isEmpty()) {
       Dataset<Row> older = read(spark, schema, warehouse.path(table.name()).toString(), olderFiles);
       rows = files.isEmpty() ? older : rows.union(older);
@@ -88,7 +88,7 @@ public final class Views {
         .read()
         .schema(schema)
         .option("basePath", basePath)
-        // Names are names: a bracket in the warehouse's path is no pattern.
+        // A bracket in the warehouse's path is part of a name, not a pattern.
         .option(DataSource.GLOB_PATHS_KEY(), "false")
         .parquet(files.toArray(String[]::new))
         .select(columns(schema));

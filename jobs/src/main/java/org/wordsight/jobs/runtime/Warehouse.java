@@ -26,7 +26,7 @@ import org.wordsight.storage.Storage;
  * </pre>
  */
 public final class Warehouse {
-  /** Folder of what runs keep for themselves. */
+  /** The folder of the runs' own files. */
   static final String RUNS = "_wordsight/runs";
 
   /** Folder of the logs that all runs share. */
@@ -45,7 +45,7 @@ public final class Warehouse {
     this.lease = lease;
   }
 
-  /** A warehouse for reading: it may not exist yet. */
+  /** A warehouse for reading. It need not exist yet. */
   public static Warehouse at(String place, Configuration hadoop) {
     try {
       long leaseSeconds = hadoop.getLong(Lease.SECONDS, Lease.DEFAULT.toSeconds());
@@ -85,7 +85,7 @@ public final class Warehouse {
     }
   }
 
-  /** The place as the run file names it, made absolute. */
+  /** The place in the run file, as an absolute path or URI. */
   public String place() {
     return place;
   }
@@ -94,33 +94,33 @@ public final class Warehouse {
     return storage;
   }
 
-  /** How long a writer that shows no sign of life keeps the right to write. */
+  /** How long a lease lasts without a sign of life. */
   Duration lease() {
     return lease;
   }
 
-  /** A file or folder as messages name it and Spark opens it. */
+  /** The path of a file or folder for messages and for Spark. */
   Path path(String name) {
     return Storages.path(storage, name);
   }
 
-  /** What plain readers of a run's table read. */
+  /** The folder of a run's table for plain readers. */
   String plainFolder(String table, String runId) {
     return table + "/run_id=" + runId;
   }
 
-  /** The folder of a table's files of all runs. */
+  /** The folder of a table's files, of all runs. */
   Path tableFiles(String table) {
     return path(TABLES + "/" + table);
   }
 
-  /** A folder for one writing of a table, which nobody else has. */
+  /** A new folder for one writing of a table. */
   String newTableFolder(String table, String runId, String part) {
     return "%s/%s/run_id=%s/write=%s-%s"
         .formatted(TABLES, table, runId, part, UUID.randomUUID().toString().substring(0, 8));
   }
 
-  /** The folder of what a run's stages keep until they are published. */
+  /** The folder for work of stages that is not published yet. */
   static String workFolder(String runId) {
     return RUNS + "/" + runId + "/work";
   }

@@ -19,21 +19,20 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Has Spark's tasks write their files once, under names that no other attempt has, where they stay:
- * nothing is renamed. Which files count is known when the job ends; their names are then put into
- * {@value #COMMITTED} beside them. Files of attempts that failed may lie there too and count for
- * nothing.
+ * A commit protocol for Spark. Tasks write each file once, under a name that no other attempt has,
+ * and nothing is renamed. When the job ends, the names of its files are put into {@value
+ * #COMMITTED} beside them. Files of failed attempts may be there too; they are ignored.
  */
 public final class WriteOnceCommit extends FileCommitProtocol implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Lists the files that count, a name a line. Spark's readers pass by such names. */
+  /** Lists the job's files, one name a line. Spark's readers ignore such names. */
   static final String COMMITTED = "_committed";
 
   private final String folder;
   private final List<String> ofThisTask = new ArrayList<>();
 
-  /** Spark makes it by these parameters. */
+  /** Spark calls this constructor by its parameters. */
   public WriteOnceCommit(String jobId, String folder, boolean dynamicPartitionOverwrite) {
     if (dynamicPartitionOverwrite) {
       throw new IllegalArgumentException("job " + jobId + " would overwrite partitions");
@@ -103,7 +102,7 @@ public final class WriteOnceCommit extends FileCommitProtocol implements Seriali
     }
   }
 
-  /** What was written counts for nothing, and is removed with the rest of its folder. */
+  /** Files of a failed job are ignored, and removed with their folder. */
   @Override
   public void abortJob(JobContext job) {}
 }

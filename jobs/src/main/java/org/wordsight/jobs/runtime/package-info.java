@@ -1,5 +1,5 @@
 /**
- * What every stage stands on: the Spark session, the warehouse with its lock, its runs and their
- * publication, durable logs, progress, and the holder of the loaded model.
+ * What every stage needs: the Spark session, the warehouse with its lease, runs and their
+ * publication, logs, progress, and the loaded model.
  */
 package org.wordsight.jobs.runtime;

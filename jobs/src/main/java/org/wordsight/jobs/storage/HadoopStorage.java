@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
-/** What stores reached through Hadoop have in common: reading, listing, deleting. */
+/** What all stores behind Hadoop share: reading, listing and deleting. */
 abstract class HadoopStorage implements Storage {
   private final FileSystem fileSystem;
   private final Path root;
@@ -71,14 +71,14 @@ abstract class HadoopStorage implements Storage {
     }
   }
 
-  /** Writes what a file is to hold. */
+  /** Writes the content of a file. */
   interface Content {
     void writeTo(FSDataOutputStream out) throws IOException;
   }
 
   abstract void put(String name, Content content) throws IOException;
 
-  /** Creates a file; where its content cannot be written to the end, none stays behind. */
+  /** Creates a file. Where its content cannot be written to the end, the file does not stay. */
   void create(Path path, boolean overwrite, Content content) throws IOException {
     FSDataOutputStream out = fileSystem.create(path, overwrite);
     try {
@@ -94,7 +94,7 @@ abstract class HadoopStorage implements Storage {
     out.close();
   }
 
-  /** An object store would take the half as whole when its stream is closed. */
+  /** An object store would take the unfinished file for whole if its stream were closed. */
   private void abandon(FSDataOutputStream out, Path path, Exception failure) {
     try {
       if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
@@ -117,7 +117,7 @@ abstract class HadoopStorage implements Storage {
         files.add(stored(found.next()));
       }
     } catch (FileNotFoundException e) {
-      // No such folder, or one that was deleted while it was read: what was seen counts.
+      // The folder does not exist, or was deleted while it was read. Files seen so far count.
     }
 
     files.sort(Comparator.comparing(StoredFile::name));

@@ -10,8 +10,8 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of HDFS. Its name node gives a file written aside another name at once, in place of
- * another file or only where there is none, as it is told.
+ * A folder of HDFS. A file is first written under another name. The name node then renames it in
+ * one step, in place of another file, or only where there is none.
  */
 final class HdfsStorage extends HadoopStorage {
   private final FileContext names;
@@ -48,7 +48,7 @@ final class HdfsStorage extends HadoopStorage {
       try {
         names.rename(from, to, how);
       } catch (FileNotFoundException e) {
-        // The target's folder is made when a first file needs it.
+        // The target's folder is made with its first file.
         fileSystem().mkdirs(to.getParent());
         names.rename(from, to, how);
       }

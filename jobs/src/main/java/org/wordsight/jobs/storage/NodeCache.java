@@ -133,7 +133,7 @@ public final class NodeCache {
     return sources;
   }
 
-  /** A store may hold any name; here it becomes a path. */
+  /** A store allows any name, but here it becomes a path. */
   private static void requireBelow(String name, FileStatus file) throws IOException {
     if (Arrays.stream(name.split("/", -1)).anyMatch(p -> List.of("", ".", "..").contains(p))) {
       throw new IOException("the name " + file.getPath() + " cannot be a local file's");
@@ -185,7 +185,7 @@ public final class NodeCache {
     return true;
   }
 
-  /** Of several JVMs one copies, and the others wait for it. */
+  /** One of several JVMs copies, and the others wait for it. */
   private void make(FileSystem store, List<Source> sources, Path copy) throws IOException {
     makeRoot();
     Files.createDirectories(copy.getParent());
@@ -215,7 +215,7 @@ public final class NodeCache {
 
       Files.write(
           unfinished.resolve(LIST), JSON.writeValueAsBytes(new CopyList(CopyList.VERSION, copied)));
-      // What stands there is not whole: files of it were removed or cut.
+      // The copy is not whole: files of it were removed or cut.
       FileUtils.deleteDirectory(copy.toFile());
       Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -225,8 +225,8 @@ public final class NodeCache {
 
   private static CopiedFile copy(FileSystem store, Source source, Path local) throws IOException {
     Sums sums = download(store, source, local);
-    // The tag of an object that was put in one piece is its MD5, unless a key of the store's
-    // encrypts it. Then a second download gives the same bytes.
+    // The tag of an object that was put in one piece is its MD5, unless the store encrypts it with
+    // a key. Then the object is downloaded twice, and the bytes must be equal.
     boolean mayBeMd5 = source.tag().matches("[0-9a-f]{32}");
     if (mayBeMd5 && !sums.md5().equals(source.tag())) {
       Sums again = download(store, source, local);

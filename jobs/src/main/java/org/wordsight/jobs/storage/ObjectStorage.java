@@ -10,20 +10,22 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A prefix of an object store such as S3: a put is whole by nature, a listing shows every put that
- * has returned, nothing can be renamed.
+ * A prefix of an object store such as S3. A put is always whole, and a listing shows every put that
+ * has returned. Nothing can be renamed.
  *
- * <p>A file that must be new is put under a condition ({@link WriteOnceHeader}) where the store
- * knows conditions, which a probe tells. Elsewhere the caller looks for a file, puts its own, waits
- * for {@code settle}, and reads: it has won if its own content stands there and its put came to its
- * end within {@code settle} of the look. Two callers cannot both win. Of their puts one is the
- * later. The earlier caller read after {@code settle} and still saw its own, so the later put came
- * after that. Its caller had looked at most {@code settle} before, when the earlier put stood
- * there, and had given up. This is Fischer's algorithm for mutual exclusion, with the caller's own
- * clock in place of a bound on the store's delays.
+ * <p>A file that must be new is put under a condition ({@link WriteOnceHeader}), where a probe
+ * shows that the store knows conditions.
+ *
+ * <p>Elsewhere the caller looks for a file, puts its own, waits for {@code settle}, and reads. It
+ * wins if it reads its own content and its put ended within {@code settle} of the look. Two callers
+ * cannot both win. One of their puts is the later one. The earlier caller read its own content
+ * after {@code settle}, so the later put came after that. The later caller had looked at most
+ * {@code settle} before its put ended, when the earlier file was already there, so it gave up. This
+ * is Fischer's algorithm for mutual exclusion, with the caller's own clock in place of a bound on
+ * the store's delays.
  */
 final class ObjectStorage extends HadoopStorage {
-  /** How long one put may take that wants to win where the store knows no conditions. */
+  /** The longest time of a put that can win where the store knows no conditions. */
   static final Duration SETTLE = Duration.ofSeconds(5);
 
   private final Duration settle;
@@ -60,14 +62,14 @@ final class ObjectStorage extends HadoopStorage {
     return inTime && holds(name, content);
   }
 
-  /** Puts under the condition, if the store knows any; false where another's file stands there. */
+  /** Puts under the condition, if the store knows one; false where another file is there. */
   private boolean putOnce(String name, byte[] content) throws IOException {
     try {
-      // The condition goes with names that end so; others are plain puts.
+      // Names that end so are put under the condition; others are put plainly.
       create(path(name), /* overwrite= */ true, out -> out.write(content));
       return true;
     } catch (IOException e) {
-      // Refused, or an answer was lost: what stands there tells.
+      // The put was refused, or its answer was lost. The file itself decides.
       Optional<byte[]> found = read(name);
       if (found.isEmpty()) {
         throw e;
@@ -83,7 +85,7 @@ final class ObjectStorage extends HadoopStorage {
         .orElseThrow(() -> new FileNotFoundException(path(name) + " is gone after it was put"));
   }
 
-  /** Whether the second of two puts under the condition is refused. */
+  /** Whether the store refuses the second of two puts under the condition. */
   private synchronized boolean knowsConditions() throws IOException {
     if (conditional.isEmpty()) {
       String probe = UNFINISHED + "/" + UUID.randomUUID() + WriteOnceHeader.SUFFIX;

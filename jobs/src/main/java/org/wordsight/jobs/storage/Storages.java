@@ -40,19 +40,19 @@ public final class Storages {
     };
   }
 
-  /** A file or folder as Spark's readers and writers take it. */
+  /** The path of a file or folder for Spark's readers and writers. */
   public static Path path(Storage storage, String name) {
     String location = storage.location(name);
-    // A local path may hold characters that a URI would read otherwise.
+    // A local path may contain characters with another meaning in a URI.
     return location.startsWith("/") ? new Path("file", null, location) : new Path(location);
   }
 
-  /** What S3A must be told so that it passes conditions on and changes nothing on the way. */
+  /** The settings with which S3A passes conditions on and changes nothing. */
   public static void configure(BiConsumer<String, String> settings) {
     settings.accept("fs.s3a.audit.enabled", "true");
     settings.accept("fs.s3a.audit.referrer.enabled", "false");
     settings.accept("fs.s3a.audit.request.handlers", WriteOnceHeader.class.getName());
-    // Markers of folders would be deleted and made again around every put.
+    // Otherwise S3A deletes and makes markers of folders around every put.
     settings.accept("fs.s3a.directory.marker.retention", "keep");
   }
 }

@@ -1,2 +1,2 @@
-/** The stores that Hadoop reaches: HDFS, S3. Nothing above this package knows a file system. */
+/** The stores that Hadoop reaches: HDFS and S3. No package above this one knows a file system. */
 package org.wordsight.jobs.storage;

@@ -1,7 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,6 +20,7 @@ import org.wordsight.dedup.QuestionText;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Selection;
 import org.wordsight.dedup.Shingles;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 import scala.Tuple2;
 
@@ -41,7 +41,7 @@ public record Curation(
   public static Curation of(RunConfig config) {
     return new Curation(
         BenchmarkIndexes.indices(config),
-        SeedQuestions.read(Path.of(config.synthesis().seedQuestions())),
+        SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
         config.curation().nearDuplicateThreshold(),
         config.split().wanted());
   }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.lora.Adapter;
@@ -31,14 +32,14 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StoredCheckpoints;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
-import org.wordsight.train.TrainingListener;
+import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingSettings;
 
 /**
  * Trains one adapter with the model that its JVM holds, and writes it to a folder. After a crash,
  * it continues from its newest checkpoint.
  *
- * @param place where all that survives a kill goes
+ * @param place the folders for everything that survives a crash
  */
 public record AdapterTask(
     ModelConfig student,
@@ -71,13 +72,13 @@ public record AdapterTask(
   /**
    * Folders of the warehouse.
    *
-   * @param work of its checkpoints and step records
-   * @param adapter of the finished adapter, which nobody reads before the run's tables name it
+   * @param work checkpoints and step records
+   * @param adapter the finished adapter; nothing reads it before the run's tables name it
    */
   public record Place(String warehouse, String work, String adapter) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The folder of its step records. */
+    /** The folder of the step records. */
     public String steps() {
       return work + "/steps";
     }
@@ -97,8 +98,10 @@ public record AdapterTask(
     Adapter initial =
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
-    String weights = CheckpointFingerprint.of(student.folder(), student.precision());
-    String fingerprint = Fingerprint.of(weights, settings, initial, examples, validation);
+    String weights = CheckpointFingerprint.of(Inputs.folder(student), student.precision());
+    TrainingMachine machine = TrainingMachine.here(model.device(), settings.logicalShards());
+    Fingerprint fingerprint =
+        Fingerprint.of(weights, settings, initial, examples, validation, machine);
     Storage storage = Sessions.storage(place.warehouse());
     try (StepLedger ledger = StepLedger.open(storage, place.steps())) {
       Trainer trainer =
@@ -109,8 +112,7 @@ public record AdapterTask(
               initial,
               new StoredCheckpoints(storage, place.checkpoints(), fingerprint, LOGGER::warn),
               checkpointEverySteps,
-              ledger,
-              new TrainingListener() {});
+              ledger);
       Trainer.Result result = trainer.run(model.decoder(), model.device(), memoryBudgetBytes);
       write(storage, result.adapter());
       return new Trained(
