@@ -30,6 +30,7 @@ public final class Sessions {
 
   private static final String DEFAULTS_IN_THE_JAR = "/org/wordsight/jobs/conf/spark-defaults.conf";
   private static final String MASTER = "spark.master";
+  private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
   private Sessions() {}
@@ -92,6 +93,11 @@ public final class Sessions {
       }
 
       return session;
+    } catch (IllegalArgumentException e) {
+      throw new WordsightException(
+          ExitCode.USAGE,
+          "Cannot start Spark: %s. Correct the setting (--conf).".formatted(firstLine(e)),
+          e);
     } catch (RuntimeException e) {
       if (e instanceof WordsightException || !hasExecutors(settings)) {
         throw e;
@@ -116,7 +122,8 @@ public final class Sessions {
   }
 
   private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
   /** What Hadoop is told, without starting Spark. */
@@ -191,6 +198,12 @@ public final class Sessions {
     String ours = ExecutorLogs.class.getName();
     if (!plugins.contains(ours)) {
       settings.set("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
+    }
+
+    // Spark itself gives the secret to executors by this variable, but does not read it here.
+    String secret = System.getenv(SECRET_VARIABLE);
+    if (settings.getBoolean("spark.authenticate", false) && secret != null) {
+      settings.setIfMissing("spark.authenticate.secret", secret);
     }
 
     // Products of matrices take the cores of their executor, not all of the machine's.
