@@ -1,38 +1,25 @@
 package org.wordsight.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
-import org.wordsight.json.Json;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /** The files of a checkpoint folder that a chat template comes from. */
 final class TemplateFiles {
-  private static final List<String> SPECIAL_TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token",
-          "additional_special_tokens");
+  private static final String KEY = "chat_template";
 
   private final Path folder;
-  private final JsonNode tokenizerConfig;
+  private final TokenizerFiles files;
 
   TemplateFiles(Path folder) {
     this.folder = folder;
-    this.tokenizerConfig = json("tokenizer_config.json");
+    this.files = new TokenizerFiles(folder);
   }
 
   /** The template that counts. */
@@ -41,8 +28,9 @@ final class TemplateFiles {
     if (Files.exists(jinja)) {
       return text(jinja);
     }
-    return chosen(json("chat_template.json").path("chat_template"))
-        .or(() -> chosen(tokenizerConfig.path("chat_template")))
+    return chosen(files.optional("chat_template.json", FileKind.TEMPLATE))
+        .or(() -> chosen(files.optional("processor_config.json", FileKind.CONFIGURATION)))
+        .or(() -> chosen(files.tokenizerConfig()))
         .orElseThrow(
             () ->
                 WordsightException.input(
@@ -51,7 +39,8 @@ final class TemplateFiles {
   }
 
   /** A template is one string, or a list of named ones, of which "default" counts. */
-  private static Optional<String> chosen(JsonNode template) {
+  private static Optional<String> chosen(JsonNode file) {
+    JsonNode template = file.path(KEY);
     if (template.isTextual()) {
       return Optional.of(template.asText());
     }
@@ -65,49 +54,12 @@ final class TemplateFiles {
 
   /** The special tokens by the names under which templates see them. */
   Map<String, Object> specialTokens() {
-    Map<String, Object> tokens = new HashMap<>();
-    if (!tokenizerConfig.has("added_tokens_decoder")) {
-      // Only older checkpoints keep them in a file of their own.
-      addTokens(json("special_tokens_map.json"), tokens);
-    }
-    addTokens(tokenizerConfig, tokens);
-    return tokens;
-  }
-
-  private static void addTokens(JsonNode config, Map<String, Object> tokens) {
-    for (String name : SPECIAL_TOKENS) {
-      JsonNode token = config.path(name);
-      if (token.isArray()) {
-        List<Object> several = new ArrayList<>();
-        token.forEach(each -> content(each).ifPresent(several::add));
-        tokens.put(name, several);
-      } else {
-        content(token).ifPresent(text -> tokens.put(name, text));
-      }
-    }
-  }
-
-  private static Optional<String> content(JsonNode token) {
-    JsonNode text = token.isObject() ? token.path("content") : token;
-    return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
-  }
-
-  private JsonNode json(String name) {
-    Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return Json.mapper().readTree(text(file));
-    } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot read %s: it is no valid JSON. Copy the checkpoint again.".formatted(file), e);
-    }
+    return new AddedTokens(files).named();
   }
 
   private static String text(Path file) {
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return InputFile.text(file, FileKind.TEMPLATE);
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."

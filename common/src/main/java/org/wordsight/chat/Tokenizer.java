@@ -1,19 +1,21 @@
 package org.wordsight.chat;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.tensor.NativeFolder;
 
 /**
- * A checkpoint's own tokenizer ({@code tokenizer.json}). It cuts nothing off, pads nothing and adds
- * no special tokens: chat templates write them, and they are recognised in the text. Safe for use
- * by several threads.
+ * A checkpoint's own tokenizer: {@code tokenizer.json}, and the tokens that files beside it add, as
+ * {@link AddedTokens} says. It cuts nothing off, pads nothing and adds no special tokens: chat
+ * templates write them, and they are recognised in the text. Safe for use by several threads.
  */
 public final class Tokenizer implements AutoCloseable {
   // Each set: the library's own defaults truncate at 512 tokens, pad, and add special tokens.
@@ -21,9 +23,11 @@ public final class Tokenizer implements AutoCloseable {
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
   private final HuggingFaceTokenizer tokenizer;
+  private final int largestId;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer) {
+  private Tokenizer(HuggingFaceTokenizer tokenizer, int largestId) {
     this.tokenizer = tokenizer;
+    this.largestId = largestId;
   }
 
   /**
@@ -32,25 +36,23 @@ public final class Tokenizer implements AutoCloseable {
    * @throws WordsightException if it is missing or broken
    */
   public static Tokenizer load(Path folder) {
-    Path file = folder.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) {
-      throw WordsightException.input(
-          "Cannot load %s: there is no tokenizer.json. Save it with transformers (AutoTokenizer.from_pretrained(…).save_pretrained(…))."
-              .formatted(folder));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS));
+    TokenizerFiles files = new TokenizerFiles(folder);
+    TokenizerFiles.Content content = files.tokenizer();
+    NativeFolder.choose();
+    try (InputStream in = new ByteArrayInputStream(content.json())) {
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), content.largestId());
+    } catch (LinkageError e) {
+      throw new WordsightException(
+          ExitCode.DEVICE,
+          "Cannot load the native library of tokenizers: %s. Use Linux on x86-64 with glibc."
+              .formatted(e.getMessage()),
+          e);
+    } catch (WordsightException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       // The native library reports what it cannot parse as a bare RuntimeException.
-      throw broken(file, e);
+      throw files.broken(folder.resolve("tokenizer.json"), e.getMessage());
     }
-  }
-
-  private static WordsightException broken(Path file, Exception e) {
-    return WordsightException.input(
-        "Cannot load %s: it is no valid tokenizer (%s). Copy it again."
-            .formatted(file, e.getMessage()),
-        e);
   }
 
   /** The ids of a text; special tokens that stand in it are recognised, none are added. */
@@ -69,6 +71,16 @@ public final class Tokenizer implements AutoCloseable {
   public OptionalInt id(String token) {
     int[] ids = encode(token);
     return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
+  }
+
+  /** The largest id of any of its tokens. */
+  public int largestId() {
+    return largestId;
+  }
+
+  /** A token's text, special or not. */
+  public String token(int id) {
+    return tokenizer.decode(new long[] {id}, false);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.util.List;
 
 /**
@@ -9,6 +11,7 @@ import java.util.List;
  * @param decontaminate the benchmarks whose items must not be among the samples
  */
 public record CurationConfig(double nearDuplicateThreshold, List<Benchmark> decontaminate) {
+  private static final Range SIMILARITY = Range.number(0.1, 1);
 
   /** The benchmarks that candidates can be held against. */
   public enum Benchmark {
@@ -18,13 +21,9 @@ public record CurationConfig(double nearDuplicateThreshold, List<Benchmark> deco
   static CurationConfig read(Section section) {
     CurationConfig curation =
         new CurationConfig(
-            section.section("nearDuplicate").number("threshold", 0.7, Range.FRACTION),
-            section.choices("decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
-    Section semantic = section.section("semantic");
-    if (semantic.optionalNumber("threshold", Range.FRACTION).isPresent()) {
-      semantic.unavailable("threshold", "null, or no curation.semantic at all");
-    }
-
+            section.section("nearDuplicate").number(RESULT, "threshold", 0.7, SIMILARITY),
+            section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
+    section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
     return curation;
   }
 }

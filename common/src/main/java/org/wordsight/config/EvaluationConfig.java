@@ -1,5 +1,7 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,8 @@ public record EvaluationConfig(
     int maximumAnswerTokens,
     int maximumCaptionTokens,
     Prompts prompts) {
+  /** So many that keys and values of a large model's answer still fit beside its prompt. */
+  private static final Range TOKENS = Range.whole(1, 4096);
 
   /** What the model is given of an item. */
   public enum Arm {
@@ -37,10 +41,10 @@ public record EvaluationConfig(
   /**
    * VIVA's files.
    *
-   * @param annotation absolute path of the annotation
-   * @param images absolute path of the folder of images; present if an arm looks at images
+   * @param annotation the annotation's file
+   * @param images the folder of images; present if an arm looks at images
    */
-  public record Viva(String annotation, Optional<String> images) {}
+  public record Viva(Location annotation, Optional<Location> images) {}
 
   /**
    * The texts of the benchmark's questions; absent: the paper's.
@@ -57,7 +61,7 @@ public record EvaluationConfig(
   }
 
   static EvaluationConfig read(Section section) {
-    List<Arm> arms = section.choices("arms", Arm.class, List.of(Arm.IMAGE));
+    List<Arm> arms = section.choices(RESULT, "arms", Arm.class, List.of(Arm.IMAGE));
     if (arms.isEmpty()) {
       section.problem("arms", "at least one of image, caption, given");
     }
@@ -65,12 +69,12 @@ public record EvaluationConfig(
     Section viva = section.section("viva");
     EvaluationConfig evaluation =
         new EvaluationConfig(
-            new Viva(viva.requiredFile("annotation"), viva.optionalFile("images")),
+            new Viva(viva.input("annotation"), viva.optionalInput("images")),
             arms,
-            section.optionalWhole("limit", Range.wholeOfAtLeast(1)),
-            section.whole("batchSize", 16, Range.wholeOfAtLeast(1)),
-            section.whole("maximumAnswerTokens", 32, Range.wholeOfAtLeast(1)),
-            section.whole("maximumCaptionTokens", 96, Range.wholeOfAtLeast(1)),
+            section.optionalWhole(RESULT, "limit", Range.whole(1, 1_000_000_000)),
+            section.whole(RESULT, "batchSize", 16, Range.whole(1, 1024)),
+            section.whole(RESULT, "maximumAnswerTokens", 32, TOKENS),
+            section.whole(RESULT, "maximumCaptionTokens", 96, TOKENS),
             prompts(section.section("prompts")));
     if (evaluation.looks() && evaluation.viva().images().isEmpty()) {
       viva.problem("images", "the folder of images that evaluation.arms needs");

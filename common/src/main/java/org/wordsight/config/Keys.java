@@ -111,6 +111,15 @@ final class Keys {
         "is " + node.shown() + ": not available in this version, expected " + allowed);
   }
 
+  /** Whether {@code key} stands in the file and {@code other} was set on the command line. */
+  boolean isOverruled(String key, String other) {
+    return look(key).map(YamlNode::source).filter(Source.Line.class::isInstance).isPresent()
+        && look(other)
+            .map(YamlNode::source)
+            .filter(Source.CommandLine.class::isInstance)
+            .isPresent();
+  }
+
   /** Notes every key that nobody asked for, here and below. */
   void refuseUnknown() {
     for (Map.Entry<String, YamlNode> entry : entries.entrySet()) {

@@ -1,5 +1,7 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 /**
  * The shape of the adapters.
  *
@@ -7,6 +9,12 @@ package org.wordsight.config;
  * @param dropout the share of the low-rank path's inputs that training sets to zero
  */
 public record LoraConfig(int rank, double alpha, double dropout, Targets targets) {
+  public static final Range DROPOUT = Range.number(0, 0.99);
+
+  /** What servers of adapters load at most; {@code check} says what a model allows. */
+  private static final Range RANK = Range.whole(1, 512);
+
+  private static final Range ALPHA = Range.number(0.0001, 100_000);
 
   /** The layers that get an adapter. */
   public enum Targets {
@@ -16,9 +24,9 @@ public record LoraConfig(int rank, double alpha, double dropout, Targets targets
 
   static LoraConfig read(Section section) {
     return new LoraConfig(
-        section.whole("rank", 32, Range.wholeOfAtLeast(1)),
-        section.number("alpha", 16, Range.POSITIVE),
-        section.number("dropout", 0.05, Range.BELOW_ONE),
-        section.choice("targets", Targets.LANGUAGE_PROJECTIONS));
+        section.whole(RESULT, "rank", 32, RANK),
+        section.number(RESULT, "alpha", 16, ALPHA),
+        section.number(RESULT, "dropout", 0.05, DROPOUT),
+        section.choice(RESULT, "targets", Targets.LANGUAGE_PROJECTIONS));
   }
 }

@@ -1,5 +1,7 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,28 +10,52 @@ import org.wordsight.model.Precision;
 /**
  * A checkpoint in Hugging Face's layout.
  *
- * @param path absolute path of the folder
+ * @param location of the folder, which has a name
  */
-public record ModelConfig(String path, Precision precision) implements Serializable {
+public record ModelConfig(Location location, Precision precision) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A model in a local folder. */
+  public ModelConfig(String path, Precision precision) {
+    this(Location.local(Path.of(path)), precision);
+  }
+
+  /**
+   * The local folder.
+   *
+   * @throws org.wordsight.error.WordsightException exit code 2 where the model lies elsewhere
+   */
   public Path folder() {
-    return Path.of(path);
+    return location.localPath();
+  }
+
+  /** The location as messages show it. */
+  public String path() {
+    return location.text();
   }
 
   /** What tables call the model: its folder's name. */
   public String name() {
-    return folder().normalize().getFileName().toString();
+    return location.name();
   }
 
   static ModelConfig required(Section section) {
-    return new ModelConfig(section.requiredFile("path"), precision(section));
+    return new ModelConfig(section.namedFolder("path"), precision(section));
   }
 
-  static Optional<ModelConfig> optional(Section models, String key) {
-    return models.has(key) ? Optional.of(required(models.section(key))) : Optional.empty();
+  /** A model that may be absent: then it has no precision either. */
+  static Optional<ModelConfig> optional(Section section) {
+    if (section.has("path") || section.has("precision")) {
+      return Optional.of(required(section));
+    }
+
+    section.optionalNamedFolder("path");
+    section.optionalText(RESULT, "precision");
+    return Optional.empty();
   }
 
   /** bfloat16 is what the paper trains and decodes in. */
   static Precision precision(Section section) {
-    return section.choice("precision", Precision.BFLOAT16);
+    return section.choice(RESULT, "precision", Precision.BFLOAT16);
   }
 }

@@ -16,7 +16,7 @@ public record ModelsConfig(
   static ModelsConfig read(Section section) {
     return new ModelsConfig(
         ModelConfig.required(section.section("student")),
-        ModelConfig.optional(section, "llm"),
-        ModelConfig.optional(section, "captioner"));
+        ModelConfig.optional(section.section("llm")),
+        ModelConfig.optional(section.section("captioner")));
   }
 }

@@ -2,24 +2,41 @@ package org.wordsight.config;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
-/** Numbers as YAML writes them: {@code 30_000}, and also {@code 2e-5}, which YAML calls a text. */
+/**
+ * Numbers in decimal digits: {@code 30000}, {@code 30_000}, {@code 0.05}, {@code 2e-5}. The other
+ * spellings of YAML 1.1 (octal, hexadecimal, binary, base 60, infinity) are no numbers here: people
+ * and libraries do not agree about them.
+ */
 final class Numbers {
+  private static final String DIGITS = "(?:0|[1-9][0-9]*(?:_[0-9]+)*)";
+  private static final Pattern WHOLE = Pattern.compile("[-+]?" + DIGITS);
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
+
   private Numbers() {}
 
+  /** Empty where the text is no number, or one that is too large for 64 bits. */
   static OptionalDouble parse(String text) {
-    try {
-      double number = Double.parseDouble(text.replace("_", ""));
-      return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
-    } catch (NumberFormatException e) {
+    if (!NUMBER.matcher(text).matches()) {
       return OptionalDouble.empty();
     }
+
+    // Adding 0 makes a negative zero a plain one.
+    double number = Double.parseDouble(text.replace("_", "")) + 0.0;
+    return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
+  /** Empty where the text is no whole number, or one that is too large for 64 bits. */
   static OptionalLong parseWhole(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      return OptionalLong.empty();
+    }
+
     try {
       return OptionalLong.of(Long.parseLong(text.replace("_", "")));
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException tooLarge) {
       return OptionalLong.empty();
     }
   }

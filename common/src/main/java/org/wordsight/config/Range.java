@@ -1,20 +1,61 @@
 package org.wordsight.config;
 
+import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.function.DoublePredicate;
 
-/** The numbers that a key allows, and how a message words them. */
-record Range(String words, DoublePredicate holds) {
-  static final Range POSITIVE = new Range("a number above 0", x -> x > 0);
-  static final Range NOT_NEGATIVE = new Range("a number of at least 0", x -> x >= 0);
-  static final Range FRACTION = new Range("a number above 0 and at most 1", x -> x > 0 && x <= 1);
-  static final Range BELOW_ONE =
-      new Range("a number of at least 0 and below 1", x -> x >= 0 && x < 1);
+/**
+ * The numbers that a key allows.
+ *
+ * @param words how a message says it
+ */
+public record Range(String words, DoublePredicate holds) {
 
-  static Range wholeOfAtLeast(long least) {
-    return new Range("a whole number of at least " + least, x -> x >= least);
+  /** Whole numbers between two bounds, both allowed. */
+  static Range whole(long least, long most) {
+    return new Range(
+        String.format(Locale.ROOT, "a whole number of at least %,d and at most %,d", least, most),
+        x -> x >= least && x <= most);
   }
 
-  static Range powerOfTwo() {
-    return new Range("a power of two (1, 2, 4, …)", x -> x >= 1 && Long.bitCount((long) x) == 1);
+  /** Seeds: every number from 0 that 64 bits with a sign hold. */
+  static Range seed() {
+    return whole(0, Long.MAX_VALUE);
+  }
+
+  static Range powerOfTwo(int most) {
+    return new Range(
+        String.format(Locale.ROOT, "a power of two (1, 2, 4, …) of at most %,d", most),
+        x -> x >= 1 && x <= most && Long.bitCount((long) x) == 1);
+  }
+
+  /** Numbers between two bounds, both allowed. */
+  static Range number(double least, double most) {
+    return new Range(
+        "a number of at least " + plain(least) + " and at most " + plain(most),
+        x -> x >= least && x <= most);
+  }
+
+  /** Numbers between two bounds, neither allowed. */
+  static Range between(double above, double below) {
+    return new Range(
+        "a number above " + plain(above) + " and below " + plain(below),
+        x -> x > above && x < below);
+  }
+
+  /** 0, or what another range allows. */
+  Range orZero() {
+    return new Range("0 or " + words, x -> x == 0 || holds.test(x));
+  }
+
+  /** Refuses a number that the program itself made. */
+  public void require(String name, double number) {
+    if (!holds.test(number)) {
+      throw new IllegalArgumentException(name + " is " + number + ", expected " + words);
+    }
+  }
+
+  private static String plain(double number) {
+    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
   }
 }

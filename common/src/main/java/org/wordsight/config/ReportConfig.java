@@ -3,10 +3,10 @@ package org.wordsight.config;
 /**
  * Where the report goes.
  *
- * @param out absolute path or URI of its folder
+ * @param out its folder
  */
-public record ReportConfig(String out) {
+public record ReportConfig(Location out) {
   static ReportConfig read(Section section) {
-    return new ReportConfig(section.place("out", "report"));
+    return new ReportConfig(section.output("out", "report"));
   }
 }

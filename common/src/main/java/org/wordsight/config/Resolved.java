@@ -3,32 +3,43 @@ package org.wordsight.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The run file with every key and default written out, in two forms: as a reader wants it (absolute
- * paths), and as it identifies the run (paths relative to the run file's folder; no warehouse, no
- * report).
+ * The run file with every key and default written out: as a reader wants it (absolute paths), and
+ * key by key with what each key decides.
+ *
+ * @param path of this mapping from the root; empty at the root
+ * @param full this mapping with every default
+ * @param rules of all keys of the file, shared by all mappings
  */
-record Resolved(ObjectNode full, ObjectNode identity) {
+record Resolved(String path, ObjectNode full, List<KeyRule> rules) {
   static Resolved empty() {
-    return new Resolved(
-        JsonNodeFactory.instance.objectNode(), JsonNodeFactory.instance.objectNode());
+    return new Resolved("", JsonNodeFactory.instance.objectNode(), new ArrayList<>());
   }
 
   Resolved child(String key) {
-    return new Resolved(full.putObject(key), identity.putObject(key));
+    return new Resolved(pathOf(key), full.putObject(key), rules);
   }
 
-  void put(String key, JsonNode value) {
-    put(key, value, value);
+  void put(KeyKind kind, String key, JsonNode value) {
+    put(kind, key, value, Identity.text(value));
   }
 
-  void put(String key, JsonNode fullValue, JsonNode identityValue) {
-    full.set(key, fullValue);
-    identity.set(key, identityValue);
-  }
-
-  void putOutsideIdentity(String key, JsonNode value) {
+  /** A value that the identity holds in another form. */
+  void put(KeyKind kind, String key, JsonNode value, String identity) {
     full.set(key, value);
+    rules.add(new KeyRule(pathOf(key), kind, Optional.empty(), identity));
+  }
+
+  void putNumber(KeyKind kind, String key, JsonNode value, Range range) {
+    full.set(key, value);
+    rules.add(new KeyRule(pathOf(key), kind, Optional.of(range), Identity.text(value)));
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
   }
 }

@@ -1,15 +1,17 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 /**
- * A run file with every default filled in; the defaults are the paper's (arXiv 2503.16965). Places
- * and paths are absolute.
+ * A run file with every default filled in; the defaults are the paper's (arXiv 2503.16965).
+ * Locations are absolute.
  *
  * @param name what people call the run
- * @param warehouse root of the tables: an absolute path or a URI that Hadoop knows
+ * @param warehouse root of the tables
  */
 public record RunConfig(
     String name,
-    String warehouse,
+    Location warehouse,
     ModelsConfig models,
     TeacherConfig teacher,
     SynthesisConfig synthesis,
@@ -22,8 +24,8 @@ public record RunConfig(
 
   static RunConfig read(Section section, String fileName) {
     return new RunConfig(
-        section.text("name", fileName),
-        section.requiredPlace("warehouse"),
+        section.line(RESULT, "name", fileName),
+        section.output("warehouse"),
         ModelsConfig.read(section.section("models")),
         TeacherConfig.read(section.section("teacher")),
         SynthesisConfig.read(section.section("synthesis")),

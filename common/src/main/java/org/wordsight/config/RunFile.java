@@ -1,17 +1,19 @@
 package org.wordsight.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.data.Sha256;
+import java.util.Optional;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * A run file that was read and found right.
@@ -20,33 +22,28 @@ import org.wordsight.error.WordsightException;
  * @param config its records, defaults filled in
  * @param resolvedYaml the file with every key and default written out and absolute paths: what is
  *     stored with the run
- * @param identityYaml the same with paths relative to the file's folder and without warehouse and
- *     report: what must not change while a run is continued
- * @param hash SHA-256 of the identity, 64 hexadecimal digits
+ * @param identity what must not change while a run is continued
+ * @param date the date that the run stands for; present if a key takes its value from it
  */
 public record RunFile(
-    Path path, RunConfig config, String resolvedYaml, String identityYaml, String hash) {
-  private static final ObjectMapper YAML =
-      new ObjectMapper(
-          YAMLFactory.builder()
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
-              .build());
+    Path path, RunConfig config, String resolvedYaml, Identity identity, Optional<LocalDate> date) {
 
   /**
-   * Reads a run file.
+   * Reads a run file for today's date in UTC.
    *
    * @param overrides {@code a.b=c} each, the value in YAML; they win over the file, the last over
    *     the first
    * @throws WordsightException exit code 2, with every problem found
    */
   public static RunFile load(Path path, List<String> overrides) {
+    return load(path, overrides, LocalDate.now(ZoneOffset.UTC));
+  }
+
+  /** Reads a run file for the date that a run stands for. */
+  public static RunFile load(Path path, List<String> overrides, LocalDate date) {
     Path file = path.toAbsolutePath().normalize();
-    Path folder = file.getParent();
     Problems problems = new Problems();
-    YamlNode.Mapping root = parse(file, folder, problems);
+    YamlNode.Mapping root = parse(file, file.getParent(), problems);
     for (String override : overrides) {
       CommandLineValue.parse(override, problems)
           .ifPresent(parsed -> parsed.applyTo(root, problems));
@@ -54,51 +51,73 @@ public record RunFile(
 
     Resolved resolved = Resolved.empty();
     Keys keys = new Keys("", root, problems);
-    RunConfig config = RunConfig.read(new Section(folder, keys, resolved), nameOf(file));
+    RunPlace place = new RunPlace(file.getParent(), date);
+    RunConfig config = RunConfig.read(new Section(place, keys, resolved), nameOf(file));
     keys.refuseUnknown();
     problems.throwIfAny(path.toString());
+    return new RunFile(
+        path,
+        config,
+        Yaml.write(resolved.full()),
+        Identity.of(resolved.rules()),
+        Optional.of(date).filter(d -> place.usedDate()));
+  }
 
-    String identity = yaml(resolved.identity());
-    return new RunFile(path, config, yaml(resolved.full()), identity, Sha256.plain(identity));
+  /** SHA-256 of the identity, 64 hexadecimal digits. */
+  public String hash() {
+    return identity.hash();
+  }
+
+  /** The identity as it is stored with the run. */
+  public String identityYaml() {
+    return identity.yaml();
   }
 
   /**
-   * What differs between two identities, one line a key: {@code lora.rank: 32 → 16}. A key that
-   * only one of them has reads {@code (absent)} on the other side.
+   * How this file computes otherwise than the configuration that a run of the same identity was
+   * begun with: {@code training.memoryBudgetBytes: 0 → 1000000} a key. Keys that the stored
+   * configuration does not have are left out.
+   *
+   * @param storedYaml the {@link #resolvedYaml} of the run's beginning, of any version
    */
-  public static List<String> differences(String earlierIdentity, String laterIdentity) {
-    Map<String, String> earlier = leaves(earlierIdentity);
-    Map<String, String> later = leaves(laterIdentity);
-    Map<String, String> all = new LinkedHashMap<>(earlier);
-    all.putAll(later);
-    return all.keySet().stream()
-        .filter(key -> !earlier.getOrDefault(key, "").equals(later.getOrDefault(key, "")))
-        .map(
-            key ->
-                key
-                    + ": "
-                    + earlier.getOrDefault(key, "(absent)")
-                    + " → "
-                    + later.getOrDefault(key, "(absent)"))
-        .toList();
+  public List<String> computesOtherwise(String storedYaml) {
+    Map<String, String> earlier = Leaves.of(storedYaml);
+    Map<String, String> later = Leaves.of(resolvedYaml);
+    List<String> keys =
+        keys().stream()
+            .filter(rule -> rule.kind().mayMove())
+            .map(KeyRule::path)
+            .filter(key -> earlier.containsKey(key) && later.containsKey(key))
+            .toList();
+    return Identity.differences(keys, earlier, later);
+  }
+
+  /** Every key that a run file can have, with what it decides and its default. */
+  static List<KeyRule> keys() {
+    Path nowhere = Path.of("/");
+    Source source = new Source.CommandLine(nowhere);
+    Resolved resolved = Resolved.empty();
+    Keys keys = new Keys("", new YamlNode.Mapping(source, new LinkedHashMap<>()), new Problems());
+    RunConfig.read(new Section(new RunPlace(nowhere, LocalDate.EPOCH), keys, resolved), "run");
+    return List.copyOf(resolved.rules());
   }
 
   private static YamlNode.Mapping parse(Path file, Path folder, Problems problems) {
     try {
       YamlNode node =
-          YamlReader.read(Files.readString(file), line -> new Source.Line(folder, line), problems);
+          YamlReader.read(
+              InputFile.text(file, FileKind.RUN_FILE),
+              line -> new Source.Line(folder, line),
+              problems);
       if (node instanceof YamlNode.Mapping mapping) {
         return mapping;
       }
 
       throw unusable(file, "holds " + node.shown() + ", expected keys and values");
     } catch (JsonProcessingException e) {
-      throw unusable(
-          file,
-          "is not YAML at line "
-              + e.getLocation().getLineNr()
-              + ": "
-              + firstLine(e.getOriginalMessage()));
+      throw unusable(file, "is not YAML at " + YamlReader.fault(e));
+    } catch (CharacterCodingException e) {
+      throw unusable(file, "is not UTF-8 text");
     } catch (IOException e) {
       throw unusable(file, Files.exists(file) ? "cannot be read (" + e + ")" : "does not exist");
     }
@@ -108,29 +127,7 @@ public record RunFile(
     return WordsightException.usage("Cannot use run file " + file + ": it " + why + ".");
   }
 
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
-  }
-
   private static String nameOf(Path file) {
     return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-  }
-
-  private static String yaml(Object tree) {
-    try {
-      return YAML.writeValueAsString(tree);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Map<String, String> leaves(String yaml) {
-    try {
-      Map<String, String> leaves = new LinkedHashMap<>();
-      Leaves.collect("", YAML.readTree(yaml), leaves);
-      return leaves;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,19 +10,20 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One mapping of the run file while a record is read from it. Each method reads one key: it checks
- * the value, notes a problem and remembers the resolved value. After a problem it gives some
- * harmless value, because the problems end the reading anyway.
+ * One mapping of the run file while a record is read from it. Each method reads one key and is told
+ * what the key decides. It checks the value, notes a problem and remembers the resolved value.
+ * After a problem it gives some harmless value, because the problems end the reading anyway.
  */
 final class Section {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NO_CONTROL_CHARACTERS = "[^\\p{Cntrl}\u2028\u2029]*";
 
-  private final Path runFolder;
+  private final RunPlace place;
   private final Keys keys;
   private final Resolved resolved;
 
-  Section(Path runFolder, Keys keys, Resolved resolved) {
-    this.runFolder = runFolder;
+  Section(RunPlace place, Keys keys, Resolved resolved) {
+    this.place = place;
     this.keys = keys;
     this.resolved = resolved;
   }
@@ -33,73 +34,99 @@ final class Section {
 
   /** The mapping under {@code key}; an empty one where the key is absent. */
   Section section(String key) {
-    return new Section(runFolder, keys.below(key), resolved.child(key));
+    return new Section(place, keys.below(key), resolved.child(key));
   }
 
-  String text(String key, String standard) {
-    return remember(key, keys.scalar(key, "a text").orElse(standard));
+  /** A text of one line. */
+  String line(KeyKind kind, String key, String standard) {
+    String text = keys.scalar(key, "a text").orElse(standard);
+    if (text.isBlank() || text.length() > 200 || !text.matches(NO_CONTROL_CHARACTERS)) {
+      problem(key, "a text of one line and at most 200 characters");
+    }
+
+    return remember(kind, key, text);
   }
 
-  Optional<String> optionalText(String key) {
+  Optional<String> optionalText(KeyKind kind, String key) {
     Optional<String> text = keys.scalar(key, "a text");
-    remember(key, text.orElse(null));
+    remember(kind, key, text.orElse(null));
     return text;
   }
 
-  String requiredText(String key) {
-    require(key, "a text");
-    return text(key, "");
+  int whole(KeyKind kind, String key, int standard, Range range) {
+    return Math.toIntExact(wholeLong(kind, key, standard, range));
   }
 
-  int whole(String key, int standard, Range range) {
-    return (int) wholeNumber(key, standard, range, Integer.MAX_VALUE);
-  }
-
-  long wholeLong(String key, long standard, Range range) {
-    return wholeNumber(key, standard, range, Long.MAX_VALUE);
-  }
-
-  OptionalInt optionalWhole(String key, Range range) {
-    if (!has(key)) {
-      remember(key, null);
-      return OptionalInt.empty();
-    }
-
-    return OptionalInt.of(whole(key, 1, range));
-  }
-
-  double number(String key, double standard, Range range) {
+  /** A whole number; {@code standard} too where there is a problem. */
+  long wholeLong(KeyKind kind, String key, long standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
-    double number = text.map(Numbers::parse).orElse(OptionalDouble.of(standard)).orElse(Double.NaN);
-    if (text.isPresent() && !range.holds().test(number)) {
+    OptionalLong number = text.map(Numbers::parseWhole).orElse(OptionalLong.of(standard));
+    boolean holds = number.isPresent() && range.holds().test(number.getAsLong());
+    if (text.isPresent() && !holds) {
       problem(key, range.words());
     }
 
-    return remember(key, number);
+    long value = holds ? number.getAsLong() : standard;
+    resolved.putNumber(kind, key, JSON.valueToTree(value), range);
+    return value;
   }
 
-  OptionalDouble optionalNumber(String key, Range range) {
+  OptionalInt optionalWhole(KeyKind kind, String key, Range range) {
     if (!has(key)) {
-      remember(key, null);
-      return OptionalDouble.empty();
+      resolved.putNumber(kind, key, JSON.nullNode(), range);
+      return OptionalInt.empty();
     }
 
-    return OptionalDouble.of(number(key, 1, range));
+    return OptionalInt.of(whole(kind, key, 1, range));
   }
 
-  /** True or false, false by default; no part of what identifies the run. */
-  boolean addition(String key) {
+  double number(KeyKind kind, String key, double standard, Range range) {
+    Optional<String> text = keys.scalar(key, range.words());
+    OptionalDouble number = text.map(Numbers::parse).orElse(OptionalDouble.of(standard));
+    boolean holds = number.isPresent() && range.holds().test(number.getAsDouble());
+    if (text.isPresent() && !holds) {
+      problem(key, range.words());
+    }
+
+    double value = holds ? number.getAsDouble() : standard;
+    resolved.putNumber(kind, key, JSON.valueToTree(value), range);
+    return value;
+  }
+
+  /**
+   * A seed: a whole number, or the word {@code date}, which stands for the digits of the run's date
+   * ({@code 20260131}).
+   */
+  long datedSeed(KeyKind kind, String key, long standard) {
+    Range seeds = new Range(Range.seed().words() + ", or date", Range.seed().holds());
+    boolean dated =
+        keys.look(key)
+            .filter(node -> node instanceof YamlNode.Scalar text && text.text().equals("date"))
+            .isPresent();
+    if (!dated) {
+      return wholeLong(kind, key, standard, seeds);
+    }
+
+    place.useDate();
+    long seed =
+        place.date().getYear() * 10_000L
+            + place.date().getMonthValue() * 100L
+            + place.date().getDayOfMonth();
+    resolved.putNumber(kind, key, JSON.valueToTree(seed), seeds);
+    return seed;
+  }
+
+  /** True or false, false by default. */
+  boolean yesOrNo(KeyKind kind, String key) {
     Optional<String> text = keys.scalar(key, "true or false");
     if (text.isPresent() && !text.get().matches("true|false")) {
       problem(key, "true or false");
     }
 
-    boolean added = text.map("true"::equals).orElse(false);
-    resolved.putOutsideIdentity(key, JSON.valueToTree(added));
-    return added;
+    return remember(kind, key, text.map("true"::equals).orElse(false));
   }
 
-  <E extends Enum<E>> E choice(String key, E standard) {
+  <E extends Enum<E>> E choice(KeyKind kind, String key, E standard) {
     Choices<E> choices = Choices.of(standard.getDeclaringClass());
     Optional<String> text = keys.scalar(key, choices.words());
     if (text.isPresent() && choices.find(text.get()).isEmpty()) {
@@ -107,56 +134,118 @@ final class Section {
     }
 
     E choice = text.flatMap(choices::find).orElse(standard);
-    remember(key, Choices.word(choice));
+    remember(kind, key, Choices.word(choice));
     return choice;
   }
 
-  <E extends Enum<E>> List<E> choices(String key, Class<E> type, List<E> standard) {
+  <E extends Enum<E>> List<E> choices(KeyKind kind, String key, Class<E> type, List<E> standard) {
     Choices<E> choices = Choices.of(type);
     List<E> chosen = keys.list(key, "a list of " + choices.listed(), choices::find, standard);
     if (chosen.stream().distinct().count() < chosen.size()) {
       problem(key, "each once");
     }
 
-    remember(key, chosen.stream().map(Choices::word).toList());
+    remember(kind, key, chosen.stream().map(Choices::word).toList());
     return chosen;
   }
 
-  List<Integer> wholes(String key, List<Integer> standard, Range range) {
+  List<Integer> wholes(KeyKind kind, String key, List<Integer> standard, Range range) {
     List<Integer> numbers =
-        keys.list(
-            key,
-            "a list, each " + range.words(),
-            text -> Optional.of(text).filter(t -> inRange(t, range)).map(Integer::valueOf),
-            standard);
-    return remember(key, numbers);
+        keys.list(key, "a list, each " + range.words(), text -> whole(text, range), standard);
+    resolved.putNumber(kind, key, JSON.valueToTree(numbers), range);
+    return numbers;
   }
 
-  /** A local file or folder, resolved; in the run's identity relative to the run file's folder. */
-  String requiredFile(String key) {
+  private static Optional<Integer> whole(String text, Range range) {
+    OptionalLong number = Numbers.parseWhole(text);
+    return number.isPresent() && range.holds().test(number.getAsLong())
+        ? Optional.of(Math.toIntExact(number.getAsLong()))
+        : Optional.empty();
+  }
+
+  /**
+   * A file or folder that the run reads. The identity holds its path relative to the run file's
+   * folder, because what the file holds decides the result and is not known here.
+   */
+  Location input(String key) {
     require(key, "a path");
-    return optionalFile(key).orElse("");
+    return optionalInput(key).orElse(harmless());
   }
 
-  Optional<String> optionalFile(String key) {
-    Optional<String> file = keys.scalar(key, "a path").map(text -> resolvedFile(key, text));
-    JsonNode identity =
-        JSON.valueToTree(file.map(f -> runFolder.relativize(Path.of(f)).toString()).orElse(null));
-    resolved.put(key, JSON.valueToTree(file.orElse(null)), identity);
-    return file;
+  Optional<Location> optionalInput(String key) {
+    Optional<Location> input = location(key);
+    resolved.put(
+        KeyKind.RESULT,
+        key,
+        JSON.valueToTree(input.map(Location::text).orElse(null)),
+        input.map(this::relative).orElse("null"));
+    return input;
   }
 
-  /** Where results go, a URI or an absolute path: no part of what identifies the run. */
-  String requiredPlace(String key) {
+  private String relative(Location location) {
+    return location.isLocal()
+        ? place.folder().relativize(location.localPath()).toString()
+        : location.text();
+  }
+
+  /** A folder whose name is the name of what it holds. */
+  Location namedFolder(String key) {
+    require(key, "a path");
+    return optionalNamedFolder(key).orElse(harmless());
+  }
+
+  Optional<Location> optionalNamedFolder(String key) {
+    Optional<Location> named = location(key);
+    if (named.isPresent() && named.get().name().isEmpty()) {
+      problem(key, "a folder with a name of its own");
+    }
+
+    resolved.put(
+        KeyKind.NAMED_FOLDER,
+        key,
+        JSON.valueToTree(named.map(Location::text).orElse(null)),
+        named.map(Location::name).orElse("null"));
+    return named;
+  }
+
+  /** Where results go. */
+  Location output(String key) {
     require(key, "a path or a URI");
-    return place(key, "");
+    return output(key, "");
   }
 
-  String place(String key, String standard) {
-    String text = keys.scalar(key, "a path or a URI").orElse(standard);
-    String place = Locations.hasScheme(text) ? text : absolute(key, text).toString();
-    resolved.putOutsideIdentity(key, JSON.valueToTree(place));
-    return place;
+  Location output(String key, String standard) {
+    Optional<Location> given = location(key);
+    Location output = given.orElseGet(() -> Location.local(place.folder().resolve(standard)));
+    remember(KeyKind.COMPUTATION, key, output.text());
+    return output;
+  }
+
+  private Optional<Location> location(String key) {
+    Optional<String> text = keys.scalar(key, "a path or a URI");
+    Path base = keys.look(key).map(node -> node.source().base()).orElse(place.folder());
+    try {
+      return text.map(written -> LocationReader.read(written, base));
+    } catch (IllegalArgumentException e) {
+      problem(key, e.getMessage());
+      return Optional.of(harmless());
+    }
+  }
+
+  private Location harmless() {
+    return Location.local(place.folder().resolve("none"));
+  }
+
+  /**
+   * A key that another value of {@code choice} would use. It may stand in the file where {@code
+   * --set} chose otherwise, so that trying the other needs no edit of the file.
+   */
+  void unused(KeyKind kind, String key, String choice, String why) {
+    if (has(key) && has(choice) && !keys.isOverruled(key, choice)) {
+      problem(key, "no such key: " + why);
+    }
+
+    remember(kind, key, null);
   }
 
   /** Notes that the value of {@code key} breaks a rule that the key's own type does not know. */
@@ -169,51 +258,24 @@ final class Section {
     keys.unavailable(key, allowed);
   }
 
+  /** A number that this version cannot use: any value but null is refused. */
+  void unavailableNumber(KeyKind kind, String key, Range range) {
+    if (has(key)) {
+      unavailable(key, "null");
+    }
+
+    resolved.putNumber(kind, key, JSON.nullNode(), range);
+  }
+
   private void require(String key, String what) {
     if (!has(key)) {
       problem(key, what);
     }
   }
 
-  private long wholeNumber(String key, long standard, Range range, long largest) {
-    Optional<String> text = keys.scalar(key, range.words());
-    if (text.isEmpty()) {
-      return remember(key, standard);
-    }
-
-    OptionalLong number = Numbers.parseWhole(text.get());
-    if (number.isEmpty() || !range.holds().test(number.getAsLong())) {
-      problem(key, range.words());
-    } else if (number.getAsLong() > largest) {
-      problem(key, "at most " + largest);
-    }
-
-    return remember(key, number.orElse(standard));
-  }
-
-  private String resolvedFile(String key, String text) {
-    if (Locations.hasScheme(text) && !text.startsWith("file:")) {
-      unavailable(key, "a local path");
-      return runFolder.toString();
-    }
-
-    return absolute(key, text.startsWith("file:") ? Locations.pathOf(text) : text).toString();
-  }
-
-  private Path absolute(String key, String text) {
-    Path base = keys.look(key).map(n -> n.source().base()).orElse(runFolder);
-    return base.resolve(text).normalize();
-  }
-
-  private <T> T remember(String key, T value) {
-    resolved.put(key, JSON.valueToTree(value));
+  private <T> T remember(KeyKind kind, String key, T value) {
+    JsonNode tree = JSON.valueToTree(value);
+    resolved.put(kind, key, tree);
     return value;
-  }
-
-  private static boolean inRange(String text, Range range) {
-    OptionalLong number = Numbers.parseWhole(text);
-    return number.isPresent()
-        && number.getAsLong() <= Integer.MAX_VALUE
-        && range.holds().test(number.getAsLong());
   }
 }

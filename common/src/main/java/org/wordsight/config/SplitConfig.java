@@ -1,5 +1,7 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.util.List;
 
 /**
@@ -10,6 +12,9 @@ import java.util.List;
  * @param subsets training sizes, ascending; each is a prefix of one order
  */
 public record SplitConfig(int train, int validation, List<Integer> subsets, long seed) {
+  private static final int MOST_SAMPLES = 1_000_000;
+  private static final int MOST_SUBSETS = 100;
+
   public SplitConfig {
     subsets = List.copyOf(subsets);
   }
@@ -20,19 +25,24 @@ public record SplitConfig(int train, int validation, List<Integer> subsets, long
   }
 
   static SplitConfig read(Section section) {
-    int train = section.whole("train", 30_000, Range.wholeOfAtLeast(1));
-    int validation = section.whole("validation", 1_000, Range.wholeOfAtLeast(0));
+    int train = section.whole(RESULT, "train", 30_000, Range.whole(1, MOST_SAMPLES));
+    int validation = section.whole(RESULT, "validation", 1_000, Range.whole(0, MOST_SAMPLES));
     List<Integer> subsets = subsets(section, train);
     return new SplitConfig(
-        train, validation, subsets, section.wholeLong("seed", 42, Range.wholeOfAtLeast(0)));
+        train, validation, subsets, section.wholeLong(RESULT, "seed", 42, Range.seed()));
   }
 
   /** The paper trains on 10,000, 20,000 and 30,000; a smaller train without subsets is one. */
   private static List<Integer> subsets(Section section, int train) {
     List<Integer> standard = train == 30_000 ? List.of(10_000, 20_000, 30_000) : List.of(train);
-    List<Integer> subsets = section.wholes("subsets", standard, Range.wholeOfAtLeast(1));
+    List<Integer> subsets =
+        section.wholes(RESULT, "subsets", standard, Range.whole(1, MOST_SAMPLES));
     if (subsets.isEmpty()) {
       section.problem("subsets", "at least one size");
+    }
+
+    if (subsets.size() > MOST_SUBSETS) {
+      section.problem("subsets", "at most " + MOST_SUBSETS + " sizes");
     }
 
     if (!subsets.stream().sorted().distinct().toList().equals(subsets)) {

@@ -1,15 +1,17 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.COMPUTATION;
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the teacher is asked.
  *
- * @param seedQuestions absolute path of the JSON file with the hand-written examples
+ * @param seedQuestions the JSON file with the hand-written examples
  * @param prompt the request's text, {@code _example_} standing for the drawn examples; absent: the
  *     paper's Figure 4
  * @param examplesPerCall how many seed questions a request shows (the paper: all 10)
@@ -18,10 +20,9 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param groupSize how many requests run together as one batch, lease and log segment
  * @param maximumRequests the most requests that the plan may hold over all waves; absent: the plan
  *     chooses
- * @param budgetDollars the most that paid requests may cost
  */
 public record SynthesisConfig(
-    String seedQuestions,
+    Location seedQuestions,
     Optional<String> prompt,
     int questionsPerCall,
     int examplesPerCall,
@@ -29,7 +30,6 @@ public record SynthesisConfig(
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
-    OptionalDouble budgetDollars,
     long seed) {
 
   /** Checks of a candidate that a run file can ask for. */
@@ -39,17 +39,16 @@ public record SynthesisConfig(
   }
 
   static SynthesisConfig read(Section section) {
-    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
+    section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
     return new SynthesisConfig(
-        section.requiredFile("seedQuestions"),
-        prompt,
-        section.whole("questionsPerCall", 5, Range.wholeOfAtLeast(1)),
-        section.whole("examplesPerCall", 10, Range.wholeOfAtLeast(1)),
-        section.choices("rules", Rule.class, List.of()),
-        section.whole("maximumNewTokens", 2048, Range.wholeOfAtLeast(1)),
-        section.whole("groupSize", 16, Range.wholeOfAtLeast(1)),
-        section.optionalWhole("maximumRequests", Range.wholeOfAtLeast(1)),
-        section.optionalNumber("budgetDollars", Range.POSITIVE),
-        section.wholeLong("seed", 42, Range.wholeOfAtLeast(0)));
+        section.input("seedQuestions"),
+        PromptText.read(section, "prompt", Purpose.GENERATION),
+        section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000)),
+        section.whole(RESULT, "examplesPerCall", 10, Range.whole(1, 1000)),
+        section.choices(RESULT, "rules", Rule.class, List.of()),
+        section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
+        section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
+        section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
+        section.datedSeed(RESULT, "seed", 42));
   }
 }

@@ -1,10 +1,19 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.COMPUTATION;
+import static org.wordsight.config.KeyKind.NAMED_FOLDER;
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.io.Serializable;
-import org.wordsight.model.Precision;
+import java.util.List;
 
 /** Who writes the questions. */
 public sealed interface TeacherConfig extends Serializable {
+  /** 0 is greedy. Beyond these bounds float32 has no use for it. */
+  Range TEMPERATURE = Range.number(0.01, 100).orZero();
+
+  Range TOP_P = Range.number(0.0001, 1);
+
   /** 0 is greedy. */
   double temperature();
 
@@ -51,30 +60,46 @@ public sealed interface TeacherConfig extends Serializable {
   }
 
   static TeacherConfig read(Section section) {
-    Kind kind = section.choice("kind", Kind.SELF);
+    Kind kind = section.choice(RESULT, "kind", Kind.SELF);
     if (!section.has("kind")) {
       section.problem("kind", "local or self");
     }
 
-    double temperature = section.number("temperature", 1.0, Range.NOT_NEGATIVE);
-    double topP = section.number("topP", 1.0, Range.FRACTION);
-    // Known whatever the kind, so that --set teacher.kind=self needs no edit of the file.
-    section.optionalText("endpoint");
-    section.optionalText("model");
-    section.optionalText("tokenVariable");
-    String path = kind == Kind.LOCAL ? section.requiredFile("path") : ignoredPath(section);
-    Precision precision = ModelConfig.precision(section);
+    double temperature = section.number(RESULT, "temperature", 1.0, TEMPERATURE);
+    double topP = section.number(RESULT, "topP", 1.0, TOP_P);
     return switch (kind) {
       case OPENAI -> {
         section.unavailable("kind", "local or self");
         yield new Self(temperature, topP);
       }
-      case LOCAL -> new Local(new ModelConfig(path, precision), temperature, topP);
-      case SELF -> new Self(temperature, topP);
+      case LOCAL -> {
+        refuseKeysOfOpenAi(section);
+        yield new Local(ModelConfig.required(section), temperature, topP);
+      }
+      case SELF -> {
+        refuseKeysOfOpenAi(section);
+        String why = "the teacher self is the student with its path and precision";
+        section.unused(NAMED_FOLDER, "path", "kind", why);
+        section.unused(RESULT, "precision", "kind", why);
+        yield new Self(temperature, topP);
+      }
     };
   }
 
-  private static String ignoredPath(Section section) {
-    return section.optionalFile("path").orElse("");
+  private static void refuseKeysOfOpenAi(Section section) {
+    String why = "only a teacher of kind openai has it, which is not available in this version";
+    section.unused(RESULT, "model", "kind", why);
+    for (String key :
+        List.of(
+            "endpoint",
+            "endpoints",
+            "tokenVariable",
+            "maximumInFlight",
+            "requestsPerMinute",
+            "tokensPerMinute",
+            "requestTimeoutSeconds",
+            "prices")) {
+      section.unused(COMPUTATION, key, "kind", why);
+    }
   }
 }

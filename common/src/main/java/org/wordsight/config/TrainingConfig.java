@@ -1,41 +1,66 @@
 package org.wordsight.config;
 
+import static org.wordsight.config.KeyKind.ADDITION;
+import static org.wordsight.config.KeyKind.COMPUTATION;
+import static org.wordsight.config.KeyKind.RESULT;
+
 import java.util.Optional;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
  * How the student learns; what the paper does not say is as in Hugging Face's Trainer.
  *
- * @param logicalShards into how many parts a step's samples fall, a power of two; gradients are
- *     summed in a fixed tree over them, so that the bits do not depend on the number of workers
- * @param maximumTokens longest sample in tokens
- * @param maximumGradientNorm gradients are scaled down to this norm
- * @param answerForm what the model learns to say
- * @param prompt the question's text, with {@code {situation}}, {@code {question}} and {@code
- *     {options}}; absent: the paper's
- * @param microBatchTokens how many tokens run through a layer at once
- * @param memoryBudgetBytes how much what backward needs of the micro-batches under way may take;
- *     beyond it layers are computed again; 0: chosen from the machine's memory
  * @param shuffledControl whether an adapter trained on shuffled answers is added; it changes
  *     nothing else, so a run can be continued with it
  */
 public record TrainingConfig(
-    int epochs,
-    double learningRate,
-    Schedule schedule,
-    int warmupSteps,
-    int batchSize,
-    int logicalShards,
-    int workers,
-    int maximumTokens,
-    double maximumGradientNorm,
-    long seed,
-    int checkpointEverySteps,
-    AnswerForm answerForm,
-    Optional<String> prompt,
-    int microBatchTokens,
-    long memoryBudgetBytes,
-    boolean shuffledControl) {
+    Steps steps, Text text, Computation computation, boolean shuffledControl) {
+  public static final Range LEARNING_RATE = Range.between(0, 1);
+  public static final Range GRADIENT_NORM = Range.number(0.000001, 1_000_000_000);
+  public static final Range EPOCHS = Range.whole(1, 1000);
+  public static final Range WARMUP_STEPS = Range.whole(0, 1_000_000_000);
+  public static final Range BATCH_SIZE = Range.whole(1, 1_000_000);
+  public static final Range LOGICAL_SHARDS = Range.powerOfTwo(4096);
+  public static final Range MICRO_BATCH_TOKENS = Range.whole(1, 1_000_000);
+
+  /**
+   * The optimiser's steps.
+   *
+   * @param logicalShards into how many parts a step's samples fall, a power of two; gradients are
+   *     summed in a fixed tree over them, so that the bits do not depend on the number of workers
+   * @param microBatchTokens how many tokens of a shard run through a layer at once; it decides
+   *     which samples' gradients are summed inside a product, and so the last bits
+   * @param maximumGradientNorm gradients are scaled down to this norm
+   */
+  public record Steps(
+      int epochs,
+      double learningRate,
+      Schedule schedule,
+      int warmupSteps,
+      int batchSize,
+      int logicalShards,
+      int microBatchTokens,
+      double maximumGradientNorm,
+      long seed) {}
+
+  /**
+   * What the student reads.
+   *
+   * @param maximumTokens longest sample in tokens
+   * @param answerForm what the model learns to say
+   * @param prompt the question's text, with {@code {situation}}, {@code {question}} and {@code
+   *     {options}}; absent: the paper's
+   */
+  public record Text(int maximumTokens, AnswerForm answerForm, Optional<String> prompt) {}
+
+  /**
+   * What changes no bit of the result.
+   *
+   * @param checkpointEverySteps the steps that a kill can cost
+   * @param memoryBudgetBytes how much what backward needs of the micro-batches under way may take;
+   *     beyond it layers are computed again; 0: chosen from the machine's memory
+   */
+  public record Computation(int workers, int checkpointEverySteps, long memoryBudgetBytes) {}
 
   /** How the learning rate moves after the warm-up. */
   public enum Schedule {
@@ -53,28 +78,42 @@ public record TrainingConfig(
   }
 
   static TrainingConfig read(Section section) {
-    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.TRAINING);
-    int workers = section.whole("workers", 1, Range.wholeOfAtLeast(1));
+    return new TrainingConfig(
+        steps(section),
+        new Text(
+            section.whole(RESULT, "maximumTokens", 1024, Range.whole(1, 1_000_000)),
+            section.choice(RESULT, "answerForm", AnswerForm.LETTER_AND_TEXT),
+            PromptText.read(section, "prompt", Purpose.TRAINING)),
+        computation(section),
+        section.yesOrNo(ADDITION, "shuffledControl"));
+  }
+
+  private static Steps steps(Section section) {
+    return new Steps(
+        section.whole(RESULT, "epochs", 3, EPOCHS),
+        section.number(RESULT, "learningRate", 2e-5, LEARNING_RATE),
+        section.choice(RESULT, "schedule", Schedule.LINEAR),
+        section.whole(RESULT, "warmupSteps", 0, WARMUP_STEPS),
+        section.whole(RESULT, "batchSize", 64, BATCH_SIZE),
+        section.whole(RESULT, "logicalShards", 64, LOGICAL_SHARDS),
+        section.whole(RESULT, "microBatchTokens", 4096, MICRO_BATCH_TOKENS),
+        section.number(RESULT, "maximumGradientNorm", 1.0, GRADIENT_NORM),
+        section.wholeLong(RESULT, "seed", 42, Range.seed()));
+  }
+
+  private static Computation computation(Section section) {
+    int workers = section.whole(COMPUTATION, "workers", 1, Range.whole(1, 1024));
     if (workers > 1) {
       section.unavailable("workers", "1");
     }
 
-    return new TrainingConfig(
-        section.whole("epochs", 3, Range.wholeOfAtLeast(1)),
-        section.number("learningRate", 2e-5, Range.POSITIVE),
-        section.choice("schedule", Schedule.LINEAR),
-        section.whole("warmupSteps", 0, Range.wholeOfAtLeast(0)),
-        section.whole("batchSize", 64, Range.wholeOfAtLeast(1)),
-        section.whole("logicalShards", 64, Range.powerOfTwo()),
+    if (section.yesOrNo(COMPUTATION, "shardOptimizer")) {
+      section.unavailable("shardOptimizer", "false");
+    }
+
+    return new Computation(
         workers,
-        section.whole("maximumTokens", 1024, Range.wholeOfAtLeast(1)),
-        section.number("maximumGradientNorm", 1.0, Range.POSITIVE),
-        section.wholeLong("seed", 42, Range.wholeOfAtLeast(0)),
-        section.whole("checkpointEverySteps", 50, Range.wholeOfAtLeast(1)),
-        section.choice("answerForm", AnswerForm.LETTER_AND_TEXT),
-        prompt,
-        section.whole("microBatchTokens", 4096, Range.wholeOfAtLeast(1)),
-        section.wholeLong("memoryBudgetBytes", 0, Range.wholeOfAtLeast(0)),
-        section.addition("shuffledControl"));
+        section.whole(COMPUTATION, "checkpointEverySteps", 50, Range.whole(1, 1_000_000_000)),
+        section.wholeLong(COMPUTATION, "memoryBudgetBytes", 0, Range.whole(0, 1L << 60)));
   }
 }

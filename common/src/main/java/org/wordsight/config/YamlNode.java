@@ -35,10 +35,21 @@ sealed interface YamlNode {
         return text;
       }
 
-      String line = text.replace("\n", "\\n");
+      String line = text.codePoints().mapToObj(Scalar::shown).collect(Collectors.joining());
       return line.length() <= LONGEST_SHOWN
           ? "\"" + line + "\""
           : "\"" + line.substring(0, LONGEST_SHOWN) + "…\"";
+    }
+
+    /** A control character as its number: a message must not move the cursor. */
+    private static String shown(int codePoint) {
+      if (codePoint == '\n') {
+        return "\\n";
+      }
+
+      return Character.isISOControl(codePoint)
+          ? String.format("\\u%04x", codePoint)
+          : Character.toString(codePoint);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.wordsight.json.Json;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads YAML into nodes that know their lines; keys given twice are problems, aliases too. */
 final class YamlReader {
@@ -21,9 +23,13 @@ final class YamlReader {
           .streamReadConstraints(Json.LIMITS)
           .build();
 
+  /** Run files have five levels. A text that is nested without end must not use up the stack. */
+  private static final int DEEPEST = 100;
+
   private final YAMLParser parser;
   private final IntFunction<Source> sourceOfLine;
   private final Problems problems;
+  private int depth;
 
   private YamlReader(YAMLParser parser, IntFunction<Source> sourceOfLine, Problems problems) {
     this.parser = parser;
@@ -54,6 +60,16 @@ final class YamlReader {
     }
   }
 
+  /** Where a text stopped being YAML and why, in one line. */
+  static String fault(JsonProcessingException e) {
+    return e.getCause() instanceof MarkedYAMLException cause && cause.getProblemMark() != null
+        ? "line " + (cause.getProblemMark().getLine() + 1) + ": " + cause.getProblem()
+        : "line "
+            + e.getLocation().getLineNr()
+            + ": "
+            + e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
   private Source here() {
     return sourceOfLine.apply(Math.max(1, parser.currentTokenLocation().getLineNr()));
   }
@@ -65,6 +81,21 @@ final class YamlReader {
       return new YamlNode.Nothing(source);
     }
 
+    Object tag = parser.getTypeId();
+    if (tag != null) {
+      problems.add(path, source, "has the YAML tag " + tag + ", expected the value alone");
+    }
+
+    if (++depth > DEEPEST) {
+      throw new JsonParseException(parser, "nested deeper than " + DEEPEST + " levels");
+    }
+
+    YamlNode node = untagged(path, source);
+    depth--;
+    return node;
+  }
+
+  private YamlNode untagged(String path, Source source) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> new YamlNode.Mapping(source, entries(path));
       case START_ARRAY -> new YamlNode.Items(source, items(path));

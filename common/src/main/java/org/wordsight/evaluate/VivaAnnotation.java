@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
@@ -42,7 +44,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException if it is missing, unreadable, not JSON, not a list, or empty
    */
   public static VivaAnnotation read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = new ByteArrayInputStream(InputFile.bytes(file, FileKind.ANNOTATION))) {
       return read(in, file.toString());
     } catch (NoSuchFileException e) {
       throw WordsightException.input(

@@ -2,7 +2,7 @@ package org.wordsight.generate;
 
 import java.util.Arrays;
 import java.util.List;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 /** Counts the tokens that prompts have in common at their beginning. */
 final class CommonPrefix {

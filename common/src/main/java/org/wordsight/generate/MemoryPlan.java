@@ -2,7 +2,7 @@ package org.wordsight.generate;
 
 import java.util.Collection;
 import java.util.function.Predicate;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**

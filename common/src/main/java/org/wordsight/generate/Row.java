@@ -1,6 +1,6 @@
 package org.wordsight.generate;
 
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 /**
  * A request that the model can read.

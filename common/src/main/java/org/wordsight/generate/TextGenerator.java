@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;

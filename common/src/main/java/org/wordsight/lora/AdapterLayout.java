@@ -1,13 +1,18 @@
 package org.wordsight.lora;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
+import org.wordsight.error.WordsightException;
 
 /**
  * Where each matrix of an adapter lies in one flat vector of float32: module after module, A before
  * B, each row-major. Parameters, gradients and optimiser state all have this layout.
  */
 public final class AdapterLayout {
+  /** A buffer holds at most 2^31-1 bytes, and the vector lies in one. */
+  private static final long MOST_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
+
   private final LanguageShape shape;
   private final int rank;
   private final TreeMap<ModuleId, Integer> starts = new TreeMap<>();
@@ -25,12 +30,28 @@ public final class AdapterLayout {
     }
     this.shape = shape;
     this.rank = rank;
-    long next = 0;
-    for (ModuleId module : modules.stream().sorted().distinct().toList()) {
-      starts.put(module, Math.toIntExact(next));
-      next += elementsOfA(module) + elementsOfB(module);
+    List<ModuleId> adapted = modules.stream().sorted().distinct().toList();
+    requireThatFits(adapted.stream().mapToLong(m -> elementsOfA(m) + elementsOfB(m)).sum());
+    int next = 0;
+    for (ModuleId module : adapted) {
+      starts.put(module, next);
+      next += Math.toIntExact(elementsOfA(module) + elementsOfB(module));
     }
-    this.size = Math.toIntExact(next);
+    this.size = next;
+  }
+
+  private void requireThatFits(long parameters) {
+    if (parameters > MOST_PARAMETERS) {
+      throw WordsightException.usage(
+          String.format(
+              Locale.ROOT,
+              "Cannot make an adapter: lora.rank is %,d, which gives this model %,d parameters,"
+                  + " expected at most %,d. Lower lora.rank to %,d or less.",
+              rank,
+              parameters,
+              MOST_PARAMETERS,
+              MOST_PARAMETERS / (parameters / rank)));
+    }
   }
 
   public LanguageShape shape() {

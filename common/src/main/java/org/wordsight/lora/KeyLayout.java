@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.Architectures;
+import org.wordsight.model.architecture.ModuleNames;
 import org.wordsight.model.layer.Projection;
 
 /**
- * How a module is called. Since transformers 4.52 vision models name their language part {@code
- * model.language_model}; PEFT takes names from the running model, so adapters carry either form.
- * Old names load in both worlds (PEFT maps them), new names only in the new one.
+ * How modules are named. Since transformers 4.52 vision models name their language part {@code
+ * model.language_model}. PEFT takes names from the running model, so adapters have either form. Old
+ * names load in all releases, because PEFT maps them; new names load in new releases only.
  */
 public enum KeyLayout {
   /** transformers up to 4.51, and the published checkpoint files of vision models. */
@@ -49,29 +51,26 @@ public enum KeyLayout {
    * names would reach them too.
    */
   static boolean sharesLastNames(String modelType) {
-    return modelType.equals("llava_onevision") || modelType.equals("mllama");
+    return names(modelType).visionSharesLastNames();
   }
 
   /** What the layers' number follows in a module's full name. */
   String prefix(String modelType) {
-    return switch (modelType) {
-      case "llama", "qwen2" -> "model.layers.";
-      case "qwen2_vl" ->
-          switch (this) {
-            case OLD -> "model.layers.";
-            case NEW -> "model.language_model.layers.";
-          };
-      case "llava_onevision", "mllama" ->
-          switch (this) {
-            case OLD -> "language_model.model.layers.";
-            case NEW -> "model.language_model.layers.";
-          };
-      default ->
-          throw WordsightException.input(
-              "Cannot name the modules of an adapter: model_type is "
-                  + modelType
-                  + ", expected llama, llava_onevision, mllama, qwen2 or qwen2_vl.");
+    return switch (this) {
+      case OLD -> names(modelType).layersBefore();
+      case NEW -> names(modelType).layersSince();
     };
+  }
+
+  /** What the family itself says. */
+  static ModuleNames names(String modelType) {
+    return Architectures.find(modelType)
+        .orElseThrow(
+            () ->
+                WordsightException.input(
+                    "Cannot name the modules of an adapter: model_type is %s, expected one of %s. Use an adapter of a supported model."
+                        .formatted(modelType, Architectures.modelTypes())))
+        .moduleNames();
   }
 
   /** {@code old} or {@code new}, as on the command line. */

@@ -5,14 +5,13 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The widths of a model's language part, all that LoRA has to know of it.
+ * The widths of a model's language part: all that LoRA needs to know of a model.
  *
- * @param modelType as in config.json: {@code llama}, {@code qwen2}, {@code qwen2_vl}, {@code
- *     llava_onevision}, {@code mllama}
+ * @param modelType as in config.json
  * @param queryWidth heads times head width
  * @param keyValueWidth key-value heads times head width
- * @param crossLayers the layers that look at images: text alone passes them by, so training on text
- *     cannot change them
+ * @param crossLayers the layers that look at images. Text alone does not use them, so training on
+ *     text cannot change them
  */
 public record LanguageShape(
     String modelType,

@@ -1,7 +1,5 @@
 package org.wordsight.lora;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -10,61 +8,114 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The part of PEFT's adapter_config.json that means something here. Whatever would change the
- * arithmetic and is not supported is refused, never ignored.
+ * The keys of PEFT's adapter_config.json that are used here. A key that changes the arithmetic in a
+ * way that is not supported is refused, and so is a key that is not known.
  */
 record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
   static final String FILE = "adapter_config.json";
 
   private static final JsonMapper JSON = Json.mapper();
-  private static final List<String> MUST_BE_EMPTY =
-      List.of(
-          "modules_to_save",
-          "rank_pattern",
-          "alpha_pattern",
-          "layers_to_transform",
-          "layer_replication",
-          "exclude_modules",
-          "target_parameters",
-          "trainable_token_indices");
-  private static final List<String> MUST_BE_FALSE =
-      List.of("use_dora", "use_rslora", "use_qalora", "lora_bias", "fan_in_fan_out");
+
+  /** Read here, or without any part in what a finished adapter computes. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "auto_mapping",
+          "base_model_name_or_path",
+          "eva_config",
+          "inference_mode",
+          "init_lora_weights",
+          "loftq_config",
+          "lora_alpha",
+          "lora_dropout",
+          "megatron_core",
+          "peft_type",
+          "peft_version",
+          "qalora_group_size",
+          "r",
+          "revision",
+          "runtime_config",
+          "target_modules",
+          "task_type");
+
+  /** How training began, where the base model stays as it was and factors are loaded over it. */
+  private static final Set<String> PLAIN_BEGINNINGS = Set.of("gaussian", "eva", "orthogonal");
 
   static PeftConfig read(Path folder) {
     Path file = folder.resolve(FILE);
     JsonNode config = parse(file);
     requireText(file, config, "peft_type", "LORA");
+    requirePlainBeginning(file, config);
     requireText(file, config, "bias", "none");
-    MUST_BE_EMPTY.forEach(key -> require(file, config, key, config.path(key).isEmpty(), "empty"));
-    MUST_BE_FALSE.forEach(
-        key -> require(file, config, key, !config.path(key).asBoolean(false), "false"));
-    require(file, config, "r", config.path("r").canConvertToInt(), "a whole number");
+    requireNothingElse(file, config);
+    require(file, config, "r", isWhole(config.path("r")), "a whole number");
     int rank = config.path("r").asInt();
-    require(file, config, "r", rank >= 1 && rank <= 4096, "between 1 and 4096");
-    require(file, config, "lora_alpha", config.path("lora_alpha").isNumber(), "a number");
+    boolean possible = rank >= 1 && rank <= PeftFolder.MAXIMUM_RANK;
+    require(file, config, "r", possible, "between 1 and " + PeftFolder.MAXIMUM_RANK);
+    JsonNode alpha = config.path("lora_alpha");
+    boolean finite = alpha.isNumber() && Double.isFinite(alpha.doubleValue());
+    require(file, config, "lora_alpha", finite, "a number");
     return new PeftConfig(
-        rank,
-        config.path("lora_alpha").asDouble(),
-        config.path("lora_dropout").asDouble(0),
-        targets(file, config));
+        rank, alpha.doubleValue(), config.path("lora_dropout").asDouble(0), targets(file, config));
+  }
+
+  private static boolean isWhole(JsonNode number) {
+    return number.isIntegralNumber() && number.canConvertToInt();
+  }
+
+  /**
+   * PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA and others take a part out of the base model's weights when
+   * training begins: with the weights as they are, the adapter means something else.
+   */
+  private static void requirePlainBeginning(Path file, JsonNode config) {
+    JsonNode how = config.path("init_lora_weights");
+    boolean plain = isNothing(how) || how.isBoolean() || PLAIN_BEGINNINGS.contains(how.asText());
+    if (!plain) {
+      throw WordsightException.input(
+          "Cannot load an adapter: init_lora_weights is %s in %s, expected true, false, gaussian, eva or orthogonal: such an adapter belongs to a base model with changed weights. Convert it to plain LoRA with PEFT (save_pretrained with path_initial_model_for_weight_conversion)."
+              .formatted(how, file));
+    }
+  }
+
+  /** Every other key changes what is computed, or is not known: it must say nothing. */
+  private static void requireNothingElse(Path file, JsonNode config) {
+    config
+        .fields()
+        .forEachRemaining(
+            field -> {
+              String key = field.getKey();
+              JsonNode value = field.getValue();
+              if (!HARMLESS.contains(key) && !key.equals("bias") && !isNothing(value)) {
+                throw refused(file, key, value, "none, false or empty");
+              }
+            });
+  }
+
+  /** What PEFT writes for whatever an adapter does not use. */
+  private static boolean isNothing(JsonNode value) {
+    return value.isMissingNode()
+        || value.isNull()
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isContainerNode() && value.isEmpty());
   }
 
   private static JsonNode parse(Path file) {
     try {
-      JsonNode config = JSON.readTree(Files.readString(file, UTF_8));
+      JsonNode config = JSON.readTree(InputFile.text(file, FileKind.CONFIGURATION));
       if (config.isObject()) {
         return config;
       }
@@ -104,23 +155,29 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   private static void requireText(Path file, JsonNode config, String key, String allowed) {
-    require(file, config, key, config.path(key).asText(allowed).equals(allowed), allowed);
+    JsonNode value = config.path(key);
+    boolean holds = value.isMissingNode() || value.isNull() || value.asText().equals(allowed);
+    require(file, config, key, holds, allowed);
   }
 
   private static void require(
       Path file, JsonNode config, String key, boolean holds, String allowed) {
     if (!holds) {
-      throw WordsightException.input(
-          "Cannot load an adapter: "
-              + key
-              + " is "
-              + config.path(key)
-              + " in "
-              + file
-              + ", expected "
-              + allowed
-              + ". Only plain LoRA of language projections is supported.");
+      throw refused(file, key, config.path(key), allowed);
     }
+  }
+
+  private static WordsightException refused(Path file, String key, JsonNode value, String allowed) {
+    return WordsightException.input(
+        "Cannot load an adapter: "
+            + key
+            + " is "
+            + (value.isMissingNode() ? "missing" : value)
+            + " in "
+            + file
+            + ", expected "
+            + allowed
+            + ". Only plain LoRA of language projections is supported.");
   }
 
   /**

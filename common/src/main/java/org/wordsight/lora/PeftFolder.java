@@ -37,6 +37,12 @@ public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** A larger rank is a damaged file, or a mistake: no adapter of any use has it. */
+  public static final int MAXIMUM_RANK = 4096;
+
+  /** How older releases of PEFT save weights: as a program's objects, which are not read here. */
+  private static final String PICKLED = "adapter_model.bin";
+
   private static final Pattern KEY =
       Pattern.compile("base_model\\.model\\.(.+)\\.lora_([AB])\\.weight");
 
@@ -51,6 +57,7 @@ public final class PeftFolder {
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);
+    requireSafetensors(folder);
     try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
       Map<String, String> keys = new HashMap<>();
       Set<ModuleId> modules = new TreeSet<>();
@@ -84,6 +91,14 @@ public final class PeftFolder {
             shapeOfB(layout, module));
       }
       return new Adapter(layout, config.alpha(), values);
+    }
+  }
+
+  private static void requireSafetensors(Path folder) {
+    if (!Files.exists(folder.resolve(WEIGHTS)) && Files.exists(folder.resolve(PICKLED))) {
+      throw WordsightException.input(
+          "Cannot load the adapter %s: its weights are in %s, expected %s. Load it with PEFT and save it again with save_pretrained(…, safe_serialization=True)."
+              .formatted(folder, PICKLED, WEIGHTS));
     }
   }
 

@@ -7,7 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.wordsight.chat.Tokenizer;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderNames;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.safetensors.Dtype;
@@ -43,6 +47,7 @@ public final class Checkpoint implements AutoCloseable {
     Blueprint blueprint = Architectures.read(ConfigFile.read(folder.resolve("config.json")));
     ShardedTensors tensors = ShardedTensors.open(folder);
     try {
+      Quantisation.refuse(folder, tensors.entries().keySet());
       requireShapes(folder, blueprint.tensors(tensors.entries().keySet()), tensors);
     } catch (RuntimeException e) {
       tensors.close();
@@ -158,6 +163,23 @@ public final class Checkpoint implements AutoCloseable {
     requireKnown(ids, vocabulary(), folder);
   }
 
+  /**
+   * Looks whether the model has a vector for every token that a tokenizer can give.
+   *
+   * @throws WordsightException if one lies beyond its vocabulary
+   */
+  public void requireKnown(Tokenizer tokenizer) {
+    if (tokenizer.largestId() >= vocabulary()) {
+      throw WordsightException.input(
+          "Cannot use the tokenizer of %s: it can give token %d, \"%s\", expected ids below %d, the rows of the embedding. Use tokenizer and weights of one checkpoint."
+              .formatted(
+                  folder,
+                  tokenizer.largestId(),
+                  tokenizer.token(tokenizer.largestId()),
+                  vocabulary()));
+    }
+  }
+
   static void requireKnown(int[] ids, int vocabulary, Path folder) {
     for (int id : ids) {
       if (id >= vocabulary) {
@@ -183,6 +205,29 @@ public final class Checkpoint implements AutoCloseable {
    */
   public void requireFinite(LongConsumer progress) {
     tensors.requireFinite(progress);
+  }
+
+  /**
+   * Reads every matrix once, where a precision holds less than the files do.
+   *
+   * @param progress as in {@link #requireFinite}
+   * @throws WordsightException if a weight is beyond what the precision holds
+   */
+  public void requireHeld(Precision precision, LongConsumer progress) {
+    boolean same =
+        precision == Precision.FLOAT32
+            || tensors.entries().values().stream()
+                .allMatch(entry -> precision.holds(entry.dtype()));
+    if (!same) {
+      tensors
+          .firstBeyond(precision.limit(), progress)
+          .ifPresent(
+              entry -> {
+                throw WordsightException.input(
+                    "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
+                        .formatted(entry.file(), entry.name(), precision.held().name()));
+              });
+    }
   }
 
   @Override

@@ -11,9 +11,9 @@ import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 
 /**
- * The hash of a checkpoint's content, the same wherever the folder lies: its JSON, Jinja and
- * safetensors files by name. Of files above 64 MiB it takes the length and a megabyte in each 32:
- * enough to tell any two trainings apart, in a second instead of minutes.
+ * The hash of a checkpoint's content: its JSON, Jinja and safetensors files, by name. The hash does
+ * not depend on where the folder lies. Of a file above 64 MiB only the length and one megabyte in
+ * every 32 are hashed. That tells any two trainings apart, in a second instead of minutes.
  */
 public final class CheckpointFingerprint {
   private static final long WHOLE_BYTES = 64L << 20;
@@ -46,7 +46,8 @@ public final class CheckpointFingerprint {
   }
 
   private static boolean counts(Path file) {
-    return SUFFIXES.stream().anyMatch(file.getFileName().toString()::endsWith);
+    return Files.isRegularFile(file)
+        && SUFFIXES.stream().anyMatch(file.getFileName().toString()::endsWith);
   }
 
   private static void add(Path file, Sha256 hash) throws IOException {

@@ -1,11 +1,15 @@
 package org.wordsight.model;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
+import org.wordsight.model.architecture.Backend;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.architecture.PromptReader;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
@@ -16,9 +20,9 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that computes: tokenizer, chat template, and weights off the heap, once a JVM.
- * Answers come from a {@link org.wordsight.model.layer.CachedDecoder} over {@link #decoder},
- * training uses the decoder itself.
+ * A checkpoint that computes: tokenizer, chat template, and weights outside the heap. One JVM holds
+ * one such model at a time. Answers come from a {@link org.wordsight.model.layer.CachedDecoder}
+ * over {@link #decoder}, training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 
@@ -45,8 +49,8 @@ public final class LoadedModel implements AutoCloseable {
     this.precision = precision;
     this.device = device;
     this.template = ChatTemplate.load(folder);
+    this.stopTokens = StopTokens.read(folder).ids();
     this.tokenizer = Tokenizer.load(folder);
-    this.stopTokens = readStopTokens(folder);
     this.vocabulary = checkpoint.vocabulary();
     Blueprint blueprint = checkpoint.blueprint();
     Backend backend = new Backend(device, activation(precision, device), pillow);
@@ -54,7 +58,7 @@ public final class LoadedModel implements AutoCloseable {
     try (WeightLoader loader =
         new WeightLoader(
             checkpoint.tensors(),
-            precision,
+            precision.held(),
             device,
             purpose.products(precision, device, checkpoint.isHalf(), checkpoint.matrixWeights()),
             weights)) {
@@ -91,21 +95,6 @@ public final class LoadedModel implements AutoCloseable {
 
   private static String activation(Precision precision, Device device) {
     return (device.isGpu() ? precision : Precision.FLOAT32).code();
-  }
-
-  /** The ids in {@code generation_config.json}, else those in {@code config.json}. */
-  private static Set<Integer> readStopTokens(Path folder) {
-    String key = "eos_token_id";
-    Path generation = folder.resolve("generation_config.json");
-    if (Files.exists(generation)) {
-      List<Integer> ids = ConfigFile.read(generation).integers(key);
-      if (!ids.isEmpty()) {
-        return Set.copyOf(ids);
-      }
-    }
-    ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
-    return Set.copyOf(
-        config.section("text_config").map(config::under).orElse(config).integers(key));
   }
 
   public Path folder() {

@@ -3,18 +3,20 @@ package org.wordsight.model;
 import org.wordsight.model.layer.Products;
 import org.wordsight.tensor.Device;
 
-/** What a model is loaded for: its weights are held in the form that suits it. */
+/** What a model is loaded for. It decides the form in which weights are held. */
 public enum Purpose {
   /**
-   * Forward passes alone. On the CPU, matrices of 16-bit numbers stay so, and float32 ones, or
-   * small ones too, are held in oneDNN's blocked order.
+   * Forward passes alone. On the CPU, matrices of 16-bit numbers stay as they are. Float32
+   * matrices, and those of small models, are held in oneDNN's blocked order.
    */
   ANSWER,
-  /** Passes that gradients go back through too, which needs weights in plain order. */
+  /** Forward and backward passes, which need weights in plain order. */
   LEARN;
 
-  /** A model of so many weights is held twice on the CPU: the second form takes up to 2 GiB. */
-  private static final long HELD_TWICE = 1L << 29;
+  /**
+   * A model of at most so many weights is held in both forms on the CPU; the second takes 2 GiB.
+   */
+  static final long HELD_TWICE = 1L << 29;
 
   /**
    * The form of the language part's matrices.

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 
 /** Reading at a place in a file. */
 final class Channels {
-  /** The platform copies what goes to the heap through native memory of this size, and keeps it. */
+  /** A read into the heap goes through native memory, which the JDK keeps: so it is limited. */
   private static final int STEP_BYTES = 1 << 20;
 
   private Channels() {}

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.wordsight.error.WordsightException;
 
 /**
- * What a file says it holds, checked: every tensor's bytes agree with its shape and type, lie in
- * the file, and tile the data without gap or overlap.
+ * A file's header, checked. The bytes of every tensor agree with its shape and type and lie in the
+ * file. Together the tensors cover the data without a gap or an overlap.
  */
 record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
   static final int LENGTH_BYTES = 8;

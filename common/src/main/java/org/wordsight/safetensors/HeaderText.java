@@ -17,8 +17,8 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.json.Json;
 
 /**
- * The JSON of a header, read as a stream: one of a million tensors takes no more memory than its
- * entries. Nothing is checked here but the form.
+ * The JSON of a header, read as a stream, so that a header of a million tensors takes no more
+ * memory than its entries. Only the form is checked here.
  */
 final class HeaderText {
   private static final String METADATA = "__metadata__";
@@ -27,7 +27,7 @@ final class HeaderText {
   /** More dimensions than any library of tensors has. */
   private static final int MAXIMUM_DIMENSIONS = 64;
 
-  /** Names are unique, so that keeping a table of them would only cost memory. */
+  /** Every name occurs once: a table of names would only cost memory. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -6,16 +6,17 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * One safetensors file, open for reading.
  *
  * <p>Opening reads and checks the header alone. Tensors are read or mapped in windows, so a file
- * may have any size. What is mapped counts as this process's memory and lives on after {@link
- * #close} until nothing refers to it; what is only looked at once is better read.
+ * may have any size. A mapping counts as this process's memory, and it stays after {@link #close}
+ * until nothing refers to it. Bytes that are needed only once are better read than mapped.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private final Path path;
@@ -34,7 +35,7 @@ public final class SafetensorsFile implements AutoCloseable {
   public static SafetensorsFile open(Path path) {
     FileChannel channel = null;
     try {
-      channel = FileChannel.open(path, StandardOpenOption.READ);
+      channel = InputFile.open(path, FileKind.WEIGHTS);
       return new SafetensorsFile(path, channel, Header.read(path, channel));
     } catch (NoSuchFileException e) {
       throw WordsightException.input(

@@ -8,12 +8,15 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
@@ -23,6 +26,17 @@ import org.wordsight.json.Json;
 public final class ShardedTensors implements AutoCloseable {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+
+  /** Pickled objects of PyTorch, whole or in parts, and formats of other libraries. */
+  private static final List<String> OTHER_FORMATS =
+      List.of(
+          "pytorch_model.bin",
+          "pytorch_model.bin.index.json",
+          "consolidated.00.pth",
+          "consolidated.safetensors",
+          "tf_model.h5",
+          "flax_model.msgpack");
+
   private static final int SCAN_BYTES = 1 << 24;
 
   private final Path folder;
@@ -64,6 +78,7 @@ public final class ShardedTensors implements AutoCloseable {
   private void openShards() {
     Path index = folder.resolve(INDEX);
     if (!Files.exists(index)) {
+      requireNoOtherFormat();
       throw WordsightException.input(
           "Cannot load "
               + folder
@@ -81,9 +96,20 @@ public final class ShardedTensors implements AutoCloseable {
     weightMap.fields().forEachRemaining(field -> add(index, field.getKey(), field.getValue()));
   }
 
+  /** Says what the folder holds instead, where that can be told. */
+  private void requireNoOtherFormat() {
+    for (String other : OTHER_FORMATS) {
+      if (Files.exists(folder.resolve(other))) {
+        throw WordsightException.input(
+            "Cannot load %s: its weights are in %s, expected %s or %s. Load it with transformers and save it again with save_pretrained(…, safe_serialization=True)."
+                .formatted(folder, other, SINGLE, INDEX));
+      }
+    }
+  }
+
   private static JsonNode read(Path index) {
     try {
-      return Json.mapper().readTree(index.toFile());
+      return Json.mapper().readTree(InputFile.bytes(index, FileKind.WEIGHTS_INDEX));
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "
@@ -210,6 +236,39 @@ public final class ShardedTensors implements AutoCloseable {
                 entry.file(), from / entry.dtype().bytes() + found, entry.name()));
       }
     }
+  }
+
+  /**
+   * Reads every matrix once, a block at a time.
+   *
+   * @param limit that every magnitude must lie below
+   * @param progress as in {@link #requireFinite}
+   * @return the first matrix with a weight that does not; empty where there is none
+   */
+  public Optional<TensorEntry> firstBeyond(float limit, LongConsumer progress) {
+    ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long done = 0;
+    for (TensorEntry entry : (Iterable<TensorEntry>) weights()::iterator) {
+      if (entry.shape().size() > 1 && isBeyond(limit, entry, block)) {
+        return Optional.of(entry);
+      }
+      done += entry.bytes();
+      progress.accept(done);
+    }
+    return Optional.empty();
+  }
+
+  private boolean isBeyond(float limit, TensorEntry entry, ByteBuffer block) {
+    for (long from = 0; from < entry.bytes(); from += SCAN_BYTES) {
+      block.clear().limit((int) Math.min(SCAN_BYTES, entry.bytes() - from));
+      read(entry, from, block);
+      for (float value : Widening.floats(entry.dtype(), block)) {
+        if (!(Math.abs(value) < limit)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Stream<TensorEntry> weights() {

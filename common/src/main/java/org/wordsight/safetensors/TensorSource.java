@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor to be written; its bytes are asked for when their turn comes, so that large ones need
- * not be held together.
+ * A tensor to be written. Its bytes are made when their turn comes, so that large tensors need not
+ * be in memory together.
  *
  * @param content writes exactly the bytes that {@code shape} and {@code dtype} imply, little-endian
  */

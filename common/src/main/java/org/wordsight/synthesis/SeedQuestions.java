@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import java.util.List;
 import org.wordsight.data.Question;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
@@ -54,7 +55,7 @@ public final class SeedQuestions {
 
   private static JsonNode parse(Path file) {
     try {
-      return JSON.readTree(Files.readAllBytes(file));
+      return JSON.readTree(InputFile.bytes(file, FileKind.SEED_QUESTIONS));
     } catch (NoSuchFileException e) {
       throw WordsightException.input(
           "Cannot read the seed questions: %s does not exist. Set synthesis.seedQuestions to a JSON list of questions."

@@ -13,25 +13,25 @@ public final class NativeEngine {
 
   private NativeEngine() {}
 
+  /** What came of loading the library: every later use has the same outcome. */
+  private sealed interface Outcome {
+    record Loaded(Engine engine) implements Outcome {}
+
+    record Failed(Throwable cause) implements Outcome {}
+  }
+
   /** The one engine holder of the JVM. */
   private static final class Holder {
-    static final Engine INSTANCE = load();
+    static final Outcome OUTCOME = load();
 
-    private static Engine load() {
+    private static Outcome load() {
       // Nothing is ever downloaded. The native library comes from the class path or the image.
       setIfAbsent("ai.djl.offline", "true");
       setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
       try {
-        return Engine.getEngine(ENGINE);
+        return new Outcome.Loaded(NativeFolder.alone(() -> Engine.getEngine(ENGINE)));
       } catch (RuntimeException | LinkageError e) {
-        throw new WordsightException(
-            ExitCode.DEVICE,
-            "Cannot load the native library of PyTorch: "
-                + e.getMessage()
-                + ". On the CPU it comes with the lib folder; for a GPU set PYTORCH_LIBRARY_PATH to"
-                + " a libtorch "
-                + "2.7.1 and PYTORCH_FLAVOR to its flavour.",
-            e);
+        return new Outcome.Failed(e);
       }
     }
 
@@ -42,13 +42,32 @@ public final class NativeEngine {
     }
   }
 
+  private static Engine engine() {
+    Outcome outcome = Holder.OUTCOME;
+    if (outcome instanceof Outcome.Loaded loaded) {
+      return loaded.engine();
+    }
+
+    Throwable cause = ((Outcome.Failed) outcome).cause();
+    throw new WordsightException(
+        ExitCode.DEVICE,
+        "Cannot load the native library of PyTorch on "
+            + NativeFolder.host()
+            + ": "
+            + cause.getMessage()
+            + ". For CPUs it comes with the lib folder, and submit/wordsight sends it to executors."
+            + " For a GPU, or on a machine with its own, set PYTORCH_LIBRARY_PATH to the folder of"
+            + " a libtorch 2.7.1 and PYTORCH_FLAVOR to its flavour (cpu, cu128).",
+        cause);
+  }
+
   static NDManager manager(Device device) {
-    return Holder.INSTANCE.newBaseManager(device.toDjl());
+    return engine().newBaseManager(device.toDjl());
   }
 
   /** "PyTorch" and its version. */
   public static String description() {
-    return ENGINE + " " + Holder.INSTANCE.getVersion();
+    return ENGINE + " " + engine().getVersion();
   }
 
   public static int threads() {

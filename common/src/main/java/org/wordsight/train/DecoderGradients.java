@@ -28,7 +28,7 @@ final class DecoderGradients implements ShardGradients {
    * The same on every machine. Packed products round differently, and another machine may continue
    * a run.
    */
-  private static final long PACKED_WEIGHTS_BYTES = 3L << 30;
+  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
   private final AdapterLayout layout;
@@ -59,7 +59,9 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed());
     this.sideBySide =
-        device.isGpu() ? 1 : Math.min(settings.logicalShards(), NativeEngine.threads());
+        device.isGpu()
+            ? 1
+            : TrainingMachine.sideBySide(NativeEngine.threads(), settings.logicalShards());
     this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
     this.memory = new AdapterMemory(layout);
     this.layers =

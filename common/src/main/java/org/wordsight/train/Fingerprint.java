@@ -1,61 +1,142 @@
 package org.wordsight.train;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.ModuleId;
 
 /**
- * A hash of everything that decides a training run's numbers: checkpoints of others are refused.
+ * Everything that decides a training run's bits, by name: a checkpoint is continued only where all
+ * of it is the same.
+ *
+ * @param fields values by name; weights and samples as hashes
  */
-public final class Fingerprint {
-  private final MessageDigest digest;
+public record Fingerprint(Map<String, String> fields) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ABSENT = "(absent)";
 
-  private Fingerprint() {
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+  public Fingerprint {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /**
    * @param model says which weights are trained on, and in which precision
+   * @param machine what computes
    */
-  public static String of(
+  public static Fingerprint of(
       String model,
       TrainingSettings settings,
       Adapter initial,
       List<TrainingExample> examples,
-      List<TrainingExample> validation) {
-    Fingerprint fingerprint = new Fingerprint();
-    fingerprint.add(model);
-    fingerprint.add(settings.toString());
-    fingerprint.add(initial.layout().shape().toString());
-    fingerprint.add(initial.modules().toString());
-    fingerprint.add("rank " + initial.rank() + " alpha " + initial.alpha());
-    fingerprint.add(examples);
-    fingerprint.add(validation);
-    return HexFormat.of().formatHex(fingerprint.digest.digest());
+      List<TrainingExample> validation,
+      TrainingMachine machine) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("the student's weights", model);
+    fields.put("training.epochs", String.valueOf(settings.epochs()));
+    fields.put("training.learningRate", String.valueOf(settings.learningRate()));
+    fields.put("training.schedule", settings.schedule().name());
+    fields.put("training.warmupSteps", String.valueOf(settings.warmupSteps()));
+    fields.put("training.batchSize", String.valueOf(settings.batchSize()));
+    fields.put("training.logicalShards", String.valueOf(settings.logicalShards()));
+    fields.put("training.microBatchTokens", String.valueOf(settings.microBatchTokens()));
+    fields.put("training.maximumGradientNorm", String.valueOf(settings.maximumGradientNorm()));
+    fields.put("training.seed", String.valueOf(settings.seed()));
+    fields.put("lora.rank", String.valueOf(initial.rank()));
+    fields.put("lora.alpha", String.valueOf(initial.alpha()));
+    fields.put("lora.dropout", String.valueOf(settings.dropout()));
+    fields.put("the language part's shape", shape(initial.layout().shape()));
+    fields.put("the adapted modules", new Sha256().add(modules(initial)).hex());
+    fields.put("the training samples", hash(examples));
+    fields.put("the validation samples", hash(validation));
+    fields.put("the device", machine.device());
+    fields.put("the library", machine.library());
+    fields.put("the threads of an operation", machine.threads());
+    return new Fingerprint(fields);
   }
 
-  private void add(String text) {
-    byte[] bytes = text.getBytes(UTF_8);
-    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-    digest.update(bytes);
+  /** What is stored with a checkpoint: the fields as JSON. */
+  public String text() {
+    try {
+      return JSON.writeValueAsString(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private void add(List<TrainingExample> examples) {
-    add("samples " + examples.size());
+  /**
+   * What has changed since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
+   *
+   * @param stored as {@link #text()} gave it
+   */
+  public List<String> changesSince(String stored) {
+    JsonNode earlier;
+    try {
+      earlier = JSON.readTree(stored);
+    } catch (JsonProcessingException e) {
+      return List.of("another version made it and did not say with what");
+    }
+
+    List<String> names = new ArrayList<>(fields.keySet());
+    earlier.fieldNames().forEachRemaining(name -> addIfNew(names, name));
+    return names.stream()
+        .filter(name -> !earlier.path(name).asText(ABSENT).equals(of(name)))
+        .map(name -> name + " was " + earlier.path(name).asText(ABSENT) + ", is " + of(name))
+        .toList();
+  }
+
+  private static void addIfNew(List<String> names, String name) {
+    if (!names.contains(name)) {
+      names.add(name);
+    }
+  }
+
+  private String of(String name) {
+    return fields.getOrDefault(name, ABSENT);
+  }
+
+  private static String hash(List<TrainingExample> examples) {
+    Sha256 hash = new Sha256();
     for (TrainingExample example : examples) {
-      add(example.id());
       ByteBuffer ids = ByteBuffer.allocate(Integer.BYTES * (1 + example.length()));
       ids.putInt(example.firstTarget()).asIntBuffer().put(example.ids());
-      digest.update(ids.rewind());
+      hash.add(example.id()).add(ids.array());
     }
+
+    return hash.hex();
+  }
+
+  private static String shape(LanguageShape shape) {
+    return "modelType="
+        + shape.modelType()
+        + ", layers="
+        + shape.layers()
+        + ", hiddenWidth="
+        + shape.hiddenWidth()
+        + ", queryWidth="
+        + shape.queryWidth()
+        + ", keyValueWidth="
+        + shape.keyValueWidth()
+        + ", feedForwardWidth="
+        + shape.feedForwardWidth()
+        + ", crossLayers="
+        + shape.crossLayers();
+  }
+
+  private static String modules(Adapter adapter) {
+    List<String> modules = new ArrayList<>();
+    for (ModuleId module : adapter.modules()) {
+      modules.add("layer=" + module.layer() + ", projection=" + module.projection().name());
+    }
+
+    return String.join("; ", modules);
   }
 }

@@ -18,7 +18,7 @@ final class KeptLayers {
   }
 
   /** The bytes that a layer keeps for one token: activations in float32, and the dropout masks. */
-  private static long bytesPerToken(LanguageShape shape, int rank) {
+  static long bytesPerToken(LanguageShape shape, int rank) {
     long hidden = shape.hiddenWidth();
     long query = shape.queryWidth();
     long keyValue = shape.keyValueWidth();

@@ -33,7 +33,7 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private final Storage storage;
   private final String folder;
-  private final String fingerprint;
+  private final Fingerprint fingerprint;
   private final Consumer<String> messages;
 
   /**
@@ -42,7 +42,7 @@ public final class StoredCheckpoints implements CheckpointStore {
    * @param messages receives messages for people
    */
   public StoredCheckpoints(
-      Storage storage, String folder, String fingerprint, Consumer<String> messages) {
+      Storage storage, String folder, Fingerprint fingerprint, Consumer<String> messages) {
     this.storage = storage;
     this.folder = folder;
     this.fingerprint = fingerprint;
@@ -112,12 +112,16 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
-      if (!fingerprint.equals(tensors.metadata().get("fingerprint"))) {
+      List<String> changes =
+          fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
+      if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
                 + storage.location(saved.file().name())
-                + ": it was made with another model, other samples or other settings. Restore"
-                + " them, or delete the folder to train this adapter from the beginning.");
+                + ": "
+                + String.join("; ", changes)
+                + ". Restore what has changed, or delete the folder to train this adapter from the"
+                + " beginning.");
       }
 
       return new TrainingState(
@@ -160,7 +164,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         Map.of(
             "format", FORMAT,
             "steps_done", Integer.toString(state.stepsDone()),
-            "fingerprint", fingerprint),
+            "fingerprint", fingerprint.text()),
         List.of(
             vector("parameters", state.parameters()),
             vector("first_moments", state.firstMoments()),

@@ -1,6 +1,8 @@
 package org.wordsight.train;
 
 import java.io.Serializable;
+import org.wordsight.config.LoraConfig;
+import org.wordsight.config.TrainingConfig;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
@@ -33,23 +35,13 @@ public record TrainingSettings(
   private static final long serialVersionUID = 1L;
 
   public TrainingSettings {
-    require(epochs >= 1, "epochs", epochs, "1 or more");
-    require(learningRate > 0 && learningRate < 1, "learningRate", learningRate, "in (0, 1)");
-    require(warmupSteps >= 0, "warmupSteps", warmupSteps, "0 or more");
-    require(batchSize >= 1, "batchSize", batchSize, "1 or more");
-    require(
-        logicalShards >= 1 && Integer.bitCount(logicalShards) == 1,
-        "logicalShards",
-        logicalShards,
-        "a power of two");
-    require(microBatchTokens >= 1, "microBatchTokens", microBatchTokens, "1 or more");
-    require(maximumGradientNorm > 0, "maximumGradientNorm", maximumGradientNorm, "above 0");
-    require(dropout >= 0 && dropout < 1, "dropout", dropout, "in [0, 1)");
-  }
-
-  private static void require(boolean holds, String name, Object value, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + " is " + value + ", expected " + rule);
-    }
+    TrainingConfig.EPOCHS.require("epochs", epochs);
+    TrainingConfig.LEARNING_RATE.require("learningRate", learningRate);
+    TrainingConfig.WARMUP_STEPS.require("warmupSteps", warmupSteps);
+    TrainingConfig.BATCH_SIZE.require("batchSize", batchSize);
+    TrainingConfig.LOGICAL_SHARDS.require("logicalShards", logicalShards);
+    TrainingConfig.MICRO_BATCH_TOKENS.require("microBatchTokens", microBatchTokens);
+    TrainingConfig.GRADIENT_NORM.require("maximumGradientNorm", maximumGradientNorm);
+    LoraConfig.DROPOUT.require("dropout", dropout);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.generate.Generation;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;

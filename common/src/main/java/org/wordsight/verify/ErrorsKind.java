@@ -1,14 +1,17 @@
 package org.wordsight.verify;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.Architectures;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.vision.ImageDecoder;
-import org.wordsight.vision.Qwen2VlImageProcessor;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.RgbImage;
 
 /** Something broken, to be refused with a message that names it; or something sound, to be read. */
@@ -73,9 +76,12 @@ final class ErrorsKind implements Kind {
 
   private static void readImage(Path file, String architecture) {
     RgbImage image = ImageDecoder.decode(file);
-    // LLaVA-OneVision shows images of every shape.
-    if (architecture.equals("qwen2_vl")) {
-      Qwen2VlImageProcessor.standard().size(image.width(), image.height(), file.toString());
-    }
+    Architectures.find(architecture)
+        .flatMap(
+            known ->
+                known.imageProcessing(
+                    PreprocessorFile.empty(), Optional.empty(), PillowRelease.CURRENT))
+        .ifPresent(
+            processing -> processing.requireSize(image.width(), image.height(), file.toString()));
   }
 }

@@ -3,7 +3,7 @@ package org.wordsight.verify;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;

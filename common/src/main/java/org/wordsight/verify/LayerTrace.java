@@ -3,7 +3,7 @@ package org.wordsight.verify;
 import java.util.Arrays;
 import java.util.List;
 
-/** Holds what enters each layer, and what the last norm gives, against a reference's own. */
+/** Compares the input of each layer, and the output of the last norm, with a reference's. */
 final class LayerTrace {
   private static final String QUANTITY = "hidden_states";
 

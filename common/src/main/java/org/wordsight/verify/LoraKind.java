@@ -15,7 +15,7 @@ import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 import org.wordsight.train.BatchPlan;

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.TensorEntry;
@@ -36,7 +39,7 @@ final class Reference implements AutoCloseable {
    */
   static Reference open(Path folder) {
     Path file = folder.resolve("reference.json");
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw WordsightException.input(
           "Cannot verify against "
               + folder
@@ -62,7 +65,7 @@ final class Reference implements AutoCloseable {
 
   private static JsonNode read(Path file) {
     try {
-      return Json.mapper().readTree(file.toFile());
+      return Json.mapper().readTree(InputFile.bytes(file, FileKind.REFERENCE));
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read "
@@ -76,9 +79,20 @@ final class Reference implements AutoCloseable {
     }
   }
 
-  /** A path that the reference names. */
+  /**
+   * A path that the reference names.
+   *
+   * @throws WordsightException if the text is no path
+   */
   Path path(String relative) {
-    return folder.resolve(relative);
+    try {
+      return folder.resolve(relative);
+    } catch (InvalidPathException e) {
+      throw WordsightException.input(
+          "Cannot verify against %s: a path in reference.json is \"%s\", expected the path of a file (%s). Make the reference again."
+              .formatted(folder, e.getInput().replace("\0", "\\0"), e.getReason()),
+          e);
+    }
   }
 
   /** The checkpoint that the reference brings. */

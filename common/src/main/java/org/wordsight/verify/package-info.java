@@ -1,6 +1,6 @@
 /**
- * Holds a checkpoint under our code against a stored reference of what Hugging Face computes with
- * it: {@link org.wordsight.verify.Verification} reads a folder in the format wordsight-reference/1
- * and compares every case. One class a kind of case.
+ * Compares a checkpoint under our code with a stored reference: what Hugging Face computes with the
+ * same checkpoint. {@link org.wordsight.verify.Verification} reads a folder in the format
+ * wordsight-reference/1 and compares every case. Each kind of case has one class.
  */
 package org.wordsight.verify;

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
 /**
  * Reads PNG, JPEG, GIF (its first frame) and lossless WebP files as Pillow's {@code
@@ -21,9 +23,6 @@ import org.wordsight.error.WordsightException;
 public final class ImageDecoder {
   /** More pixels than this are refused; from here on Pillow warns of a decompression bomb. */
   public static final int MAXIMUM_PIXELS = 89_478_485;
-
-  /** A file beyond this size is no picture that a benchmark shows: refused before it is read. */
-  private static final long MAXIMUM_FILE_BYTES = 512L << 20;
 
   private ImageDecoder() {}
 
@@ -70,13 +69,7 @@ public final class ImageDecoder {
           "Cannot read image %s: it is not a file. Correct the path.".formatted(file));
     }
     try {
-      long size = Files.size(file);
-      if (size > MAXIMUM_FILE_BYTES) {
-        throw WordsightException.input(
-            "Cannot read image %s: it has %,d bytes, expected at most %,d. Save it smaller."
-                .formatted(file, size, MAXIMUM_FILE_BYTES));
-      }
-      return Files.readAllBytes(file);
+      return InputFile.bytes(file, FileKind.IMAGE);
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot read image %s: %s. Check the file and its permissions.".formatted(file, e), e);

@@ -1,6 +1,5 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
@@ -25,6 +24,7 @@ public final class LlavaOnevisionImageProcessor {
 
   private LlavaOnevisionImageProcessor(PreprocessorFile file, PillowRelease pillow) {
     this.pillow = pillow;
+    file.requireType("LlavaOnevisionImageProcessor");
     this.side = file.square("size", SIDE);
     this.canvases = file.canvases("image_grid_pinpoints", standardCanvases());
     this.resizes = file.flag("do_resize", true);
@@ -48,18 +48,13 @@ public final class LlavaOnevisionImageProcessor {
     return new LlavaOnevisionImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
   }
 
-  /** Reads {@code preprocessor_config.json} in a checkpoint's folder. */
-  public static LlavaOnevisionImageProcessor load(Path folder) {
-    return read(folder.resolve(PreprocessorFile.NAME), PillowRelease.CURRENT);
-  }
-
   /**
-   * Reads a preprocessor file under whatever name.
+   * With a checkpoint's settings.
    *
    * @param pillow whose pixels the resize gives
    */
-  public static LlavaOnevisionImageProcessor read(Path file, PillowRelease pillow) {
-    return new LlavaOnevisionImageProcessor(PreprocessorFile.read(file), pillow);
+  public static LlavaOnevisionImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
+    return new LlavaOnevisionImageProcessor(file, pillow);
   }
 
   /**

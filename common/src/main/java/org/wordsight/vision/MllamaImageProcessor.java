@@ -1,6 +1,5 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class MllamaImageProcessor {
 
   private MllamaImageProcessor(PreprocessorFile file, PillowRelease pillow) {
     this.pillow = pillow;
+    file.requireType("MllamaImageProcessor");
     this.tileSize = file.square("size", 224);
     this.slots = file.positive("max_image_tiles", 4);
     if (slots > MOST_SLOTS) {
@@ -42,12 +42,12 @@ public final class MllamaImageProcessor {
   }
 
   /**
-   * Reads {@code preprocessor_config.json} under whatever name.
+   * With a checkpoint's settings.
    *
    * @param pillow whose pixels the resize gives
    */
-  public static MllamaImageProcessor read(Path file, PillowRelease pillow) {
-    return new MllamaImageProcessor(PreprocessorFile.read(file), pillow);
+  public static MllamaImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
+    return new MllamaImageProcessor(file, pillow);
   }
 
   /** Tiles from top to bottom and from left to right. */
@@ -71,6 +71,11 @@ public final class MllamaImageProcessor {
   /** Pixels of a tile's side. */
   public int tileSize() {
     return tileSize;
+  }
+
+  /** Layouts of tiles that an image can have. */
+  public int layouts() {
+    return layouts.size();
   }
 
   /** Tiles that every image has room for, used or not. */

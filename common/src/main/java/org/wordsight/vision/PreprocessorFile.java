@@ -3,6 +3,7 @@ package org.wordsight.vision;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,39 +11,81 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * A checkpoint's {@code preprocessor_config.json}: typed reads, each with what Hugging Face takes
- * where the key is absent. A key whose value cannot be used names the file.
+ * The settings of a checkpoint's image processor. Each is read with its type, and with the value
+ * that Hugging Face takes where the key is absent. They stand in {@code preprocessor_config.json},
+ * or, as transformers 5 saves them, under {@code image_processor} in {@code processor_config.json}.
+ * A key whose value cannot be used names the file.
  */
-final class PreprocessorFile {
+public final class PreprocessorFile {
+  /** Where transformers before 5 keep the settings. */
   static final String NAME = "preprocessor_config.json";
+
+  private static final String NESTING = "processor_config.json";
+  private static final String SECTION = "image_processor";
+
+  /** What transformers appends to a class's name for each of its implementations. */
+  private static final List<String> BACKENDS = List.of("", "Fast", "Pil");
 
   private static final String LIMIT =
       "at most %,d pixels in all".formatted(ImageDecoder.MAXIMUM_PIXELS);
 
   private final Path file;
+  private final String section;
   private final JsonNode root;
 
-  private PreprocessorFile(Path file, JsonNode root) {
+  private PreprocessorFile(Path file, String section, JsonNode root) {
     this.file = file;
+    this.section = section;
     this.root = root;
   }
 
   /** A file in which every key is absent. */
-  static PreprocessorFile empty() {
-    return new PreprocessorFile(Path.of(NAME), JsonNodeFactory.instance.objectNode());
+  public static PreprocessorFile empty() {
+    return new PreprocessorFile(Path.of(NAME), "", JsonNodeFactory.instance.objectNode());
   }
 
-  static PreprocessorFile read(Path file) {
+  /**
+   * The settings in a checkpoint's folder, wherever they stand. Where both files have them, those
+   * in {@code processor_config.json} count, as in transformers 5.
+   *
+   * @throws WordsightException if there are none, or their file is broken
+   */
+  public static PreprocessorFile ofCheckpoint(Path folder) {
+    Path nesting = folder.resolve(NESTING);
+    if (Files.exists(nesting)) {
+      JsonNode nested = parse(nesting).path(SECTION);
+      if (nested.isObject()) {
+        return new PreprocessorFile(nesting, SECTION + ".", nested);
+      }
+      if (!absent(nested)) {
+        throw wrong(nesting, SECTION, nested, "an object");
+      }
+    }
+    return read(folder.resolve(NAME));
+  }
+
+  /**
+   * The settings in a file of whatever name.
+   *
+   * @throws WordsightException if there is no such file, or it is broken
+   */
+  public static PreprocessorFile read(Path file) {
+    return new PreprocessorFile(file, "", parse(file));
+  }
+
+  private static JsonNode parse(Path file) {
     try {
-      JsonNode root = Json.mapper().readTree(Files.readAllBytes(file));
+      JsonNode root = Json.mapper().readTree(InputFile.bytes(file, FileKind.CONFIGURATION));
       if (root == null || !root.isObject()) {
         throw WordsightException.input(
             "Cannot read %s: it holds no JSON object. Copy the checkpoint again.".formatted(file));
       }
-      return new PreprocessorFile(file, root);
+      return root;
     } catch (JsonProcessingException e) {
       throw WordsightException.input(
           "Cannot read %s: it is not JSON (%s). Copy the checkpoint again."
@@ -50,10 +93,47 @@ final class PreprocessorFile {
           e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. A checkpoint that sees images has this file."
-              .formatted(file, Files.exists(file) ? e : "there is no such file"),
+          "Cannot read %s: %s. A checkpoint that sees images has this file, or %s in %s."
+              .formatted(file, Files.exists(file) ? e : "there is no such file", SECTION, NESTING),
           e);
     }
+  }
+
+  /** The file, as messages name it. */
+  public Path path() {
+    return file;
+  }
+
+  /**
+   * Refuses the settings of another image processor, whose keys mean other things.
+   *
+   * @param type the class in transformers, without what names its backend
+   */
+  void requireType(String type) {
+    JsonNode value = root.path("image_processor_type");
+    boolean ours =
+        absent(value) || BACKENDS.stream().anyMatch(end -> value.asText().equals(type + end));
+    if (!ours) {
+      throw wrong("image_processor_type", value, type);
+    }
+  }
+
+  /** Whether a key has a value. */
+  boolean has(String key) {
+    return !absent(root.path(key));
+  }
+
+  /**
+   * A section of a file.
+   *
+   * @throws WordsightException if the value is no object
+   */
+  PreprocessorFile object(String key) {
+    JsonNode value = root.path(key);
+    if (!value.isObject()) {
+      throw wrong(key, value, "an object");
+    }
+    return new PreprocessorFile(file, section + key + ".", value);
   }
 
   int positive(String key, int absent) {
@@ -65,6 +145,13 @@ final class PreprocessorFile {
       throw wrong(key, value, "a whole number from 1 on");
     }
     return value.intValue();
+  }
+
+  int requiredPositive(String key) {
+    if (!has(key)) {
+      throw wrong(key, root.path(key), "a whole number from 1 on");
+    }
+    return positive(key, 1);
   }
 
   boolean flag(String key, boolean absent) {
@@ -156,14 +243,23 @@ final class PreprocessorFile {
     };
   }
 
-  WordsightException wrong(String key, Object seen, String expected) {
-    return WordsightException.input(
-        "Cannot use %s: %s is %s, expected %s. Copy the checkpoint again or correct the file."
-            .formatted(file, key, seen, expected));
+  /** The complaint that {@code key} is not {@code expected}. */
+  public WordsightException wrong(String key, Object seen, String expected) {
+    return wrong(file, section + key, seen, expected);
   }
 
+  private static WordsightException wrong(Path file, String key, Object seen, String expected) {
+    return WordsightException.input(
+        "Cannot use %s: %s is %s, expected %s. Copy the checkpoint again or correct the file."
+            .formatted(file, key, seen instanceof MissingNode ? "missing" : seen, expected));
+  }
+
+  /** A whole number may be written with a decimal point. */
   private static boolean isPositive(JsonNode value) {
-    return value.canConvertToInt() && value.isIntegralNumber() && value.intValue() >= 1;
+    return value.isNumber()
+        && value.canConvertToInt()
+        && value.canConvertToExactIntegral()
+        && value.intValue() >= 1;
   }
 
   private static boolean isTooLarge(JsonNode height, JsonNode width) {

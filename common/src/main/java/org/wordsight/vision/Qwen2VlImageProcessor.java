@@ -1,13 +1,14 @@
 package org.wordsight.vision;
 
-import java.nio.file.Path;
 import org.wordsight.error.WordsightException;
 
 /**
  * What Qwen2-VL's vision tower reads of an image, equal to Hugging Face's slow processor ({@code
  * Qwen2VLImageProcessor}): sides rounded to whole merged patches within a range of pixels, bicubic
- * resize, normalisation, patches in the order in which they are merged. {@code size} in the file
- * counts for nothing, as there; {@code min_pixels} and {@code max_pixels} do.
+ * resize, normalisation, patches in the order in which they are merged. The range is {@code size},
+ * whose two edges are numbers of pixels in spite of their names; {@code min_pixels} and {@code
+ * max_pixels}, where they stand, count in the place of an edge. So it is in transformers 5 and in
+ * the processor that transformers 4.57 chooses.
  */
 public final class Qwen2VlImageProcessor {
   private static final int LARGEST_ASPECT_RATIO = 200;
@@ -27,14 +28,36 @@ public final class Qwen2VlImageProcessor {
     this.patch = file.positive("patch_size", 14);
     this.frames = file.positive("temporal_patch_size", 2);
     this.merge = file.positive("merge_size", 2);
-    this.minimumPixels = file.positive("min_pixels", 56 * 56);
-    this.maximumPixels = file.positive("max_pixels", 28 * 28 * 1280);
+    file.requireType("Qwen2VLImageProcessor");
+    this.minimumPixels = pixels(file, "min_pixels", "shortest_edge", 56 * 56);
+    this.maximumPixels = pixels(file, "max_pixels", "longest_edge", 28 * 28 * 1280);
     this.resizes = file.flag("do_resize", true);
     this.filter = file.resample(Resize.BICUBIC);
     this.scale = PixelScale.of(file);
     if (minimumPixels > maximumPixels) {
-      throw file.wrong("min_pixels", minimumPixels, "at most max_pixels, " + maximumPixels);
+      throw file.wrong(
+          file.has("min_pixels") ? "min_pixels" : "size.shortest_edge",
+          minimumPixels,
+          "at most %s, %d"
+              .formatted(
+                  file.has("max_pixels") ? "max_pixels" : "size.longest_edge", maximumPixels));
     }
+    long unit = (long) patch * merge;
+    if (unit * unit > ImageDecoder.MAXIMUM_PIXELS) {
+      throw file.wrong("patch_size", patch, "merged patches of at most an image's pixels");
+    }
+  }
+
+  /**
+   * An end of the range of pixels.
+   *
+   * @param edge its name in {@code size}, which has both edges or is not there
+   */
+  private static int pixels(PreprocessorFile file, String key, String edge, int absent) {
+    if (file.has(key)) {
+      return file.positive(key, absent);
+    }
+    return file.has("size") ? file.object("size").requiredPositive(edge) : absent;
   }
 
   /** With what Hugging Face takes where a file says nothing. */
@@ -42,18 +65,28 @@ public final class Qwen2VlImageProcessor {
     return new Qwen2VlImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
   }
 
-  /** Reads {@code preprocessor_config.json} in a checkpoint's folder. */
-  public static Qwen2VlImageProcessor load(Path folder) {
-    return read(folder.resolve(PreprocessorFile.NAME), PillowRelease.CURRENT);
-  }
-
   /**
-   * Reads a preprocessor file under whatever name.
+   * With a checkpoint's settings.
    *
    * @param pillow whose pixels the resize gives
    */
-  public static Qwen2VlImageProcessor read(Path file, PillowRelease pillow) {
-    return new Qwen2VlImageProcessor(PreprocessorFile.read(file), pillow);
+  public static Qwen2VlImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
+    return new Qwen2VlImageProcessor(file, pillow);
+  }
+
+  /** Pixels of a patch's side. */
+  public int patchSize() {
+    return patch;
+  }
+
+  /** Images of a patch, in time. */
+  public int frames() {
+    return frames;
+  }
+
+  /** Patches of a token's side. */
+  public int mergeSize() {
+    return merge;
   }
 
   /**

@@ -20,8 +20,8 @@ class TestEvaluationConfig {
         .isEqualTo(
             new EvaluationConfig(
                 new EvaluationConfig.Viva(
-                    folder.resolve("viva.json").toString(),
-                    Optional.of(folder.resolve("images").toString())),
+                    Location.local(folder.resolve("viva.json")),
+                    Optional.of(Location.local(folder.resolve("images")))),
                 List.of(EvaluationConfig.Arm.IMAGE),
                 OptionalInt.empty(),
                 16,
@@ -47,7 +47,7 @@ class TestEvaluationConfig {
                 .evaluation())
         .isEqualTo(
             new EvaluationConfig(
-                new EvaluationConfig.Viva("/a.json", Optional.empty()),
+                new EvaluationConfig.Viva(Location.local(Path.of("/a.json")), Optional.empty()),
                 List.of(EvaluationConfig.Arm.GIVEN),
                 OptionalInt.of(5),
                 2,

@@ -21,9 +21,9 @@ class TestRunFile {
     RunConfig config = RunFiles.least(folder);
 
     assertThat(config.name()).isEqualTo("run");
-    assertThat(config.warehouse()).isEqualTo(folder.resolve("warehouse").toString());
+    assertThat(config.warehouse().localPath()).isEqualTo(folder.resolve("warehouse"));
     assertThat(config.models().student().folder()).isEqualTo(folder.resolve("models/student"));
-    assertThat(config.report().out()).isEqualTo(folder.resolve("report").toString());
+    assertThat(config.report().out().localPath()).isEqualTo(folder.resolve("report"));
   }
 
   @Test
@@ -31,8 +31,8 @@ class TestRunFile {
     RunConfig config =
         RunFiles.least(folder, "warehouse=s3a://bucket/w", "report.out=hdfs://host/r", "name=n");
 
-    assertThat(config.warehouse()).isEqualTo("s3a://bucket/w");
-    assertThat(config.report().out()).isEqualTo("hdfs://host/r");
+    assertThat(config.warehouse().text()).isEqualTo("s3a://bucket/w");
+    assertThat(config.report().out().text()).isEqualTo("hdfs://host/r");
     assertThat(config.name()).isEqualTo("n");
   }
 
@@ -169,13 +169,54 @@ class TestRunFile {
   }
 
   @Test
-  void tellsWhatDiffersBetweenTwoConfigurations() throws IOException {
-    String earlier = RunFiles.load(folder, RunFiles.LEAST).identityYaml();
-    String later =
-        RunFiles.load(folder, RunFiles.LEAST, "lora.rank=8", "evaluation.limit=5").identityYaml();
+  void refusesAFileThatIsNoUtf8Text() throws IOException {
+    Path file = folder.resolve("run.yaml");
+    Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
+    assertThatThrownBy(() -> RunFile.load(file, List.of()))
+        .hasMessage("Cannot use run file " + file + ": it is not UTF-8 text.");
+  }
 
-    assertThat(RunFile.differences(earlier, later))
-        .containsExactly("lora.rank: 32 → 8", "evaluation.limit: null → 5");
+  @Test
+  void refusesWhatYamlReadersUnderstandDifferently() {
+    assertRefused(RunFiles.LEAST + "name: !!str x\n")
+        .hasMessageContaining("name (line 8) has the YAML tag");
+    assertRefused(RunFiles.LEAST + "---\nname: y\n")
+        .hasMessageContaining("a second document begins, expected one");
+    assertRefused(RunFiles.LEAST + "\tname: x\n").hasMessageContaining("is not YAML at line 8");
+    assertRefused(RunFiles.LEAST + "name: \u0007\n").hasMessageContaining("is not YAML");
+    assertRefused(RunFiles.LEAST + "name: " + "[".repeat(100_000))
+        .hasMessageContaining("it is not YAML at line 8: nested deeper than 100 levels.");
+    assertRefused(RunFiles.LEAST + "name: " + "{a: ".repeat(100_000))
+        .hasMessageContaining("nested deeper than 100 levels");
+    assertRefused(RunFiles.LEAST + "name:\n  " + "- ".repeat(100_000) + "a\n")
+        .hasMessageContaining("nested deeper than 100 levels");
+    assertRefused(RunFiles.LEAST + "? [a, b]\n: c\n").hasMessageContaining("Cannot use run file");
+    assertRefused(RunFiles.LEAST + "<<: {name: x}\n")
+        .hasMessageContaining("<< (line 8) is not a known key");
+    assertRefused(RunFiles.LEAST + "training: {shuffledControl: yes}\n")
+        .hasMessageContaining("is \"yes\", expected true or false");
+    assertRefused(RunFiles.LEAST + "name: \"a\\eb\"\n")
+        .hasMessageContaining("name (line 8) is \"a\\u001bb\", expected a text of one line");
+  }
+
+  @Test
+  void saysHowAContinuedRunComputesOtherwise() throws IOException {
+    String begun = RunFiles.load(folder, RunFiles.LEAST).resolvedYaml();
+    RunFile later =
+        RunFiles.load(
+            folder,
+            RunFiles.LEAST,
+            "training.memoryBudgetBytes=1000000",
+            "training.checkpointEverySteps=9",
+            "training.shuffledControl=true",
+            "models.student.path=/elsewhere/student");
+
+    assertThat(later.computesOtherwise(begun))
+        .containsExactly(
+            "models.student.path: " + folder.resolve("models/student") + " → /elsewhere/student",
+            "training.checkpointEverySteps: 50 → 9",
+            "training.memoryBudgetBytes: 0 → 1000000");
+    assertThat(later.computesOtherwise(later.resolvedYaml())).isEmpty();
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(

@@ -2,13 +2,11 @@ package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +34,9 @@ class TestShippedRunFiles {
     RunConfig demo = RunFile.load(CONF.resolve("demo.yaml"), List.of()).config();
     assertThat(demo.models().student().folder()).isDirectory();
     assertThat(((TeacherConfig.Local) demo.teacher()).model().folder()).isDirectory();
-    assertThat(Path.of(demo.synthesis().seedQuestions())).isRegularFile();
-    assertThat(Path.of(demo.evaluation().viva().annotation())).isRegularFile();
-    assertThat(Path.of(demo.evaluation().viva().images().orElseThrow())).isDirectory();
+    assertThat(demo.synthesis().seedQuestions().localPath()).isRegularFile();
+    assertThat(demo.evaluation().viva().annotation().localPath()).isRegularFile();
+    assertThat(demo.evaluation().viva().images().orElseThrow().localPath()).isDirectory();
   }
 
   @Test
@@ -52,13 +50,50 @@ class TestShippedRunFiles {
   }
 
   @Test
-  void haveEveryKeyDescribed() throws IOException {
-    String described = Files.readString(Path.of("..", "docs", "run-file.md"));
-    String resolved = RunFile.load(CONF.resolve("demo.yaml"), List.of()).resolvedYaml();
-    Map<String, String> leaves = new LinkedHashMap<>();
-    Leaves.collect("", new YAMLMapper().readTree(resolved), leaves);
+  void haveEveryKeyDescribedWithWhatItDecides() throws IOException {
+    List<String> rows =
+        Files.readString(Path.of("..", "docs", "run-file.md"))
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .toList();
+    List<KeyRule> keys = RunFile.keys();
 
-    assertThat(leaves).hasSizeGreaterThan(40);
-    assertThat(leaves.keySet()).allSatisfy(key -> assertThat(described).contains("`" + key + "`"));
+    assertThat(keys).hasSizeGreaterThan(60).doesNotHaveDuplicates();
+    for (KeyRule key : keys) {
+      List<String> described =
+          rows.stream().filter(row -> cell(row, 0).contains("`" + key.path() + "`")).toList();
+      assertThat(described).as(key.path()).hasSize(1);
+      assertThat(cell(described.get(0), 1)).as(key.path()).isEqualTo(mark(key.kind()));
+    }
+
+    List<String> known = keys.stream().map(KeyRule::path).toList();
+    assertThat(rows)
+        .flatExtracting(row -> List.of(cell(row, 0).replaceAll("[` ]", "").split(",")))
+        .allSatisfy(key -> assertThat(known).contains(key));
+  }
+
+  private static String cell(String row, int number) {
+    return row.split("\\|")[number + 1].strip();
+  }
+
+  private static String mark(KeyKind kind) {
+    return switch (kind) {
+      case RESULT -> "result";
+      case NAMED_FOLDER -> "its name";
+      case COMPUTATION -> "how";
+      case ADDITION -> "more";
+    };
+  }
+
+  @Test
+  void giveEveryNightOtherData() {
+    Path nightly = CONF.resolve("nightly.yaml");
+    RunFile one = RunFile.load(nightly, List.of(), LocalDate.of(2026, 1, 31));
+    RunFile next = RunFile.load(nightly, List.of(), LocalDate.of(2026, 2, 1));
+
+    assertThat(one.config().synthesis().seed()).isEqualTo(20260131);
+    assertThat(next.config().synthesis().seed()).isEqualTo(20260201);
+    assertThat(next.hash()).isNotEqualTo(one.hash());
+    assertThat(one.date()).contains(LocalDate.of(2026, 1, 31));
   }
 }

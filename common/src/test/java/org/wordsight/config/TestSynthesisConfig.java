@@ -1,12 +1,14 @@
 package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +21,7 @@ class TestSynthesisConfig {
     assertThat(RunFiles.least(folder).synthesis())
         .isEqualTo(
             new SynthesisConfig(
-                folder.resolve("seeds.json").toString(),
+                Location.local(folder.resolve("seeds.json")),
                 Optional.empty(),
                 5,
                 10,
@@ -27,7 +29,6 @@ class TestSynthesisConfig {
                 2048,
                 16,
                 OptionalInt.empty(),
-                OptionalDouble.empty(),
                 42));
   }
 
@@ -45,12 +46,12 @@ class TestSynthesisConfig {
                     "maximumNewTokens=560",
                     "groupSize=4",
                     "maximumRequests=40",
-                    "budgetDollars=2.5",
+                    "budgetDollars=null",
                     "seed=7")
                 .synthesis())
         .isEqualTo(
             new SynthesisConfig(
-                "/s.json",
+                Location.local(Path.of("/s.json")),
                 Optional.of("see _example_"),
                 2,
                 3,
@@ -58,7 +59,28 @@ class TestSynthesisConfig {
                 560,
                 4,
                 OptionalInt.of(40),
-                OptionalDouble.of(2.5),
                 7));
+  }
+
+  @Test
+  void refusesABudgetThatNobodyWouldKeep() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=200"))
+        .hasMessageContaining(
+            "synthesis.budgetDollars (--set) is 200: not available in this version, expected null");
+  }
+
+  @Test
+  void makesTheSeedOfADate() throws IOException {
+    Path file = folder.resolve("run.yaml");
+    Files.writeString(file, RunFiles.LEAST);
+    List<String> dated = List.of("synthesis.seed=date");
+
+    RunFile night = RunFile.load(file, dated, LocalDate.of(2026, 1, 31));
+
+    assertThat(night.config().synthesis().seed()).isEqualTo(20260131);
+    assertThat(night.date()).contains(LocalDate.of(2026, 1, 31));
+    assertThat(night.hash())
+        .isEqualTo(RunFile.load(file, List.of("synthesis.seed=20260131")).hash());
+    assertThat(RunFile.load(file, List.of()).date()).isEmpty();
   }
 }

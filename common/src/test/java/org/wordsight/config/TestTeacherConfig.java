@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,11 +27,44 @@ class TestTeacherConfig {
                     "path=/t",
                     "precision=float32",
                     "temperature=0.9",
-                    "topP=0.8",
-                    "endpoint=e",
-                    "model=m",
-                    "tokenVariable=T")
+                    "topP=0.8")
                 .teacher())
         .isEqualTo(new TeacherConfig.Local(new ModelConfig("/t", Precision.FLOAT32), 0.9, 0.8));
+  }
+
+  @Test
+  void refusesKeysThatTheTeacherDoesNotUse() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "teacher", "path=/t", "precision=float32"))
+        .hasMessageContaining(
+            "teacher.path (--set) is \"/t\", expected no such key: the teacher self")
+        .hasMessageContaining("teacher.precision (--set) is \"float32\", expected no such key");
+    assertThatThrownBy(
+            () ->
+                RunFiles.with(
+                    folder,
+                    "teacher",
+                    "kind=local",
+                    "path=/t",
+                    "endpoint=https://host/v1",
+                    "maximumInFlight=64",
+                    "prices={input: 2.50}"))
+        .hasMessageContaining(": 3 problems")
+        .hasMessageContaining(
+            "teacher.endpoint (--set) is \"https://host/v1\", expected no such key")
+        .hasMessageContaining(
+            "only a teacher of kind openai has it, which is not available in this");
+  }
+
+  @Test
+  void leavesOutKeysOfTheFileWhoseKindTheCommandLineOverrules() throws IOException {
+    String local =
+        RunFiles.LEAST.replace(
+            "{kind: self}", "{kind: local, path: t, precision: float32, endpoint: e}");
+
+    RunFile file = RunFiles.load(folder, local, "teacher.kind=self");
+
+    assertThat(file.config().teacher()).isEqualTo(new TeacherConfig.Self(1, 1));
+    assertThat(file.hash()).isEqualTo(RunFiles.load(folder, RunFiles.LEAST).hash());
+    assertThat(RunFiles.load(folder, file.resolvedYaml()).hash()).isEqualTo(file.hash());
   }
 }

@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,21 +17,11 @@ class TestTrainingConfig {
     assertThat(RunFiles.least(folder).training())
         .isEqualTo(
             new TrainingConfig(
-                3,
-                2e-5,
-                TrainingConfig.Schedule.LINEAR,
-                0,
-                64,
-                64,
-                1,
-                1024,
-                1.0,
-                42,
-                50,
-                TrainingConfig.AnswerForm.LETTER_AND_TEXT,
-                Optional.empty(),
-                4096,
-                0,
+                new TrainingConfig.Steps(
+                    3, 2e-5, TrainingConfig.Schedule.LINEAR, 0, 64, 64, 4096, 1.0, 42),
+                new TrainingConfig.Text(
+                    1024, TrainingConfig.AnswerForm.LETTER_AND_TEXT, Optional.empty()),
+                new TrainingConfig.Computation(1, 50, 0),
                 false));
   }
 
@@ -59,21 +50,21 @@ class TestTrainingConfig {
                 .training())
         .isEqualTo(
             new TrainingConfig(
-                1,
-                1e-3,
-                TrainingConfig.Schedule.CONSTANT,
-                2,
-                16,
-                4,
-                1,
-                256,
-                0.5,
-                7,
-                9,
-                TrainingConfig.AnswerForm.LETTER,
-                Optional.of("{situation} {question} {options}"),
-                128,
-                3_000_000_000L,
+                new TrainingConfig.Steps(
+                    1, 1e-3, TrainingConfig.Schedule.CONSTANT, 2, 16, 4, 128, 0.5, 7),
+                new TrainingConfig.Text(
+                    256,
+                    TrainingConfig.AnswerForm.LETTER,
+                    Optional.of("{situation} {question} {options}")),
+                new TrainingConfig.Computation(1, 9, 3_000_000_000L),
                 true));
+  }
+
+  @Test
+  void refusesAnOptimiserSpreadOverWorkers() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "training", "shardOptimizer=true"))
+        .hasMessageContaining(
+            "training.shardOptimizer (--set) is true: not available in this version, expected"
+                + " false");
   }
 }

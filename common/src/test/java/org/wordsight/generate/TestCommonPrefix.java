@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 class TestCommonPrefix {
   private record Picture(String key) implements Prompt.PreparedImage {

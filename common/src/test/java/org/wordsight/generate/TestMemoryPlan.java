@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
 

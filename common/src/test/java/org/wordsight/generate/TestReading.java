@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 
 class TestReading {
   /** A prompt of {@code length} tokens that are all {@code token} from {@code from} on, else 0. */

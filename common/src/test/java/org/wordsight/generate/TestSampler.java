@@ -65,6 +65,27 @@ class TestSampler {
     }
   }
 
+  @Test
+  void computesWithTheBoundsThatARunFileAllows() {
+    float[] row = {90, -90, 0};
+    long late = (1L << 53) - 1;
+    double nearlyAll = Math.nextDown(1.0);
+    try (Scope scope = Device.CPU.scope();
+        Sampler sampler = new Sampler(Device.CPU)) {
+      int[] chosen =
+          sampler.next(
+              scope,
+              tensor(scope, new float[][] {row, row, row, row}),
+              new double[] {0.01, 100, 0.01, 100},
+              new double[] {0.0001, 0.0001, nearlyAll, nearlyAll},
+              new long[] {late, late, late, late});
+      assertThat(chosen[0]).isZero();
+      assertThat(chosen[1]).isZero();
+      assertThat(chosen[2]).isZero();
+      assertThat(chosen[3]).isEqualTo(2);
+    }
+  }
+
   /**
    * Peaked rows whose nucleus is small, flat ones that need the whole vocabulary, and equal ones.
    */

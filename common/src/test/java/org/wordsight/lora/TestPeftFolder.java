@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
@@ -19,6 +23,8 @@ class TestPeftFolder {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2_vl", 2, 8, 8, 4, 12);
   private static final LanguageShape MLLAMA =
       new LanguageShape("mllama", 4, 8, 8, 4, 12, List.of(1, 3));
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
   private Adapter adapter;
@@ -191,6 +197,114 @@ class TestPeftFolder {
     PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
     replaceInConfig("\"bias\" : \"none\"", "\"bias\" : \"none\", \"use_dora\" : true");
     assertRefused(() -> PeftFolder.read(folder, SHAPE), "use_dora is true");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"init_lora_weights\" : \"pissa\"",
+        "\"init_lora_weights\" : \"pissa_niter_16\"",
+        "\"init_lora_weights\" : \"olora\"",
+        "\"init_lora_weights\" : \"corda\"",
+        "\"init_lora_weights\" : \"loftq\"",
+        "\"init_lora_weights\" : \"lora_ga\"",
+        "\"init_lora_weights\" : \"what comes next\""
+      })
+  void refusesAdaptersOfAChangedBaseModel(String how) throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    replaceInConfig("\"init_lora_weights\" : true", how);
+    assertRefused(
+        () -> PeftFolder.read(folder, SHAPE),
+        "Cannot load an adapter: "
+            + how.replace("\"init_lora_weights\" : ", "init_lora_weights is ")
+            + " in "
+            + folder.resolve("adapter_config.json")
+            + ", expected true, false, gaussian, eva or orthogonal: such an adapter belongs to a"
+            + " base model with changed weights.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"alora_invocation_tokens\" : [3,4]",
+        "\"arrow_config\" : {\"top_k\":3}",
+        "\"corda_config\" : {\"corda_method\":\"ipm\"}",
+        "\"kasa_config\" : {\"beta\":0.1}",
+        "\"lora_ga_config\" : {\"scale\":\"stable\"}",
+        "\"use_bdlora\" : {\"nblocks\":2}",
+        "\"monteclora_config\" : {\"num_samples\":8}",
+        "\"velora_config\" : {\"num_groups\":8}",
+        "\"megatron_config\" : {\"a\":1}",
+        "\"use_rslora\" : true",
+        "\"use_dora\" : true",
+        "\"use_qalora\" : true",
+        "\"lora_bias\" : true",
+        "\"fan_in_fan_out\" : true",
+        "\"ensure_weight_tying\" : true",
+        "\"rank_pattern\" : {\"q_proj\":8}",
+        "\"alpha_pattern\" : {\"q_proj\":8}",
+        "\"layers_pattern\" : \"layers\"",
+        "\"layers_to_transform\" : 0",
+        "\"layers_to_transform\" : [1]",
+        "\"layer_replication\" : [[0,2]]",
+        "\"exclude_modules\" : [\"up_proj\"]",
+        "\"modules_to_save\" : [\"lm_head\"]",
+        "\"trainable_token_indices\" : [5]",
+        "\"target_parameters\" : [\"w\"]",
+        "\"a_key_of_tomorrow\" : 1",
+        "\"a_key_of_tomorrow\" : \"\"",
+        "\"bias\" : \"lora_only\"",
+        "\"peft_type\" : \"ADALORA\""
+      })
+  void refusesAKeyThatChangesTheArithmeticOrIsNotKnown(String key) throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    ObjectNode config = (ObjectNode) JSON.readTree(config().toFile());
+    config.setAll((ObjectNode) JSON.readTree("{" + key + "}"));
+    JSON.writeValue(config().toFile(), config);
+    String[] parts = key.split(" : ");
+    assertRefused(
+        () -> PeftFolder.read(folder, SHAPE),
+        parts[0].replace("\"", "") + " is " + parts[1] + " in ");
+  }
+
+  /** As PEFT 0.17 and 0.21 write a plain adapter. */
+  @Test
+  void readsAnAdapterWhoseOtherKeysSayNothing() throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    ObjectNode config = (ObjectNode) JSON.readTree(config().toFile());
+    config.setAll(
+        (ObjectNode)
+            JSON.readTree(
+                """
+                {"alora_invocation_tokens": null, "alpha_pattern": {}, "arrow_config": null,
+                 "auto_mapping": {"base_model_class": "X"}, "corda_config": null,
+                 "ensure_weight_tying": false, "eva_config": null, "exclude_modules": null,
+                 "init_lora_weights": "gaussian", "kasa_config": null, "layer_replication": null,
+                 "layers_pattern": null, "layers_to_transform": null, "loftq_config": {},
+                 "lora_bias": false, "lora_ga_config": null, "megatron_config": null,
+                 "megatron_core": "megatron.core", "monteclora_config": null,
+                 "peft_version": "0.21.2", "qalora_group_size": 16, "rank_pattern": {},
+                 "revision": null, "runtime_config": {"ephemeral_gpu_offload": false},
+                 "target_parameters": null, "task_type": null, "trainable_token_indices": null,
+                 "use_bdlora": null, "use_dora": false, "use_qalora": false, "use_rslora": false,
+                 "velora_config": null, "a_key_of_tomorrow": null}"""));
+    JSON.writeValue(config().toFile(), config);
+    assertThat(PeftFolder.read(folder, SHAPE).values()).isEqualTo(adapter.values());
+  }
+
+  @Test
+  void saysWhatToDoWithPickledWeights() throws Exception {
+    PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
+    Files.move(folder.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.bin"));
+    assertRefused(
+        () -> PeftFolder.read(folder, SHAPE),
+        "its weights are in adapter_model.bin, expected adapter_model.safetensors. Load it with"
+            + " PEFT and save it again");
+  }
+
+  private Path config() {
+    return folder.resolve("adapter_config.json");
   }
 
   @Test

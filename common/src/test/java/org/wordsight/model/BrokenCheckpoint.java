@@ -52,12 +52,31 @@ final class BrokenCheckpoint {
         Tokenizer tokenizer = Tokenizer.load(folder)) {
       String chat = ChatTemplate.load(folder).prompt(List.of(Message.user("What next?")));
       checkpoint.requireKnown(tokenizer.encode(chat));
+      checkpoint.requireKnown(tokenizer);
+      checkpoint.blueprint().requireImageProcessor();
+      StopTokens.read(folder);
       checkpoint.requireFinite(bytes -> {});
     }
   }
 
   Path path(String file) {
     return folder.resolve(file);
+  }
+
+  /** Puts a named pipe in the place of a file: whoever opens it waits for ever. */
+  void pipe(String file) throws IOException {
+    Files.deleteIfExists(path(file));
+    try {
+      if (new ProcessBuilder("mkfifo", path(file).toString()).start().waitFor() != 0) {
+        throw new IOException("Cannot make a named pipe");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  void rename(String file, String name) throws IOException {
+    Files.move(path(file), path(name));
   }
 
   void write(String file, String text) throws IOException {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,151 @@ class TestBrokenCheckpoints {
             "Cannot render a chat with the template of <folder>: …"));
   }
 
+  static Stream<Case> pipes() {
+    return Stream.of(
+            pipe("config.json", "a configuration"),
+            pipe("generation_config.json", "a configuration"),
+            pipe("tokenizer.json", "a tokenizer"),
+            pipe("tokenizer_config.json", "a configuration"),
+            pipe("chat_template.jinja", "a template"),
+            pipe("model.safetensors", "weights"))
+        .flatMap(Function.identity());
+  }
+
+  private static Stream<Case> pipe(String file, String kind) {
+    return Stream.of(
+        qwen2(
+            "a pipe as " + file,
+            c -> c.pipe(file),
+            "Cannot read <folder>/"
+                + file
+                + ": it is a named pipe or a device, expected "
+                + kind
+                + " in a regular file. Give the path of a file."));
+  }
+
+  static Stream<Case> otherPipes() {
+    return Stream.of(
+        llama(
+            "a pipe as index",
+            c -> c.pipe(INDEX),
+            "Cannot read <folder>/model.safetensors.index.json: it is a named pipe or a device, expected an index of weights in a regular file. Give the path of a file."),
+        llama(
+            "a pipe as shard",
+            c -> c.pipe(SHARD),
+            "Cannot read <folder>/model-00001-of-00002.safetensors: it is a named pipe or a device, expected weights in a regular file. Give the path of a file."),
+        new Case(
+            "a pipe as image processor",
+            "qwen2_vl",
+            c -> c.pipe("preprocessor_config.json"),
+            "Cannot read <folder>/preprocessor_config.json: it is a named pipe or a device, expected a configuration in a regular file. Give the path of a file."));
+  }
+
+  static Stream<Case> foreign() {
+    String unquantised =
+        ", expected float32, float16 or bfloat16. Use the checkpoint that it was made from, or load it with transformers, call dequantize() and save it again.";
+    return Stream.of(
+        qwen2(
+            "bitsandbytes",
+            c ->
+                c.editJson(
+                    "config.json",
+                    v -> v.putObject("quantization_config").put("quant_method", "bitsandbytes")),
+            "Cannot load <folder>: its weights are quantised (by bitsandbytes, as quantization_config in config.json says)"
+                + unquantised),
+        qwen2(
+            "an older bitsandbytes",
+            c ->
+                c.editJson(
+                    "config.json",
+                    v -> v.putObject("quantization_config").put("load_in_4bit", true)),
+            "Cannot load <folder>: its weights are quantised (by bitsandbytes, as quantization_config in config.json says)"
+                + unquantised),
+        qwen2(
+            "compressed-tensors",
+            c ->
+                c.editJson(
+                    "config.json",
+                    v ->
+                        v.putObject("compression_config")
+                            .put("quant_method", "compressed-tensors")),
+            "Cannot load <folder>: its weights are quantised (by compressed-tensors, as compression_config in config.json says)"
+                + unquantised),
+        qwen2(
+            "GPTQ by the names of its tensors",
+            c ->
+                c.editHeader(
+                    ONE,
+                    h ->
+                        h.set(
+                            "model.layers.0.mlp.up_proj.qweight",
+                            h.remove("model.layers.0.mlp.up_proj.weight"))),
+            "Cannot load <folder>: its weights are quantised (as its tensor model.layers.0.mlp.up_proj.qweight says)"
+                + unquantised),
+        qwen2(
+            "pickled weights",
+            c -> c.rename(ONE, "pytorch_model.bin"),
+            "Cannot load <folder>: its weights are in pytorch_model.bin, expected model.safetensors or model.safetensors.index.json. Load it with transformers and save it again with save_pretrained(…, safe_serialization=True)."));
+  }
+
+  static Stream<Case> rotations() {
+    return Stream.of(
+        vl("a negative section", "[-2, 5, 5]"),
+        vl("sections that do not sum", "[2, 3, 4]"),
+        vl("two sections", "[3, 5]"),
+        vl("a sum beyond the numbers", "[2147483647, 2147483647, 10]"));
+  }
+
+  private static Case vl(String name, String sections) {
+    return new Case(
+        name,
+        "qwen2_vl",
+        c ->
+            c.editJson(
+                "config.json",
+                v ->
+                    ((ObjectNode) v.get("rope_scaling"))
+                        .putRawValue("mrope_section", new RawValue(sections))),
+        "Cannot load <folder>: config.json's rope_scaling.mrope_section is "
+            + sections.replace(" ", "")
+            + ", expected 3 numbers of 0 or more whose sum is 8, half of a head. Use a complete checkpoint of a supported kind.");
+  }
+
+  static Stream<Case> imageProcessors() {
+    return Stream.of(
+        new Case(
+            "patches of another size",
+            "qwen2_vl",
+            c -> c.editJson("preprocessor_config.json", v -> v.put("patch_size", 16)),
+            "Cannot use <folder>/preprocessor_config.json: patch_size is 16, expected patch_size of vision_config in config.json, 14. Copy the checkpoint again or correct the file."),
+        new Case(
+            "another merge",
+            "qwen2_vl",
+            c -> c.editJson("preprocessor_config.json", v -> v.put("merge_size", 1)),
+            "Cannot use <folder>/preprocessor_config.json: merge_size is 1, expected spatial_merge_size of vision_config in config.json, 2. Copy the checkpoint again or correct the file."),
+        new Case(
+            "no image processor",
+            "mllama",
+            c -> c.delete("preprocessor_config.json"),
+            "Cannot read <folder>/preprocessor_config.json: there is no such file. A checkpoint that sees images has this file, or image_processor in processor_config.json."),
+        new Case(
+            "another image processor",
+            "mllama",
+            c ->
+                c.editJson(
+                    "preprocessor_config.json",
+                    v -> v.put("image_processor_type", "SiglipImageProcessor")),
+            "Cannot use <folder>/preprocessor_config.json: image_processor_type is \"SiglipImageProcessor\", expected MllamaImageProcessor. Copy the checkpoint again or correct the file."),
+        new Case(
+            "tiles of another size",
+            "llava_onevision",
+            c ->
+                c.editJson(
+                    "preprocessor_config.json",
+                    v -> v.putObject("size").put("height", 46).put("width", 46)),
+            "Cannot load <folder>: config.json's vision_config.image_size is 45, expected that of preprocessor_config.json, 46. Use a complete checkpoint of a supported kind."));
+  }
+
   private static ObjectNode tensor(ObjectNode header, String name) {
     return (ObjectNode) header.get(name);
   }
@@ -240,7 +387,16 @@ class TestBrokenCheckpoints {
   }
 
   @ParameterizedTest
-  @MethodSource({"weights", "shards", "configurations"})
+  @MethodSource({
+    "weights",
+    "shards",
+    "configurations",
+    "pipes",
+    "otherPipes",
+    "foreign",
+    "rotations",
+    "imageProcessors"
+  })
   void areRefusedAtOnceWithAMessageThatNamesWhatIsWrong(Case broken) throws IOException {
     BrokenCheckpoint checkpoint = BrokenCheckpoint.copyOf(broken.reference(), folder);
     assertThatCode(checkpoint::read).doesNotThrowAnyException();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedRows;
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.Embedding;
 import org.wordsight.model.layer.MultiplyingKernels;
 import org.wordsight.model.layer.Products;
@@ -95,7 +96,7 @@ class TestWeightLoader {
   }
 
   private WeightLoader loader(ShardedTensors tensors, Precision precision, Products products) {
-    return new WeightLoader(tensors, precision, Device.CPU, products, owner);
+    return new WeightLoader(tensors, precision.held(), Device.CPU, products, owner);
   }
 
   private WeightLoader loader(ShardedTensors tensors) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,6 +121,11 @@ class TestTrainer {
   private record Run(Trainer.Result result, List<StepRecord> records) {}
 
   private Run train(Path work, ShardGradients gradients) throws Exception {
+    return train(work, gradients, 3);
+  }
+
+  private Run train(Path work, ShardGradients gradients, int checkpointEverySteps)
+      throws Exception {
     Storage storage = LocalStorage.of(work);
     try (StepLedger ledger = StepLedger.open(storage, "steps")) {
       Trainer trainer =
@@ -128,14 +134,15 @@ class TestTrainer {
               BatchPlan.seeded(examples(13), SETTINGS),
               examples(3),
               Adapter.initial(LAYOUT, 1, 42),
-              checkpoints(work, "this run"),
-              3,
+              checkpoints(work, "these"),
+              checkpointEverySteps,
               ledger);
       return new Run(trainer.run(gradients), ledger.records());
     }
   }
 
-  private StoredCheckpoints checkpoints(Path work, String fingerprint) {
+  private StoredCheckpoints checkpoints(Path work, String samples) {
+    Fingerprint fingerprint = new Fingerprint(Map.of("the training samples", samples));
     return new StoredCheckpoints(LocalStorage.of(work), "checkpoints", fingerprint, messages::add);
   }
 
@@ -158,6 +165,20 @@ class TestTrainer {
         assertThat(one.attempt()).isBetween(1, 2);
       }
     }
+  }
+
+  @Test
+  void givesTheSameBitsHoweverOftenItSavesAlsoWhenContinued() throws Exception {
+    Run whole = train(folder.resolve("whole"), new Fake());
+    Path work = folder.resolve("work");
+    Killed killed = new Killed(8);
+    assertThatThrownBy(() -> train(work, killed, 1)).hasMessage("killed");
+
+    Run continued = train(work, new Fake(), 100);
+
+    assertThat(continued.result().adapter().values()).isEqualTo(whole.result().adapter().values());
+    assertThat(continued.records().stream().map(TestTrainer::withoutTime))
+        .isEqualTo(whole.records().stream().map(TestTrainer::withoutTime).toList());
   }
 
   private static List<Object> withoutTime(StepRecord record) {
@@ -277,10 +298,11 @@ class TestTrainer {
   void refusesACheckpointOfAnotherRun() throws Exception {
     Path work = folder.resolve("work");
     train(work, new Fake());
-    StoredCheckpoints other = checkpoints(work, "another run");
+    StoredCheckpoints other = checkpoints(work, "others");
     assertThatThrownBy(other::newest)
         .isInstanceOf(WordsightException.class)
-        .hasMessageContaining("was made with another model, other samples or other settings");
+        .hasMessageContaining("Cannot continue training from ")
+        .hasMessageContaining(": the training samples was these, is others. Restore what has");
   }
 
   @Test
@@ -301,7 +323,7 @@ class TestTrainer {
     assertThat(files(work)).hasSize(2);
     assertThat(files(work).get(0).getFileName().toString()).startsWith("step-000009-");
     assertThat(files(work).get(1).getFileName().toString()).startsWith("step-000012-");
-    assertThat(checkpoints(work, "this run").newest())
+    assertThat(checkpoints(work, "these").newest())
         .map(TrainingState::stepsDone)
         .isEqualTo(Optional.of(12));
   }

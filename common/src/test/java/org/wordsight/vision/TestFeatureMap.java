@@ -14,8 +14,9 @@ class TestFeatureMap {
     int compared = 0;
     for (JsonNode table : Vectors.of("llavaonevision/vectors.json", "tables")) {
       LlavaOnevisionImageProcessor processor =
-          LlavaOnevisionImageProcessor.read(
-              Vectors.file("llavaonevision/" + table.get("preprocessor").asText()),
+          LlavaOnevisionImageProcessor.of(
+              PreprocessorFile.read(
+                  Vectors.file("llavaonevision/" + table.get("preprocessor").asText())),
               PillowRelease.CURRENT);
       int grid = table.get("grid").asInt();
       for (JsonNode row : table.get("sizes")) {

@@ -28,8 +28,8 @@ class TestLlavaOnevisionImageProcessor {
   private static final LlavaOnevisionImageProcessor PUBLISHED = processor("published.json");
 
   private static LlavaOnevisionImageProcessor processor(String name) {
-    return LlavaOnevisionImageProcessor.read(
-        Vectors.file("llavaonevision/" + name), PillowRelease.SINCE_13);
+    return LlavaOnevisionImageProcessor.of(
+        PreprocessorFile.read(Vectors.file("llavaonevision/" + name)), PillowRelease.SINCE_13);
   }
 
   @Test
@@ -135,7 +135,9 @@ class TestLlavaOnevisionImageProcessor {
             "Cannot show image thread.png among others to this model: it is 20000 x 1 pixels, and padded to a square it would have more than 89,478,485. Crop it or show it alone.");
     assertThat(PUBLISHED.process(thread).count()).isEqualTo(2);
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"do_resize\": false}");
-    LlavaOnevisionImageProcessor fixed = LlavaOnevisionImageProcessor.load(folder);
+    LlavaOnevisionImageProcessor fixed =
+        LlavaOnevisionImageProcessor.of(
+            PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT);
     assertThat(fixed.processAmongOthers(Vectors.pattern(384, 9), "a.png").count()).isOne();
     assertThatThrownBy(() -> fixed.processAmongOthers(Vectors.pattern(383, 9), "a.png"))
         .hasMessageContaining("expected its longer side to be 384 because do_resize is false");
@@ -157,7 +159,10 @@ class TestLlavaOnevisionImageProcessor {
       throws IOException {
     Path file = folder.resolve("preprocessor_config.json");
     Files.writeString(file, text);
-    assertThatThrownBy(() -> LlavaOnevisionImageProcessor.load(folder))
+    assertThatThrownBy(
+            () ->
+                LlavaOnevisionImageProcessor.of(
+                    PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT))
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot use " + file)
         .hasMessageContaining(problem);

@@ -42,7 +42,7 @@ class TestMllamaImageProcessor {
   private MllamaImageProcessor processor(String json) throws IOException {
     Path written = folder.resolve("preprocessor_config.json");
     Files.writeString(written, json);
-    return MllamaImageProcessor.read(written, PillowRelease.CURRENT);
+    return MllamaImageProcessor.of(PreprocessorFile.read(written), PillowRelease.CURRENT);
   }
 
   private MllamaImageProcessor processor(int tiles, int side) throws IOException {
@@ -85,7 +85,8 @@ class TestMllamaImageProcessor {
   void laysOutWithThePublishedSizes(
       int width, int height, int rows, int columns, int id, int newWidth, int newHeight) {
     MllamaImageProcessor published =
-        MllamaImageProcessor.read(file("published.json"), PillowRelease.CURRENT);
+        MllamaImageProcessor.of(
+            PreprocessorFile.read(file("published.json")), PillowRelease.CURRENT);
     assertThat(published.canvas(width, height))
         .isEqualTo(new Canvas(rows, columns, id, newWidth, newHeight));
   }
@@ -94,8 +95,9 @@ class TestMllamaImageProcessor {
   void givesTheValuesOfHuggingFaceBitForBit() throws IOException, GeneralSecurityException {
     for (JsonNode vector : vectors("pixels")) {
       MllamaImageProcessor processor =
-          MllamaImageProcessor.read(
-              file(vector.get("preprocessor").asText()), PillowRelease.SINCE_13);
+          MllamaImageProcessor.of(
+              PreprocessorFile.read(file(vector.get("preprocessor").asText())),
+              PillowRelease.SINCE_13);
       JsonNode from = vector.get("from");
       Tiles tiles = processor.process(Vectors.pattern(from.get(0).asInt(), from.get(1).asInt()));
       assertThat(tiles.count()).as("%s", vector).isEqualTo(vector.get("tiles").asInt());

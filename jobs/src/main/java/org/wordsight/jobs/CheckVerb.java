@@ -30,6 +30,7 @@ final class CheckVerb implements Runnable {
     inspection.throwIfWrong();
     common.console().result(file.resolvedYaml().stripTrailing());
     inspection.facts().forEach(fact -> common.console().result("# " + fact));
+    inspection.warnings().forEach(warning -> common.console().result("# warning: " + warning));
     common.console().result("# configuration hash: " + file.hash());
   }
 }

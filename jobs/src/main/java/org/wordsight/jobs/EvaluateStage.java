@@ -1,5 +1,7 @@
 package org.wordsight.jobs;
 
+import static java.util.Comparator.comparing;
+
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,7 +42,10 @@ public final class EvaluateStage {
 
   public void run(Run run) {
     VivaBenchmark benchmark = VivaBenchmark.read(run.config().evaluation());
-    List<AdapterRow> adapters = run.records(AdapterRow.TABLE);
+    List<AdapterRow> adapters =
+        run.records(AdapterRow.TABLE).stream()
+            .sorted(comparing(AdapterRow::trainSize).thenComparing(AdapterRow::adapterId))
+            .toList();
     EvaluationPlan plan =
         EvaluationPlan.of(run.config().models(), run.config().evaluation().arms(), adapters);
     Map<EvaluationTask, List<PredictionLogEntry>> answers =

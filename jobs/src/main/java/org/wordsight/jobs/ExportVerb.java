@@ -129,7 +129,7 @@ final class ExportVerb implements Runnable {
   }
 
   private AdapterRow find(RunConfig config) {
-    Warehouse warehouse = Warehouse.at(config.warehouse(), Sessions.hadoop());
+    Warehouse warehouse = Warehouse.at(config.warehouse().text(), Sessions.hadoop());
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, warehouse);
       Dataset<Row> adapters = spark.table(AdapterRow.TABLE.name());

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkException;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
@@ -20,7 +21,13 @@ import org.wordsight.jobs.runtime.Console;
  */
 record Failure(ExitCode exitCode, String message, Throwable exception) {
   private static final List<Function<Throwable, Optional<Failure>>> KNOWN =
-      List.of(Failure::ours, Failure::fullDisk, Failure::denied, Failure::outOfMemory);
+      List.of(
+          Failure::ours,
+          Failure::fullDisk,
+          Failure::denied,
+          Failure::outOfMemory,
+          Failure::executorsLost,
+          Failure::sparkStopped);
 
   private static final Pattern FULL_DISK =
       Pattern.compile("No space left on device|quota exceeded");
@@ -107,8 +114,43 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
                 "Cannot go on: the memory is used up ("
                     + cause.getMessage()
                     + "). Give the process"
-                    + " more (WORDSIGHT_HEAP), or set smaller batches: evaluation.batchSize,"
-                    + " synthesis.groupSize, training.microBatchTokens.",
+                    + " more (WORDSIGHT_HEAP), or lower training.memoryBudgetBytes: the same command then goes"
+                    + " on. Smaller training.microBatchTokens, evaluation.batchSize or"
+                    + " synthesis.groupSize need less too, but change the last bits of the result,"
+                    + " so they begin another run.",
+                cause))
+        : Optional.empty();
+  }
+
+  /** Spark gives a task up when several executors have died under it. */
+  private static Optional<Failure> executorsLost(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    return cause instanceof SparkException && text.contains("ExecutorLostFailure")
+        ? Optional.of(
+            new Failure(
+                ExitCode.DEVICE,
+                "Cannot go on: the executors that did one task died one after the other ("
+                    + firstLine(text.substring(text.indexOf("ExecutorLostFailure")))
+                    + "). Mostly their memory was too little: raise spark.executor.memoryOverhead"
+                    + " (the figures of check say how much is needed), or look into the"
+                    + " executors' logs. The same command continues the run.",
+                cause))
+        : Optional.empty();
+  }
+
+  /** The master took the application away, or somebody ended it. */
+  private static Optional<Failure> sparkStopped(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    boolean stopped =
+        text.contains("SparkContext was shut down")
+            || text.contains("Cannot call methods on a stopped SparkContext");
+    return stopped
+        ? Optional.of(
+            new Failure(
+                ExitCode.TEACHER,
+                "Cannot go on: Spark was stopped while the run was at work, by a signal or by the"
+                    + " cluster manager. See the manager's page and logs. The same command"
+                    + " continues the run.",
                 cause))
         : Optional.empty();
   }

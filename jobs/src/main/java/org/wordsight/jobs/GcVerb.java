@@ -58,7 +58,8 @@ final class GcVerb implements Runnable {
           "Cannot clean: --keep-days is " + keepDays + ", expected 0 to 36500.");
     }
 
-    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse(), Sessions.hadoop());
+    Warehouse warehouse =
+        Warehouse.at(runFile.load().config().warehouse().text(), Sessions.hadoop());
     Cleaning cleaning = new Cleaning(warehouse, Duration.ofDays(keepDays));
     try (Lease lease = Lease.take(warehouse, NAME, common.console())) {
       List<Unneeded> unneeded = cleaning.find(neededSegments(warehouse));

@@ -8,6 +8,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.ExecutorLogs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -78,12 +79,18 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    ExecutorLogs.applyToDriver();
     System.exit(execute(Console.standard(), arguments));
+  }
+
+  /** The command line with all its verbs. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main());
   }
 
   /** Runs the command line and returns the exit status. */
   static int execute(Console console, String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
     commandLine.setUsageHelpWidth(HELP_WIDTH);

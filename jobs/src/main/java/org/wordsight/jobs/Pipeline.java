@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
+import org.wordsight.jobs.inspection.ClusterDriver;
 import org.wordsight.jobs.inspection.Inspection;
+import org.wordsight.jobs.inspection.MemoryNeeds;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
 import org.wordsight.jobs.runtime.ModelHolder;
@@ -41,7 +43,9 @@ final class Pipeline {
    * first stage starts.
    */
   static void run(RunFile file, RunId runId, Console console) {
-    Inspection.of(file.config()).throwIfWrong();
+    Inspection inspection = Inspection.of(file.config());
+    inspection.throwIfWrong();
+    inspection.warnings().forEach(warning -> console.message("warning: " + warning));
     run(file, runId, console, STAGES);
   }
 
@@ -51,9 +55,13 @@ final class Pipeline {
   }
 
   private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
-    try (SparkSession spark = Sessions.open();
+    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
+    List<String> verbs = stages.stream().map(Stage::verb).toList();
+    try (SparkSession spark =
+            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      sayWhatIsComputedOtherwise(file, run);
       try {
         for (Stage stage : stages) {
           step(run, stage);
@@ -66,6 +74,18 @@ final class Pipeline {
       }
 
       run.leave(statusOf(run));
+    }
+  }
+
+  private static void sayWhatIsComputedOtherwise(RunFile file, Run run) {
+    List<String> changes = file.computesOtherwise(run.state().config());
+    if (!changes.isEmpty()) {
+      run.console()
+          .message(
+              "Run "
+                  + run.id()
+                  + " goes on with other settings, which change no result: "
+                  + String.join(", ", changes));
     }
   }
 

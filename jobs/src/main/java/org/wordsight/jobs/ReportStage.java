@@ -3,7 +3,7 @@ package org.wordsight.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import org.wordsight.config.Location;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.reporting.ReportReader;
 import org.wordsight.jobs.runtime.Run;
@@ -29,8 +29,10 @@ public final class ReportStage {
     run.console().result("report: " + folder.location(FILE));
   }
 
-  private static Storage folder(String out) {
-    return out.startsWith("/") ? LocalStorage.ofPlainFolder(Path.of(out)) : Sessions.storage(out);
+  private static Storage folder(Location out) {
+    return out.isLocal()
+        ? LocalStorage.ofPlainFolder(out.localPath())
+        : Sessions.storage(out.text());
   }
 
   private static void write(Storage folder, String html) {

@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.config.RunFile;
@@ -26,5 +27,10 @@ final class RunFileOptions {
 
   RunFile load() {
     return RunFile.load(config, overrides);
+  }
+
+  /** The run file for the date that a run stands for. */
+  RunFile load(LocalDate date) {
+    return RunFile.load(config, overrides, date);
   }
 }

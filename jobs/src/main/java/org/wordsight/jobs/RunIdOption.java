@@ -15,6 +15,10 @@ final class RunIdOption {
       })
   private String id;
 
+  Optional<String> given() {
+    return Optional.ofNullable(id);
+  }
+
   RunId orElse(RunId standard) {
     return Optional.ofNullable(id).<RunId>map(RunId.Named::new).orElse(standard);
   }

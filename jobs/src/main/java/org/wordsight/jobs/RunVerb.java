@@ -12,15 +12,20 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight run --config conf/demo.yaml",
-      "  wordsight run --config conf/demo.yaml --set split.seed=2 --run-id seed-2"
+      "  wordsight run --config conf/demo.yaml --set split.seed=2 --run-id seed-2",
+      "  wordsight run --config conf/nightly.yaml --for yesterday",
+      "  wordsight run --config conf/nightly.yaml --for 2026-01-01..2026-01-07"
     })
 final class RunVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private RunIdOption runId;
+  @Mixin private DateOption date;
 
   @Override
   public void run() {
-    Pipeline.run(runFile.load(), runId.orElse(new RunId.NewestUnfinished()), common.console());
+    for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.NewestUnfinished())) {
+      Pipeline.run(choice.file(), choice.runId(), common.console());
+    }
   }
 }

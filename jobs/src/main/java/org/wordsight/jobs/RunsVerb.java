@@ -49,7 +49,7 @@ final class RunsVerb implements Runnable {
   @Override
   public void run() {
     Configuration hadoop = Sessions.hadoop();
-    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse(), hadoop);
+    Warehouse warehouse = Warehouse.at(runFile.load().config().warehouse().text(), hadoop);
     List<RunState> runs = warehouse.runs();
     if (runs.isEmpty()) {
       common.console().message("No run in warehouse " + warehouse + " yet.");

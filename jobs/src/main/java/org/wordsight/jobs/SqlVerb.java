@@ -80,7 +80,7 @@ final class SqlVerb implements Runnable {
 
     RunFile run = runFile.load();
     Configuration hadoop = Sessions.hadoop();
-    String place = run.config().warehouse();
+    String place = run.config().warehouse().text();
     Warehouse warehouse = Warehouse.at(place, hadoop);
     ReadableFolders folders = ReadableFolders.of(place, files, hadoop);
     try (SparkSession spark = Sessions.open(Query.SETTINGS)) {

@@ -10,6 +10,7 @@ abstract class StageVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private RunIdOption runId;
+  @Mixin private DateOption date;
 
   StageVerb(String verb) {
     this.verb = verb;
@@ -17,6 +18,8 @@ abstract class StageVerb implements Runnable {
 
   @Override
   public void run() {
-    Pipeline.run(runFile.load(), runId.orElse(new RunId.Newest()), common.console(), verb);
+    for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.Newest())) {
+      Pipeline.run(choice.file(), choice.runId(), common.console(), verb);
+    }
   }
 }

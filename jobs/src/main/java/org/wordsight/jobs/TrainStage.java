@@ -49,7 +49,8 @@ public final class TrainStage {
       for (AdapterPlan plan : AdapterPlan.of(run.config())) {
         TrainingConfig training = run.config().training();
         TrainingSamples ofPlan =
-            TrainingSamples.of(rows, plan, text, training.maximumTokens(), training.seed());
+            TrainingSamples.of(
+                rows, plan, text, training.text().maximumTokens(), training.steps().seed());
         ofPlan.rejected().forEach(row -> rejected.put(row.sourceId(), row));
         if (!run.hasPublished(plan.part())) {
           samples.put(plan, ofPlan);
@@ -62,12 +63,12 @@ public final class TrainStage {
 
   private static TrainingText text(RunConfig config, Tokenizer tokenizer) {
     PromptTemplate prompt =
-        PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().prompt());
+        PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().text().prompt());
     return new TrainingText(
         ChatTemplate.load(config.models().student().folder()),
         tokenizer,
         new TrainingPrompt(prompt),
-        config.training().answerForm());
+        config.training().text().answerForm());
   }
 
   private static void publishRejected(Run run, List<RejectedRow> rejected) {
@@ -77,7 +78,7 @@ public final class TrainStage {
     run.console()
         .message(
             "train: %,d samples are longer than training.maximumTokens (%,d) and are left out; table rejected names them"
-                .formatted(rejected.size(), run.config().training().maximumTokens()));
+                .formatted(rejected.size(), run.config().training().text().maximumTokens()));
     try (Publication out = run.publication("train")) {
       out.write(RejectedRow.TABLE, rejected);
       out.commit();
@@ -90,7 +91,7 @@ public final class TrainStage {
           "Cannot train "
               + plan.id()
               + ": training.maximumTokens is "
-              + run.config().training().maximumTokens()
+              + run.config().training().text().maximumTokens()
               + ", and every sample is longer. Raise it.");
     }
     AdapterTask.Place place =
@@ -124,25 +125,26 @@ public final class TrainStage {
 
   private static AdapterTask task(
       RunConfig config, TrainingSamples samples, AdapterTask.Place place) {
-    TrainingConfig training = config.training();
+    TrainingConfig.Steps steps = config.training().steps();
+    TrainingConfig.Computation computation = config.training().computation();
     TrainingSettings settings =
         new TrainingSettings(
-            training.epochs(),
-            training.learningRate(),
-            training.schedule(),
-            training.warmupSteps(),
-            training.batchSize(),
-            training.logicalShards(),
-            training.microBatchTokens(),
-            training.maximumGradientNorm(),
+            steps.epochs(),
+            steps.learningRate(),
+            steps.schedule(),
+            steps.warmupSteps(),
+            steps.batchSize(),
+            steps.logicalShards(),
+            steps.microBatchTokens(),
+            steps.maximumGradientNorm(),
             config.lora().dropout(),
-            training.seed());
+            steps.seed());
     return new AdapterTask(
         config.models().student(),
         AdapterTask.Lora.of(config.lora()),
         settings,
-        training.checkpointEverySteps(),
-        training.memoryBudgetBytes(),
+        computation.checkpointEverySteps(),
+        computation.memoryBudgetBytes(),
         samples.train(),
         samples.validation(),
         place);

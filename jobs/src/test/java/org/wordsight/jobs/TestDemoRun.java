@@ -3,14 +3,11 @@ package org.wordsight.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,23 +25,26 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.wordsight.config.RunFile;
-import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.runtime.RunId;
-import org.wordsight.jobs.table.AccuracyRow;
+import org.wordsight.chat.Message;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.error.ExitCode;
+import org.wordsight.evaluate.ChatRequest;
+import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.evaluation.CheckpointSessions;
+import org.wordsight.jobs.evaluation.EvaluatedModel;
+import org.wordsight.jobs.evaluation.ModelSessions;
+import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
-import org.wordsight.jobs.table.CaptionRow;
 import org.wordsight.jobs.table.ComparisonRow;
 import org.wordsight.jobs.table.ContaminationRow;
-import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.DuplicateRow;
-import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
 import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.Precision;
 import org.wordsight.tensor.NativeEngine;
 
 /**
@@ -54,102 +54,18 @@ import org.wordsight.tensor.NativeEngine;
 @Tag("two-threads")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TestDemoRun {
-  private static final String ID = "small";
-  private static final int TRAIN = 40;
-  private static final int SUBSET = 16;
-  private static final int VALIDATION = 8;
-  private static final int ITEMS = 16;
-  private static final int EPOCHS = 2;
-  private static final int BATCH = 8;
-  private static final List<String> ARMS = List.of("image", "caption");
-  private static final List<String> STAGES =
-      List.of("generate", "curate", "split", "train", "evaluate", "report");
-
   @TempDir private static Path folder;
 
   private static int tensorsBefore;
-  private static Result whole;
-
-  /** What a run published. */
-  private record Result(
-      List<RequestRow> requests,
-      List<CandidateRow> candidates,
-      List<RejectedRow> rejected,
-      List<DuplicateRow> duplicates,
-      List<ContaminationRow> contamination,
-      List<CurationRow> curation,
-      List<SampleRow> samples,
-      List<TrainStepRow> steps,
-      List<AdapterRow> adapters,
-      List<CaptionRow> captions,
-      List<PredictionRow> predictions,
-      List<AccuracyRow> accuracy,
-      List<ComparisonRow> comparisons) {
-    static Result of(Run run) {
-      return new Result(
-          run.records(RequestRow.TABLE),
-          run.records(CandidateRow.TABLE),
-          run.records(RejectedRow.TABLE),
-          run.records(DuplicateRow.TABLE),
-          run.records(ContaminationRow.TABLE),
-          run.records(CurationRow.TABLE),
-          run.records(SampleRow.TABLE),
-          run.records(TrainStepRow.TABLE),
-          run.records(AdapterRow.TABLE),
-          run.records(CaptionRow.TABLE),
-          run.records(PredictionRow.TABLE),
-          run.records(AccuracyRow.TABLE),
-          run.records(ComparisonRow.TABLE));
-    }
-  }
+  private static SmallDemo.Result whole;
 
   @BeforeAll
   static void runItWhole() {
     assertThat(NativeEngine.threads()).as("OMP_NUM_THREADS").isEqualTo(2);
     tensorsBefore = LiveTensors.count();
     Path place = folder.resolve("whole");
-    assertThat(execute("run", place)).contains("report: done in ");
-    whole = read(place);
-  }
-
-  private static List<String> settings(Path place) {
-    return List.of(
-        "warehouse=" + place.resolve("warehouse"),
-        "report.out=" + place.resolve("report"),
-        "synthesis.groupSize=8",
-        "split={train: %d, validation: %d, subsets: [%d, %d], seed: 42}"
-            .formatted(TRAIN, VALIDATION, SUBSET, TRAIN),
-        "lora.rank=8",
-        "training.epochs=" + EPOCHS,
-        "training.batchSize=" + BATCH,
-        "training.checkpointEverySteps=3",
-        "evaluation.limit=" + ITEMS,
-        "evaluation.batchSize=8",
-        "evaluation.maximumCaptionTokens=24");
-  }
-
-  private static Path runFile() {
-    return DemoModels.DEMO.resolveSibling("demo.yaml");
-  }
-
-  /** Messages of a verb that must succeed. */
-  private static String execute(String verb, Path place) {
-    LocalSpark.session();
-    List<String> arguments =
-        new ArrayList<>(List.of(verb, "--config", runFile().toString(), "--run-id", ID));
-    settings(place).forEach(setting -> arguments.addAll(List.of("--set", setting)));
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    int status = Main.execute(LocalSpark.recording(written), arguments.toArray(String[]::new));
-    String messages = written.toString(StandardCharsets.UTF_8);
-    assertThat(status).as(messages).isZero();
-    return messages;
-  }
-
-  private static Result read(Path place) {
-    RunFile file = RunFile.load(runFile(), settings(place));
-    try (Run run = Run.open(file, new RunId.Named(ID), LocalSpark.session(), LocalSpark.silent())) {
-      return Result.of(run);
-    }
+    assertThat(SmallDemo.runWhole(place)).contains("report: done in ");
+    whole = SmallDemo.read(place);
   }
 
   @Test
@@ -162,7 +78,7 @@ class TestDemoRun {
   void asksTheTeacherAndAccountsForEveryQuestion() {
     Set<String> requests =
         whole.requests().stream().map(RequestRow::requestId).collect(Collectors.toSet());
-    assertThat(requests).hasSameSizeAs(whole.requests()).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(requests).hasSameSizeAs(whole.requests()).hasSizeGreaterThanOrEqualTo(8);
     assertThat(whole.requests())
         .allSatisfy(
             row -> {
@@ -199,9 +115,9 @@ class TestDemoRun {
   @Test
   void splitsKeptQuestionsAsTheyWereWritten() {
     assertThat(ranks("train"))
-        .containsExactlyElementsOf(IntStream.range(0, TRAIN).boxed().toList());
+        .containsExactlyElementsOf(IntStream.range(0, SmallDemo.TRAIN).boxed().toList());
     assertThat(ranks("validation"))
-        .containsExactlyElementsOf(IntStream.range(0, VALIDATION).boxed().toList());
+        .containsExactlyElementsOf(IntStream.range(0, SmallDemo.VALIDATION).boxed().toList());
     Map<String, CandidateRow> candidates =
         whole.candidates().stream()
             .collect(Collectors.toMap(CandidateRow::candidateId, Function.identity()));
@@ -226,7 +142,7 @@ class TestDemoRun {
   void trainsAnAdapterOnEachSubset() {
     assertThat(whole.adapters())
         .extracting(AdapterRow::trainSize)
-        .containsExactlyInAnyOrder(SUBSET, TRAIN);
+        .containsExactlyInAnyOrder(SmallDemo.SUBSET, SmallDemo.TRAIN);
     for (AdapterRow adapter : whole.adapters()) {
       List<TrainStepRow> steps =
           whole.steps().stream()
@@ -234,7 +150,9 @@ class TestDemoRun {
               .sorted((a, b) -> Integer.compare(a.step().step(), b.step().step()))
               .toList();
       int size = adapter.trainSize();
-      assertThat(steps).hasSize(EPOCHS * ((size + BATCH - 1) / BATCH)).hasSize(adapter.steps());
+      assertThat(steps)
+          .hasSize(SmallDemo.EPOCHS * ((size + SmallDemo.BATCH - 1) / SmallDemo.BATCH))
+          .hasSize(adapter.steps());
       assertThat(steps)
           .allSatisfy(row -> assertThat(row.step().loss()).isPositive().isFinite())
           .allSatisfy(row -> assertThat(row.step().gradientNorm()).isPositive().isFinite());
@@ -271,22 +189,22 @@ class TestDemoRun {
   @Test
   void asksBaseAndAdaptersAndScoresWhatTheyAnswered() {
     int models = 1 + whole.adapters().size();
-    assertThat(whole.captions()).hasSize(ITEMS).allMatch(row -> !row.caption().isBlank());
-    assertThat(whole.predictions()).hasSize(ITEMS * models * ARMS.size());
+    assertThat(whole.captions()).hasSize(SmallDemo.ITEMS).allMatch(row -> !row.caption().isBlank());
+    assertThat(whole.predictions()).hasSize(SmallDemo.ITEMS * models * SmallDemo.ARMS.size());
     assertThat(whole.accuracy())
         .filteredOn(score -> score.category().isEmpty() && score.scoring().equals("official"))
-        .hasSize(models * ARMS.size())
+        .hasSize(models * SmallDemo.ARMS.size())
         .allSatisfy(
             score -> {
-              assertThat(score.n()).isEqualTo(ITEMS);
+              assertThat(score.n()).isEqualTo(SmallDemo.ITEMS);
               assertThat(score.correct()).isEqualTo(correct(score.adapterId(), score.arm()));
               assertThat(score.accuracy())
-                  .isCloseTo((double) score.correct() / ITEMS, within(1e-12));
+                  .isCloseTo((double) score.correct() / SmallDemo.ITEMS, within(1e-12));
             });
     assertThat(accuracy(Optional.empty(), "image"))
         .as("the demo's student is better than chance before it is trained")
         .isGreaterThan(0.4);
-    assertThat(whole.comparisons()).hasSize(whole.adapters().size() * ARMS.size() * 3);
+    assertThat(whole.comparisons()).hasSize(whole.adapters().size() * SmallDemo.ARMS.size() * 3);
     for (ComparisonRow row : whole.comparisons()) {
       if (row.scoring().equals("official")) {
         double gained = accuracy(Optional.of(row.adapterId()), row.arm());
@@ -320,18 +238,72 @@ class TestDemoRun {
   }
 
   @Test
+  void exportsAnAdapterAsItWasTrainedAndMergedIntoItsStudent() {
+    AdapterRow adapter = whole.adapters().get(0);
+    Path plain = folder.resolve("exported");
+    SmallDemo.succeed(export(adapter.adapterId(), plain));
+    assertThat(sha256(plain.resolve(PeftFolder.WEIGHTS))).isEqualTo(adapter.sha256());
+
+    Path merged = folder.resolve("merged");
+    SmallDemo.succeed(export(adapter.adapterId(), merged, "--merged"));
+    EvaluatedModel student =
+        new EvaluatedModel(DemoModels.STUDENT, adapter.adapterId(), plain.toString(), "adapted");
+    ModelConfig mergedModel = new ModelConfig(merged.toString(), Precision.FLOAT32);
+    List<Double> adapted = scores(student);
+    List<Double> base = scores(new EvaluatedModel(DemoModels.STUDENT, "", "", "base"));
+    List<Double> ofMerged = scores(new EvaluatedModel(mergedModel, "", "", "merged"));
+    for (int i = 0; i < VivaItem.LETTERS.size(); i++) {
+      assertThat(ofMerged.get(i)).isCloseTo(adapted.get(i), within(1e-3));
+    }
+    assertThat(base).isNotEqualTo(adapted);
+  }
+
+  private static List<String> export(String adapter, Path out, String... more) {
+    List<String> arguments = SmallDemo.about(folder.resolve("whole"), "export", more);
+    arguments.addAll(List.of("--adapter", adapter, "--out", out.toString()));
+    return arguments;
+  }
+
+  /** Log-probabilities of the letters after one question. */
+  private static List<Double> scores(EvaluatedModel model) {
+    Message question = Message.user("A child falls.\nA. help\nB. wait\nC. call\nD. film\nE. go");
+    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+      ChatRequest request = new ChatRequest(question, List.of(), 1, VivaItem.LETTERS);
+      return session.ask(model, List.of(request)).get(0).logProbabilities();
+    } finally {
+      ModelHolder.release();
+    }
+  }
+
+  @Test
+  void refusesToExportOverFilesOrWhatWasNeverTrained() throws IOException {
+    Path used = Files.createDirectory(folder.resolve("used"));
+    Files.writeString(used.resolve("file"), "somebody's");
+    String adapter = whole.adapters().get(0).adapterId();
+    SmallDemo.Ended over = SmallDemo.execute(export(adapter, used));
+    assertThat(over.status()).isEqualTo(ExitCode.USAGE.status());
+    assertThat(over.messages()).contains("Cannot export to " + used + ": it is not empty.");
+
+    SmallDemo.Ended unknown = SmallDemo.execute(export("none", folder.resolve("unknown")));
+    assertThat(unknown.status()).isEqualTo(ExitCode.INPUT.status());
+    assertThat(unknown.messages())
+        .contains("Cannot export adapter none: table adapters of warehouse ")
+        .contains(adapter);
+  }
+
+  @Test
   void givesTheSameInAnotherFolderStoppedAfterEveryStage() {
     Path place = folder.resolve("stopped");
-    for (String stage : STAGES) {
-      assertThat(execute(stage, place)).contains(stage + ": done in ");
+    for (String stage : SmallDemo.STAGES) {
+      assertThat(SmallDemo.succeed(SmallDemo.about(place, stage))).contains(stage + ": done in ");
     }
-    String again = execute("run", place);
-    for (String stage : STAGES.subList(0, STAGES.size() - 1)) {
+    String again = SmallDemo.succeed(SmallDemo.about(place, "run"));
+    for (String stage : SmallDemo.STAGES.subList(0, SmallDemo.STAGES.size() - 1)) {
       assertThat(again).contains(stage + ": done before, skipped");
     }
     assertThat(LiveTensors.count()).isEqualTo(tensorsBefore);
 
-    Result stopped = read(place);
+    SmallDemo.Result stopped = SmallDemo.read(place);
     assertSame(stopped.requests(), whole.requests(), "latencyMs");
     assertSame(stopped.candidates(), whole.candidates());
     assertSame(stopped.rejected(), whole.rejected());

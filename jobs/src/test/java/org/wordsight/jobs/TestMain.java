@@ -197,6 +197,22 @@ class TestMain {
   }
 
   @Test
+  void saysInOneLineWhatAContinuedRunComputesOtherwise() {
+    String config = publishOneRow();
+    String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
+    execute(curate);
+    assertThat(text(messages)).contains("Run a in warehouse").doesNotContain("goes on with");
+
+    messages.reset();
+    curate[6] = "training.memoryBudgetBytes=1_000";
+    execute(curate);
+    assertThat(text(messages).lines())
+        .contains(
+            "Run a goes on with other settings, which change no result:"
+                + " training.memoryBudgetBytes: 0 → 1000");
+  }
+
+  @Test
   void refusesAQueryThatSparkRefuses() {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))

@@ -78,7 +78,8 @@ public final class TrainableLayers implements AutoCloseable {
    */
   public record Scale(double whole, double dropped) {}
 
-  private static long packedBytes(DecoderConfig config) {
+  /** What copies of the weights take that are laid out for fast products. */
+  public static long packedBytes(DecoderConfig config) {
     long hidden = config.hiddenSize();
     long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();
     long elements =

@@ -1,13 +1,16 @@
 package org.wordsight.model.llama;
 
-import org.wordsight.model.Architecture;
-import org.wordsight.model.Blueprint;
-import org.wordsight.model.ConfigFile;
-import org.wordsight.model.DecoderReader;
-import org.wordsight.model.TextBlueprint;
+import org.wordsight.model.architecture.Architecture;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderReader;
+import org.wordsight.model.architecture.ModuleNames;
+import org.wordsight.model.architecture.TextBlueprint;
 
 /** Llama: no biases, rotations stretched for long contexts, embeddings tied or not. */
 public final class Llama implements Architecture {
+  private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(false, 10_000, 1);
+
   @Override
   public String modelType() {
     return "llama";
@@ -21,6 +24,11 @@ public final class Llama implements Architecture {
       }
     }
     boolean tied = config.flag("tie_word_embeddings", false);
-    return new TextBlueprint(modelType(), DecoderReader.read(config, false, tied));
+    return new TextBlueprint(modelType(), DecoderReader.read(config, TRAITS, tied));
+  }
+
+  @Override
+  public ModuleNames moduleNames() {
+    return ModuleNames.unchanged("model.layers.");
   }
 }

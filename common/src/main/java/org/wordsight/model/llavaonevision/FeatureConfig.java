@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.wordsight.model.ConfigFile;
+import org.wordsight.model.architecture.ConfigFile;
 
 /**
  * What the language part gets of the tower's hidden states.

@@ -5,20 +5,27 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.wordsight.model.Architecture;
-import org.wordsight.model.Backend;
-import org.wordsight.model.Blueprint;
-import org.wordsight.model.ConfigFile;
-import org.wordsight.model.DecoderNames;
-import org.wordsight.model.DecoderReader;
-import org.wordsight.model.ImageFeatures;
-import org.wordsight.model.PromptReader;
-import org.wordsight.model.WeightLoader;
+import org.wordsight.model.architecture.Architecture;
+import org.wordsight.model.architecture.Backend;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderNames;
+import org.wordsight.model.architecture.DecoderReader;
+import org.wordsight.model.architecture.ImageFeatures;
+import org.wordsight.model.architecture.ImageProcessing;
+import org.wordsight.model.architecture.ModuleNames;
+import org.wordsight.model.architecture.ModuleNames.Renamed;
+import org.wordsight.model.architecture.PromptReader;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.qwen2.Qwen2;
 import org.wordsight.vision.Canvas;
 import org.wordsight.vision.LlavaOnevisionImageProcessor;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.PreprocessorFile;
 
 /**
  * LLaVA-OneVision: a Qwen2 decoder that reads the features of SigLIP's vision tower, of the whole
@@ -26,6 +33,7 @@ import org.wordsight.vision.LlavaOnevisionImageProcessor;
  */
 public final class LlavaOnevision implements Architecture {
   private static final int PUBLISHED_PLACEHOLDER = 151_646;
+  private static final int PUBLISHED_PATCH_SIDE = 14;
 
   @Override
   public String modelType() {
@@ -36,12 +44,40 @@ public final class LlavaOnevision implements Architecture {
   public Blueprint read(ConfigFile config) {
     ConfigFile text = config.requiredSection("text_config").withDefaults(Qwen2.DEFAULTS);
     text.requireText("model_type", "qwen2");
-    DecoderConfig decoder = DecoderReader.read(text, true, text.flag("tie_word_embeddings", false));
+    // Up to transformers 4 the section says it, from 5 on the file itself.
+    String shared = "tie_word_embeddings";
+    boolean tied = config.flag(shared, false) || text.flag(shared, false);
+    DecoderConfig decoder = DecoderReader.read(text, Qwen2.TRAITS, tied);
     TowerConfig tower = TowerConfig.read(config.requiredSection("vision_config"));
     FeatureConfig features = FeatureConfig.read(config, tower, decoder.hiddenSize());
     String key = config.has("image_token_id") ? "image_token_id" : "image_token_index";
     int placeholder = config.positive(key, PUBLISHED_PLACEHOLDER);
     return new Plan(config, decoder, tower, features, placeholder);
+  }
+
+  @Override
+  public ModuleNames moduleNames() {
+    return new ModuleNames(
+        "language_model.model.layers.",
+        "model.language_model.layers.",
+        true,
+        List.of(
+            new Renamed("language_model.model.", "model.language_model."),
+            new Renamed("language_model.lm_head.", "lm_head."),
+            new Renamed("vision_tower.", "model.vision_tower."),
+            new Renamed("multi_modal_projector.", "model.multi_modal_projector."),
+            new Renamed("image_newline", "model.image_newline")));
+  }
+
+  @Override
+  public Optional<ImageProcessing> imageProcessing(
+      PreprocessorFile settings, Optional<ConfigFile> config, PillowRelease pillow) {
+    int patchSide =
+        config
+            .map(file -> TowerConfig.read(file.requiredSection("vision_config")).patchSide())
+            .orElse(PUBLISHED_PATCH_SIDE);
+    return Optional.of(
+        new LlavaOnevisionPixels(LlavaOnevisionImageProcessor.of(settings, pillow), patchSide));
   }
 
   private record Plan(
@@ -63,6 +99,11 @@ public final class LlavaOnevision implements Architecture {
     }
 
     @Override
+    public OptionalInt imagePlaceholder() {
+      return OptionalInt.of(placeholder);
+    }
+
+    @Override
     public DecoderNames names(Set<String> present) {
       return LlavaOnevisionNames.of(present).decoder();
     }
@@ -77,12 +118,30 @@ public final class LlavaOnevision implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      Path preprocessor = config.path().resolveSibling("preprocessor_config.json");
-      LlavaOnevisionImageProcessor processor =
-          LlavaOnevisionImageProcessor.read(preprocessor, backend.pillow());
-      requireSameTiles(processor);
+    public void requireImageProcessor() {
+      imageProcessor(PillowRelease.CURRENT);
+      if (features.dropsFirst()) {
+        throw config.wrong(
+            "vision_feature_select_strategy",
+            "full: a tile without its first feature is no square");
+      }
+    }
+
+    private LlavaOnevisionImageProcessor imageProcessor(PillowRelease pillow) {
+      PreprocessorFile settings = PreprocessorFile.ofCheckpoint(folder());
+      LlavaOnevisionImageProcessor processor = LlavaOnevisionImageProcessor.of(settings, pillow);
+      requireSameTiles(processor, settings.path().getFileName().toString());
       requireSameTokens();
+      return processor;
+    }
+
+    private Path folder() {
+      return config.path().toAbsolutePath().getParent();
+    }
+
+    @Override
+    public PromptReader promptReader(WeightLoader weights, Backend backend) {
+      LlavaOnevisionImageProcessor processor = imageProcessor(backend.pillow());
       LlavaOnevisionNames names = LlavaOnevisionNames.of(weights.names());
       return new LlavaOnevisionPrompts(
           placeholder,
@@ -95,18 +154,18 @@ public final class LlavaOnevision implements Architecture {
     }
 
     /** The processor cuts tiles by its own file, the model joins them by config.json. */
-    private void requireSameTiles(LlavaOnevisionImageProcessor processor) {
+    private void requireSameTiles(LlavaOnevisionImageProcessor processor, String file) {
       if (processor.side() != tower.tileSide()) {
         throw config
             .requiredSection("vision_config")
-            .wrong("image_size", "that of preprocessor_config.json, " + processor.side());
+            .wrong("image_size", "that of " + file + ", " + processor.side());
       }
       List<Canvas> canvases =
           config.has("image_grid_pinpoints")
               ? config.integerLists("image_grid_pinpoints").stream().map(this::canvas).toList()
               : LlavaOnevisionImageProcessor.standardCanvases();
       if (!canvases.equals(processor.canvases())) {
-        throw config.wrong("image_grid_pinpoints", "those of preprocessor_config.json");
+        throw config.wrong("image_grid_pinpoints", "those of " + file);
       }
       boolean whole =
           canvases.stream()
@@ -127,7 +186,7 @@ public final class LlavaOnevision implements Architecture {
 
     /** What processor_config.json says of the number of tokens, where it says anything. */
     private void requireSameTokens() {
-      Path file = config.path().resolveSibling("processor_config.json");
+      Path file = folder().resolve("processor_config.json");
       if (!Files.exists(file)) {
         return;
       }

@@ -1,7 +1,7 @@
 package org.wordsight.model.llavaonevision;
 
 import java.util.Set;
-import org.wordsight.model.DecoderNames;
+import org.wordsight.model.architecture.DecoderNames;
 
 /**
  * How a checkpoint's files call the parts.

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.wordsight.error.WordsightException;
-import org.wordsight.model.ImageFeatures;
-import org.wordsight.model.Prompt;
-import org.wordsight.model.PromptReader;
+import org.wordsight.model.architecture.ImageFeatures;
+import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -25,7 +25,7 @@ import org.wordsight.vision.RgbImage;
  * one tile each.
  */
 final class LlavaOnevisionPrompts implements PromptReader {
-  /** Tiles of an image go through the tower together while they take no more than this. */
+  /** So many tiles of an image go through the tower together as take no more memory than this. */
   private static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
 
   private final int placeholder;

@@ -3,7 +3,7 @@ package org.wordsight.model.llavaonevision;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.model.ConfigFile;
+import org.wordsight.model.architecture.ConfigFile;
 
 /**
  * The sizes of SigLIP's vision tower.

@@ -4,19 +4,26 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.error.WordsightException;
-import org.wordsight.model.Architecture;
-import org.wordsight.model.Backend;
-import org.wordsight.model.Blueprint;
-import org.wordsight.model.ConfigFile;
-import org.wordsight.model.DecoderNames;
-import org.wordsight.model.DecoderReader;
-import org.wordsight.model.ImageFeatures;
-import org.wordsight.model.PromptReader;
-import org.wordsight.model.WeightLoader;
+import org.wordsight.model.architecture.Architecture;
+import org.wordsight.model.architecture.Backend;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderNames;
+import org.wordsight.model.architecture.DecoderReader;
+import org.wordsight.model.architecture.ImageFeatures;
+import org.wordsight.model.architecture.ImageProcessing;
+import org.wordsight.model.architecture.ModuleNames;
+import org.wordsight.model.architecture.ModuleNames.Renamed;
+import org.wordsight.model.architecture.PromptReader;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.vision.MllamaImageProcessor;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.PreprocessorFile;
 
 /**
  * Mllama (Llama 3.2 Vision): a Llama decoder, some of whose layers look at what a vision tower sees
@@ -25,6 +32,8 @@ import org.wordsight.vision.MllamaImageProcessor;
 public final class Mllama implements Architecture {
   /** Rows of the embedding beyond the vocabulary; the first stands for an image. */
   private static final int PLACEHOLDERS = 8;
+
+  private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(false, 500_000, 1);
 
   /** What Hugging Face's files leave out, because its classes say so. */
   private static final Map<String, Object> TEXT_DEFAULTS =
@@ -35,7 +44,6 @@ public final class Mllama implements Architecture {
           Map.entry("num_hidden_layers", 40),
           Map.entry("num_attention_heads", 32),
           Map.entry("num_key_value_heads", 8),
-          Map.entry("rope_theta", 500_000.0),
           Map.entry("rms_norm_eps", 1e-5),
           Map.entry("max_position_embeddings", 131_072),
           Map.entry("cross_attention_layers", List.of(3, 8, 13, 18, 23, 28, 33, 38)));
@@ -48,7 +56,7 @@ public final class Mllama implements Architecture {
   @Override
   public Blueprint read(ConfigFile config) {
     ConfigFile text = config.requiredSection("text_config").withDefaults(TEXT_DEFAULTS);
-    DecoderConfig plain = DecoderReader.read(text, false, text.flag("tie_word_embeddings", false));
+    DecoderConfig plain = DecoderReader.read(text, TRAITS, text.flag("tie_word_embeddings", false));
     List<Integer> crossLayers =
         text.integers("cross_attention_layers").stream().sorted().distinct().toList();
     if (crossLayers.stream().anyMatch(i -> i < 0 || i >= plain.layerCount())) {
@@ -60,6 +68,25 @@ public final class Mllama implements Architecture {
     int placeholder =
         config.positive("image_token_index", config.positive("image_token_id", 128_256));
     return new Plan(config, decoder, vision, placeholder);
+  }
+
+  @Override
+  public ModuleNames moduleNames() {
+    return new ModuleNames(
+        "language_model.model.layers.",
+        "model.language_model.layers.",
+        true,
+        List.of(
+            new Renamed("language_model.model.", "model.language_model."),
+            new Renamed("language_model.lm_head.", "lm_head."),
+            new Renamed("vision_model.", "model.vision_model."),
+            new Renamed("multi_modal_projector.", "model.multi_modal_projector.")));
+  }
+
+  @Override
+  public Optional<ImageProcessing> imageProcessing(
+      PreprocessorFile settings, Optional<ConfigFile> config, PillowRelease pillow) {
+    return Optional.of(new MllamaPixels(MllamaImageProcessor.of(settings, pillow)));
   }
 
   private record Plan(
@@ -75,6 +102,11 @@ public final class Mllama implements Architecture {
     @Override
     public boolean readsImages() {
       return true;
+    }
+
+    @Override
+    public OptionalInt imagePlaceholder() {
+      return OptionalInt.of(placeholder);
     }
 
     @Override
@@ -102,19 +134,38 @@ public final class Mllama implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      Path preprocessor = config.path().resolveSibling("preprocessor_config.json");
-      MllamaImageProcessor processor = MllamaImageProcessor.read(preprocessor, backend.pillow());
+    public void requireImageProcessor() {
+      MllamaImageProcessor processor = imageProcessor(PillowRelease.CURRENT);
+      if (processor.layouts() > vision.layouts()) {
+        throw config
+            .requiredSection("vision_config")
+            .wrong(
+                "supported_aspect_ratios",
+                "at least %d, the layouts of up to %d tiles"
+                    .formatted(processor.layouts(), processor.slots()));
+      }
+    }
+
+    private MllamaImageProcessor imageProcessor(PillowRelease pillow) {
+      Path folder = config.path().toAbsolutePath().getParent();
+      PreprocessorFile settings = PreprocessorFile.ofCheckpoint(folder);
+      MllamaImageProcessor processor = MllamaImageProcessor.of(settings, pillow);
       if (processor.tileSize() != vision.tileSize() || processor.slots() != vision.slots()) {
         throw WordsightException.input(
             "Cannot load %s: it has %d tiles of %d pixels, expected %d of %d from config.json. Use files of one checkpoint."
                 .formatted(
-                    preprocessor,
+                    settings.path(),
                     processor.slots(),
                     processor.tileSize(),
                     vision.slots(),
                     vision.tileSize()));
       }
+      return processor;
+    }
+
+    @Override
+    public PromptReader promptReader(WeightLoader weights, Backend backend) {
+      MllamaImageProcessor processor = imageProcessor(backend.pillow());
       VisionTower tower =
           new VisionTower(vision, processor, visionPrefix(weights.names()), weights, backend);
       ImageFeatures features = new ImageFeatures(backend.device());

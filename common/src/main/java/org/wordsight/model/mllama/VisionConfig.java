@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.model.ConfigFile;
+import org.wordsight.model.architecture.ConfigFile;
 
 /**
  * The sizes of the vision tower.

@@ -2,8 +2,8 @@ package org.wordsight.model.mllama;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wordsight.model.Backend;
-import org.wordsight.model.WeightLoader;
+import org.wordsight.model.architecture.Backend;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;

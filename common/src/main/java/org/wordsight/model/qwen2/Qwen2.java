@@ -1,11 +1,12 @@
 package org.wordsight.model.qwen2;
 
 import java.util.Map;
-import org.wordsight.model.Architecture;
-import org.wordsight.model.Blueprint;
-import org.wordsight.model.ConfigFile;
-import org.wordsight.model.DecoderReader;
-import org.wordsight.model.TextBlueprint;
+import org.wordsight.model.architecture.Architecture;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderReader;
+import org.wordsight.model.architecture.ModuleNames;
+import org.wordsight.model.architecture.TextBlueprint;
 
 /** Qwen2: Llama with biases on query, key and value. */
 public final class Qwen2 implements Architecture {
@@ -26,6 +27,9 @@ public final class Qwen2 implements Architecture {
           "max_position_embeddings", 32_768,
           "rms_norm_eps", 1e-6);
 
+  /** Also of the language part of models that are built around it. */
+  public static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(true, 10_000, 1);
+
   @Override
   public String modelType() {
     return "qwen2";
@@ -34,6 +38,11 @@ public final class Qwen2 implements Architecture {
   @Override
   public Blueprint read(ConfigFile config) {
     boolean tied = config.flag("tie_word_embeddings", false);
-    return new TextBlueprint(modelType(), DecoderReader.read(config, true, tied));
+    return new TextBlueprint(modelType(), DecoderReader.read(config, TRAITS, tied));
+  }
+
+  @Override
+  public ModuleNames moduleNames() {
+    return ModuleNames.unchanged("model.layers.");
   }
 }

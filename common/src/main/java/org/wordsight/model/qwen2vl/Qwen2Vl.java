@@ -4,17 +4,24 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import org.wordsight.model.Architecture;
-import org.wordsight.model.Backend;
-import org.wordsight.model.Blueprint;
-import org.wordsight.model.ConfigFile;
-import org.wordsight.model.DecoderNames;
-import org.wordsight.model.DecoderReader;
-import org.wordsight.model.ImageFeatures;
-import org.wordsight.model.PromptReader;
-import org.wordsight.model.WeightLoader;
+import org.wordsight.model.architecture.Architecture;
+import org.wordsight.model.architecture.Backend;
+import org.wordsight.model.architecture.Blueprint;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.architecture.DecoderNames;
+import org.wordsight.model.architecture.DecoderReader;
+import org.wordsight.model.architecture.ImageFeatures;
+import org.wordsight.model.architecture.ImageProcessing;
+import org.wordsight.model.architecture.ModuleNames;
+import org.wordsight.model.architecture.ModuleNames.Renamed;
+import org.wordsight.model.architecture.PromptReader;
+import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.vision.PillowRelease;
+import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 
 /**
@@ -22,7 +29,8 @@ import org.wordsight.vision.Qwen2VlImageProcessor;
  * the place of placeholder tokens.
  */
 public final class Qwen2Vl implements Architecture {
-  private static final int AXES = 3;
+  private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(true, 1_000_000, 3);
+  private static final String NEW_PREFIX = "model.language_model.";
 
   @Override
   public String modelType() {
@@ -32,21 +40,37 @@ public final class Qwen2Vl implements Architecture {
   @Override
   public Blueprint read(ConfigFile config) {
     // Hub files are flat; newer ones repeat the language part in a section.
-    ConfigFile text = config.section("text_config").map(config::under).orElse(config);
-    DecoderConfig decoder = DecoderReader.read(text, true, text.flag("tie_word_embeddings", false));
-    if (decoder.rope().axes() != AXES) {
-      throw text.wrong("rope_scaling", "an object with three numbers under mrope_section");
-    }
+    Optional<ConfigFile> section = config.section("text_config");
+    ConfigFile text = section.map(config::under).orElse(config);
+    // Up to transformers 4 the section says it, from 5 on the file itself.
+    String key = "tie_word_embeddings";
+    boolean tied =
+        config.flag(key, false) || section.map(part -> part.flag(key, false)).orElse(false);
+    DecoderConfig decoder = DecoderReader.read(text, TRAITS, tied);
     VisionConfig vision =
         VisionConfig.read(config.requiredSection("vision_config"), decoder.hiddenSize());
     int placeholder = config.positive("image_token_id");
     return new Plan(config, decoder, vision, placeholder);
   }
 
+  @Override
+  public ModuleNames moduleNames() {
+    return new ModuleNames(
+        "model.layers.",
+        NEW_PREFIX + "layers.",
+        false,
+        List.of(new Renamed("visual.", "model.visual."), new Renamed("model.", NEW_PREFIX)));
+  }
+
+  @Override
+  public Optional<ImageProcessing> imageProcessing(
+      PreprocessorFile settings, Optional<ConfigFile> config, PillowRelease pillow) {
+    return Optional.of(new Qwen2VlPixels(Qwen2VlImageProcessor.of(settings, pillow)));
+  }
+
   private record Plan(
       ConfigFile config, DecoderConfig decoder, VisionConfig vision, int placeholder)
       implements Blueprint {
-    private static final String NEW_PREFIX = "model.language_model.";
 
     @Override
     public String modelType() {
@@ -56,6 +80,11 @@ public final class Qwen2Vl implements Architecture {
     @Override
     public boolean readsImages() {
       return true;
+    }
+
+    @Override
+    public OptionalInt imagePlaceholder() {
+      return OptionalInt.of(placeholder);
     }
 
     @Override
@@ -80,9 +109,21 @@ public final class Qwen2Vl implements Architecture {
     }
 
     @Override
+    public void requireImageProcessor() {
+      imageProcessor(PillowRelease.CURRENT);
+    }
+
+    private Qwen2VlImageProcessor imageProcessor(PillowRelease pillow) {
+      Path folder = config.path().toAbsolutePath().getParent();
+      PreprocessorFile settings = PreprocessorFile.ofCheckpoint(folder);
+      Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.of(settings, pillow);
+      vision.requireFit(processor, settings);
+      return processor;
+    }
+
+    @Override
     public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      Path preprocessor = config.path().resolveSibling("preprocessor_config.json");
-      Qwen2VlImageProcessor processor = Qwen2VlImageProcessor.read(preprocessor, backend.pillow());
+      Qwen2VlImageProcessor processor = imageProcessor(backend.pillow());
       VisionTower tower = new VisionTower(vision, visionPrefix(weights.names()), weights, backend);
       ImageFeatures features = new ImageFeatures(backend.device());
       return new Qwen2VlPrompts(placeholder, vision, processor, tower, features);

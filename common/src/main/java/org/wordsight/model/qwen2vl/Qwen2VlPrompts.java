@@ -5,10 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.wordsight.error.WordsightException;
-import org.wordsight.model.ImageFeatures;
-import org.wordsight.model.Prompt;
-import org.wordsight.model.PromptReader;
+import org.wordsight.model.architecture.ImageFeatures;
+import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -66,7 +65,7 @@ final class Qwen2VlPrompts implements PromptReader {
       return ProcessedImages.none();
     }
     List<Patches> patches = new ArrayList<>();
-    images.forEach(image -> patches.add(requireFit(processor.process(image, "image"))));
+    images.forEach(image -> patches.add(processor.process(image, "image")));
     long[] grids =
         patches.stream()
             .map(Patches::grid)
@@ -81,19 +80,6 @@ final class Qwen2VlPrompts implements PromptReader {
     }
     return new ProcessedImages(
         Map.of("image_grid_thw", grids), values, List.of(rows, (long) config.patchWidth()));
-  }
-
-  private Patches requireFit(Patches patches) {
-    if (patches.width() != config.patchWidth()
-        || patches.grid().count() != patches.grid().tokens() * config.patchesOfToken()) {
-      throw WordsightException.input(
-          "Cannot show images to this model: patches of preprocessor_config.json have "
-              + patches.width()
-              + " values, those of config.json "
-              + config.patchWidth()
-              + ", or merge_size differs. Use files of one checkpoint.");
-    }
-    return patches;
   }
 
   /**
@@ -142,8 +128,7 @@ final class Qwen2VlPrompts implements PromptReader {
         ids_N,
         placeholder,
         seen,
-        (step, image) ->
-            tower.encode(step, requireFit(processor.process(image.image(), image.name()))));
+        (step, image) -> tower.encode(step, processor.process(image.image(), image.name())));
   }
 
   @Override

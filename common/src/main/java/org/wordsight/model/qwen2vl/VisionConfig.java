@@ -4,7 +4,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.model.ConfigFile;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.vision.PreprocessorFile;
+import org.wordsight.vision.Qwen2VlImageProcessor;
 
 /**
  * The sizes of the vision tower.
@@ -28,6 +32,11 @@ record VisionConfig(
     int mergeSize) {
   private static final int CHANNELS = 3;
   private static final int MAXIMUM_DEPTH = 10_000;
+  private static final int MAXIMUM_SIDE = 1024;
+  private static final int MAXIMUM_FRAMES = 64;
+
+  /** The base of the tower's rotations, which the kernel has. */
+  private static final double THETA = 10_000;
 
   /** Patches whose feed-forward part is computed at a time. */
   private static final int FED_AT_ONCE = 2048;
@@ -46,15 +55,56 @@ record VisionConfig(
       throw vision.wrong("in_channels", "3");
     }
     vision.requireText("hidden_act", "quick_gelu");
+    requireRotations(vision);
+    double innerWidth = width * vision.number("mlp_ratio", 4);
+    if (!(innerWidth >= 1 && innerWidth <= Integer.MAX_VALUE)) {
+      throw vision.wrong("mlp_ratio", "a number above 0 that embed_dim can be multiplied with");
+    }
     return new VisionConfig(
         vision.has("depth") ? vision.positiveUpTo(MAXIMUM_DEPTH, "depth") : 32,
         width,
         heads,
-        (int) (width * vision.number("mlp_ratio", 4)),
+        (int) innerWidth,
         output,
-        vision.positive("patch_size", 14),
-        vision.positive("temporal_patch_size", 2),
-        vision.positive("spatial_merge_size", 2));
+        side(vision, "patch_size", 14),
+        vision.has("temporal_patch_size")
+            ? vision.positiveUpTo(MAXIMUM_FRAMES, "temporal_patch_size")
+            : 2,
+        side(vision, "spatial_merge_size", 2));
+  }
+
+  private static int side(ConfigFile vision, String key, int absent) {
+    return vision.has(key) ? vision.positiveUpTo(MAXIMUM_SIDE, key) : absent;
+  }
+
+  /** transformers 5 writes them down; patches are turned by their rows and columns. */
+  private static void requireRotations(ConfigFile vision) {
+    Optional<ConfigFile> rope = vision.section("rope_parameters");
+    rope.ifPresent(
+        parameters -> {
+          parameters.requireText("rope_type", "axial", "default");
+          if (parameters.number("rope_theta", THETA) != THETA) {
+            throw parameters.wrong("rope_theta", "10000");
+          }
+        });
+  }
+
+  /**
+   * @throws WordsightException if the image processor cuts images otherwise than this tower reads
+   *     them
+   */
+  void requireFit(Qwen2VlImageProcessor processor, PreprocessorFile settings) {
+    requireFit(settings, "patch_size", processor.patchSize(), "patch_size", patchSize);
+    requireFit(settings, "temporal_patch_size", processor.frames(), "temporal_patch_size", frames);
+    requireFit(settings, "merge_size", processor.mergeSize(), "spatial_merge_size", mergeSize);
+  }
+
+  private static void requireFit(
+      PreprocessorFile settings, String key, int seen, String ours, int expected) {
+    if (seen != expected) {
+      throw settings.wrong(
+          key, seen, "%s of vision_config in config.json, %d".formatted(ours, expected));
+    }
   }
 
   /** Values of one patch. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Prompt;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 

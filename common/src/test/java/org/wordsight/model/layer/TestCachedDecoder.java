@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
-import org.wordsight.model.Prompt;
 import org.wordsight.model.Purpose;
+import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Device;
 
 @Tag("any-threads")

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.Architectures;
-import org.wordsight.model.ConfigFile;
+import org.wordsight.model.architecture.ConfigFile;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.Narrowing;
 import org.wordsight.safetensors.SafetensorsWriter;

@@ -3,9 +3,7 @@ package org.wordsight.jobs.evaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.wordsight.evaluate.ChatRequest;
 import org.wordsight.evaluate.ChatResponse;
 import org.wordsight.generate.Generation;
@@ -30,12 +28,15 @@ public final class CheckpointSessions implements ModelSessions {
     return new Checkpoints();
   }
 
-  /** Adapters stay on the device until the session ends or the model changes. */
+  /** Adapters stay on the device with the model, for the tasks to come. */
   private static final class Checkpoints implements Session {
-    private record Ready(Scope scope, TextGenerator generator) {}
-
-    private final Map<String, Ready> ready = new HashMap<>();
-    private LoadedModel last;
+    private record Ready(Scope scope, TextGenerator generator) implements ModelHolder.Companion {
+      @Override
+      public void close() {
+        generator.close();
+        scope.close();
+      }
+    }
 
     @Override
     public List<ChatResponse> ask(EvaluatedModel evaluated, List<ChatRequest> requests) {
@@ -43,15 +44,10 @@ public final class CheckpointSessions implements ModelSessions {
           evaluated.model(), Purpose.ANSWER, model -> ask(model, evaluated, requests));
     }
 
-    private List<ChatResponse> ask(
+    private static List<ChatResponse> ask(
         LoadedModel model, EvaluatedModel evaluated, List<ChatRequest> requests) {
-      if (model != last) {
-        close();
-        last = model;
-      }
       TextGenerator generator =
-          ready
-              .computeIfAbsent(evaluated.fingerprint(), who -> ready(model, evaluated))
+          ModelHolder.companion(Ready.class, evaluated.fingerprint(), () -> ready(model, evaluated))
               .generator();
       List<GenerationRequest> generationRequests = new ArrayList<>();
       for (ChatRequest request : requests) {
@@ -98,12 +94,6 @@ public final class CheckpointSessions implements ModelSessions {
     }
 
     @Override
-    public void close() {
-      for (Ready one : ready.values()) {
-        one.generator().close();
-        one.scope().close();
-      }
-      ready.clear();
-    }
+    public void close() {}
   }
 }

@@ -67,16 +67,11 @@ public final class Evaluation {
         new GroupPredictor(
             phase.tasks(),
             EvaluationPrompts.of(config),
-            phase.looks() ? config.viva().images().orElseThrow() : "",
+            phase.looks() ? config.viva().images().orElseThrow().localPath().toString() : "",
             log,
             sessions);
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    int tasks = Math.min(groups.size(), Math.max(1, spark.defaultParallelism()));
     List<LoggedGroup> loggedGroups =
-        spark
-            .parallelize(groups.stream().map(items -> group(items, captions)).toList(), tasks)
-            .mapPartitions(predictor)
-            .collect();
+        onExecutors(predictor, groups.stream().map(items -> group(items, captions)).toList());
     Map<EvaluationTask, List<PredictionLogEntry>> entries = new LinkedHashMap<>();
     for (LoggedGroup part : loggedGroups) {
       entries
@@ -84,6 +79,17 @@ public final class Evaluation {
           .addAll(log.read(part.segment()));
     }
     return entries;
+  }
+
+  /** One task a group: executors that come late or are lost only change who does it. */
+  private List<LoggedGroup> onExecutors(GroupPredictor predictor, List<Group> groups) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    spark.sc().setJobDescription("evaluate");
+    try {
+      return spark.parallelize(groups, groups.size()).mapPartitions(predictor).collect();
+    } finally {
+      spark.sc().setJobDescription(null);
+    }
   }
 
   /** A model that refuses every prompt gives no result, for instance one that cannot see images. */

@@ -4,11 +4,9 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.wordsight.evaluate.BenchmarkItem;
 import org.wordsight.evaluate.EvaluationPrompts;
@@ -51,18 +49,16 @@ record GroupPredictor(
 
   @Override
   public Iterator<LoggedGroup> call(Iterator<Group> groups) {
-    Set<String> segments = new HashSet<>(log.names());
     List<LoggedGroup> done = new ArrayList<>();
     try (ModelSessions.Session session = sessions.open()) {
       while (groups.hasNext()) {
-        done.addAll(predict(groups.next(), session, segments));
+        done.addAll(predict(groups.next(), session));
       }
     }
     return done.iterator();
   }
 
-  private List<LoggedGroup> predict(
-      Group group, ModelSessions.Session session, Set<String> segments) {
+  private List<LoggedGroup> predict(Group group, ModelSessions.Session session) {
     ItemGroup items = new ItemGroup(prompts, group.items(), images(group));
     Map<String, String> captions = group.captions();
     List<LoggedGroup> done = new ArrayList<>();
@@ -76,7 +72,8 @@ record GroupPredictor(
             case GIVEN -> items.textRequests(items.givenSituations());
           };
       String segment = requests.segment(task.evaluated().fingerprint());
-      if (segments.add(segment)) {
+      // A segment that is missing or damaged is asked for again.
+      if (log.whole(segment).isEmpty()) {
         log.append(segment, requests.ask(batch -> session.ask(task.evaluated(), batch)));
       }
       if (task.kind() == Kind.WRITE_CAPTION) {

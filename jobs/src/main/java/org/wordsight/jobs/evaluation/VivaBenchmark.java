@@ -1,10 +1,10 @@
 package org.wordsight.jobs.evaluation;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.config.EvaluationConfig;
+import org.wordsight.config.Location;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.BrokenRow;
 import org.wordsight.evaluate.VivaAnnotation;
@@ -26,7 +26,7 @@ public record VivaBenchmark(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException exit code 3 if there is nothing to score, or no folder of images
    */
   public static VivaBenchmark read(EvaluationConfig config) {
-    VivaAnnotation annotation = VivaAnnotation.read(Path.of(config.viva().annotation()));
+    VivaAnnotation annotation = VivaAnnotation.read(config.viva().annotation().localPath());
     if (annotation.items().isEmpty()) {
       throw WordsightException.input(
           "Cannot evaluate: no row of %s can be scored; the first: %s. Correct the rows."
@@ -40,10 +40,10 @@ public record VivaBenchmark(List<VivaItem> items, List<BrokenRow> broken) {
         annotation.items().stream().limit(limit).toList(), annotation.broken());
   }
 
-  private static void requireFolder(Optional<String> images) {
+  private static void requireFolder(Optional<Location> images) {
     images.ifPresent(
         folder -> {
-          if (!Files.isDirectory(Path.of(folder))) {
+          if (!Files.isDirectory(folder.localPath())) {
             throw WordsightException.input(
                 "Cannot evaluate: evaluation.viva.images is %s, expected a folder. Correct the path."
                     .formatted(folder));

@@ -11,6 +11,7 @@ import org.wordsight.error.WordsightException;
 /** What an inspection came upon: numbers, and everything that is wrong. */
 final class Findings {
   private final List<String> facts = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final List<WordsightException> problems = new ArrayList<>();
 
   List<String> facts() {
@@ -19,6 +20,17 @@ final class Findings {
 
   void fact(String format, Object... arguments) {
     facts.add(String.format(Locale.ROOT, format, arguments));
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** What a run can go on with, but will hardly be meant. */
+  void warning(String warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
   }
 
   void problem(WordsightException problem) {

@@ -37,7 +37,9 @@ public final class Inspection {
   public static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
     long largestWeights = inspection.models.inspect();
-    inspection.inspectSynthesis();
+    Optional<List<Question>> seeds = inspection.inspectSynthesis();
+    new PromptInspection(config, inspection.findings, inspection.models.readable())
+        .inspect(seeds.orElse(List.of()));
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);
@@ -54,6 +56,11 @@ public final class Inspection {
     return findings.facts();
   }
 
+  /** What a run can go on with, but will hardly be meant, a line each. */
+  public List<String> warnings() {
+    return findings.warnings();
+  }
+
   /**
    * Does nothing where all is well.
    *
@@ -63,10 +70,10 @@ public final class Inspection {
     findings.throwIfWrong();
   }
 
-  private void inspectSynthesis() {
+  private Optional<List<Question>> inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
-        findings.attempt(() -> SeedQuestions.read(Path.of(synthesis.seedQuestions())));
+        findings.attempt(() -> SeedQuestions.read(synthesis.seedQuestions().localPath()));
     if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
       findings.problem(
           WordsightException.usage(
@@ -90,25 +97,27 @@ public final class Inspection {
             : "",
         synthesis.maximumNewTokens());
     findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    return seeds;
   }
 
   private void inspectTraining() {
     SplitConfig split = config.split();
     TrainingConfig training = config.training();
+    TrainingConfig.Steps steps = training.steps();
     for (int subset : split.subsets()) {
-      int stepsPerEpoch = (subset + training.batchSize() - 1) / training.batchSize();
+      int stepsPerEpoch = (subset + steps.batchSize() - 1) / steps.batchSize();
       findings.fact(
           "training on %,d: %,d steps, at most %,d tokens",
           subset,
-          stepsPerEpoch * training.epochs(),
-          (long) subset * training.epochs() * training.maximumTokens());
+          stepsPerEpoch * steps.epochs(),
+          (long) subset * steps.epochs() * training.text().maximumTokens());
     }
   }
 
   private void inspectEvaluation() {
     EvaluationConfig evaluation = config.evaluation();
     Optional<VivaAnnotation> annotation =
-        findings.attempt(() -> VivaAnnotation.read(Path.of(evaluation.viva().annotation())));
+        findings.attempt(() -> VivaAnnotation.read(evaluation.viva().annotation().localPath()));
     if (annotation.isEmpty()) {
       return;
     }
@@ -126,7 +135,9 @@ public final class Inspection {
         (long) scored * evaluation.arms().size() * (1 + adapters),
         annotation.get().broken().size());
     if (evaluation.looks()) {
-      inspectImages(Path.of(evaluation.viva().images().orElseThrow()), items, scored);
+      findings
+          .attempt(() -> evaluation.viva().images().orElseThrow().localPath())
+          .ifPresent(images -> inspectImages(images, items, scored));
     }
   }
 

@@ -4,8 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
-import java.util.Optional;
-import org.apache.hadoop.fs.Path;
+import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
@@ -30,7 +29,8 @@ final class MachineInspection {
         Runtime.getRuntime().availableProcessors(),
         memory / GIBIBYTE,
         Runtime.getRuntime().maxMemory() / GIBIBYTE);
-    if (largestWeights > memory) {
+    boolean modelsRunHere = !Sessions.hasExecutors(Sessions.settings());
+    if (modelsRunHere && largestWeights > memory) {
       findings.problem(
           WordsightException.input(
               String.format(
@@ -41,19 +41,20 @@ final class MachineInspection {
                   memory / GIBIBYTE)));
     }
 
+    new MemoryInspection(config, findings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());
   }
 
   /** A store that can be listed answers; whether it can be written only writing tells. */
   private void inspectWarehouse() {
-    if (local(config.warehouse()).isPresent()) {
+    if (config.warehouse().isLocal()) {
       inspectPlace("warehouse", config.warehouse());
       return;
     }
 
     try {
-      Warehouse.at(config.warehouse(), Sessions.hadoop()).runs();
+      Warehouse.at(config.warehouse().text(), Sessions.hadoop()).runs();
     } catch (WordsightException e) {
       findings.problem(e);
     }
@@ -66,13 +67,12 @@ final class MachineInspection {
   }
 
   /** A local place can be written if its nearest folder that exists can. */
-  private void inspectPlace(String key, String place) {
-    Optional<File> local = local(place);
-    if (local.isEmpty()) {
+  private void inspectPlace(String key, Location place) {
+    if (!place.isLocal()) {
       return;
     }
 
-    File nearest = local.get();
+    File nearest = place.localPath().toFile();
     while (!nearest.exists()) {
       nearest = nearest.getParentFile();
     }
@@ -84,14 +84,5 @@ final class MachineInspection {
                   .formatted(
                       key, place, nearest, nearest.isDirectory() ? "writable" : "a folder", key)));
     }
-  }
-
-  /** The local folder that a path or a {@code file:} URI names. */
-  private static Optional<File> local(String place) {
-    Path path = new Path(place);
-    String scheme = path.toUri().getScheme();
-    return scheme == null || scheme.equals("file")
-        ? Optional.of(new File(path.toUri().getPath()))
-        : Optional.empty();
   }
 }

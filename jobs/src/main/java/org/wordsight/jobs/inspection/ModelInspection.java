@@ -3,11 +3,10 @@ package org.wordsight.jobs.inspection;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import org.wordsight.chat.ChatTemplate;
-import org.wordsight.chat.Message;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.ModelConfig;
@@ -17,8 +16,9 @@ import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Progress;
+import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
-import org.wordsight.model.Precision;
+import org.wordsight.model.StopTokens;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
@@ -42,10 +42,10 @@ final class ModelInspection {
   /** Looks at every model that the run file names; gives the bytes of the largest one's weights. */
   long inspect() {
     ModelsConfig models = config.models();
-    Optional<Checkpointed> student = inspect("models.student", models.student());
+    Optional<Headers> student = inspect("models.student", models.student());
     student.ifPresent(this::countAdapter);
     models.llm().ifPresent(model -> inspect("models.llm", model));
-    Optional<Checkpointed> captioner =
+    Optional<Headers> captioner =
         models.captioner().flatMap(model -> inspect("models.captioner", model));
     if (config.teacher() instanceof TeacherConfig.Local local) {
       inspect("teacher", local.model());
@@ -57,11 +57,16 @@ final class ModelInspection {
     }
 
     if (arms.contains(EvaluationConfig.Arm.CAPTION)) {
-      Optional<Checkpointed> describes = models.captioner().isPresent() ? captioner : student;
+      Optional<Headers> describes = models.captioner().isPresent() ? captioner : student;
       describes.ifPresent(model -> requireSight("the captioner", model, "caption"));
     }
 
     return largestWeights;
+  }
+
+  /** The folders whose configuration and headers are right. */
+  Set<Path> readable() {
+    return Set.copyOf(folders);
   }
 
   /** Reads every weight of every model once, and tells how far it is. */
@@ -71,6 +76,10 @@ final class ModelInspection {
           () -> {
             try (Checkpoint checkpoint = Checkpoint.open(folder)) {
               readWeights(checkpoint, console);
+              if (folder.equals(config.models().student().folder())) {
+                // The student learns: its weights are held in its precision on every device.
+                checkpoint.requireHeld(config.models().student().precision(), bytes -> {});
+              }
               return folder;
             }
           });
@@ -94,15 +103,15 @@ final class ModelInspection {
   }
 
   /** What a checkpoint's headers say. */
-  private record Checkpointed(
+  private record Headers(
       String modelType, boolean readsImages, long parameters, DecoderConfig decoder) {}
 
-  private Optional<Checkpointed> inspect(String key, ModelConfig model) {
-    Optional<Checkpointed> read =
+  private Optional<Headers> inspect(String key, ModelConfig model) {
+    Optional<Headers> read =
         findings.attempt(
             () -> {
               try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
-                return new Checkpointed(
+                return new Headers(
                     checkpoint.modelType(),
                     checkpoint.blueprint().readsImages(),
                     checkpoint.parameters(),
@@ -110,36 +119,44 @@ final class ModelInspection {
               }
             });
     read.ifPresent(
-        checkpoint -> {
+        headers -> {
           folders.add(model.folder());
-          long bytes = checkpoint.parameters * (model.precision() == Precision.FLOAT32 ? 4 : 2);
+          long bytes = headers.parameters * model.precision().bytes();
           largestWeights = Math.max(largestWeights, bytes);
           findings.fact(
               "%s: %s, %,d parameters, %.2f GiB of weights",
-              key, checkpoint.modelType, checkpoint.parameters, bytes / GIBIBYTE);
+              key, headers.modelType, headers.parameters, bytes / GIBIBYTE);
+          inspectParts(key, model.folder());
         });
-    if (read.isPresent()) {
-      inspectChat(model.folder());
-    }
-
     return read;
   }
 
-  /** Whether template, tokenizer and weights understand one another. */
-  private void inspectChat(Path folder) {
-    Optional<String> chat =
-        findings.attempt(() -> ChatTemplate.load(folder).prompt(List.of(Message.user("?"))));
+  /** Whether image processor, tokenizer, chat template and weights fit one another. */
+  private void inspectParts(String key, Path folder) {
     findings.attempt(
         () -> {
-          try (Checkpoint checkpoint = Checkpoint.open(folder);
-              Tokenizer tokenizer = Tokenizer.load(folder)) {
-            checkpoint.requireKnown(tokenizer.encode(chat.orElse("?")));
+          try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            checkpoint.blueprint().requireImageProcessor();
             return folder;
           }
         });
+    Optional<Path> tokens =
+        findings.attempt(
+            () -> {
+              try (Checkpoint checkpoint = Checkpoint.open(folder);
+                  Tokenizer tokenizer = Tokenizer.load(folder)) {
+                checkpoint.requireKnown(tokenizer);
+                return folder;
+              }
+            });
+    if (tokens.isPresent()) {
+      findings
+          .attempt(() -> StopTokens.problem(key, folder))
+          .ifPresent(problem -> problem.ifPresent(findings::warning));
+    }
   }
 
-  private void requireSight(String key, Checkpointed model, String arm) {
+  private void requireSight(String key, Headers model, String arm) {
     if (!model.readsImages) {
       findings.problem(
           WordsightException.usage(
@@ -149,13 +166,30 @@ final class ModelInspection {
     }
   }
 
-  private void countAdapter(Checkpointed student) {
+  private void countAdapter(Headers student) {
     long perLayer = 0;
     for (Projection projection : Projection.values()) {
       perLayer += projection.inputWidth(student.decoder) + projection.outputWidth(student.decoder);
     }
 
-    long trainable = perLayer * config.lora().rank() * student.decoder.selfLayers().size();
+    long perRank = perLayer * student.decoder.selfLayers().size();
+    long largestRank =
+        Math.min(PeftFolder.MAXIMUM_RANK, Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank));
+    int rank = config.lora().rank();
+    if (rank > largestRank) {
+      findings.problem(
+          WordsightException.usage(
+              String.format(
+                  Locale.ROOT,
+                  "Cannot train adapters: lora.rank is %,d, expected at most %,d for models.student:"
+                      + " an adapter has at most 2 GiB, and this model takes %,d numbers for each"
+                      + " rank. Lower it.",
+                  rank,
+                  largestRank,
+                  perRank)));
+      return;
+    }
+    long trainable = perRank * rank;
     findings.fact("each adapter: %,d trainable parameters, %,d bytes", trainable, 4 * trainable);
     if (!student.decoder.crossLayers().isEmpty()) {
       findings.fact(

@@ -33,12 +33,11 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
   public static final Map<String, String> SETTINGS =
       Map.of("spark.executor.killOnFatalError.depth", "0");
 
-  /** A session of its own for queries: texts as they are written, times as java.time has them. */
+  /** A session of its own for queries, whose texts stay as they are written. */
   public static SparkSession session(SparkSession spark) {
     SparkSession session = spark.newSession();
     // Else ${env:NAME} in a query would be the environment's value.
     session.conf().set("spark.sql.variable.substitute", "false");
-    session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     // Rows: without it a cross join fills the memory before it goes to disk.
     session.conf().set("spark.sql.cartesianProductExec.buffer.spill.threshold", "1000000");
     return session;
@@ -51,6 +50,8 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
    *     it reads cannot be read, 5 where the memory is used up
    */
   public void print(SparkSession session, Console console) {
+    // Only here: the views are made from rows with the older classes of java.sql.
+    session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     try {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(text);
       QueryCheck.check(parsed, folders);

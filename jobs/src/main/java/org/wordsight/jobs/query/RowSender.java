@@ -55,7 +55,8 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
     } catch (IOException e) {
       throw new WordsightException(
           ExitCode.TEACHER,
-          "Cannot send the query's rows to the driver: %s:%d does not answer (%s). Let executors reach the driver's ports, or ask for fewer rows."
+          ("Cannot send the query's rows to the driver: %s:%d does not answer (%s)."
+                  + " Let executors reach the driver's ports, or ask for fewer rows.")
               .formatted(host, port, e.getMessage()),
           e);
     }

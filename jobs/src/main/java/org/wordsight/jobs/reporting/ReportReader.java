@@ -78,6 +78,7 @@ public final class ReportReader {
     Optional<HeadlinePredictions> predictionsOfHeadline =
         Headline.of(found.scores()).map(headline -> new HeadlinePredictions(predictions, headline));
     List<String> notes = new ArrayList<>(generalNotes());
+    notes.addAll(AnswerLengths.notes(predictions, run.config()));
     predictionsOfHeadline.ifPresent(some -> notes.addAll(some.notes()));
     return found
         .withFlips(

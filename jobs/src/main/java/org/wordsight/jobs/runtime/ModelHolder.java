@@ -1,8 +1,10 @@
 package org.wordsight.jobs.runtime;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.wordsight.config.ModelConfig;
@@ -16,7 +18,24 @@ import org.wordsight.tensor.Device;
  * other, and a GPU holds one model. Another model takes the place of the one before.
  */
 public final class ModelHolder {
-  private record Held(ModelConfig config, Device device, Purpose purpose, LoadedModel model) {}
+  /** What is made for the model that is held, such as an adapter on its device. */
+  public interface Companion extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private record Held(
+      ModelConfig config,
+      Device device,
+      Purpose purpose,
+      LoadedModel model,
+      Map<String, Companion> companions) {
+
+    void close() {
+      companions.values().forEach(Companion::close);
+      model.close();
+    }
+  }
 
   /** Fair, so that tasks take turns. */
   private static final ReentrantLock TURN = new ReentrantLock(true);
@@ -40,7 +59,8 @@ public final class ModelHolder {
         }
 
         release();
-        held = new Held(config, device, purpose, load(config, device, purpose));
+        LoadedModel model = load(config, device, purpose);
+        held = new Held(config, device, purpose, model, new HashMap<>());
       }
 
       return work.apply(held.model);
@@ -49,12 +69,30 @@ public final class ModelHolder {
     }
   }
 
+  /**
+   * What was made under this key for the model in use, made now if it was not: it stays as long as
+   * the model does, for later tasks too. Only for work that {@link #use} does.
+   */
+  public static <C extends Companion> C companion(Class<C> type, String key, Supplier<C> making) {
+    if (!TURN.isHeldByCurrentThread()) {
+      throw new IllegalStateException("no model is in use: " + key);
+    }
+
+    Companion companion = held.companions.get(key);
+    if (companion == null) {
+      companion = making.get();
+      held.companions.put(key, companion);
+    }
+
+    return type.cast(companion);
+  }
+
   /** Frees the memory of the model, if one is held; waits until nobody uses it. */
   public static void release() {
     TURN.lock();
     try {
       if (held != null) {
-        held.model.close();
+        held.close();
         held = null;
       }
     } finally {

@@ -55,7 +55,8 @@ public final class Run implements AutoCloseable {
   public static Run open(RunFile file, RunId runId, SparkSession spark, Console console) {
     return open(
         file,
-        Warehouse.at(file.config().warehouse(), Sessions.hadoop(spark.sparkContext().getConf())),
+        Warehouse.at(
+            file.config().warehouse().text(), Sessions.hadoop(spark.sparkContext().getConf())),
         runId,
         spark,
         console);

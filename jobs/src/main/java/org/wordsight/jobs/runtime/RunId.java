@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.wordsight.config.Identity;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
 
@@ -43,8 +44,9 @@ public sealed interface RunId {
       return begin(id, file);
     }
 
-    if (!known.get().configHash().equals(file.hash())) {
-      List<String> differences = RunFile.differences(known.get().identity(), file.identityYaml());
+    Identity stored = Identity.stored(known.get().identity());
+    if (!stored.equals(file.identity())) {
+      List<String> differences = stored.differences(file.identity());
       throw WordsightException.usage(
           "Cannot continue run %s: its configuration has changed.\n  %s\n"
                   .formatted(id, String.join("\n  ", differences))
@@ -56,7 +58,9 @@ public sealed interface RunId {
 
   private String id(Warehouse warehouse, RunFile file) {
     List<RunState> runs =
-        warehouse.runs().stream().filter(r -> r.configHash().equals(file.hash())).toList();
+        warehouse.runs().stream()
+            .filter(r -> Identity.stored(r.identity()).equals(file.identity()))
+            .toList();
     Optional<RunState> unfinished =
         runs.stream().filter(r -> r.status() != RunState.Status.DONE).findFirst();
     if (this instanceof Named named) {
@@ -67,7 +71,13 @@ public sealed interface RunId {
       return runs.get(0).id();
     }
 
-    return LocalDate.now(ZoneOffset.UTC) + "-" + file.hash().substring(0, 8);
+    return ofDate(file).id();
+  }
+
+  /** The run of the date that the file stands for; of today's where it stands for none. */
+  static Named ofDate(RunFile file) {
+    LocalDate date = file.date().orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
+    return new Named(date + "-" + file.hash().substring(0, 8));
   }
 
   private static RunState begin(String id, RunFile file) {

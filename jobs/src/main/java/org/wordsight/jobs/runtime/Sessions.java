@@ -1,46 +1,122 @@
 package org.wordsight.jobs.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
 /** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
 public final class Sessions {
-  /** Names a properties file with defaults, as spark-submit's {@code --properties-file}. */
+  /** Names a properties file with defaults; without it those that came with the jar hold. */
   private static final String DEFAULTS = "wordsight.sparkDefaults";
+
+  private static final String DEFAULTS_IN_THE_JAR = "/org/wordsight/jobs/conf/spark-defaults.conf";
+  private static final String MASTER = "spark.master";
+  private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
   private Sessions() {}
 
   /**
-   * The session of this process.
+   * The session of this process, for reading and writing tables alone.
    *
-   * @throws WordsightException exit code 2 where speculation is on
+   * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
+   *     cannot be reached
    */
   public static SparkSession open() {
     return open(Map.of());
   }
 
   /**
-   * A session with what a verb needs where nobody has set it otherwise.
+   * The same with what a verb needs where nobody has set it otherwise.
    *
-   * @throws WordsightException exit code 2 where speculation is on
+   * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
+   *     cannot be reached
    */
   public static SparkSession open(Map<String, String> ofVerb) {
     SparkConf settings = settings();
     ofVerb.forEach(settings::setIfMissing);
-    return SparkSession.builder().config(settings).appName("wordsight").getOrCreate();
+    return open(settings);
+  }
+
+  /**
+   * The session of this process, with executors that have the memory for a run's models.
+   *
+   * @param memory of an executor, asked for where there are executors; empty: Spark's own choice
+   * @throws WordsightException exit code 2 where a setting is not allowed or too small, 4 where the
+   *     master cannot be reached
+   */
+  public static SparkSession open(Function<SparkConf, Optional<ExecutorMemory>> memory) {
+    SparkConf settings = settings();
+    if (hasExecutors(settings)) {
+      memory.apply(settings).ifPresent(needed -> give(settings, needed));
+    }
+
+    return open(settings);
+  }
+
+  private static void give(SparkConf settings, ExecutorMemory needed) {
+    needed.problems(settings).stream()
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+    needed.complete(settings);
+  }
+
+  private static SparkSession open(SparkConf settings) {
+    try {
+      SparkSession session =
+          SparkSession.builder().config(settings).appName("wordsight").getOrCreate();
+      if (isUnknownToTheMaster(session)) {
+        session.close();
+        throw cannotStart(settings, "the master does not answer", null);
+      }
+
+      return session;
+    } catch (RuntimeException e) {
+      if (e instanceof WordsightException || !hasExecutors(settings)) {
+        throw e;
+      }
+
+      throw cannotStart(settings, firstLine(e), e);
+    }
+  }
+
+  /** A standalone master names the applications it knows; Spark goes on for a while without it. */
+  private static boolean isUnknownToTheMaster(SparkSession session) {
+    return session.sparkContext().master().startsWith("spark://")
+        && session.sparkContext().applicationId().startsWith("spark-application-");
+  }
+
+  private static WordsightException cannotStart(SparkConf settings, String why, Throwable cause) {
+    return new WordsightException(
+        ExitCode.TEACHER,
+        "Cannot start on the cluster %s: %s. See that the master runs, can be reached from here, and reaches this machine (spark.driver.host)."
+            .formatted(settings.get(MASTER), why),
+        cause);
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
   }
 
   /** What Hadoop is told, without starting Spark. */
@@ -57,6 +133,12 @@ public final class Sessions {
     return configuration;
   }
 
+  /** Whether tasks run in JVMs other than this one. */
+  public static boolean hasExecutors(SparkConf settings) {
+    String master = settings.get(MASTER);
+    return !master.equals("local") && !master.startsWith("local[");
+  }
+
   /**
    * The store of a place, on the driver or an executor: the settings are Spark's there.
    *
@@ -71,12 +153,15 @@ public final class Sessions {
     }
   }
 
-  static SparkConf settings() {
+  /** The settings of this process; without a master all is done in this JVM. */
+  public static SparkConf settings() {
     SparkConf settings = new SparkConf();
     defaults().forEach((key, value) -> settings.setIfMissing((String) key, (String) value));
-    settings.setIfMissing("spark.master", "local[*]");
+    settings.setIfMissing(MASTER, "local[*]");
     settings.setIfMissing("spark.ui.enabled", "false");
-    if (settings.get("spark.master").startsWith("local")) {
+    if (hasExecutors(settings)) {
+      completeForExecutors(settings);
+    } else {
       settings.setIfMissing("spark.driver.host", "127.0.0.1");
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
@@ -97,17 +182,47 @@ public final class Sessions {
     return settings;
   }
 
+  private static void completeForExecutors(SparkConf settings) {
+    String plugins = settings.get("spark.plugins", "");
+    String ours = ExecutorLogs.class.getName();
+    if (!plugins.contains(ours)) {
+      settings.set("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
+    }
+
+    // Products of matrices take the cores of their executor, not all of the machine's.
+    coresOfAnExecutor(settings).ifPresent(cores -> settings.setIfMissing(THREADS, cores));
+  }
+
+  /** Empty on a standalone cluster that gives an executor all the cores of its worker. */
+  private static Optional<String> coresOfAnExecutor(SparkConf settings) {
+    String cores = "spark.executor.cores";
+    if (settings.contains(cores)) {
+      return Optional.of(settings.get(cores));
+    }
+
+    return settings.get(MASTER).startsWith("spark://") || settings.get(MASTER).startsWith("local")
+        ? Optional.empty()
+        : Optional.of("1");
+  }
+
   private static Properties defaults() {
     Properties properties = new Properties();
     String file = System.getProperty(DEFAULTS, "");
-    if (!file.isEmpty()) {
-      try (Reader reader = Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw WordsightException.usage("Cannot read Spark settings " + file + ": " + e);
-      }
+    try (Reader reader = file.isEmpty() ? defaultsInTheJar() : defaultsIn(file)) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw WordsightException.usage("Cannot read Spark settings " + file + ": " + e);
     }
 
     return properties;
+  }
+
+  private static Reader defaultsIn(String file) throws IOException {
+    return new StringReader(InputFile.text(Path.of(file), FileKind.COMMAND_LINE_FILE));
+  }
+
+  private static Reader defaultsInTheJar() {
+    InputStream in = Sessions.class.getResourceAsStream(DEFAULTS_IN_THE_JAR);
+    return new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 }

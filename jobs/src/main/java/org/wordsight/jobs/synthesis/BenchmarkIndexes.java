@@ -1,6 +1,5 @@
 package org.wordsight.jobs.synthesis;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.wordsight.config.CurationConfig.Benchmark;
@@ -26,7 +25,7 @@ final class BenchmarkIndexes {
   }
 
   private static List<ContaminationIndex.Item> vivaSituations(RunConfig config) {
-    return VivaAnnotation.read(Path.of(config.evaluation().viva().annotation())).items().stream()
+    return VivaAnnotation.read(config.evaluation().viva().annotation().localPath()).items().stream()
         .filter(item -> item.situation().isPresent())
         .map(item -> new ContaminationIndex.Item(item.id(), item.situation().get()))
         .toList();

@@ -1,7 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -41,7 +40,7 @@ public record Curation(
   public static Curation of(RunConfig config) {
     return new Curation(
         BenchmarkIndexes.indices(config),
-        SeedQuestions.read(Path.of(config.synthesis().seedQuestions())),
+        SeedQuestions.read(config.synthesis().seedQuestions().localPath()),
         config.curation().nearDuplicateThreshold(),
         config.split().wanted());
   }

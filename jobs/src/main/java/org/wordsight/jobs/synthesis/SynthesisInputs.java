@@ -1,6 +1,5 @@
 package org.wordsight.jobs.synthesis;
 
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import org.wordsight.config.RunConfig;
@@ -34,7 +33,7 @@ public record SynthesisInputs(
    */
   public static SynthesisInputs read(RunConfig config, Teacher teacher) {
     SynthesisConfig synthesis = config.synthesis();
-    List<Question> seeds = SeedQuestions.read(Path.of(synthesis.seedQuestions()));
+    List<Question> seeds = SeedQuestions.read(synthesis.seedQuestions().localPath());
     if (synthesis.examplesPerCall() > seeds.size()) {
       throw WordsightException.usage(
           "Cannot plan: synthesis.examplesPerCall is %d, expected at most the %d questions of %s. Lower it or write more questions."

@@ -29,6 +29,7 @@ public record TeacherCalls(RequestLog log, Teacher teacher, RequestParameters pa
     long answered = requests(groups) - requests(unanswered);
     LongAccumulator asked = spark.sc().longAccumulator();
     String what = "generate, wave " + (groups.get(0).wave() + 1);
+    spark.sc().setJobDescription(what);
     try (Progress progress =
         Progress.start(
             console,
@@ -41,6 +42,8 @@ public record TeacherCalls(RequestLog log, Teacher teacher, RequestParameters pa
                 askAndLog(group);
                 asked.add(group.requests().size());
               });
+    } finally {
+      spark.sc().setJobDescription(null);
     }
   }
 

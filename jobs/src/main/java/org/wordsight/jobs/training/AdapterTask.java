@@ -31,6 +31,7 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StoredCheckpoints;
 import org.wordsight.train.Trainer;
 import org.wordsight.train.TrainingExample;
+import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingSettings;
 
 /**
@@ -97,7 +98,9 @@ public record AdapterTask(
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
     String weights = CheckpointFingerprint.of(student.folder(), student.precision());
-    String fingerprint = Fingerprint.of(weights, settings, initial, examples, validation);
+    TrainingMachine machine = TrainingMachine.here(model.device(), settings.logicalShards());
+    Fingerprint fingerprint =
+        Fingerprint.of(weights, settings, initial, examples, validation, machine);
     Storage storage = Sessions.storage(place.warehouse());
     try (StepLedger ledger = StepLedger.open(storage, place.steps())) {
       Trainer trainer =

@@ -61,6 +61,21 @@ class TestRunId {
   }
 
   @Test
+  void continuesARunWithKeysThatChangeNoResult() {
+    open(LocalSpark.runFile(folder), new RunId.Named("a")).close();
+
+    RunFile other =
+        LocalSpark.runFile(
+            folder, "training.memoryBudgetBytes=1000000", "training.checkpointEverySteps=9");
+    try (Run run = open(other, new RunId.NewestUnfinished())) {
+      assertThat(run.id()).isEqualTo("a");
+      assertThat(other.computesOtherwise(run.state().config()))
+          .containsExactly(
+              "training.checkpointEverySteps: 50 → 9", "training.memoryBudgetBytes: 0 → 1000000");
+    }
+  }
+
+  @Test
   void refusesIdsThatAreNoFolderNames() {
     assertThatThrownBy(() -> new RunId.Named("../a"))
         .hasMessageContaining("Cannot use run id \"../a\"");
@@ -71,6 +86,6 @@ class TestRunId {
   }
 
   private static Warehouse warehouse(RunFile file) {
-    return Warehouse.at(file.config().warehouse(), Sessions.hadoop());
+    return Warehouse.at(file.config().warehouse().text(), Sessions.hadoop());
   }
 }

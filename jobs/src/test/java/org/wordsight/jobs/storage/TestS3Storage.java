@@ -1,11 +1,15 @@
 package org.wordsight.jobs.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.storage.Storage;
 
@@ -23,6 +27,21 @@ class TestS3Storage extends StorageContract {
   @AfterAll
   static void stopServer() {
     server.close();
+  }
+
+  @Test
+  void copiesToTheNodeAndChecksWhatCame() throws IOException {
+    Configuration hadoop = server.hadoop();
+    hadoop.set(NodeCache.FOLDER, folder.resolve("cache").toString());
+    String place = "s3a://bucket/model " + UUID.randomUUID();
+    Storage store = Storages.open(place, hadoop);
+    store.put("config.json", new byte[] {'{', '}'});
+    store.put("weights/1", new byte[200_000]);
+
+    Path copy = NodeCache.of(hadoop).copyOf(place);
+
+    assertThat(copy.resolve("config.json")).hasContent("{}");
+    assertThat(copy.resolve("weights/1")).hasSize(200_000);
   }
 
   @Override

@@ -1,0 +1,196 @@
+package org.wordsight.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.error.JsonProblem;
+import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
+import org.wordsight.json.Json;
+
+/** The files of a checkpoint folder that say what its tokens are. */
+final class TokenizerFiles {
+  private static final JsonMapper JSON = Json.mapper();
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String ADDED = "added_tokens";
+
+  private final Path folder;
+  private final JsonNode tokenizerConfig;
+
+  TokenizerFiles(Path folder) {
+    this.folder = folder;
+    this.tokenizerConfig = optional("tokenizer_config.json", FileKind.CONFIGURATION);
+  }
+
+  JsonNode tokenizerConfig() {
+    return tokenizerConfig;
+  }
+
+  JsonNode specialTokensMap() {
+    return optional("special_tokens_map.json", FileKind.CONFIGURATION);
+  }
+
+  /** From a token's text to its id; only older checkpoints have it. */
+  JsonNode addedTokens() {
+    JsonNode added = optional("added_tokens.json", FileKind.TOKENIZER);
+    added
+        .fields()
+        .forEachRemaining(
+            field -> requireId("added_tokens.json", field.getKey(), field.getValue()));
+    return added;
+  }
+
+  /** A JSON object of the folder; an empty one where there is no such file. */
+  JsonNode optional(String name, FileKind kind) {
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? object(file, kind) : JsonNodeFactory.instance.objectNode();
+  }
+
+  private static JsonNode object(Path file, FileKind kind) {
+    try {
+      JsonNode read = JSON.readTree(InputFile.bytes(file, kind));
+      if (read.isObject()) {
+        return read;
+      }
+      throw WordsightException.input(
+          "Cannot read %s: it holds no JSON object. Copy the checkpoint again.".formatted(file));
+    } catch (JsonProcessingException e) {
+      throw WordsightException.input(
+          "Cannot read %s: it is no valid JSON (%s). Copy the checkpoint again."
+              .formatted(file, JsonProblem.of(e)),
+          e);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."
+              .formatted(file, e),
+          e);
+    }
+  }
+
+  /** A tokenizer as the library reads it, and the largest id of its tokens. */
+  record Content(byte[] json, int largestId) {}
+
+  /** The content of {@code tokenizer.json} with every token that the other files add. */
+  Content tokenizer() {
+    Path file = folder.resolve(TOKENIZER);
+    try {
+      byte[] content = InputFile.bytes(file, FileKind.TOKENIZER);
+      JsonNode read = JSON.readTree(content);
+      if (!(read instanceof ObjectNode tokenizer)) {
+        throw broken(file, "it holds no JSON object");
+      }
+      int largest = largestId(tokenizer);
+      List<ObjectNode> missing = new AddedTokens(this).missing(tokenizer.path(ADDED));
+      if (missing.isEmpty()) {
+        return new Content(content, largest);
+      }
+      add(missing, tokenizer);
+      return new Content(JSON.writeValueAsBytes(tokenizer), largestId(tokenizer));
+    } catch (NoSuchFileException e) {
+      throw WordsightException.input(
+          "Cannot load %s: there is no tokenizer.json. Save it with transformers (AutoTokenizer.from_pretrained(…).save_pretrained(…))."
+              .formatted(folder),
+          e);
+    } catch (JsonProcessingException e) {
+      throw broken(file, JsonProblem.of(e));
+    } catch (IOException e) {
+      throw broken(file, e.getMessage());
+    }
+  }
+
+  WordsightException broken(Path file, String problem) {
+    return WordsightException.input(
+        "Cannot load %s: it is no valid tokenizer (%s). Copy it again.".formatted(file, problem));
+  }
+
+  /** A token that the vocabulary lacks gets the next free id, as the library gives it. */
+  private static void add(List<ObjectNode> missing, ObjectNode tokenizer) {
+    ArrayNode added =
+        tokenizer.path(ADDED) instanceof ArrayNode present ? present : tokenizer.putArray(ADDED);
+    long next = 0;
+    for (JsonNode token : added) {
+      next = Math.max(next, token.path("id").asLong() + 1);
+    }
+    JsonNode vocabulary = tokenizer.path("model").path("vocab");
+    next = Math.max(next, vocabulary.size());
+    for (ObjectNode token : missing) {
+      String content = token.get("content").asText();
+      replaceOrAdd(added, token.put("id", idOf(content, added, vocabulary, next)));
+      next = Math.max(next, token.get("id").asLong() + 1);
+    }
+  }
+
+  private static long idOf(String content, ArrayNode added, JsonNode vocabulary, long next) {
+    for (JsonNode token : added) {
+      if (token.path("content").asText().equals(content)) {
+        return token.path("id").asLong();
+      }
+    }
+    return vocabulary.path(content).asLong(next);
+  }
+
+  private static void replaceOrAdd(ArrayNode added, ObjectNode token) {
+    for (int i = 0; i < added.size(); i++) {
+      if (added.get(i).path("content").equals(token.get("content"))) {
+        added.set(i, token);
+        return;
+      }
+    }
+    added.add(token);
+  }
+
+  /** Looks at the id of every token. */
+  private int largestId(ObjectNode tokenizer) {
+    int largest = 0;
+    for (JsonNode token : tokenizer.path(ADDED)) {
+      String content = token.path("content").asText();
+      largest = Math.max(largest, requireId(TOKENIZER, content, token.path("id")));
+    }
+    JsonNode vocabulary = tokenizer.path("model").path("vocab");
+    Iterator<Map.Entry<String, JsonNode>> entries = vocabulary.fields();
+    while (entries.hasNext()) {
+      Map.Entry<String, JsonNode> entry = entries.next();
+      largest = Math.max(largest, requireId(TOKENIZER, entry.getKey(), entry.getValue()));
+    }
+    // A vocabulary that is a list gives its places as ids.
+    return Math.max(largest, vocabulary.size() - 1);
+  }
+
+  /** The id that a key of {@code tokenizer_config.json} is. */
+  long id(String key, String written) {
+    try {
+      long id = Long.parseLong(written);
+      if (id >= 0 && id <= Integer.MAX_VALUE) {
+        return id;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as any other text that is no id.
+    }
+    throw wrongId("tokenizer_config.json", "an id of " + key, "\"" + written + "\"");
+  }
+
+  private int requireId(String file, String token, JsonNode id) {
+    if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
+      throw wrongId(file, "the id of token \"" + token + "\"", id.toString());
+    }
+    return id.intValue();
+  }
+
+  private WordsightException wrongId(String file, String key, String seen) {
+    return WordsightException.input(
+        "Cannot load %s: %s is %s, expected a whole number of 0 to %d. Copy the checkpoint again."
+            .formatted(
+                folder.resolve(file), key, seen.isEmpty() ? "missing" : seen, Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,123 @@
+package org.wordsight.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.wordsight.data.Sha256;
+
+/**
+ * What makes two runs the same run: the values of all keys that decide the result.
+ *
+ * @param values by the key's path, in the run file's order; {@code null} as a text where a key has
+ *     no value
+ */
+public record Identity(Map<String, String> values) {
+  private static final String NONE = "null";
+
+  public Identity {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  static Identity of(List<KeyRule> rules) {
+    Map<String, String> values = new LinkedHashMap<>();
+    rules.stream()
+        .filter(rule -> rule.kind().identifies())
+        .forEach(rule -> values.put(rule.path(), rule.identity()));
+    return new Identity(values);
+  }
+
+  /**
+   * The identity of a stored run, whichever version stored it.
+   *
+   * <p>Keys that decide no result today are left out, and keys that the storing version did not
+   * know have their default: that is what it computed with.
+   *
+   * @param yaml as {@link #yaml()} gives it, or the text that versions before it stored
+   */
+  public static Identity stored(String yaml) {
+    Map<String, String> leaves = Leaves.of(yaml);
+    Map<String, String> values = new LinkedHashMap<>();
+    for (KeyRule rule : RunFile.keys()) {
+      if (rule.kind().identifies()) {
+        String value = leaves.getOrDefault(rule.path(), rule.identity());
+        values.put(rule.path(), rule.kind() == KeyKind.NAMED_FOLDER ? lastName(value) : value);
+      }
+    }
+
+    // Stored before such keys were refused: the teacher self is the student, its own are not used.
+    if ("self".equals(values.get("teacher.kind"))) {
+      values.put("teacher.path", NONE);
+      values.put("teacher.precision", NONE);
+    }
+
+    values.put("teacher.model", NONE);
+    return new Identity(values);
+  }
+
+  /** SHA-256 of all values, 64 hexadecimal digits. */
+  public String hash() {
+    Sha256 hash = new Sha256();
+    new TreeMap<>(values).forEach((key, value) -> hash.add(key).add(value));
+    return hash.hex();
+  }
+
+  /** What is stored with the run. */
+  public String yaml() {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    values.forEach(
+        (key, value) -> {
+          ObjectNode mapping = root;
+          String[] names = key.split("\\.");
+          for (int i = 0; i < names.length - 1; i++) {
+            mapping = mapping.withObject("/" + names[i]);
+          }
+
+          mapping.put(names[names.length - 1], value.equals(NONE) ? null : value);
+        });
+    return Yaml.write(root);
+  }
+
+  /**
+   * What differs in a later identity, one line a key: {@code lora.rank: 32 → 16}. A key that only
+   * one of them has reads {@code (absent)} on the other side.
+   */
+  public List<String> differences(Identity later) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    all.putAll(later.values);
+    return differences(new ArrayList<>(all.keySet()), values, later.values);
+  }
+
+  static List<String> differences(
+      List<String> keys, Map<String, String> earlier, Map<String, String> later) {
+    return keys.stream()
+        .filter(key -> !of(earlier, key).equals(of(later, key)))
+        .map(key -> key + ": " + of(earlier, key) + " → " + of(later, key))
+        .toList();
+  }
+
+  private static String of(Map<String, String> values, String key) {
+    return values.getOrDefault(key, "(absent)");
+  }
+
+  /** A value as identities hold it. */
+  static String text(JsonNode value) {
+    return value instanceof ArrayNode
+        ? StreamSupport.stream(value.spliterator(), false)
+            .map(JsonNode::asText)
+            .collect(Collectors.joining(", ", "[", "]"))
+        : value.asText();
+  }
+
+  private static String lastName(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,33 @@
+package org.wordsight.config;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+
+/** What a run file's values count from while they are read: its folder and the run's date. */
+final class RunPlace {
+  private final Path folder;
+  private final LocalDate date;
+  private boolean datedKeys;
+
+  RunPlace(Path folder, LocalDate date) {
+    this.folder = folder;
+    this.date = date;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  LocalDate date() {
+    return date;
+  }
+
+  void useDate() {
+    datedKeys = true;
+  }
+
+  /** Whether a key took its value from the date. */
+  boolean usedDate() {
+    return datedKeys;
+  }
+}

@@ -1,0 +1,43 @@
+package org.wordsight.files;
+
+import org.wordsight.error.ExitCode;
+
+/** The kinds of files that people give, and how large each may be. */
+public enum FileKind {
+  RUN_FILE("a run file", 4L << 20, ExitCode.USAGE),
+  /** Settings of Spark, or a query: small texts that the command line names. */
+  COMMAND_LINE_FILE("a file of the command line", 16L << 20, ExitCode.USAGE),
+  SEED_QUESTIONS("seed questions", 64L << 20, ExitCode.INPUT),
+  ANNOTATION("an annotation", 256L << 20, ExitCode.INPUT),
+  TEMPLATE("a template", 4L << 20, ExitCode.INPUT),
+  TOKENIZER("a tokenizer", 256L << 20, ExitCode.INPUT),
+  CONFIGURATION("a configuration", 16L << 20, ExitCode.INPUT),
+  WEIGHTS_INDEX("an index of weights", 256L << 20, ExitCode.INPUT),
+  WEIGHTS("weights", Long.MAX_VALUE, ExitCode.INPUT),
+  IMAGE("an image", 512L << 20, ExitCode.INPUT),
+  REFERENCE("a reference", 1L << 30, ExitCode.INPUT);
+
+  private final String words;
+  private final long maximumBytes;
+  private final ExitCode exitCode;
+
+  FileKind(String words, long maximumBytes, ExitCode exitCode) {
+    this.words = words;
+    this.maximumBytes = maximumBytes;
+    this.exitCode = exitCode;
+  }
+
+  /** As messages name the kind, with its article. */
+  String words() {
+    return words;
+  }
+
+  public long maximumBytes() {
+    return maximumBytes;
+  }
+
+  /** How the process ends if a file of this kind cannot be read. */
+  ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,28 @@
+package org.wordsight.generate;
+
+import org.wordsight.model.layer.DecoderConfig;
+
+/** How much memory answering can take beside the weights, whatever the prompts are. */
+public final class AnswerMemory {
+  private AnswerMemory() {}
+
+  /**
+   * At most so many bytes, in float32: every row as long as the model allows, within the budget of
+   * {@link TextGenerator}.
+   *
+   * @param rows that are answered at a time
+   */
+  public static long mostBytes(DecoderConfig config, int rows) {
+    long keyValues = 2L * config.layerCount() * config.keyValueWidth() * Float.BYTES;
+    long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
+    long wide =
+        4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
+    long scores = (long) config.headCount() * config.maximumPositions();
+    long once =
+        Float.BYTES
+            * (MemoryPlan.WINDOW * (wide + scores)
+                + (long) MemoryPlan.EMBEDDED_AT_ONCE * config.hiddenSize());
+    double all = once + (double) rows * (keyValues * config.maximumPositions() + choice);
+    return (long) Math.min(all, TextGenerator.DEFAULT_BUDGET_BYTES);
+  }
+}

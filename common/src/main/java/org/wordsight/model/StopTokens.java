@@ -1,0 +1,80 @@
+package org.wordsight.model;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.wordsight.chat.ChatTemplate;
+import org.wordsight.chat.Tokenizer;
+import org.wordsight.model.architecture.ConfigFile;
+
+/**
+ * The tokens that end an answer, as transformers takes them from a checkpoint.
+ *
+ * @param file that names them
+ * @param ids in no order
+ */
+public record StopTokens(String file, Set<Integer> ids) {
+  private static final String KEY = "eos_token_id";
+  private static final String GENERATION = "generation_config.json";
+  private static final String CONFIG = "config.json";
+
+  public StopTokens {
+    ids = Set.copyOf(ids);
+  }
+
+  /**
+   * Those in {@code generation_config.json}, else those in {@code config.json}.
+   *
+   * @throws org.wordsight.error.WordsightException if one of these files is broken
+   */
+  public static StopTokens read(Path folder) {
+    Path generation = folder.resolve(GENERATION);
+    if (Files.exists(generation)) {
+      List<Integer> ids = ConfigFile.read(generation).integers(KEY);
+      if (!ids.isEmpty()) {
+        return new StopTokens(GENERATION, Set.copyOf(ids));
+      }
+    }
+    ConfigFile config = ConfigFile.read(folder.resolve(CONFIG));
+    List<Integer> ids =
+        config.section("text_config").map(config::under).orElse(config).integers(KEY);
+    return new StopTokens(CONFIG, Set.copyOf(ids));
+  }
+
+  /**
+   * Why a model's answers would not end, for a person. A model ends its turn as its chat template
+   * does. Where none of the tokens that the template writes there stops an answer, the model goes
+   * on to the limit. Empty where all is well, or the template ends a turn with nothing.
+   *
+   * @param what names the model
+   * @throws org.wordsight.error.WordsightException if a file of the checkpoint is broken
+   */
+  public static Optional<String> problem(String what, Path folder) {
+    String endOfTurn = ChatTemplate.load(folder).endOfTurn();
+    StopTokens stop = read(folder);
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      int[] ending = tokenizer.encode(endOfTurn);
+      if (ending.length == 0 || Arrays.stream(ending).anyMatch(stop.ids()::contains)) {
+        return Optional.empty();
+      }
+      String ids =
+          Arrays.stream(ending).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+      return Optional.of(
+          "%s does not end its answers: its chat template ends a turn with \"%s\" (token %s), but %s in %s is %s. Its answers go on to the limit and are not read as letters. Add the token to %s in %s."
+              .formatted(
+                  what,
+                  endOfTurn.replace("\n", "\\n"),
+                  ids,
+                  KEY,
+                  stop.file(),
+                  stop.ids().isEmpty() ? "missing" : new TreeSet<>(stop.ids()),
+                  KEY,
+                  GENERATION));
+    }
+  }
+}

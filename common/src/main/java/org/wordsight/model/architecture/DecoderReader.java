@@ -1,0 +1,139 @@
+package org.wordsight.model.architecture;
+
+import java.util.List;
+import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.RopeConfig;
+
+/** Reads the keys of {@code config.json} that all decoders of the Llama family share. */
+public final class DecoderReader {
+  private static final int MAXIMUM_LAYERS = 10_000;
+
+  private DecoderReader() {}
+
+  /**
+   * What the architecture says, where no key of the file does.
+   *
+   * @param queryKeyValueBias whether the query, key and value projections have biases
+   * @param theta the base of rotations where the file says nothing
+   * @param axes how many numbers a position has: three where images have rows and columns, else one
+   */
+  public record Traits(boolean queryKeyValueBias, double theta, int axes) {}
+
+  /**
+   * Reads the configuration of a decoder.
+   *
+   * @param text the file, or the section that describes the language part
+   * @param tied whether the output head is the embedding
+   */
+  public static DecoderConfig read(ConfigFile text, Traits traits, boolean tied) {
+    int hidden = text.positive("hidden_size");
+    int heads = text.positive("num_attention_heads");
+    int keyValueHeads = text.positive("num_key_value_heads", heads);
+    if (heads % keyValueHeads != 0) {
+      throw text.wrong(
+          "num_key_value_heads", "a divisor of num_attention_heads, which is " + heads);
+    }
+    if (!text.has("head_dim") && hidden % heads != 0) {
+      throw text.wrong("num_attention_heads", "a divisor of hidden_size, which is " + hidden);
+    }
+    int headSize = text.positive("head_dim", hidden / heads);
+    if (headSize % 2 != 0) {
+      throw text.wrong(
+          "num_attention_heads", "heads of an even size, for rotations; theirs is " + headSize);
+    }
+    text.requireText("hidden_act", "silu");
+    requireFullAttention(text);
+    return new DecoderConfig(
+        text.positive("vocab_size"),
+        hidden,
+        text.positive("intermediate_size"),
+        text.positiveUpTo(MAXIMUM_LAYERS, "num_hidden_layers"),
+        heads,
+        keyValueHeads,
+        headSize,
+        text.positiveNumber("rms_norm_eps"),
+        rope(text, headSize, traits),
+        traits.queryKeyValueBias(),
+        tied,
+        text.positive("max_position_embeddings", 2048));
+  }
+
+  private static void requireFullAttention(ConfigFile text) {
+    if (text.flag("use_sliding_window", false)) {
+      throw text.wrong("use_sliding_window", "false: sliding windows are not supported");
+    }
+    if (!text.texts("layer_types").stream().allMatch("full_attention"::equals)) {
+      throw text.wrong("layer_types", "full_attention everywhere");
+    }
+  }
+
+  /** Older files say it in rope_theta and rope_scaling, newer ones in rope_parameters alone. */
+  private static RopeConfig rope(ConfigFile text, int headSize, Traits traits) {
+    double theta = text.has("rope_theta") ? text.positiveNumber("rope_theta") : traits.theta();
+    ConfigFile section =
+        text.section("rope_scaling")
+            .filter(scaling -> !scaling.isEmpty())
+            .or(() -> text.section("rope_parameters"))
+            .orElseGet(text::nothing);
+    requireOneRotation(section);
+    return new RopeConfig(
+        section.has("rope_theta") ? section.positiveNumber("rope_theta") : theta,
+        scaling(section, text),
+        sections(section, headSize / 2, traits.axes()));
+  }
+
+  /** The same rotation in all layers, of all of a head. */
+  private static void requireOneRotation(ConfigFile section) {
+    for (String kind : List.of("full_attention", "sliding_attention")) {
+      if (section.has(kind)) {
+        throw section.wrong(kind, "no such key: rotations by kinds of layers are not supported");
+      }
+    }
+    if (section.number("partial_rotary_factor", 1) != 1) {
+      throw section.wrong("partial_rotary_factor", "1: heads are turned as a whole");
+    }
+  }
+
+  private static List<Integer> sections(ConfigFile section, int frequencies, int axes) {
+    List<Integer> sections = section.integers("mrope_section");
+    if (sections.isEmpty() && axes == 1) {
+      return List.of(frequencies);
+    }
+    if (axes == 1) {
+      throw section.wrong("mrope_section", "no such key: positions of this model are numbers");
+    }
+    long sum = sections.stream().mapToLong(Integer::longValue).sum();
+    if (sections.size() != axes || sum != frequencies || sections.stream().anyMatch(n -> n < 0)) {
+      throw section.wrong(
+          "mrope_section",
+          "%d numbers of 0 or more whose sum is %d, half of a head".formatted(axes, frequencies));
+    }
+    return sections;
+  }
+
+  private static RopeConfig.Scaling scaling(ConfigFile section, ConfigFile text) {
+    String key = section.has("rope_type") ? "rope_type" : "type";
+    section.requireText(key, "default", "mrope", "linear", "llama3");
+    return switch (section.text(key, "default")) {
+      case "linear" -> new RopeConfig.Linear(section.positiveNumber("factor"));
+      case "llama3" -> llama3(section, text);
+      default -> new RopeConfig.None();
+    };
+  }
+
+  private static RopeConfig.Llama3 llama3(ConfigFile section, ConfigFile text) {
+    String original = "original_max_position_embeddings";
+    RopeConfig.Llama3 scaling =
+        new RopeConfig.Llama3(
+            section.positiveNumber("factor"),
+            section.positiveNumber("low_freq_factor"),
+            section.positiveNumber("high_freq_factor"),
+            section.has(original)
+                ? section.positive(original)
+                : text.positive("max_position_embeddings"));
+    if (scaling.highFactor() <= scaling.lowFactor()) {
+      throw section.wrong("high_freq_factor", "above low_freq_factor, " + scaling.lowFactor());
+    }
+    return scaling;
+  }
+}

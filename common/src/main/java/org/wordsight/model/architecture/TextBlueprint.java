@@ -1,0 +1,31 @@
+package org.wordsight.model.architecture;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.wordsight.model.layer.DecoderConfig;
+
+/** A model that is a decoder and nothing else. */
+public record TextBlueprint(String modelType, DecoderConfig decoder) implements Blueprint {
+  private static final DecoderNames NAMES = new DecoderNames("model.");
+
+  @Override
+  public boolean readsImages() {
+    return false;
+  }
+
+  @Override
+  public DecoderNames names(Set<String> present) {
+    return NAMES;
+  }
+
+  @Override
+  public Map<String, List<Long>> tensors(Set<String> present) {
+    return NAMES.expected(decoder);
+  }
+
+  @Override
+  public PromptReader promptReader(WeightLoader weights, Backend backend) {
+    return new TextPrompts();
+  }
+}

@@ -1,0 +1,261 @@
+package org.wordsight.model.architecture;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.Embedding;
+import org.wordsight.model.layer.Products;
+import org.wordsight.safetensors.Dtype;
+import org.wordsight.safetensors.ShardedTensors;
+import org.wordsight.safetensors.TensorEntry;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.ElementType;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Matrix;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that holds a
+ * NaN or an infinity. A tensor that stays as it is on the CPU is the mapped file itself. Any other
+ * is read block by block straight to its place. It is not mapped first, because a mapping stays in
+ * memory beside the copy until the garbage collector frees it.
+ */
+public final class WeightLoader implements AutoCloseable {
+  private static final long BLOCK_BYTES = 1 << 24;
+
+  private static final String WIDE_ROOM = "wide_room";
+
+  private final ShardedTensors tensors;
+  private final Held held;
+  private final Device device;
+  private final Products products;
+  private final Scope owner;
+  private final Kernels kernels;
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+
+  /**
+   * The number format in which weights are held.
+   *
+   * @param name as messages have it
+   * @param code the kernels' number for it
+   * @param isFloat32 whether float32 weights stay as they are
+   */
+  public record Held(String name, String code, boolean isFloat32) {}
+
+  /**
+   * @param products the form of the language part's matrices
+   * @param owner of all that is loaded
+   */
+  public WeightLoader(
+      ShardedTensors tensors, Held held, Device device, Products products, Scope owner) {
+    this.tensors = tensors;
+    this.held = held;
+    this.device = device;
+    this.products = products;
+    this.owner = owner;
+    Map<String, String> constants = new HashMap<>(products.constants());
+    constants.put("stored", held.code());
+    this.kernels =
+        Kernels.load(
+            device,
+            constants,
+            Stream.concat(Stream.of("weights.py"), products.layout().stream())
+                .toArray(String[]::new));
+  }
+
+  /** A second loader of the same tensors for the same owner, to be used at the same time. */
+  public WeightLoader sibling() {
+    return new WeightLoader(tensors, held, device, products, owner.child());
+  }
+
+  /** The form of what {@link #factor} gives. */
+  public Products products() {
+    return products;
+  }
+
+  /**
+   * The right-hand side of products, several joined along their first dimension, in the form that
+   * suits the model's purpose.
+   */
+  public Matrix factor(String... names) {
+    if (products.layout().isEmpty()) {
+      return owner.matrix(matrix(names));
+    }
+    try (Scope packing = device.scope()) {
+      return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), WIDE_ROOM)));
+    }
+  }
+
+  /** A table whose rows are read one by one: the mapped file itself where that is possible. */
+  public Embedding table(String name) {
+    List<TensorEntry> entries = entries(name);
+    TensorEntry entry = entries.get(0);
+    boolean mapped = !device.isGpu() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
+    return mapped
+        ? new Embedding(mapped(entry), entry.dtype() == Dtype.BF16)
+        : new Embedding(matrix(name), false);
+  }
+
+  /** Every tensor of the checkpoint. */
+  public Set<String> names() {
+    return tensors.entries().keySet();
+  }
+
+  /** Weights in the model's precision; several are joined along their first dimension. */
+  public Tensor matrix(String... names) {
+    List<TensorEntry> entries = entries(names);
+    return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries, "room");
+  }
+
+  /** The same as a matrix of {@code rows} rows, whatever its own shape. */
+  public Tensor matrix(String name, long rows) {
+    TensorEntry entry = tensors.entries().get(name);
+    List<Long> shape = List.of(rows, entry.elements() / rows);
+    TensorEntry flat =
+        new TensorEntry(name, entry.dtype(), shape, entry.file(), entry.start(), entry.bytes());
+    return copied(List.of(flat), "room");
+  }
+
+  /** A small tensor as float32. */
+  public Tensor norm(String name) {
+    TensorEntry entry = tensors.entries().get(name);
+    float[] values = tensors.floats(entry);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        tensors.requireFinite(entry);
+      }
+    }
+    return owner.floats(values, entry.dimensions());
+  }
+
+  /** What stands for a tensor that is not there. */
+  public Tensor none() {
+    return owner.floats(new float[0], 0);
+  }
+
+  private List<TensorEntry> entries(String... names) {
+    return Arrays.stream(names).map(tensors.entries()::get).toList();
+  }
+
+  private static boolean isAligned(TensorEntry entry) {
+    return entry.start() % (entry.dtype() == Dtype.F32 ? Float.BYTES : Short.BYTES) == 0;
+  }
+
+  private boolean canStayMapped(List<TensorEntry> entries) {
+    TensorEntry first = entries.get(0);
+    return entries.size() == 1
+        && first.dtype() == Dtype.F32
+        && held.isFloat32()
+        && !device.isGpu()
+        && first.bytes() <= Integer.MAX_VALUE
+        && isAligned(first);
+  }
+
+  /**
+   * @param kernel that makes room
+   */
+  private Tensor copied(List<TensorEntry> entries, String kernel) {
+    long total = entries.stream().mapToLong(WeightLoader::rows).sum();
+    Optional<Tensor> room = Optional.empty();
+    long row = 0;
+    for (TensorEntry entry : entries) {
+      long rowsOfBlock = rowsOfBlock(entry);
+      for (long done = 0; done < rows(entry); done += rowsOfBlock) {
+        long count = Math.min(rowsOfBlock, rows(entry) - done);
+        try (Scope step = device.scope()) {
+          Tensor block = read(step, entry, done, count);
+          if (room.isEmpty()) {
+            room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
+          }
+          Tensor extremes =
+              kernels.call(
+                  step, placing(kernel, entry), room.get(), step.number(row + done), block);
+          requireFinite(entry, extremes);
+        }
+      }
+      row += rows(entry);
+    }
+    return room.orElseThrow();
+  }
+
+  /** Some of a tensor's rows as they are stored, bfloat16 as the bits of float16. */
+  private Tensor read(Scope scope, TensorEntry entry, long row, long count) {
+    int bytes = Math.toIntExact(count * rowBytes(entry));
+    if (buffer.capacity() < bytes) {
+      buffer = ByteBuffer.allocateDirect(bytes);
+    }
+    buffer.clear().limit(bytes);
+    tensors.read(entry, row * rowBytes(entry), buffer);
+    return over(scope, buffer, entry, count);
+  }
+
+  private Tensor mapped(TensorEntry entry) {
+    requireFinite(entry);
+    ByteBuffer bytes = tensors.map(entry, 0, Math.toIntExact(entry.bytes()));
+    return over(owner, bytes, entry, rows(entry));
+  }
+
+  private static Tensor over(Scope scope, ByteBuffer bytes, TensorEntry entry, long count) {
+    long[] shape = entry.dimensions();
+    shape[0] = count;
+    ElementType type = entry.dtype() == Dtype.F32 ? ElementType.FLOAT32 : ElementType.FLOAT16;
+    return scope.over(bytes, type, shape);
+  }
+
+  /** Reads instead of mapping, so that rows which are not needed later stay out of memory. */
+  private void requireFinite(TensorEntry entry) {
+    long rowsOfBlock = rowsOfBlock(entry);
+    for (long row = 0; row < rows(entry); row += rowsOfBlock) {
+      try (Scope step = device.scope()) {
+        Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
+        requireFinite(entry, kernels.call(step, kernel("extremes", entry), block));
+      }
+    }
+  }
+
+  /** Where an extreme is not finite, the file is read again for the place of the weight. */
+  private void requireFinite(TensorEntry entry, Tensor extremes) {
+    for (float extreme : extremes.toFloats()) {
+      if (!Float.isFinite(extreme)) {
+        tensors.requireFinite(entry);
+        throw WordsightException.input(
+            "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
+                .formatted(entry.file(), entry.name(), held.name()));
+      }
+    }
+  }
+
+  /** A 16-bit tensor that is laid out in 16 bits stays as it is. Only float32 is rounded. */
+  private static String placing(String roomKernel, TensorEntry entry) {
+    boolean rounds = roomKernel.equals(WIDE_ROOM) && entry.dtype() == Dtype.F32;
+    return rounds ? "place_rounded" : kernel("place", entry);
+  }
+
+  private static String kernel(String name, TensorEntry entry) {
+    return entry.dtype() == Dtype.BF16 ? name + "_bfloat16" : name;
+  }
+
+  private static long rowsOfBlock(TensorEntry entry) {
+    return Math.max(1, BLOCK_BYTES / Math.max(1, rowBytes(entry)));
+  }
+
+  private static long rowBytes(TensorEntry entry) {
+    return entry.bytes() / Math.max(1, rows(entry));
+  }
+
+  private static long rows(TensorEntry entry) {
+    return entry.shape().get(0);
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}

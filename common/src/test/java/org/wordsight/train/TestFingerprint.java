@@ -1,0 +1,112 @@
+package org.wordsight.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.wordsight.config.TrainingConfig.Schedule;
+import org.wordsight.lora.Adapter;
+import org.wordsight.lora.AdapterLayout;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.TargetModules;
+
+class TestFingerprint {
+  private static final LanguageShape SHAPE =
+      new LanguageShape("mllama", 3, 8, 8, 4, 12, List.of(1));
+  private static final TrainingMachine MACHINE =
+      new TrainingMachine("cpu with avx2", "PyTorch 2.7.1", "1");
+
+  @Test
+  void isTheSameForTheSameRunAndSurvivesItsStoredForm() {
+    assertThat(fingerprint(settings(2e-5, 64), 2, examples("a"), MACHINE))
+        .isEqualTo(fingerprint(settings(2e-5, 64), 2, examples("a"), MACHINE));
+    assertThat(usual().changesSince(usual().text())).isEmpty();
+  }
+
+  @Test
+  void namesWhatHasChanged() {
+    assertThat(changed(fingerprint(settings(1e-5, 64), 2, examples("a"), MACHINE)))
+        .containsExactly("training.learningRate was 2.0E-5, is 1.0E-5");
+    assertThat(changed(fingerprint(settings(2e-5, 128), 2, examples("a"), MACHINE)))
+        .containsExactly("training.microBatchTokens was 64, is 128");
+    assertThat(changed(fingerprint(settings(2e-5, 64), 4, examples("a"), MACHINE)))
+        .containsExactly("lora.rank was 2, is 4");
+    assertThat(changed(fingerprint(settings(2e-5, 64), 2, examples("z"), MACHINE)))
+        .hasSize(1)
+        .allSatisfy(change -> assertThat(change).startsWith("the training samples was "));
+  }
+
+  @Test
+  void namesWhatIsOtherAboutTheMachine() {
+    assertThat(
+            changed(
+                fingerprint(
+                    settings(2e-5, 64),
+                    2,
+                    examples("a"),
+                    new TrainingMachine("gpu", "PyTorch 2.8.0", "of the gpu"))))
+        .containsExactly(
+            "the device was cpu with avx2, is gpu",
+            "the library was PyTorch 2.7.1, is PyTorch 2.8.0",
+            "the threads of an operation was 1, is of the gpu");
+  }
+
+  @Test
+  void continuesNothingThatDoesNotSayWhatItIsOf() {
+    assertThat(usual().changesSince("7d1f2830ae3f2f1e"))
+        .containsExactly("another version made it and did not say with what");
+    assertThat(usual().changesSince("")).isNotEmpty();
+    assertThat(usual().changesSince("{}"))
+        .hasSize(usual().fields().size())
+        .contains("lora.rank was (absent), is 2");
+  }
+
+  @Test
+  void countsTheThreadsThatAnOperationHas() {
+    assertThat(TrainingMachine.threadsOfAnOperation(2, 4)).isEqualTo(1);
+    assertThat(TrainingMachine.threadsOfAnOperation(4, 4)).isEqualTo(1);
+    assertThat(TrainingMachine.threadsOfAnOperation(8, 4)).isEqualTo(2);
+    assertThat(TrainingMachine.threadsOfAnOperation(64, 1)).isEqualTo(64);
+  }
+
+  @Test
+  void tellsProcessorsApartByTheirVectors() {
+    assertThat(TrainingMachine.vectors("flags : fpu avx avx2 avx512f")).isEqualTo("avx512");
+    assertThat(TrainingMachine.vectors("flags : fpu avx avx2")).isEqualTo("avx2");
+    assertThat(TrainingMachine.vectors("")).isEqualTo("plain vectors");
+  }
+
+  private static List<String> changed(Fingerprint later) {
+    return later.changesSince(usual().text());
+  }
+
+  private static Fingerprint usual() {
+    return fingerprint(settings(2e-5, 64), 2, examples("a"), MACHINE);
+  }
+
+  private static Fingerprint fingerprint(
+      TrainingSettings settings,
+      int rank,
+      List<TrainingExample> examples,
+      TrainingMachine machine) {
+    AdapterLayout layout = new AdapterLayout(SHAPE, rank, TargetModules.languageProjections(SHAPE));
+    return Fingerprint.of(
+        "weights",
+        settings,
+        Adapter.initial(layout, 16, 42),
+        examples,
+        List.of(new TrainingExample("c", new int[] {6, 7}, 1)),
+        machine);
+  }
+
+  private static List<TrainingExample> examples(String first) {
+    return List.of(
+        new TrainingExample(first, new int[] {1, 2, 3}, 2),
+        new TrainingExample("b", new int[] {4, 5}, 1));
+  }
+
+  private static TrainingSettings settings(double learningRate, int microBatchTokens) {
+    return new TrainingSettings(
+        3, learningRate, Schedule.LINEAR, 0, 4, 2, microBatchTokens, 1.0, 0.05, 42);
+  }
+}

@@ -1,0 +1,183 @@
+package org.wordsight.jobs.inspection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.wordsight.config.EvaluationConfig.Arm;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.config.ModelsConfig;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.TeacherConfig;
+import org.wordsight.config.TrainingConfig;
+import org.wordsight.generate.AnswerMemory;
+import org.wordsight.jobs.runtime.ExecutorMemory;
+import org.wordsight.jobs.runtime.ExecutorMemory.Part;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.Checkpoint;
+import org.wordsight.model.Purpose;
+import org.wordsight.model.WeightMemory;
+import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.Projection;
+import org.wordsight.train.TrainingHeap;
+import org.wordsight.train.TrainingMachine;
+import org.wordsight.train.TrainingMemory;
+
+/**
+ * How much memory a JVM needs that runs the models of some stages: on the heap, and beside it. One
+ * model is held at a time, so the largest need counts.
+ */
+public final class MemoryNeeds {
+  private static final long MEBIBYTE = 1L << 20;
+
+  /** Spark, tables and the JVM's own objects. */
+  private static final long LEAST_HEAP = 512 * MEBIBYTE;
+
+  private static final long HEAP = 2048 * MEBIBYTE;
+
+  /** Libraries, threads, class data, network buffers. */
+  private static final long LEAST_BESIDE = 384 * MEBIBYTE;
+
+  private static final long BESIDE = 1024 * MEBIBYTE;
+
+  private final RunConfig config;
+  private final SparkConf settings;
+
+  private MemoryNeeds(RunConfig config, SparkConf settings) {
+    this.config = config;
+    this.settings = settings;
+  }
+
+  /**
+   * What one stage's model takes.
+   *
+   * @param name of the model, as the run file has it
+   * @param heap for an adapter that is trained
+   * @param work for activations and caches
+   */
+  private record Need(String name, long heap, long weights, long work) {
+    long beside() {
+      return weights + work;
+    }
+  }
+
+  /**
+   * Reads the headers of the checkpoints that the stages use.
+   *
+   * @param verbs of the stages
+   * @param settings that say how many cores an executor has, and whether a GPU
+   * @return empty where no stage uses a model
+   */
+  public static Optional<ExecutorMemory> of(
+      RunConfig config, Collection<String> verbs, SparkConf settings) {
+    List<Need> needs = new MemoryNeeds(config, settings).needs(verbs);
+    if (needs.isEmpty()) {
+      return Optional.empty();
+    }
+
+    Need heap = needs.stream().max(Comparator.comparingLong(Need::heap)).orElseThrow();
+    Need least = needs.stream().max(Comparator.comparingLong(Need::weights)).orElseThrow();
+    Need beside = needs.stream().max(Comparator.comparingLong(Need::beside)).orElseThrow();
+    return Optional.of(
+        new ExecutorMemory(
+            new Part(
+                mebibytes(LEAST_HEAP + heap.heap),
+                mebibytes(Math.max(HEAP, LEAST_HEAP + heap.heap + heap.heap / 4)),
+                heap.heap == 0 ? "Spark" : "Spark and the adapter's state in training"),
+            new Part(
+                mebibytes(LEAST_BESIDE + least.weights),
+                mebibytes(BESIDE + beside.beside() + beside.beside() / 10),
+                "%s (%d MiB of weights, at most %d MiB beside them) and libraries"
+                    .formatted(beside.name, mebibytes(beside.weights), mebibytes(beside.work)))));
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + MEBIBYTE - 1) / MEBIBYTE;
+  }
+
+  private List<Need> needs(Collection<String> verbs) {
+    List<Need> needs = new ArrayList<>();
+    ModelsConfig models = config.models();
+    if (verbs.contains("generate")) {
+      ModelConfig teacher =
+          config.teacher() instanceof TeacherConfig.Local local ? local.model() : models.student();
+      needs.add(answering("the teacher", teacher, config.synthesis().groupSize()));
+    }
+
+    if (verbs.contains("train")) {
+      needs.add(training(models.student()));
+    }
+
+    if (verbs.contains("evaluate")) {
+      int rows = config.evaluation().batchSize();
+      needs.add(answering("models.student", models.student(), rows));
+      models.llm().ifPresent(llm -> needs.add(answering("models.llm", llm, rows)));
+      if (config.evaluation().arms().contains(Arm.CAPTION)) {
+        models.captioner().ifPresent(one -> needs.add(answering("models.captioner", one, rows)));
+      }
+    }
+
+    return needs;
+  }
+
+  private Need answering(String name, ModelConfig model, int rows) {
+    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+      return hasGpu()
+          ? new Need(name, 0, 0, onTheWayToTheGpu())
+          : new Need(
+              name,
+              0,
+              WeightMemory.bytes(checkpoint, model.precision(), Purpose.ANSWER),
+              AnswerMemory.mostBytes(checkpoint.decoder(), rows));
+    }
+  }
+
+  private Need training(ModelConfig model) {
+    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+      TrainingConfig training = config.training();
+      int shards = training.steps().logicalShards();
+      int threads = hasGpu() ? 1 : cores();
+      long heap = TrainingHeap.bytes(adapterParameters(checkpoint.decoder()), shards, threads);
+      String name = "models.student in training";
+      if (hasGpu()) {
+        return new Need(name, heap, 0, onTheWayToTheGpu());
+      }
+
+      long weights = WeightMemory.bytes(checkpoint, model.precision(), Purpose.LEARN);
+      long work =
+          TrainingMemory.nativeBytes(
+              LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()),
+              checkpoint.decoder(),
+              config.lora().rank(),
+              Math.max(training.steps().microBatchTokens(), training.text().maximumTokens()),
+              TrainingMachine.sideBySide(threads, shards),
+              training.computation().memoryBudgetBytes(),
+              weights);
+      return new Need(name, heap, weights, work);
+    }
+  }
+
+  private long adapterParameters(DecoderConfig decoder) {
+    long perLayer = 0;
+    for (Projection projection : Projection.values()) {
+      perLayer += projection.inputWidth(decoder) + projection.outputWidth(decoder);
+    }
+
+    return perLayer * config.lora().rank() * decoder.selfLayers().size();
+  }
+
+  /** Weights pass through in blocks; the driver's own libraries stay. */
+  private static long onTheWayToTheGpu() {
+    return 3072 * MEBIBYTE;
+  }
+
+  private boolean hasGpu() {
+    return settings.getInt("spark.executor.resource.gpu.amount", 0) > 0;
+  }
+
+  private int cores() {
+    return settings.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,150 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.wordsight.config.RunFile;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.table.AccuracyRow;
+import org.wordsight.jobs.table.AdapterRow;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.CaptionRow;
+import org.wordsight.jobs.table.ComparisonRow;
+import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.PredictionRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainStepRow;
+
+/** The demo with its own models and fewer questions, items and steps, by the command line. */
+final class SmallDemo {
+  static final String ID = "demo";
+  static final int TRAIN = 32;
+  static final int SUBSET = 16;
+  static final int VALIDATION = 6;
+  static final int ITEMS = 12;
+  static final int EPOCHS = 2;
+  static final int BATCH = 8;
+  static final List<String> ARMS = List.of("image", "caption");
+  static final List<String> SETTINGS =
+      List.of(
+          "synthesis.groupSize=6",
+          "split={train: %d, validation: %d, subsets: [%d, %d], seed: 42}"
+              .formatted(TRAIN, VALIDATION, SUBSET, TRAIN),
+          "lora.rank=8",
+          "training.epochs=" + EPOCHS,
+          "training.batchSize=" + BATCH,
+          "training.checkpointEverySteps=3",
+          "evaluation.limit=" + ITEMS,
+          "evaluation.batchSize=8",
+          "evaluation.maximumCaptionTokens=24");
+
+  /** Where the verb {@code demo} looks for its run file. */
+  static final String HOME = "wordsight.home";
+
+  static final List<String> STAGES =
+      List.of("generate", "curate", "split", "train", "evaluate", "report");
+
+  private SmallDemo() {}
+
+  /** What a run published. */
+  record Result(
+      List<RequestRow> requests,
+      List<CandidateRow> candidates,
+      List<RejectedRow> rejected,
+      List<DuplicateRow> duplicates,
+      List<ContaminationRow> contamination,
+      List<CurationRow> curation,
+      List<SampleRow> samples,
+      List<TrainStepRow> steps,
+      List<AdapterRow> adapters,
+      List<CaptionRow> captions,
+      List<PredictionRow> predictions,
+      List<AccuracyRow> accuracy,
+      List<ComparisonRow> comparisons) {
+    static Result of(Run run) {
+      return new Result(
+          run.records(RequestRow.TABLE),
+          run.records(CandidateRow.TABLE),
+          run.records(RejectedRow.TABLE),
+          run.records(DuplicateRow.TABLE),
+          run.records(ContaminationRow.TABLE),
+          run.records(CurationRow.TABLE),
+          run.records(SampleRow.TABLE),
+          run.records(TrainStepRow.TABLE),
+          run.records(AdapterRow.TABLE),
+          run.records(CaptionRow.TABLE),
+          run.records(PredictionRow.TABLE),
+          run.records(AccuracyRow.TABLE),
+          run.records(ComparisonRow.TABLE));
+    }
+  }
+
+  /** Runs the verb {@code demo} and gives its messages. */
+  static String runWhole(Path place) {
+    System.setProperty(HOME, DemoModels.DEMO.getParent().getParent().toString());
+    try {
+      List<String> demo = new ArrayList<>(List.of("demo", "--out", place.toString()));
+      demo.addAll(sets(SETTINGS));
+      return succeed(demo);
+    } finally {
+      System.clearProperty(HOME);
+    }
+  }
+
+  /** What the verb {@code demo} makes of {@code --out}, and the settings. */
+  static List<String> settings(Path place) {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.add("warehouse=" + place.resolve("warehouse"));
+    settings.add("report.out=" + place.resolve("report"));
+    return settings;
+  }
+
+  static List<String> sets(List<String> settings) {
+    return settings.stream().flatMap(setting -> Stream.of("--set", setting)).toList();
+  }
+
+  static Path runFile() {
+    return DemoModels.DEMO.resolveSibling("demo.yaml");
+  }
+
+  record Ended(int status, String messages) {}
+
+  static Ended execute(List<String> arguments) {
+    LocalSpark.session();
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    int status = Main.execute(LocalSpark.recording(written), arguments.toArray(String[]::new));
+    return new Ended(status, written.toString(StandardCharsets.UTF_8));
+  }
+
+  static String succeed(List<String> arguments) {
+    Ended ended = execute(arguments);
+    assertThat(ended.status()).as(ended.messages()).isZero();
+    return ended.messages();
+  }
+
+  /** A verb about the run of that place. */
+  static List<String> about(Path place, String verb, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(verb, "--config", runFile().toString(), "--run-id", ID));
+    arguments.addAll(sets(settings(place)));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  static Result read(Path place) {
+    RunFile file = RunFile.load(runFile(), settings(place));
+    try (Run run = Run.open(file, new RunId.Named(ID), LocalSpark.session(), LocalSpark.silent())) {
+      return Result.of(run);
+    }
+  }
+}

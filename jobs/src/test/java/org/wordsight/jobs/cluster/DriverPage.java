@@ -1,0 +1,82 @@
+package org.wordsight.jobs.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URL;
+import java.util.Optional;
+
+/** What Spark's driver tells on its page: which executor is at work. */
+final class DriverPage {
+  private final ObjectMapper json = new ObjectMapper();
+  private final int port;
+
+  private DriverPage(int port) {
+    this.port = port;
+  }
+
+  static DriverPage onAFreePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return new DriverPage(socket.getLocalPort());
+    }
+  }
+
+  /** Switches the page on. */
+  Command open(Command command) {
+    return command
+        .with("--conf", "spark.ui.enabled=true")
+        .with("--conf", "spark.ui.port=" + port)
+        // The page tells what is so now, not what was so a tenth of a second ago.
+        .with("--conf", "spark.ui.liveUpdate.period=0");
+  }
+
+  /**
+   * The number of an executor that is at work at this moment, on a job of this description.
+   *
+   * @param description its beginning
+   */
+  Optional<String> executorAtWork(String description) {
+    try {
+      for (JsonNode application : read("applications")) {
+        String path = "applications/" + application.get("id").asText();
+        if (isAtWork(path, description)) {
+          return executorWithATask(path);
+        }
+      }
+    } catch (IOException e) {
+      // The page is not there yet, or not any more.
+      return Optional.empty();
+    }
+
+    return Optional.empty();
+  }
+
+  private boolean isAtWork(String application, String description) throws IOException {
+    for (JsonNode stage : read(application + "/stages?status=active")) {
+      if (stage.path("description").asText().startsWith(description)
+          && stage.get("numActiveTasks").asInt() > 0) {
+        return true;
+      }
+    }
+
+    return false;
+  }
+
+  private Optional<String> executorWithATask(String application) throws IOException {
+    for (JsonNode executor : read(application + "/executors")) {
+      boolean driver = executor.get("id").asText().equals("driver");
+      if (!driver && executor.get("activeTasks").asInt() > 0) {
+        return Optional.of(executor.get("id").asText());
+      }
+    }
+
+    return Optional.empty();
+  }
+
+  private JsonNode read(String path) throws IOException {
+    URL url = URI.create("http://127.0.0.1:" + port + "/api/v1/" + path).toURL();
+    return json.readTree(url);
+  }
+}

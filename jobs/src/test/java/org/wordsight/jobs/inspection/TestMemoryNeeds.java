@@ -1,0 +1,79 @@
+package org.wordsight.jobs.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.RunFile;
+import org.wordsight.jobs.runtime.ExecutorMemory;
+import org.wordsight.model.Checkpoint;
+
+/** What the demo's models need. */
+class TestMemoryNeeds {
+  private static final long MEBIBYTE = 1L << 20;
+
+  private final SparkConf settings = new SparkConf(false).set("spark.executor.cores", "2");
+
+  private static RunConfig demo(String... overrides) {
+    return RunFile.load(Path.of("../conf/demo.yaml"), List.of(overrides)).config();
+  }
+
+  private ExecutorMemory needs(String verb, String... overrides) {
+    return MemoryNeeds.of(demo(overrides), List.of(verb), settings).orElseThrow();
+  }
+
+  @Test
+  void needsNothingForStagesWithoutAModel() {
+    List<String> verbs = List.of("curate", "split", "report");
+    assertThat(MemoryNeeds.of(demo(), verbs, settings)).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void countsTheWeightsOfTheModelThatAnswers() {
+    RunConfig config = demo();
+    long bytes;
+    try (Checkpoint student = Checkpoint.open(config.models().student().folder())) {
+      bytes = 4 * student.parameters();
+    }
+
+    // 384 MiB of libraries, and every weight once.
+    long least = 384 + (bytes + MEBIBYTE - 1) / MEBIBYTE;
+    assertThat(needs("evaluate").beside().leastMebibytes()).isEqualTo(least);
+    assertThat(needs("evaluate").beside().mebibytes()).isGreaterThan(1024);
+    assertThat(needs("evaluate").beside().reason()).startsWith("models.student (");
+    assertThat(needs("generate").beside().reason()).startsWith("the teacher (");
+  }
+
+  @Test
+  void growsWithTheRowsThatAreAnsweredAtATime() {
+    assertThat(needs("generate", "synthesis.groupSize=64").beside().mebibytes())
+        .isGreaterThan(needs("generate", "synthesis.groupSize=8").beside().mebibytes());
+  }
+
+  @Test
+  void neverAsksForMoreThanAnsweringTakes() {
+    // Answering keeps within 4 GiB however large a group is; 1 GiB for libraries, and a tenth.
+    assertThat(needs("generate", "synthesis.groupSize=100000").beside().mebibytes())
+        .isLessThan(1024 + (4096 + 64) * 11 / 10);
+  }
+
+  @Test
+  void asksForAHeapThatHoldsTheAdapterInTraining() {
+    String large = "lora.rank=4096";
+    assertThat(needs("train").heap().mebibytes()).isEqualTo(2048);
+    assertThat(needs("train", large).heap().leastMebibytes()).isGreaterThan(512);
+    assertThat(needs("train", large).heap().reason())
+        .isEqualTo("Spark and the adapter's state in training");
+    assertThat(needs("evaluate", large).heap().leastMebibytes()).isEqualTo(512);
+  }
+
+  @Test
+  void holdsNoWeightsInTheMachinesMemoryWhereThereIsAGpu() {
+    settings.set("spark.executor.resource.gpu.amount", "1");
+    assertThat(needs("evaluate").beside().leastMebibytes()).isEqualTo(384);
+  }
+}

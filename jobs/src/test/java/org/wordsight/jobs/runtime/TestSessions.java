@@ -1,0 +1,87 @@
+package org.wordsight.jobs.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.wordsight.error.WordsightException;
+
+class TestSessions {
+  private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
+
+  private final Map<String, String> before = new HashMap<>();
+
+  private void set(String key, String value) {
+    before.put(key, System.getProperty(key));
+    System.setProperty(key, value);
+  }
+
+  @AfterEach
+  void restore() {
+    before.forEach(
+        (key, value) -> {
+          if (value == null) {
+            System.clearProperty(key);
+          } else {
+            System.setProperty(key, value);
+          }
+        });
+  }
+
+  @Test
+  void hasTheDefaultsThatComeWithTheJar() {
+    set("spark.master", "local[2]");
+    assertThat(Sessions.settings().get("spark.barrier.sync.timeout")).isEqualTo("600");
+  }
+
+  @Test
+  void setsNothingForExecutorsInOneJvm() {
+    set("spark.master", "local[2]");
+    SparkConf settings = Sessions.settings();
+    assertThat(Sessions.hasExecutors(settings)).isFalse();
+    assertThat(settings.contains("spark.plugins")).isFalse();
+    assertThat(settings.contains(THREADS)).isFalse();
+    assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void givesExecutorsLogSettingsBesideOtherPlugins() {
+    set("spark.master", "spark://host:7077");
+    set("spark.plugins", "other.Plugin");
+    SparkConf settings = Sessions.settings();
+    assertThat(Sessions.hasExecutors(settings)).isTrue();
+    assertThat(settings.get("spark.plugins"))
+        .isEqualTo("other.Plugin,org.wordsight.jobs.runtime.ExecutorLogs");
+    assertThat(settings.contains("spark.driver.host")).isFalse();
+  }
+
+  @Test
+  void givesProductsTheCoresOfTheirExecutor() {
+    set("spark.master", "spark://host:7077");
+    assertThat(Sessions.settings().contains(THREADS)).isFalse();
+    set("spark.executor.cores", "6");
+    assertThat(Sessions.settings().get(THREADS)).isEqualTo("6");
+    set(THREADS, "2");
+    assertThat(Sessions.settings().get(THREADS)).isEqualTo("2");
+  }
+
+  @Test
+  void knowsThatYarnGivesAnExecutorOneCore() {
+    set("spark.master", "yarn");
+    assertThat(Sessions.settings().get(THREADS)).isEqualTo("1");
+  }
+
+  @Test
+  void refusesSpeculation() {
+    set("spark.speculation", "true");
+    assertThatThrownBy(Sessions::settings)
+        .isInstanceOf(WordsightException.class)
+        .hasMessage(
+            "Cannot start: spark.speculation is true, expected false. A second copy of a slow"
+                + " task would ask the teacher twice; leave it out of the Spark settings.");
+  }
+}
