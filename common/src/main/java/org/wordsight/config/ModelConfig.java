@@ -20,15 +20,6 @@ public record ModelConfig(Location location, Precision precision) implements Ser
     this(Location.local(Path.of(path)), precision);
   }
 
-  /**
-   * The local folder.
-   *
-   * @throws org.wordsight.error.WordsightException exit code 2 where the model is in another place
-   */
-  public Path folder() {
-    return location.localPath();
-  }
-
   /** The location for messages. */
   public String path() {
     return location.text();

@@ -40,7 +40,7 @@ final class AnswerLetter {
     TreeSet<String> fits = new TreeSet<>(byText);
     alone.filter(letter -> isOption(letter, options)).ifPresent(fits::add);
     if (fits.size() > 1) {
-      throw ambiguous(whole, fits, options);
+      throw ambiguous(whole, fits);
     }
     if (!fits.isEmpty()) {
       return fits.first();
@@ -73,7 +73,7 @@ final class AnswerLetter {
   private static String agreed(LetteredText both, List<String> options) throws Refusal {
     TreeSet<String> byText = byText(both.text(), options);
     if (byText.size() > 1) {
-      throw ambiguous(both.text(), byText, options);
+      throw ambiguous(both.text(), byText);
     }
     if (!byText.contains(both.letter())) {
       throw new Refusal(
@@ -90,7 +90,7 @@ final class AnswerLetter {
     return both.letter();
   }
 
-  private static Refusal ambiguous(String answer, TreeSet<String> fits, List<String> options) {
+  private static Refusal ambiguous(String answer, TreeSet<String> fits) {
     String letter = LetteredText.alone(answer).orElse("");
     return new Refusal(
         RejectionReason.AMBIGUOUS_ANSWER,

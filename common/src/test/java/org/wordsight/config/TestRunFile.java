@@ -22,7 +22,8 @@ class TestRunFile {
 
     assertThat(config.name()).isEqualTo("run");
     assertThat(config.warehouse().localPath()).isEqualTo(folder.resolve("warehouse"));
-    assertThat(config.models().student().folder()).isEqualTo(folder.resolve("models/student"));
+    assertThat(config.models().student().location().localPath())
+        .isEqualTo(folder.resolve("models/student"));
     assertThat(config.report().out().localPath()).isEqualTo(folder.resolve("report"));
   }
 
@@ -40,7 +41,8 @@ class TestRunFile {
   void resolvesPathsOfTheCommandLineAgainstTheWorkingDirectory() throws IOException {
     RunConfig config = RunFiles.least(folder, "models.student.path=student");
 
-    assertThat(config.models().student().folder()).isEqualTo(Path.of("student").toAbsolutePath());
+    assertThat(config.models().student().location().localPath())
+        .isEqualTo(Path.of("student").toAbsolutePath());
   }
 
   @Test

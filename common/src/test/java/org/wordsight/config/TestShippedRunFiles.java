@@ -32,8 +32,8 @@ class TestShippedRunFiles {
   @Test
   void nameFoldersOfTheRepositoryInTheDemo() {
     RunConfig demo = RunFile.load(CONF.resolve("demo.yaml"), List.of()).config();
-    assertThat(demo.models().student().folder()).isDirectory();
-    assertThat(((TeacherConfig.Local) demo.teacher()).model().folder()).isDirectory();
+    assertThat(demo.models().student().location().localPath()).isDirectory();
+    assertThat(((TeacherConfig.Local) demo.teacher()).model().location().localPath()).isDirectory();
     assertThat(demo.synthesis().seedQuestions().localPath()).isRegularFile();
     assertThat(demo.evaluation().viva().annotation().localPath()).isRegularFile();
     assertThat(demo.evaluation().viva().images().orElseThrow().localPath()).isDirectory();
@@ -43,8 +43,8 @@ class TestShippedRunFiles {
   void giveTheSmallModelTheDemosTeacher() {
     RunConfig demo = RunFile.load(CONF.resolve("demo.yaml"), List.of()).config();
     RunConfig small = RunFile.load(CONF.resolve("smollm2-local.yaml"), List.of()).config();
-    assertThat(((TeacherConfig.Local) small.teacher()).model().folder())
-        .isEqualTo(((TeacherConfig.Local) demo.teacher()).model().folder());
+    assertThat(((TeacherConfig.Local) small.teacher()).model().location().localPath())
+        .isEqualTo(((TeacherConfig.Local) demo.teacher()).model().location().localPath());
     assertThat(small.synthesis().prompt()).isEqualTo(demo.synthesis().prompt());
     assertThat(small.synthesis().seedQuestions()).isEqualTo(demo.synthesis().seedQuestions());
   }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
@@ -92,10 +93,10 @@ final class ExportVerb implements Runnable {
     RunConfig config = runFile.load().config();
     requireEmpty(out);
     AdapterRow row = find(config);
-    Path student = config.models().student().folder();
+    Path student = Inputs.folder(config.models().student());
     try (Checkpoint checkpoint = Checkpoint.open(student)) {
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
-      Adapter adapter = PeftFolder.read(Path.of(row.path()), shape);
+      Adapter adapter = PeftFolder.read(Inputs.adapter(row.path()), shape);
       requireUnchanged(row, adapter);
       Files.createDirectories(out);
       if (merged) {

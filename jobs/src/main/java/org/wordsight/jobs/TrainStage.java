@@ -12,6 +12,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TrainingConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -42,7 +43,7 @@ public final class TrainStage {
   public void run(Run run) {
     List<SampleRow> rows = SampleRow.TABLE.records(run.read(SampleRow.TABLE));
     ModelConfig student = run.config().models().student();
-    try (Tokenizer tokenizer = Tokenizer.load(student.folder())) {
+    try (Tokenizer tokenizer = Tokenizer.load(Inputs.folder(student))) {
       TrainingText text = text(run.config(), tokenizer);
       Map<String, RejectedRow> rejected = new LinkedHashMap<>();
       Map<AdapterPlan, TrainingSamples> samples = new LinkedHashMap<>();
@@ -65,7 +66,7 @@ public final class TrainStage {
     PromptTemplate prompt =
         PromptTemplate.of(PromptTemplate.Purpose.TRAINING, config.training().text().prompt());
     return new TrainingText(
-        ChatTemplate.load(config.models().student().folder()),
+        ChatTemplate.load(Inputs.folder(config.models().student())),
         tokenizer,
         new TrainingPrompt(prompt),
         config.training().text().answerForm());

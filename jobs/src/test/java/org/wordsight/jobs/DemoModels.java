@@ -33,7 +33,7 @@ public final class DemoModels {
 
   /** An adapter of the student, seeded and not trained; nothing is written. */
   public static Adapter adapter() {
-    try (Checkpoint checkpoint = Checkpoint.open(STUDENT.folder())) {
+    try (Checkpoint checkpoint = Checkpoint.open(STUDENT.location().localPath())) {
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
       AdapterLayout layout = new AdapterLayout(shape, 4, TargetModules.languageProjections(shape));
       Adapter adapter = Adapter.initial(layout, 8, 42);

@@ -10,6 +10,7 @@ import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.LanguageShape;
@@ -73,7 +74,7 @@ public final class CheckpointSessions implements ModelSessions {
         LoraWeights lora = LoraWeights.none();
         if (evaluated.adapter().isPresent()) {
           LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
-          Path folder = Path.of(evaluated.adapterPath());
+          Path folder = Inputs.adapter(evaluated.adapterPath());
           lora = AdapterMemory.bind(scope, PeftFolder.read(folder, shape));
         }
         return new Ready(scope, new TextGenerator(model, lora));

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Sha256;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.model.CheckpointFingerprint;
 
@@ -20,7 +21,7 @@ public record EvaluatedModel(
 
   static EvaluatedModel base(ModelConfig model) {
     return new EvaluatedModel(
-        model, "", "", CheckpointFingerprint.of(model.folder(), model.precision()));
+        model, "", "", CheckpointFingerprint.of(Inputs.folder(model), model.precision()));
   }
 
   EvaluatedModel with(AdapterRow adapter) {

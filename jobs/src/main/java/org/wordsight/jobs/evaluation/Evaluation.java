@@ -67,7 +67,7 @@ public final class Evaluation {
         new GroupPredictor(
             phase.tasks(),
             EvaluationPrompts.of(config),
-            phase.looks() ? config.viva().images().orElseThrow().localPath().toString() : "",
+            phase.looks() ? config.viva().images().orElseThrow().text() : "",
             log,
             sessions);
     List<LoggedGroup> loggedGroups =

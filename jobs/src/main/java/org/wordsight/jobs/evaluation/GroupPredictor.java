@@ -15,6 +15,7 @@ import org.wordsight.evaluate.ItemImage;
 import org.wordsight.evaluate.ItemRequests;
 import org.wordsight.evaluate.PredictionLogEntry;
 import org.wordsight.jobs.evaluation.EvaluationTask.Kind;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.SegmentLog;
 
 /**
@@ -22,7 +23,7 @@ import org.wordsight.jobs.runtime.SegmentLog;
  * task are one segment of the log. The segment is written before the next task begins. A killed
  * Spark task therefore loses only one batch.
  *
- * @param imageFolder empty where no task shows images
+ * @param imageFolder path or URI; empty where no task shows images
  */
 record GroupPredictor(
     List<EvaluationTask> tasks,
@@ -88,8 +89,12 @@ record GroupPredictor(
     if (imageFolder.isEmpty()) {
       return List.of();
     }
-    Path folder = Path.of(imageFolder);
-    return group.items().stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
+    return group.items().stream().map(item -> image(item.imageFile())).toList();
+  }
+
+  private ItemImage image(String name) {
+    Path file = Inputs.fileIn(imageFolder, name);
+    return ItemImage.read(file.getParent(), file.getFileName().toString());
   }
 
   /** The captions in log entries, by item. */

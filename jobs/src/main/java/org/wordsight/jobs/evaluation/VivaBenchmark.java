@@ -1,14 +1,12 @@
 package org.wordsight.jobs.evaluation;
 
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import org.wordsight.config.EvaluationConfig;
-import org.wordsight.config.Location;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.BrokenRow;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.runtime.Inputs;
 
 /**
  * The items of the benchmark that the run file asks for.
@@ -26,28 +24,20 @@ public record VivaBenchmark(List<VivaItem> items, List<BrokenRow> broken) {
    * @throws WordsightException exit code 3 if there is nothing to score, or no folder of images
    */
   public static VivaBenchmark read(EvaluationConfig config) {
-    VivaAnnotation annotation = VivaAnnotation.read(config.viva().annotation().localPath());
+    VivaAnnotation annotation = VivaAnnotation.read(Inputs.path(config.viva().annotation()));
     if (annotation.items().isEmpty()) {
       throw WordsightException.input(
           "Cannot evaluate: no row of %s can be scored; the first: %s. Correct the rows."
               .formatted(config.viva().annotation(), annotation.broken().get(0).detail()));
     }
     if (config.looks()) {
-      requireFolder(config.viva().images());
+      config
+          .viva()
+          .images()
+          .ifPresent(folder -> Inputs.requireFolder("evaluation.viva.images", folder));
     }
     int limit = config.limit().orElse(Integer.MAX_VALUE);
     return new VivaBenchmark(
         annotation.items().stream().limit(limit).toList(), annotation.broken());
-  }
-
-  private static void requireFolder(Optional<Location> images) {
-    images.ifPresent(
-        folder -> {
-          if (!Files.isDirectory(folder.localPath())) {
-            throw WordsightException.input(
-                "Cannot evaluate: evaluation.viva.images is %s, expected a folder. Correct the path."
-                    .formatted(folder));
-          }
-        });
   }
 }

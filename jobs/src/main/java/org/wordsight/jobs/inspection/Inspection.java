@@ -1,12 +1,11 @@
 package org.wordsight.jobs.inspection;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.wordsight.config.EvaluationConfig;
+import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SplitConfig;
 import org.wordsight.config.SynthesisConfig;
@@ -16,6 +15,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
@@ -73,7 +73,7 @@ public final class Inspection {
   private Optional<List<Question>> inspectSynthesis() {
     SynthesisConfig synthesis = config.synthesis();
     Optional<List<Question>> seeds =
-        findings.attempt(() -> SeedQuestions.read(synthesis.seedQuestions().localPath()));
+        findings.attempt(() -> SeedQuestions.read(Inputs.path(synthesis.seedQuestions())));
     if (seeds.isPresent() && seeds.get().size() < synthesis.examplesPerCall()) {
       findings.problem(
           WordsightException.usage(
@@ -117,7 +117,7 @@ public final class Inspection {
   private void inspectEvaluation() {
     EvaluationConfig evaluation = config.evaluation();
     Optional<VivaAnnotation> annotation =
-        findings.attempt(() -> VivaAnnotation.read(evaluation.viva().annotation().localPath()));
+        findings.attempt(() -> VivaAnnotation.read(Inputs.path(evaluation.viva().annotation())));
     if (annotation.isEmpty()) {
       return;
     }
@@ -136,26 +136,18 @@ public final class Inspection {
         annotation.get().broken().size());
     if (evaluation.looks()) {
       findings
-          .attempt(() -> evaluation.viva().images().orElseThrow().localPath())
-          .ifPresent(images -> inspectImages(images, items, scored));
+          .attempt(() -> missingImages(evaluation.viva().images().orElseThrow(), items, scored))
+          .ifPresent(missing -> tellMissing(missing, scored));
     }
   }
 
-  private void inspectImages(Path images, List<VivaItem> items, int scored) {
-    if (!Files.isDirectory(images)) {
-      findings.problem(
-          WordsightException.input(
-              "Cannot read the images: folder "
-                  + images
-                  + " does not exist. Set evaluation.viva.images to the benchmark's images."));
-      return;
-    }
+  private static List<String> missingImages(Location images, List<VivaItem> items, int scored) {
+    Inputs.requireFolder("evaluation.viva.images", images);
+    return Inputs.missing(
+        images, items.subList(0, scored).stream().map(VivaItem::imageFile).toList());
+  }
 
-    List<String> missing =
-        items.subList(0, scored).stream()
-            .map(VivaItem::imageFile)
-            .filter(file -> !Files.exists(images.resolve(file)))
-            .toList();
+  private void tellMissing(List<String> missing, int scored) {
     findings.fact(
         "images: %,d of %,d are there%s",
         scored - missing.size(),

@@ -15,6 +15,7 @@ import org.wordsight.config.TrainingConfig;
 import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory.Part;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Purpose;
@@ -123,7 +124,7 @@ public final class MemoryNeeds {
   }
 
   private Need answering(String name, ModelConfig model, int rows) {
-    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       return hasGpu()
           ? new Need(name, 0, 0, onTheWayToTheGpu())
           : new Need(
@@ -135,7 +136,7 @@ public final class MemoryNeeds {
   }
 
   private Need training(ModelConfig model) {
-    try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
       int threads = hasGpu() ? 1 : cores();

@@ -15,6 +15,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
@@ -79,7 +80,7 @@ final class ModelInspection {
           () -> {
             try (Checkpoint checkpoint = Checkpoint.open(folder)) {
               readWeights(checkpoint, console);
-              if (folder.equals(config.models().student().folder())) {
+              if (folder.equals(Inputs.folder(config.models().student()))) {
                 // The student learns, so its weights are held in its precision on every device.
                 checkpoint.requireHeld(config.models().student().precision(), bytes -> {});
               }
@@ -113,7 +114,7 @@ final class ModelInspection {
     Optional<Headers> read =
         findings.attempt(
             () -> {
-              try (Checkpoint checkpoint = Checkpoint.open(model.folder())) {
+              try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
                 return new Headers(
                     checkpoint.modelType(),
                     checkpoint.blueprint().readsImages(),
@@ -123,13 +124,13 @@ final class ModelInspection {
             });
     read.ifPresent(
         headers -> {
-          folders.add(model.folder());
+          folders.add(Inputs.folder(model));
           long bytes = headers.parameters * model.precision().bytes();
           largestWeights = Math.max(largestWeights, bytes);
           findings.fact(
               "%s: %s, %,d parameters, %.2f GiB of weights",
               key, headers.modelType, headers.parameters, bytes / GIBIBYTE);
-          inspectParts(key, model.folder());
+          inspectParts(key, Inputs.folder(model));
         });
     return read;
   }

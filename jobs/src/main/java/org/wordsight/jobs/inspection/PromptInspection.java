@@ -18,6 +18,7 @@ import org.wordsight.config.SynthesisConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.prompt.GenerationPrompt;
 import org.wordsight.prompt.PromptTemplate;
@@ -117,12 +118,12 @@ final class PromptInspection {
 
   /** Checks something with a model's chat. Any failure becomes a finding. */
   private void with(String key, ModelConfig model, Look look) {
-    if (readable.contains(model.folder())) {
+    if (readable.contains(Inputs.folder(model))) {
       findings.attempt(
           () -> {
-            try (Checkpoint checkpoint = Checkpoint.open(model.folder());
-                Tokenizer tokenizer = Tokenizer.load(model.folder())) {
-              ChatTemplate template = ChatTemplate.load(model.folder());
+            try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model));
+                Tokenizer tokenizer = Tokenizer.load(Inputs.folder(model))) {
+              ChatTemplate template = ChatTemplate.load(Inputs.folder(model));
               look.at(new Chat(key, checkpoint, tokenizer, template));
               return key;
             }

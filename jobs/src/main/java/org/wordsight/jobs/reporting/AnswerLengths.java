@@ -12,6 +12,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.config.ModelsConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.model.StopTokens;
 
@@ -74,7 +75,7 @@ final class AnswerLengths {
   /** The checkpoint may have been moved since it answered; then the cause is unknown. */
   private static Optional<String> problem(ModelConfig model) {
     try {
-      return StopTokens.problem(model.name(), model.folder());
+      return StopTokens.problem(model.name(), Inputs.folder(model));
     } catch (WordsightException e) {
       return Optional.empty();
     }

@@ -108,7 +108,7 @@ public final class ModelHolder {
   }
 
   private static LoadedModel load(ModelConfig config, Device device, Purpose purpose) {
-    return LoadedModel.load(config.folder(), config.precision(), device, purpose);
+    return LoadedModel.load(Inputs.folder(config), config.precision(), device, purpose);
   }
 
   /** The GPU that Spark gave to this task. The CPU where Spark gave none, and on the driver. */

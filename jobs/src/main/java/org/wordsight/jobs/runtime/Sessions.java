@@ -142,15 +142,20 @@ public final class Sessions {
     return !master.equals("local") && !master.startsWith("local[");
   }
 
+  /** What Hadoop is told in this process: on an executor, what Spark was told there. */
+  static Configuration hadoopHere() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null ? hadoop() : hadoop(environment.conf());
+  }
+
   /**
    * The store of a place, on the driver or an executor. Its settings are Spark's.
    *
    * @throws WordsightException exit code 3 where it cannot be opened
    */
   public static Storage storage(String place) {
-    SparkEnv environment = SparkEnv.get();
     try {
-      return Storages.open(place, environment == null ? hadoop() : hadoop(environment.conf()));
+      return Storages.open(place, hadoopHere());
     } catch (IOException e) {
       throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
     }

@@ -6,6 +6,7 @@ import org.wordsight.config.CurationConfig.Benchmark;
 import org.wordsight.config.RunConfig;
 import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.evaluate.VivaAnnotation;
+import org.wordsight.jobs.runtime.Inputs;
 
 /** Indexes of the benchmarks that the run file names. Samples must not repeat them. */
 final class BenchmarkIndexes {
@@ -25,7 +26,9 @@ final class BenchmarkIndexes {
   }
 
   private static List<ContaminationIndex.Item> vivaSituations(RunConfig config) {
-    return VivaAnnotation.read(config.evaluation().viva().annotation().localPath()).items().stream()
+    return VivaAnnotation.read(Inputs.path(config.evaluation().viva().annotation()))
+        .items()
+        .stream()
         .filter(item -> item.situation().isPresent())
         .map(item -> new ContaminationIndex.Item(item.id(), item.situation().get()))
         .toList();

@@ -1,6 +1,5 @@
 package org.wordsight.jobs.synthesis;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.wordsight.chat.ChatTemplate;
@@ -11,6 +10,7 @@ import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.LoadedModel;
@@ -34,18 +34,17 @@ public record CheckpointTeacher(String name, ModelConfig config) implements Teac
 
   @Override
   public String model() {
-    Path name = config.folder().getFileName();
-    return name == null ? config.path() : name.toString();
+    return config.name();
   }
 
   @Override
   public String fingerprint() {
-    return CheckpointFingerprint.of(config.folder(), config.precision());
+    return CheckpointFingerprint.of(Inputs.folder(config), config.precision());
   }
 
   @Override
   public UnaryOperator<String> chat() {
-    ChatTemplate template = ChatTemplate.load(config.folder());
+    ChatTemplate template = ChatTemplate.load(Inputs.folder(config));
     return prompt -> template.prompt(List.of(Message.user(prompt)));
   }
 

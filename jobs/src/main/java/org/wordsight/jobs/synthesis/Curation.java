@@ -20,6 +20,7 @@ import org.wordsight.dedup.QuestionText;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Selection;
 import org.wordsight.dedup.Shingles;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 import scala.Tuple2;
 
@@ -40,7 +41,7 @@ public record Curation(
   public static Curation of(RunConfig config) {
     return new Curation(
         BenchmarkIndexes.indices(config),
-        SeedQuestions.read(config.synthesis().seedQuestions().localPath()),
+        SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
         config.curation().nearDuplicateThreshold(),
         config.split().wanted());
   }

@@ -6,6 +6,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.config.SynthesisConfig;
 import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.prompt.GenerationPrompt;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.PromptTemplate.Purpose;
@@ -33,7 +34,7 @@ public record SynthesisInputs(
    */
   public static SynthesisInputs read(RunConfig config, Teacher teacher) {
     SynthesisConfig synthesis = config.synthesis();
-    List<Question> seeds = SeedQuestions.read(synthesis.seedQuestions().localPath());
+    List<Question> seeds = SeedQuestions.read(Inputs.path(synthesis.seedQuestions()));
     if (synthesis.examplesPerCall() > seeds.size()) {
       throw WordsightException.usage(
           "Cannot plan: synthesis.examplesPerCall is %d, expected at most the %d questions of %s. Lower it or write more questions."

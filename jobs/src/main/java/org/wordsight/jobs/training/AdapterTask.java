@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.lora.Adapter;
@@ -97,7 +98,7 @@ public record AdapterTask(
     Adapter initial =
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
-    String weights = CheckpointFingerprint.of(student.folder(), student.precision());
+    String weights = CheckpointFingerprint.of(Inputs.folder(student), student.precision());
     TrainingMachine machine = TrainingMachine.here(model.device(), settings.logicalShards());
     Fingerprint fingerprint =
         Fingerprint.of(weights, settings, initial, examples, validation, machine);

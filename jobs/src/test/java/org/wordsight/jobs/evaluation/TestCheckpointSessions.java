@@ -91,7 +91,7 @@ class TestCheckpointSessions {
   private static List<Generation> direct(List<ChatRequest> requests, boolean withAdapter) {
     try (LoadedModel model =
             LoadedModel.load(
-                DemoModels.STUDENT.folder(),
+                DemoModels.STUDENT.location().localPath(),
                 DemoModels.STUDENT.precision(),
                 Device.CPU,
                 Purpose.ANSWER);

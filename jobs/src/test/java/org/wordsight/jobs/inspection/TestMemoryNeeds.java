@@ -36,7 +36,7 @@ class TestMemoryNeeds {
   void countsTheWeightsOfTheModelThatAnswers() {
     RunConfig config = demo();
     long bytes;
-    try (Checkpoint student = Checkpoint.open(config.models().student().folder())) {
+    try (Checkpoint student = Checkpoint.open(config.models().student().location().localPath())) {
       bytes = 4 * student.parameters();
     }
 

@@ -60,7 +60,7 @@ class TestModelHolder {
     held(TEACHER, Purpose.ANSWER);
     int teacher = LiveTensors.count();
     LoadedModel student = held(STUDENT, Purpose.ANSWER);
-    assertThat(student.folder()).isEqualTo(STUDENT.folder());
+    assertThat(student.folder()).isEqualTo(STUDENT.location().localPath());
     held(TEACHER, Purpose.ANSWER);
     assertThat(LiveTensors.count()).as("one model alone").isEqualTo(teacher);
   }
@@ -93,7 +93,7 @@ class TestModelHolder {
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessageContaining("there is no such folder");
     assertThat(LiveTensors.count()).as("nothing half-loaded stays").isEqualTo(before);
-    assertThat(held(STUDENT, Purpose.ANSWER).folder()).isEqualTo(STUDENT.folder());
+    assertThat(held(STUDENT, Purpose.ANSWER).folder()).isEqualTo(STUDENT.location().localPath());
   }
 
   @Test
@@ -124,8 +124,8 @@ class TestModelHolder {
                   .hasMessageStartingWith("the model in use cannot be replaced");
               return outer.folder();
             });
-    assertThat(used).isEqualTo(STUDENT.folder());
-    assertThat(held(TEACHER, Purpose.ANSWER).folder()).isEqualTo(TEACHER.folder());
+    assertThat(used).isEqualTo(STUDENT.location().localPath());
+    assertThat(held(TEACHER, Purpose.ANSWER).folder()).isEqualTo(TEACHER.location().localPath());
   }
 
   @Test
