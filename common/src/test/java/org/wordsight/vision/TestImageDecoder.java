@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -47,6 +48,26 @@ class TestImageDecoder {
     assertHeader(vector, image);
     assertThat(image)
         .isEqualTo(ImageDecoder.decode(Vectors.file("decode/" + vector.get("pixels").asText())));
+  }
+
+  static Stream<JsonNode> jpegEnds() {
+    return Vectors.of("jpeg_ends").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jpegEnds")
+  void readsAJpegWithoutItsEndWherePillowDoes(JsonNode vector) throws IOException {
+    byte[] whole = content(vector.get("file").asText());
+    byte[] tail = HexFormat.of().parseHex(vector.get("tail").asText());
+    int kept = whole.length - vector.get("cut").asInt();
+    byte[] changed = Arrays.copyOf(whole, kept + tail.length);
+    System.arraycopy(tail, 0, changed, kept, tail.length);
+    if (vector.get("reads").asBoolean()) {
+      assertThat(ImageDecoder.decode(changed, "cut.jpg").width()).isEqualTo(61);
+    } else {
+      assertThatThrownBy(() -> ImageDecoder.decode(changed, "cut.jpg"))
+          .isInstanceOfSatisfying(WordsightException.class, e -> inputError(e, "cut.jpg"));
+    }
   }
 
   private static Path file(JsonNode vector) {
@@ -207,6 +228,9 @@ class TestImageDecoder {
     put(gif, firstCodes - 2, 13);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessageContaining("its colours have 13 bits");
+    put(gif, firstCodes - 2, 12);
+    assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
+        .hasMessageContaining("comes before its meaning");
     assertThatThrownBy(
             () -> ImageDecoder.decode("GIF89a\1\0\1\0\0\0\0;".getBytes(ISO_8859_1), "b.gif"))
         .hasMessageContaining("it holds no picture");
