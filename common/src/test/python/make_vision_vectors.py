@@ -172,6 +172,36 @@ def jpegs():
     yield "broken_profile", jpeg(image, icc_profile=b"no profile at all" * 9)
     yield "without_jfif", (lambda b: b[:2] + b[2 + 2 + int.from_bytes(b[4:6], "big"):])(jpeg(image))
     yield "trailing_bytes", jpeg(image) + b"more" * 5
+    yield from unended(image)
+
+
+def unended(image):
+    """Files that end without an end marker, as downloads and cameras leave them; Pillow reads these."""
+    whole, restarts = jpeg(image), jpeg(image, restart_marker_blocks=2)
+    yield "end_zeroed", whole[:-2] + bytes(2) + bytes(64)
+    yield "end_missing_zeros_behind", whole[:-2] + bytes(8)
+    yield "tail_zeroed", whole[:-20] + bytes(70)
+    yield "half_zeroed", whole[:-len(whole) // 3] + bytes(70000)
+    yield "cut_before_a_marker", whole[:-200] + b"\xff\xd0"
+    yield "restarts_end_zeroed", restarts[:-2] + bytes(9)
+    yield "restarts_tail_zeroed", restarts[:-8] + bytes(9)
+    yield "application_data_behind", whole[:-2] + b"\xff\xe1\xff\xff"
+
+
+def jpeg_ends():
+    """Whether Pillow reads files whose ends are cut off and replaced."""
+    for name in ("subsampled", "progressive", "restarts", "gray"):
+        content = (ROOT / "decode" / f"{name}.jpg").read_bytes()
+        for cut in (1, 2, 3, 5, 9, 20, 200, len(content) // 2):
+            for tail in ("", "00", "0000", "000000000000", "00" * 9, "ff", "ffff", "ffd8", "ffd0", "ffd1", "ff61", "00" * 300, "ffd9"):
+                changed = content[:-cut] + bytes.fromhex(tail)
+                try:
+                    image = Image.open(io.BytesIO(changed))
+                    image.load()
+                except OSError:
+                    yield {"file": f"{name}.jpg", "cut": cut, "tail": tail, "reads": False}
+                else:
+                    yield {"file": f"{name}.jpg", "cut": cut, "tail": tail, "reads": True}
 
 
 def on_white(image):
@@ -201,19 +231,19 @@ def decodes(folder):
 def lzw(pixels, bits, clears):
     """Pixels as LZW codes in blocks; the dictionary, once full, is emptied or stays."""
     clear = 1 << bits
-    fresh = {bytes([i]): i for i in range(clear)}
-    table, size, word, stream, count = dict(fresh), bits + 1, b"", clear, bits + 1
+    fresh = {(i,): i for i in range(clear)}
+    table, size, word, stream, count = dict(fresh), bits + 1, (), clear, bits + 1
     for pixel in pixels:
-        if word + bytes([pixel]) in table:
-            word += bytes([pixel])
+        if word + (pixel,) in table:
+            word += (pixel,)
             continue
         stream, count = stream | table[word] << count, count + size
         if len(table) + 2 < 4096:
-            table[word + bytes([pixel])] = len(table) + 2
+            table[word + (pixel,)] = len(table) + 2
             size += len(table) + 2 > 1 << size and size < 12
         elif clears:
             stream, count, table, size = stream | clear << count, count + size, dict(fresh), bits + 1
-        word = bytes([pixel])
+        word = (pixel,)
     stream, count = stream | table[word] << count, count + size
     stream, count = stream | clear + 1 << count, count + size
     data = stream.to_bytes(count // 8 + 2, "little")
@@ -224,14 +254,14 @@ def gif(rng, screen=(13, 11), frame=None, palette=None, own=None, bits=8, transp
         before=b"", clears=True):
     x, y, width, height = frame or (0, 0, *screen)
     flags = [0x80 | len(p).bit_length() - 2 if p else 0 for p in (palette and palette[::3], own and own[::3])]
-    samples = rng.integers(0, colours or 1 << bits, (height, width)).astype(np.uint8)
+    samples = rng.integers(0, colours or 1 << bits, (height, width))
     if interlaced:
         samples = np.concatenate([samples[start::step] for start, step in ((0, 8), (4, 8), (2, 4), (1, 2))])
     out = b"GIF89a" + struct.pack("<HHBBB", *screen, flags[0], 3, 0) + (palette or b"") + before
     if transparent is not None:
         out += b"!\xf9\4" + bytes([1, 0, 0, transparent]) + b"\0"
     out += b"," + struct.pack("<HHHHB", x, y, width, height, flags[1] | 0x40 * interlaced) + (own or b"")
-    return out + bytes([bits]) + lzw(samples.tobytes(), bits, clears) + b";"
+    return out + bytes([bits]) + lzw(samples.reshape(-1).tolist(), bits, clears) + b";"
 
 
 def gifs():
@@ -256,6 +286,11 @@ def gifs():
     out = io.BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
     yield "animated", out.getvalue()
+    for bits in (9, 10, 11, 12):
+        yield f"codes_of_{bits}_bits", gif(rng, (70, 60), palette=colours, bits=bits, colours=256)
+    for bits in (9, 11):
+        yield f"colours_beyond_8_bits_{bits}", gif(rng, palette=colours, bits=bits)
+    yield "codes_of_9_bits_full", gif(rng, (170, 160), palette=few, bits=9, colours=4, clears=False)
 
 
 # WebP ---------------------------------------------------------------------------------------------------------------
@@ -330,7 +365,7 @@ def main():
     vectors = {
         "made_with": {"pillow": PIL.__version__, "numpy": np.__version__, "transformers": transformers.__version__,
                       "processor": "Qwen2VLImageProcessor"},
-        "resize": list(resizes()), "decode": list(decodes(ROOT / "decode")), "qwen2vl": list(qwen2_vl(ROOT / "qwen2vl")),
+        "resize": list(resizes()), "decode": list(decodes(ROOT / "decode")), "jpeg_ends": list(jpeg_ends()), "qwen2vl": list(qwen2_vl(ROOT / "qwen2vl")),
     }
     lines = [f'"{k}": [\n' + ",\n".join(json.dumps(v) for v in vs) + "\n]" if isinstance(vs, list)
              else f'"{k}": {json.dumps(vs)}' for k, vs in vectors.items()]

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The tokens that files beside {@code tokenizer.json} add, in the order in which transformers
- * 4.57.6 adds them: those of {@code added_tokens_decoder} by their ids, then special tokens that
- * are not there yet. Checkpoints without {@code added_tokens_decoder} are older; theirs are those
- * of {@code added_tokens.json}. A new token's id is the next free one, whatever the files say.
+ * The tokens that files beside {@code tokenizer.json} add, in the order of transformers 4.57.6:
+ * those of {@code added_tokens_decoder} by their ids, then special tokens that are not there yet.
+ * Checkpoints without {@code added_tokens_decoder} are older and have {@code added_tokens.json}. A
+ * new token gets the next free id, whatever the files say.
  */
 final class AddedTokens {
   private static final String DECODER = "added_tokens_decoder";
@@ -43,7 +43,7 @@ final class AddedTokens {
   }
 
   /**
-   * The tokens to be added, in the form of {@code tokenizer.json}, without ids.
+   * The tokens to add, in the form of {@code tokenizer.json}, without ids.
    *
    * @param present the tokens that {@code tokenizer.json} adds itself
    */
@@ -71,7 +71,7 @@ final class AddedTokens {
     return List.copyOf(added.values());
   }
 
-  /** The special tokens by the names under which chat templates see them. */
+  /** The special tokens by their names in chat templates. */
   Map<String, Object> named() {
     Map<String, Object> named = new LinkedHashMap<>();
     List<String> additional = new ArrayList<>();
@@ -94,12 +94,15 @@ final class AddedTokens {
     return named;
   }
 
-  /** In older checkpoints a file of its own counts before the configuration. */
+  /** In older checkpoints, a file of its own comes before the configuration. */
   private List<JsonNode> sources() {
     return older ? List.of(config, files.specialTokensMap()) : List.of(config);
   }
 
-  /** By their contents: single ones, then lists, then those that a model names itself. */
+  /**
+   * Special tokens by their contents: single ones, then lists, then those that a model names
+   * itself.
+   */
   private Map<String, ObjectNode> specialTokens() {
     Map<String, ObjectNode> single = new LinkedHashMap<>();
     List<ObjectNode> several = new ArrayList<>();
@@ -108,7 +111,7 @@ final class AddedTokens {
         tokens(source.path(name)).forEach(token -> single.put(name, token));
       }
       tokens(source.path(ADDITIONAL)).forEach(several::add);
-      // A list since transformers 5, names and tokens before it.
+      // A list since transformers 5; before it, names and tokens.
       source.path(EXTRA).forEach(each -> tokens(each).forEach(several::add));
     }
     Map<String, ObjectNode> all = new LinkedHashMap<>();
@@ -117,7 +120,7 @@ final class AddedTokens {
     return all;
   }
 
-  /** In the order of the ids that the files give. */
+  /** Tokens in the order of the ids in the files. */
   private List<ObjectNode> decoder(Set<String> special) {
     Map<Long, ObjectNode> byId = new TreeMap<>();
     if (older) {
@@ -151,7 +154,7 @@ final class AddedTokens {
   }
 
   /**
-   * @param special whether a token is special of which nothing is said
+   * @param special whether a token is special where the file does not say
    */
   private static ObjectNode token(JsonNode stated, boolean special) {
     ObjectNode token =
@@ -164,7 +167,7 @@ final class AddedTokens {
     return token;
   }
 
-  /** One token, or each of a list; nothing where there is none. */
+  /** One token, or each of a list; empty where there is none. */
   private static Stream<ObjectNode> tokens(JsonNode stated) {
     Stream<JsonNode> all =
         stated.isArray() ? StreamSupport.stream(stated.spliterator(), false) : Stream.of(stated);

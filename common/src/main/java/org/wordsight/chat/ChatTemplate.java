@@ -17,12 +17,12 @@ import org.wordsight.chat.jinja.TemplateException;
 import org.wordsight.error.WordsightException;
 
 /**
- * A checkpoint's chat template, rendered as {@code apply_chat_template} of transformers renders it
- * with {@code date_string} pinned: Llama's template would otherwise tell today's date, and the same
- * chat would change from night to night. Image placeholders are left as they are: one an image.
+ * A checkpoint's chat template, rendered as by {@code apply_chat_template} of transformers, with a
+ * fixed {@code date_string}. Otherwise Llama's template would contain today's date, and the same
+ * chat would change from night to night. Image placeholders stay as they are, one an image.
  */
 public final class ChatTemplate {
-  /** The day that Llama's own template falls back to. */
+  /** The day that Llama's own template uses by default. */
   public static final String DATE = "26 Jul 2024";
 
   private static final DateTimeFormatter DATE_FORMAT =
@@ -60,7 +60,7 @@ public final class ChatTemplate {
     }
   }
 
-  /** The text that asks the model for the next turn. */
+  /** The prompt that asks the model for the next turn. */
   public String prompt(List<Message> messages) {
     return render(huggingFace(messages), Map.of("add_generation_prompt", true));
   }
@@ -71,8 +71,8 @@ public final class ChatTemplate {
   }
 
   /**
-   * What the template writes after an assistant's words, without trailing blanks: the token that a
-   * model has to learn to end its answer with. Empty if the template writes nothing there.
+   * The text that the template writes after an assistant's words, without trailing blanks. A model
+   * must learn to end its answer with this token. Empty if the template writes nothing there.
    */
   public String endOfTurn() {
     String chat = transcript(List.of(Message.user("?"), Message.assistant(PROBE)));
@@ -118,7 +118,7 @@ public final class ChatTemplate {
     return template.render(variables, date(variables.get("date_string")));
   }
 
-  /** The pinned day as a date, for templates that ask for the time themselves. */
+  /** The fixed day as a date, for templates that ask for the time themselves. */
   private static LocalDateTime date(Object dateString) {
     try {
       return LocalDate.parse(String.valueOf(dateString), DATE_FORMAT).atStartOfDay();
@@ -127,7 +127,7 @@ public final class ChatTemplate {
     }
   }
 
-  /** Whether the template renders a user's message of this content with its text in it. */
+  /** Whether the template renders a user's message with this content. */
   private boolean shows(Object content) {
     Map<String, Object> message = Map.of("role", "user", "content", content);
     try {
@@ -148,7 +148,9 @@ public final class ChatTemplate {
     return converted;
   }
 
-  /** A plain string where the template takes one; text-only families know nothing else. */
+  /**
+   * A plain string where the template accepts one, since families without images know nothing else.
+   */
   private Object content(Message message) {
     if (!listsText && !message.hasImages()) {
       return message.text();

@@ -16,7 +16,7 @@ public record Message(String role, List<Part> parts) {
     return new Message("user", List.of(new Part.Text(text)));
   }
 
-  /** A question about one image, which stands before the text. */
+  /** A question about one image. The image comes before the text. */
   public static Message userWithImage(String text) {
     return new Message("user", List.of(new Part.Image(), new Part.Text(text)));
   }

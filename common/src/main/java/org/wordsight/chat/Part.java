@@ -4,6 +4,6 @@ package org.wordsight.chat;
 public sealed interface Part {
   record Text(String text) implements Part {}
 
-  /** An image's place: the images themselves travel beside the rendered text, in order. */
+  /** The place of an image. The images themselves are passed beside the rendered text, in order. */
   record Image() implements Part {}
 }

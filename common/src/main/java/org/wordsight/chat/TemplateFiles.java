@@ -22,7 +22,7 @@ final class TemplateFiles {
     this.files = new TokenizerFiles(folder);
   }
 
-  /** The template that counts. */
+  /** The template in use. */
   String template() {
     Path jinja = folder.resolve("chat_template.jinja");
     if (Files.exists(jinja)) {
@@ -38,7 +38,7 @@ final class TemplateFiles {
                         .formatted(folder)));
   }
 
-  /** A template is one string, or a list of named ones, of which "default" counts. */
+  /** A template is one string, or a list of named ones, of which "default" is used. */
   private static Optional<String> chosen(JsonNode file) {
     JsonNode template = file.path(KEY);
     if (template.isTextual()) {
@@ -52,7 +52,7 @@ final class TemplateFiles {
     return Optional.empty();
   }
 
-  /** The special tokens by the names under which templates see them. */
+  /** The special tokens by their names in templates. */
   Map<String, Object> specialTokens() {
     return new AddedTokens(files).named();
   }

@@ -13,12 +13,12 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.NativeFolder;
 
 /**
- * A checkpoint's own tokenizer: {@code tokenizer.json}, and the tokens that files beside it add, as
- * {@link AddedTokens} says. It cuts nothing off, pads nothing and adds no special tokens: chat
- * templates write them, and they are recognised in the text. Safe for use by several threads.
+ * A checkpoint's own tokenizer: {@code tokenizer.json}, and the tokens of files beside it ({@link
+ * AddedTokens}). It does not truncate, does not pad, and adds no special tokens. Chat templates
+ * write special tokens, and the tokenizer recognises them in the text. Several threads may use it.
  */
 public final class Tokenizer implements AutoCloseable {
-  // Each set: the library's own defaults truncate at 512 tokens, pad, and add special tokens.
+  // All are set, since the library's defaults truncate at 512 tokens, pad, and add special tokens.
   private static final Map<String, String> OPTIONS =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
@@ -50,19 +50,19 @@ public final class Tokenizer implements AutoCloseable {
     } catch (WordsightException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // The native library reports what it cannot parse as a bare RuntimeException.
+      // The native library throws a bare RuntimeException for a file that it cannot parse.
       throw files.broken(folder.resolve("tokenizer.json"), e.getMessage());
     }
   }
 
-  /** The ids of a text; special tokens that stand in it are recognised, none are added. */
+  /** The ids of a text. Special tokens in it are recognised; none are added. */
   public int[] encode(String text) {
     return Arrays.stream(tokenizer.encode(text, false, false).getIds())
         .mapToInt(Math::toIntExact)
         .toArray();
   }
 
-  /** The text of ids, special tokens left out; bytes that are no UTF-8 become U+FFFD. */
+  /** The text of ids, without special tokens. Bytes that are not UTF-8 become U+FFFD. */
   public String decode(int[] ids) {
     return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
   }

@@ -19,7 +19,7 @@ import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
-/** The files of a checkpoint folder that say what its tokens are. */
+/** The files of a checkpoint folder that define its tokens. */
 final class TokenizerFiles {
   private static final JsonMapper JSON = Json.mapper();
   private static final String TOKENIZER = "tokenizer.json";
@@ -41,7 +41,7 @@ final class TokenizerFiles {
     return optional("special_tokens_map.json", FileKind.CONFIGURATION);
   }
 
-  /** From a token's text to its id; only older checkpoints have it. */
+  /** The id of each token by its text. Only older checkpoints have this file. */
   JsonNode addedTokens() {
     JsonNode added = optional("added_tokens.json", FileKind.TOKENIZER);
     added
@@ -51,7 +51,7 @@ final class TokenizerFiles {
     return added;
   }
 
-  /** A JSON object of the folder; an empty one where there is no such file. */
+  /** A JSON object of the folder; empty where the file does not exist. */
   JsonNode optional(String name, FileKind kind) {
     Path file = folder.resolve(name);
     return Files.exists(file) ? object(file, kind) : JsonNodeFactory.instance.objectNode();
@@ -78,7 +78,7 @@ final class TokenizerFiles {
     }
   }
 
-  /** A tokenizer as the library reads it, and the largest id of its tokens. */
+  /** A tokenizer for the library, and the largest id of its tokens. */
   record Content(byte[] json, int largestId) {}
 
   /** The content of {@code tokenizer.json} with every token that the other files add. */
@@ -114,7 +114,7 @@ final class TokenizerFiles {
         "Cannot load %s: it is no valid tokenizer (%s). Copy it again.".formatted(file, problem));
   }
 
-  /** A token that the vocabulary lacks gets the next free id, as the library gives it. */
+  /** A token that the vocabulary lacks gets the next free id, as in the library. */
   private static void add(List<ObjectNode> missing, ObjectNode tokenizer) {
     ArrayNode added =
         tokenizer.path(ADDED) instanceof ArrayNode present ? present : tokenizer.putArray(ADDED);
@@ -150,7 +150,7 @@ final class TokenizerFiles {
     added.add(token);
   }
 
-  /** Looks at the id of every token. */
+  /** Checks the id of every token. */
   private int largestId(ObjectNode tokenizer) {
     int largest = 0;
     for (JsonNode token : tokenizer.path(ADDED)) {
@@ -163,7 +163,7 @@ final class TokenizerFiles {
       Map.Entry<String, JsonNode> entry = entries.next();
       largest = Math.max(largest, requireId(TOKENIZER, entry.getKey(), entry.getValue()));
     }
-    // A vocabulary that is a list gives its places as ids.
+    // In a vocabulary that is a list, ids are places.
     return Math.max(largest, vocabulary.size() - 1);
   }
 
@@ -175,7 +175,7 @@ final class TokenizerFiles {
         return id;
       }
     } catch (NumberFormatException e) {
-      // Refused below, as any other text that is no id.
+      // The caller refuses this text, since it is not an id.
     }
     throw wrongId("tokenizer_config.json", "an id of " + key, "\"" + written + "\"");
   }

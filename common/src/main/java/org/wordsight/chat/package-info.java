@@ -1,5 +1,5 @@
 /**
- * From messages to token ids and back: the checkpoint's own chat template, rendered to the byte as
- * transformers renders it, and its own tokenizer.
+ * Converts messages to token ids and back, with the checkpoint's own chat template and tokenizer.
+ * The template is rendered exactly as in transformers.
  */
 package org.wordsight.chat;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An enum's constants as a run file writes them: {@code LETTER_AND_TEXT} is letter-and-text. */
+/** An enum's constants as words of a run file: {@code LETTER_AND_TEXT} is letter-and-text. */
 record Choices<E extends Enum<E>>(List<E> constants) {
   static <E extends Enum<E>> Choices<E> of(Class<E> type) {
     return new Choices<>(List.of(type.getEnumConstants()));

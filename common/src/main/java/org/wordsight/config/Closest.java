@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the key that somebody probably meant. */
+/** Finds the key that was probably meant. */
 final class Closest {
   private Closest() {}
 
@@ -16,7 +16,7 @@ final class Closest {
         .filter(best -> 3 * edits(word, best) <= Math.max(3, word.length()));
   }
 
-  /** Levenshtein's distance, upper and lower case alike. */
+  /** Levenshtein's distance, without regard to case. */
   private static int edits(String from, String to) {
     String a = from.toLowerCase(Locale.ROOT);
     String b = to.toLowerCase(Locale.ROOT);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One {@code --set a.b=c}: the keys on the way and the value. */
+/** One {@code --set a.b=c}: the keys of the path, and the value. */
 record CommandLineValue(List<String> keys, YamlNode value) {
 
-  /** Notes a problem and gives nothing where the text is not {@code key=YAML}. */
+  /** Notes a problem and returns nothing where the text is not {@code key=YAML}. */
   static Optional<CommandLineValue> parse(String text, Problems problems) {
     int equals = text.indexOf('=');
     if (equals < 1) {
@@ -33,7 +33,7 @@ record CommandLineValue(List<String> keys, YamlNode value) {
     }
   }
 
-  /** Puts the value in its place; mappings on the way are made where they are missing. */
+  /** Puts the value in its place. Missing mappings on the path are made. */
   void applyTo(YamlNode.Mapping root, Problems problems) {
     YamlNode.Mapping mapping = root;
     for (String key : keys.subList(0, keys.size() - 1)) {

@@ -5,15 +5,16 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 
 /**
- * What is dropped from the candidates.
+ * The settings that decide which candidates are dropped.
  *
- * @param nearDuplicateThreshold two candidates are near duplicates from this Jaccard similarity on
+ * @param nearDuplicateThreshold two candidates of this Jaccard similarity or more are near
+ *     duplicates
  * @param decontaminate the benchmarks whose items must not be among the samples
  */
 public record CurationConfig(double nearDuplicateThreshold, List<Benchmark> decontaminate) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
 
-  /** The benchmarks that candidates can be held against. */
+  /** The benchmarks that candidates can be compared with. */
   public enum Benchmark {
     VIVA
   }

@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
- * How the students are examined.
+ * The settings of the evaluation.
  *
  * @param viva the benchmark's files
- * @param arms the ways in which the student learns what the scene is
- * @param limit the first so many items in the file's order; absent: all
+ * @param arms the ways in which the model is shown the scene
+ * @param limit the number of items to use, the first in the file's order; absent for all
  * @param batchSize items that run through the model together
  * @param maximumAnswerTokens length of an answer
  * @param maximumCaptionTokens length of a caption
@@ -25,14 +25,14 @@ public record EvaluationConfig(
     int maximumAnswerTokens,
     int maximumCaptionTokens,
     Prompts prompts) {
-  /** So many that keys and values of a large model's answer still fit beside its prompt. */
+  /** With this many, keys and values of a large model's answer still fit beside its prompt. */
   private static final Range TOKENS = Range.whole(1, 4096);
 
-  /** What the model is given of an item. */
+  /** What the model is shown of an item. */
   public enum Arm {
     /** The image. */
     IMAGE,
-    /** A caption of the image in its place. */
+    /** A caption in place of the image. */
     CAPTION,
     /** The annotation's own description of the situation. */
     GIVEN
@@ -42,20 +42,20 @@ public record EvaluationConfig(
    * VIVA's files.
    *
    * @param annotation the annotation's file
-   * @param images the folder of images; present if an arm looks at images
+   * @param images the folder of images; present if an arm shows images
    */
   public record Viva(Location annotation, Optional<Location> images) {}
 
   /**
-   * The texts of the benchmark's questions; absent: the paper's.
+   * The texts of the benchmark's prompts; absent where the paper's are used.
    *
-   * @param image beside an image, with {@code {options}}
-   * @param caption what asks for a caption
-   * @param text in an image's place, with {@code {situation}} and {@code {options}}
+   * @param image asks about an image, with {@code {options}}
+   * @param caption asks for a caption
+   * @param text asks about a description, with {@code {situation}} and {@code {options}}
    */
   public record Prompts(Optional<String> image, Optional<String> caption, Optional<String> text) {}
 
-  /** Whether an arm needs the images: the arm given reads texts alone. */
+  /** Whether an arm needs the images. The arm given reads texts only. */
   public boolean looks() {
     return arms.stream().anyMatch(arm -> arm != Arm.GIVEN);
   }

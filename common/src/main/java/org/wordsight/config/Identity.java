@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
 import org.wordsight.data.Sha256;
 
 /**
- * What makes two runs the same run: the values of all keys that decide the result.
+ * The values of all keys that decide the result. Two runs with the same identity are the same run.
  *
  * @param values by the key's path, in the run file's order; {@code null} as a text where a key has
  *     no value
@@ -36,12 +36,12 @@ public record Identity(Map<String, String> values) {
   }
 
   /**
-   * The identity of a stored run, whichever version stored it.
+   * The identity of a stored run, of any version.
    *
-   * <p>Keys that decide no result today are left out, and keys that the storing version did not
-   * know have their default: that is what it computed with.
+   * <p>Keys that decide no result today are left out. Keys that the storing version did not know
+   * get their defaults, since that version computed with them.
    *
-   * @param yaml as {@link #yaml()} gives it, or the text that versions before it stored
+   * @param yaml the text of {@link #yaml()}, or the text that earlier versions stored
    */
   public static Identity stored(String yaml) {
     Map<String, String> leaves = Leaves.of(yaml);
@@ -53,7 +53,8 @@ public record Identity(Map<String, String> values) {
       }
     }
 
-    // Stored before such keys were refused: the teacher self is the student, its own are not used.
+    // Earlier versions stored such keys. The teacher self is the student, so the teacher's own keys
+    // are not used.
     if ("self".equals(values.get("teacher.kind"))) {
       values.put("teacher.path", NONE);
       values.put("teacher.precision", NONE);
@@ -70,7 +71,7 @@ public record Identity(Map<String, String> values) {
     return hash.hex();
   }
 
-  /** What is stored with the run. */
+  /** The text to store with the run. */
   public String yaml() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     values.forEach(
@@ -87,8 +88,8 @@ public record Identity(Map<String, String> values) {
   }
 
   /**
-   * What differs in a later identity, one line a key: {@code lora.rank: 32 → 16}. A key that only
-   * one of them has reads {@code (absent)} on the other side.
+   * The differences to a later identity, one line a key: {@code lora.rank: 32 → 16}. A key that
+   * only one of them has is {@code (absent)} in the other.
    */
   public List<String> differences(Identity later) {
     Map<String, String> all = new LinkedHashMap<>(values);
@@ -108,7 +109,7 @@ public record Identity(Map<String, String> values) {
     return values.getOrDefault(key, "(absent)");
   }
 
-  /** A value as identities hold it. */
+  /** A value in the form of identities. */
   static String text(JsonNode value) {
     return value instanceof ArrayNode
         ? StreamSupport.stream(value.spliterator(), false)

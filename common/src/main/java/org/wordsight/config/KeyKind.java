@@ -1,17 +1,21 @@
 package org.wordsight.config;
 
-/** What a key of the run file decides, and so whether a run may be continued with another value. */
+/**
+ * What a key of the run file decides. It says whether a run may be continued with another value.
+ */
 public enum KeyKind {
   /** The result: part of the run's identity. */
   RESULT,
-  /** The result by the folder's name, which tables show; where the folder lies decides nothing. */
+  /**
+   * The name of the folder, which tables show, is part of the result. The folder's place is not.
+   */
   NAMED_FOLDER,
-  /** Where, how fast or with how much memory the result is computed, and no bit of it. */
+  /** Where, how fast or with how much memory the result is computed; no bit of the result. */
   COMPUTATION,
-  /** Something more beside the result, which stays as it is. */
+  /** An addition to the result, which itself does not change. */
   ADDITION;
 
-  /** Whether the run's identity holds the key. */
+  /** Whether the key is part of the run's identity. */
   boolean identifies() {
     return switch (this) {
       case RESULT, NAMED_FOLDER -> true;
@@ -19,7 +23,7 @@ public enum KeyKind {
     };
   }
 
-  /** Whether a run that is continued with another value says so. */
+  /** Whether a run reports that it is continued with another value. */
   boolean mayMove() {
     return switch (this) {
       case NAMED_FOLDER, COMPUTATION -> true;

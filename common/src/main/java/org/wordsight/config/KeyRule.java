@@ -7,6 +7,6 @@ import java.util.Optional;
  *
  * @param path from the file's root, with dots
  * @param range of a number; absent for other types
- * @param identity the value as the run's identity holds it, whatever the kind
+ * @param identity the value in the run's identity, whatever the kind
  */
 record KeyRule(String path, KeyKind kind, Optional<Range> range, String identity) {}

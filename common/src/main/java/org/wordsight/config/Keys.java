@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The keys of one mapping of the run file: remembers which were asked for, and words what is wrong
+ * The keys of one mapping of the run file. It remembers which keys were read, and words problems
  * with path, line, value and rule.
  */
 final class Keys {
@@ -17,7 +17,7 @@ final class Keys {
   private final Map<String, YamlNode> entries;
   private final Problems problems;
 
-  /** The keys asked for, with those below them. */
+  /** The keys that were read, with those below them. */
   private final Map<String, Optional<Keys>> known = new LinkedHashMap<>();
 
   Keys(String path, YamlNode.Mapping mapping, Problems problems) {
@@ -27,7 +27,7 @@ final class Keys {
     this.problems = problems;
   }
 
-  /** The keys of the mapping under {@code key}; none where it is absent. */
+  /** The keys of the mapping under {@code key}; empty where it is absent. */
   Keys below(String key) {
     YamlNode.Mapping mapping = new YamlNode.Mapping(source, Map.of());
     Optional<YamlNode> node = look(key);
@@ -111,7 +111,7 @@ final class Keys {
         "is " + node.shown() + ": not available in this version, expected " + allowed);
   }
 
-  /** Whether {@code key} stands in the file and {@code other} was set on the command line. */
+  /** Whether {@code key} is in the file and {@code other} was set on the command line. */
   boolean isOverruled(String key, String other) {
     return look(key).map(YamlNode::source).filter(Source.Line.class::isInstance).isPresent()
         && look(other)
@@ -120,7 +120,7 @@ final class Keys {
             .isPresent();
   }
 
-  /** Notes every key that nobody asked for, here and below. */
+  /** Notes every key that was not read, here and below. */
   void refuseUnknown() {
     for (Map.Entry<String, YamlNode> entry : entries.entrySet()) {
       if (!known.containsKey(entry.getKey())) {

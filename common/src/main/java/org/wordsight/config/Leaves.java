@@ -14,9 +14,10 @@ final class Leaves {
   private Leaves() {}
 
   /**
-   * The values as identities hold them.
+   * The values in the form of identities.
    *
-   * @throws WordsightException exit code 3 where the text is no YAML: the store is damaged
+   * @throws WordsightException exit code 3 where the text is not YAML, since the store is then
+   *     damaged
    */
   static Map<String, String> of(String yaml) {
     Source nowhere = new Source.CommandLine(Path.of(""));

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.wordsight.error.WordsightException;
 
 /**
- * Where a file or a folder is.
+ * The place of a file or a folder.
  *
  * @param text an absolute local path, or a URI of {@code hdfs:} or {@code s3a:} without a slash at
  *     its end
@@ -50,7 +50,7 @@ public record Location(Scheme scheme, String text) implements Serializable {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The text alone, as messages show it. */
+  /** The text alone, for messages. */
   @Override
   public String toString() {
     return text;

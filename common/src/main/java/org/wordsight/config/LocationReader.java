@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what a run file says of a place: a path, or a URI of {@code file:}, hdfs: or s3a:. */
+/** Reads a place in a run file: a path, or a URI of {@code file:}, hdfs: or s3a:. */
 final class LocationReader {
-  /** One letter before a colon is a drive of another system, not a scheme. */
+  /** One letter before a colon is a drive of another system, and not a scheme. */
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
   private static final Pattern REMOTE = Pattern.compile("//([^/]*)((?:/.*)?)");
@@ -22,7 +22,7 @@ final class LocationReader {
   /**
    * The location that a text names.
    *
-   * @param base what a relative path counts from
+   * @param base the folder of relative paths
    * @throws IllegalArgumentException whose message says what is expected instead
    */
   static Location read(String text, Path base) {
@@ -102,7 +102,7 @@ final class LocationReader {
     return local(path, Path.of("/"));
   }
 
-  /** Hadoop's way: the path is taken as it stands, nothing in it is decoded. */
+  /** As in Hadoop, the path is taken unchanged; nothing in it is decoded. */
   private static Location remote(
       Location.Scheme scheme, String rest, Pattern authority, String form) {
     Matcher matcher = REMOTE.matcher(rest);

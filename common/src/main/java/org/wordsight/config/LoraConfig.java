@@ -3,22 +3,25 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.RESULT;
 
 /**
- * The shape of the adapters.
+ * The settings of the adapters.
  *
- * @param alpha the low-rank product counts {@code alpha / rank} times
+ * @param alpha the low-rank product is multiplied by {@code alpha / rank}
  * @param dropout the share of the low-rank path's inputs that training sets to zero
  */
 public record LoraConfig(int rank, double alpha, double dropout, Targets targets) {
   public static final Range DROPOUT = Range.number(0, 0.99);
 
-  /** What servers of adapters load at most; {@code check} says what a model allows. */
+  /** The largest rank that servers of adapters load. {@code check} says what a model allows. */
   private static final Range RANK = Range.whole(1, 512);
 
   private static final Range ALPHA = Range.number(0.0001, 100_000);
 
   /** The layers that get an adapter. */
   public enum Targets {
-    /** Query, key, value, output, gate, up and down of the language part; none of the vision's. */
+    /**
+     * Query, key, value, output, gate, up and down of the language part; nothing of the vision
+     * part.
+     */
     LANGUAGE_PROJECTIONS
   }
 

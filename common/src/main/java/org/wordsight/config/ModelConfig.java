@@ -20,12 +20,12 @@ public record ModelConfig(Location location, Precision precision) implements Ser
     this(Location.local(Path.of(path)), precision);
   }
 
-  /** The location as messages show it. */
+  /** The location for messages. */
   public String path() {
     return location.text();
   }
 
-  /** What tables call the model: its folder's name. */
+  /** The model's name in tables: its folder's name. */
   public String name() {
     return location.name();
   }
@@ -34,7 +34,7 @@ public record ModelConfig(Location location, Precision precision) implements Ser
     return new ModelConfig(section.namedFolder("path"), precision(section));
   }
 
-  /** A model that may be absent: then it has no precision either. */
+  /** A model that may be absent. Without a model, there is no precision either. */
   static Optional<ModelConfig> optional(Section section) {
     if (section.has("path") || section.has("precision")) {
       return Optional.of(required(section));
@@ -45,7 +45,7 @@ public record ModelConfig(Location location, Precision precision) implements Ser
     return Optional.empty();
   }
 
-  /** bfloat16 is what the paper trains and decodes in. */
+  /** The paper trains and decodes in bfloat16. */
   static Precision precision(Section section) {
     return section.choice(RESULT, "precision", Precision.BFLOAT16);
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
  * The checkpoints of a run.
  *
  * @param student the visual language model that learns
- * @param llm who answers in the arms {@code caption} and {@code given}; without it the student's
- *     own language part does, base and every adapter
- * @param captioner who describes the images; without it the student does
+ * @param llm answers in the arms {@code caption} and {@code given}; where absent, the student's own
+ *     language part does, base and every adapter
+ * @param captioner describes the images; where absent, the student does
  */
 public record ModelsConfig(
     ModelConfig student, Optional<ModelConfig> llm, Optional<ModelConfig> captioner) {

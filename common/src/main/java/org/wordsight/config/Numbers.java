@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Numbers in decimal digits: {@code 30000}, {@code 30_000}, {@code 0.05}, {@code 2e-5}. The other
- * spellings of YAML 1.1 (octal, hexadecimal, binary, base 60, infinity) are no numbers here: people
- * and libraries do not agree about them.
+ * spellings of YAML 1.1 (octal, hexadecimal, binary, base 60, infinity) are not numbers here, since
+ * people and libraries disagree about them.
  */
 final class Numbers {
   private static final String DIGITS = "(?:0|[1-9][0-9]*(?:_[0-9]+)*)";
@@ -17,18 +17,18 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Empty where the text is no number, or one that is too large for 64 bits. */
+  /** Empty where the text is not a number, or is too large for 64 bits. */
   static OptionalDouble parse(String text) {
     if (!NUMBER.matcher(text).matches()) {
       return OptionalDouble.empty();
     }
 
-    // Adding 0 makes a negative zero a plain one.
+    // Adding 0 turns a negative zero into a plain one.
     double number = Double.parseDouble(text.replace("_", "")) + 0.0;
     return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
-  /** Empty where the text is no whole number, or one that is too large for 64 bits. */
+  /** Empty where the text is not a whole number, or is too large for 64 bits. */
   static OptionalLong parseWhole(String text) {
     if (!WHOLE.matcher(text).matches()) {
       return OptionalLong.empty();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.error.WordsightException;
 
-/** Collects what is wrong with a run file, so that a user meets all of it at once. */
+/** Collects the problems of a run file, so that a user sees all of them at once. */
 final class Problems {
   private final List<String> problems = new ArrayList<>();
 

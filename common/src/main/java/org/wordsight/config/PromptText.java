@@ -3,11 +3,11 @@ package org.wordsight.config;
 import java.util.Optional;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
-/** A prompt of the run file's own. */
+/** Reads a prompt in the run file. */
 final class PromptText {
   private PromptText() {}
 
-  /** The text under a key; each gap that its purpose needs and it lacks is a problem. */
+  /** The text under a key. Each gap that the purpose needs and the text lacks is a problem. */
   static Optional<String> read(Section section, String key, Purpose purpose) {
     Optional<String> prompt = section.optionalText(KeyKind.RESULT, key);
     prompt.map(purpose::missingGaps).stream()

@@ -7,7 +7,7 @@ import java.util.function.DoublePredicate;
 /**
  * The numbers that a key allows.
  *
- * @param words how a message says it
+ * @param words the range in messages
  */
 public record Range(String words, DoublePredicate holds) {
 
@@ -18,7 +18,7 @@ public record Range(String words, DoublePredicate holds) {
         x -> x >= least && x <= most);
   }
 
-  /** Seeds: every number from 0 that 64 bits with a sign hold. */
+  /** Seeds: every number from 0 to the largest of 64 bits with a sign. */
   static Range seed() {
     return whole(0, Long.MAX_VALUE);
   }
@@ -43,7 +43,7 @@ public record Range(String words, DoublePredicate holds) {
         x -> x > above && x < below);
   }
 
-  /** 0, or what another range allows. */
+  /** 0, or a number of another range. */
   Range orZero() {
     return new Range("0 or " + words, x -> x == 0 || holds.test(x));
   }

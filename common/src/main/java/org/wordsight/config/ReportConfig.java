@@ -1,7 +1,7 @@
 package org.wordsight.config;
 
 /**
- * Where the report goes.
+ * The settings of the report.
  *
  * @param out its folder
  */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The run file with every key and default written out: as a reader wants it (absolute paths), and
- * key by key with what each key decides.
+ * The run file with every key and default written out: for readers, with absolute paths, and key by
+ * key with what each key decides.
  *
  * @param path of this mapping from the root; empty at the root
  * @param full this mapping with every default
@@ -28,7 +28,7 @@ record Resolved(String path, ObjectNode full, List<KeyRule> rules) {
     put(kind, key, value, Identity.text(value));
   }
 
-  /** A value that the identity holds in another form. */
+  /** Adds a value that has another form in the identity. */
   void put(KeyKind kind, String key, JsonNode value, String identity) {
     full.set(key, value);
     rules.add(new KeyRule(pathOf(key), kind, Optional.empty(), identity));

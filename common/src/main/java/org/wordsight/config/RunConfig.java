@@ -3,10 +3,10 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.RESULT;
 
 /**
- * A run file with every default filled in; the defaults are the paper's (arXiv 2503.16965).
+ * A run file with every default filled in. The defaults are the paper's (arXiv 2503.16965).
  * Locations are absolute.
  *
- * @param name what people call the run
+ * @param name the run's name for people
  * @param warehouse root of the tables
  */
 public record RunConfig(

@@ -16,13 +16,13 @@ import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
 /**
- * A run file that was read and found right.
+ * A run file that was read and has no problem.
  *
  * @param path the file
  * @param config its records, defaults filled in
- * @param resolvedYaml the file with every key and default written out and absolute paths: what is
- *     stored with the run
- * @param identity what must not change while a run is continued
+ * @param resolvedYaml the file with every key and default written out and absolute paths, to store
+ *     with the run
+ * @param identity must not change while a run is continued
  * @param date the date that the run stands for; present if a key takes its value from it
  */
 public record RunFile(
@@ -74,11 +74,11 @@ public record RunFile(
   }
 
   /**
-   * How this file computes otherwise than the configuration that a run of the same identity was
-   * begun with: {@code training.memoryBudgetBytes: 0 → 1000000} a key. Keys that the stored
+   * The keys that this file computes with otherwise than the stored configuration of the same run:
+   * {@code training.memoryBudgetBytes: 0 → 1000000} for each key. Keys that the stored
    * configuration does not have are left out.
    *
-   * @param storedYaml the {@link #resolvedYaml} of the run's beginning, of any version
+   * @param storedYaml the {@link #resolvedYaml} from the run's beginning, of any version
    */
   public List<String> computesOtherwise(String storedYaml) {
     Map<String, String> earlier = Leaves.of(storedYaml);
@@ -92,7 +92,7 @@ public record RunFile(
     return Identity.differences(keys, earlier, later);
   }
 
-  /** Every key that a run file can have, with what it decides and its default. */
+  /** Every key that a run file can have, with its kind and its default. */
   static List<KeyRule> keys() {
     Path nowhere = Path.of("/");
     Source source = new Source.CommandLine(nowhere);
@@ -116,9 +116,11 @@ public record RunFile(
       throw unusable(file, "holds " + node.shown() + ", expected keys and values");
     } catch (JsonProcessingException e) {
       throw unusable(file, "is not YAML at " + YamlReader.fault(e));
-    } catch (CharacterCodingException e) {
-      throw unusable(file, "is not UTF-8 text");
     } catch (IOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw unusable(file, "is not UTF-8 text");
+      }
+
       throw unusable(file, Files.exists(file) ? "cannot be read (" + e + ")" : "does not exist");
     }
   }

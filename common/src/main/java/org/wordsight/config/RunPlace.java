@@ -3,7 +3,7 @@ package org.wordsight.config;
 import java.nio.file.Path;
 import java.time.LocalDate;
 
-/** What a run file's values count from while they are read: its folder and the run's date. */
+/** The folder and the date that a run file's values are relative to. */
 final class RunPlace {
   private final Path folder;
   private final LocalDate date;

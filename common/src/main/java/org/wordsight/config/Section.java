@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * One mapping of the run file while a record is read from it. Each method reads one key and is told
+ * One mapping of the run file, from which a record is read. Each method reads one key and is told
  * what the key decides. It checks the value, notes a problem and remembers the resolved value.
- * After a problem it gives some harmless value, because the problems end the reading anyway.
+ * After a problem it returns a harmless value, because the problems end the reading anyway.
  */
 final class Section {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,7 +57,7 @@ final class Section {
     return Math.toIntExact(wholeLong(kind, key, standard, range));
   }
 
-  /** A whole number; {@code standard} too where there is a problem. */
+  /** A whole number; {@code standard} where there is a problem. */
   long wholeLong(KeyKind kind, String key, long standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
     OptionalLong number = text.map(Numbers::parseWhole).orElse(OptionalLong.of(standard));
@@ -94,7 +94,7 @@ final class Section {
   }
 
   /**
-   * A seed: a whole number, or the word {@code date}, which stands for the digits of the run's date
+   * A seed: a whole number, or the word {@code date}, which means the digits of the run's date
    * ({@code 20260131}).
    */
   long datedSeed(KeyKind kind, String key, long standard) {
@@ -164,8 +164,8 @@ final class Section {
   }
 
   /**
-   * A file or folder that the run reads. The identity holds its path relative to the run file's
-   * folder, because what the file holds decides the result and is not known here.
+   * A file or folder that the run reads. The identity has its path relative to the run file's
+   * folder. The content decides the result, but is not known here.
    */
   Location input(String key) {
     require(key, "a path");
@@ -188,7 +188,7 @@ final class Section {
         : location.text();
   }
 
-  /** A folder whose name is the name of what it holds. */
+  /** A folder whose name is the name of its content. */
   Location namedFolder(String key) {
     require(key, "a path");
     return optionalNamedFolder(key).orElse(harmless());
@@ -208,7 +208,7 @@ final class Section {
     return named;
   }
 
-  /** Where results go. */
+  /** A place for results. */
   Location output(String key) {
     require(key, "a path or a URI");
     return output(key, "");
@@ -237,8 +237,8 @@ final class Section {
   }
 
   /**
-   * A key that another value of {@code choice} would use. It may stand in the file where {@code
-   * --set} chose otherwise, so that trying the other needs no edit of the file.
+   * A key that another value of {@code choice} would use. It may be in the file where {@code --set}
+   * chose otherwise, so that the other value can be tried without a change of the file.
    */
   void unused(KeyKind kind, String key, String choice, String why) {
     if (has(key) && has(choice) && !keys.isOverruled(key, choice)) {
@@ -248,12 +248,12 @@ final class Section {
     remember(kind, key, null);
   }
 
-  /** Notes that the value of {@code key} breaks a rule that the key's own type does not know. */
+  /** Notes that the value of {@code key} breaks a rule beyond the key's own type. */
   void problem(String key, String expected) {
     keys.problem(key, expected);
   }
 
-  /** Notes that the value of {@code key} asks for what this version cannot do. */
+  /** Notes that the value of {@code key} needs something that this version does not have. */
   void unavailable(String key, String allowed) {
     keys.unavailable(key, allowed);
   }

@@ -2,7 +2,7 @@ package org.wordsight.config;
 
 import java.nio.file.Path;
 
-/** Where a value was written, and so what its relative paths count from. */
+/** The place where a value was written. Its relative paths count from there. */
 sealed interface Source {
   Path base();
 

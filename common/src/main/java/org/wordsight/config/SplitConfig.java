@@ -5,7 +5,7 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 
 /**
- * How many samples a run wants.
+ * The numbers of samples.
  *
  * @param train samples to train on
  * @param validation samples kept apart for the validation loss
@@ -19,7 +19,7 @@ public record SplitConfig(int train, int validation, List<Integer> subsets, long
     subsets = List.copyOf(subsets);
   }
 
-  /** How many samples must survive curation. */
+  /** The number of samples that must survive curation. */
   public int wanted() {
     return train + validation;
   }
@@ -32,7 +32,9 @@ public record SplitConfig(int train, int validation, List<Integer> subsets, long
         train, validation, subsets, section.wholeLong(RESULT, "seed", 42, Range.seed()));
   }
 
-  /** The paper trains on 10,000, 20,000 and 30,000; a smaller train without subsets is one. */
+  /**
+   * The paper trains on 10,000, 20,000 and 30,000. Another number without subsets is one subset.
+   */
   private static List<Integer> subsets(Section section, int train) {
     List<Integer> standard = train == 30_000 ? List.of(10_000, 20_000, 30_000) : List.of(train);
     List<Integer> subsets =

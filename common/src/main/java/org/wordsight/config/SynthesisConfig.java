@@ -9,17 +9,17 @@ import java.util.OptionalInt;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
- * How the teacher is asked.
+ * The settings of the requests to the teacher.
  *
  * @param seedQuestions the JSON file with the hand-written examples
- * @param prompt the request's text, {@code _example_} standing for the drawn examples; absent: the
+ * @param prompt the request's text, with {@code _example_} for the drawn examples; absent for the
  *     paper's Figure 4
- * @param examplesPerCall how many seed questions a request shows (the paper: all 10)
- * @param rules what a candidate must pass beyond being whole
+ * @param examplesPerCall seed questions in a request (the paper: all 10)
+ * @param rules checks of a candidate beyond validity
  * @param maximumNewTokens length of one answer in tokens
- * @param groupSize how many requests run together as one batch, lease and log segment
- * @param maximumRequests the most requests that the plan may hold over all waves; absent: the plan
- *     chooses
+ * @param groupSize requests that run together as one batch and one log segment
+ * @param maximumRequests the most requests of the plan over all waves; absent where the plan
+ *     decides
  */
 public record SynthesisConfig(
     Location seedQuestions,

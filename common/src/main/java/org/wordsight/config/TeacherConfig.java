@@ -7,9 +7,9 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.io.Serializable;
 import java.util.List;
 
-/** Who writes the questions. */
+/** The settings of the teacher. */
 public sealed interface TeacherConfig extends Serializable {
-  /** 0 is greedy. Beyond these bounds float32 has no use for it. */
+  /** 0 is greedy. Other numbers beyond these bounds are useless in float32. */
   Range TEMPERATURE = Range.number(0.01, 100).orZero();
 
   Range TOP_P = Range.number(0.0001, 1);
@@ -17,10 +17,12 @@ public sealed interface TeacherConfig extends Serializable {
   /** 0 is greedy. */
   double temperature();
 
-  /** The smallest set of likeliest tokens whose probabilities reach this is sampled from. */
+  /**
+   * Tokens are sampled from the smallest set of likeliest tokens whose probabilities reach this.
+   */
   double topP();
 
-  /** What tables call the teacher. */
+  /** The teacher's name in tables. */
   String name();
 
   /** The kind in the run file. */
@@ -39,7 +41,7 @@ public sealed interface TeacherConfig extends Serializable {
     }
   }
 
-  /** The student's own language model: the stricter reading of self-improvement. */
+  /** The student's own language model: the stricter form of self-improvement. */
   record Self(double temperature, double topP) implements TeacherConfig {
     @Override
     public String name() {
@@ -52,7 +54,7 @@ public sealed interface TeacherConfig extends Serializable {
     }
   }
 
-  /** The kinds as the run file names them. */
+  /** The kinds as words of the run file. */
   enum Kind {
     OPENAI,
     LOCAL,

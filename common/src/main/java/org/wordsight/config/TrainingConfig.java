@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
- * How the student learns; what the paper does not say is as in Hugging Face's Trainer.
+ * The settings of training. What the paper does not say is as in Hugging Face's Trainer.
  *
  * @param shuffledControl whether an adapter trained on shuffled answers is added; it changes
  *     nothing else, so a run can be continued with it
@@ -26,10 +26,10 @@ public record TrainingConfig(
   /**
    * The optimiser's steps.
    *
-   * @param logicalShards into how many parts a step's samples fall, a power of two; gradients are
-   *     summed in a fixed tree over them, so that the bits do not depend on the number of workers
-   * @param microBatchTokens how many tokens of a shard run through a layer at once; it decides
-   *     which samples' gradients are summed inside a product, and so the last bits
+   * @param logicalShards the parts of a step's samples, a power of two; gradients are summed in a
+   *     fixed tree over them, so that the bits do not depend on the number of workers
+   * @param microBatchTokens tokens of a shard that run through a layer at once; it decides which
+   *     samples' gradients are summed inside a product, and so the last bits
    * @param maximumGradientNorm gradients are scaled down to this norm
    */
   public record Steps(
@@ -44,34 +44,34 @@ public record TrainingConfig(
       long seed) {}
 
   /**
-   * What the student reads.
+   * The student's texts.
    *
    * @param maximumTokens longest sample in tokens
-   * @param answerForm what the model learns to say
+   * @param answerForm what the model learns to answer
    * @param prompt the question's text, with {@code {situation}}, {@code {question}} and {@code
-   *     {options}}; absent: the paper's
+   *     {options}}; absent for the paper's
    */
   public record Text(int maximumTokens, AnswerForm answerForm, Optional<String> prompt) {}
 
   /**
-   * What changes no bit of the result.
+   * Settings that change no bit of the result.
    *
-   * @param checkpointEverySteps the steps that a kill can cost
-   * @param memoryBudgetBytes how much what backward needs of the micro-batches under way may take;
-   *     beyond it layers are computed again; 0: chosen from the machine's memory
+   * @param checkpointEverySteps the most steps that are lost in a crash
+   * @param memoryBudgetBytes memory for what backward needs of the current micro-batches; beyond
+   *     it, layers are computed again; 0 takes a share of the machine's memory
    */
   public record Computation(int workers, int checkpointEverySteps, long memoryBudgetBytes) {}
 
-  /** How the learning rate moves after the warm-up. */
+  /** The change of the learning rate after the warm-up. */
   public enum Schedule {
-    /** Down to zero at the last step. */
+    /** Falls to zero after the last step. */
     LINEAR,
     CONSTANT
   }
 
   /** The target of a sample. */
   public enum AnswerForm {
-    /** "B. Call the firemen": what the benchmark's scoring reads. */
+    /** "B. Call the firemen", as the benchmark's scoring reads it. */
     LETTER_AND_TEXT,
     /** "B". */
     LETTER

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 sealed interface YamlNode {
   Source source();
 
-  /** The value as a message shows it. */
+  /** The value for a message. */
   String shown();
 
   record Mapping(Source source, Map<String, YamlNode> entries) implements YamlNode {
@@ -25,7 +25,7 @@ sealed interface YamlNode {
     }
   }
 
-  /** A text, a number, true or false: which of them is for the reader of the key to say. */
+  /** A text, a number, true or false. The reader of the key decides which. */
   record Scalar(Source source, String text) implements YamlNode {
     private static final int LONGEST_SHOWN = 60;
 
@@ -41,7 +41,7 @@ sealed interface YamlNode {
           : "\"" + line.substring(0, LONGEST_SHOWN) + "…\"";
     }
 
-    /** A control character as its number: a message must not move the cursor. */
+    /** A control character as its number, since a message must not move the cursor. */
     private static String shown(int codePoint) {
       if (codePoint == '\n') {
         return "\\n";
@@ -53,7 +53,7 @@ sealed interface YamlNode {
     }
   }
 
-  /** An explicit null: as if the key were absent. */
+  /** An explicit null counts as an absent key. */
   record Nothing(Source source) implements YamlNode {
     @Override
     public String shown() {

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 import org.wordsight.json.Json;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Reads YAML into nodes that know their lines; keys given twice are problems, aliases too. */
+/** Reads YAML into nodes that know their lines. Keys given twice and aliases are problems. */
 final class YamlReader {
   private static final YAMLFactory FACTORY =
       YAMLFactory.builder()
@@ -23,7 +23,9 @@ final class YamlReader {
           .streamReadConstraints(Json.LIMITS)
           .build();
 
-  /** Run files have five levels. A text that is nested without end must not use up the stack. */
+  /**
+   * Run files have five levels. The limit protects the stack from text that is nested without end.
+   */
   private static final int DEEPEST = 100;
 
   private final YAMLParser parser;
@@ -60,7 +62,7 @@ final class YamlReader {
     }
   }
 
-  /** Where a text stopped being YAML and why, in one line. */
+  /** The place and the reason where a text is not YAML, in one line. */
   static String fault(JsonProcessingException e) {
     return e.getCause() instanceof MarkedYAMLException cause && cause.getProblemMark() != null
         ? "line " + (cause.getProblemMark().getLine() + 1) + ": " + cause.getProblem()

@@ -1,6 +1,5 @@
 /**
- * The run file: one YAML file read into records, with every problem in it reported at once. {@link
- * org.wordsight.config.RunFile} is the way in, {@link org.wordsight.config.RunConfig} what comes
- * out.
+ * The run file: one YAML file, read into records. All its problems are reported at once. {@link
+ * org.wordsight.config.RunFile} reads it; {@link org.wordsight.config.RunConfig} is the result.
  */
 package org.wordsight.config;

@@ -26,15 +26,15 @@ import java.util.function.BiFunction;
  * and reads "A person is hurt" as "A"; this one does none of that.
  */
 public final class AnswerExtractor {
-  /** Raised whenever some text gets another letter: scores of two versions are not comparable. */
+  /** Raised whenever some text gets another letter. Scores of two versions cannot be compared. */
   public static final String VERSION = "2";
 
-  /** In place of a letter: the text names several letters and commits to none. */
+  /** Used in place of a letter: the text names several letters and commits to none. */
   static final String SEVERAL = "several-letters";
 
   static final String DECLARED = "declared";
 
-  /** A rule gives a letter, or the name of a reason for INVALID, or passes. */
+  /** A rule gives a letter, or the name of a reason for INVALID, or nothing. */
   private record Rule(
       String name, BiFunction<String, Map<String, String>, Optional<String>> reading) {}
 
@@ -76,7 +76,7 @@ public final class AnswerExtractor {
     return firstOf(RULES, text, options);
   }
 
-  /** Reads a part of a text that takes something back elsewhere. */
+  /** Reads a part of a text that retracts something elsewhere. */
   static ExtractedAnswer readUnretracted(String text, Map<String, String> options) {
     return firstOf(UNRETRACTED, text, options);
   }
@@ -95,7 +95,7 @@ public final class AnswerExtractor {
     return ExtractedAnswer.invalid("none");
   }
 
-  /** The letter, where a text commits to one; absent where it commits to none. */
+  /** The letter where a text commits to one letter; absent where it commits to none or several. */
   static Optional<String> oneOf(Set<String> letters) {
     if (letters.isEmpty()) {
       return Optional.empty();

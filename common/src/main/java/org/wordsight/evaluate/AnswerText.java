@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.wordsight.text.Reasoning;
 
 /**
- * A model's text in one spelling: no reasoning, no markup, punctuation of other scripts as Latin
- * punctuation. Letters and words stay as they are.
+ * A model's text in one spelling: without reasoning and markup, and with Latin punctuation in place
+ * of other scripts' punctuation. Letters and words do not change.
  */
 final class AnswerText {
   private record Replacement(Pattern pattern, String by) {
@@ -17,7 +17,7 @@ final class AnswerText {
     }
   }
 
-  /** In this order. Compatibility normalisation before them has narrowed full-width forms. */
+  /** Applied in this order. Compatibility normalisation has already narrowed full-width forms. */
   private static final List<Replacement> REPLACEMENTS =
       List.of(
           Replacement.of("\\r\\n?|[\\u2028\\u2029]|<br\\s*/?>", "\n"),
@@ -54,7 +54,7 @@ final class AnswerText {
 
   private AnswerText() {}
 
-  /** What a model said, in one spelling. */
+  /** The text of a model in one spelling. */
   static String of(String answer) {
     String text = Normalizer.normalize(Reasoning.removed(answer), Normalizer.Form.NFKC);
     for (Replacement each : REPLACEMENTS) {

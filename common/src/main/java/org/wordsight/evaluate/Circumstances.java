@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What surrounds a sentence that names a letter: whether it is said at all, or negated, asked,
- * reported of others, taken as a mere beginning, or bound to a condition.
+ * Judges the words around a sentence that names a letter. The sentence may be negated, asked,
+ * reported of others, a first thought, or bound to a condition.
  */
 final class Circumstances {
   private static final Pattern SENTENCE_BREAK = Pattern.compile("[.!?;\\n](?=\\s|$)|\\n");
@@ -36,7 +36,7 @@ final class Circumstances {
               + "|how\\s+would|why)\\b[^.!?;\\n]*$|(?:falsche|schlechteste|\\bpeor\\b|\\bpire\\b|mauvaise"
               + "|\\bincorrect[ae]|\\berrad[ao]|sbagliat|peggiore|неправильн|неверн|错误|不正确|最不|間違)[^.!?;\\n]*$");
 
-  /** "If he is hurt, …": but "if I had to choose" and "if we look" bind nothing. */
+  /** "If he is hurt, …". But "if I had to choose" and "if we look" are not conditions. */
   private static final Pattern CONDITION =
       Pattern.compile(
           "(?i)(?:^|[,:]|\\b(?:and|but|so|then|only|or))\\s*(?:if|unless|in\\s+case|suppos(?:e|ing)"
@@ -76,7 +76,7 @@ final class Circumstances {
   private static final Pattern NEITHER =
       Pattern.compile("(?i)\\b(?:neither|nor|none|not)\\b[^.!?;,\\n]*$");
 
-  /** Words farther away do not bear on a sentence. */
+  /** Words farther away do not count for a sentence. */
   private static final int LONGEST = 300;
 
   private final String text;
@@ -122,7 +122,7 @@ final class Circumstances {
         || asked();
   }
 
-  /** What stands before "the answer": its own adjectives are judged elsewhere. */
+  /** The words before "the answer". Its adjectives are judged elsewhere. */
   private static String determinerCut(String clause) {
     return LAST_DETERMINER.matcher(clause).replaceAll("$1");
   }
@@ -133,7 +133,7 @@ final class Circumstances {
     return stop.find(end) && stop.group().equals("?");
   }
 
-  /** A bare verb counts only in a clause that neither denies, permits nor reports it. */
+  /** Whether a bare verb is in a clause that denies, permits or reports it. */
   boolean voidVerb() {
     return VOID_VERB.matcher(sentenceBefore()).find()
         || VOID_VERB.matcher(clauseBefore()).find()

@@ -23,16 +23,17 @@ import java.util.regex.Pattern;
  * The sentences that commit to a letter: a closed grammar, in three strengths.
  *
  * <ol>
- *   <li>Declared: the answer itself is named. "The answer is B", "Final answer: B", "I would choose
- *       B", "Therefore, B.", "答案：B".
- *   <li>Judged: one option is singled out. "B is correct", "The least harmful option is B", "Choose
- *       B".
- *   <li>Approved: one option is praised, as others may be. "B is appropriate", "choosing B".
+ *   <li>Declared: the sentence names the answer itself. "The answer is B", "Final answer: B", "I
+ *       would choose B", "Therefore, B.", "答案：B".
+ *   <li>Judged: the sentence singles one option out. "B is correct", "The least harmful option is
+ *       B", "Choose B".
+ *   <li>Approved: the sentence praises one option, and may praise others too. "B is appropriate",
+ *       "choosing B".
  * </ol>
  *
- * <p>The strongest sentences that a text holds decide. If they name one letter, it is the answer;
- * if they name several, there is none, whatever their order. Sentences that are negated, asked,
- * reported of others, or bound to a condition do not count; see {@link Circumstances}.
+ * <p>The strongest sentences of a text decide. If they name one letter, it is the answer. If they
+ * name several, there is none, whatever their order. Sentences that are negated, asked, reported of
+ * others, or bound to a condition do not count; see {@link Circumstances}.
  */
 final class Declarations {
   private enum Strength {
@@ -41,7 +42,7 @@ final class Declarations {
     APPROVED
   }
 
-  /** Where the letter stands in a sentence. */
+  /** The place of the letter in a sentence. */
   private enum Role {
     /** After a noun with its adjectives: "the best answer is B". */
     OF_NOUN,
@@ -159,7 +160,7 @@ final class Declarations {
 
   private Declarations() {}
 
-  /** The letters of the strongest sentences that commit to any; empty where none does. */
+  /** The letters of the strongest sentences that commit to one; empty where none does. */
   static Set<String> letters(String text) {
     for (Strength strength : Strength.values()) {
       Set<String> letters = letters(text, strength);
@@ -179,14 +180,14 @@ final class Declarations {
           letters.add(match.group("letter").toUpperCase(Locale.ROOT));
           letters.addAll(LetterLists.companions(text, match.start("letter"), match.end("letter")));
         }
-        // The noun of a next sentence may stand inside this match.
+        // The noun of the next sentence may be inside this match.
         from = Math.max(match.start() + 1, form.role() == Role.OF_NOUN ? 0 : match.end("letter"));
       }
     }
     return letters;
   }
 
-  /** How strongly a match commits; absent where it does not. */
+  /** The strength of a match; absent where it commits to nothing. */
   private static Optional<Strength> strength(Form form, String text, Matcher match) {
     Circumstances around = new Circumstances(text, match.start(), match.end());
     return switch (form.role()) {

@@ -1,7 +1,7 @@
 package org.wordsight.evaluate;
 
 /**
- * What a model's text says.
+ * The letter that a model's text gives.
  *
  * @param letter "A" to "E", or {@link #INVALID}
  * @param rule the extractor's rule that decided
@@ -9,7 +9,9 @@ package org.wordsight.evaluate;
 public record ExtractedAnswer(String letter, String rule) {
   public static final String INVALID = "INVALID";
 
-  /** No letter: a rule of the extractor found none, or the model was not asked for this reason. */
+  /**
+   * No letter: the extractor found none by this rule, or the model was not asked for this reason.
+   */
   public static ExtractedAnswer invalid(String rule) {
     return new ExtractedAnswer(INVALID, rule);
   }

@@ -3,8 +3,8 @@ package org.wordsight.evaluate;
 import java.util.regex.Pattern;
 
 /**
- * The words of the grammar that {@link Declarations} reads. Lists are closed: a word that is
- * missing here makes a text INVALID, it never makes another letter of it.
+ * The words of the grammar in {@link Declarations}. The lists are closed. A word that is missing
+ * here can make a text INVALID, but can never give it another letter.
  */
 final class Grammar {
   /** A letter, with or without the noun that it names, in quotes or brackets. */
@@ -15,7 +15,7 @@ final class Grammar {
           + "(?![\\p{L}\\p{N}_&&[^\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]])"
           + "(?!'\\p{L}|-\\p{L}|\\.\\p{L}\\.)";
 
-  /** What lacks a good quality; after "least" it is praise. */
+  /** Nouns for a bad quality; after "least" they are praise. */
   private static final String FAULT =
       "(?:harmful|dangerous|risky|hurtful|rude|selfish|disruptive|inappropriate|insensitive"
           + "|irresponsible|unhelpful|unsafe|unethical|unkind|unreasonable|unsuitable|improper"
@@ -25,7 +25,7 @@ final class Grammar {
           + "|problematic|objectionable|unlikely|invalid|weak|foolish|stupid|thoughtless|hostile"
           + "|illegal|unfair|upsetting|distressing|awkward|slow|unacceptable|extreme)";
 
-  /** Words before a noun that turn it into what is not chosen: "the wrong", "the least kind". */
+  /** Words before a noun that reject the option: "the wrong", "the least kind". */
   static final Pattern REJECTING =
       Pattern.compile(
           "(?i)\\b(?:worst|worse|never|not|nor|no|neither|false|eliminated|excluded|rejected"
@@ -36,21 +36,21 @@ final class Grammar {
               + FAULT
               + ")\\b|n't\\b");
 
-  /** Words before a noun that speak of one option among others: "another", "the second". */
+  /** Words before a noun that name one option among others: "another", "the second". */
   static final Pattern AMONG_OTHERS =
       Pattern.compile(
           "(?i)\\b(?:other|second|third|fourth|fifth|last|next|remaining|possible|potential"
               + "|plausible|tempting|obvious|usual|common|typical|previous|different|similar"
               + "|best\\s+wrong|popular)\\b");
 
-  /** Words before a noun that say that it is the chosen one. */
+  /** Words before a noun that mark the chosen option. */
   static final Pattern CHOOSING =
       Pattern.compile(
           "(?i)\\b(?:best|correct|right|final|proper|appropriate|suitable|ideal|optimal|chosen"
               + "|selected|recommended|preferred|only|overall|true|definitive|own|immediate"
               + "|initial|first)\\b");
 
-  /** What a declaration speaks of. */
+  /** The nouns that a declaration can be about. */
   static final String NOUN =
       "(?<noun>courses?\\s+of\\s+(?:(?:initial|first|immediate)\\s+)?action|answer|ans\\.?|choice|option"
           + "|action|selection|response|pick|decision|conclusion|verdict|solution|step|reply"
@@ -94,7 +94,9 @@ final class Grammar {
           + "|(?:think|believe|say)\\s+(?:that\\s+)?it(?:'s|\\s+is|\\s+would\\s+be))\\s+"
           + "(?:(?:choosing|selecting|picking|taking|to\\s+choose)\\s+)?";
 
-  /** "So", "Therefore,", "I think": what may stand before a letter that is a whole statement. */
+  /**
+   * "So", "Therefore,", "I think": words that may come before a letter that is a whole statement.
+   */
   static final String CONNECTIVE =
       "(?:(?:and|but)\\s+)?(?:but|rather|so|therefore|thus|hence|consequently|accordingly|ergo|finally|overall"
           + "|in\\s+(?:conclusion|short|summary|the\\s+end)|to\\s+(?:conclude|sum\\s+up)|conclusion"

@@ -3,7 +3,7 @@ package org.wordsight.evaluate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may follow a letter, so that it is an option's letter and no word or initial. */
+/** What may follow a letter that is an option's letter, and not a word or an initial. */
 final class LetterMention {
   private static final String CLOSED = "[\\])}\"'>]*\\s*";
   private static final Pattern END =
@@ -26,7 +26,7 @@ final class LetterMention {
     return ends(text, match, END);
   }
 
-  /** Whether the letter of a match ends a statement: nothing but its reason follows. */
+  /** Whether the letter of a match ends a statement: only its reason follows. */
   static boolean endsStatement(String text, Matcher match) {
     return ends(text, match, END_OF_STATEMENT);
   }

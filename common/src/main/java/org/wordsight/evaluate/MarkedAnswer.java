@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.wordsight.json.Json;
 
 /**
- * An answer in a place made for it: a field of JSON, an answer tag, LaTeX's {@code \boxed}. What
- * stands there is read as a text by itself; the text around it is not read.
+ * An answer in a place made for it: a field of JSON, an answer tag, or LaTeX's {@code \boxed}. The
+ * content is read as a text of its own, and the text around it is not read.
  */
 final class MarkedAnswer {
   private static final JsonMapper JSON =
@@ -63,7 +63,9 @@ final class MarkedAnswer {
 
   private MarkedAnswer() {}
 
-  /** The letter of the marked answer, or why it has none; absent where no place is marked. */
+  /**
+   * The letter of the marked answer, or the reason why it has none; absent where nothing is marked.
+   */
   static Optional<String> read(String text, Map<String, String> options) {
     Set<String> letters = new TreeSet<>();
     Optional<String> problem = Optional.empty();
@@ -107,7 +109,7 @@ final class MarkedAnswer {
         addAnswers(root, texts);
       }
     } catch (JsonProcessingException e) {
-      // Not JSON: "[B] Call the police" is read as any other text.
+      // This is not JSON: "[B] Call the police" is read as any other text.
       return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

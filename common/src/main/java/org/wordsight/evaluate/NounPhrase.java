@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The words around a noun such as "answer" that say whether it is the one chosen.
+ * The words around a noun such as "answer". They say whether the noun means the chosen option.
  *
  * @param before the words of the clause before the noun
  * @param noun in lower case
@@ -19,7 +19,7 @@ record NounPhrase(String before, String noun, String after) {
               + "((?:(?!the\\b|my\\b)[^,])*)",
           Pattern.DOTALL);
 
-  /** "Action list:", "answer choices:" speak of all options. */
+  /** "Action list:", "answer choices:" mean all options. */
   private static final Pattern LISTING =
       Pattern.compile("(?i)\\b(?:lists?|include|above|below)\\b");
 
@@ -43,7 +43,7 @@ record NounPhrase(String before, String noun, String after) {
     return matcher.matches() ? matcher.group(2) : before;
   }
 
-  /** Whether the phrase speaks of the chosen one: not of a wrong, another or possible one. */
+  /** Whether the phrase means the chosen option, and not a wrong, another or possible one. */
   boolean commits() {
     String adjectives = adjectives();
     if (Grammar.REJECTING.matcher(adjectives).find() || Grammar.REJECTING.matcher(after).find()) {
@@ -74,7 +74,7 @@ record NounPhrase(String before, String noun, String after) {
     return noun.equals("best") || noun.startsWith("most ") || noun.startsWith("least ");
   }
 
-  /** "A good choice is B": others may be as good. */
+  /** "A good choice is B": others may be equally good. */
   boolean oneOfSome() {
     return determiner().matches("an?");
   }

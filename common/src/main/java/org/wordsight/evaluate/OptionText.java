@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Answers in an option's own words. Of options that begin alike the longest that fits counts. */
+/** Answers in an option's own words. Where options begin alike, the longest that fits counts. */
 final class OptionText {
-  /** In place of a letter: two options have these words. */
+  /** Used in place of a letter: two options have these words. */
   private static final String AMBIGUOUS = "ambiguous-text";
 
   private static final Pattern OF_NOUN =
@@ -28,7 +28,7 @@ final class OptionText {
               + ADVERBS
               + "(?:(?:first|immediately|choose\\s+to)\\s+)?[\"'(\\[]*(?<rest>)");
 
-  /** What is said of the words, rather than with them. */
+  /** Words that discuss the option instead of choosing it. */
   private static final Pattern DISCUSSED =
       Pattern.compile(
           "^[\"')\\]]*,?\\s+(?:is|isn't|was|would|wouldn't|could|might|may|should|seems|does|can|cannot"
@@ -96,7 +96,7 @@ final class OptionText {
         && !DISCUSSED.matcher(text.substring(option.length())).find();
   }
 
-  /** Whether these words are an option's, or begin as it does, or go on after it. */
+  /** Whether these words are an option's, or begin as it does, or continue after it. */
   static boolean fits(String words, String option) {
     String said = AnswerText.plain(words);
     String own = AnswerText.plain(option);

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules for a text that declares nothing: a letter counts by the place where it stands. What
- * follows it must be its option's words or a reason, not a judgement on it ("A) is too slow").
+ * The rules for a text that declares nothing: the place of a letter decides. After the letter, only
+ * its option's words or a reason may follow. A judgement about it ("A) is too slow") makes the
+ * letter not count.
  */
 final class PlaceRules {
   private static final Pattern BARE_LETTER =
@@ -51,7 +52,7 @@ final class PlaceRules {
               + "(?<letter>[A-E])[.):\\]]+(?=\\s|$)[^\\n]*+"
               + "(?!\\s*\\n[\\s\"'(\\[-]*[A-E][.):\\]])");
 
-  /** What speaks of the letter before it. */
+  /** Words that judge the letter before them. */
   private static final Pattern JUDGEMENT =
       Pattern.compile(
           "[\\s.:–—-]*(?:(?:is|isn't|was|wasn't|would|wouldn't|could|couldn't|should|shouldn't|can|can't"
@@ -130,7 +131,7 @@ final class PlaceRules {
     return Optional.of(isEcho(letter, rest, own, text, options) ? AnswerExtractor.SEVERAL : letter);
   }
 
-  /** Whether other letters are listed beside the first, so that the text chooses none. */
+  /** Whether other letters are listed after the first, so that the text chooses none. */
   private static boolean isEcho(
       String letter, String rest, boolean own, String text, Map<String, String> options) {
     boolean alone = rest.isBlank() || rest.startsWith("\n") || text.matches("(?s)\\W*\\w\\W*\\n.*");
@@ -196,7 +197,7 @@ final class PlaceRules {
     return Optional.empty();
   }
 
-  /** "B Call the police": no stop after the letter, but its option's own words. */
+  /** "B Call the police": no stop after the letter, but the words of its option. */
   static Optional<String> letterAndText(String text, Map<String, String> options) {
     if (text.length() < 3 || !Character.isWhitespace(text.charAt(1))) {
       return Optional.empty();
@@ -207,7 +208,7 @@ final class PlaceRules {
         .map(option -> letter);
   }
 
-  /** A letter alone after everything else. */
+  /** A letter alone, after everything else. */
   static Optional<String> lastLine(String text) {
     Matcher last = LAST_STATEMENT.matcher(text);
     if (!last.matches()) {

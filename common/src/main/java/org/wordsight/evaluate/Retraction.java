@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts that take an answer back: "B. No, wait, C.", "The answer is B. I was wrong." The parts
- * between the words of retraction are read each by itself. If they name different letters, or if
- * the last word is that the letter was wrong, the text commits to none: INVALID. A letter that
- * stands before a retraction only by its place does not count against a declaration.
+ * Texts that retract an answer: "B. No, wait, C.", "The answer is B. I was wrong." The parts
+ * between the words of retraction are read separately. If they name different letters, or if the
+ * text ends by calling the letter wrong, it commits to none and is INVALID. A letter that counts
+ * only by its place before a retraction does not count against a declaration.
  */
 final class Retraction {
   static final String NAME = "taken-back";
@@ -37,7 +37,8 @@ final class Retraction {
   private Retraction() {}
 
   /**
-   * Why a text that takes something back has no letter; absent where it has one, or takes nothing.
+   * The reason why a text that retracts something has no letter; absent where it has one, or
+   * retracts nothing.
    */
   static Optional<String> read(String text, Map<String, String> options) {
     List<ExtractedAnswer> parts = new ArrayList<>();

@@ -2,10 +2,10 @@ package org.wordsight.files;
 
 import org.wordsight.error.ExitCode;
 
-/** The kinds of files that people give, and how large each may be. */
+/** The kinds of files that users give, and the largest size of each. */
 public enum FileKind {
   RUN_FILE("a run file", 4L << 20, ExitCode.USAGE),
-  /** Settings of Spark, or a query: small texts that the command line names. */
+  /** Small texts named on the command line: Spark's settings, or a query. */
   COMMAND_LINE_FILE("a file of the command line", 16L << 20, ExitCode.USAGE),
   SEED_QUESTIONS("seed questions", 64L << 20, ExitCode.INPUT),
   ANNOTATION("an annotation", 256L << 20, ExitCode.INPUT),
@@ -27,7 +27,7 @@ public enum FileKind {
     this.exitCode = exitCode;
   }
 
-  /** As messages name the kind, with its article. */
+  /** The kind in messages, with its article. */
   String words() {
     return words;
   }
@@ -36,7 +36,7 @@ public enum FileKind {
     return maximumBytes;
   }
 
-  /** How the process ends if a file of this kind cannot be read. */
+  /** The exit code if a file of this kind cannot be read. */
   ExitCode exitCode() {
     return exitCode;
   }

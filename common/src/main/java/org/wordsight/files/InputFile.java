@@ -14,9 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.wordsight.error.WordsightException;
 
 /**
- * Reads files that come from outside. Opening a named pipe or a device may wait for ever, and a
- * file without end fills the memory. So a file is looked at before it is opened, and never more of
- * it is read than its kind may have. Links are followed.
+ * Reads files from outside. Opening a named pipe or a device may wait forever, and a file without
+ * end fills the memory. A file is therefore checked before it is opened, and no more of it is read
+ * than its kind allows. Links are followed.
  */
 public final class InputFile {
   private InputFile() {}
@@ -25,12 +25,12 @@ public final class InputFile {
    * The whole content of a file.
    *
    * @throws IOException if there is no such file, or it cannot be read
-   * @throws WordsightException if it is no regular file, or larger than its kind may be
+   * @throws WordsightException if it is not a regular file, or is larger than its kind allows
    */
   public static byte[] bytes(Path file, FileKind kind) throws IOException {
     require(file, kind);
     try (InputStream in = Files.newInputStream(file)) {
-      // The size in the folder is not to be relied on: the file may grow meanwhile.
+      // The size in the folder is not reliable, since the file may grow in the meantime.
       byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, kind.maximumBytes()));
       if (in.read() >= 0) {
         throw tooLarge(file, kind, Files.size(file));
@@ -40,9 +40,9 @@ public final class InputFile {
   }
 
   /**
-   * The whole content of a file, which is UTF-8.
+   * The whole content of a file in UTF-8.
    *
-   * @throws IOException as {@link #bytes}, and if the content is no UTF-8
+   * @throws IOException as {@link #bytes}, and if the content is not UTF-8
    * @throws WordsightException as {@link #bytes}
    */
   public static String text(Path file, FileKind kind) throws IOException {
@@ -71,10 +71,10 @@ public final class InputFile {
   }
 
   /**
-   * Looks at a file without opening it.
+   * Checks a file without opening it.
    *
    * @throws IOException if there is no such file, or its folder cannot be read
-   * @throws WordsightException if it is no regular file, or larger than its kind may be
+   * @throws WordsightException if it is not a regular file, or is larger than its kind allows
    */
   public static void require(Path file, FileKind kind) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -1,2 +1,2 @@
-/** Files that come from outside: only regular ones of a size that fits their kind are read. */
+/** Files from outside. Only regular files of a size that fits their kind are read. */
 package org.wordsight.files;

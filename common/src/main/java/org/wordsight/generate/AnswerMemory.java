@@ -2,12 +2,12 @@ package org.wordsight.generate;
 
 import org.wordsight.model.layer.DecoderConfig;
 
-/** How much memory answering can take beside the weights, whatever the prompts are. */
+/** Computes the most memory that answering takes beside the weights, whatever the prompts are. */
 public final class AnswerMemory {
   private AnswerMemory() {}
 
   /**
-   * At most so many bytes, in float32: every row as long as the model allows, within the budget of
+   * The most bytes, in float32: every row is as long as the model allows, within the budget of
    * {@link TextGenerator}.
    *
    * @param rows that are answered at a time

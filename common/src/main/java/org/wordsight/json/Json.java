@@ -7,14 +7,14 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The mapper for JSON and YAML that a person or a model wrote. A text beyond {@link #LIMITS} ends
- * in a {@link com.fasterxml.jackson.core.JsonProcessingException}, never in a stack overflow.
+ * Parses JSON and YAML that a person or a model wrote. A text beyond {@link #LIMITS} ends in a
+ * {@link com.fasterxml.jackson.core.JsonProcessingException}, and never in a stack overflow.
  */
 public final class Json {
-  /** Brackets inside brackets: more than any honest file has, and no danger to the stack. */
+  /** The most brackets inside brackets. Real files have far fewer, and the stack holds more. */
   public static final int DEEPEST = 1_000;
 
-  /** A text of 20 million characters: chat templates and tokenizers stay far below. */
+  /** A text of 20 million characters. Chat templates and tokenizers have far fewer. */
   private static final int LONGEST_TEXT = 20_000_000;
 
   private static final int LONGEST_NUMBER = 1_000;
@@ -28,7 +28,7 @@ public final class Json {
 
   private Json() {}
 
-  /** A mapper of one's own to configure, within the limits. */
+  /** A mapper to configure further, within the limits. */
   public static JsonMapper.Builder builder() {
     return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build());
   }
@@ -38,7 +38,7 @@ public final class Json {
     return builder().build();
   }
 
-  /** Where a problem is: " at line 3, column 7", or nothing where the parser does not say. */
+  /** The place of a problem: " at line 3, column 7", or empty where the parser does not say. */
   public static String place(JacksonException e) {
     JsonLocation at = e.getLocation();
     return at == null || at.getLineNr() < 1

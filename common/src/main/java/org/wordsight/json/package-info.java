@@ -1,2 +1,2 @@
-/** How JSON from outside is parsed: within limits that no honest file meets. */
+/** Parses JSON from outside, within limits that real files never reach. */
 package org.wordsight.json;

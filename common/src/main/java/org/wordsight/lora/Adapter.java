@@ -28,8 +28,8 @@ public final class Adapter {
   }
 
   /**
-   * As PEFT begins: A uniform in ±1/√(input width) (Kaiming with a = √5), B zero. Every element is
-   * a function of the seed and its place alone.
+   * A new adapter as PEFT begins: A uniform in ±1/√(input width) (Kaiming with a = √5), B zero.
+   * Every element depends on the seed and its place alone.
    */
   public static Adapter initial(AdapterLayout layout, double alpha, long seed) {
     float[] values = new float[layout.size()];
@@ -57,7 +57,7 @@ public final class Adapter {
     return layout.rank();
   }
 
-  /** What B (A x) is multiplied by: alpha / rank. */
+  /** The factor of B (A x): alpha / rank. */
   public double scale() {
     return alpha / layout.rank();
   }

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.wordsight.error.WordsightException;
 
 /**
- * Where each matrix of an adapter lies in one flat vector of float32: module after module, A before
+ * The places of an adapter's matrices in one flat vector of float32: module after module, A before
  * B, each row-major. Parameters, gradients and optimiser state all have this layout.
  */
 public final class AdapterLayout {
@@ -19,7 +19,7 @@ public final class AdapterLayout {
   private final int size;
 
   /**
-   * @param modules what is adapted; their order does not matter
+   * @param modules the adapted modules, in any order
    */
   public AdapterLayout(LanguageShape shape, int rank, List<ModuleId> modules) {
     if (rank < 1) {
@@ -62,7 +62,7 @@ public final class AdapterLayout {
     return rank;
   }
 
-  /** In the vector's order. */
+  /** The modules in the vector's order. */
   public List<ModuleId> modules() {
     return List.copyOf(starts.keySet());
   }
@@ -76,12 +76,12 @@ public final class AdapterLayout {
     return size;
   }
 
-  /** Where {@code A} [rank, input width] begins. */
+  /** The start of {@code A} [rank, input width]. */
   public int startOfA(ModuleId module) {
     return starts.get(module);
   }
 
-  /** Where {@code B} [output width, rank] begins. */
+  /** The start of {@code B} [output width, rank]. */
   public int startOfB(ModuleId module) {
     return Math.toIntExact(starts.get(module) + elementsOfA(module));
   }

@@ -13,8 +13,9 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * An adapter's vector off the heap, and tensors over it. On the CPU the tensors are views: {@link
- * #load} changes what they hold. On a GPU they are copies: make new ones after a load.
+ * An adapter's vector off the heap, and tensors over it. On the CPU the tensors are views, and
+ * {@link #load} changes their content. On a GPU they are copies, which must be made anew after a
+ * load.
  */
 public final class AdapterMemory {
   private final AdapterLayout layout;
@@ -37,7 +38,7 @@ public final class AdapterMemory {
         .orElse(0);
   }
 
-  /** An adapter ready for a model's forward pass, as long as {@code scope} is open. */
+  /** An adapter for a model's forward pass, while {@code scope} is open. */
   public static LoraWeights bind(Scope scope, Adapter adapter) {
     AdapterMemory memory = new AdapterMemory(adapter.layout());
     memory.load(adapter.values());

@@ -11,7 +11,7 @@ import org.wordsight.model.architecture.ModuleNames;
 import org.wordsight.model.layer.Projection;
 
 /**
- * How modules are named. Since transformers 4.52 vision models name their language part {@code
+ * The names of modules. Since transformers 4.52, vision models name their language part {@code
  * model.language_model}. PEFT takes names from the running model, so adapters have either form. Old
  * names load in all releases, because PEFT maps them; new names load in new releases only.
  */
@@ -47,14 +47,14 @@ public enum KeyLayout {
   }
 
   /**
-   * Whether vision modules of this model type end as language projections do: a list of their last
-   * names would reach them too.
+   * Whether modules of this model type's vision part have the last names of language projections. A
+   * list of last names would then adapt them too.
    */
   static boolean sharesLastNames(String modelType) {
     return names(modelType).visionSharesLastNames();
   }
 
-  /** What the layers' number follows in a module's full name. */
+  /** The text before the layer's number in a module's full name. */
   String prefix(String modelType) {
     return switch (this) {
       case OLD -> names(modelType).layersBefore();
@@ -62,7 +62,7 @@ public enum KeyLayout {
     };
   }
 
-  /** What the family itself says. */
+  /** The names that the family's own class gives. */
   static ModuleNames names(String modelType) {
     return Architectures.find(modelType)
         .orElseThrow(

@@ -5,13 +5,13 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The widths of a model's language part: all that LoRA needs to know of a model.
+ * The widths of a model's language part. LoRA needs to know nothing else of a model.
  *
  * @param modelType as in config.json
  * @param queryWidth heads times head width
  * @param keyValueWidth key-value heads times head width
- * @param crossLayers the layers that look at images. Text alone does not use them, so training on
- *     text cannot change them
+ * @param crossLayers the cross-attention layers. Text alone does not use them, so training on text
+ *     cannot change them.
  */
 public record LanguageShape(
     String modelType,
@@ -32,7 +32,7 @@ public record LanguageShape(
     }
   }
 
-  /** Of a model all of whose layers read text. */
+  /** The shape of a model without cross-attention layers. */
   public LanguageShape(
       String modelType,
       int layers,
@@ -54,7 +54,7 @@ public record LanguageShape(
         config.crossLayers());
   }
 
-  /** The module's name inside its layer, as Hugging Face has it. */
+  /** The module's name inside its layer, as in Hugging Face's files. */
   String nameInLayer(ModuleId module) {
     return crossLayers.contains(module.layer())
         ? module.projection().crossModuleName()

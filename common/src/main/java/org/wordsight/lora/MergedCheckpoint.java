@@ -39,7 +39,7 @@ public final class MergedCheckpoint {
   private final Map<String, ModuleId> adapted = new HashMap<>();
 
   /**
-   * @param layout how tensors are called; empty: as in the checkpoint
+   * @param layout the names of tensors; empty for the names in the checkpoint
    */
   public MergedCheckpoint(Checkpoint checkpoint, Adapter adapter, Optional<KeyLayout> layout) {
     this.checkpoint = checkpoint;

@@ -2,7 +2,7 @@ package org.wordsight.lora;
 
 import java.util.stream.IntStream;
 
-/** W + (B A) * scale in float32, for weights that need no adapter beside them. */
+/** Computes W + (B A) * scale in float32, for weights that contain their adapter. */
 public final class MergedWeights {
   private final float[] a;
   private final float[] b;
@@ -21,7 +21,7 @@ public final class MergedWeights {
   /**
    * Adds the adapter to whole rows of the weight, in place.
    *
-   * @param firstRow of the weight that {@code rows} begins with
+   * @param firstRow the place in the weight where {@code rows} begins
    */
   public void addTo(float[] rows, int firstRow) {
     IntStream.range(0, rows.length / width)

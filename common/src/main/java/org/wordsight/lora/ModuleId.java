@@ -13,7 +13,7 @@ public record ModuleId(int layer, Projection projection) implements Comparable<M
     return ORDER.compare(this, other);
   }
 
-  /** As messages name it: {@code layer 3 mlp.up_proj}. */
+  /** The name in messages: {@code layer 3 mlp.up_proj}. */
   @Override
   public String toString() {
     return "layer " + layer + " " + projection.moduleName();

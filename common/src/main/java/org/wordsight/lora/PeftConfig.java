@@ -31,7 +31,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
 
   private static final JsonMapper JSON = Json.mapper();
 
-  /** Read here, or without any part in what a finished adapter computes. */
+  /** Keys that are read here, and keys that do not change what a finished adapter computes. */
   private static final Set<String> HARMLESS =
       Set.of(
           "auto_mapping",
@@ -52,7 +52,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           "target_modules",
           "task_type");
 
-  /** How training began, where the base model stays as it was and factors are loaded over it. */
+  /** Ways to begin training that leave the base model as it was. */
   private static final Set<String> PLAIN_BEGINNINGS = Set.of("gaussian", "eva", "orthogonal");
 
   static PeftConfig read(Path folder) {
@@ -78,8 +78,8 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   /**
-   * PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA and others take a part out of the base model's weights when
-   * training begins: with the weights as they are, the adapter means something else.
+   * PiSSA, OLoRA, CorDA, LoftQ, LoRA-GA and others remove a part of the base model's weights when
+   * training begins. With unchanged weights, such an adapter gives other results.
    */
   private static void requirePlainBeginning(Path file, JsonNode config) {
     JsonNode how = config.path("init_lora_weights");
@@ -91,7 +91,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
     }
   }
 
-  /** Every other key changes what is computed, or is not known: it must say nothing. */
+  /** Any other key changes what is computed, or is unknown. It must have an empty value. */
   private static void requireNothingElse(Path file, JsonNode config) {
     config
         .fields()
@@ -105,7 +105,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
             });
   }
 
-  /** What PEFT writes for whatever an adapter does not use. */
+  /** The values that PEFT writes for everything that an adapter does not use. */
   private static boolean isNothing(JsonNode value) {
     return value.isMissingNode()
         || value.isNull()
@@ -183,7 +183,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   /**
    * The file's text: sorted keys, and only fields that loaders of many versions know.
    *
-   * @param baseModel what {@code base_model_name_or_path} says
+   * @param baseModel the value of {@code base_model_name_or_path}
    */
   static String text(Adapter adapter, double dropout, String baseModel) throws IOException {
     TreeMap<String, Object> config = new TreeMap<>();
@@ -217,8 +217,9 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   /**
-   * For an adapter of every layer the projections' last names, where no vision module shares them;
-   * else full names are not portable between layouts, so a regular expression.
+   * The names of the adapted modules. They are the projections' last names where every layer is
+   * adapted and no vision module has the same names. Otherwise they are a regular expression, since
+   * full names differ between layouts.
    */
   private static Object targetNames(Adapter adapter) {
     List<ModuleId> modules = adapter.modules();
@@ -241,7 +242,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
             + oneOf(modules.stream().map(m -> m.layer() + "." + shape.nameInLayer(m)));
   }
 
-  /** An expression for what stands before a layer's number. */
+  /** An expression for the text before a layer's number. */
   private static String layers(String modelType) {
     return KeyLayout.sharesLastNames(modelType)
         ? oneOf(Stream.of(KeyLayout.values()).map(layout -> layout.prefix(modelType)))

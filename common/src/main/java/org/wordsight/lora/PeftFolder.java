@@ -29,18 +29,20 @@ import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.safetensors.TensorSource;
 
 /**
- * An adapter as PEFT keeps it: adapter_config.json and adapter_model.safetensors, whose keys are
- * {@code base_model.model.}, the module's name, and {@code .lora_A.weight} [r, in] or {@code
+ * An adapter in PEFT's files: adapter_config.json and adapter_model.safetensors. A key is {@code
+ * base_model.model.}, the module's name, and {@code .lora_A.weight} [r, in] or {@code
  * .lora_B.weight} [out, r].
  */
 public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
-  /** A larger rank is a damaged file, or a mistake: no adapter of any use has it. */
+  /** A larger rank is a mistake or a damaged file. No useful adapter has it. */
   public static final int MAXIMUM_RANK = 4096;
 
-  /** How older releases of PEFT save weights: as a program's objects, which are not read here. */
+  /**
+   * The weights of older releases of PEFT. They are a program's objects, which are not read here.
+   */
   private static final String PICKLED = "adapter_model.bin";
 
   private static final Pattern KEY =
@@ -51,9 +53,8 @@ public final class PeftFolder {
   /**
    * Reads an adapter for a model of this shape, in either key layout.
    *
-   * @throws WordsightException if a key names no language projection of the model, a matrix is
-   *     missing, has another shape or holds a NaN, or the file does not hold what target_modules
-   *     says
+   * @throws WordsightException if a key names no language projection of the model, if a matrix is
+   *     missing, has another shape or contains a NaN, or if the file does not match target_modules
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);

@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.layer.Projection;
 
-/** Which modules are adapted, by PEFT's rules over full module names. */
+/** Decides which modules are adapted, by PEFT's rules over full module names. */
 public sealed interface TargetModules {
 
   /** True for the modules with this full name. */
@@ -72,9 +72,8 @@ public sealed interface TargetModules {
   }
 
   /**
-   * Every projection of every layer of the language part that text passes: what the paper adapts.
-   * Layers that look at images are left out. Text alone gives them no gradient, so an adapter there
-   * would stay what it was and change nothing.
+   * Every projection of every layer that text passes, as in the paper. Cross-attention layers are
+   * left out. Text alone gives them no gradient, so an adapter there would never change.
    */
   static List<ModuleId> languageProjections(LanguageShape shape) {
     return allProjections(shape).stream()

@@ -4,8 +4,8 @@ import java.util.List;
 import org.wordsight.model.architecture.ModuleNames.Renamed;
 
 /**
- * How the two layouts call the tensors of a checkpoint's files: transformers from 4.52 on puts the
- * parts of a vision model under one more level.
+ * The names of a checkpoint's tensors in the two layouts. Since 4.52, transformers puts the parts
+ * of a vision model under one more level.
  */
 final class TensorNames {
   private TensorNames() {}

@@ -1,5 +1,5 @@
 /**
- * LoRA adapters of a model's language part: which matrices there are, in which order they lie in
- * one flat vector, and PEFT's folder layout for them. Nothing here computes with a model.
+ * LoRA adapters of a model's language part: their matrices, the order of these in one flat vector,
+ * and PEFT's files. Nothing here computes with a model.
  */
 package org.wordsight.lora;

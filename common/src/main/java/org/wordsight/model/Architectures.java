@@ -16,7 +16,8 @@ import org.wordsight.model.qwen2.Qwen2;
 import org.wordsight.model.qwen2vl.Qwen2Vl;
 
 /**
- * The architectures that run: one line each. This package knows them all; none of them knows it.
+ * The architectures that can run, one line each. This package knows all of them, and none of them
+ * knows it.
  */
 public final class Architectures {
   private static final Map<String, Architecture> BY_MODEL_TYPE =
@@ -26,7 +27,7 @@ public final class Architectures {
   private Architectures() {}
 
   /**
-   * What a checkpoint's {@code config.json} implies.
+   * Reads {@code config.json}: the sizes and tensors that it implies.
    *
    * @throws org.wordsight.error.WordsightException if the architecture is not one of ours, or a
    *     value is impossible or not supported

@@ -116,7 +116,7 @@ public final class Checkpoint implements AutoCloseable {
     return tensors;
   }
 
-  /** The names that the language part has in this checkpoint's files. */
+  /** The names of the language part in this checkpoint's files. */
   public DecoderNames names() {
     return blueprint.names(present());
   }
@@ -125,7 +125,7 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.entries().keySet();
   }
 
-  /** The weight of a projection as the files call it. */
+  /** The weight of a projection, as it is in the files. */
   public TensorEntry weight(int layer, Projection projection) {
     return tensors.entries().get(names().module(layer, projection) + ".weight");
   }
@@ -135,7 +135,7 @@ public final class Checkpoint implements AutoCloseable {
     return matrices().noneMatch(entry -> entry.dtype() == Dtype.F32);
   }
 
-  /** How many weights the matrices of the language part have. */
+  /** The number of weights in the matrices of the language part. */
   long matrixWeights() {
     return matrices().mapToLong(TensorEntry::elements).sum();
   }
@@ -149,24 +149,24 @@ public final class Checkpoint implements AutoCloseable {
         .filter(entry -> entry.shape().size() == 2);
   }
 
-  /** How many tokens the model has vectors for. */
+  /** The number of tokens that the model has vectors for. */
   int vocabulary() {
     return Math.toIntExact(tensors.entries().get(names().embedding()).shape().get(0));
   }
 
   /**
-   * Looks whether the model knows what a tokenizer gave.
+   * Checks that the model knows the tokens of a tokenizer.
    *
-   * @throws WordsightException if an id lies beyond its vocabulary
+   * @throws WordsightException if an id is beyond its vocabulary
    */
   public void requireKnown(int[] ids) {
     requireKnown(ids, vocabulary(), folder);
   }
 
   /**
-   * Looks whether the model has a vector for every token that a tokenizer can give.
+   * Checks that the model has a vector for every token of a tokenizer.
    *
-   * @throws WordsightException if one lies beyond its vocabulary
+   * @throws WordsightException if one is beyond its vocabulary
    */
   public void requireKnown(Tokenizer tokenizer) {
     if (tokenizer.largestId() >= vocabulary()) {
@@ -190,7 +190,7 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /** Weights of the whole model. */
+  /** The number of weights of the whole model. */
   public long parameters() {
     return blueprint.tensors(present()).values().stream()
         .mapToLong(shape -> shape.stream().reduce(1L, (a, b) -> a * b))
@@ -198,9 +198,9 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Reads every weight once, in little memory; loading the model finds the same.
+   * Reads every weight once, in little memory, and finds what loading the model would find.
    *
-   * @param progress is told how many of {@link ShardedTensors#weightBytes} have been read
+   * @param progress receives how many of {@link ShardedTensors#weightBytes} have been read
    * @throws WordsightException if one is infinite or not a number
    */
   public void requireFinite(LongConsumer progress) {
@@ -208,10 +208,10 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Reads every matrix once, where a precision holds less than the files do.
+   * Reads every matrix once, where a precision has a smaller range than the files.
    *
    * @param progress as in {@link #requireFinite}
-   * @throws WordsightException if a weight is beyond what the precision holds
+   * @throws WordsightException if a weight is beyond the precision's range
    */
   public void requireHeld(Precision precision, LongConsumer progress) {
     boolean same =

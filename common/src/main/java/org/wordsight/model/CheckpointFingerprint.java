@@ -12,8 +12,9 @@ import org.wordsight.error.WordsightException;
 
 /**
  * The hash of a checkpoint's content: its JSON, Jinja and safetensors files, by name. The hash does
- * not depend on where the folder lies. Of a file above 64 MiB only the length and one megabyte in
- * every 32 are hashed. That tells any two trainings apart, in a second instead of minutes.
+ * not depend on the folder's place. Of a file above 64 MiB, only the length and one megabyte in
+ * every 32 are hashed. Two trainings always differ in these, and hashing takes a second instead of
+ * minutes.
  */
 public final class CheckpointFingerprint {
   private static final long WHOLE_BYTES = 64L << 20;
@@ -26,7 +27,7 @@ public final class CheckpointFingerprint {
   /**
    * Hashes a folder.
    *
-   * @param precision belongs to it: other roundings give other answers
+   * @param precision part of the hash, since another rounding gives other answers
    * @throws WordsightException if the folder cannot be read
    */
   public static String of(Path folder, Precision precision) {

@@ -20,9 +20,9 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that computes: tokenizer, chat template, and weights outside the heap. One JVM holds
- * one such model at a time. Answers come from a {@link org.wordsight.model.layer.CachedDecoder}
- * over {@link #decoder}, training uses the decoder itself.
+ * A checkpoint that can compute: tokenizer, chat template, and weights outside the heap. One JVM
+ * holds one such model at a time. A {@link org.wordsight.model.layer.CachedDecoder} over {@link
+ * #decoder} answers; training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 
@@ -85,7 +85,10 @@ public final class LoadedModel implements AutoCloseable {
     return load(folder, precision, device, purpose, PillowRelease.CURRENT);
   }
 
-  /** The same with the pixels of another release of Pillow, to compare with what it gave. */
+  /**
+   * The same with the pixels of another release of Pillow, to compare with a reference of that
+   * release.
+   */
   public static LoadedModel load(
       Path folder, Precision precision, Device device, Purpose purpose, PillowRelease pillow) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
@@ -126,7 +129,7 @@ public final class LoadedModel implements AutoCloseable {
     return stopTokens;
   }
 
-  /** Positions that the model was made for, prompt and answer together. */
+  /** The positions that the model was made for, prompt and answer together. */
   public int maximumPositions() {
     return decoder.config().maximumPositions();
   }
@@ -141,23 +144,23 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * A prompt that shows images, in order, where its placeholders stand; see {@link PromptReader}.
+   * A prompt with images, in the order of its placeholders; see {@link PromptReader}.
    *
-   * @throws org.wordsight.error.WordsightException if a token lies beyond the model's vocabulary,
-   *     or images and placeholders do not fit
+   * @throws org.wordsight.error.WordsightException if a token is beyond the model's vocabulary, or
+   *     images and placeholders do not fit
    */
   public Prompt prompt(int[] ids, List<RgbImage> images) {
     Checkpoint.requireKnown(ids, vocabulary, folder);
     return reader.read(ids, images);
   }
 
-  /** What the images of a prompt become before the model sees them. */
+  /** The images of a prompt after the image processor. */
   public ProcessedImages processed(int[] ids, List<RgbImage> images) {
     return reader.processed(ids, images);
   }
 
   /**
-   * Embeddings [N, D] of prompts laid one behind the other, images in their places.
+   * Embeddings [N, D] of prompts, one after the other, with images in their places.
    *
    * @param ids_N of all prompts
    * @param images of all prompts, in the order of their placeholders
@@ -167,8 +170,8 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * What tokens look at in layers that look at images, to be {@linkplain
-   * org.wordsight.model.layer.CachedDecoder#show shown} before their prompt is read.
+   * The states of images for the cross-attention layers. They are {@linkplain
+   * org.wordsight.model.layer.CachedDecoder#show given to the cache} before their prompt is read.
    *
    * @param images of one prompt
    */

@@ -20,7 +20,7 @@ public enum Precision {
   private final float limit;
 
   /**
-   * @param stored the type of a file's weights that are held as they are
+   * @param stored the type of a file's weights that are held unchanged
    * @param limit the smallest magnitude that is rounded to infinity
    */
   Precision(int code, int bytes, Dtype stored, float limit) {
@@ -39,17 +39,17 @@ public enum Precision {
     return limit;
   }
 
-  /** The number by which kernels know the type. */
+  /** The number of the type in kernels. */
   String code() {
     return Integer.toString(code);
   }
 
-  /** The same as loading needs it. */
+  /** The same for loading. */
   WeightLoader.Held held() {
     return new WeightLoader.Held(name().toLowerCase(Locale.ROOT), code(), this == FLOAT32);
   }
 
-  /** Bytes that one weight takes. */
+  /** The bytes of one weight. */
   public int bytes() {
     return bytes;
   }

@@ -6,8 +6,8 @@ import org.wordsight.tensor.Device;
 /** What a model is loaded for. It decides the form in which weights are held. */
 public enum Purpose {
   /**
-   * Forward passes alone. On the CPU, matrices of 16-bit numbers stay as they are. Float32
-   * matrices, and those of small models, are held in oneDNN's blocked order.
+   * Forward passes only. On the CPU, matrices of 16-bit numbers stay as they are. Float32 matrices,
+   * and those of small models, are held in oneDNN's blocked order.
    */
   ANSWER,
   /** Forward and backward passes, which need weights in plain order. */
@@ -22,7 +22,7 @@ public enum Purpose {
    * The form of the language part's matrices.
    *
    * @param half whether they are stored in 16 bits
-   * @param weights how many they have
+   * @param weights the number of their weights
    */
   Products products(Precision precision, Device device, boolean half, long weights) {
     if (this == LEARN || device.isGpu()) {

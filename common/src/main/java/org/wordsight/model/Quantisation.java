@@ -7,12 +7,15 @@ import java.util.Set;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.ConfigFile;
 
-/** Checkpoints whose weights are stored in fewer bits than 16: none of them runs. */
+/** Refuses checkpoints whose weights are stored in fewer bits than 16. None of them can run. */
 final class Quantisation {
-  /** Where configurations say it; the second is an older name of compressed-tensors. */
+  /** The keys in configurations; the second is an older name of compressed-tensors. */
   private static final List<String> KEYS = List.of("quantization_config", "compression_config");
 
-  /** How the tensors of quantised layers end, in bitsandbytes, GPTQ, AWQ and compressed-tensors. */
+  /**
+   * The ends of tensors' names in quantised layers of bitsandbytes, GPTQ, AWQ and
+   * compressed-tensors.
+   */
   private static final List<String> ENDINGS =
       List.of(
           ".SCB",
@@ -46,14 +49,14 @@ final class Quantisation {
     }
   }
 
-  /** Older releases of bitsandbytes do not write the method down. */
+  /** Older releases of bitsandbytes do not write the method. */
   private static String method(ConfigFile section) {
     boolean bitsAndBytes = section.has("load_in_4bit") || section.has("load_in_8bit");
     return section.text("quant_method", bitsAndBytes ? "bitsandbytes" : "a method without name");
   }
 
   /**
-   * @throws WordsightException if a name of a tensor says that weights are quantised
+   * @throws WordsightException if the name of a tensor shows that weights are quantised
    */
   static void refuse(Path folder, Set<String> present) {
     present.stream()

@@ -13,10 +13,10 @@ import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.architecture.ConfigFile;
 
 /**
- * The tokens that end an answer, as transformers takes them from a checkpoint.
+ * The tokens that end an answer, as transformers reads them from a checkpoint.
  *
- * @param file that names them
- * @param ids in no order
+ * @param file the file that names them
+ * @param ids in no particular order
  */
 public record StopTokens(String file, Set<Integer> ids) {
   private static final String KEY = "eos_token_id";
@@ -28,7 +28,7 @@ public record StopTokens(String file, Set<Integer> ids) {
   }
 
   /**
-   * Those in {@code generation_config.json}, else those in {@code config.json}.
+   * The tokens in {@code generation_config.json}, else those in {@code config.json}.
    *
    * @throws org.wordsight.error.WordsightException if one of these files is broken
    */
@@ -47,11 +47,11 @@ public record StopTokens(String file, Set<Integer> ids) {
   }
 
   /**
-   * Why a model's answers would not end, for a person. A model ends its turn as its chat template
-   * does. Where none of the tokens that the template writes there stops an answer, the model goes
-   * on to the limit. Empty where all is well, or the template ends a turn with nothing.
+   * The reason why a model's answers would never end, for a person. A model ends its turn as its
+   * chat template does. If none of the template's tokens there stops an answer, the answer goes on
+   * to the limit. Absent where all is well, or where the template ends a turn with nothing.
    *
-   * @param what names the model
+   * @param what the model's name in the text
    * @throws org.wordsight.error.WordsightException if a file of the checkpoint is broken
    */
   public static Optional<String> problem(String what, Path folder) {

@@ -1,11 +1,11 @@
 package org.wordsight.model;
 
-/** How much memory of the machine a checkpoint's weights take once they are loaded. */
+/** Computes the memory that a checkpoint's weights take once they are loaded. */
 public final class WeightMemory {
   private WeightMemory() {}
 
   /**
-   * Bytes off the heap on a CPU. Weights that stay in their mapped file count as well.
+   * Bytes off the heap on a CPU. Weights that stay in their mapped file count too.
    *
    * @param precision that the run file asks for
    */
@@ -21,7 +21,10 @@ public final class WeightMemory {
             };
   }
 
-  /** As {@link Purpose} lays them out on a processor that has kernels for 16 bits. */
+  /**
+   * The bytes of one weight in the form that {@link Purpose} chooses on a processor with kernels
+   * for 16 bits.
+   */
   private static int bytesOfMatrixWeight(
       Checkpoint checkpoint, Precision precision, long matrices) {
     boolean narrow = checkpoint.isHalf() || precision != Precision.FLOAT32;

@@ -1,7 +1,7 @@
 /**
- * Checkpoints in Hugging Face's layout as models that compute: {@link
- * org.wordsight.model.LoadedModel} is what others use. {@code model.layer} holds the layers that
- * architectures share, {@code model.architecture} what one is made of. Each architecture is one
- * package beside these and one line in {@link org.wordsight.model.Architectures}.
+ * Checkpoints in Hugging Face's layout as models that can compute. Other packages use {@link
+ * org.wordsight.model.LoadedModel}. {@code model.layer} has the layers that architectures share,
+ * and {@code model.architecture} the parts of an architecture. Each architecture is one package
+ * beside these and one line in {@link org.wordsight.model.Architectures}.
  */
 package org.wordsight.model;

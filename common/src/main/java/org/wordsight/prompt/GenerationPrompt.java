@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.wordsight.data.Question;
 
 /**
- * What a teacher is asked: the paper's Figure 4 or a user's own words.
+ * The prompt for a teacher: the paper's Figure 4 or a user's own text.
  *
- * @param questionsPerCall stands in the gap {@code {count}}, where the text has one
+ * @param questionsPerCall fills the gap {@code {count}}, where the text has it
  */
 public record GenerationPrompt(PromptTemplate template, int questionsPerCall) {
 

@@ -24,7 +24,7 @@ import org.wordsight.error.WordsightException;
 public record PromptTemplate(Purpose purpose, String text) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What a prompt is for: the paper's text, the gaps it must have and those it may have. */
+  /** The purpose of a prompt: the paper's text, the gaps it must have and those it may have. */
   public enum Purpose {
     /** Figure 4: asks a teacher for questions. */
     GENERATION("generation.txt", List.of("_example_"), List.of("{count}")),
@@ -34,7 +34,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     IMAGE("image.txt", List.of("{options}"), List.of()),
     /** Appendix B.2, the captioner. */
     CAPTION("caption.txt", List.of(), List.of()),
-    /** Appendix B.2, LLM: a description stands for the image. */
+    /** Appendix B.2, LLM: a description takes the place of the image. */
     TEXT("text.txt", List.of("{situation}", "{options}"), List.of());
 
     private final String resource;
@@ -47,7 +47,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
       this.optional = optional;
     }
 
-    /** The gaps that a prompt of this purpose must have and this text lacks. */
+    /** The gaps that a prompt of this purpose must have and that this text does not have. */
     public List<String> missingGaps(String text) {
       return required.stream().filter(gap -> !text.contains(gap)).toList();
     }
@@ -71,12 +71,12 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     }
   }
 
-  /** A run file's own text, or the paper's where it gives none. */
+  /** A run file's own text, or the paper's where the run file has none. */
   public static PromptTemplate of(Purpose purpose, Optional<String> text) {
     return text.map(own -> new PromptTemplate(purpose, own)).orElseGet(() -> paper(purpose));
   }
 
-  /** The paper's text; the line feed that ends its file is not part of it. */
+  /** The paper's text. The line feed at the end of the file is not part of it. */
   public static PromptTemplate paper(Purpose purpose) {
     try (InputStream stream = PromptTemplate.class.getResourceAsStream(purpose.resource)) {
       if (stream == null) {
@@ -92,7 +92,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
   /**
    * The prompt with its gaps filled.
    *
-   * @param values by gap as it stands in the text, braces included; each gap of the text needs one
+   * @param values by gap, with its braces; each gap of the text needs a value
    */
   public String render(Map<String, String> values) {
     if (purpose.required.isEmpty()) {

@@ -7,9 +7,9 @@ import java.util.StringJoiner;
 import org.wordsight.data.Question;
 
 /**
- * A question as a teacher is shown it and is asked to write it: one line of JSON, spaced as
- * Python's {@code json.dumps} does, options with their letters. The rationale stands before the
- * answer, so that a teacher that writes in this order reasons before it decides on the letter.
+ * A question as one line of JSON, as a teacher reads and writes it. It is spaced as by Python's
+ * {@code json.dumps}, and options have their letters. The rationale comes before the answer, so
+ * that a teacher reasons before it decides on the letter.
  */
 public final class QuestionJson {
   private static final JsonMapper JSON = new JsonMapper();

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reading at a place in a file. */
+/** Reads at a position of a file. */
 final class Channels {
-  /** A read into the heap goes through native memory, which the JDK keeps: so it is limited. */
+  /**
+   * A read into the heap goes through native memory that the JDK keeps, so each read is limited.
+   */
   private static final int STEP_BYTES = 1 << 20;
 
   private Channels() {}
 
   /**
-   * Fills all that {@code into} has left; its position and limit stay.
+   * Fills the rest of {@code into}; its position and limit stay.
    *
    * @return false if the file ends before that
    */

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.wordsight.error.WordsightException;
 
 /**
- * A file's header, checked. The bytes of every tensor agree with its shape and type and lie in the
+ * A file's header, checked. The bytes of every tensor fit its shape and type and are inside the
  * file. Together the tensors cover the data without a gap or an overlap.
  */
 record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
@@ -145,7 +145,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {
     return broken(file, "tensor " + cut(tensor) + " " + problem);
   }
 
-  /** A text from the file as messages show it. */
+  /** A text of the file, shortened for messages. */
   static String cut(String text) {
     return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
   }

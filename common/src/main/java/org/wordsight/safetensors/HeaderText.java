@@ -17,7 +17,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.json.Json;
 
 /**
- * The JSON of a header, read as a stream, so that a header of a million tensors takes no more
+ * Reads the JSON of a header as a stream, so that a header of a million tensors takes no more
  * memory than its entries. Only the form is checked here.
  */
 final class HeaderText {
@@ -27,7 +27,7 @@ final class HeaderText {
   /** More dimensions than any library of tensors has. */
   private static final int MAXIMUM_DIMENSIONS = 64;
 
-  /** Every name occurs once: a table of names would only cost memory. */
+  /** Every name occurs once, so a table of names would only cost memory. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -45,11 +45,11 @@ final class HeaderText {
     this.in = in;
   }
 
-  /** What a header says of a tensor. */
+  /** A tensor's entry in a header. */
   record Stated(String dtype, List<Long> shape, List<Long> offsets) {}
 
   /**
-   * @throws WordsightException if the text is no header
+   * @throws WordsightException if the text is not a header
    */
   static HeaderText parse(Path file, byte[] text) throws IOException {
     try (JsonParser in = JSON.createParser(text)) {
@@ -143,7 +143,7 @@ final class HeaderText {
     return List.copyOf(numbers);
   }
 
-  /** The value as it stands, cut where it is long. */
+  /** The value's own text, shortened where it is long. */
   private String value() throws IOException {
     if (in.currentToken().isStructStart()) {
       return in.currentToken() == JsonToken.START_OBJECT ? "an object" : "a list";

@@ -14,9 +14,9 @@ import org.wordsight.files.InputFile;
 /**
  * One safetensors file, open for reading.
  *
- * <p>Opening reads and checks the header alone. Tensors are read or mapped in windows, so a file
- * may have any size. A mapping counts as this process's memory, and it stays after {@link #close}
- * until nothing refers to it. Bytes that are needed only once are better read than mapped.
+ * <p>Opening reads and checks only the header. Tensors are read or mapped in windows, so a file may
+ * have any size. A mapping counts as this process's memory, and it stays after {@link #close} until
+ * nothing refers to it. Bytes that are needed once are better read than mapped.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private final Path path;
@@ -30,7 +30,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * @throws WordsightException if the file is missing, truncated, or its header lies
+   * @throws WordsightException if the file is missing or truncated, or its header does not fit it
    */
   public static SafetensorsFile open(Path path) {
     FileChannel channel = null;
@@ -102,8 +102,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Reads a window of a tensor's bytes into all that {@code into} has left; its position and limit
-   * stay.
+   * Reads a window of a tensor's bytes into the rest of {@code into}; its position and limit stay.
    *
    * @param from offset in the tensor, in bytes
    */

@@ -18,7 +18,7 @@ import org.wordsight.error.WordsightException;
 
 /** Writes safetensors files; the same tensors give the same bytes, whatever their order. */
 public final class SafetensorsWriter {
-  /** What Hugging Face's loaders expect to find in a file of weights. */
+  /** The metadata that Hugging Face's loaders expect in a file of weights. */
   public static final Map<String, String> PYTORCH = Map.of("format", "pt");
 
   private static final int ALIGNMENT = 8;
@@ -72,7 +72,7 @@ public final class SafetensorsWriter {
     }
   }
 
-  /** Counts what passes, and writes all that it is given. */
+  /** Counts the bytes, and writes all that it gets. */
   private static final class Counting implements WritableByteChannel {
     private final WritableByteChannel channel;
     private long written;

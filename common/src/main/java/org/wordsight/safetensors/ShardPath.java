@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
-/** Where an index may lead: to files of its own folder, whatever it and its links say. */
+/** Keeps an index inside its own folder, whatever it and its links say. */
 final class ShardPath {
   private ShardPath() {}
 
-  /** The file that an index names; empty if that is no name, or leads out of the folder. */
+  /** The file that an index names; absent if the name is invalid or leads out of the folder. */
   static Optional<Path> inside(Path folder, JsonNode shard) {
     if (!shard.isTextual() || shard.asText().isBlank()) {
       return Optional.empty();
@@ -29,9 +29,9 @@ final class ShardPath {
   }
 
   /**
-   * Whether a file lies in the folder when links are followed. In Hugging Face's cache a folder
-   * {@code snapshots/<revision>} holds links to {@code blobs} beside {@code snapshots}, which are
-   * its own.
+   * Whether a file is in the folder after links are followed. In Hugging Face's cache, a folder
+   * {@code snapshots/<revision>} has links to {@code blobs} beside {@code snapshots}, which belong
+   * to it.
    */
   static boolean leadsInside(Path folder, Path file) {
     try {

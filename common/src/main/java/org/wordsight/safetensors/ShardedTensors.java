@@ -54,7 +54,7 @@ public final class ShardedTensors implements AutoCloseable {
    * Reads headers only.
    *
    * @throws WordsightException if a file is missing or broken, or the index names a file that is
-   *     absent, lies outside the folder or lacks a tensor
+   *     absent, outside the folder, or without the tensor
    */
   public static ShardedTensors open(Path folder) {
     Map<Path, SafetensorsFile> files = new LinkedHashMap<>();
@@ -96,7 +96,7 @@ public final class ShardedTensors implements AutoCloseable {
     weightMap.fields().forEachRemaining(field -> add(index, field.getKey(), field.getValue()));
   }
 
-  /** Says what the folder holds instead, where that can be told. */
+  /** Names the other format in the folder, where it can be recognised. */
   private void requireNoOtherFormat() {
     for (String other : OTHER_FORMATS) {
       if (Files.exists(folder.resolve(other))) {
@@ -178,12 +178,12 @@ public final class ShardedTensors implements AutoCloseable {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** As {@link SafetensorsFile#map}. */
+  /** The same as {@link SafetensorsFile#map}. */
   public ByteBuffer map(TensorEntry entry, long from, int byteCount) {
     return files.get(entry.file()).map(entry, from, byteCount);
   }
 
-  /** As {@link SafetensorsFile#read}. */
+  /** The same as {@link SafetensorsFile#read}. */
   public void read(TensorEntry entry, long from, ByteBuffer into) {
     files.get(entry.file()).read(entry, from, into);
   }
@@ -193,7 +193,7 @@ public final class ShardedTensors implements AutoCloseable {
     return files.get(entry.file()).floats(entry.name());
   }
 
-  /** Bytes of all tensors that hold weights. */
+  /** The bytes of all tensors with weights. */
   public long weightBytes() {
     return weights().mapToLong(TensorEntry::bytes).sum();
   }
@@ -201,8 +201,8 @@ public final class ShardedTensors implements AutoCloseable {
   /**
    * Reads every weight once, a block at a time.
    *
-   * @param progress is told how many bytes have been read, again and again
-   * @throws WordsightException if one holds an infinity or a NaN, naming the first
+   * @param progress receives the number of bytes read so far, again and again
+   * @throws WordsightException if one contains an infinity or a NaN, naming the first
    */
   public void requireFinite(LongConsumer progress) {
     ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -241,9 +241,9 @@ public final class ShardedTensors implements AutoCloseable {
   /**
    * Reads every matrix once, a block at a time.
    *
-   * @param limit that every magnitude must lie below
+   * @param limit every magnitude must be below it
    * @param progress as in {@link #requireFinite}
-   * @return the first matrix with a weight that does not; empty where there is none
+   * @return the first matrix with a larger weight; absent where there is none
    */
   public Optional<TensorEntry> firstBeyond(float limit, LongConsumer progress) {
     ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);

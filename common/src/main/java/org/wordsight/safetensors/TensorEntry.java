@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a tensor lies.
+ * The place of a tensor.
  *
  * @param start of its first byte in {@code file}
- * @param bytes that it takes: the elements of {@code shape} times the size of {@code dtype}
+ * @param bytes its length: the elements of {@code shape} times the size of {@code dtype}
  */
 public record TensorEntry(
     String name, Dtype dtype, List<Long> shape, Path file, long start, long bytes) {

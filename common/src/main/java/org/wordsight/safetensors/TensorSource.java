@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor to be written. Its bytes are made when their turn comes, so that large tensors need not
+ * A tensor to write. Its bytes are made only when they are written, so that large tensors need not
  * be in memory together.
  *
  * @param content writes exactly the bytes that {@code shape} and {@code dtype} imply, little-endian
@@ -18,7 +18,7 @@ public record TensorSource(String name, Dtype dtype, List<Long> shape, Content c
   @FunctionalInterface
   public interface Content {
     /**
-     * @param channel takes all of each buffer that it is given
+     * @param channel takes all of each buffer
      */
     void writeTo(WritableByteChannel channel) throws IOException;
   }

@@ -3,7 +3,10 @@ package org.wordsight.safetensors;
 import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 
-/** Exact conversions of 16-bit floating point to 32 bits, and the search for what is not finite. */
+/**
+ * Exact conversions of 16-bit floating point to 32 bits, and a search for elements that are not
+ * finite.
+ */
 public final class Widening {
   private Widening() {}
 

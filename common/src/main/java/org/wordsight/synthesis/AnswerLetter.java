@@ -12,7 +12,7 @@ import org.wordsight.data.Question;
 
 /**
  * The letter that an item's answer means: "B", "b.", "(B)", "Option B", "B. its text", or the text
- * of one of the options (case, outer space, full-width forms and a last full stop aside).
+ * of one option. Case, outer space, full-width forms and a last full stop make no difference.
  *
  * <p>An answer that fits two options is refused: "A" where option B reads "A", or a text that two
  * options share.
@@ -46,7 +46,7 @@ final class AnswerLetter {
       return fits.first();
     }
     if (alone.isPresent()) {
-      // Beyond the options: the question's own rules say so.
+      // The letter is beyond the options, which the question's own rules report.
       return alone.get();
     }
     if (SEVERAL.matcher(text).matches()) {
@@ -63,7 +63,9 @@ final class AnswerLetter {
         "answer is \"%s\", expected a letter or the text of an option".formatted(whole));
   }
 
-  /** Whether a letter before a text is meant as one: a label, or the text is an option's. */
+  /**
+   * Whether a letter before a text is a label: it is marked as one, or the text is its option's.
+   */
   private static boolean agrees(LetteredText both, List<String> options) {
     return both.clear() || !byText(both.text(), options).isEmpty();
   }

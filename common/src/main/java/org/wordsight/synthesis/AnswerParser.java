@@ -13,22 +13,22 @@ import org.wordsight.synthesis.ItemFields.Field;
 import org.wordsight.text.Reasoning;
 
 /**
- * Reads a teacher's answer item by item, without its reasoning: drafts are no items. What is whole
- * becomes a candidate, everything else a rejection with its reason; nothing is invented, and
- * nothing is mended beyond what {@link ItemScanner}, {@link ItemFields}, {@link OptionsReader} and
- * {@link AnswerLetter} say.
+ * Reads the questions in a teacher's answer, without its reasoning, since drafts are not questions.
+ * A whole item becomes a candidate. Everything else becomes a rejection with its reason. Nothing is
+ * invented. Items are repaired only as {@link ItemScanner}, {@link ItemFields}, {@link
+ * OptionsReader} and {@link AnswerLetter} say.
  */
 public final class AnswerParser implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumSet<Rule> rules;
 
-  /** A parser that also refuses what breaks one of these rules. */
+  /** A parser that also refuses questions that break one of these rules. */
   public AnswerParser(Set<Rule> rules) {
     this.rules = rules.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(rules);
   }
 
-  /** What an answer held. */
+  /** The content of an answer. */
   public record Parsed(List<Candidate> candidates, List<Rejection> rejections) {
     public Parsed {
       candidates = List.copyOf(candidates);
@@ -86,7 +86,7 @@ public final class AnswerParser implements Serializable {
     return question;
   }
 
-  /** A question from JSON in any of the shapes that teachers and people write. */
+  /** Reads a question from JSON in any of the forms that teachers and people write. */
   static Question read(JsonNode item) throws Refusal {
     ItemFields fields = ItemFields.of(item);
     String situation = fields.text(Field.SITUATION);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The fields of an item under the names that teachers give them. The name asked for wins over its
- * synonyms; case, spaces, underscores and hyphens do not matter. Other fields are ignored.
+ * The fields of an item under the names that teachers give them. The name asked for comes before
+ * its synonyms. Case, spaces, underscores and hyphens do not matter. Other fields are ignored.
  */
 final class ItemFields {
   enum Field {
@@ -57,7 +57,7 @@ final class ItemFields {
     this.values = values;
   }
 
-  /** Whether an object is meant as a question: two of the fields, or one with a text. */
+  /** Whether an object is meant as a question: it has two of the fields, or one with a text. */
   static boolean isItem(JsonNode node) {
     List<JsonNode> values = new ArrayList<>();
     node.fields()
@@ -121,7 +121,7 @@ final class ItemFields {
     return name.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "");
   }
 
-  /** A field that must be there. */
+  /** A field that must exist. */
   JsonNode required(Field field) throws Refusal {
     JsonNode value = values.get(field);
     if (value == null || value.isNull()) {
@@ -130,12 +130,12 @@ final class ItemFields {
     return value;
   }
 
-  /** A text that must be there, without outer space. */
+  /** A text that must exist, without outer space. */
   String text(Field field) throws Refusal {
     return textOf(required(field), field.title());
   }
 
-  /** A text that may be missing: empty then. */
+  /** A text that may be missing; then it is empty. */
   String optionalText(Field field) throws Refusal {
     JsonNode value = values.get(field);
     return value == null || value.isNull() ? "" : textOf(value, field.title());

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import org.wordsight.json.Json;
 
 /**
- * Finds the items of a teacher's answer, wherever they stand: in a list, in prose, in a code fence,
- * in objects around them, and before the point where the answer was cut off. Each item is read by
- * itself, so a broken one costs no other.
+ * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence, in
+ * objects around them, and before the point where the answer was cut off. Each item is read
+ * separately, so a broken one loses no other.
  *
  * <p>Beyond strict JSON it accepts: a comma before a closing bracket, single or typographic quotes
- * around names and texts, line breaks inside texts, a backslash before any character. Nothing else
- * is mended.
+ * around names and texts, line breaks inside texts, and a backslash before any character. Nothing
+ * else is repaired.
  */
 final class ItemScanner {
   private static final JsonMapper JSON =
@@ -40,7 +40,7 @@ final class ItemScanner {
   private final String text;
   private final char[] letters;
 
-  /** The same with straight quotes: for items whose names stand in typographic ones. */
+  /** The same text with straight quotes, for items with typographic quotes around their names. */
   private final char[] straight;
 
   private final List<Found> found = new ArrayList<>();
@@ -51,7 +51,7 @@ final class ItemScanner {
     this.straight = TYPOGRAPHIC.matcher(text).replaceAll("\"").toCharArray();
   }
 
-  /** What stands at one position of an answer. */
+  /** The item found at one position of an answer. */
   sealed interface Found {
     String raw();
   }
@@ -59,10 +59,10 @@ final class ItemScanner {
   /** An object with fields of a question. */
   record Item(JsonNode node, String raw) implements Found {}
 
-  /** Something that cannot be one. */
+  /** An object that cannot be a question. */
   record Broken(RejectionReason reason, String detail, String raw) implements Found {}
 
-  /** Everything that is, or was meant to be, an item, in the order of the text. */
+  /** Everything that is an item, or was meant to be one, in the order of the text. */
   static List<Found> scan(String text) {
     ItemScanner scanner = new ItemScanner(text);
     int at = text.indexOf('{');
@@ -72,7 +72,7 @@ final class ItemScanner {
     return List.copyOf(scanner.found);
   }
 
-  /** Takes what begins at a brace; returns the brace to go on with, or -1. */
+  /** Reads what begins at a brace. Returns the brace to continue with, or -1. */
   private int take(int start) {
     try {
       return takeWhole(start, read(start));
@@ -81,20 +81,20 @@ final class ItemScanner {
     }
   }
 
-  private int takeWhole(int start, Span span) {
-    if (ItemFields.isItem(span.node())) {
-      found.add(new Item(span.node(), text.substring(start, span.end())));
-      return text.indexOf('{', span.end());
+  private int takeWhole(int start, ParsedObject parsed) {
+    if (ItemFields.isItem(parsed.node())) {
+      found.add(new Item(parsed.node(), text.substring(start, parsed.end())));
+      return text.indexOf('{', parsed.end());
     }
-    if (holdsObject(span.node())) {
+    if (holdsObject(parsed.node())) {
       return text.indexOf('{', start + 1);
     }
     found.add(
         new Broken(
             RejectionReason.NOT_A_QUESTION,
             "an object without the fields of a question",
-            text.substring(start, span.end())));
-    return text.indexOf('{', span.end());
+            text.substring(start, parsed.end())));
+    return text.indexOf('{', parsed.end());
   }
 
   private int takeBroken(int start, JsonProcessingException problem) {
@@ -118,7 +118,7 @@ final class ItemScanner {
     return next;
   }
 
-  /** Only some of Jackson's messages about an early end are of the class for it. */
+  /** Jackson uses its exception class for an early end in some cases only. */
   private static boolean isAtTheEnd(JsonProcessingException problem) {
     return problem instanceof JsonEOFException
         || problem.getOriginalMessage().startsWith("Unexpected end-of-input");
@@ -138,16 +138,16 @@ final class ItemScanner {
     return false;
   }
 
-  private record Span(JsonNode node, int end) {}
+  private record ParsedObject(JsonNode node, int end) {}
 
-  private Span read(int start) throws JsonProcessingException {
+  private ParsedObject read(int start) throws JsonProcessingException {
     char[] json =
         TYPOGRAPHIC_NAME.matcher(text).region(start, text.length()).lookingAt()
             ? straight
             : letters;
     try (JsonParser parser = JSON.createParser(json, start, json.length - start)) {
       JsonNode node = JSON.readTree(parser);
-      return new Span(node, start + (int) parser.currentLocation().getCharOffset());
+      return new ParsedObject(node, start + (int) parser.currentLocation().getCharOffset());
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * A text that may begin with an option's letter.
  *
  * @param letter in upper case
- * @param text what follows the letter, without outer space
- * @param clear whether the letter is set off as a label: "A. …", "(A) …", "Option A: …"; otherwise
- *     it may as well be a word of the text: "A Call", "A dog", "A.M. shift"
+ * @param text the rest after the letter, without outer space
+ * @param clear whether the letter is marked as a label: "A. …", "(A) …", "Option A: …"; otherwise
+ *     it may be a word of the text: "A Call", "A dog", "A.M. shift"
  */
 record LetteredText(String letter, String text, boolean clear) {
   private static final String SPACE = "[\\s\\p{Z}]*";
@@ -61,7 +61,7 @@ record LetteredText(String letter, String text, boolean clear) {
               + "(?:[*_`~]+|(?=[\\s\\p{Z}])|[,，;|/=>–—-]+|[.．])"
               + AFTER);
 
-  /** The letter and the rest; absent where no letter stands before anything. */
+  /** The letter and the rest; absent where no letter begins the text. */
   static Optional<LetteredText> of(String text) {
     Matcher clear = CLEAR.matcher(text);
     if (clear.matches()) {
@@ -79,7 +79,7 @@ record LetteredText(String letter, String text, boolean clear) {
     return Optional.empty();
   }
 
-  /** The letter of a text that is nothing else: "B", "b.", "(B)", "**B**", "Option B". */
+  /** The letter of a text with nothing else: "B", "b.", "(B)", "**B**", "Option B". */
   static Optional<String> alone(String text) {
     return of(text + ".")
         .filter(lettered -> lettered.text().isEmpty())
@@ -95,7 +95,10 @@ record LetteredText(String letter, String text, boolean clear) {
         clear);
   }
 
-  /** "**A. Call**": the mark that closes what the letter's mark opened goes with it. */
+  /**
+   * "**A. Call**": the mark that was opened before the letter is closed after the text and is
+   * removed.
+   */
   private static String withoutOpenEmphasis(String text, String emphasis, Matcher matcher) {
     String end = stripped(text);
     boolean closedBefore =
@@ -111,7 +114,7 @@ record LetteredText(String letter, String text, boolean clear) {
         : end;
   }
 
-  /** Without outer space, no-break space included. */
+  /** The text without outer space and no-break space. */
   static String stripped(String text) {
     return text.replaceAll("^[\\s\\p{Z}\\uFEFF]+|[\\s\\p{Z}\\uFEFF]+$", "");
   }

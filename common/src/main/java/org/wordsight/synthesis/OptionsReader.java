@@ -10,14 +10,13 @@ import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
- * Options in the shapes that teachers write: a list of texts, with a letter each ("A. …", "(a) …",
- * "Option A: …") or without any; an object from letter to text; a list of such objects of one
- * entry; one text with a lettered line for each.
+ * Reads options in the forms that teachers write: a list of texts, with a letter each ("A. …", "(a)
+ * …", "Option A: …") or without any; an object from letter to text; a list of such objects with one
+ * entry; one text with a lettered line for each option.
  *
- * <p>Whether letters are labels is decided over the whole list. Labels on every option, A, B, C …
- * in this order, are taken off. A letter on one option alone is part of its text ("A. Smith
- * calls"). Two or more labels that do not make the whole list refuse it: nobody can know what they
- * mean.
+ * <p>The whole list decides whether letters are labels. Labels on every option, A, B, C … in this
+ * order, are removed. A letter on one option only is part of its text ("A. Smith calls"). Two or
+ * more labels that do not cover the whole list are refused, since their meaning is unclear.
  */
 final class OptionsReader {
   private OptionsReader() {}
@@ -64,7 +63,7 @@ final class OptionsReader {
     return plain;
   }
 
-  /** An entry of an object as the line that it stands for; a text may repeat its letter. */
+  /** An entry of an object as a lettered line. The text may repeat its letter. */
   private static String lettered(Map.Entry<String, JsonNode> entry) throws Refusal {
     String name = LetteredText.alone(entry.getKey()).orElse(LetteredText.stripped(entry.getKey()));
     String text = ItemFields.textOf(entry.getValue(), "option " + name);

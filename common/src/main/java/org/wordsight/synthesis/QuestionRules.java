@@ -4,7 +4,7 @@ import org.wordsight.config.SynthesisConfig.Rule;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.Words;
 
-/** The checks beyond validity that a run file can ask for ({@code synthesis.rules}). */
+/** Checks beyond validity that a run file can ask for ({@code synthesis.rules}). */
 final class QuestionRules {
   private QuestionRules() {}
 
@@ -15,9 +15,9 @@ final class QuestionRules {
   }
 
   /**
-   * The words of the right option occur in the rationale, one after the other. A teacher that
-   * reasons before it picks a letter names the right action even where it then picks a wrong
-   * letter: this finds such items without knowing the truth.
+   * The rationale must contain the words of the right option in one sequence. A teacher that
+   * reasons before it picks a letter names the right action, even where it then picks a wrong
+   * letter. The rule finds such questions without knowing the right answer.
    */
   private static void requireAnswerInRationale(Question question) throws Refusal {
     if (!Words.of(question.rationale()).contains(Words.of(question.answerText()))) {

@@ -1,6 +1,6 @@
 package org.wordsight.synthesis;
 
-/** Ends the reading of one item; becomes a {@link Rejection}. */
+/** Ends the reading of one item. It becomes a {@link Rejection}. */
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 

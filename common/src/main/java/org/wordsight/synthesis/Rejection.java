@@ -3,11 +3,11 @@ package org.wordsight.synthesis;
 import java.io.Serializable;
 
 /**
- * Something refused.
+ * A refused candidate or answer.
  *
- * @param sourceId the candidate's id, or the request's where its whole answer was refused
- * @param detail what was seen and what is allowed
- * @param raw the text refused, as it came
+ * @param sourceId the candidate's id, or the request's id where its whole answer was refused
+ * @param detail what was found and what is allowed
+ * @param raw the refused text, unchanged
  */
 public record Rejection(String sourceId, RejectionReason reason, String detail, String raw)
     implements Serializable {

@@ -3,9 +3,9 @@ package org.wordsight.synthesis;
 import java.util.Locale;
 import org.wordsight.data.Question;
 
-/** Why something that a teacher wrote was refused; {@link #text} stands in the table. */
+/** The reason why a teacher's text was refused. The table has its {@link #text}. */
 public enum RejectionReason {
-  /** The answer holds no JSON object at all. */
+  /** The answer contains no JSON object. */
   NO_ITEMS,
   /** The answer ends inside the item. */
   CUT_OFF,
@@ -30,7 +30,10 @@ public enum RejectionReason {
   ANSWER_CONTRADICTS_ITSELF,
   /** The rule of this name: the rationale does not contain the text of the right option. */
   RATIONALE_NAMES_ANSWER,
-  /** Kept by curation, but more than the run asked for; or a duplicate of such a question. */
+  /**
+   * Curation kept the question, but it is beyond the number asked for; or it is a duplicate of such
+   * a question.
+   */
   SURPLUS;
 
   public String text() {

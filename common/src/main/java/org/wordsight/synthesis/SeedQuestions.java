@@ -16,8 +16,8 @@ import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * The hand-written questions that a teacher is shown: a JSON list of objects with situation,
- * question, options, rationale and answer.
+ * The hand-written questions for a teacher: a JSON list of objects with situation, question,
+ * options, rationale and answer.
  */
 public final class SeedQuestions {
   private static final JsonMapper JSON = Json.mapper();
@@ -25,7 +25,7 @@ public final class SeedQuestions {
   private SeedQuestions() {}
 
   /**
-   * Reads a file whole: every question in it is valid, and there is at least one.
+   * Reads a file whole. Every question in it is valid, and there is at least one.
    *
    * @throws WordsightException naming each bad item, what is wrong with it and what is allowed
    */

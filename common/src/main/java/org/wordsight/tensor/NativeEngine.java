@@ -13,7 +13,7 @@ public final class NativeEngine {
 
   private NativeEngine() {}
 
-  /** What came of loading the library: every later use has the same outcome. */
+  /** The result of loading the library. Every later use has the same result. */
   private sealed interface Outcome {
     record Loaded(Engine engine) implements Outcome {}
 

@@ -20,9 +20,9 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 /**
- * The folder that native libraries are unpacked into, once a machine for all of a user's JVMs. It
- * is {@code DJL_CACHE_DIR}; without that {@code .djl.ai} in the user's home, and where there is no
- * home that can be written, as in many containers, a private folder beside other temporary files.
+ * The folder into which native libraries are unpacked, once on a machine for all of a user's JVMs.
+ * It is {@code DJL_CACHE_DIR}, or {@code .djl.ai} in the user's home. Where no home can be written,
+ * as in many containers, it is a private folder among the temporary files.
  */
 public final class NativeFolder {
   private static final String VARIABLE = "DJL_CACHE_DIR";
@@ -32,7 +32,8 @@ public final class NativeFolder {
 
   /**
    * Loads a library while no other JVM of this machine does, so that it is unpacked once. Where the
-   * file system has no locks, JVMs unpack side by side: each moves its own copy into place whole.
+   * file system has no locks, several JVMs unpack at the same time, and each moves its own copy
+   * into place whole.
    */
   static <T> T alone(Supplier<T> loading) {
     Path folder = choose();
@@ -46,7 +47,7 @@ public final class NativeFolder {
     }
   }
 
-  /** Chooses the folder, and makes it, before the first library is loaded. */
+  /** Chooses and makes the folder, before the first library is loaded. */
   public static Path choose() {
     Path folder = given().orElseGet(NativeFolder::own);
     try {
@@ -82,7 +83,7 @@ public final class NativeFolder {
     return temporary;
   }
 
-  /** Libraries are run: nobody else may have put one there. */
+  /** Libraries are run, so no other user may put one into the folder. */
   private static void makePrivate(Path folder) {
     Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
     try {
@@ -112,7 +113,7 @@ public final class NativeFolder {
         cause);
   }
 
-  /** What this machine is called, for messages. */
+  /** The machine's name, for messages. */
   static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -121,7 +122,7 @@ public final class NativeFolder {
     }
   }
 
-  /** The lock, or nothing where the file system has none. */
+  /** The lock; absent where the file system has none. */
   private record Holding(Optional<FileLock> lock) implements AutoCloseable {
     static Holding of(FileChannel channel) {
       try {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes a model's reasoning out of its text: what stands between reasoning tags is no answer.
+ * Removes a model's reasoning from its text. Text between reasoning tags is not an answer.
  *
  * <p>Tags, in any case: {@code <think>}, {@code <thinking>}, {@code <thought>}, {@code
  * <reasoning>}, {@code <reflection>}, {@code <analysis>}, {@code <scratchpad>} and the like, also
@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * <|START_THINKING|>}, {@code ◁think▷}, {@code <unused94>}, {@code <|channel|>analysis}); a code
  * fence named so.
  *
- * <p>Tags may be nested. A tag that is never closed takes the rest of the text with it. A closing
- * tag that was never opened takes the text before it: some chat templates open the tag in the
+ * <p>Tags may be nested. A tag that is never closed removes the rest of the text. A closing tag
+ * that was never opened removes the text before it, since some chat templates open the tag in the
  * prompt.
  */
 public final class Reasoning {
@@ -43,7 +43,7 @@ public final class Reasoning {
   private static final Pattern FENCE =
       Pattern.compile("(?is)```[ \\t]*(?:" + NAMES + ")[ \\t]*\\n.*?(?:\\n[ \\t]*```|\\z)");
 
-  /** What remains of channels where the special tokens were left out in decoding. */
+  /** What is left of channel tags where decoding removed the special tokens. */
   private static final Pattern PLAIN_CHANNELS =
       Pattern.compile("\\Aanalysis.*?assistantfinal", Pattern.DOTALL);
 
@@ -103,13 +103,13 @@ public final class Reasoning {
     return tag.group("channel") != null || tag.group("answerChannel") != null ? CHANNEL : TOKEN;
   }
 
-  /** Closes the innermost tag of a kind and whatever was opened inside it; a channel ends all. */
+  /** Closes the innermost tag of a kind, and every tag opened inside it. A channel closes all. */
   private static void close(Deque<String> open, String kind) {
     if (kind.equals(CHANNEL)) {
       open.clear();
     } else if (open.contains(kind)) {
       while (!open.pop().equals(kind)) {
-        // What was opened inside ends with it.
+        // Tags opened inside end with it.
       }
     }
   }

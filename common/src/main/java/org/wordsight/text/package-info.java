@@ -1,2 +1,2 @@
-/** What models write, before anybody reads it for a meaning. */
+/** Prepares the text of models before it is read for its meaning. */
 package org.wordsight.text;

@@ -15,7 +15,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 
 /**
- * Everything that decides a training run's bits, by name: a checkpoint is continued only where all
+ * Everything that decides a training run's bits, by name. A checkpoint is continued only where all
  * of it is the same.
  *
  * @param fields values by name; weights and samples as hashes
@@ -29,8 +29,8 @@ public record Fingerprint(Map<String, String> fields) {
   }
 
   /**
-   * @param model says which weights are trained on, and in which precision
-   * @param machine what computes
+   * @param model identifies the weights and their precision
+   * @param machine the machine that computes
    */
   public static Fingerprint of(
       String model,
@@ -63,7 +63,7 @@ public record Fingerprint(Map<String, String> fields) {
     return new Fingerprint(fields);
   }
 
-  /** What is stored with a checkpoint: the fields as JSON. */
+  /** The text to store with a checkpoint: the fields as JSON. */
   public String text() {
     try {
       return JSON.writeValueAsString(fields);
@@ -73,9 +73,9 @@ public record Fingerprint(Map<String, String> fields) {
   }
 
   /**
-   * What has changed since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
+   * The changes since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
    *
-   * @param stored as {@link #text()} gave it
+   * @param stored the earlier {@link #text()}
    */
   public List<String> changesSince(String stored) {
     JsonNode earlier;

@@ -1,13 +1,16 @@
 package org.wordsight.train;
 
-/** What training keeps on the Java heap: float32 vectors as long as the adapter. */
+/** Computes what training keeps on the Java heap: float32 vectors of the adapter's length. */
 public final class TrainingHeap {
-  /** First adapter, present adapter, two moments, and a vector's bytes while it is saved. */
+  /**
+   * The first adapter, the present adapter, two moments, and the bytes of a vector while it is
+   * saved.
+   */
   private static final int ALWAYS = 5;
 
   private TrainingHeap() {}
 
-  /** How many vectors there are at most: the sum's tree holds one for each of its levels. */
+  /** The most vectors at a time. The tree of sums holds one for each of its levels. */
   public static int vectors(int logicalShards, int threads) {
     int levels = Integer.numberOfTrailingZeros(logicalShards);
     return ALWAYS + levels + TrainingMachine.sideBySide(threads, logicalShards);
@@ -17,7 +20,7 @@ public final class TrainingHeap {
    * The bytes of all vectors.
    *
    * @param parameters of the adapter
-   * @param threads that compute shards side by side; 1 on a GPU
+   * @param threads that compute shards at the same time; 1 on a GPU
    */
   public static long bytes(long parameters, int logicalShards, int threads) {
     return parameters * Float.BYTES * vectors(logicalShards, threads);

@@ -8,12 +8,12 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * What of a machine the bits of training depend on.
+ * The facts about a machine that training's bits depend on.
  *
- * @param device {@code gpu}, or {@code cpu} with its widest vectors: products choose their kernels
- *     by them
+ * @param device {@code gpu}, or {@code cpu} with its widest vectors, which decide the kernels of
+ *     products
  * @param library the engine and its version
- * @param threads that share one operation; none of the host's where a GPU computes
+ * @param threads that share one operation; absent where a GPU computes
  */
 public record TrainingMachine(String device, String library, String threads) {
   private static final Path CPU = Path.of("/proc/cpuinfo");
@@ -28,12 +28,12 @@ public record TrainingMachine(String device, String library, String threads) {
             String.valueOf(threadsOfAnOperation(NativeEngine.threads(), logicalShards)));
   }
 
-  /** How many shards are computed at once: on a CPU as many as there are threads. */
+  /** The number of shards computed at the same time: on a CPU, the number of threads. */
   public static int sideBySide(int threads, int logicalShards) {
     return Math.min(logicalShards, threads);
   }
 
-  /** Shards that are computed side by side share the threads. */
+  /** Shards that are computed at the same time share the threads. */
   static int threadsOfAnOperation(int threads, int logicalShards) {
     return Math.max(1, threads / sideBySide(threads, logicalShards));
   }

@@ -4,20 +4,21 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
-/** How much memory training an adapter takes off the heap, on a CPU. */
+/** Computes the memory off the heap that training an adapter takes on a CPU. */
 public final class TrainingMemory {
-  /** A share of the machine that kept activations may take where nobody says how much. */
+  /** The share of the machine's memory for kept activations, where the run file sets none. */
   private static final int SHARE = 4;
 
   private TrainingMemory() {}
 
   /**
-   * The bytes of copies of a small model's layers, and activations of the micro-batches under way.
+   * The bytes of the copies of a small model's layers, and of the activations of the current
+   * micro-batches.
    *
    * @param microBatchTokens of one shard
-   * @param keptBytes what backward needs may take of all shards; 0: a quarter of the machine, which
-   *     is then added to {@code weights}
-   * @param weights bytes that lie there anyway
+   * @param keptBytes memory for what backward needs, of all shards; 0 takes a quarter of the
+   *     machine, which is then added to {@code weights}
+   * @param weights bytes that are there anyway
    */
   public static long nativeBytes(
       LanguageShape shape,

@@ -17,26 +17,26 @@ final class ChatKind implements Kind {
   private static final double PIXEL_TOLERANCE = 1e-6;
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     LoadedModel model = subject.model();
-    comparisons.equal("rendered", Chats.render(model.template(), each), each.text("rendered"));
+    checks.equal("rendered", Chats.render(model.template(), each), each.text("rendered"));
     List<RgbImage> images = subject.images(each.value("messages"));
     Prompt prompt = prompt(each, subject);
-    comparisons.equal("input_ids", prompt.ids(), each.integers("input_ids"));
-    float[] logits = compareTensors(each, subject, prompt, images, comparisons);
+    checks.equal("input_ids", prompt.ids(), each.integers("input_ids"));
+    float[] logits = compareTensors(each, subject, prompt, images, checks);
     JsonNode letters = each.json().path("letter_logprobs");
     List<String> scored = new ArrayList<>();
     letters.fieldNames().forEachRemaining(scored::add);
     Generation answer =
-        Answers.greedy(List.of(each), each.integer("max_new_tokens"), scored, subject).get(0);
+        GreedyAnswers.greedy(List.of(each), each.integer("max_new_tokens"), scored, subject).get(0);
     if (!scored.isEmpty()) {
-      compareLetters(letters, scored, answer, model, Comparisons.relativeTo(logits), comparisons);
+      compareLetters(letters, scored, answer, model, QuantityChecks.relativeTo(logits), checks);
     }
-    comparisons.equal("greedy_ids", answer.ids(), each.integers("greedy_ids"));
-    comparisons.equal("greedy_text", answer.text(), each.text("greedy_text"));
+    checks.equal("greedy_ids", answer.ids(), each.integers("greedy_ids"));
+    checks.equal("greedy_text", answer.text(), each.text("greedy_text"));
   }
 
-  /** From the reference's own text, so that a wrong template does not hide the rest. */
+  /** Uses the reference's own text, so that a wrong template does not hide other differences. */
   static Prompt prompt(ReferenceCase each, Subject subject) {
     LoadedModel model = subject.model();
     int[] ids = model.tokenizer().encode(each.text("rendered"));
@@ -48,7 +48,7 @@ final class ChatKind implements Kind {
       Subject subject,
       Prompt prompt,
       List<RgbImage> images,
-      Comparisons comparisons) {
+      QuantityChecks checks) {
     Reference reference = subject.reference();
     ProcessedImages processed = subject.model().processed(prompt.ids(), images);
     float[] logits = new float[0];
@@ -60,28 +60,28 @@ final class ChatKind implements Kind {
           logits =
               new Forward(subject.model()).logits(prompt, span[0], span[1], LoraWeights.none());
           float[] theirs = reference.floats(key);
-          comparisons.within("logits", logits, theirs, Comparisons.relativeTo(theirs));
+          checks.within("logits", logits, theirs, QuantityChecks.relativeTo(theirs));
         }
         case "hidden_states" -> {
           LayerTrace trace =
               new LayerTrace(
                   new Forward(subject.model()).hiddenStates(prompt), reference.floats(key));
           if (subject.traced()) {
-            trace.compareEach(comparisons);
+            trace.compareEach(checks);
           } else {
-            trace.compare(comparisons);
+            trace.compare(checks);
           }
         }
         case "position_ids" ->
-            comparisons.equal("position_ids", flat(prompt.positions()), reference.integers(key));
+            checks.equal("position_ids", flat(prompt.positions()), reference.integers(key));
         case "pixel_values" ->
-            comparisons.within(
+            checks.within(
                 "pixel_values", processed.pixelValues(), reference.floats(key), PIXEL_TOLERANCE);
-        default -> compareIntegers(tensor.getKey(), key, processed, reference, comparisons);
+        default -> compareIntegers(tensor.getKey(), key, processed, reference, checks);
       }
     }
     if (each.has("pixel_values_shape")) {
-      comparisons.equal(
+      checks.equal(
           "pixel_values_shape", processed.shape(), longs(each.value("pixel_values_shape")));
     }
     return logits;
@@ -92,12 +92,12 @@ final class ChatKind implements Kind {
       String key,
       ProcessedImages processed,
       Reference reference,
-      Comparisons comparisons) {
+      QuantityChecks checks) {
     long[] ours = processed.integers().get(name);
     if (ours == null) {
-      comparisons.failed(name, "no quantity that we know");
+      checks.failed(name, "no quantity that we know");
     } else {
-      comparisons.equal(name, ours, reference.integers(key));
+      checks.equal(name, ours, reference.integers(key));
     }
   }
 
@@ -107,14 +107,14 @@ final class ChatKind implements Kind {
       Generation answer,
       LoadedModel model,
       double tolerance,
-      Comparisons comparisons) {
+      QuantityChecks checks) {
     int[] ourIds = scored.stream().mapToInt(x -> model.tokenizer().encode(x)[0]).toArray();
     int[] theirIds =
         scored.stream().mapToInt(x -> letters.get(x).path("token_id").intValue()).toArray();
     double[] theirs =
         scored.stream().mapToDouble(x -> letters.get(x).path("logprob").doubleValue()).toArray();
-    comparisons.equal("letter token ids", ourIds, theirIds);
-    comparisons.within("letter_logprobs", answer.logProbabilities(), theirs, tolerance);
+    checks.equal("letter token ids", ourIds, theirIds);
+    checks.within("letter_logprobs", answer.logProbabilities(), theirs, tolerance);
   }
 
   private static long[] flat(long[][] positions) {

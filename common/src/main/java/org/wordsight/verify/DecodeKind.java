@@ -14,23 +14,23 @@ final class DecodeKind implements Kind {
   }
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     byte[] content = ImageDecoder.bytes(subject.reference().path(each.text("image")));
     if (each.tagged("optional") && !ImageDecoder.reads(content)) {
-      comparisons.skipped("a format that is not read");
+      checks.skipped("a format that is not read");
       return;
     }
     ImageHeader header = ImageDecoder.header(content, each.name());
     RgbImage image = ImageDecoder.decode(content, each.name());
-    comparisons.equal("mode", header.mode(), each.text("mode"));
-    comparisons.equal("width", image.width(), each.integer("width"));
-    comparisons.equal("height", image.height(), each.integer("height"));
+    checks.equal("mode", header.mode(), each.text("mode"));
+    checks.equal("width", image.width(), each.integer("width"));
+    checks.equal("height", image.height(), each.integer("height"));
     byte[] theirs = subject.reference().bytes(each.tensors().get("pixels"));
     boolean exact = each.value("exact").booleanValue();
     if (exact || theirs.length != image.rgb().length) {
-      comparisons.equal("pixels", image.rgb(), theirs);
+      checks.equal("pixels", image.rgb(), theirs);
     } else {
-      comparisons.mean("pixels", meanDifference(image.rgb(), theirs), MEAN_LEVELS);
+      checks.mean("pixels", meanDifference(image.rgb(), theirs), MEAN_LEVELS);
     }
   }
 

@@ -14,7 +14,10 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.RgbImage;
 
-/** Something broken, to be refused with a message that names it; or something sound, to be read. */
+/**
+ * A broken input, which must be refused with a message that names it; or a sound one, which must be
+ * read.
+ */
 final class ErrorsKind implements Kind {
   @Override
   public boolean needsModel() {
@@ -22,27 +25,27 @@ final class ErrorsKind implements Kind {
   }
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     String quantity = each.text("what");
     boolean sound = !each.has("failure");
     try {
       read(each, subject);
     } catch (WordsightException e) {
       if (sound) {
-        comparisons.accepted(quantity, false, e.getMessage());
+        checks.accepted(quantity, false, e.getMessage());
       } else {
-        comparisons.refused(quantity, names(e.getMessage(), each), e.getMessage());
+        checks.refused(quantity, names(e.getMessage(), each), e.getMessage());
       }
       return;
     }
     if (sound) {
-      comparisons.accepted(quantity, true, "");
+      checks.accepted(quantity, true, "");
     } else {
-      comparisons.refused(quantity, false, "accepted in spite of " + each.text("failure"));
+      checks.refused(quantity, false, "accepted in spite of " + each.text("failure"));
     }
   }
 
-  /** Whether a message names the file, or its folder, and the tensor where one is to blame. */
+  /** Whether a message names the file or its folder, and the tensor where the fault is in one. */
   private static boolean names(String message, ReferenceCase each) {
     String file = Path.of(each.text("path")).getFileName().toString();
     return message.contains(file) && (!each.has("tensor") || message.contains(each.text("tensor")));

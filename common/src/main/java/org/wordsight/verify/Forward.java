@@ -29,7 +29,7 @@ final class Forward {
     }
   }
 
-  /** What enters each layer, then what the last norm gives: [N, D] each. */
+  /** The input of each layer, then the output of the last norm: [N, D] each. */
   List<float[]> hiddenStates(Prompt prompt) {
     List<float[]> states = new ArrayList<>();
     try (Scope scope = model.device().scope();

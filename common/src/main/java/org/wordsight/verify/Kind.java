@@ -8,7 +8,7 @@ interface Kind {
   }
 
   /**
-   * @param subject what the case is compared under
+   * @param subject the checkpoint and reference to compare
    */
-  void compare(ReferenceCase each, Subject subject, Comparisons comparisons);
+  void compare(ReferenceCase each, Subject subject, QuantityChecks checks);
 }

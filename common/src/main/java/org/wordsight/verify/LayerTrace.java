@@ -12,7 +12,7 @@ final class LayerTrace {
 
   /**
    * @param ours [N, D] for each layer, and one more
-   * @param theirs the same one behind the other, as transformers gives them with
+   * @param theirs the same, one after the other, as transformers gives them with
    *     output_hidden_states
    */
   LayerTrace(List<float[]> ours, float[] theirs) {
@@ -21,41 +21,41 @@ final class LayerTrace {
   }
 
   /**
-   * One quantity for all: that which comes closest to its tolerance. Where one does not hold, the
-   * first such, and the note names it.
+   * One quantity for all layers: the one closest to its tolerance. Where one does not hold, the
+   * first of these; the note names it.
    */
-  void compare(Comparisons comparisons) {
-    if (!fits(comparisons)) {
+  void compare(QuantityChecks checks) {
+    if (!fits(checks)) {
       return;
     }
     int shown = 0;
     double largestShare = 0;
     for (int i = 0; i < ours.size(); i++) {
-      double share = Comparisons.largest(ours.get(i), theirs(i)) / tolerance(i);
-      // A share that is no number does not hold either.
+      double share = QuantityChecks.largest(ours.get(i), theirs(i)) / tolerance(i);
+      // A share that is not a number does not hold either.
       if (!(share <= 1)) {
-        comparisons.within(QUANTITY, ours.get(i), theirs(i), tolerance(i), "first: " + name(i));
+        checks.within(QUANTITY, ours.get(i), theirs(i), tolerance(i), "first: " + name(i));
         return;
       }
       shown = share > largestShare ? i : shown;
       largestShare = Math.max(share, largestShare);
     }
-    comparisons.within(QUANTITY, ours.get(shown), theirs(shown), tolerance(shown));
+    checks.within(QUANTITY, ours.get(shown), theirs(shown), tolerance(shown));
   }
 
   /** One quantity for each. */
-  void compareEach(Comparisons comparisons) {
-    if (fits(comparisons)) {
+  void compareEach(QuantityChecks checks) {
+    if (fits(checks)) {
       for (int i = 0; i < ours.size(); i++) {
-        comparisons.within(name(i), ours.get(i), theirs(i), tolerance(i));
+        checks.within(name(i), ours.get(i), theirs(i), tolerance(i));
       }
     }
   }
 
-  private boolean fits(Comparisons comparisons) {
+  private boolean fits(QuantityChecks checks) {
     int expected = ours.size() * ours.get(0).length;
     if (theirs.length != expected) {
-      comparisons.failed(
+      checks.failed(
           QUANTITY,
           "the reference holds %d numbers, not %d: %d states of %d each"
               .formatted(theirs.length, expected, ours.size(), ours.get(0).length));
@@ -76,6 +76,6 @@ final class LayerTrace {
   }
 
   private double tolerance(int state) {
-    return Comparisons.relativeTo(theirs(state));
+    return QuantityChecks.relativeTo(theirs(state));
   }
 }

@@ -34,15 +34,15 @@ final class LoraKind implements Kind {
   private static final String PEFT_PREFIX = "base_model.model.";
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     requireOurOptimiser(each);
     LoadedModel model = subject.learningModel();
     Adapter initial = subject.adapter(each.text("adapter_initial"));
     Adapter theirs = subject.adapter(each.text("adapter_final"));
-    comparisons.equal("adapted_modules", initial.modules().size(), each.integer("adapted_modules"));
-    compareLogits("logits_without", Optional.empty(), each, subject, comparisons);
-    compareLogits("logits_initial", Optional.of(initial), each, subject, comparisons);
-    compareLogits("logits_final", Optional.of(theirs), each, subject, comparisons);
+    checks.equal("adapted_modules", initial.modules().size(), each.integer("adapted_modules"));
+    compareLogits("logits_without", Optional.empty(), each, subject, checks);
+    compareLogits("logits_initial", Optional.of(initial), each, subject, checks);
+    compareLogits("logits_final", Optional.of(theirs), each, subject, checks);
 
     TrainingSettings settings = settings(each);
     BatchPlan plan = BatchPlan.given(examples(each), settings, steps(each));
@@ -55,21 +55,21 @@ final class LoraKind implements Kind {
           initial.layout(),
           each,
           subject,
-          comparisons);
+          checks);
       Adapter ours = trainer.run(model.decoder(), model.device(), 0).adapter();
       List<StepRecord> records = ledger.records();
-      comparisons.within(
+      checks.within(
           "losses",
           records.stream().mapToDouble(StepRecord::loss).toArray(),
           each.numbers("losses"),
           LOSS_TOLERANCE);
       double[] norms = each.numbers("grad_norms");
-      comparisons.within(
+      checks.within(
           "grad_norms",
           records.stream().mapToDouble(StepRecord::gradientNorm).toArray(),
           norms,
-          Comparisons.relativeTo(norms));
-      comparisons.within("adapter_final", ours.values(), theirs.values(), ADAPTER_TOLERANCE);
+          QuantityChecks.relativeTo(norms));
+      checks.within("adapter_final", ours.values(), theirs.values(), ADAPTER_TOLERANCE);
     }
   }
 
@@ -146,7 +146,7 @@ final class LoraKind implements Kind {
       Optional<Adapter> adapter,
       ReferenceCase each,
       Subject subject,
-      Comparisons comparisons) {
+      QuantityChecks checks) {
     LoadedModel model = subject.model();
     float[] theirs = subject.reference().floats(each.tensors().get(quantity));
     Prompt prompt = model.prompt(each.integers("probe_input_ids"));
@@ -154,7 +154,7 @@ final class LoraKind implements Kind {
       LoraWeights lora = adapter.map(a -> AdapterMemory.bind(scope, a)).orElse(LoraWeights.none());
       float[] ours =
           new Forward(model).logits(prompt, prompt.length() - PROBED, prompt.length(), lora);
-      comparisons.within(quantity, ours, theirs, Comparisons.relativeTo(theirs));
+      checks.within(quantity, ours, theirs, QuantityChecks.relativeTo(theirs));
     }
   }
 
@@ -163,7 +163,7 @@ final class LoraKind implements Kind {
       AdapterLayout layout,
       ReferenceCase each,
       Subject subject,
-      Comparisons comparisons) {
+      QuantityChecks checks) {
     Map<String, String> keys = ReferenceCase.keys(each.value("tensors").path("first_gradients"));
     keys.forEach(
         (name, key) -> {
@@ -172,11 +172,11 @@ final class LoraKind implements Kind {
           ModuleId module = module(layout.shape(), name);
           int start = isA ? layout.startOfA(module) : layout.startOfB(module);
           float[] ours = Arrays.copyOfRange(gradient, start, start + theirs.length);
-          comparisons.within(
+          checks.within(
               "gradient " + module + (isA ? " A" : " B"),
               ours,
               theirs,
-              Comparisons.relativeTo(theirs));
+              QuantityChecks.relativeTo(theirs));
         });
   }
 

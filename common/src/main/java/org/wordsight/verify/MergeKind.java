@@ -12,7 +12,7 @@ final class MergeKind implements Kind {
   private static final double TOLERANCE = 1e-5;
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     Adapter adapter = subject.adapter(each.text("adapter"));
     Map<String, String> keys = ReferenceCase.keys(each.value("tensors").path("weights"));
     try (Checkpoint checkpoint = Checkpoint.open(subject.checkpoint())) {
@@ -22,8 +22,7 @@ final class MergeKind implements Kind {
             TensorEntry entry = checkpoint.weight(module.layer(), module.projection());
             float[] merged = checkpoint.tensors().floats(entry);
             new MergedWeights(adapter, module).addTo(merged, 0);
-            comparisons.within(
-                "weight " + module, merged, subject.reference().floats(key), TOLERANCE);
+            checks.within("weight " + module, merged, subject.reference().floats(key), TOLERANCE);
           });
     }
   }

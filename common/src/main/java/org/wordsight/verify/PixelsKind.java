@@ -13,9 +13,11 @@ import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.RgbImage;
 
-/** An image through a preprocessor: its pixels after resize, and the sizes that follow. */
+/** An image after a preprocessor: its pixels after the resize, and the sizes that follow. */
 final class PixelsKind implements Kind {
-  /** Where references keep the settings of published checkpoints, whose sizes are known. */
+  /**
+   * The folder where references keep the settings of published checkpoints, whose sizes are known.
+   */
   private static final String PUBLISHED = "full_size/";
 
   @Override
@@ -24,18 +26,18 @@ final class PixelsKind implements Kind {
   }
 
   @Override
-  public void compare(ReferenceCase each, Subject subject, Comparisons comparisons) {
+  public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     Reference reference = subject.reference();
     byte[] content = ImageDecoder.bytes(reference.path(each.text("image")));
-    comparisons.equal("mode", ImageDecoder.header(content, each.name()).mode(), each.text("mode"));
+    checks.equal("mode", ImageDecoder.header(content, each.name()).mode(), each.text("mode"));
     RgbImage image = ImageDecoder.decode(content, each.name());
     String architecture = reference.architecture().orElse("");
     Optional<ImageProcessing> processing = processing(architecture, each, subject);
     if (processing.isEmpty()) {
-      comparisons.failed("pixels", "no preprocessor for architecture " + architecture);
+      checks.failed("pixels", "no preprocessor for architecture " + architecture);
       return;
     }
-    compare(each, processing.get().process(image, each.name()), reference, comparisons);
+    compare(each, processing.get().process(image, each.name()), reference, checks);
   }
 
   private static Optional<ImageProcessing> processing(
@@ -52,18 +54,15 @@ final class PixelsKind implements Kind {
   }
 
   private static void compare(
-      ReferenceCase each,
-      ImageProcessing.Pixels ours,
-      Reference reference,
-      Comparisons comparisons) {
-    comparisons.equal("shape", ours.shape(), ChatKind.longs(each.value("shape")));
+      ReferenceCase each, ImageProcessing.Pixels ours, Reference reference, QuantityChecks checks) {
+    checks.equal("shape", ours.shape(), ChatKind.longs(each.value("shape")));
     if (each.tensors().containsKey("pixels")) {
-      comparisons.equal("pixels", ours.pixels(), reference.bytes(each.tensors().get("pixels")));
+      checks.equal("pixels", ours.pixels(), reference.bytes(each.tensors().get("pixels")));
     }
-    comparisons.equal("sha256", Sha256.plain(ours.pixels()), each.text("sha256"));
+    checks.equal("sha256", Sha256.plain(ours.pixels()), each.text("sha256"));
     for (Map.Entry<String, List<Long>> size : new TreeMap<>(ours.sizes()).entrySet()) {
       JsonNode theirs = each.value(size.getKey());
-      comparisons.equal(
+      checks.equal(
           size.getKey(),
           size.getValue(),
           theirs.isArray() ? ChatKind.longs(theirs) : List.of(theirs.longValue()));

@@ -35,7 +35,7 @@ final class Reference implements AutoCloseable {
   }
 
   /**
-   * @throws WordsightException if the folder holds no reference of our format
+   * @throws WordsightException if the folder has no reference of our format
    */
   static Reference open(Path folder) {
     Path file = folder.resolve("reference.json");
@@ -95,7 +95,7 @@ final class Reference implements AutoCloseable {
     }
   }
 
-  /** The checkpoint that the reference brings. */
+  /** The checkpoint that is part of the reference. */
   Optional<Path> checkpoint() {
     return Optional.ofNullable(json.path("checkpoint").textValue()).map(this::path);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.error.WordsightException;
 
-/** One case of a reference: a name, a kind, and whatever that kind needs. */
+/** One case of a reference: a name, a kind, and the data of that kind. */
 record ReferenceCase(String name, String kind, JsonNode json) {
 
   static ReferenceCase of(JsonNode json) {
@@ -18,7 +18,7 @@ record ReferenceCase(String name, String kind, JsonNode json) {
     return json.hasNonNull(key);
   }
 
-  /** The value of {@code key}, which the format demands. */
+  /** The value of {@code key}, which the format requires. */
   JsonNode value(String key) {
     if (!json.has(key)) {
       throw WordsightException.input(
@@ -79,7 +79,7 @@ record ReferenceCase(String name, String kind, JsonNode json) {
     return texts;
   }
 
-  /** The tensors that the case names: what they are, and their keys in the reference's file. */
+  /** The tensors of the case, and their keys in the reference's file. */
   Map<String, String> tensors() {
     return keys(json.path("tensors"));
   }

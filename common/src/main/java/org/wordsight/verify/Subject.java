@@ -16,7 +16,7 @@ import org.wordsight.tensor.Device;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
-/** A reference and, loaded when first needed, the checkpoint that is held against it. */
+/** A reference and its checkpoint, which is loaded when it is first needed. */
 final class Subject implements AutoCloseable {
   private final Reference reference;
   private final Optional<Path> checkpoint;
@@ -52,7 +52,7 @@ final class Subject implements AutoCloseable {
                 "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
   }
 
-  /** In float32 on the CPU, as references are made. */
+  /** The model in float32 on the CPU, as for references. */
   LoadedModel model() {
     if (loaded.isEmpty()) {
       loaded =
@@ -63,7 +63,7 @@ final class Subject implements AutoCloseable {
     return loaded.get();
   }
 
-  /** The same with weights that gradients go back through. */
+  /** The same model for training. */
   LoadedModel learningModel() {
     if (learning.isEmpty()) {
       learning =

@@ -2,11 +2,11 @@ package org.wordsight.verify;
 
 import java.util.Locale;
 
-/** What a comparison came to. */
+/** The result of a check. */
 public enum Verdict {
   PASSED,
   FAILED,
-  /** Neither: an optional case in a format that is not read. */
+  /** An optional case in a format that is not read. It counts as neither passed nor failed. */
   SKIPPED;
 
   @Override

@@ -21,7 +21,7 @@ public final class Verification {
 
   private Verification() {}
 
-  /** How many quantities hold, and how many do not; skipped ones are in neither. */
+  /** The number of quantities that hold and that do not. Skipped ones count as neither. */
   public record Summary(int passed, int failed) {
     /** The last line. */
     @Override
@@ -33,47 +33,49 @@ public final class Verification {
   /**
    * Compares every case. A case that cannot be computed counts as one failed quantity.
    *
-   * @param model the checkpoint's folder; empty for the one that the reference brings
-   * @param traced whether hidden states, where the reference holds them, are shown layer by layer
-   * @param consumer is given each quantity as it is compared
-   * @throws WordsightException if there is no reference, or the checkpoint that it needs cannot be
-   *     loaded
+   * @param model the checkpoint's folder; empty for the one in the reference
+   * @param traced whether hidden states are shown layer by layer, where the reference has them
+   * @param consumer receives each quantity as it is compared
+   * @throws WordsightException if there is no reference, or its checkpoint cannot be loaded
    */
   public static Summary run(
-      Optional<Path> model, Path referenceFolder, boolean traced, Consumer<Comparison> consumer) {
+      Optional<Path> model,
+      Path referenceFolder,
+      boolean traced,
+      Consumer<QuantityCheck> consumer) {
     int[] counts = new int[Verdict.values().length];
-    Consumer<Comparison> counting =
-        comparison -> {
-          counts[comparison.verdict().ordinal()]++;
-          consumer.accept(comparison);
+    Consumer<QuantityCheck> counting =
+        check -> {
+          counts[check.verdict().ordinal()]++;
+          consumer.accept(check);
         };
     try (Reference reference = Reference.open(referenceFolder);
         Subject subject = new Subject(reference, model.or(reference::checkpoint), traced)) {
       for (ReferenceCase each : reference.cases()) {
-        Comparisons comparisons = new Comparisons(each.name(), counting);
+        QuantityChecks checks = new QuantityChecks(each.name(), counting);
         Kind kind = KINDS.get(each.kind());
         if (kind == null) {
-          comparisons.failed("-", "kind " + each.kind() + " is not known");
+          checks.failed("-", "kind " + each.kind() + " is not known");
           continue;
         }
         if (kind.needsModel()) {
           subject.model();
         }
-        compare(kind, each, subject, comparisons);
+        compare(kind, each, subject, checks);
       }
     }
     return new Summary(counts[Verdict.PASSED.ordinal()], counts[Verdict.FAILED.ordinal()]);
   }
 
   private static void compare(
-      Kind kind, ReferenceCase each, Subject subject, Comparisons comparisons) {
+      Kind kind, ReferenceCase each, Subject subject, QuantityChecks checks) {
     try {
-      kind.compare(each, subject, comparisons);
+      kind.compare(each, subject, checks);
     } catch (WordsightException e) {
-      comparisons.failed("-", e.getMessage());
+      checks.failed("-", e.getMessage());
     } catch (RuntimeException e) {
-      // The other cases still say something.
-      comparisons.failed("-", e.toString());
+      // The other cases are still compared.
+      checks.failed("-", e.toString());
     }
   }
 }

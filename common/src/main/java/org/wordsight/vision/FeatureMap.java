@@ -4,19 +4,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What LLaVA-OneVision keeps of the features of an image's tiles, laid out as one map: the part
- * that is image and not padding, pooled to fewer rows and columns where it is too large. Every
- * rounding is Hugging Face's, because the number of tokens hangs on it.
+ * The features of an image's tiles that LLaVA-OneVision keeps, as one map. The map has the part
+ * that is image and not padding. Where it is too large, it is pooled to fewer rows and columns.
+ * Every rounding is Hugging Face's, because the number of tokens depends on it.
  *
  * @param top rows of padding above the image; as many are left out below
- * @param left columns of padding before it; as many are left out behind
+ * @param left columns of padding before it; as many are left out after it
  * @param rows of the image, before pooling; 0 where it is lower than one
  * @param columns of the image, before pooling; 0 where it is narrower than one
- * @param keptRows what pooling leaves of the rows
- * @param keptColumns what pooling leaves of the columns
+ * @param keptRows rows after pooling
+ * @param keptColumns columns after pooling
  */
 public record FeatureMap(int top, int left, int rows, int columns, int keptRows, int keptColumns) {
-  /** Maps whose sides are larger than the largest by less than this are left as they are. */
+  /** Maps whose sides exceed the limit by less than this factor are not pooled. */
   private static final double POOLED_ABOVE = 1.1;
 
   /**
@@ -63,12 +63,12 @@ public record FeatureMap(int top, int left, int rows, int columns, int keptRows,
     return (int) (exact - floor > 0.5 ? floor + 1 : floor);
   }
 
-  /** Whether pooling leaves nothing of an image that is there. */
+  /** Whether pooling leaves nothing of the image. */
   public boolean vanishes() {
     return rows * columns > 0 && keptRows * keptColumns == 0;
   }
 
-  /** Tokens of the map: its features, and a newline behind each row. */
+  /** The tokens of the map: its features, and a newline after each row. */
   public int tokens() {
     return keptRows * (keptColumns + 1);
   }

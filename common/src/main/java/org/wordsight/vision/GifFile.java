@@ -144,7 +144,7 @@ final class GifFile implements ImageFile {
     if (width == 0 || height == 0) {
       throw damaged("its header says %d x %d pixels".formatted(width, height));
     }
-    if (codeBits > 8) {
+    if (codeBits > GifPixels.MOST_BITS) {
       throw damaged("its colours have %d bits".formatted(codeBits));
     }
     frame = new Frame(left, top, width, height, (flags & INTERLACED) != 0, codeBits);

@@ -7,7 +7,9 @@ import org.wordsight.error.WordsightException;
  * block that is cut off is not used, nor is anything that follows the end of the data.
  */
 final class GifPixels {
-  private static final int MOST_BITS = 12;
+  /** Codes have at most so many bits; colours may, and then there is no room for strings. */
+  static final int MOST_BITS = 12;
+
   private static final int MOST_CODES = 1 << MOST_BITS;
 
   private final byte[] content;
@@ -25,7 +27,7 @@ final class GifPixels {
 
   /**
    * @param at where the first block begins
-   * @param colourBits at most 8
+   * @param colourBits at most {@link #MOST_BITS}; a colour is the lowest 8 of them
    */
   GifPixels(byte[] content, int at, int colourBits, String name) {
     this.content = content;
@@ -54,9 +56,7 @@ final class GifPixels {
         throw truncated();
       }
       if (code > next || (previous < 0 && code > clear)) {
-        throw WordsightException.input(
-            "Cannot read image %s: the GIF file is damaged, code %d comes before its meaning. Copy it again."
-                .formatted(name, code));
+        throw meaningless(code);
       }
       int from = string.length;
       int rest = code;
@@ -65,6 +65,9 @@ final class GifPixels {
         rest = previous;
       }
       for (; rest >= clear; rest = before[rest]) {
+        if (rest >= MOST_CODES) {
+          throw meaningless(rest);
+        }
         string[--from] = last[rest];
       }
       string[--from] = (byte) rest;
@@ -105,6 +108,12 @@ final class GifPixels {
     if (left == 0 || left > content.length - at) {
       throw truncated();
     }
+  }
+
+  private WordsightException meaningless(int code) {
+    return WordsightException.input(
+        "Cannot read image %s: the GIF file is damaged, code %d comes before its meaning. Copy it again."
+            .formatted(name, code));
   }
 
   private WordsightException truncated() {

@@ -1,11 +1,11 @@
 package org.wordsight.vision;
 
 /**
- * What an image file says about itself before its pixels.
+ * The facts in an image file's header.
  *
  * @param format the file's format
- * @param mode what Pillow calls the file's kind of pixels: {@code 1}, {@code L}, {@code LA}, {@code
- *     I;16}, {@code P}, {@code RGB}, {@code RGBA} or {@code CMYK}
+ * @param mode Pillow's name for the kind of pixels: {@code 1}, {@code L}, {@code LA}, {@code I;16},
+ *     {@code P}, {@code RGB}, {@code RGBA} or {@code CMYK}
  * @param width pixels in a row, at least 1
  * @param height rows, at least 1
  */

@@ -4,6 +4,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -115,6 +116,7 @@ final class JpegFile implements ImageFile {
     private final byte[] content;
     private final String name;
     private final ByteArrayOutputStream reduced;
+    private final JpegCodes codes;
     private int at = 2;
     private int scans;
     private boolean jfif;
@@ -127,12 +129,15 @@ final class JpegFile implements ImageFile {
       this.content = content;
       this.name = name;
       this.reduced = new ByteArrayOutputStream(content.length);
+      this.codes = new JpegCodes(content);
     }
 
     JpegFile parse() {
       reduced.write(content, 0, 2);
-      for (int marker = nextMarker(); marker != END_OF_IMAGE; marker = nextMarker()) {
-        segment(marker);
+      boolean whole = false;
+      while (!whole) {
+        int marker = nextMarker();
+        whole = marker == END_OF_IMAGE || segment(marker);
       }
       if (scans == 0) {
         throw damaged("it holds no picture");
@@ -160,9 +165,10 @@ final class JpegFile implements ImageFile {
       return unsigned(at++);
     }
 
-    private void segment(int marker) {
-      if (marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8)) {
-        return; // Markers without content.
+    /** Takes note of a segment; true if it was the last that the picture needs. */
+    private boolean segment(int marker) {
+      if (isEmpty(marker)) {
+        return false;
       }
       int length = unsigned(at) << 8 | unsigned(at + 1);
       int start = at + 2;
@@ -182,11 +188,14 @@ final class JpegFile implements ImageFile {
           && marker != 0xcc) {
         frame(marker, start, end);
       }
+      codes.read(marker, start, end);
+      boolean last = false;
       if (marker == START_OF_SCAN) {
         if (++scans > MAXIMUM_SCANS) {
           throw damaged("it has more than %d scans".formatted(MAXIMUM_SCANS));
         }
-        end = endOfScan(end);
+        last = codes.isOnlyScan(start, end);
+        end = last ? endOfOnlyScan(start, end) : endOfScan(end);
       }
       boolean application = (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe;
       if (!application) {
@@ -195,6 +204,51 @@ final class JpegFile implements ImageFile {
         reduced.write(content, at, end - at);
       }
       at = end;
+      return last;
+    }
+
+    /** Whether a marker stands alone, without content. */
+    private static boolean isEmpty(int marker) {
+      return marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8);
+    }
+
+    /**
+     * Where the codes of a scan end that holds the whole picture. Nothing has to follow, not even
+     * the end marker; but what does must not be more of a picture.
+     */
+    private int endOfOnlyScan(int start, int codesStart) {
+      int end = codesStart;
+      while (end < content.length && !endsCodes(end)) {
+        end++;
+      }
+      boolean read = end < content.length && (unsigned(end + 1) >= 0xc0 || !codes.hasRestarts());
+      Optional<JpegScan> scan = read ? Optional.empty() : codes.onlyScan(start, codesStart);
+      if (scan.isEmpty()) {
+        checkRest(end);
+        return end;
+      } else if (!scan.get().holds(codes.mcus())) {
+        throw truncated();
+      }
+      int position = scan.get().position();
+      checkRest(scan.get().unusedMarker().isPresent() ? position - 2 : position);
+      return position;
+    }
+
+    /** Codes hold 0xff before 0, 0xff and restart markers only. */
+    private boolean endsCodes(int place) {
+      if (content[place] != (byte) 0xff || place + 1 >= content.length) {
+        return false;
+      }
+      int next = content[place + 1] & 0xff;
+      return next != 0 && next != 0xff && (next < 0xd0 || next > 0xd7);
+    }
+
+    private void checkRest(int from) {
+      JpegRest.problem(content, from)
+          .ifPresent(
+              problem -> {
+                throw damaged(problem);
+              });
     }
 
     /** Where the next segment starts: coded data holds 0xff before 0 and restart markers only. */
@@ -266,11 +320,15 @@ final class JpegFile implements ImageFile {
 
     private int unsigned(int index) {
       if (index >= content.length) {
-        throw WordsightException.input(
-            "Cannot read image %s: the JPEG file ends inside its data, after %,d bytes. Copy it again."
-                .formatted(name, content.length));
+        throw truncated();
       }
       return content[index] & 0xff;
+    }
+
+    private WordsightException truncated() {
+      return WordsightException.input(
+          "Cannot read image %s: the JPEG file ends inside its data, after %,d bytes. Copy it again."
+              .formatted(name, content.length));
     }
 
     private WordsightException damaged(String what) {

@@ -5,10 +5,10 @@ import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
 
 /**
- * What LLaVA-OneVision's vision tower reads of an image, equal to Hugging Face's slow processor
- * ({@code LlavaOnevisionImageProcessor}). An image alone is scaled into the canvas that shows most
- * of it, centred on black and cut into square tiles; before them comes the whole image, squashed
- * into one tile. One of several images is padded to a square and becomes one tile.
+ * Prepares images for LLaVA-OneVision's vision tower, equal to Hugging Face's slow processor
+ * ({@code LlavaOnevisionImageProcessor}). A single image is scaled into the canvas that shows most
+ * of it, centred on black, and cut into square tiles. The whole image, squashed into one tile,
+ * comes before them. Each of several images is padded to a square and becomes one tile.
  */
 public final class LlavaOnevisionImageProcessor {
   private static final int SIDE = 384;
@@ -36,22 +36,22 @@ public final class LlavaOnevisionImageProcessor {
     }
   }
 
-  /** Up to six tiles either way, as Hugging Face takes them where a file says nothing. */
+  /** Up to six tiles in each direction, Hugging Face's default. */
   public static List<Canvas> standardCanvases() {
     return IntStream.range(0, CANVAS_TILES * CANVAS_TILES)
         .mapToObj(i -> new Canvas(SIDE * (i / CANVAS_TILES + 1), SIDE * (i % CANVAS_TILES + 1)))
         .toList();
   }
 
-  /** With what Hugging Face takes where a file says nothing. */
+  /** A processor with Hugging Face's defaults. */
   public static LlavaOnevisionImageProcessor standard() {
     return new LlavaOnevisionImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
   }
 
   /**
-   * With a checkpoint's settings.
+   * A processor with a checkpoint's settings.
    *
-   * @param pillow whose pixels the resize gives
+   * @param pillow the release whose pixels the resize gives
    */
   public static LlavaOnevisionImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
     return new LlavaOnevisionImageProcessor(file, pillow);
@@ -79,14 +79,14 @@ public final class LlavaOnevisionImageProcessor {
     return side;
   }
 
-  /** The sizes that an image alone can be scaled into, the first of equals first. */
+  /** The sizes for a single image; of equal ones, the first is used. */
   public List<Canvas> canvases() {
     return canvases;
   }
 
   /**
-   * The canvas of an image alone, known without its pixels: where most of its pixels survive, and
-   * of these where the least is padding.
+   * The canvas of a single image, known without its pixels: the one that keeps most of its pixels,
+   * and of these the one with the least padding.
    */
   public Canvas canvas(int width, int height) {
     Canvas best = canvases.get(0);
@@ -106,7 +106,7 @@ public final class LlavaOnevisionImageProcessor {
     return best;
   }
 
-  /** An image alone. */
+  /** Prepares a single image. */
   public Tiles process(RgbImage image) {
     Canvas canvas = canvas(image.width(), image.height());
     RgbImage padded = padded(scaled(image, canvas), canvas);
@@ -122,11 +122,11 @@ public final class LlavaOnevisionImageProcessor {
   }
 
   /**
-   * One of several images.
+   * Prepares one of several images.
    *
-   * @param name what messages call the image
+   * @param name the image's name in messages
    * @throws WordsightException INPUT when its square is too large, or the file says that images are
-   *     not resized and this one is no tile
+   *     not resized and this one is not a tile
    */
   public Tiles processAmongOthers(RgbImage image, String name) {
     int square = Math.max(image.width(), image.height());
@@ -181,7 +181,10 @@ public final class LlavaOnevisionImageProcessor {
     return new RgbImage(width, height, rgb);
   }
 
-  /** The part from a corner on; at the edges of a canvas that is no multiple, less than a tile. */
+  /**
+   * The part from a corner on. At the edges of a canvas that is not a multiple of tiles, it is
+   * smaller than a tile.
+   */
   private RgbImage tile(RgbImage image, int top, int left) {
     int height = Math.min(side, image.height() - top);
     int width = Math.min(side, image.width() - left);

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Mllama's vision tower reads of an image, equal to Hugging Face's slow processor ({@code
- * MllamaImageProcessor}): blended with white, scaled to the best canvas of square tiles, filled up
- * with black on the right and below, cut into tiles row by row, normalised.
+ * Prepares images for Mllama's vision tower, equal to Hugging Face's slow processor ({@code
+ * MllamaImageProcessor}). An image is blended with white, scaled to the best canvas of square
+ * tiles, filled with black on the right and below, cut into tiles row by row, and normalised.
  */
 public final class MllamaImageProcessor {
   private static final double[] HALF = {0.5, 0.5, 0.5};
 
-  /** The published model has 4; a file that says more than this is broken. */
+  /** The published model has 4. A file with more than this is broken. */
   private static final int MOST_SLOTS = 100;
 
   private final int tileSize;
@@ -42,9 +42,9 @@ public final class MllamaImageProcessor {
   }
 
   /**
-   * With a checkpoint's settings.
+   * A processor with a checkpoint's settings.
    *
-   * @param pillow whose pixels the resize gives
+   * @param pillow the release whose pixels the resize gives
    */
   public static MllamaImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
     return new MllamaImageProcessor(file, pillow);
@@ -57,7 +57,7 @@ public final class MllamaImageProcessor {
     }
   }
 
-  /** Every layout of at most so many tiles; its place, from 1, is the layout's id. */
+  /** Every layout of at most so many tiles. Its place, from 1, is the layout's id. */
   private static List<Layout> layouts(int tiles) {
     List<Layout> layouts = new ArrayList<>();
     for (int rows = 1; rows <= tiles; rows++) {
@@ -73,18 +73,18 @@ public final class MllamaImageProcessor {
     return tileSize;
   }
 
-  /** Layouts of tiles that an image can have. */
+  /** The number of layouts that an image can have. */
   public int layouts() {
     return layouts.size();
   }
 
-  /** Tiles that every image has room for, used or not. */
+  /** The number of tiles that every image has room for, used or not. */
   public int slots() {
     return slots;
   }
 
   /**
-   * How an image lies on its canvas.
+   * The place of an image on its canvas.
    *
    * @param rows tiles from top to bottom
    * @param columns tiles from left to right
@@ -138,14 +138,14 @@ public final class MllamaImageProcessor {
     return new Canvas(layout.rows(), layout.columns(), id, targetWidth, targetHeight);
   }
 
-  /** A side between one tile's and the canvas's. */
+  /** A side, limited to between one tile's and the canvas's. */
   private int clip(int side, int canvasSide) {
     return Math.min(Math.max(side, tileSize), canvasSide);
   }
 
   /**
-   * The layout whose canvas needs the image enlarged least, or where none is large enough, reduced
-   * least; among equals the one of fewest tiles.
+   * The layout whose canvas enlarges the image least. Where none is large enough, the one that
+   * reduces it least; among equals, the one of fewest tiles.
    */
   private Layout best(int width, int height) {
     double[] scales = new double[layouts.size()];
@@ -170,7 +170,7 @@ public final class MllamaImageProcessor {
     return best.orElseThrow();
   }
 
-  /** A square of the canvas; what the image does not reach is black. */
+  /** A square of the canvas. It is black outside the image. */
   private RgbImage cut(RgbImage image, int top, int left) {
     byte[] tile = new byte[RgbImage.CHANNELS * tileSize * tileSize];
     int rows = Math.min(tileSize, image.height() - top);
@@ -183,7 +183,7 @@ public final class MllamaImageProcessor {
     return new RgbImage(tileSize, tileSize, tile);
   }
 
-  /** 1 for each slot that holds a tile, else 0: an {@code aspect_ratio_mask}. */
+  /** 1 for each slot with a tile, else 0: an {@code aspect_ratio_mask}. */
   public long[] filledSlots(Tiles image) {
     long[] filled = new long[slots];
     Arrays.fill(filled, 0, image.count(), 1);
@@ -196,8 +196,8 @@ public final class MllamaImageProcessor {
   }
 
   /**
-   * Writes an image's normalised values [slots, channel, row, column]; slots without a tile are
-   * left alone.
+   * Writes an image's normalised values [slots, channel, row, column]. Slots without a tile are not
+   * written.
    */
   public void normalise(Tiles image, float[] values, int start) {
     int to = start;

@@ -1,8 +1,8 @@
 package org.wordsight.vision;
 
 /**
- * Which Pillow's pixels a resize gives. The order of the two passes shows in the last bit or two,
- * since the first one rounds to 8 bits, and release 13 changed it for some sizes.
+ * The release of Pillow whose pixels a resize gives. The order of the two passes changes the last
+ * bit or two, since the first one rounds to 8 bits. Release 13 changed the order for some sizes.
  */
 public enum PillowRelease {
   /** Rows first, always. */
@@ -10,10 +10,13 @@ public enum PillowRelease {
   /** Columns first where the height shrinks by more than twice as many pixels as the width. */
   SINCE_13;
 
-  /** What is used where nobody asks for another. */
+  /** The default. */
   public static final PillowRelease CURRENT = SINCE_13;
 
-  /** The release of a version such as {@code 12.1.0}; {@link #CURRENT} where that is no version. */
+  /**
+   * The release of a version such as {@code 12.1.0}; {@link #CURRENT} where the text is not a
+   * version.
+   */
   public static PillowRelease of(String version) {
     String major = version.split("\\.", 2)[0];
     if (!major.matches("[0-9]{1,4}")) {

@@ -1,9 +1,9 @@
 package org.wordsight.vision;
 
 /**
- * From 8-bit pixels to the numbers that a vision tower reads, as the slow image processors compute
- * them: {@code float32(double(pixel) * rescale)}, then minus the mean, divided by the deviation, in
- * float32. A channel has 256 values, so each is computed once.
+ * Converts 8-bit pixels to the numbers that a vision tower reads, as the slow image processors
+ * compute them: {@code float32(double(pixel) * rescale)}, then minus the mean, divided by the
+ * deviation, in float32. A channel has 256 values, so each is computed once.
  */
 final class PixelScale {
   /** Of CLIP's training images; the default of most image processors. */
@@ -27,7 +27,7 @@ final class PixelScale {
     return of(file, CLIP_MEAN, CLIP_DEVIATION);
   }
 
-  /** The same for a processor that takes another mean and deviation where the file says nothing. */
+  /** The same, for a processor with another default mean and deviation. */
   static PixelScale of(PreprocessorFile file, double[] mean, double[] deviation) {
     double rescale = file.flag("do_rescale", true) ? file.number("rescale_factor", 1 / 255.0) : 1.0;
     if (!file.flag("do_normalize", true)) {

@@ -16,19 +16,19 @@ import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * The settings of a checkpoint's image processor. Each is read with its type, and with the value
- * that Hugging Face takes where the key is absent. They stand in {@code preprocessor_config.json},
- * or, as transformers 5 saves them, under {@code image_processor} in {@code processor_config.json}.
- * A key whose value cannot be used names the file.
+ * The settings of a checkpoint's image processor. Each is read with its type, and with Hugging
+ * Face's default where the key is absent. They are in {@code preprocessor_config.json}, or, as
+ * transformers 5 saves them, under {@code image_processor} in {@code processor_config.json}. The
+ * error for an unusable value names the file.
  */
 public final class PreprocessorFile {
-  /** Where transformers before 5 keep the settings. */
+  /** The file with the settings in transformers before 5. */
   static final String NAME = "preprocessor_config.json";
 
   private static final String NESTING = "processor_config.json";
   private static final String SECTION = "image_processor";
 
-  /** What transformers appends to a class's name for each of its implementations. */
+  /** The endings that transformers gives a class's name for each of its implementations. */
   private static final List<String> BACKENDS = List.of("", "Fast", "Pil");
 
   private static final String LIMIT =
@@ -50,8 +50,8 @@ public final class PreprocessorFile {
   }
 
   /**
-   * The settings in a checkpoint's folder, wherever they stand. Where both files have them, those
-   * in {@code processor_config.json} count, as in transformers 5.
+   * The settings in a checkpoint's folder, in either file. Where both have them, those in {@code
+   * processor_config.json} count, as in transformers 5.
    *
    * @throws WordsightException if there are none, or their file is broken
    */
@@ -70,7 +70,7 @@ public final class PreprocessorFile {
   }
 
   /**
-   * The settings in a file of whatever name.
+   * The settings in a file of any name.
    *
    * @throws WordsightException if there is no such file, or it is broken
    */
@@ -99,15 +99,15 @@ public final class PreprocessorFile {
     }
   }
 
-  /** The file, as messages name it. */
+  /** The file's name in messages. */
   public Path path() {
     return file;
   }
 
   /**
-   * Refuses the settings of another image processor, whose keys mean other things.
+   * Refuses the settings of another image processor, whose keys have other meanings.
    *
-   * @param type the class in transformers, without what names its backend
+   * @param type the class in transformers, without the ending for its implementation
    */
   void requireType(String type) {
     JsonNode value = root.path("image_processor_type");
@@ -243,7 +243,7 @@ public final class PreprocessorFile {
     };
   }
 
-  /** The complaint that {@code key} is not {@code expected}. */
+  /** The error that {@code key} is not {@code expected}. */
   public WordsightException wrong(String key, Object seen, String expected) {
     return wrong(file, section + key, seen, expected);
   }

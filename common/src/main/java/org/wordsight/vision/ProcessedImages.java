@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model's processor makes of a prompt's images, under the names that Hugging Face's gives:
- * for comparing the two.
+ * A prompt's images after the model's processor, under the names of Hugging Face's processor, to
+ * compare the two.
  *
  * @param integers sizes, masks and ids beside the pixels, in row-major order
  * @param pixelValues normalised, in row-major order; empty without images
@@ -17,7 +17,7 @@ public record ProcessedImages(Map<String, long[]> integers, float[] pixelValues,
     shape = List.copyOf(shape);
   }
 
-  /** Of a prompt that shows nothing. */
+  /** The result for a prompt without images. */
   public static ProcessedImages none() {
     return new ProcessedImages(Map.of(), new float[0], List.of());
   }

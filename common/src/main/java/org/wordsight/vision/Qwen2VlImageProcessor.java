@@ -3,12 +3,13 @@ package org.wordsight.vision;
 import org.wordsight.error.WordsightException;
 
 /**
- * What Qwen2-VL's vision tower reads of an image, equal to Hugging Face's slow processor ({@code
- * Qwen2VLImageProcessor}): sides rounded to whole merged patches within a range of pixels, bicubic
- * resize, normalisation, patches in the order in which they are merged. The range is {@code size},
- * whose two edges are numbers of pixels in spite of their names; {@code min_pixels} and {@code
- * max_pixels}, where they stand, count in the place of an edge. So it is in transformers 5 and in
- * the processor that transformers 4.57 chooses.
+ * Prepares images for Qwen2-VL's vision tower, equal to Hugging Face's slow processor ({@code
+ * Qwen2VLImageProcessor}). Sides are rounded to whole merged patches within a range of pixels. Then
+ * come a bicubic resize, normalisation, and patches in the order in which they are merged.
+ *
+ * <p>The range is {@code size}, whose two edges are numbers of pixels in spite of their names.
+ * Where {@code min_pixels} or {@code max_pixels} exist, they replace an edge. transformers 5, and
+ * the processor that transformers 4.57 chooses, do the same.
  */
 public final class Qwen2VlImageProcessor {
   private static final int LARGEST_ASPECT_RATIO = 200;
@@ -49,9 +50,9 @@ public final class Qwen2VlImageProcessor {
   }
 
   /**
-   * An end of the range of pixels.
+   * One end of the range of pixels.
    *
-   * @param edge its name in {@code size}, which has both edges or is not there
+   * @param edge its name in {@code size}, which has both edges or is absent
    */
   private static int pixels(PreprocessorFile file, String key, String edge, int absent) {
     if (file.has(key)) {
@@ -60,15 +61,15 @@ public final class Qwen2VlImageProcessor {
     return file.has("size") ? file.object("size").requiredPositive(edge) : absent;
   }
 
-  /** With what Hugging Face takes where a file says nothing. */
+  /** A processor with Hugging Face's defaults. */
   public static Qwen2VlImageProcessor standard() {
     return new Qwen2VlImageProcessor(PreprocessorFile.empty(), PillowRelease.CURRENT);
   }
 
   /**
-   * With a checkpoint's settings.
+   * A processor with a checkpoint's settings.
    *
-   * @param pillow whose pixels the resize gives
+   * @param pillow the release whose pixels the resize gives
    */
   public static Qwen2VlImageProcessor of(PreprocessorFile file, PillowRelease pillow) {
     return new Qwen2VlImageProcessor(file, pillow);
@@ -90,7 +91,7 @@ public final class Qwen2VlImageProcessor {
   }
 
   /**
-   * How an image is cut.
+   * The patches of an image.
    *
    * @param time steps of time, 1 for an image
    * @param rows patches from top to bottom
@@ -124,7 +125,7 @@ public final class Qwen2VlImageProcessor {
   /**
    * Prepares an image.
    *
-   * @param name what messages call the image
+   * @param name the image's name in messages
    * @throws WordsightException INPUT when one side is over 200 times the other
    */
   public Patches process(RgbImage image, String name) {
@@ -134,7 +135,7 @@ public final class Qwen2VlImageProcessor {
     return new Patches(patches(pixels, grid.rows(), grid.columns()), grid, pixels);
   }
 
-  /** How an image will be cut, known without its pixels. */
+  /** The patches of an image, known without its pixels. */
   public Grid grid(int width, int height, String name) {
     return grid(size(width, height, name));
   }
@@ -212,7 +213,7 @@ public final class Qwen2VlImageProcessor {
           patches[to++] = values[rgb[from + RgbImage.CHANNELS * x] & 0xff];
         }
       }
-      // A picture is a film of equal frames.
+      // A picture counts as a film of equal frames.
       for (int frame = 1; frame < frames; frame++, to += area) {
         System.arraycopy(patches, to - area, patches, to, area);
       }

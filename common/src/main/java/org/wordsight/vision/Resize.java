@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Pillow's antialiased resize, equal to the bit: a pass along the rows and one along the columns,
  * the first into 8-bit pixels, each with weights of 22 fractional bits (Pillow's {@code
- * Resample.c}). Nothing else scales images here, because models were trained on these pixels.
+ * Resample.c}). All images are scaled by it, because models were trained on such pixels.
  */
 public enum Resize {
   /** The cubic of Keys with a = -1/2. */
@@ -13,7 +13,7 @@ public enum Resize {
     @Override
     double weight(double distance) {
       double x = Math.abs(distance);
-      // Written as Pillow does: another order of evaluation may round otherwise.
+      // Written in Pillow's order, since another order of evaluation may round differently.
       if (x < 1.0) {
         return ((A + 2.0) * x - (A + 3.0)) * x * x + 1;
       }
@@ -41,7 +41,7 @@ public enum Resize {
   /** The filter's value at a distance from its centre, in source pixels when nothing shrinks. */
   abstract double weight(double distance);
 
-  /** Where the filter becomes zero, in source pixels when nothing shrinks. */
+  /** The distance at which the filter becomes zero, in source pixels when nothing shrinks. */
   double support() {
     return support;
   }
@@ -70,7 +70,7 @@ public enum Resize {
     return new RgbImage(width, height, resized);
   }
 
-  /** Rows that are through the first pass wait in a ring until the second has used them. */
+  /** Rows after the first pass wait in a ring until the second pass has used them. */
   private static void rowsFirst(
       RgbImage image, ResizeWeights across, ResizeWeights down, byte[] resized) {
     RowPass rows = new RowPass(image.width(), across);
@@ -135,7 +135,7 @@ public enum Resize {
     }
   }
 
-  /** Rows are integers, because the compiler turns these sums into vector instructions then. */
+  /** Rows are integers, because the compiler then turns these sums into vector instructions. */
   private static void passAlongColumns(int[][] ring, ResizeWeights down, int y, int[] target) {
     int first = down.first(y);
     int count = down.count(y);

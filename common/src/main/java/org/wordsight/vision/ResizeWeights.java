@@ -1,16 +1,16 @@
 package org.wordsight.vision;
 
 /**
- * Which source pixels make each pixel along one axis, and with what weight. The weights of a pixel
- * sum to one in {@value #BITS} fractional bits, up to their rounding.
+ * The source pixels of each pixel along one axis, and their weights. The weights of a pixel sum to
+ * one in {@value #BITS} fractional bits, up to their rounding.
  */
 final class ResizeWeights {
   static final int BITS = 22;
 
-  /** What a sum starts from, so that cutting off its fraction rounds it. */
+  /** A sum begins with this, so that dropping its fraction rounds it. */
   static final int HALF = 1 << (BITS - 1);
 
-  /** The weights of a pixel are filled up with zeros to a multiple of this. */
+  /** The weights of a pixel are padded with zeros to a multiple of this. */
   static final int STEP = 4;
 
   private final int[] first;
@@ -63,7 +63,7 @@ final class ResizeWeights {
     return Math.max(0, Math.min(255, sum >> BITS));
   }
 
-  /** How many pixels there are after scaling. */
+  /** The number of pixels after scaling. */
   int size() {
     return first.length;
   }
@@ -73,17 +73,17 @@ final class ResizeWeights {
     return first[i];
   }
 
-  /** How many source pixels make pixel {@code i}, from {@link #first} on. */
+  /** The number of source pixels of pixel {@code i}, from {@link #first} on. */
   int count(int i) {
     return count[i];
   }
 
-  /** No pixel is made of more source pixels than this. */
+  /** The most source pixels of any pixel. */
   int longest() {
     return longest;
   }
 
-  /** Where the weights of pixel {@code i} start in {@link #values}. */
+  /** The start of the weights of pixel {@code i} in {@link #values}. */
   int offset(int i) {
     return i * stride;
   }

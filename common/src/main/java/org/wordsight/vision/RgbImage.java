@@ -1,21 +1,19 @@
 package org.wordsight.vision;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import org.wordsight.data.Sha256;
 
 /**
- * A picture of 8-bit red, green and blue. Most models look at the colours alone; where a file says
- * how opaque each pixel is, that is kept for the one that wants to know.
+ * A picture of 8-bit red, green and blue. Most models use the colours only. Where a file has an
+ * opacity for each pixel, it is kept for the model that uses it.
  *
  * @param width pixels in a row, at least 1
  * @param height rows, at least 1
  * @param rgb red, green, blue of each pixel, row by row from the top left; the array is not copied
  *     and must not be changed
- * @param alpha of each pixel, 0 transparent to 255 opaque, likewise; empty if all are opaque
+ * @param alpha of each pixel, 0 transparent to 255 opaque, likewise; absent if all are opaque
  */
 public record RgbImage(int width, int height, byte[] rgb, Optional<byte[]> alpha) {
   public static final int CHANNELS = 3;
@@ -41,7 +39,7 @@ public record RgbImage(int width, int height, byte[] rgb, Optional<byte[]> alpha
   }
 
   /**
-   * The opaque picture that one sees before a white wall, with the rounding of Pillow's {@code
+   * The opaque picture before a white background, with the rounding of Pillow's {@code
    * Image.alpha_composite}.
    */
   public RgbImage overWhite() {
@@ -60,11 +58,7 @@ public record RgbImage(int width, int height, byte[] rgb, Optional<byte[]> alpha
 
   /** SHA-256 over the bytes of {@link #rgb}, in lower-case hexadecimal. */
   public String sha256() {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(rgb));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return Sha256.plain(rgb);
   }
 
   /** Equal in size, in every pixel, and in its alpha. */

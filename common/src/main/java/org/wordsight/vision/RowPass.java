@@ -1,8 +1,8 @@
 package org.wordsight.vision;
 
 /**
- * The pass along the rows, two rows at once: two 32-bit sums share a 64-bit integer, so that one
- * multiplication serves two values. Sums stay within 32 bits, so the lower one only borrows from
+ * The pass along the rows, two rows at once. Two 32-bit sums share a 64-bit integer, so that one
+ * multiplication serves two values. Sums stay within 32 bits, so the lower one can only borrow from
  * the upper one, and the borrow is known.
  */
 final class RowPass {
@@ -22,7 +22,7 @@ final class RowPass {
   /**
    * Scales two rows.
    *
-   * @param rgb where both lie
+   * @param rgb the bytes of both rows
    * @param one the first byte of one row
    * @param other the first byte of the other; it may be the same row
    */
@@ -44,7 +44,7 @@ final class RowPass {
       long redBlue = HALVES;
       long otherRedBlue = HALVES;
       long greens = HALVES;
-      // Four at a time: weights and values are padded, and most filters take just four pixels.
+      // Four at a time: weights and values are padded, and most filters take four pixels.
       for (int end = at + across.count(x); at < end; at += 4, from += 4 * CHANNELS) {
         long a = weights[at];
         long b = weights[at + 1];

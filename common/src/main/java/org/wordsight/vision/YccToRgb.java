@@ -25,8 +25,8 @@ final class YccToRgb {
    * Converts a row.
    *
    * @param ycc components of each pixel, luminance first
-   * @param stride components of a pixel; those after the third are left alone
-   * @param to where the row starts in {@code rgb}
+   * @param stride components of a pixel; those after the third are not read
+   * @param to the start of the row in {@code rgb}
    */
   static void convert(byte[] ycc, int stride, int width, byte[] rgb, int to) {
     for (int x = 0; x < width; x++) {

@@ -21,8 +21,10 @@ class TestCommonPrefix {
     ids[length - 1] = last;
     List<Prompt.PreparedImage> images =
         Arrays.stream(pictures).<Prompt.PreparedImage>map(Picture::new).toList();
-    Prompt.Span sight =
-        pictures.length == 0 ? new Prompt.Span(length, length) : new Prompt.Span(from, to);
+    Prompt.TokenRange sight =
+        pictures.length == 0
+            ? new Prompt.TokenRange(length, length)
+            : new Prompt.TokenRange(from, to);
     Prompt prompt = new Prompt(ids, new long[1][length], length, images, sight);
     return new Row(0, prompt, 1, Sampling.greedy(), new int[0]);
   }

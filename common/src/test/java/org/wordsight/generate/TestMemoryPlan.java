@@ -41,7 +41,7 @@ class TestMemoryPlan {
   private static Row row(List<? extends Prompt.PreparedImage> seen) {
     int[] ids = IntStream.range(0, 40).toArray();
     Prompt text = Prompt.ofText(ids, 1);
-    Prompt.Span sight = seen.isEmpty() ? text.sight() : new Prompt.Span(0, 12);
+    Prompt.TokenRange sight = seen.isEmpty() ? text.sight() : new Prompt.TokenRange(0, 12);
     Prompt prompt =
         new Prompt(ids, text.positions(), text.nextPosition(), List.copyOf(seen), sight);
     return new Row(0, prompt, 10, Sampling.greedy(), new int[0]);

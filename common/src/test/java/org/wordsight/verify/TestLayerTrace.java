@@ -11,11 +11,11 @@ class TestLayerTrace {
   private static final List<float[]> OURS =
       List.of(new float[] {1, 2}, new float[] {30, -40}, new float[] {0.5f, 0.25f});
 
-  private final List<Comparison> seen = new ArrayList<>();
-  private final Comparisons comparisons = new Comparisons("chat", seen::add);
+  private final List<QuantityCheck> seen = new ArrayList<>();
+  private final QuantityChecks checks = new QuantityChecks("chat", seen::add);
 
   private void compare(float... theirs) {
-    new LayerTrace(OURS, theirs).compare(comparisons);
+    new LayerTrace(OURS, theirs).compare(checks);
   }
 
   @Test
@@ -49,12 +49,12 @@ class TestLayerTrace {
 
   @Test
   void showsEachStateByItself() {
-    new LayerTrace(OURS, new float[] {1, 2, 30, -40, 0.5f, 0.3f}).compareEach(comparisons);
+    new LayerTrace(OURS, new float[] {1, 2, 30, -40, 0.5f, 0.3f}).compareEach(checks);
     assertThat(seen)
-        .extracting(Comparison::quantity)
+        .extracting(QuantityCheck::quantity)
         .containsExactly("embeddings", "layer 0", "last layer and norm");
     assertThat(seen)
-        .extracting(Comparison::verdict)
+        .extracting(QuantityCheck::verdict)
         .containsExactly(Verdict.PASSED, Verdict.PASSED, Verdict.FAILED);
   }
 

@@ -166,6 +166,6 @@ class TestPeftRoundTrip {
     assertThat(theirs.path("missing")).isEmpty();
     assertThat(theirs.path("unexpected")).isEmpty();
     float[] logits = JSON.convertValue(theirs.path("logits"), float[].class);
-    assertThat(ours).containsExactly(logits, within((float) Comparisons.relativeTo(logits)));
+    assertThat(ours).containsExactly(logits, within((float) QuantityChecks.relativeTo(logits)));
   }
 }

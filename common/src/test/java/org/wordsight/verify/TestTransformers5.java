@@ -35,12 +35,12 @@ class TestTransformers5 {
       Files.deleteIfExists(folder.resolve(gone));
     }
     copy(resource("/transformers5/" + name));
-    List<Comparison> comparisons = new ArrayList<>();
+    List<QuantityCheck> checks = new ArrayList<>();
     Verification.Summary summary =
-        Verification.run(Optional.of(folder), reference, false, comparisons::add);
-    assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
+        Verification.run(Optional.of(folder), reference, false, checks::add);
+    assertThat(checks).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
     assertThat(summary.passed()).isGreaterThanOrEqualTo(40);
-    assertThat(comparisons).extracting(Comparison::quantity).contains("logits", "greedy_ids");
+    assertThat(checks).extracting(QuantityCheck::quantity).contains("logits", "greedy_ids");
   }
 
   private static Path resource(String name) throws URISyntaxException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TestVerification {
-  private final List<Comparison> comparisons = new ArrayList<>();
+  private final List<QuantityCheck> checks = new ArrayList<>();
 
   @TempDir private Path folder;
 
@@ -25,7 +25,7 @@ class TestVerification {
   }
 
   private Verification.Summary run(Path reference) {
-    return Verification.run(Optional.empty(), reference, false, comparisons::add);
+    return Verification.run(Optional.empty(), reference, false, checks::add);
   }
 
   private Path reference(String cases) throws IOException {
@@ -51,23 +51,23 @@ class TestVerification {
   })
   void givesHuggingFacesNumbers(String name, int atLeast) throws URISyntaxException {
     Verification.Summary summary = run(stored(name));
-    assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
+    assertThat(checks).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
     assertThat(summary.failed()).isZero();
-    assertThat(summary.passed()).isGreaterThanOrEqualTo(atLeast).isEqualTo(comparisons.size());
-    assertThat(comparisons).extracting(Comparison::quantity).contains("logits", "greedy_ids");
+    assertThat(summary.passed()).isGreaterThanOrEqualTo(atLeast).isEqualTo(checks.size());
+    assertThat(checks).extracting(QuantityCheck::quantity).contains("logits", "greedy_ids");
   }
 
   @ParameterizedTest
   @CsvSource({"llama, plain", "qwen2_vl, image_decision", "mllama, image_decision"})
   void showsHiddenStatesLayerByLayerWhenTraced(String name, String chat) throws URISyntaxException {
-    Verification.run(Optional.empty(), stored(name), true, comparisons::add);
-    assertThat(comparisons)
+    Verification.run(Optional.empty(), stored(name), true, checks::add);
+    assertThat(checks)
         .filteredOn(c -> c.caseName().equals(chat))
         .filteredOn(c -> c.verdict() == Verdict.PASSED)
-        .extracting(Comparison::quantity)
+        .extracting(QuantityCheck::quantity)
         .contains("embeddings", "layer 0", "last layer and norm")
         .doesNotContain("hidden_states");
-    assertThat(comparisons).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
+    assertThat(checks).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
   }
 
   @Test
@@ -75,11 +75,11 @@ class TestVerification {
     Path qwen2vl = stored("qwen2_vl");
     Verification.Summary summary =
         Verification.run(
-            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), false, comparisons::add);
+            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), false, checks::add);
     assertThat(summary.failed()).isPositive();
-    assertThat(comparisons)
+    assertThat(checks)
         .filteredOn(c -> c.caseName().equals("plain") && c.quantity().equals("logits"))
-        .extracting(Comparison::verdict)
+        .extracting(QuantityCheck::verdict)
         .containsExactly(Verdict.FAILED);
   }
 
@@ -87,7 +87,7 @@ class TestVerification {
   void countsAKindThatItDoesNotKnowAsFailed() throws IOException {
     Verification.Summary summary = run(reference("{\"name\": \"x\", \"kind\": \"smell\"}"));
     assertThat(summary).hasToString("0 passed, 1 failed");
-    assertThat(comparisons.get(0).toString()).contains("x", "failed", "kind smell is not known");
+    assertThat(checks.get(0).toString()).contains("x", "failed", "kind smell is not known");
   }
 
   @Test

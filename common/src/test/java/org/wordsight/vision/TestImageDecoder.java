@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -47,6 +48,26 @@ class TestImageDecoder {
     assertHeader(vector, image);
     assertThat(image)
         .isEqualTo(ImageDecoder.decode(Vectors.file("decode/" + vector.get("pixels").asText())));
+  }
+
+  static Stream<JsonNode> jpegEnds() {
+    return Vectors.of("jpeg_ends").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jpegEnds")
+  void readsAJpegWithoutItsEndWherePillowDoes(JsonNode vector) throws IOException {
+    byte[] whole = content(vector.get("file").asText());
+    byte[] tail = HexFormat.of().parseHex(vector.get("tail").asText());
+    int kept = whole.length - vector.get("cut").asInt();
+    byte[] changed = Arrays.copyOf(whole, kept + tail.length);
+    System.arraycopy(tail, 0, changed, kept, tail.length);
+    if (vector.get("reads").asBoolean()) {
+      assertThat(ImageDecoder.decode(changed, "cut.jpg").width()).isEqualTo(61);
+    } else {
+      assertThatThrownBy(() -> ImageDecoder.decode(changed, "cut.jpg"))
+          .isInstanceOfSatisfying(WordsightException.class, e -> inputError(e, "cut.jpg"));
+    }
   }
 
   private static Path file(JsonNode vector) {
@@ -167,16 +188,28 @@ class TestImageDecoder {
 
   @Test
   void refusesAJpegOfEndlessScans() throws IOException {
-    byte[] content = Files.readAllBytes(Vectors.file("decode/gray.jpg"));
+    assertThatThrownBy(
+            () -> ImageDecoder.decode(withScansRepeated("progressive.jpg"), "endless.jpg"))
+        .hasMessage(
+            "Cannot read image endless.jpg: the JPEG file is damaged, it has more than 200 scans. Copy it again.");
+  }
+
+  @Test
+  void refusesAScanBehindOneThatHoldsThePicture() {
+    assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("gray.jpg"), "twice.jpg"))
+        .hasMessage(
+            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da stands behind its picture. Copy it again.");
+  }
+
+  private static byte[] withScansRepeated(String name) throws IOException {
+    byte[] content = content(name);
     int scan = new String(content, ISO_8859_1).indexOf("\u00ff\u00da");
     ByteArrayOutputStream endless = new ByteArrayOutputStream();
     endless.write(content, 0, scan);
     for (int i = 0; i < 201; i++) {
       endless.write(content, scan, content.length - 2 - scan);
     }
-    assertThatThrownBy(() -> ImageDecoder.decode(endless.toByteArray(), "endless.jpg"))
-        .hasMessage(
-            "Cannot read image endless.jpg: the JPEG file is damaged, it has more than 200 scans. Copy it again.");
+    return endless.toByteArray();
   }
 
   @Test
@@ -207,6 +240,9 @@ class TestImageDecoder {
     put(gif, firstCodes - 2, 13);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessageContaining("its colours have 13 bits");
+    put(gif, firstCodes - 2, 12);
+    assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
+        .hasMessageContaining("comes before its meaning");
     assertThatThrownBy(
             () -> ImageDecoder.decode("GIF89a\1\0\1\0\0\0\0;".getBytes(ISO_8859_1), "b.gif"))
         .hasMessageContaining("it holds no picture");

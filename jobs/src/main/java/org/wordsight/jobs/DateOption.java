@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which date a run stands for. */
+/** The option for the date that a run stands for. */
 final class DateOption {
   @Option(
       names = "--for",

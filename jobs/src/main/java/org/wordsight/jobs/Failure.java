@@ -15,9 +15,9 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 
 /**
- * What an exception means to the person who started the command.
+ * Explains an exception to the person who started the command.
  *
- * @param exception as it was thrown, for the stack trace
+ * @param exception the original exception, for the stack trace
  */
 record Failure(ExitCode exitCode, String message, Throwable exception) {
   private static final List<Function<Throwable, Optional<Failure>>> KNOWN =
@@ -34,7 +34,9 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
   private static final Pattern WRITTEN =
       Pattern.compile("while writing rows to (?:file:)?(\\S*\\w)");
 
-  /** The first known failure among the exception and its causes; else a defect of ours. */
+  /**
+   * The first known failure among the exception and its causes; otherwise a defect of Wordsight.
+   */
   static Failure of(Throwable thrown) {
     for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
       for (Function<Throwable, Optional<Failure>> known : KNOWN) {
@@ -52,9 +54,9 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
         thrown);
   }
 
-  /** Tells the person, and gives the process's exit status. */
+  /** Reports the failure, and returns the process's exit status. */
   int report(Console console, boolean stackTrace) {
-    if (exitCode != ExitCode.CLOSED) { // Nobody listens any more.
+    if (exitCode != ExitCode.CLOSED) { // Nothing reads the output any more.
       console.error(message);
     }
 
@@ -85,7 +87,7 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
                     + " is as it was."));
   }
 
-  /** The path that Spark names when a task of its own could not write. */
+  /** The path that Spark names where one of its tasks could not write. */
   private static Optional<String> where(String text) {
     Matcher matcher = WRITTEN.matcher(text);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -122,7 +124,7 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
         : Optional.empty();
   }
 
-  /** Spark gives a task up when several executors have died under it. */
+  /** Spark gives a task up when several executors have ended while they ran it. */
   private static Optional<Failure> executorsLost(Throwable cause) {
     String text = String.valueOf(cause.getMessage());
     return cause instanceof SparkException && text.contains("ExecutorLostFailure")
@@ -138,7 +140,7 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
         : Optional.empty();
   }
 
-  /** The master took the application away, or somebody ended it. */
+  /** The master removed the application, or a user ended it. */
   private static Optional<Failure> sparkStopped(Throwable cause) {
     String text = String.valueOf(cause.getMessage());
     boolean stopped =

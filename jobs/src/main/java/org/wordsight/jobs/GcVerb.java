@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gc}: removes what no run needs. */
+/** {@code gc}: removes files that no run needs. */
 @Command(
     name = "gc",
     header = "Removes the files of the warehouse that no run needs.",
@@ -73,7 +73,7 @@ final class GcVerb implements Runnable {
     }
   }
 
-  /** The answers that unfinished runs read again when they are continued. */
+  /** The logged answers that unfinished runs need when they are continued. */
   private static Set<String> neededSegments(Warehouse warehouse) {
     Set<String> needed = new HashSet<>();
     for (RunState run : warehouse.runs()) {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code generate}: runs one stage. */
 @Command(
     name = "generate",
-    header = "Has the teacher write questions.",
+    header = "Asks the teacher for questions.",
     description =
         "Writes requests, candidates and rejected. Waves repeat until as many questions as"
             + " split.train and split.validation want survive curation, or the limit is reached.",

@@ -110,12 +110,15 @@ final class Pipeline {
    */
   static boolean isDone(RunState state, String verb, String key) {
     List<String> finished =
-        state.stages().stream().filter(RunState.Stage::finished).map(RunState.Stage::name).toList();
+        state.stages().stream()
+            .filter(RunState.StageState::finished)
+            .map(RunState.StageState::name)
+            .toList();
     int own = finished.indexOf(verb);
     boolean asked =
         state
             .stage(verb)
-            .map(RunState.Stage::key)
+            .map(RunState.StageState::key)
             .filter(done -> done.equals(key) || done.equals(WITH_CONTROL))
             .isPresent();
     return own >= 0

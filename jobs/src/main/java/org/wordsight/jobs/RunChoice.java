@@ -16,8 +16,8 @@ import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * A run file with the run that a command is about. Where the file takes its seed from a date, the
- * date is found first: another date is another run.
+ * A run file, and the run that a command works on. Where the file takes its seed from a date, the
+ * date is found first, since another date is another run.
  */
 record RunChoice(RunFile file, RunId runId) {
   private static final String SEED = "synthesis.seed";
@@ -25,8 +25,8 @@ record RunChoice(RunFile file, RunId runId) {
   /**
    * The runs that a command asks for, one after another.
    *
-   * @param standard how the run is chosen where neither a date nor an id is given
-   * @throws WordsightException exit code 2 where date, id and run file do not go together
+   * @param standard the choice of the run where neither a date nor an id is given
+   * @throws WordsightException exit code 2 where date, id and run file do not fit together
    */
   static List<RunChoice> of(
       RunFileOptions runFile, RunIdOption runId, DateOption date, RunId standard) {
@@ -70,7 +70,7 @@ record RunChoice(RunFile file, RunId runId) {
     return choices;
   }
 
-  /** The date of the run that is named; else of an unfinished run; else today. */
+  /** Takes the date of the named run, else of an unfinished run, else today. */
   private static RunFile ofNoDate(RunFileOptions runFile, RunIdOption runId, RunFile today) {
     Warehouse warehouse = Warehouse.at(today.config().warehouse().text(), Sessions.hadoop());
     if (runId.given().isPresent()) {
@@ -92,7 +92,7 @@ record RunChoice(RunFile file, RunId runId) {
         : today;
   }
 
-  /** The date that a stored run's seed was made of. */
+  /** The date in a stored run's seed. */
   private static Optional<LocalDate> date(RunState run) {
     try {
       String seed = Identity.stored(run.identity()).values().get(SEED);

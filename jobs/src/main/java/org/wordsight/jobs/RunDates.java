@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
 
-/** What {@code --for} says: the dates that a schedule's runs stand for, the earliest first. */
+/** The dates in {@code --for} that a schedule's runs stand for, the earliest first. */
 record RunDates(List<LocalDate> dates) {
   private static final int MOST = 366;
   private static final String BETWEEN = "..";

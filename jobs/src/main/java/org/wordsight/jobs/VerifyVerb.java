@@ -52,7 +52,7 @@ final class VerifyVerb implements Callable<Integer> {
             Optional.ofNullable(model),
             reference,
             trace,
-            comparison -> common.console().result(comparison.toString()));
+            check -> common.console().result(check.toString()));
     common.console().result(summary.toString());
     return summary.failed() == 0 ? ExitCode.DONE.status() : ExitCode.DEFECT.status();
   }

@@ -8,16 +8,16 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.jobs.runtime.RunState;
 
 class TestPipeline {
-  private static RunState.Stage stage(String name, String key, boolean finished) {
-    return new RunState.Stage(name, key, finished, "2026-01-31T01:30:00Z", 1);
+  private static RunState.StageState stage(String name, String key, boolean finished) {
+    return new RunState.StageState(name, key, finished, "2026-01-31T01:30:00Z", 1);
   }
 
-  private static RunState.Stage stage(String name) {
+  private static RunState.StageState stage(String name) {
     return stage(name, "", true);
   }
 
   /** A run whose stages ended in this order. */
-  private static RunState after(RunState.Stage... stages) {
+  private static RunState after(RunState.StageState... stages) {
     return new RunState(
         "a",
         "test",

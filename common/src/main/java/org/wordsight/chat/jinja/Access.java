@@ -18,16 +18,16 @@ final class Access {
     if (own.isPresent()) {
       return own.get();
     }
-    return element(value, name).orElseGet(() -> missing(value, name));
+    return element(context, value, name).orElseGet(() -> missing(value, name));
   }
 
   static Object item(Context context, Object value, Object key) {
     if (value instanceof Undefined undefined) {
       throw undefined.failure();
     }
-    Optional<Object> element = element(value, key);
-    if (element.isEmpty() && key instanceof String name) {
-      element = own(value, name);
+    Optional<Object> element = element(context, value, key);
+    if (element.isEmpty() && Values.isString(key)) {
+      element = own(value, Values.string(key));
     }
     return element.orElseGet(() -> missing(value, key));
   }
@@ -42,6 +42,8 @@ final class Access {
       return loop.attribute(name);
     } else if (value instanceof String text) {
       return StringMethods.of(text, name);
+    } else if (value instanceof Markup markup) {
+      return MarkupMethods.of(markup, name);
     } else if (value instanceof Map<?, ?> map) {
       return CollectionMethods.of(map, name);
     } else if (value instanceof Tuple tuple && tuple.names().contains(name)) {
@@ -54,71 +56,102 @@ final class Access {
     return Optional.empty();
   }
 
-  private static Optional<Object> element(Object value, Object key) {
+  private static Optional<Object> element(Context context, Object value, Object key) {
     if (value instanceof Map<?, ?> map) {
-      return Optional.ofNullable(map.get(Values.key(map, key)));
-    } else if (Values.isWhole(key)) {
-      long index = Values.integer(key);
-      if (value instanceof String text) {
-        return at(PythonText.characters(text), index);
-      } else if (Values.isSequence(value)) {
-        return at(Values.sequence(value), index);
-      }
+      boolean known = !(key instanceof List || key instanceof Map || key instanceof View);
+      return known ? Optional.ofNullable(map.get(Keys.in(context, map, key))) : Optional.empty();
+    } else if (!Values.isWhole(key)) {
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  private static Optional<Object> at(List<Object> items, long index) {
+    long index = Values.integer(key);
+    if (Values.isString(value)) {
+      return character(context, value, index);
+    }
+    List<Object> items = Values.sequence(value);
     long place = index < 0 ? index + items.size() : index;
     return place < 0 || place >= items.size()
         ? Optional.empty()
         : Optional.of(items.get((int) place));
   }
 
+  private static Optional<Object> character(Context context, Object value, long index) {
+    String text = Values.string(value);
+    context.budget().scan(2L * text.length());
+    int length = PythonText.length(text);
+    if (index < -length || index >= length) {
+      return Optional.empty();
+    }
+    int at = PythonText.index(text, (int) index);
+    return Optional.of(Markup.like(value, Character.toString(text.codePointAt(at))));
+  }
+
   private static Undefined missing(Object value, Object key) {
     String type = value instanceof None ? "None" : "'" + Values.type(value) + " object'";
+    String shown =
+        Values.isString(key)
+            ? PythonText.shown(Values.string(key))
+            : Values.isWhole(key) ? key.toString() : "of type " + Values.type(key);
     return new Undefined(
-        key instanceof String name
-            ? "%s has no attribute '%s'".formatted(type, name)
-            : "%s has no element %s".formatted(type, Representation.of(key)));
+        Values.isString(key)
+            ? "%s has no attribute %s".formatted(type, shown)
+            : "%s has no element %s".formatted(type, shown));
   }
 
   /** {@code value[start:stop:step]}; an absent bound is {@link None}. */
   static Object slice(Context context, Object value, Object start, Object stop, Object step) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.failure();
+    if (!Values.isString(value) && !Values.isSequence(value)) {
+      throw Values.refused(value, "'%s' object is not subscriptable");
     }
-    if (!(value instanceof String) && !Values.isSequence(value)) {
-      throw new TemplateException("'" + Values.type(value) + "' object cannot be sliced");
-    }
-    List<Object> items =
-        value instanceof String text ? PythonText.characters(text) : Values.sequence(value);
     long by = step == None.NONE ? 1 : Values.integer(step);
     if (by == 0) {
       throw new TemplateException("slice step cannot be zero");
     }
-    long size = items.size();
+    context.budget().scan(Values.isString(value) ? Values.string(value).length() : 0);
+    long size = Values.length(value);
     long from = bound(start, by > 0 ? 0 : size - 1, size, by > 0 ? 0 : -1);
     long to = bound(stop, by > 0 ? size : -1, size, by > 0 ? 0 : -1);
     if (value instanceof Range range) {
       return range.slice(from, to, by);
+    } else if (Values.isString(value)) {
+      return Markup.like(value, slice(context, Values.string(value), from, to, by));
     }
-    context.budget().elements(size);
-    List<Object> taken = new ArrayList<>();
-    for (Object place : new Range(from, to, by).items()) {
+    List<Object> taken = taken(context, Values.sequence(value), from, to, by);
+    return value instanceof Tuple ? new Tuple(taken) : taken;
+  }
+
+  private static String slice(Context context, String text, long from, long to, long by) {
+    if (by == 1) {
+      int start = PythonText.index(text, (int) Math.min(from, to));
+      int end = PythonText.index(text, (int) to);
+      context.budget().text(end - start);
+      return text.substring(start, Math.max(start, end));
+    }
+    context.budget().elements(text.length());
+    StringBuilder out = new StringBuilder();
+    for (Object character : taken(context, PythonText.characters(text), from, to, by)) {
+      out.append(character);
+    }
+    return out.toString();
+  }
+
+  private static List<Object> taken(
+      Context context, List<Object> items, long from, long to, long by) {
+    List<Object> places = new Range(from, to, by).items();
+    context.budget().elements(places.size());
+    List<Object> taken = new ArrayList<>(places.size());
+    for (Object place : places) {
       taken.add(items.get(((Long) place).intValue()));
     }
-    if (value instanceof String) {
-      StringBuilder text = new StringBuilder();
-      taken.forEach(text::append);
-      return text.toString();
-    }
-    return value instanceof Tuple ? new Tuple(taken) : taken;
+    return taken;
   }
 
   private static long bound(Object given, long absent, long size, long least) {
     if (given == None.NONE) {
       return absent;
+    }
+    if (!Values.isWhole(given)) {
+      throw Values.refused(
+          given, "slice indices must be integers or None or have an __index__ method, not %s");
     }
     long place = Values.integer(given);
     place = place < 0 ? place + size : place;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a call passes: values by position, then values by name. */
 record Arguments(List<Object> positional, Map<String, Object> named) {
@@ -19,6 +20,17 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
   Arguments after(int count) {
     return new Arguments(
         positional.subList(Math.min(count, positional.size()), positional.size()), named);
+  }
+
+  /** These arguments, of which one, by position or by name, is changed where it is passed. */
+  Arguments with(int position, String name, UnaryOperator<Object> change) {
+    List<Object> values = new ArrayList<>(positional);
+    if (position < values.size()) {
+      values.set(position, change.apply(values.get(position)));
+    }
+    Map<String, Object> byName = new LinkedHashMap<>(named);
+    byName.computeIfPresent(name, (key, value) -> change.apply(value));
+    return new Arguments(values, byName);
   }
 
   /** Lays the arguments on a function's parameters, of which the first {@code required} must be. */
@@ -57,8 +69,8 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
       return values.get(parameter).orElse(fallback);
     }
 
-    String text(int parameter, String fallback) {
-      return values.get(parameter).map(Values::text).orElse(fallback);
+    String text(Context context, int parameter, String fallback) {
+      return values.get(parameter).map(value -> Values.text(context, value)).orElse(fallback);
     }
 
     long integer(int parameter, long fallback) {

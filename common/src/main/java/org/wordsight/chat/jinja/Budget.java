@@ -2,27 +2,49 @@ package org.wordsight.chat.jinja;
 
 /**
  * Bounds what one rendering may cost: a template is input, and comes with a checkpoint from
- * anywhere. A chat of a million characters uses a few percent of it.
+ * anywhere. Whatever takes time or memory is charged here before it is done. A chat of a million
+ * characters uses a few percent of the whole.
  */
 final class Budget {
   /** Characters of the output, or of any one string. */
-  static final long MAXIMUM_TEXT = 1L << 24;
+  static final int MAXIMUM_TEXT = 1 << 24;
 
-  /** Steps of evaluation, characters made and list elements made (weighted) together. */
-  private static final long MAXIMUM_WORK = 100_000_000L;
+  /** Units of work: about one for each step, character made or four characters looked at. */
+  static final long MAXIMUM_WORK = 100_000_000L;
+
+  /**
+   * Expressions, bodies, macro calls and values inside each other. Measured: the deepest templates
+   * use less than half of a megabyte of stack, and threads have one.
+   */
+  static final int MAXIMUM_DEPTH = 600;
 
   private static final long ELEMENT_WEIGHT = 16;
-  private static final int MAXIMUM_DEPTH = 150;
+  private static final long SCANNED_AT_ONCE = 4;
+  private static final long LEVEL_WORK = 8;
 
   private long work;
   private int depth;
 
   void step() {
-    spend(1);
+    work(1);
   }
 
+  /** Charges units of work. */
+  void work(long units) {
+    work += Math.min(units, MAXIMUM_WORK + 1);
+    if (work > MAXIMUM_WORK) {
+      throw new TemplateException("it does not end within " + MAXIMUM_WORK + " steps");
+    }
+  }
+
+  /** Charges a look at so many characters. */
+  void scan(long characters) {
+    work(1 + characters / SCANNED_AT_ONCE);
+  }
+
+  /** Charges list elements that are made. */
   void elements(long count) {
-    spend(Math.multiplyHigh(count, ELEMENT_WEIGHT) != 0 ? MAXIMUM_WORK : count * ELEMENT_WEIGHT);
+    work(count > MAXIMUM_WORK ? MAXIMUM_WORK + 1 : 1 + count * ELEMENT_WEIGHT);
   }
 
   /** Asks for a string of this length before it is made. */
@@ -30,24 +52,39 @@ final class Budget {
     if (length > MAXIMUM_TEXT) {
       throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");
     }
-    spend(length);
+    work(Math.max(0, length));
   }
 
-  void enter() {
-    if (++depth > MAXIMUM_DEPTH) {
-      throw new TemplateException(
-          "its macros call each other more than " + MAXIMUM_DEPTH + " deep");
+  /** Appends to a text that grows, which stays within the length of a string. */
+  void append(StringBuilder out, String text) {
+    if ((long) out.length() + text.length() > MAXIMUM_TEXT) {
+      throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");
     }
+    work(text.length());
+    out.append(text);
+  }
+
+  /** One level deeper; {@link #leave} ends it. A failure ends the whole rendering. */
+  void enter() {
+    enter(1);
+  }
+
+  void enter(int levels) {
+    depth += levels;
+    if (depth > MAXIMUM_DEPTH) {
+      throw new TemplateException(
+          "its expressions, blocks, macros or values are nested more than "
+              + MAXIMUM_DEPTH
+              + " deep");
+    }
+    work(LEVEL_WORK);
   }
 
   void leave() {
-    depth--;
+    leave(1);
   }
 
-  private void spend(long amount) {
-    work += amount;
-    if (work > MAXIMUM_WORK) {
-      throw new TemplateException("it does not end within " + MAXIMUM_WORK + " steps");
-    }
+  void leave(int levels) {
+    depth -= levels;
   }
 }

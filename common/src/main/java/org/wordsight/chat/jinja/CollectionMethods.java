@@ -25,22 +25,41 @@ final class CollectionMethods {
           case "get" ->
               (context, arguments) -> {
                 Arguments.Bound bound = arguments.bind("get()", 1, "key", "default");
-                Object value = map.get(Values.key(map, bound.get(0)));
+                Keys.check(context, bound.get(0));
+                Object value = map.get(Keys.in(context, map, bound.get(0)));
                 return value == null ? bound.get(1, None.NONE) : value;
               };
-          case "items" -> (context, arguments) -> new View("items", items(context, map));
-          case "keys" -> (context, arguments) -> new View("keys", new ArrayList<>(map.keySet()));
+          case "items" ->
+              (context, arguments) -> {
+                arguments.bind("items()", 0);
+                return new View("items", items(context, map));
+              };
+          case "keys" ->
+              (context, arguments) -> {
+                arguments.bind("keys()", 0);
+                context.budget().elements(map.size());
+                return new View("keys", new ArrayList<>(map.keySet()));
+              };
           case "values" ->
-              (context, arguments) -> new View("values", new ArrayList<>(map.values()));
-          case "copy" -> (context, arguments) -> new LinkedHashMap<Object, Object>(map);
+              (context, arguments) -> {
+                arguments.bind("values()", 0);
+                context.budget().elements(map.size());
+                return new View("values", new ArrayList<>(map.values()));
+              };
+          case "copy" ->
+              (context, arguments) -> {
+                arguments.bind("copy()", 0);
+                context.budget().elements(3L * map.size());
+                return new LinkedHashMap<Object, Object>(map);
+              };
           default -> null;
         };
     return Optional.ofNullable(method);
   }
 
   static List<Object> items(Context context, Map<?, ?> map) {
-    context.budget().elements(map.size());
-    List<Object> items = new ArrayList<>();
+    context.budget().elements(3L * map.size());
+    List<Object> items = new ArrayList<>(map.size());
     map.forEach((key, value) -> items.add(Tuple.of(key, value)));
     return items;
   }
@@ -51,26 +70,36 @@ final class CollectionMethods {
     }
     Callable method =
         switch (name) {
-          case "index" -> (context, arguments) -> index(items, arguments);
+          case "index" -> (context, arguments) -> index(context, items, arguments);
           case "count" ->
               (context, arguments) -> {
                 Object wanted = arguments.bind("count()", 1, "value").get(0);
-                return items.stream().filter(item -> Values.equal(item, wanted)).count();
+                long count = 0;
+                for (Object item : items) {
+                  count += Comparisons.same(context, item, wanted) ? 1 : 0;
+                }
+                return count;
               };
-          case "copy" -> list ? (context, arguments) -> new ArrayList<>(items) : null;
+          case "copy" -> list ? (context, arguments) -> copy(context, items, arguments) : null;
           default -> null;
         };
     return Optional.ofNullable(method);
   }
 
-  private static Object index(List<Object> items, Arguments arguments) {
+  private static Object copy(Context context, List<Object> items, Arguments arguments) {
+    arguments.bind("copy()", 0);
+    context.budget().elements(items.size());
+    return new ArrayList<>(items);
+  }
+
+  private static Object index(Context context, List<Object> items, Arguments arguments) {
     Object wanted = arguments.bind("index()", 1, "value").get(0);
     for (int i = 0; i < items.size(); i++) {
-      if (Values.equal(items.get(i), wanted)) {
+      if (Comparisons.same(context, items.get(i), wanted)) {
         return (long) i;
       }
     }
-    throw new TemplateException(Representation.of(wanted) + " is not in list");
+    throw new TemplateException("the " + Values.type(wanted) + " is not in list");
   }
 
   private static Undefined unsafe(String type, String name) {

@@ -43,6 +43,8 @@ final class Context {
 
   /** The names of one template, loop pass or macro call; inner frames see the outer ones. */
   static final class Frame {
+    private static final int FRAME_WORK = 32;
+
     private final Map<String, Object> values = new HashMap<>();
     private final Frame outer;
 
@@ -52,7 +54,8 @@ final class Context {
       hide(names);
     }
 
-    Frame(Frame outer, FrameNames names) {
+    Frame(Context context, Frame outer, FrameNames names) {
+      context.budget().work(FRAME_WORK + (long) FRAME_WORK * names.hidden().size());
       this.outer = outer;
       hide(names);
     }
@@ -76,6 +79,7 @@ final class Context {
           return context.variable(name);
         }
         frame = frame.outer;
+        context.budget().step();
       }
     }
   }

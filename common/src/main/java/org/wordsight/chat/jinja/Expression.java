@@ -9,11 +9,19 @@ import org.wordsight.chat.jinja.Context.Frame;
 
 /** What stands in a print statement or after a tag's name; each kind knows how it is evaluated. */
 sealed interface Expression {
-  Object evaluate(Context context, Frame frame);
+  /** The value; {@link #evaluate} asks for it, and counts how deep expressions are nested. */
+  Object value(Context context, Frame frame);
+
+  default Object evaluate(Context context, Frame frame) {
+    context.budget().enter();
+    Object value = value(context, frame);
+    context.budget().leave();
+    return value;
+  }
 
   record Constant(Object value) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       context.budget().step();
       return value;
     }
@@ -21,7 +29,7 @@ sealed interface Expression {
 
   record Name(String name) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       context.budget().step();
       return frame.get(context, name);
     }
@@ -30,10 +38,12 @@ sealed interface Expression {
   /** A list or, with {@code tuple}, a tuple. */
   record Items(List<Expression> items, boolean tuple) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
-      context.budget().elements(items.size());
-      List<Object> values = new ArrayList<>();
-      items.forEach(item -> values.add(item.evaluate(context, frame)));
+    public Object value(Context context, Frame frame) {
+      context.budget().elements(items.size() + 2L);
+      List<Object> values = new ArrayList<>(items.size());
+      for (Expression item : items) {
+        values.add(item.evaluate(context, frame));
+      }
       return tuple ? new Tuple(values) : values;
     }
   }
@@ -42,15 +52,13 @@ sealed interface Expression {
 
   record Dict(List<Pair> pairs) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
-      context.budget().elements(pairs.size());
+    public Object value(Context context, Frame frame) {
+      context.budget().elements(3L * pairs.size() + 4);
       Map<Object, Object> values = new LinkedHashMap<>();
       for (Pair pair : pairs) {
         Object key = pair.key().evaluate(context, frame);
-        if (key instanceof List || key instanceof Map) {
-          throw new TemplateException("unhashable type: '" + Values.type(key) + "'");
-        }
-        values.put(Values.key(values, key), pair.value().evaluate(context, frame));
+        Keys.check(context, key);
+        Keys.put(context, values, key, pair.value().evaluate(context, frame));
       }
       return values;
     }
@@ -58,7 +66,7 @@ sealed interface Expression {
 
   record Attribute(Expression value, String name, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object of = value.evaluate(context, frame);
       context.at(line);
       return Access.attribute(context, of, name);
@@ -67,7 +75,7 @@ sealed interface Expression {
 
   record Item(Expression value, Expression key, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object of = value.evaluate(context, frame);
       Object wanted = key.evaluate(context, frame);
       context.at(line);
@@ -78,7 +86,7 @@ sealed interface Expression {
   record Slice(Expression value, Expression start, Expression stop, Expression step, int line)
       implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object of = value.evaluate(context, frame);
       Object from = start.evaluate(context, frame);
       Object to = stop.evaluate(context, frame);
@@ -98,26 +106,45 @@ sealed interface Expression {
         new Passed(List.of(), Map.of(), Optional.empty(), Optional.empty());
 
     Arguments evaluate(Context context, Frame frame, Object... leading) {
+      context.budget().elements(positional.size() + 2L * named.size() + 2);
       List<Object> values = new ArrayList<>(List.of(leading));
-      positional.forEach(argument -> values.add(argument.evaluate(context, frame)));
+      for (Expression argument : positional) {
+        values.add(argument.evaluate(context, frame));
+      }
       Map<String, Object> byName = new LinkedHashMap<>();
-      named.forEach((name, argument) -> byName.put(name, argument.evaluate(context, frame)));
-      morePositional.ifPresent(
-          more -> values.addAll(Values.elements(context, more.evaluate(context, frame))));
-      moreNamed.ifPresent(
-          more -> {
-            if (!(more.evaluate(context, frame) instanceof Map<?, ?> map)) {
-              throw new TemplateException("argument after ** must be a mapping");
-            }
-            map.forEach((name, value) -> byName.put(StringMethods.string(name), value));
-          });
+      for (Map.Entry<String, Expression> argument : named.entrySet()) {
+        byName.put(argument.getKey(), argument.getValue().evaluate(context, frame));
+      }
+      if (morePositional.isPresent()) {
+        Object more = morePositional.get().evaluate(context, frame);
+        values.addAll(Values.elements(context, more));
+      }
+      if (moreNamed.isPresent()) {
+        addNamed(context, byName, moreNamed.get().evaluate(context, frame));
+      }
       return new Arguments(values, byName);
+    }
+
+    private static void addNamed(Context context, Map<String, Object> named, Object more) {
+      if (!(more instanceof Map<?, ?> map)) {
+        throw Values.refused(more, "argument after ** must be a mapping, not %s");
+      }
+      context.budget().elements(3L * map.size());
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!Values.isString(entry.getKey())) {
+          throw new TemplateException("keywords must be strings");
+        } else if (named.put(Values.string(entry.getKey()), entry.getValue()) != null) {
+          throw new TemplateException(
+              "got multiple values for keyword argument "
+                  + PythonText.shown(Values.string(entry.getKey())));
+        }
+      }
     }
   }
 
   record Call(Expression function, Passed passed, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       return call(context, frame, Map.of());
     }
 
@@ -133,16 +160,14 @@ sealed interface Expression {
       context.at(line);
       if (called instanceof Callable callable) {
         return callable.call(context, arguments);
-      } else if (called instanceof Undefined undefined) {
-        throw undefined.failure();
       }
-      throw new TemplateException("'" + Values.type(called) + "' object is not callable");
+      throw Values.refused(called, "'%s' object is not callable");
     }
   }
 
   record Filter(Expression value, String name, Passed passed, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Arguments arguments = passed.evaluate(context, frame, value.evaluate(context, frame));
       context.at(line);
       return Filters.apply(context, name, arguments);
@@ -151,7 +176,7 @@ sealed interface Expression {
 
   record Test(Expression value, String name, Passed passed, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object tested = value.evaluate(context, frame);
       Arguments arguments = passed.evaluate(context, frame);
       context.at(line);
@@ -162,7 +187,7 @@ sealed interface Expression {
   record Binary(String operator, Expression left, Expression right, int line)
       implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object a = left.evaluate(context, frame);
       Object b = right.evaluate(context, frame);
       context.at(line);
@@ -172,20 +197,18 @@ sealed interface Expression {
 
   record Signed(boolean minus, Expression value) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object number = value.evaluate(context, frame);
-      context.budget().step();
       return minus ? Operators.negative(number) : Operators.positive(number);
     }
   }
 
   record Concatenation(List<Expression> parts) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       StringBuilder text = new StringBuilder();
       for (Expression part : parts) {
-        text.append(Values.text(part.evaluate(context, frame)));
-        context.budget().text(text.length());
+        context.budget().append(text, Values.text(context, part.evaluate(context, frame)));
       }
       return text.toString();
     }
@@ -196,7 +219,7 @@ sealed interface Expression {
   /** {@code a < b <= c}: each neighbour pair must hold; stops at the first that does not. */
   record Comparison(Expression first, List<Operand> operands, int line) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object left = first.evaluate(context, frame);
       for (Operand operand : operands) {
         Object right = operand.value().evaluate(context, frame);
@@ -211,22 +234,18 @@ sealed interface Expression {
 
     private static boolean holds(Context context, String operator, Object a, Object b) {
       return switch (operator) {
-        case "==" -> Values.equal(a, b);
-        case "!=" -> !Values.equal(a, b);
-        case "in" -> Values.contains(context, b, a);
-        case "not in" -> !Values.contains(context, b, a);
-        case "<" -> Values.compare(a, b) < 0;
-        case "<=" -> Values.compare(a, b) <= 0;
-        case ">" -> Values.compare(a, b) > 0;
-        case ">=" -> Values.compare(a, b) >= 0;
-        default -> throw new IllegalArgumentException(operator);
+        case "==" -> Comparisons.equal(context, a, b);
+        case "!=" -> !Comparisons.equal(context, a, b);
+        case "in" -> Comparisons.contains(context, b, a);
+        case "not in" -> !Comparisons.contains(context, b, a);
+        default -> Comparisons.holds(context, operator, a, b);
       };
     }
   }
 
   record And(Expression left, Expression right) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object value = left.evaluate(context, frame);
       return Values.truth(value) ? right.evaluate(context, frame) : value;
     }
@@ -234,7 +253,7 @@ sealed interface Expression {
 
   record Or(Expression left, Expression right) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       Object value = left.evaluate(context, frame);
       return Values.truth(value) ? value : right.evaluate(context, frame);
     }
@@ -242,7 +261,7 @@ sealed interface Expression {
 
   record Not(Expression value) implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       return !Values.truth(value.evaluate(context, frame));
     }
   }
@@ -250,7 +269,7 @@ sealed interface Expression {
   record Conditional(Expression test, Expression then, Optional<Expression> otherwise, int line)
       implements Expression {
     @Override
-    public Object evaluate(Context context, Frame frame) {
+    public Object value(Context context, Frame frame) {
       if (Values.truth(test.evaluate(context, frame))) {
         return then.evaluate(context, frame);
       }

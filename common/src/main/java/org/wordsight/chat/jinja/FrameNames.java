@@ -14,6 +14,7 @@ final class FrameNames {
   private final Optional<FrameNames> outer;
   private final Set<String> mentioned = new HashSet<>();
   private final Set<String> setFirst = new HashSet<>();
+  private Set<String> hidden = Set.of();
   private int branches;
 
   FrameNames(Optional<FrameNames> outer) {
@@ -43,12 +44,17 @@ final class FrameNames {
     branches--;
   }
 
+  /** Everything has been read: what the frame hides is settled. */
+  void settle() {
+    Set<String> own = new HashSet<>(setFirst);
+    for (Optional<FrameNames> frame = outer; frame.isPresent(); frame = frame.get().outer) {
+      own.removeAll(frame.get().mentioned);
+    }
+    hidden = Set.copyOf(own);
+  }
+
   /** The frame's own names, which hide the caller's from the start. */
   Set<String> hidden() {
-    Set<String> hidden = new HashSet<>(setFirst);
-    for (Optional<FrameNames> frame = outer; frame.isPresent(); frame = frame.get().outer) {
-      hidden.removeAll(frame.get().mentioned);
-    }
     return hidden;
   }
 }

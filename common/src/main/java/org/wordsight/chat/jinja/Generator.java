@@ -1,14 +1,44 @@
 package org.wordsight.chat.jinja;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Python's generator: true, without a length, and used up by the first reader. */
-record Generator(Iterator<Object> items) {
-  /** Computes its items when they are first read, or never. */
-  static Generator of(Supplier<List<Object>> items) {
-    return new Generator(Stream.of(items).flatMap(made -> made.get().stream()).iterator());
+final class Generator implements Iterator<Object> {
+  /** As many as the methods that lead from one generator to the next. */
+  private static final int LEVELS = 4;
+
+  private final Context context;
+  private final Supplier<Iterator<Object>> source;
+  private Iterator<Object> items;
+
+  /** Asks its source for items when they are first read, or never. */
+  Generator(Context context, Supplier<Iterator<Object>> source) {
+    this.context = context;
+    this.source = source;
+  }
+
+  /** Generators read from generators: each counts as some levels. */
+  @Override
+  public boolean hasNext() {
+    context.budget().enter(LEVELS);
+    if (items == null) {
+      items = source.get();
+    }
+    boolean more = items.hasNext();
+    context.budget().leave(LEVELS);
+    return more;
+  }
+
+  @Override
+  public Object next() {
+    context.budget().enter(LEVELS);
+    context.budget().elements(1);
+    if (items == null) {
+      items = source.get();
+    }
+    Object item = items.next();
+    context.budget().leave(LEVELS);
+    return item;
   }
 }

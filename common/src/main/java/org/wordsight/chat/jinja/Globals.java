@@ -2,6 +2,7 @@ package org.wordsight.chat.jinja;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Globals {
           "raise_exception", Globals::raise,
           "strftime_now", Globals::now);
 
+  private static final long DIRECTIVE_WORK = 500;
+
   private Globals() {}
 
   private static Object range(Context context, Arguments arguments) {
@@ -34,9 +37,14 @@ final class Globals {
   }
 
   private static Object dict(Context context, Arguments arguments) {
-    Map<Object, Object> made = new java.util.LinkedHashMap<>();
+    Map<Object, Object> made = new LinkedHashMap<>();
+    if (arguments.positional().size() > 1) {
+      throw new TemplateException(
+          "dict expected at most 1 argument, got " + arguments.positional().size());
+    }
     for (Object given : arguments.positional()) {
       if (given instanceof Map<?, ?> map) {
+        context.budget().elements(3L * map.size());
         made.putAll(map);
       } else {
         for (Object pair : Values.elements(context, given)) {
@@ -44,17 +52,18 @@ final class Globals {
           if (items.size() != 2) {
             throw new TemplateException("dict() takes pairs, got one of " + items.size());
           }
-          made.put(items.get(0), items.get(1));
+          context.budget().elements(3);
+          Keys.put(context, made, items.get(0), items.get(1));
         }
       }
     }
-    made.putAll(arguments.named());
-    context.budget().elements(made.size());
+    context.budget().elements(3L * arguments.named().size());
+    arguments.named().forEach((name, value) -> Keys.put(context, made, name, value));
     return made;
   }
 
   private static Object joiner(Context context, Arguments arguments) {
-    String separator = arguments.bind("joiner()", 0, "sep").text(0, ", ");
+    String separator = arguments.bind("joiner()", 0, "sep").text(context, 0, ", ");
     boolean[] used = {false};
     return (Callable)
         (inner, none) -> {
@@ -65,21 +74,23 @@ final class Globals {
   }
 
   private static Object raise(Context context, Arguments arguments) {
-    String message = Values.text(arguments.bind("raise_exception()", 1, "message").get(0));
+    String message = Values.text(context, arguments.bind("raise_exception()", 1, "message").get(0));
     throw new TemplateException(TemplateException.Origin.RAISED, message, context.line());
   }
 
   /** {@code strftime} of the rendering's own date, so that the same chat gives the same text. */
   private static Object now(Context context, Arguments arguments) {
-    String format = Values.text(arguments.bind("strftime_now()", 1, "format").get(0));
+    String format = Values.string(arguments.bind("strftime_now()", 1, "format").get(0));
+    context.budget().text(format.length());
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
       if (c == '%' && i + 1 < format.length()) {
         boolean bare = format.charAt(i + 1) == '-' && i + 2 < format.length();
         i += bare ? 2 : 1;
+        context.budget().work(DIRECTIVE_WORK);
         String part = directive(format.charAt(i), context.now());
-        out.append(bare ? part.replaceFirst("^0+(?=.)", "") : part);
+        context.budget().append(out, bare ? part.replaceFirst("^0+(?=.)", "") : part);
       } else {
         out.append(c);
       }

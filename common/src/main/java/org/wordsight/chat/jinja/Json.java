@@ -1,8 +1,8 @@
 package org.wordsight.chat.jinja;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** {@code json.dumps}, with Python's spacing; unlike Jinja2's own filter it escapes no HTML. */
 final class Json {
@@ -19,18 +19,18 @@ final class Json {
     this.context = context;
     this.ascii = options.truth(1);
     this.sorted = options.truth(4);
-    this.indent = options.given(2) ? indent(options.get(2)) : "";
-    boolean lines = options.given(2);
-    String item = lines ? "," : ", ";
-    String key = ": ";
-    if (options.given(3)) {
-      List<Object> separators = Values.elements(context, options.get(3));
-      item = StringMethods.string(separators.get(0));
-      key = StringMethods.string(separators.get(1));
+    this.indent = options.given(2) ? indent(context, options.get(2)) : "";
+    this.lines = options.given(2);
+    List<Object> separators =
+        options.given(3)
+            ? Values.elements(context, options.get(3))
+            : List.of(lines ? "," : ", ", ": ");
+    if (separators.size() != 2) {
+      throw new TemplateException(
+          "tojson() takes two separators, got %d".formatted(separators.size()));
     }
-    this.itemSeparator = lines ? item + "\n" : item;
-    this.keySeparator = key;
-    this.lines = lines;
+    this.itemSeparator = Values.string(separators.get(0)) + (lines ? "\n" : "");
+    this.keySeparator = Values.string(separators.get(1));
   }
 
   /**
@@ -41,31 +41,28 @@ final class Json {
         arguments.bind("tojson", 1, "x", "ensure_ascii", "indent", "separators", "sort_keys");
     Json json = new Json(context, options);
     json.write(options.get(0), 1);
-    context.budget().text(json.out.length());
     return json.out.toString();
   }
 
-  private static String indent(Object indent) {
-    if (indent instanceof String text) {
-      return text;
+  private static String indent(Context context, Object indent) {
+    if (Values.isString(indent)) {
+      return Values.string(indent);
     }
     long width = Math.max(0, Values.integer(indent));
-    if (width > 100) {
-      throw new TemplateException("tojson(indent=" + width + ") is wider than 100");
-    }
+    context.budget().text(width);
     return " ".repeat((int) width);
   }
 
   private void write(Object value, int depth) {
-    context.budget().step();
-    if (value instanceof String text) {
-      string(text);
+    context.budget().enter();
+    if (Values.isString(value)) {
+      string(Values.string(value));
     } else if (value instanceof None) {
-      out.append("null");
+      append("null");
     } else if (value instanceof Boolean || value instanceof Long) {
-      out.append(value);
+      append(value.toString());
     } else if (value instanceof Double number) {
-      out.append(number(number));
+      append(number(number));
     } else if (value instanceof Map<?, ?> map) {
       object(map, depth);
     } else if (value instanceof List || value instanceof Tuple) {
@@ -74,71 +71,75 @@ final class Json {
       throw new TemplateException(
           "Object of type " + Values.type(value) + " is not JSON serializable");
     }
+    context.budget().leave();
+  }
+
+  private void append(String text) {
+    context.budget().append(out, text);
   }
 
   private void array(List<Object> items, int depth) {
     if (items.isEmpty()) {
-      out.append("[]");
+      append("[]");
       return;
     }
-    out.append('[');
+    append("[");
     open(depth);
     for (int i = 0; i < items.size(); i++) {
       separate(i, depth);
       write(items.get(i), depth + 1);
     }
     open(depth - 1);
-    out.append(']');
+    append("]");
   }
 
   private void object(Map<?, ?> map, int depth) {
     if (map.isEmpty()) {
-      out.append("{}");
+      append("{}");
       return;
     }
-    out.append('{');
+    append("{");
     open(depth);
     int i = 0;
-    for (Map.Entry<?, ?> entry : (sorted ? inOrder(map) : map).entrySet()) {
+    for (Object key : keys(map)) {
       separate(i++, depth);
-      string(key(entry.getKey()));
-      out.append(keySeparator);
-      write(entry.getValue(), depth + 1);
+      string(key(key));
+      append(keySeparator);
+      write(map.get(key), depth + 1);
     }
     open(depth - 1);
-    out.append('}');
+    append("}");
   }
 
-  private static Map<Object, Object> inOrder(Map<?, ?> map) {
-    Map<Object, Object> ordered = new TreeMap<>(Values::compare);
-    ordered.putAll(map);
-    return ordered;
+  private List<Object> keys(Map<?, ?> map) {
+    context.budget().elements(map.size());
+    List<Object> keys = new ArrayList<>(map.keySet());
+    return sorted ? Sorting.sorted(context, keys, key -> key, false) : keys;
   }
 
   private void open(int depth) {
     if (lines) {
-      out.append('\n');
+      append("\n");
       margin(depth);
     }
   }
 
   private void separate(int index, int depth) {
     if (index > 0) {
-      out.append(itemSeparator);
+      append(itemSeparator);
       margin(lines ? depth : 0);
     }
   }
 
   private void margin(int depth) {
     for (int i = 0; i < depth; i++) {
-      out.append(indent);
+      append(indent);
     }
-    context.budget().text((long) depth * indent.length());
   }
 
-  private static String key(Object key) {
-    if (key instanceof String text) {
-      return text;
+  private String key(Object key) {
+    if (Values.isString(key)) {
+      return Values.string(key);
     } else if (key instanceof None) {
       return "null";
     } else if (key instanceof Boolean || key instanceof Long) {
@@ -150,34 +151,46 @@ final class Json {
         "keys must be str, int, float, bool or None, not " + Values.type(key));
   }
 
-  private static String number(double number) {
+  private String number(double number) {
     if (Double.isNaN(number)) {
       return "NaN";
     } else if (Double.isInfinite(number)) {
       return number > 0 ? "Infinity" : "-Infinity";
     }
-    return Representation.decimal(number);
+    return Representation.decimal(context, number);
   }
 
   private void string(String text) {
-    context.budget().text(text.length());
+    long length = 2;
+    context.budget().scan(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      length += Math.max(1, escape(text.charAt(i)).length());
+    }
+    context.budget().text(out.length() + length);
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '\f' -> out.append("\\f");
-        case '\b' -> out.append("\\b");
-        default -> {
-          boolean escaped = c < ' ' || ascii && c > '~';
-          out.append(escaped ? "\\u%04x".formatted((int) c) : String.valueOf(c));
-        }
+      String escape = escape(c);
+      if (escape.isEmpty()) {
+        out.append(c);
+      } else {
+        out.append(escape);
       }
     }
     out.append('"');
+  }
+
+  /** What stands for a character; empty for most. */
+  private String escape(char c) {
+    return switch (c) {
+      case '"' -> "\\\"";
+      case '\\' -> "\\\\";
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      case '\f' -> "\\f";
+      case '\b' -> "\\b";
+      default -> c < ' ' || ascii && c > '~' ? "\\u" + PythonText.hexadecimal(c, 4) : "";
+    };
   }
 }

@@ -282,7 +282,7 @@ final class Lexer {
       end += source.charAt(end) == '\\' ? 2 : 1;
     }
     if (end >= source.length()) {
-      throw failure("unexpected char " + PythonText.quoted(String.valueOf(quote)));
+      throw failure("unexpected char " + PythonText.shown(String.valueOf(quote)));
     }
     String content = source.substring(position + 1, end);
     add(Token.Type.STRING, StringLiteral.unescaped(content, line));
@@ -300,7 +300,7 @@ final class Lexer {
       }
     }
     throw failure(
-        "unexpected char " + PythonText.quoted(Character.toString(source.codePointAt(position))));
+        "unexpected char " + PythonText.shown(Character.toString(source.codePointAt(position))));
   }
 
   private void balance(char c, Deque<Character> open) {

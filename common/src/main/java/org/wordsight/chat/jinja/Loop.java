@@ -53,7 +53,8 @@ final class Loop implements Callable {
                   ? items.get(index0 + 1)
                   : new Undefined("there is no next item");
           case "cycle" -> (Callable) (context, arguments) -> cycle(arguments.positional());
-          case "changed" -> (Callable) (context, arguments) -> changed(arguments.positional());
+          case "changed" ->
+              (Callable) (context, arguments) -> changed(context, arguments.positional());
           default -> null;
         });
   }
@@ -65,8 +66,8 @@ final class Loop implements Callable {
     return values.get(index0 % values.size());
   }
 
-  private boolean changed(List<Object> values) {
-    boolean same = lastChanged.filter(last -> Values.equal(last, values)).isPresent();
+  private boolean changed(Context context, List<Object> values) {
+    boolean same = lastChanged.filter(last -> Comparisons.equal(context, last, values)).isPresent();
     lastChanged = Optional.of(values);
     return !same;
   }

@@ -8,10 +8,25 @@ import java.util.Set;
 import org.wordsight.chat.jinja.Context.Frame;
 
 /** A macro where it was defined: called, it renders its body to a text. */
-record Macro(Definition definition, Frame frame) implements Callable {
+final class Macro implements Callable {
+  /** The names that a macro's caller fills in only where the macro mentions them. */
+  static final Set<String> ASKED = Set.of("caller", "kwargs", "varargs");
+
+  private final Definition definition;
+  private final Frame frame;
+
+  Macro(Definition definition, Frame frame) {
+    this.definition = definition;
+    this.frame = frame;
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
   record Parameter(String name, Optional<Expression> fallback) {}
 
-  /** A macro as written; {@code names}: every name that its body or its defaults mention. */
+  /** A macro as written; {@code names}: those of {@link #ASKED} that it mentions. */
   record Definition(
       String name,
       List<Parameter> parameters,
@@ -22,7 +37,8 @@ record Macro(Definition definition, Frame frame) implements Callable {
   @Override
   public Object call(Context context, Arguments arguments) {
     context.budget().enter();
-    Frame inner = new Frame(frame, definition.frameNames());
+    Frame inner = new Frame(context, frame, definition.frameNames());
+    context.budget().elements(arguments.named().size());
     bind(context, inner, arguments);
     StringBuilder out = new StringBuilder();
     Statement.execute(context, inner, out, definition.body());
@@ -35,11 +51,11 @@ record Macro(Definition definition, Frame frame) implements Callable {
     Map<String, Object> named = new LinkedHashMap<>(arguments.named());
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
-      Optional<Object> value =
+      Object passed =
           i < arguments.positional().size()
-              ? Optional.of(arguments.positional().get(i))
-              : Optional.ofNullable(named.remove(parameter.name()));
-      inner.set(parameter.name(), value.orElseGet(() -> absent(context, inner, parameter)));
+              ? arguments.positional().get(i)
+              : named.remove(parameter.name());
+      inner.set(parameter.name(), passed == null ? absent(context, inner, parameter) : passed);
     }
     Set<String> names = definition.names();
     if (names.contains("caller") && parameters.stream().noneMatch(p -> p.name().equals("caller"))) {
@@ -63,9 +79,9 @@ record Macro(Definition definition, Frame frame) implements Callable {
   }
 
   private static Object absent(Context context, Frame inner, Parameter parameter) {
-    return parameter
-        .fallback()
-        .map(fallback -> fallback.evaluate(context, inner))
-        .orElseGet(() -> new Undefined("parameter '" + parameter.name() + "' was not provided"));
+    if (parameter.fallback().isPresent()) {
+      return parameter.fallback().get().evaluate(context, inner);
+    }
+    return new Undefined("parameter '" + parameter.name() + "' was not provided");
   }
 }

@@ -24,7 +24,9 @@ final class Parser extends ExpressionParser {
 
   static Statement.Inner parse(String source) {
     Parser parser = new Parser(source);
-    return new Statement.Inner(parser.body(), parser.frame());
+    List<Statement> body = parser.body();
+    parser.settleFrames();
+    return new Statement.Inner(body, parser.frame());
   }
 
   /** Statements up to one of the end tags, whose name is then the current token. */
@@ -290,7 +292,9 @@ final class Parser extends ExpressionParser {
 
   private Target singleTarget(boolean withNamespace) {
     if (skipOperator("(")) {
+      enter();
       Target inner = target(withNamespace);
+      leave();
       expectOperator(")");
       return inner;
     }

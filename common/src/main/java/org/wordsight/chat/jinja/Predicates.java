@@ -1,5 +1,6 @@
 package org.wordsight.chat.jinja;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -21,39 +22,39 @@ final class Predicates {
           plain("integer", value -> value instanceof Long),
           plain("float", value -> value instanceof Double),
           plain("number", Values::isNumber),
-          plain("string", value -> value instanceof String),
+          plain("string", Values::isString),
           plain("mapping", value -> value instanceof Map),
           plain("iterable", Values::isIterable),
           plain("sequence", Predicates::isSequence),
           plain("callable", value -> value instanceof Callable || value instanceof Undefined),
-          plain("escaped", value -> false),
-          plain("lower", value -> PythonText.isLower(Values.text(value))),
-          plain("upper", value -> PythonText.isUpper(Values.text(value))),
-          plain("odd", value -> Values.equal(modulo(value, 2L), 1L)),
-          plain("even", value -> Values.equal(modulo(value, 2L), 0L)),
-          plain("filter", value -> value instanceof String name && Filters.exists(name)),
-          plain("test", value -> value instanceof String name && exists(name)),
-          binary("divisibleby", Predicates::divisible),
-          binary("sameas", (value, other) -> value == other || same(value, other)),
+          plain("escaped", value -> value instanceof Markup),
+          unary("lower", (context, value) -> PythonText.isLower(text(context, value))),
+          unary("upper", (context, value) -> PythonText.isUpper(text(context, value))),
+          unary("odd", (context, value) -> leaves(context, value, 2L, 1L)),
+          unary("even", (context, value) -> leaves(context, value, 2L, 0L)),
+          plain("filter", value -> Values.isString(value) && Filters.exists(Values.string(value))),
+          plain("test", value -> Values.isString(value) && exists(Values.string(value))),
+          binary("divisibleby", (context, value, by) -> leaves(context, value, by, 0L)),
+          binary("sameas", Predicates::same),
           Map.entry(
               "in",
               (context, value, arguments) ->
-                  Values.contains(context, other("in", arguments), value)),
-          binary("eq", Values::equal),
-          binary("equalto", Values::equal),
-          binary("==", Values::equal),
-          binary("ne", (value, other) -> !Values.equal(value, other)),
-          binary("!=", (value, other) -> !Values.equal(value, other)),
-          binary("lt", (value, other) -> Values.compare(value, other) < 0),
-          binary("lessthan", (value, other) -> Values.compare(value, other) < 0),
-          binary("<", (value, other) -> Values.compare(value, other) < 0),
-          binary("le", (value, other) -> Values.compare(value, other) <= 0),
-          binary("<=", (value, other) -> Values.compare(value, other) <= 0),
-          binary("gt", (value, other) -> Values.compare(value, other) > 0),
-          binary("greaterthan", (value, other) -> Values.compare(value, other) > 0),
-          binary(">", (value, other) -> Values.compare(value, other) > 0),
-          binary("ge", (value, other) -> Values.compare(value, other) >= 0),
-          binary(">=", (value, other) -> Values.compare(value, other) >= 0));
+                  Comparisons.contains(context, other("in", arguments), value)),
+          binary("eq", Comparisons::equal),
+          binary("equalto", Comparisons::equal),
+          binary("==", Comparisons::equal),
+          binary("ne", (context, value, other) -> !Comparisons.equal(context, value, other)),
+          binary("!=", (context, value, other) -> !Comparisons.equal(context, value, other)),
+          ordered("lt", "<"),
+          ordered("lessthan", "<"),
+          ordered("<", "<"),
+          ordered("le", "<="),
+          ordered("<=", "<="),
+          ordered("gt", ">"),
+          ordered("greaterthan", ">"),
+          ordered(">", ">"),
+          ordered("ge", ">="),
+          ordered(">=", ">="));
 
   private Predicates() {}
 
@@ -64,27 +65,45 @@ final class Predicates {
   static boolean holds(Context context, String name, Object value, Arguments arguments) {
     Test test = ALL.get(name);
     if (test == null) {
-      throw new TemplateException("No test named '" + name + "'.");
+      throw new TemplateException("No test named " + PythonText.shown(name) + ".");
     }
     return test.holds(context, value, arguments);
   }
 
+  /** Every test's name. */
+  static List<String> names() {
+    return ALL.keySet().stream().sorted().toList();
+  }
+
+  private interface Unary {
+    boolean holds(Context context, Object value);
+  }
+
+  private interface Binary {
+    boolean holds(Context context, Object value, Object other);
+  }
+
   private static Map.Entry<String, Test> plain(String name, Predicate<Object> predicate) {
+    return unary(name, (context, value) -> predicate.test(value));
+  }
+
+  private static Map.Entry<String, Test> unary(String name, Unary test) {
     return Map.entry(
         name,
         (context, value, arguments) -> {
           arguments.bind(name, 0);
-          return predicate.test(value);
+          return test.holds(context, value);
         });
   }
 
-  private interface Comparison {
-    boolean holds(Object value, Object other);
+  private static Map.Entry<String, Test> binary(String name, Binary test) {
+    return Map.entry(
+        name, (context, value, arguments) -> test.holds(context, value, other(name, arguments)));
   }
 
-  private static Map.Entry<String, Test> binary(String name, Comparison comparison) {
-    return Map.entry(
-        name, (context, value, arguments) -> comparison.holds(value, other(name, arguments)));
+  private static Map.Entry<String, Test> ordered(String name, String operator) {
+    return binary(
+        name, (context, value, other) -> Comparisons.holds(context, operator, value, other));
   }
 
   private static Object other(String name, Arguments arguments) {
@@ -93,25 +112,29 @@ final class Predicates {
 
   private static boolean isSequence(Object value) {
     return Values.isSequence(value)
-        || value instanceof String
+        || Values.isString(value)
         || value instanceof Map
         || value instanceof Undefined;
   }
 
-  private static boolean divisible(Object value, Object by) {
-    return Values.equal(modulo(value, by), 0L);
+  private static String text(Context context, Object value) {
+    String text = Values.text(context, value);
+    context.budget().scan(4L * text.length());
+    return text;
   }
 
-  private static Object modulo(Object value, Object by) {
-    if (value instanceof Undefined undefined) {
-      throw undefined.failure();
-    }
-    return Operators.modulo(value, by);
+  /** Whether a division leaves this remainder; a text is a format here, as {@code %} has it. */
+  private static boolean leaves(Context context, Object value, Object by, long remainder) {
+    Object left = Operators.binary(context, "%", value, by);
+    return Comparisons.equal(context, left, remainder);
   }
 
   /** Small equal values of one type are one object in Python. */
-  private static boolean same(Object value, Object other) {
+  private static boolean same(Context context, Object value, Object other) {
     boolean small = value instanceof Boolean || value instanceof Long || value instanceof String;
-    return small && value.equals(other);
+    return value == other
+        || small
+            && value.getClass() == other.getClass()
+            && Comparisons.equal(context, value, other);
   }
 }

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Python's view of text: a sequence of code points, with its own idea of blanks. */
 final class PythonText {
+  /** One-letter strings, shared: a text's list of characters would take much memory otherwise. */
+  private static final String[] LETTERS =
+      IntStream.range(0, 256).mapToObj(Character::toString).toArray(String[]::new);
+
   private PythonText() {}
 
   /** What {@code str.isspace} and the regular expression {@code \s} accept. */
@@ -23,6 +28,15 @@ final class PythonText {
         || c == 0x202f
         || c == 0x205f
         || c == 0x3000;
+  }
+
+  /** What {@code str.isalnum} accepts: letters, and numbers of all kinds. */
+  static boolean isAlphanumeric(int c) {
+    int type = Character.getType(c);
+    return Character.isLetter(c)
+        || type == Character.DECIMAL_DIGIT_NUMBER
+        || type == Character.LETTER_NUMBER
+        || type == Character.OTHER_NUMBER;
   }
 
   static boolean isBlank(String text) {
@@ -56,15 +70,38 @@ final class PythonText {
   /** One string a code point. */
   static List<Object> characters(String text) {
     List<Object> characters = new ArrayList<>(text.length());
-    text.codePoints().forEach(c -> characters.add(Character.toString(c)));
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      characters.add(c < LETTERS.length ? LETTERS[c] : Character.toString(c));
+      i += Character.charCount(c);
+    }
     return characters;
   }
 
   /** Order by code points, which differs from Java's above U+FFFF. */
   static int compare(String a, String b) {
-    int[] left = a.codePoints().toArray();
-    int[] right = b.codePoints().toArray();
-    return java.util.Arrays.compare(left, right);
+    int least = Math.min(a.length(), b.length());
+    for (int i = 0; i < least; i++) {
+      char left = a.charAt(i);
+      char right = b.charAt(i);
+      if (left != right) {
+        boolean bothOrNone = Character.isSurrogate(left) == Character.isSurrogate(right);
+        return bothOrNone ? left - right : Character.isSurrogate(left) ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  /** At most so many code points from the beginning. */
+  static String beginning(String text, long most) {
+    return most >= length(text) ? text : text.substring(0, index(text, (int) most));
+  }
+
+  /** The index of a place counted in code points, from the end where it is negative. */
+  static int index(String text, int place) {
+    return place < 0
+        ? text.offsetByCodePoints(text.length(), place)
+        : text.offsetByCodePoints(0, place);
   }
 
   static String upper(String text) {
@@ -135,30 +172,49 @@ final class PythonText {
   }
 
   /** {@code repr} of a string. */
-  static String quoted(String text) {
-    char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
+  static String quoted(Context context, String text) {
+    context.budget().text(text.length());
+    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     StringBuilder out = new StringBuilder().append(quote);
-    text.codePoints().forEach(c -> appendQuoted(out, c, quote));
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      String escape = c == quote ? "\\" + quote : escape(c);
+      if (escape.isEmpty()) {
+        out.appendCodePoint(c);
+      } else {
+        context.budget().work(escape.length());
+        out.append(escape);
+      }
+    }
     return out.append(quote).toString();
   }
 
-  private static void appendQuoted(StringBuilder out, int c, char quote) {
-    switch (c) {
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      case '\\' -> out.append("\\\\");
-      default -> {
-        if (c == quote) {
-          out.append('\\').appendCodePoint(c);
-        } else if (isPrintable(c)) {
-          out.appendCodePoint(c);
-        } else {
-          String format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-          out.append(format.formatted(c));
-        }
-      }
-    }
+  /** As {@link #quoted}, for the message of a failure: long texts are cut. */
+  static String shown(String text) {
+    int most = 60;
+    return "'" + (text.length() > most ? text.substring(0, most) + "…" : text) + "'";
+  }
+
+  private static String escape(int c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      case '\\' -> "\\\\";
+      default ->
+          isPrintable(c)
+              ? ""
+              : c < 0x100
+                  ? "\\x" + hexadecimal(c, 2)
+                  : c < 0x10000 ? "\\u" + hexadecimal(c, 4) : "\\U" + hexadecimal(c, 8);
+    };
+  }
+
+  /** A number in so many digits of base 16. */
+  static String hexadecimal(int number, int digits) {
+    String text = Integer.toHexString(number);
+    return "0".repeat(Math.max(0, digits - text.length())) + text;
   }
 
   private static boolean isPrintable(int c) {

@@ -1,30 +1,41 @@
 package org.wordsight.chat.jinja;
 
+import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.List;
 
 /** Python's range. */
 record Range(long start, long stop, long step) {
-  private static final long MAXIMUM_LENGTH = 100_000;
+  private static final int MAXIMUM_LENGTH = 100_000;
 
   /** The function {@code range}: at most 100,000 long, as Jinja's sandbox has it. */
   static Range asked(long start, long stop, long step) {
     if (step == 0) {
-      throw new TemplateException("range() has a step of 0");
+      throw new TemplateException("range() arg 3 must not be zero");
     }
     Range range = new Range(start, stop, step);
-    if (range.length() > MAXIMUM_LENGTH) {
-      throw new TemplateException("range() is longer than " + MAXIMUM_LENGTH);
+    if (range.length().compareTo(BigInteger.valueOf(MAXIMUM_LENGTH)) > 0) {
+      throw new TemplateException(
+          "Range too big. The sandbox blocks ranges larger than MAX_RANGE ("
+              + MAXIMUM_LENGTH
+              + ").");
     }
     return range;
   }
 
-  private long length() {
-    long distance = step > 0 ? stop - start : start - stop;
-    return distance <= 0 ? 0 : (distance - 1) / Math.abs(step) + 1;
+  private BigInteger length() {
+    BigInteger distance = BigInteger.valueOf(stop).subtract(BigInteger.valueOf(start));
+    int direction = Long.signum(step);
+    return distance.signum() != direction
+        ? BigInteger.ZERO
+        : distance
+            .subtract(BigInteger.valueOf(direction))
+            .divide(BigInteger.valueOf(step))
+            .add(BigInteger.ONE);
   }
 
   List<Object> items() {
+    int size = length().intValueExact();
     return new AbstractList<>() {
       @Override
       public Object get(int index) {
@@ -33,13 +44,29 @@ record Range(long start, long stop, long step) {
 
       @Override
       public int size() {
-        return (int) length();
+        return size;
       }
     };
   }
 
+  /** Whether the two give the same numbers. */
+  boolean sameItems(Range other) {
+    BigInteger length = length();
+    return length.equals(other.length())
+        && (length.signum() == 0
+            || start == other.start && (length.equals(BigInteger.ONE) || step == other.step));
+  }
+
   /** The places {@code from} to {@code to}, each {@code by}-th of them. */
   Range slice(long from, long to, long by) {
-    return new Range(start + from * step, start + to * step, step * by);
+    try {
+      return new Range(place(from), place(to), Math.multiplyExact(step, by));
+    } catch (ArithmeticException e) {
+      throw new TemplateException("a slice of a range is beyond 64 bits");
+    }
+  }
+
+  private long place(long index) {
+    return Math.addExact(start, Math.multiplyExact(index, step));
   }
 }

@@ -8,37 +8,62 @@ import java.util.Map;
 
 /** How Python prints values. */
 final class Representation {
-  private Representation() {}
+  private static final long DECIMAL_WORK = 500;
+
+  private final Context context;
+  private final StringBuilder out = new StringBuilder();
+
+  private Representation(Context context) {
+    this.context = context;
+  }
 
   /** Python's {@code repr}. */
-  static String of(Object value) {
+  static String of(Context context, Object value) {
+    Representation representation = new Representation(context);
+    representation.write(value);
+    return representation.out.toString();
+  }
+
+  private void write(Object value) {
+    context.budget().enter();
+    if (value instanceof List) {
+      joined("[", Values.sequence(value), "]");
+    } else if (value instanceof Tuple tuple) {
+      joined("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
+    } else if (value instanceof View view) {
+      joined("dict_" + view.kind() + "([", view.items(), "])");
+    } else if (value instanceof Map<?, ?> map) {
+      pairs("{", map, "}");
+    } else if (value instanceof Namespace namespace) {
+      pairs("<Namespace {", namespace.attributes(), "}>");
+    } else if (value instanceof Markup markup) {
+      append("Markup(");
+      append(PythonText.quoted(context, markup.text()));
+      append(")");
+    } else {
+      append(single(value));
+    }
+    context.budget().leave();
+  }
+
+  private String single(Object value) {
     if (value instanceof String text) {
-      return PythonText.quoted(text);
+      return PythonText.quoted(context, text);
     } else if (value instanceof Boolean truth) {
       return truth ? "True" : "False";
     } else if (value instanceof Long) {
       return value.toString();
     } else if (value instanceof Double number) {
-      return decimal(number);
+      return decimal(context, number);
     } else if (value instanceof None) {
       return "None";
     } else if (value instanceof Undefined) {
       return "Undefined";
-    } else if (value instanceof List) {
-      return joined("[", Values.sequence(value), "]");
-    } else if (value instanceof Tuple tuple) {
-      return joined("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
-    } else if (value instanceof View view) {
-      return "dict_" + view.kind() + "(" + joined("[", view.items(), "]") + ")";
-    } else if (value instanceof Map<?, ?> map) {
-      return pairs(map);
-    } else if (value instanceof Namespace namespace) {
-      return "<Namespace " + pairs(namespace.attributes()) + ">";
     } else if (value instanceof Range range) {
       String step = range.step() == 1 ? "" : ", " + range.step();
       return "range(" + range.start() + ", " + range.stop() + step + ")";
     } else if (value instanceof Macro macro) {
-      return "<Macro " + of(macro.definition().name()) + ">";
+      return "<Macro " + PythonText.quoted(context, macro.definition().name()) + ">";
     } else if (value instanceof Loop loop) {
       return "<LoopContext " + (loop.index0() + 1) + "/" + loop.length() + ">";
     }
@@ -46,27 +71,35 @@ final class Representation {
         "it prints a " + Values.type(value) + ", which has no text of its own");
   }
 
-  private static String joined(String open, List<Object> items, String close) {
-    StringBuilder out = new StringBuilder(open);
-    for (int i = 0; i < items.size(); i++) {
-      out.append(i == 0 ? "" : ", ").append(of(items.get(i)));
-    }
-    return out.append(close).toString();
+  private void append(String text) {
+    context.budget().append(out, text);
   }
 
-  private static String pairs(Map<?, ?> map) {
-    StringBuilder out = new StringBuilder("{");
-    map.forEach(
-        (key, item) ->
-            out.append(out.length() == 1 ? "" : ", ")
-                .append(of(key))
-                .append(": ")
-                .append(of(item)));
-    return out.append("}").toString();
+  private void joined(String open, List<Object> items, String close) {
+    append(open);
+    for (int i = 0; i < items.size(); i++) {
+      append(i == 0 ? "" : ", ");
+      write(items.get(i));
+    }
+    append(close);
+  }
+
+  private void pairs(String open, Map<?, ?> map, String close) {
+    append(open);
+    boolean first = true;
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      append(first ? "" : ", ");
+      first = false;
+      write(entry.getKey());
+      append(": ");
+      write(entry.getValue());
+    }
+    append(close);
   }
 
   /** The shortest digits that read back as the same double, laid out as Python does. */
-  static String decimal(double number) {
+  static String decimal(Context context, double number) {
+    context.budget().work(DECIMAL_WORK);
     if (Double.isNaN(number)) {
       return "nan";
     } else if (Double.isInfinite(number)) {

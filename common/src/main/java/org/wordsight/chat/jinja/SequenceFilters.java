@@ -2,31 +2,28 @@ package org.wordsight.chat.jinja;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-/** The filters on sequences. Where Jinja2 gives a generator, so do these: lazy, and read once. */
+/**
+ * The filters on sequences, but for those of {@link OrderFilters}. Where Jinja2 gives a generator,
+ * so do these: lazy, and read once.
+ */
 final class SequenceFilters {
   static final Map<String, Callable> ALL =
       Map.ofEntries(
-          Map.entry("length", (context, arguments) -> Values.length(value("length", arguments))),
-          Map.entry("count", (context, arguments) -> Values.length(value("count", arguments))),
+          Map.entry("length", (context, arguments) -> length("length", context, arguments)),
+          Map.entry("count", (context, arguments) -> length("count", context, arguments)),
           Map.entry("list", SequenceFilters::list),
           Map.entry("first", SequenceFilters::first),
           Map.entry("last", SequenceFilters::last),
           Map.entry("reverse", SequenceFilters::reverse),
           Map.entry("join", SequenceFilters::join),
           Map.entry("items", SequenceFilters::items),
-          Map.entry("dictsort", SequenceFilters::dictSort),
-          Map.entry("sort", SequenceFilters::sort),
-          Map.entry("unique", SequenceFilters::unique),
-          Map.entry("min", (context, arguments) -> extreme("min", context, arguments)),
-          Map.entry("max", (context, arguments) -> extreme("max", context, arguments)),
           Map.entry("sum", SequenceFilters::sum),
-          Map.entry("groupby", SequenceFilters::groupBy),
           Map.entry("batch", SequenceFilters::batch),
           Map.entry("slice", SequenceFilters::slice),
           Map.entry("map", Selection::map),
@@ -46,23 +43,39 @@ final class SequenceFilters {
     return arguments.bind(name, 1, "value").get(0);
   }
 
+  private static Object length(String name, Context context, Arguments arguments) {
+    Object value = value(name, arguments);
+    context.budget().scan(Values.isString(value) ? Values.string(value).length() : 0);
+    return Values.length(value);
+  }
+
   private static Object list(Context context, Arguments arguments) {
-    return new ArrayList<>(Values.elements(context, value("list", arguments)));
+    List<Object> items = Values.elements(context, value("list", arguments));
+    context.budget().elements(items.size());
+    return new ArrayList<>(items);
   }
 
   private static Object first(Context context, Arguments arguments) {
     Object value = value("first", arguments);
-    if (value instanceof Generator generator) {
-      return generator.items().hasNext() ? generator.items().next() : empty("first");
+    if (Values.isString(value) && Values.truth(value)) {
+      return Character.toString(Values.string(value).codePointAt(0));
+    } else if (Values.isSequence(value) && Values.truth(value)) {
+      return Values.sequence(value).get(0);
     }
-    List<Object> items = Values.elements(context, value);
-    return items.isEmpty() ? empty("first") : items.get(0);
+    Iterator<Object> items = Values.iterator(context, value);
+    return items.hasNext() ? items.next() : empty("first");
   }
 
   private static Object last(Context context, Arguments arguments) {
     Object value = value("last", arguments);
     if (value instanceof Generator) {
       throw new TemplateException("'generator' object is not reversible");
+    } else if (Values.isString(value) && Values.truth(value)) {
+      String text = Values.string(value);
+      return Markup.like(value, Character.toString(text.codePointBefore(text.length())));
+    } else if (Values.isSequence(value) && Values.truth(value)) {
+      List<Object> items = Values.sequence(value);
+      return items.get(items.size() - 1);
     }
     List<Object> items = Values.elements(context, value);
     return items.isEmpty() ? empty("last") : items.get(items.size() - 1);
@@ -74,188 +87,103 @@ final class SequenceFilters {
 
   private static Object reverse(Context context, Arguments arguments) {
     Object value = value("reverse", arguments);
-    if (value instanceof String text) {
+    if (Values.isString(value)) {
+      String text = Values.string(value);
       context.budget().text(text.length());
-      return new StringBuilder(text).reverse().toString();
+      return Markup.like(value, new StringBuilder(text).reverse().toString());
     }
-    List<Object> items = new ArrayList<>(Values.elements(context, value));
+    List<Object> elements = Values.elements(context, value);
+    context.budget().elements(elements.size());
+    List<Object> items = new ArrayList<>(elements);
     Collections.reverse(items);
     // A generator has no end to start from: Jinja2 makes a list of it.
-    return value instanceof Generator ? items : new Generator(items.iterator());
+    return value instanceof Generator ? items : new Generator(context, items::iterator);
   }
 
   private static Object join(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("join", 1, "value", "d", "attribute");
-    List<Object> items = new ArrayList<>();
-    Function<Object, Object> part = Selection.attribute(context, bound, 2, Optional.empty());
+    String separator = bound.text(context, 1, "");
+    UnaryOperator<Object> part = Selection.attribute(context, bound, 2, Optional.empty());
+    StringBuilder out = new StringBuilder();
+    boolean first = true;
     for (Object item : Values.elements(context, bound.get(0))) {
-      items.add(Values.text(part.apply(item)));
+      context.budget().append(out, first ? "" : separator);
+      context.budget().append(out, Values.text(context, part.apply(item)));
+      first = false;
     }
-    Callable join = (Callable) StringMethods.of(bound.text(1, ""), "join").orElseThrow();
-    return join.call(context, Arguments.of(items));
+    return out.toString();
   }
 
   private static Object items(Context context, Arguments arguments) {
     Object value = value("items", arguments);
-    return Generator.of(
+    return new Generator(
+        context,
         () -> {
           if (value instanceof Map<?, ?> map) {
-            return CollectionMethods.items(context, map);
+            return CollectionMethods.items(context, map).iterator();
           } else if (value instanceof Undefined) {
-            return List.of();
+            return Collections.emptyIterator();
           }
           throw new TemplateException("Can only get item pairs from a mapping.");
         });
   }
 
-  private static Object dictSort(Context context, Arguments arguments) {
-    Arguments.Bound bound =
-        arguments.bind("dictsort", 1, "value", "case_sensitive", "by", "reverse");
-    int place =
-        switch (bound.text(2, "key")) {
-          case "key" -> 0;
-          case "value" -> 1;
-          default ->
-              throw new TemplateException("You can only sort by either \"key\" or \"value\"");
-        };
-    if (!(bound.get(0) instanceof Map<?, ?> map)) {
-      throw Values.refused(bound.get(0), "a dict");
-    }
-    Function<Object, Object> key = pair -> ((Tuple) pair).items().get(place);
-    return sorted(
-        CollectionMethods.items(context, map), folded(key, bound.truth(1)), bound.truth(3));
-  }
-
-  private static Object sort(Context context, Arguments arguments) {
-    Arguments.Bound bound =
-        arguments.bind("sort", 1, "value", "reverse", "case_sensitive", "attribute");
-    Function<Object, Object> key = folded(item -> item, bound.truth(2));
-    if (bound.given(3)) {
-      List<Function<Object, Object>> parts = new ArrayList<>();
-      for (String path : Values.text(bound.get(3)).split(",")) {
-        parts.add(folded(item -> Selection.path(context, item, path), bound.truth(2)));
-      }
-      key = item -> parts.stream().map(part -> part.apply(item)).toList();
-    }
-    return sorted(Values.elements(context, bound.get(0)), key, bound.truth(1));
-  }
-
-  private static List<Object> sorted(
-      List<Object> items, Function<Object, Object> key, boolean reverse) {
-    List<Object> sorted = new ArrayList<>(items);
-    Comparator<Object> order = (a, b) -> Values.compare(key.apply(a), key.apply(b));
-    sorted.sort(reverse ? order.reversed() : order);
-    return sorted;
-  }
-
-  /** Strings compare without case, unless asked otherwise. */
-  private static Function<Object, Object> folded(Function<Object, Object> key, boolean exact) {
-    return item -> {
-      Object value = key.apply(item);
-      return !exact && value instanceof String text ? PythonText.lower(text) : value;
-    };
-  }
-
-  private static Object unique(Context context, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("unique", 1, "value", "case_sensitive", "attribute");
-    return Generator.of(() -> distinct(context, bound));
-  }
-
-  private static List<Object> distinct(Context context, Arguments.Bound bound) {
-    Function<Object, Object> key =
-        folded(Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
-    List<Object> seen = new ArrayList<>();
-    List<Object> kept = new ArrayList<>();
-    for (Object item : Values.elements(context, bound.get(0))) {
-      Object value = key.apply(item);
-      context.budget().elements(seen.size());
-      if (seen.stream().noneMatch(other -> Values.equal(other, value))) {
-        seen.add(value);
-        kept.add(item);
-      }
-    }
-    return kept;
-  }
-
-  private static Object extreme(String name, Context context, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind(name, 1, "value", "case_sensitive", "attribute");
-    Function<Object, Object> key =
-        folded(Selection.attribute(context, bound, 2, Optional.empty()), bound.truth(1));
-    Optional<Object> best = Optional.empty();
-    for (Object item : Values.elements(context, bound.get(0))) {
-      int order = best.isEmpty() ? 0 : Values.compare(key.apply(item), key.apply(best.get()));
-      if (best.isEmpty() || (name.equals("min") ? order < 0 : order > 0)) {
-        best = Optional.of(item);
-      }
-    }
-    return best.orElseGet(() -> new Undefined("No aggregated item, sequence was empty."));
-  }
-
   private static Object sum(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("sum", 1, "iterable", "attribute", "start");
-    Function<Object, Object> part = Selection.attribute(context, bound, 1, Optional.empty());
+    UnaryOperator<Object> part = Selection.attribute(context, bound, 1, Optional.empty());
     Object total = bound.get(2, 0L);
+    if (Values.isString(total)) {
+      throw new TemplateException("sum() can't sum strings [use ''.join(seq) instead]");
+    }
     for (Object item : Values.elements(context, bound.get(0))) {
       total = Operators.binary(context, "+", total, part.apply(item));
     }
     return total;
   }
 
-  private static Object groupBy(Context context, Arguments arguments) {
-    Arguments.Bound bound =
-        arguments.bind("groupby", 2, "value", "attribute", "default", "case_sensitive");
-    Function<Object, Object> shown =
-        Selection.attribute(
-            context, bound, 1, bound.given(2) ? Optional.of(bound.get(2)) : Optional.empty());
-    Function<Object, Object> key = folded(shown, bound.truth(3));
-    List<Object> groups = new ArrayList<>();
-    List<Object> group = new ArrayList<>();
-    for (Object item : sorted(Values.elements(context, bound.get(0)), key, false)) {
-      if (!group.isEmpty() && !Values.equal(key.apply(group.get(0)), key.apply(item))) {
-        groups.add(group(shown, group));
-        group = new ArrayList<>();
-      }
-      group.add(item);
-    }
-    if (!group.isEmpty()) {
-      groups.add(group(shown, group));
-    }
-    return groups;
-  }
-
-  private static Tuple group(Function<Object, Object> shown, List<Object> members) {
-    return new Tuple(List.of(shown.apply(members.get(0)), members), List.of("grouper", "list"));
-  }
-
   private static Object batch(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("batch", 2, "value", "linecount", "fill_with");
-    return Generator.of(() -> batches(context, bound));
+    return new Generator(context, () -> batches(context, bound).iterator());
   }
 
+  /** As Jinja2 does it: a batch ends where its size equals the count, which may be never. */
   private static List<Object> batches(Context context, Arguments.Bound bound) {
-    int size = (int) positive("batch", Values.integer(bound.get(1)));
+    Object count = bound.get(1);
     List<Object> batches = new ArrayList<>();
-    List<Object> items = Values.elements(context, bound.get(0));
-    for (int i = 0; i < items.size(); i += size) {
-      List<Object> part = new ArrayList<>(items.subList(i, Math.min(items.size(), i + size)));
-      context.budget().elements(size);
-      while (bound.given(2) && part.size() < size) {
-        part.add(bound.get(2));
+    List<Object> batch = new ArrayList<>();
+    for (Object item : Values.elements(context, bound.get(0))) {
+      context.budget().elements(3);
+      if (Comparisons.equal(context, (long) batch.size(), count)) {
+        batches.add(batch);
+        batch = new ArrayList<>();
       }
-      batches.add(part);
+      batch.add(item);
+    }
+    if (!batch.isEmpty()) {
+      boolean fills = bound.given(2);
+      if (fills && Comparisons.less(context, (long) batch.size(), count)) {
+        long missing = Values.integer(count) - batch.size();
+        context.budget().elements(missing);
+        batch.addAll(Collections.nCopies((int) missing, bound.get(2)));
+      }
+      batches.add(batch);
     }
     return batches;
   }
 
   private static Object slice(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("slice", 2, "value", "slices", "fill_with");
-    return Generator.of(() -> slices(context, bound));
+    return new Generator(context, () -> slices(context, bound).iterator());
   }
 
   private static List<Object> slices(Context context, Arguments.Bound bound) {
-    long count = positive("slice", Values.integer(bound.get(1)));
     List<Object> items = Values.elements(context, bound.get(0));
-    context.budget().elements(count);
+    long count = Values.integer(bound.get(1));
+    if (count == 0) {
+      throw new TemplateException("integer division or modulo by zero");
+    }
+    context.budget().elements(4 * Math.max(0, Math.min(count, Budget.MAXIMUM_WORK)));
+    context.budget().elements(items.size());
     List<Object> slices = new ArrayList<>();
     int from = 0;
     for (long i = 0; i < count; i++) {
@@ -269,12 +197,5 @@ final class SequenceFilters {
       from += size;
     }
     return slices;
-  }
-
-  private static long positive(String filter, long count) {
-    if (count < 1) {
-      throw new TemplateException(filter + "(" + count + ") asks for less than one");
-    }
-    return count;
   }
 }

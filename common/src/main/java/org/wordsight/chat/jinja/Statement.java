@@ -18,20 +18,20 @@ sealed interface Statement {
   End execute(Context context, Frame frame, StringBuilder out);
 
   static End execute(Context context, Frame frame, StringBuilder out, List<Statement> body) {
-    for (Statement statement : body) {
+    context.budget().enter();
+    End end = End.DONE;
+    for (int i = 0; i < body.size() && end == End.DONE; i++) {
       context.budget().step();
-      End end = statement.execute(context, frame, out);
-      if (end != End.DONE) {
-        return end;
-      }
+      end = body.get(i).execute(context, frame, out);
     }
-    return End.DONE;
+    context.budget().leave();
+    return end;
   }
 
   /** A body's text, made in a frame of its own. */
   private static String captured(Context context, Frame frame, Inner inner) {
     StringBuilder out = new StringBuilder();
-    execute(context, new Frame(frame, inner.names()), out, inner.body());
+    execute(context, new Frame(context, frame, inner.names()), out, inner.body());
     return out.toString();
   }
 
@@ -41,8 +41,7 @@ sealed interface Statement {
   record Data(String text) implements Statement {
     @Override
     public End execute(Context context, Frame frame, StringBuilder out) {
-      context.budget().text(text.length());
-      out.append(text);
+      context.budget().append(out, text);
       return End.DONE;
     }
   }
@@ -52,19 +51,9 @@ sealed interface Statement {
     public End execute(Context context, Frame frame, StringBuilder out) {
       context.at(line);
       for (Expression value : values) {
-        String text = Values.text(value.evaluate(context, frame));
-        context.budget().text(text.length());
-        out.append(text);
+        context.budget().append(out, Values.text(context, value.evaluate(context, frame)));
       }
-      checkLength(out);
       return End.DONE;
-    }
-
-    private static void checkLength(StringBuilder out) {
-      if (out.length() > Budget.MAXIMUM_TEXT) {
-        throw new TemplateException(
-            "it makes a text of more than " + Budget.MAXIMUM_TEXT + " characters");
-      }
     }
   }
 
@@ -103,7 +92,8 @@ sealed interface Statement {
     private void run(Context context, Frame frame, Object over, int depth, StringBuilder out) {
       List<Object> selected = selected(context, frame, Values.elements(context, over));
       if (selected.isEmpty()) {
-        Statement.execute(context, new Frame(frame, otherwise.names()), out, otherwise.body());
+        Statement.execute(
+            context, new Frame(context, frame, otherwise.names()), out, otherwise.body());
         return;
       }
       Optional<Loop.Recursion> recursion = Optional.empty();
@@ -114,7 +104,7 @@ sealed interface Statement {
       for (Object item : selected) {
         context.at(line);
         loop.next();
-        Frame pass = new Frame(frame, body.names());
+        Frame pass = new Frame(context, frame, body.names());
         pass.set("loop", loop);
         target.assign(context, pass, item);
         if (Statement.execute(context, pass, out, body.body()) == End.BREAK) {
@@ -127,9 +117,10 @@ sealed interface Statement {
       if (test.isEmpty()) {
         return elements;
       }
+      context.budget().elements(elements.size());
       List<Object> selected = new ArrayList<>();
       for (Object item : elements) {
-        Frame tested = new Frame(frame, body.names());
+        Frame tested = new Frame(context, frame, body.names());
         target.assign(context, tested, item);
         if (Values.truth(test.get().evaluate(context, tested))) {
           selected.add(item);
@@ -159,13 +150,17 @@ sealed interface Statement {
   /** A filter without its value: {@code {% set x | trim %}}, {@code {% filter upper %}}. */
   record Applied(String name, Expression.Passed passed, int line) {
     private static String all(Context context, Frame frame, String text, List<Applied> filters) {
+      return Values.text(context, value(context, frame, text, filters));
+    }
+
+    private static Object value(Context context, Frame frame, String text, List<Applied> filters) {
       Object value = text;
       for (Applied filter : filters) {
         Arguments arguments = filter.passed.evaluate(context, frame, value);
         context.at(filter.line);
         value = Filters.apply(context, filter.name, arguments);
       }
-      return Values.text(value);
+      return value;
     }
   }
 
@@ -175,7 +170,7 @@ sealed interface Statement {
     public End execute(Context context, Frame frame, StringBuilder out) {
       context.at(line);
       String text = captured(context, frame, body);
-      target.assign(context, frame, Applied.all(context, frame, text, filters));
+      target.assign(context, frame, Applied.value(context, frame, text, filters));
       return End.DONE;
     }
   }
@@ -184,7 +179,7 @@ sealed interface Statement {
     @Override
     public End execute(Context context, Frame frame, StringBuilder out) {
       String text = captured(context, frame, body);
-      out.append(Applied.all(context, frame, text, filters));
+      context.budget().append(out, Applied.all(context, frame, text, filters));
       return End.DONE;
     }
   }
@@ -192,7 +187,7 @@ sealed interface Statement {
   record With(List<Target> targets, List<Expression> values, Inner body) implements Statement {
     @Override
     public End execute(Context context, Frame frame, StringBuilder out) {
-      Frame inner = new Frame(frame, body.names());
+      Frame inner = new Frame(context, frame, body.names());
       for (int i = 0; i < targets.size(); i++) {
         targets.get(i).assign(context, inner, values.get(i).evaluate(context, frame));
       }
@@ -213,7 +208,7 @@ sealed interface Statement {
     public End execute(Context context, Frame frame, StringBuilder out) {
       context.at(line);
       Map<String, Object> besides = Map.of("caller", new Macro(caller, frame));
-      out.append(Values.text(call.call(context, frame, besides)));
+      context.budget().append(out, Values.text(context, call.call(context, frame, besides)));
       return End.DONE;
     }
   }
@@ -222,7 +217,7 @@ sealed interface Statement {
   record Generation(Inner body) implements Statement {
     @Override
     public End execute(Context context, Frame frame, StringBuilder out) {
-      out.append(captured(context, frame, body));
+      context.budget().append(out, captured(context, frame, body));
       return End.DONE;
     }
   }

@@ -11,8 +11,15 @@ final class StringLiteral {
         .codePoints()
         .forEach(
             c -> {
-              String format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-              ascii.append(c < 0x80 ? Character.toString(c) : format.formatted(c));
+              if (c < 0x80) {
+                ascii.append((char) c);
+              } else if (c < 0x100) {
+                ascii.append("\\x").append(PythonText.hexadecimal(c, 2));
+              } else if (c < 0x10000) {
+                ascii.append("\\u").append(PythonText.hexadecimal(c, 4));
+              } else {
+                ascii.append("\\U").append(PythonText.hexadecimal(c, 8));
+              }
             });
     StringBuilder out = new StringBuilder();
     int i = 0;

@@ -1,80 +1,70 @@
 package org.wordsight.chat.jinja;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** The methods of Python's {@code str}. */
+/** The methods of Python's {@code str}; those that cut a text up are in {@link Splitting}. */
 final class StringMethods {
+  /** Letters may become up to three in another case. */
+  private static final long CASE_GROWTH = 3;
+
   private StringMethods() {}
 
   static Optional<Object> of(String text, String name) {
-    return Optional.ofNullable(
-        switch (name) {
-          case "upper" -> change(name, text, PythonText::upper);
-          case "lower", "casefold" -> change(name, text, PythonText::lower);
-          case "capitalize" -> change(name, text, PythonText::capitalize);
-          case "title" -> change(name, text, PythonText::title);
-          case "swapcase" -> change(name, text, PythonText::swapCase);
-          case "isupper" -> ask(name, text, PythonText::isUpper);
-          case "islower" -> ask(name, text, PythonText::isLower);
-          case "isspace" -> ask(name, text, all(PythonText::isSpace));
-          case "isdigit", "isdecimal", "isnumeric" -> ask(name, text, all(Character::isDigit));
-          case "isalpha" -> ask(name, text, all(Character::isLetter));
-          case "isalnum" -> ask(name, text, all(Character::isLetterOrDigit));
-          case "strip" -> strip(name, text, PythonText::strip);
-          case "lstrip" -> strip(name, text, PythonText::stripLeft);
-          case "rstrip" -> strip(name, text, PythonText::stripRight);
-          case "startswith" -> affix(name, text, String::startsWith);
-          case "endswith" -> affix(name, text, String::endsWith);
-          case "removeprefix" ->
-              (Callable)
-                  (context, arguments) -> {
-                    String prefix = string(arguments.bind(name, 1, "prefix").get(0));
-                    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
-                  };
-          case "removesuffix" ->
-              (Callable)
-                  (context, arguments) -> {
-                    String suffix = string(arguments.bind(name, 1, "suffix").get(0));
-                    return text.endsWith(suffix)
-                        ? text.substring(0, text.length() - suffix.length())
-                        : text;
-                  };
-          case "split" -> (Callable) (context, arguments) -> split(context, text, arguments);
-          case "rsplit" -> (Callable) (context, arguments) -> rightSplit(context, text, arguments);
-          case "splitlines" -> (Callable) (context, arguments) -> lines(context, text, arguments);
-          case "partition" -> (Callable) (context, arguments) -> partition(text, arguments, false);
-          case "rpartition" -> (Callable) (context, arguments) -> partition(text, arguments, true);
-          case "join" -> (Callable) (context, arguments) -> join(context, text, arguments);
-          case "replace" -> (Callable) (context, arguments) -> replace(context, text, arguments);
-          case "find", "index" -> (Callable) (context, arguments) -> find(name, text, arguments);
-          case "rfind", "rindex" -> (Callable) (context, arguments) -> find(name, text, arguments);
-          case "count" -> (Callable) (context, arguments) -> count(text, arguments);
-          case "zfill" -> (Callable) (context, arguments) -> zeroFill(context, text, arguments);
-          case "center", "ljust", "rjust" ->
-              (Callable) (context, arguments) -> justify(context, name, text, arguments);
-          case "format" ->
-              (Callable) (context, arguments) -> PythonFormat.format(context, text, arguments);
-          default -> null;
-        });
+    return Optional.<Object>ofNullable(simple(text, name)).or(() -> Splitting.of(text, name));
+  }
+
+  private static Callable simple(String text, String name) {
+    return switch (name) {
+      case "upper" -> change(name, text, PythonText::upper);
+      case "lower", "casefold" -> change(name, text, PythonText::lower);
+      case "capitalize" -> change(name, text, PythonText::capitalize);
+      case "title" -> change(name, text, PythonText::title);
+      case "swapcase" -> change(name, text, PythonText::swapCase);
+      case "isupper" -> ask(name, text, PythonText::isUpper);
+      case "islower" -> ask(name, text, PythonText::isLower);
+      case "isspace" -> ask(name, text, all(PythonText::isSpace));
+      case "isdigit", "isdecimal", "isnumeric" -> ask(name, text, all(Character::isDigit));
+      case "isalpha" -> ask(name, text, all(Character::isLetter));
+      case "isalnum" -> ask(name, text, all(PythonText::isAlphanumeric));
+      case "strip" -> strip(name, text, PythonText::strip);
+      case "lstrip" -> strip(name, text, PythonText::stripLeft);
+      case "rstrip" -> strip(name, text, PythonText::stripRight);
+      case "startswith" -> affix(name, text, false);
+      case "endswith" -> affix(name, text, true);
+      case "removeprefix" -> without(name, text, false);
+      case "removesuffix" -> without(name, text, true);
+      case "join" -> (context, arguments) -> join(context, text, arguments);
+      case "replace" -> (context, arguments) -> replace(context, text, arguments);
+      case "find", "index", "rfind", "rindex" ->
+          (context, arguments) -> find(context, name, text, arguments);
+      case "count" -> (context, arguments) -> count(context, text, arguments);
+      case "zfill" -> (context, arguments) -> zeroFill(context, text, arguments);
+      case "center", "ljust", "rjust" ->
+          (context, arguments) -> justify(context, name, text, arguments);
+      case "format" -> (context, arguments) -> BraceFormat.apply(context, text, arguments);
+      default -> null;
+    };
   }
 
   private static Callable change(String name, String text, Function<String, String> change) {
     return (context, arguments) -> {
-      arguments.bind(name, 0);
-      context.budget().text(2L * text.length());
-      return change.apply(text);
+      arguments.bind(name + "()", 0);
+      context.budget().work(CASE_GROWTH * text.length());
+      String changed = change.apply(text);
+      context.budget().text(changed.length());
+      return changed;
     };
   }
 
   private static Callable ask(String name, String text, Predicate<String> question) {
     return (context, arguments) -> {
-      arguments.bind(name, 0);
+      arguments.bind(name + "()", 0);
+      context.budget().scan(2L * text.length());
       return question.test(text);
     };
   }
@@ -89,199 +79,183 @@ final class StringMethods {
 
   private static Callable strip(String name, String text, Strip strip) {
     return (context, arguments) -> {
-      Arguments.Bound bound = arguments.bind(name, 0, "chars");
+      Arguments.Bound bound = arguments.bind(name + "()", 0, "chars");
       context.budget().text(text.length());
       if (!bound.given(0)) {
         return strip.apply(text, PythonText::isSpace);
       }
-      String characters = string(bound.get(0));
-      return strip.apply(text, c -> characters.indexOf(c) >= 0);
+      String characters = Values.string(bound.get(0));
+      if (characters.length() == 1) {
+        return strip.apply(text, c -> c == characters.charAt(0));
+      }
+      context.budget().elements(characters.length());
+      java.util.Set<Integer> stripped = characters.codePoints().boxed().collect(Collectors.toSet());
+      return strip.apply(text, stripped::contains);
     };
   }
 
-  private static Callable affix(String name, String text, BiPredicate<String, String> holds) {
+  private static Callable affix(String name, String text, boolean end) {
     return (context, arguments) -> {
-      Arguments.Bound bound = arguments.bind(name, 1, "affix", "start", "end");
-      String part =
-          (String)
-              Access.slice(
-                  context, text, bound.get(1, None.NONE), bound.get(2, None.NONE), None.NONE);
+      Arguments.Bound bound = arguments.bind(name + "()", 1, "affix", "start", "end");
+      String part = between(context, text, bound);
       if (bound.get(0) instanceof Tuple tuple) {
-        return tuple.items().stream().anyMatch(item -> holds.test(part, string(item)));
+        for (Object item : tuple.items()) {
+          if (stands(context, part, Values.string(item), end)) {
+            return true;
+          }
+        }
+        return false;
       }
-      return holds.test(part, string(bound.get(0)));
+      return stands(context, part, Values.string(bound.get(0)), end);
     };
   }
 
-  private static List<Object> split(Context context, String text, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("split()", 0, "sep", "maxsplit");
-    long most = bound.integer(1, -1);
-    context.budget().text(text.length());
-    List<Object> parts = new ArrayList<>();
-    if (!bound.given(0)) {
-      String rest = PythonText.stripLeft(text, PythonText::isSpace);
-      while (!rest.isEmpty()) {
-        int end = 0;
-        while (end < rest.length() && !PythonText.isSpace(rest.charAt(end))) {
-          end++;
-        }
-        if (most >= 0 && parts.size() >= most) {
-          parts.add(rest);
-          break;
-        }
-        parts.add(rest.substring(0, end));
-        context.budget().text(rest.length());
-        rest = PythonText.stripLeft(rest.substring(end), PythonText::isSpace);
+  private static boolean stands(Context context, String text, String affix, boolean end) {
+    context.budget().scan(affix.length());
+    return end ? text.endsWith(affix) : text.startsWith(affix);
+  }
+
+  /** The text from the second to the third argument, as a slice. */
+  private static String between(Context context, String text, Arguments.Bound bound) {
+    boolean whole = !bound.given(1) && !bound.given(2);
+    return whole
+        ? text
+        : Values.string(
+            Access.slice(
+                context, text, bound.get(1, None.NONE), bound.get(2, None.NONE), None.NONE));
+  }
+
+  private static Callable without(String name, String text, boolean end) {
+    return (context, arguments) -> {
+      String affix = Values.string(arguments.bind(name + "()", 1, "affix").get(0));
+      if (!stands(context, text, affix, end)) {
+        return text;
       }
-    } else {
-      String separator = separator(bound.get(0));
-      int from = 0;
-      int at = text.indexOf(separator);
-      while (at >= 0 && (most < 0 || parts.size() < most)) {
-        parts.add(text.substring(from, at));
-        from = at + separator.length();
-        at = text.indexOf(separator, from);
-      }
-      parts.add(text.substring(from));
-    }
-    context.budget().elements(parts.size());
-    return parts;
-  }
-
-  private static List<Object> rightSplit(Context context, String text, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("rsplit()", 0, "sep", "maxsplit");
-    long most = bound.integer(1, -1);
-    if (most < 0) {
-      return split(context, text, arguments);
-    }
-    if (!bound.given(0)) {
-      throw new TemplateException("rsplit() with maxsplit needs a separator");
-    }
-    String separator = separator(bound.get(0));
-    List<Object> parts = new ArrayList<>();
-    int end = text.length();
-    int at = text.lastIndexOf(separator, end - separator.length());
-    while (at >= 0 && parts.size() < most) {
-      parts.add(0, text.substring(at + separator.length(), end));
-      end = at;
-      at = text.lastIndexOf(separator, end - separator.length());
-    }
-    parts.add(0, text.substring(0, end));
-    context.budget().elements(parts.size());
-    context.budget().text(text.length());
-    return parts;
-  }
-
-  private static String separator(Object value) {
-    String separator = string(value);
-    if (separator.isEmpty()) {
-      throw new TemplateException("empty separator");
-    }
-    return separator;
-  }
-
-  private static List<Object> lines(Context context, String text, Arguments arguments) {
-    boolean keeps = arguments.bind("splitlines()", 0, "keepends").truth(0);
-    List<Object> lines = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if ("\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029".indexOf(text.charAt(i)) >= 0) {
-        int end = text.startsWith("\r\n", i) ? i + 2 : i + 1;
-        lines.add(text.substring(start, keeps ? end : i));
-        start = end;
-        i = end - 1;
-      }
-    }
-    if (start < text.length()) {
-      lines.add(text.substring(start));
-    }
-    context.budget().elements(lines.size());
-    context.budget().text(text.length());
-    return lines;
-  }
-
-  private static Tuple partition(String text, Arguments arguments, boolean last) {
-    String separator = separator(arguments.bind("partition()", 1, "sep").get(0));
-    int at = last ? text.lastIndexOf(separator) : text.indexOf(separator);
-    if (at < 0) {
-      return last ? Tuple.of("", "", text) : Tuple.of(text, "", "");
-    }
-    return Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
+      context.budget().text(text.length());
+      return end
+          ? text.substring(0, text.length() - affix.length())
+          : text.substring(affix.length());
+    };
   }
 
   private static String join(Context context, String text, Arguments arguments) {
-    List<Object> items = Values.elements(context, arguments.bind("join()", 1, "iterable").get(0));
+    Object iterable = arguments.bind("join()", 1, "iterable").get(0);
+    List<Object> items = Values.elements(context, iterable);
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < items.size(); i++) {
-      out.append(i == 0 ? "" : text).append(string(items.get(i)));
-      context.budget().text(out.length() / 64);
+      Object item = items.get(i);
+      if (!Values.isString(item)) {
+        throw Values.refused(item, "sequence item " + i + ": expected str instance, %s found");
+      }
+      context.budget().append(out, i == 0 ? "" : text);
+      context.budget().append(out, Values.string(item));
     }
-    context.budget().text(out.length());
     return out.toString();
   }
 
   private static String replace(Context context, String text, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("replace()", 2, "old", "new", "count");
     return replaced(
-        context, text, string(bound.get(0)), string(bound.get(1)), bound.integer(2, -1));
+        context,
+        text,
+        Values.string(bound.get(0)),
+        Values.string(bound.get(1)),
+        bound.integer(2, -1));
   }
 
   static String replaced(Context context, String text, String old, String with, long most) {
+    if (old.isEmpty()) {
+      return interleaved(context, text, with, most);
+    }
+    int[] places = TextSearch.places(context, text, old, most, false);
+    context.budget().text(text.length() + (long) places.length * (with.length() - old.length()));
     StringBuilder out = new StringBuilder();
     int from = 0;
-    long done = 0;
-    int at = text.indexOf(old);
-    while (at >= 0 && (most < 0 || done < most)) {
-      // An empty text stands before each character and at the end.
-      int step = old.isEmpty() && at < text.length() ? text.offsetByCodePoints(at, 1) : at;
-      out.append(text, from, at).append(with).append(text, at, step);
-      context.budget().text(with.length() + 1L);
-      from = old.isEmpty() ? step : at + old.length();
-      done++;
-      if (old.isEmpty() && at >= text.length()) {
-        break;
-      }
-      at = text.indexOf(old, from);
+    for (int place : places) {
+      out.append(text, from, place).append(with);
+      from = place + old.length();
     }
-    context.budget().text((long) out.length() + text.length() - Math.min(from, text.length()));
-    return out.append(text.substring(Math.min(from, text.length()))).toString();
+    return out.append(text, from, text.length()).toString();
   }
 
-  private static Object find(String name, String text, Arguments arguments) {
-    String part = string(arguments.bind(name, 1, "sub").get(0));
-    int at = name.startsWith("r") ? text.lastIndexOf(part) : text.indexOf(part);
+  /** An empty text stands before each character and at the end. */
+  private static String interleaved(Context context, String text, String with, long most) {
+    int length = PythonText.length(text);
+    long times = most < 0 ? length + 1L : Math.min(most, length + 1L);
+    context.budget().text(text.length() + times * with.length());
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (long i = 0; i < times; i++) {
+      out.append(with);
+      if (at < text.length()) {
+        int next = text.offsetByCodePoints(at, 1);
+        out.append(text, at, next);
+        at = next;
+      }
+    }
+    return out.append(text, at, text.length()).toString();
+  }
+
+  private static Object find(Context context, String name, String text, Arguments arguments) {
+    Arguments.Bound bound = arguments.bind(name + "()", 1, "sub", "start", "end");
+    String sub = Values.string(bound.get(0));
+    String part = between(context, text, bound);
+    boolean last = name.startsWith("r");
+    int at =
+        beyond(text, bound)
+            ? -1
+            : last ? TextSearch.last(context, part, sub) : TextSearch.first(context, part, sub);
     if (at < 0 && name.endsWith("index")) {
       throw new TemplateException("substring not found");
     }
-    return at < 0 ? -1L : (long) text.codePointCount(0, at);
+    long skipped = bound.given(1) ? start(text, Values.integer(bound.get(1))) : 0;
+    return at < 0 ? -1L : skipped + part.codePointCount(0, at);
   }
 
-  private static Object count(String text, Arguments arguments) {
-    String part = string(arguments.bind("count()", 1, "sub").get(0));
-    if (part.isEmpty()) {
-      return PythonText.length(text) + 1L;
+  /** Where a search that begins so far on does begin. */
+  private static long start(String text, long asked) {
+    return asked < 0 ? Math.max(0, asked + PythonText.length(text)) : asked;
+  }
+
+  /** Not even an empty text stands behind the end. */
+  private static boolean beyond(String text, Arguments.Bound bound) {
+    return bound.given(1) && start(text, Values.integer(bound.get(1))) > PythonText.length(text);
+  }
+
+  private static Object count(Context context, String text, Arguments arguments) {
+    Arguments.Bound bound = arguments.bind("count()", 1, "sub", "start", "end");
+    String sub = Values.string(bound.get(0));
+    String part = between(context, text, bound);
+    if (beyond(text, bound)) {
+      return 0L;
     }
-    long count = 0;
-    for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
-      count++;
-    }
-    return count;
+    return sub.isEmpty()
+        ? PythonText.length(part) + 1L
+        : (long) TextSearch.places(context, part, sub, -1, false).length;
   }
 
   private static String zeroFill(Context context, String text, Arguments arguments) {
     long width = Values.integer(arguments.bind("zfill()", 1, "width").get(0));
     context.budget().text(Math.max(width, text.length()));
-    String zeros = "0".repeat((int) Math.max(0, width - PythonText.length(text)));
+    String zeros = "0".repeat(missing(text, width));
     boolean signed = text.startsWith("-") || text.startsWith("+");
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 
+  /** By how much a text is narrower; the budget has been asked for that width. */
+  private static int missing(String text, long width) {
+    return (int) Math.max(0, Math.max(0, width) - PythonText.length(text));
+  }
+
   static String justify(Context context, String name, String text, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind(name, 1, "width", "fillchar");
+    Arguments.Bound bound = arguments.bind(name + "()", 1, "width", "fillchar");
     long width = Values.integer(bound.get(0));
-    context.budget().text(Math.max(width, text.length()));
-    int missing = (int) Math.max(0, width - PythonText.length(text));
-    String fill = bound.text(1, " ");
+    String fill = Values.string(bound.get(1, " "));
+    if (fill.isEmpty() || fill.length() > Character.charCount(fill.codePointAt(0))) {
+      throw new TemplateException("The fill character must be exactly one character long");
+    }
+    context.budget().text(Math.max(width, text.length()) * fill.length());
+    int missing = missing(text, width);
     // Python's own rule for the odd blank of a centred text.
     int left =
         switch (name) {
@@ -290,12 +264,5 @@ final class StringMethods {
           default -> missing / 2 + (int) (missing & width & 1);
         };
     return fill.repeat(left) + text + fill.repeat(missing - left);
-  }
-
-  static String string(Object value) {
-    if (value instanceof String text) {
-      return text;
-    }
-    throw Values.refused(value, "a string");
   }
 }

@@ -28,6 +28,7 @@ sealed interface Target {
       if (!(frame.get(context, namespace) instanceof Namespace held)) {
         throw new TemplateException("cannot assign attribute on non-namespace object");
       }
+      context.budget().elements(1);
       held.attributes().put(attribute, value);
     }
 

@@ -49,9 +49,6 @@ public final class Template {
       Statement.execute(context, new Context.Frame(body.names()), out, body.body());
     } catch (TemplateException e) {
       throw e.at(context.line());
-    } catch (StackOverflowError e) {
-      // Only values nested by the template itself come this deep: macros and syntax are bounded.
-      throw new TemplateException("it makes values nested too deeply").at(context.line());
     }
     return out.toString();
   }

@@ -12,11 +12,15 @@ public final class TemplateException extends RuntimeException {
     FAILED
   }
 
+  /** A template's own message may be as long as any text. */
+  private static final int MAXIMUM_MESSAGE = 2000;
+
   private final Origin origin;
   private final int line;
 
   TemplateException(Origin origin, String message, int line) {
-    super(message);
+    super(
+        message.length() > MAXIMUM_MESSAGE ? message.substring(0, MAXIMUM_MESSAGE) + "…" : message);
     this.origin = origin;
     this.line = line;
   }

@@ -1,5 +1,6 @@
 package org.wordsight.chat.jinja;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.wordsight.chat.jinja.Token.Type;
 
 /** A parser's place in the tokens, and the names that it has met. */
 class TokenStream {
-  private static final int MAXIMUM_DEPTH = 300;
+  private static final int MAXIMUM_DEPTH = 200;
 
   private final List<Token> tokens;
   private int position;
@@ -17,7 +18,9 @@ class TokenStream {
   /** The names of the frame that is being read. */
   private FrameNames frame = new FrameNames(Optional.empty());
 
-  /** Every name mentioned so far. */
+  private final List<FrameNames> frames = new ArrayList<>(List.of(frame));
+
+  /** Those of {@link Macro#ASKED} mentioned so far. */
   private Set<String> names = new HashSet<>();
 
   TokenStream(List<Token> tokens) {
@@ -74,7 +77,9 @@ class TokenStream {
   }
 
   final void mention(String name) {
-    names.add(name);
+    if (Macro.ASKED.contains(name)) {
+      names.add(name);
+    }
     frame.mention(name);
   }
 
@@ -83,7 +88,14 @@ class TokenStream {
   }
 
   final FrameNames newFrame() {
-    return new FrameNames(Optional.of(frame));
+    FrameNames inner = new FrameNames(Optional.of(frame));
+    frames.add(inner);
+    return inner;
+  }
+
+  /** Ends the reading: what the frames hide is settled. */
+  final void settleFrames() {
+    frames.forEach(FrameNames::settle);
   }
 
   /** What is read from now on belongs to another frame. */

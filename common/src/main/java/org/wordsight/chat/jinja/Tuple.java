@@ -4,14 +4,31 @@ import java.util.List;
 
 /**
  * Python's tuple: unlike a list in how it prints and in what it equals. Its places may have names
- * ({@code group.grouper}).
+ * ({@code group.grouper}). Java's own equality is that of the object: tuples are compared by {@link
+ * Comparisons}, which counts the work.
  */
-record Tuple(List<Object> items, List<String> names) {
+final class Tuple {
+  private final List<Object> items;
+  private final List<String> names;
+
   Tuple(List<Object> items) {
     this(items, List.of());
   }
 
+  Tuple(List<Object> items, List<String> names) {
+    this.items = items;
+    this.names = names;
+  }
+
   static Tuple of(Object... items) {
     return new Tuple(List.of(items));
+  }
+
+  List<Object> items() {
+    return items;
+  }
+
+  List<String> names() {
+    return names;
   }
 }

@@ -2,6 +2,7 @@ package org.wordsight.chat.jinja;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,8 +10,8 @@ import java.util.Map;
 
 /**
  * Python's values as Java objects: String, Long, Double, Boolean, {@link None}, {@link Undefined},
- * List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link Namespace},
- * {@link Callable} and {@link Loop}; nothing else ever reaches a template.
+ * {@link Markup}, List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link
+ * Namespace}, {@link Callable} and {@link Loop}; nothing else ever reaches a template.
  */
 final class Values {
   private Values() {}
@@ -44,6 +45,8 @@ final class Values {
   static String type(Object value) {
     if (value instanceof String) {
       return "str";
+    } else if (value instanceof Markup) {
+      return "Markup";
     } else if (value instanceof Long) {
       return "int";
     } else if (value instanceof Double) {
@@ -57,7 +60,7 @@ final class Values {
     } else if (value instanceof Callable) {
       return "function";
     } else if (value instanceof None) {
-      return "None";
+      return "NoneType";
     }
     return value instanceof List
         ? "list"
@@ -67,8 +70,8 @@ final class Values {
   static boolean truth(Object value) {
     if (value instanceof Boolean truth) {
       return truth;
-    } else if (value instanceof String text) {
-      return !text.isEmpty();
+    } else if (isString(value)) {
+      return !string(value).isEmpty();
     } else if (value instanceof Long number) {
       return number != 0;
     } else if (value instanceof Double number) {
@@ -77,7 +80,7 @@ final class Values {
       return !map.isEmpty();
     } else if (value instanceof None || value instanceof Undefined) {
       return false;
-    } else if (value instanceof List || value instanceof Tuple || value instanceof Range) {
+    } else if (isSequence(value)) {
       return !sequence(value).isEmpty();
     } else if (value instanceof View view) {
       return !view.items().isEmpty();
@@ -105,7 +108,7 @@ final class Values {
 
   static boolean isIterable(Object value) {
     return isSequence(value)
-        || value instanceof String
+        || isString(value)
         || value instanceof Map
         || value instanceof View
         || value instanceof Generator
@@ -115,31 +118,38 @@ final class Values {
 
   /** What a loop over the value meets; a generator is used up. */
   static List<Object> elements(Context context, Object value) {
-    List<Object> elements = new ArrayList<>();
-    if (value instanceof String text) {
-      elements = PythonText.characters(text);
-    } else if (value instanceof Map<?, ?> map) {
-      elements.addAll(map.keySet());
-    } else if (value instanceof View view) {
-      elements = view.items();
-    } else if (value instanceof Generator generator) {
-      while (generator.items().hasNext()) {
-        context.budget().elements(1);
-        elements.add(generator.items().next());
+    if (value instanceof Generator generator) {
+      List<Object> elements = new ArrayList<>();
+      while (generator.hasNext()) {
+        elements.add(generator.next());
       }
       return elements;
-    } else if (isSequence(value)) {
-      elements = sequence(value);
-    } else if (!(value instanceof Undefined)) {
-      throw new TemplateException("'" + type(value) + "' object is not iterable");
+    } else if (value instanceof Undefined) {
+      return List.of();
+    } else if (isString(value)) {
+      String text = string(value);
+      context.budget().elements(text.length());
+      return PythonText.characters(text);
     }
-    context.budget().elements(elements.size());
-    return elements;
+    context.budget().elements(isIterable(value) ? length(value) : 0);
+    if (value instanceof Map<?, ?> map) {
+      return new ArrayList<>(map.keySet());
+    } else if (value instanceof View view) {
+      return view.items();
+    } else if (isSequence(value)) {
+      return sequence(value);
+    }
+    throw new TemplateException("'" + type(value) + "' object is not iterable");
+  }
+
+  /** As {@link #elements}, but a generator is read only as far as the caller reads. */
+  static Iterator<Object> iterator(Context context, Object value) {
+    return value instanceof Generator generator ? generator : elements(context, value).iterator();
   }
 
   static long length(Object value) {
-    if (value instanceof String text) {
-      return PythonText.length(text);
+    if (isString(value)) {
+      return PythonText.length(string(value));
     } else if (value instanceof Map<?, ?> map) {
       return map.size();
     } else if (value instanceof View view) {
@@ -155,11 +165,25 @@ final class Values {
   }
 
   /** Python's {@code str}. */
-  static String text(Object value) {
+  static String text(Context context, Object value) {
+    if (isString(value)) {
+      return string(value);
+    }
+    return value instanceof Undefined ? "" : Representation.of(context, value);
+  }
+
+  /** Whether the value is a string, marked as safe HTML or not. */
+  static boolean isString(Object value) {
+    return value instanceof String || value instanceof Markup;
+  }
+
+  static String string(Object value) {
     if (value instanceof String text) {
       return text;
+    } else if (value instanceof Markup markup) {
+      return markup.text();
     }
-    return value instanceof Undefined ? "" : Representation.of(value);
+    throw refused(value, "a string is expected, got %s");
   }
 
   static boolean isNumber(Object value) {
@@ -176,105 +200,26 @@ final class Values {
     } else if (value instanceof Boolean truth) {
       return truth ? 1 : 0;
     }
-    throw refused(value, "an integer");
+    throw refused(value, "'%s' object cannot be interpreted as an integer");
   }
 
   static double real(Object value) {
-    return value instanceof Double number ? number : integer(value);
+    if (value instanceof Double number) {
+      return number;
+    } else if (isWhole(value)) {
+      return integer(value);
+    }
+    throw refused(value, "must be real number, not %s");
   }
 
-  static TemplateException refused(Object value, String expected) {
-    if (value instanceof Undefined undefined) {
-      return undefined.failure();
-    }
-    return new TemplateException("'" + type(value) + "' stands where " + expected + " is expected");
-  }
-
-  static boolean equal(Object a, Object b) {
-    if (isNumber(a) && isNumber(b)) {
-      return isWhole(a) && isWhole(b) ? integer(a) == integer(b) : real(a) == real(b);
-    } else if (a instanceof List && b instanceof List || a instanceof Tuple && b instanceof Tuple) {
-      return equalItems(sequence(a), sequence(b));
-    } else if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
-      return left.size() == right.size()
-          && left.entrySet().stream()
-              .allMatch(
-                  entry ->
-                      right.containsKey(key(right, entry.getKey()))
-                          && equal(entry.getValue(), right.get(key(right, entry.getKey()))));
-    } else if (a instanceof Undefined && b instanceof Undefined) {
-      return true;
-    } else if (a instanceof Range left && b instanceof Range right) {
-      return left.items().equals(right.items());
-    } else if (a instanceof Generator || a instanceof Namespace || a instanceof View) {
-      return a == b;
-    }
-    return a.equals(b);
-  }
-
-  /** The key of a dict that equals this one in Python (1, 1.0 and True are one), or this one. */
-  static Object key(Map<?, ?> map, Object key) {
-    if (!isNumber(key) || map.containsKey(key)) {
-      return key;
-    }
-    for (Object other : map.keySet()) {
-      if (equal(other, key)) {
-        return other;
-      }
-    }
-    return key;
-  }
-
-  private static boolean equalItems(List<Object> a, List<Object> b) {
-    if (a.size() != b.size()) {
-      return false;
-    }
-    for (int i = 0; i < a.size(); i++) {
-      if (!equal(a.get(i), b.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Python's order of numbers, strings, lists and tuples. */
-  static int compare(Object a, Object b) {
-    if (isNumber(a) && isNumber(b)) {
-      return isWhole(a) && isWhole(b)
-          ? Long.compare(integer(a), integer(b))
-          : Double.compare(real(a), real(b));
-    } else if (a instanceof String left && b instanceof String right) {
-      return PythonText.compare(left, right);
-    } else if (a instanceof List && b instanceof List || a instanceof Tuple && b instanceof Tuple) {
-      List<Object> left = sequence(a);
-      List<Object> right = sequence(b);
-      for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
-        if (!equal(left.get(i), right.get(i))) {
-          return compare(left.get(i), right.get(i));
-        }
-      }
-      return Integer.compare(left.size(), right.size());
-    } else if (a instanceof Undefined undefined) {
-      throw undefined.failure();
-    } else if (b instanceof Undefined undefined) {
-      throw undefined.failure();
-    }
-    throw new TemplateException("'%s' and '%s' have no order".formatted(type(a), type(b)));
-  }
-
-  static boolean contains(Context context, Object container, Object item) {
-    if (container instanceof String text) {
-      if (item instanceof String part) {
-        return text.contains(part);
-      }
-      throw new TemplateException(
-          "'in <string>' requires string as left operand, not " + type(item));
-    } else if (container instanceof Map<?, ?> map) {
-      if (item instanceof List || item instanceof Map) {
-        throw new TemplateException("unhashable type: '" + type(item) + "'");
-      }
-      return map.containsKey(key(map, item));
-    }
-    return elements(context, container).stream().anyMatch(element -> equal(element, item));
+  /**
+   * The failure of a value of the wrong type.
+   *
+   * @param message with a place for the type's name
+   */
+  static TemplateException refused(Object value, String message) {
+    return value instanceof Undefined undefined
+        ? undefined.failure()
+        : new TemplateException(message.formatted(type(value)));
   }
 }

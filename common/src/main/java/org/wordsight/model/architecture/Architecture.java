@@ -5,7 +5,7 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
 
 /**
- * A family of checkpoints. It has a package of its own, and one line in the registry {@code
+ * A family of checkpoints. It has its own package, and one line in {@code
  * org.wordsight.model.Architectures}.
  */
 public interface Architecture {
@@ -19,15 +19,15 @@ public interface Architecture {
    */
   Blueprint read(ConfigFile config);
 
-  /** How releases of transformers call its modules and tensors. */
+  /** The names of its modules and tensors in releases of transformers. */
   ModuleNames moduleNames();
 
   /**
-   * Its image processor; empty where it reads text alone.
+   * Its image processor; absent where it reads only text.
    *
    * @param settings of the processor
-   * @param config of the checkpoint; absent: the published model's sizes count
-   * @param pillow whose pixels the resize gives
+   * @param config of the checkpoint; absent where the published model's sizes count
+   * @param pillow the release whose pixels the resize gives
    */
   default Optional<ImageProcessing> imageProcessing(
       PreprocessorFile settings, Optional<ConfigFile> config, PillowRelease pillow) {

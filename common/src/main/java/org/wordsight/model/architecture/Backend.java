@@ -4,9 +4,9 @@ import org.wordsight.tensor.Device;
 import org.wordsight.vision.PillowRelease;
 
 /**
- * What a model computes with.
+ * What a model needs to compute.
  *
  * @param activation the kernels' number of the type in which layers compute
- * @param pillow whose pixels the resize of images gives
+ * @param pillow the release whose pixels the resize of images gives
  */
 public record Backend(Device device, String activation, PillowRelease pillow) {}

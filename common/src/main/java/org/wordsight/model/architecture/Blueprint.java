@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
 
-/** What a checkpoint's configuration implies: sizes, tensors, and how prompts are read. */
+/** A model as its configuration describes it: sizes, tensors, and how prompts are read. */
 public interface Blueprint {
   String modelType();
 
@@ -15,29 +15,29 @@ public interface Blueprint {
   /** Whether prompts can hold images. */
   boolean readsImages();
 
-  /** The token that stands for an image in a rendered chat; empty where no images are read. */
+  /** The token of an image in a rendered chat; absent where no images are read. */
   default OptionalInt imagePlaceholder() {
     return OptionalInt.empty();
   }
 
   /**
-   * The names of the language part, which releases of Hugging Face's library write differently.
+   * The names of the language part. They differ between releases of Hugging Face's library.
    *
    * @param present the tensors that the checkpoint has
    */
   DecoderNames names(Set<String> present);
 
-  /** Every tensor that must be there, with its shape. */
+  /** Every tensor that the checkpoint must have, with its shape. */
   Map<String, List<Long>> tensors(Set<String> present);
 
   /**
-   * Looks at the image processor's settings: whether they can be used, and fit the sizes of the
-   * vision part. Nothing to look at where no images are read.
+   * Checks that the image processor's settings can be used and fit the vision part's sizes. Without
+   * images there is nothing to check.
    *
    * @throws org.wordsight.error.WordsightException if they are missing, broken, or do not fit
    */
   default void requireImageProcessor() {
-    // Nothing to look at.
+    // Without images there is nothing to check.
   }
 
   /**

@@ -103,7 +103,7 @@ public final class ConfigFile {
     return new ConfigFile(path, other.section, merged);
   }
 
-  /** This section, with the given values for the keys that it leaves out. */
+  /** This section, with values for absent keys. */
   public ConfigFile withDefaults(Map<String, ?> absent) {
     ObjectNode merged = new ObjectMapper().valueToTree(absent);
     values
@@ -140,7 +140,7 @@ public final class ConfigFile {
     return has(key) ? positive(key) : absent;
   }
 
-  /** The same with a limit, for numbers that memory is reserved for. */
+  /** The same with a limit, for numbers that decide how much memory is reserved. */
   public int positiveUpTo(int maximum, String key) {
     int value = positive(key);
     if (value > maximum) {
@@ -178,7 +178,7 @@ public final class ConfigFile {
     return values.get(key).booleanValue();
   }
 
-  /** A number, or each of a list of numbers; empty if the key is absent. */
+  /** A number, or each number of a list; empty if the key is absent. */
   public List<Integer> integers(String key) {
     List<Integer> found = new ArrayList<>();
     if (!has(key)) {
@@ -229,7 +229,7 @@ public final class ConfigFile {
     return found;
   }
 
-  /** The complaint that {@code key} is not {@code expected}. */
+  /** The error that {@code key} is not {@code expected}. */
   public WordsightException wrong(String key, String expected) {
     JsonNode value = values.path(key);
     return WordsightException.input(
@@ -245,7 +245,7 @@ public final class ConfigFile {
             + ". Use a complete checkpoint of a supported kind.");
   }
 
-  /** Refuses the checkpoint unless {@code key} is absent or one of the texts that we implement. */
+  /** Refuses the checkpoint unless {@code key} is absent or has one of these texts. */
   public void requireText(String key, String... supported) {
     if (has(key) && !List.of(supported).contains(text(key))) {
       throw wrong(key, String.join(" or ", supported));

@@ -12,7 +12,7 @@ import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Matrix;
 
 /**
- * Hugging Face's names of a decoder's tensors, and what loads the weights under these names.
+ * The names of a decoder's tensors in Hugging Face's files. Loads the weights under these names.
  *
  * @param prefix before {@code layers}, such as {@code model.}
  * @param head the module of the output embedding, where it is not tied
@@ -28,12 +28,12 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     crossLayers = List.copyOf(crossLayers);
   }
 
-  /** Without layers that look at images. */
+  /** Names of a decoder without cross-attention layers. */
   public DecoderNames(String prefix, String head) {
     this(prefix, head, List.of());
   }
 
-  /** The same with the head where most checkpoints have it. */
+  /** The same, with the head where most checkpoints have it. */
   public DecoderNames(String prefix) {
     this(prefix, "lm_head");
   }
@@ -98,7 +98,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
 
   /** Loads every weight of the decoder. */
   public DecoderWeights load(DecoderConfig config, WeightLoader weights) {
-    // The largest matrix first: laying it out takes the most memory.
+    // The largest matrix comes first, since converting it takes the most memory.
     Matrix head = weights.factor(config.tiedEmbeddings() ? embedding() : headWeight());
     List<LayerWeights> layers =
         LayerLoading.load(weights, config.layerCount(), (loader, i) -> layer(config, loader, i));

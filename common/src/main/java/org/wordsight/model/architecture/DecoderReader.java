@@ -11,11 +11,11 @@ public final class DecoderReader {
   private DecoderReader() {}
 
   /**
-   * What the architecture says, where no key of the file does.
+   * Facts of the architecture that no key of the file gives.
    *
    * @param queryKeyValueBias whether the query, key and value projections have biases
-   * @param theta the base of rotations where the file says nothing
-   * @param axes how many numbers a position has: three where images have rows and columns, else one
+   * @param theta the base of rotations where the file has none
+   * @param axes the numbers in a position: three where images have rows and columns, else one
    */
   public record Traits(boolean queryKeyValueBias, double theta, int axes) {}
 
@@ -67,7 +67,7 @@ public final class DecoderReader {
     }
   }
 
-  /** Older files say it in rope_theta and rope_scaling, newer ones in rope_parameters alone. */
+  /** Older files have rope_theta and rope_scaling, newer ones only rope_parameters. */
   private static RopeConfig rope(ConfigFile text, int headSize, Traits traits) {
     double theta = text.has("rope_theta") ? text.positiveNumber("rope_theta") : traits.theta();
     ConfigFile section =
@@ -82,7 +82,7 @@ public final class DecoderReader {
         sections(section, headSize / 2, traits.axes()));
   }
 
-  /** The same rotation in all layers, of all of a head. */
+  /** All layers must have the same rotation, over the whole head. */
   private static void requireOneRotation(ConfigFile section) {
     for (String kind : List.of("full_attention", "sliding_attention")) {
       if (section.has(kind)) {

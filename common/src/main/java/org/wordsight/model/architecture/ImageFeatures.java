@@ -14,10 +14,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.RgbImage;
 
 /**
- * The features that a vision part computed from images. They are kept beside the weights for
- * prompts that show an image again: with another question, or to another adapter (adapters leave
- * the vision part as it is). Where memory is short, the image that was not shown for longest is
- * dropped.
+ * The features that a vision part computed from images. They are kept for prompts that show an
+ * image again, with another question or to another adapter (adapters do not change the vision
+ * part). Where memory is short, the image that was not shown for the longest time is dropped.
  */
 public final class ImageFeatures implements AutoCloseable {
   /** Enough for 30 to 300 images of a model of 7 billion weights. */
@@ -43,9 +42,9 @@ public final class ImageFeatures implements AutoCloseable {
   }
 
   /**
-   * Embeddings [N, D] of tokens. Images' features stand in the places of their placeholders.
+   * Embeddings [N, D] of tokens, with images' features in the places of their placeholders.
    *
-   * @param placeholder the token that stands, repeated, for each image in turn
+   * @param placeholder the token that is repeated for each image in turn
    * @param encode as in {@link #of}
    */
   public <I extends Prompt.PreparedImage> Tensor embed(
@@ -67,10 +66,10 @@ public final class ImageFeatures implements AutoCloseable {
 
   /**
    * The features of some images, one tensor each, valid until the next call. Each image is encoded
-   * by itself: its bits do not depend on which others are shown or kept.
+   * alone, so its bits do not depend on other images.
    *
-   * @param encode gives those of an image that is not kept, in the given scope, in memory of its
-   *     own
+   * @param encode computes the features of an image that is not kept, in the given scope and in new
+   *     memory
    */
   public <I extends Prompt.PreparedImage> List<Tensor> of(
       Scope owner, List<I> images, BiFunction<Scope, I, Tensor> encode) {

@@ -4,31 +4,31 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.vision.RgbImage;
 
-/** What a family's image processor does, known without any weights. */
+/** A family's image processor. It needs no weights. */
 public interface ImageProcessing {
   /**
-   * What an image becomes.
+   * An image after the processor.
    *
    * @param pixels red, green and blue after every resize, before normalisation
    * @param shape of {@code pixels}
-   * @param sizes that follow, under the names that transformers gives them
+   * @param sizes that follow from it, under the names in transformers
    */
   record Pixels(byte[] pixels, List<Long> shape, Map<String, List<Long>> sizes) {}
 
   /**
    * Prepares an image.
    *
-   * @param name what messages call the image
-   * @throws org.wordsight.error.WordsightException if the image cannot be shown to such a model
+   * @param name the image's name in messages
+   * @throws org.wordsight.error.WordsightException if such a model cannot see the image
    */
   Pixels process(RgbImage image, String name);
 
   /**
-   * Looks whether an image of this size can be shown.
+   * Checks that an image of this size can be shown.
    *
    * @throws org.wordsight.error.WordsightException if it cannot
    */
   default void requireSize(int width, int height, String name) {
-    // Most families show images of every size.
+    // Most families can show images of every size.
   }
 }

@@ -11,24 +11,22 @@ import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Workers;
 
 /**
- * Loads layers. Where their matrices are laid out as 16-bit numbers, several layers are loaded at
- * once: laying out takes one core ten times as long as reading.
+ * Loads layers. Where matrices are converted to 16-bit numbers, several layers are loaded at the
+ * same time, since the conversion takes one core ten times as long as reading.
  */
 final class LayerLoading {
-  /** Each holds a matrix in float32 for a while, beside what is loaded. */
+  /** Each of them holds a matrix in float32 for a while, beside the loaded layers. */
   private static final int MOST_AT_ONCE = 3;
 
   private LayerLoading() {}
 
-  /** Makes one layer with a loader that is not in use elsewhere. */
+  /** Makes one layer with a loader that nothing else uses. */
   @FunctionalInterface
   interface Layer<T> {
     T load(WeightLoader weights, int index);
   }
 
-  /**
-   * All layers in their order. What is loaded belongs to the owner of what {@code weights} loads.
-   */
+  /** All layers in their order. They belong to the owner of {@code weights}. */
   static <T> List<T> load(WeightLoader weights, int count, Layer<T> layer) {
     int atOnce = weights.products().areHalf() ? Math.min(MOST_AT_ONCE, NativeEngine.threads()) : 1;
     if (atOnce == 1) {

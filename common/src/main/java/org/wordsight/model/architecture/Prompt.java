@@ -8,34 +8,38 @@ import org.wordsight.error.WordsightException;
 /**
  * A prompt as a model reads it.
  *
- * @param ids token ids, each image's placeholder repeated for its tokens
- * @param positions [axes][ids]: where each token stands, see {@link
+ * @param ids token ids; each image's placeholder is repeated for its tokens
+ * @param positions [axes][ids], the position of each token; see {@link
  *     org.wordsight.model.layer.RopeConfig#axes()}
- * @param nextPosition of the token that follows, on every axis
- * @param images in the order in which their placeholders stand
- * @param sight the ids that mean something else where other images are shown
+ * @param nextPosition the position of the next token, on every axis
+ * @param images in the order of their placeholders
+ * @param sight the ids whose meaning depends on the images
  */
 public record Prompt(
-    int[] ids, long[][] positions, long nextPosition, List<PreparedImage> images, Span sight) {
-  /** An image as its model's vision part reads it. */
+    int[] ids,
+    long[][] positions,
+    long nextPosition,
+    List<PreparedImage> images,
+    TokenRange sight) {
+  /** An image for its model's vision part. */
   public interface PreparedImage {
-    /** Equal for images that look the same to the model, and for no others. */
+    /** Equal for images that are the same to the model, and for no others. */
     String key();
 
     /** The most native memory that the vision part takes for the image, or a little more. */
     long encodingBytes();
 
     /**
-     * How many states of the image are kept by the layers that look at images; none where the image
-     * stands among the embeddings.
+     * The number of the image's states for the cross-attention layers; none where the image is
+     * among the embeddings.
      */
     default int statesLookedAt() {
       return 0;
     }
   }
 
-  /** The ids in [from, to). */
-  public record Span(int from, int to) {}
+  /** The ids from {@code from} to before {@code to}. */
+  public record TokenRange(int from, int to) {}
 
   public Prompt {
     images = List.copyOf(images);
@@ -53,20 +57,21 @@ public record Prompt(
   }
 
   /** From the first to the last id that is {@code placeholder}. */
-  public static Span span(int[] ids, int placeholder) {
+  public static TokenRange range(int[] ids, int placeholder) {
     int[] at = IntStream.range(0, ids.length).filter(i -> ids[i] == placeholder).toArray();
     return at.length == 0
-        ? new Span(ids.length, ids.length)
-        : new Span(at[0], at[at.length - 1] + 1);
+        ? new TokenRange(ids.length, ids.length)
+        : new TokenRange(at[0], at[at.length - 1] + 1);
   }
 
-  /** A text: its positions count from 0 on every axis. */
+  /** A text. Its positions count from 0 on every axis. */
   public static Prompt ofText(int[] ids, int axes) {
     long[][] positions = new long[axes][ids.length];
     for (long[] axis : positions) {
       Arrays.setAll(axis, i -> i);
     }
-    return new Prompt(ids, positions, ids.length, List.of(), new Span(ids.length, ids.length));
+    return new Prompt(
+        ids, positions, ids.length, List.of(), new TokenRange(ids.length, ids.length));
   }
 
   public int length() {

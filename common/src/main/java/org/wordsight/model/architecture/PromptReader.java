@@ -8,20 +8,20 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
-/** Turns a chat's tokens and images into what a decoder reads. */
+/** Turns a chat's tokens and images into a prompt for the decoder. */
 public interface PromptReader extends AutoCloseable {
   /**
    * @param ids of the rendered chat, one placeholder an image
    * @throws org.wordsight.error.WordsightException if placeholders and images differ in number, or
-   *     an image cannot be shown to this model
+   *     this model cannot see an image
    */
   Prompt read(int[] ids, List<RgbImage> images);
 
-  /** What the images of a prompt become, under the names of Hugging Face's processor. */
+  /** The images of a prompt after the processor, under the names of Hugging Face's processor. */
   ProcessedImages processed(int[] ids, List<RgbImage> images);
 
   /**
-   * Embeddings [N, D] of prompts laid one behind the other, images in their places.
+   * Embeddings [N, D] of prompts, one after the other, with images in their places.
    *
    * @param ids_N of all prompts, placeholders repeated
    * @param images of all prompts, in the order of their placeholders
@@ -29,8 +29,8 @@ public interface PromptReader extends AutoCloseable {
   Tensor embed(Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images);
 
   /**
-   * The states that tokens look at in layers that look at images, in the prompt's order. Empty
-   * where images stand among the embeddings.
+   * The states for the cross-attention layers, in the prompt's order. Empty where images are among
+   * the embeddings.
    *
    * @param images of one prompt
    */

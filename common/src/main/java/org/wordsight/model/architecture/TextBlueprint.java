@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.wordsight.model.layer.DecoderConfig;
 
-/** A model that is a decoder and nothing else. */
+/** A model that is only a decoder. */
 public record TextBlueprint(String modelType, DecoderConfig decoder) implements Blueprint {
   private static final DecoderNames NAMES = new DecoderNames("model.");
 

@@ -32,6 +32,6 @@ final class TextPrompts implements PromptReader {
 
   @Override
   public void close() {
-    // Holds nothing.
+    // There is nothing to free.
   }
 }

@@ -22,9 +22,9 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that holds a
- * NaN or an infinity. A tensor that stays as it is on the CPU is the mapped file itself. Any other
- * is read block by block straight to its place. It is not mapped first, because a mapping stays in
+ * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that contains a
+ * NaN or an infinity. On the CPU, a tensor that needs no change is the mapped file itself. Any
+ * other is read block by block to its place. It is not mapped first, because a mapping stays in
  * memory beside the copy until the garbage collector frees it.
  */
 public final class WeightLoader implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class WeightLoader implements AutoCloseable {
   /**
    * The number format in which weights are held.
    *
-   * @param name as messages have it
+   * @param name in messages
    * @param code the kernels' number for it
    * @param isFloat32 whether float32 weights stay as they are
    */
@@ -70,18 +70,18 @@ public final class WeightLoader implements AutoCloseable {
                 .toArray(String[]::new));
   }
 
-  /** A second loader of the same tensors for the same owner, to be used at the same time. */
+  /** A second loader of the same tensors for the same owner, for another thread. */
   public WeightLoader sibling() {
     return new WeightLoader(tensors, held, device, products, owner.child());
   }
 
-  /** The form of what {@link #factor} gives. */
+  /** The form of the matrices that {@link #factor} returns. */
   public Products products() {
     return products;
   }
 
   /**
-   * The right-hand side of products, several joined along their first dimension, in the form that
+   * The right side of a product. Several tensors are joined along their first dimension. The form
    * suits the model's purpose.
    */
   public Matrix factor(String... names) {
@@ -135,7 +135,7 @@ public final class WeightLoader implements AutoCloseable {
     return owner.floats(values, entry.dimensions());
   }
 
-  /** What stands for a tensor that is not there. */
+  /** An empty tensor, in place of one that does not exist. */
   public Tensor none() {
     return owner.floats(new float[0], 0);
   }
@@ -159,7 +159,7 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   /**
-   * @param kernel that makes room
+   * @param kernel the kernel that allocates memory
    */
   private Tensor copied(List<TensorEntry> entries, String kernel) {
     long total = entries.stream().mapToLong(WeightLoader::rows).sum();
@@ -185,7 +185,7 @@ public final class WeightLoader implements AutoCloseable {
     return room.orElseThrow();
   }
 
-  /** Some of a tensor's rows as they are stored, bfloat16 as the bits of float16. */
+  /** Some of a tensor's rows as they are stored. The bits of bfloat16 are named float16. */
   private Tensor read(Scope scope, TensorEntry entry, long row, long count) {
     int bytes = Math.toIntExact(count * rowBytes(entry));
     if (buffer.capacity() < bytes) {
@@ -209,7 +209,7 @@ public final class WeightLoader implements AutoCloseable {
     return scope.over(bytes, type, shape);
   }
 
-  /** Reads instead of mapping, so that rows which are not needed later stay out of memory. */
+  /** Reads instead of mapping, so that rows without further use stay out of memory. */
   private void requireFinite(TensorEntry entry) {
     long rowsOfBlock = rowsOfBlock(entry);
     for (long row = 0; row < rows(entry); row += rowsOfBlock) {
@@ -220,7 +220,7 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /** Where an extreme is not finite, the file is read again for the place of the weight. */
+  /** Where an extreme is not finite, the file is read again to find the weight. */
   private void requireFinite(TensorEntry entry, Tensor extremes) {
     for (float extreme : extremes.toFloats()) {
       if (!Float.isFinite(extreme)) {
@@ -232,7 +232,7 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /** A 16-bit tensor that is laid out in 16 bits stays as it is. Only float32 is rounded. */
+  /** A 16-bit tensor that is converted to 16 bits stays exact. Only float32 is rounded. */
   private static String placing(String roomKernel, TensorEntry entry) {
     boolean rounds = roomKernel.equals(WIDE_ROOM) && entry.dtype() == Dtype.F32;
     return rounds ? "place_rounded" : kernel("place", entry);

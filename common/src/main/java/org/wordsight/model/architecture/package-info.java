@@ -1,5 +1,5 @@
 /**
- * What an architecture is made of: its configuration, its names, its weights, and how it reads
- * prompts. Nothing here knows any of the architectures.
+ * The parts of an architecture: its configuration, its names, its weights, and how it reads
+ * prompts. Nothing here knows a particular architecture.
  */
 package org.wordsight.model.architecture;

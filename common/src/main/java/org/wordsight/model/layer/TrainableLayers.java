@@ -78,7 +78,7 @@ public final class TrainableLayers implements AutoCloseable {
    */
   public record Scale(double whole, double dropped) {}
 
-  /** What copies of the weights take that are laid out for fast products. */
+  /** The bytes of the copies of the weights that make products fast. */
   public static long packedBytes(DecoderConfig config) {
     long hidden = config.hiddenSize();
     long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();

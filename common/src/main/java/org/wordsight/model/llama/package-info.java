@@ -1,2 +1,2 @@
-/** Llama 2, 3 and 3.1, and what is built like them: {@code model_type} "llama". */
+/** Llama 2, 3 and 3.1, and models built like them: {@code model_type} "llama". */
 package org.wordsight.model.llama;

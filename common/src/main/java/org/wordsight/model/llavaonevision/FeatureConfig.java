@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.wordsight.model.architecture.ConfigFile;
 
 /**
- * What the language part gets of the tower's hidden states.
+ * The features that the language part gets from the tower's hidden states.
  *
- * @param layers whose hidden states count, side by side: 0 what enters the first block, else what
- *     leaves that many blocks
- * @param dropsFirst whether the first of a tile's features is left out, as towers with a class
- *     token want it
- * @param largestTiles more features than those of this many tiles are pooled
- * @param gelu how the kernels approximate the projector's activation
+ * @param layers the layers whose hidden states are joined: 0 is the input of the first block, n the
+ *     output of n blocks
+ * @param dropsFirst whether the first of a tile's features is left out, for towers with a class
+ *     token
+ * @param largestTiles features of more tiles than this are pooled
+ * @param gelu the kernels' form of the projector's activation
  * @param biased whether the projector's layers have biases
  * @param towerWidth the tower's hidden width
  * @param outputWidth the language part's hidden width
@@ -30,7 +30,7 @@ record FeatureConfig(
     int outputWidth) {
   private static final Pattern ANY_RESOLUTION = Pattern.compile("anyres_max_(\\d{1,6})");
 
-  /** What the class {@code LlavaOnevisionConfig} takes where a file says nothing. */
+  /** The defaults of the class {@code LlavaOnevisionConfig}. */
   private static final Map<String, ?> DEFAULTS =
       Map.of(
           "vision_feature_layer", -1,

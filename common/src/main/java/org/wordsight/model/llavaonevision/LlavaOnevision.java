@@ -28,8 +28,8 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
 
 /**
- * LLaVA-OneVision: a Qwen2 decoder that reads the features of SigLIP's vision tower, of the whole
- * image and of its tiles, in the place of placeholder tokens.
+ * LLaVA-OneVision: a Qwen2 decoder with SigLIP's vision tower. Features of the whole image and of
+ * its tiles take the places of placeholder tokens.
  */
 public final class LlavaOnevision implements Architecture {
   private static final int PUBLISHED_PLACEHOLDER = 151_646;
@@ -44,7 +44,7 @@ public final class LlavaOnevision implements Architecture {
   public Blueprint read(ConfigFile config) {
     ConfigFile text = config.requiredSection("text_config").withDefaults(Qwen2.DEFAULTS);
     text.requireText("model_type", "qwen2");
-    // Up to transformers 4 the section says it, from 5 on the file itself.
+    // Up to transformers 4, the section has this key; since 5, the file itself.
     String shared = "tie_word_embeddings";
     boolean tied = config.flag(shared, false) || text.flag(shared, false);
     DecoderConfig decoder = DecoderReader.read(text, Qwen2.TRAITS, tied);
@@ -52,7 +52,7 @@ public final class LlavaOnevision implements Architecture {
     FeatureConfig features = FeatureConfig.read(config, tower, decoder.hiddenSize());
     String key = config.has("image_token_id") ? "image_token_id" : "image_token_index";
     int placeholder = config.positive(key, PUBLISHED_PLACEHOLDER);
-    return new Plan(config, decoder, tower, features, placeholder);
+    return new LlavaOnevisionBlueprint(config, decoder, tower, features, placeholder);
   }
 
   @Override
@@ -80,7 +80,7 @@ public final class LlavaOnevision implements Architecture {
         new LlavaOnevisionPixels(LlavaOnevisionImageProcessor.of(settings, pillow), patchSide));
   }
 
-  private record Plan(
+  private record LlavaOnevisionBlueprint(
       ConfigFile config,
       DecoderConfig decoder,
       TowerConfig tower,
@@ -153,7 +153,7 @@ public final class LlavaOnevision implements Architecture {
           new ImageFeatures(backend.device()));
     }
 
-    /** The processor cuts tiles by its own file, the model joins them by config.json. */
+    /** The processor cuts tiles by its own file, and the model joins them by config.json. */
     private void requireSameTiles(LlavaOnevisionImageProcessor processor, String file) {
       if (processor.side() != tower.tileSide()) {
         throw config
@@ -184,7 +184,7 @@ public final class LlavaOnevision implements Architecture {
       return new Canvas(pair.get(0), pair.get(1));
     }
 
-    /** What processor_config.json says of the number of tokens, where it says anything. */
+    /** The number of tokens in processor_config.json, where it has one, must be the same. */
     private void requireSameTokens() {
       Path file = folder().resolve("processor_config.json");
       if (!Files.exists(file)) {

@@ -4,12 +4,12 @@ import java.util.Set;
 import org.wordsight.model.architecture.DecoderNames;
 
 /**
- * How a checkpoint's files call the parts.
+ * The names of the parts in a checkpoint's files.
  *
  * @param decoder the language part
- * @param tower before SigLIP's own names
- * @param projector before the projector's layers
- * @param newline the vector behind each row of an image's features
+ * @param tower the text before SigLIP's own names
+ * @param projector the text before the projector's layers
+ * @param newline the vector after each row of an image's features
  */
 record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector, String newline) {
   private static final String NEW_PREFIX = "model.language_model.";

@@ -10,13 +10,13 @@ import org.wordsight.vision.LlavaOnevisionImageProcessor.Tiles;
 import org.wordsight.vision.RgbImage;
 
 /**
- * Pixels and sizes of LLaVA-OneVision's images: each alone, whole and in tiles.
+ * Pixels and sizes of a single LLaVA-OneVision image, whole and in tiles.
  *
- * @param patchSide of the vision tower, which the processor's settings do not say
+ * @param patchSide of the vision tower, which the processor's settings do not have
  */
 record LlavaOnevisionPixels(LlavaOnevisionImageProcessor processor, int patchSide)
     implements ImageProcessing {
-  /** What {@code vision_aspect_ratio} says in every published checkpoint. */
+  /** The value of {@code vision_aspect_ratio} in every published checkpoint. */
   private static final int LARGEST_TILES = 9;
 
   @Override

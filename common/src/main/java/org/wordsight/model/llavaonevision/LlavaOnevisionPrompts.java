@@ -21,11 +21,11 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * Prompts with images: an image alone is shown whole and in tiles, several images of one prompt in
- * one tile each.
+ * Prompts with images. A single image is shown whole and in tiles; each of several images is shown
+ * in one tile.
  */
 final class LlavaOnevisionPrompts implements PromptReader {
-  /** So many tiles of an image go through the tower together as take no more memory than this. */
+  /** Tiles of an image go through the tower together while they take no more memory than this. */
   private static final long ENCODED_AT_ONCE_BYTES = 512L << 20;
 
   private final int placeholder;
@@ -56,8 +56,8 @@ final class LlavaOnevisionPrompts implements PromptReader {
   /**
    * An image of a prompt.
    *
-   * @param map of its tiles' features; none for one of several images
-   * @param tokens that it takes
+   * @param map the map of its tiles' features; absent for one of several images
+   * @param tokens the number of its tokens
    */
   private record Seen(
       String key, Tiles tiles, Optional<FeatureMap> map, int tokens, long encodingBytes)
@@ -85,10 +85,10 @@ final class LlavaOnevisionPrompts implements PromptReader {
         text.positions(),
         text.nextPosition(),
         List.copyOf(seen),
-        Prompt.span(repeated, placeholder));
+        Prompt.range(repeated, placeholder));
   }
 
-  /** An image alone is shown in tiles, one among others is not. */
+  /** A single image is shown in tiles, one of several is not. */
   private static String key(RgbImage image, boolean alone) {
     return (alone ? "alone " : "among others ") + ImageFeatures.key(image);
   }
@@ -175,8 +175,9 @@ final class LlavaOnevisionPrompts implements PromptReader {
   }
 
   /**
-   * What an image takes at most: some tiles in the tower beside the features of the others, or four
-   * times all features, which are joined to a map, pooled, and laid out as tokens.
+   * The most memory for an image. That is either some tiles in the tower beside the features of the
+   * others, or four times all features, which are joined to a map, pooled, and put in a row as
+   * tokens.
    */
   private long encodingBytes(int tiles) {
     long features = (long) tiles * towerConfig.patches() * config.outputWidth() * Float.BYTES;

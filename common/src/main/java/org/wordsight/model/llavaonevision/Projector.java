@@ -9,8 +9,8 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.FeatureMap;
 
 /**
- * The tower's hidden states in, the language part's embeddings out. I tiles, N features of a tile,
- * D width of the tower, T width of the language part, M tokens.
+ * Turns the tower's hidden states into the language part's embeddings. I tiles, N features of a
+ * tile, D width of the tower, T width of the language part, M tokens.
  */
 final class Projector implements AutoCloseable {
   private final Kernels kernels;
@@ -40,7 +40,7 @@ final class Projector implements AutoCloseable {
   /**
    * Features [I, N, T].
    *
-   * @param layers_IND the tower's hidden states at each layer that counts
+   * @param layers_IND the tower's hidden states at each chosen layer
    */
   Tensor project(Scope scope, List<Tensor> layers_IND) {
     return kernels.call(scope, "projected", layers_IND, weights);
@@ -52,7 +52,7 @@ final class Projector implements AutoCloseable {
   }
 
   /**
-   * Tokens [M, T] of an image alone.
+   * Tokens [M, T] of a single image.
    *
    * @param rows tiles of its canvas from top to bottom
    * @param columns tiles of its canvas from left to right
@@ -71,7 +71,7 @@ final class Projector implements AutoCloseable {
     return kernels.call(scope, "mapped", features_INT, newline_T, scope.longs(place, place.length));
   }
 
-  /** Features of several tiles, one behind the other. */
+  /** Features of several tiles, one tile after the other. */
   Tensor inLine(Scope scope, List<Tensor> parts) {
     return kernels.call(scope, "in_line", parts);
   }

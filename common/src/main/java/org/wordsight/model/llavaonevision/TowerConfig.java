@@ -28,7 +28,7 @@ record TowerConfig(
   private static final int CHANNELS = 3;
   private static final int MAXIMUM_DEPTH = 10_000;
 
-  /** What the class {@code SiglipVisionConfig} takes where a file says nothing. */
+  /** The defaults of the class {@code SiglipVisionConfig}. */
   private static final Map<String, ?> DEFAULTS =
       Map.of(
           "model_type", "siglip_vision_model",
@@ -69,13 +69,13 @@ record TowerConfig(
         gelu(vision, "hidden_act"));
   }
 
-  /** How the kernels write an activation of a configuration. */
+  /** The kernels' form of an activation in a configuration. */
   static String gelu(ConfigFile config, String key) {
     config.requireText(key, "gelu", "gelu_pytorch_tanh");
     return config.text(key).equals("gelu") ? "none" : "tanh";
   }
 
-  /** Patches of a tile's side: what is left beyond the last whole one is not read. */
+  /** The patches of a tile's side. The rest after the last whole patch is not read. */
   int grid() {
     return tileSide / patchSide;
   }
@@ -86,9 +86,9 @@ record TowerConfig(
   }
 
   /**
-   * What a tile takes at most in the tower and the projector behind it.
+   * The most memory for a tile in the tower and the projector.
    *
-   * @param layers whose hidden states are kept
+   * @param layers the number of layers whose hidden states are kept
    * @param outputWidth of the features
    */
   long tileBytes(int layers, int outputWidth) {

@@ -8,7 +8,7 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Tiles in, hidden states out. I tiles, S pixels of a side, N patches of a tile, D hidden. */
+/** Turns tiles into hidden states. I tiles, S pixels of a side, N patches of a tile, D hidden. */
 final class VisionTower implements AutoCloseable {
   private final List<Integer> layers;
   private final Kernels kernels;
@@ -17,7 +17,7 @@ final class VisionTower implements AutoCloseable {
   private final Tensor positions_ND;
   private final List<List<Tensor>> blocks = new ArrayList<>();
 
-  /** Loads the blocks up to the last one whose hidden states count. */
+  /** Loads the blocks up to the last one whose hidden states are needed. */
   VisionTower(
       TowerConfig config,
       FeatureConfig features,
@@ -59,7 +59,7 @@ final class VisionTower implements AutoCloseable {
   }
 
   /**
-   * The hidden states [I, N, D] of each layer that counts.
+   * The hidden states [I, N, D] of each chosen layer.
    *
    * @param pixels_I3SS normalised
    */

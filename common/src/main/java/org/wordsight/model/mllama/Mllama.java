@@ -26,16 +26,16 @@ import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
 
 /**
- * Mllama (Llama 3.2 Vision): a Llama decoder, some of whose layers look at what a vision tower sees
- * of the images before a token. An image takes one token of the prompt.
+ * Mllama (Llama 3.2 Vision): a Llama decoder with cross-attention layers. These attend to the
+ * vision tower's states of the images before a token. An image takes one token of the prompt.
  */
 public final class Mllama implements Architecture {
-  /** Rows of the embedding beyond the vocabulary; the first stands for an image. */
+  /** Rows of the embedding beyond the vocabulary. The first is the placeholder of an image. */
   private static final int PLACEHOLDERS = 8;
 
   private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(false, 500_000, 1);
 
-  /** What Hugging Face's files leave out, because its classes say so. */
+  /** Defaults of Hugging Face's classes, which their files leave out. */
   private static final Map<String, Object> TEXT_DEFAULTS =
       Map.ofEntries(
           Map.entry("vocab_size", 128_256),
@@ -67,7 +67,7 @@ public final class Mllama implements Architecture {
         VisionConfig.read(config.requiredSection("vision_config"), decoder.hiddenSize());
     int placeholder =
         config.positive("image_token_index", config.positive("image_token_id", 128_256));
-    return new Plan(config, decoder, vision, placeholder);
+    return new MllamaBlueprint(config, decoder, vision, placeholder);
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class Mllama implements Architecture {
     return Optional.of(new MllamaPixels(MllamaImageProcessor.of(settings, pillow)));
   }
 
-  private record Plan(
+  private record MllamaBlueprint(
       ConfigFile config, DecoderConfig decoder, VisionConfig vision, int placeholder)
       implements Blueprint {
     private static final String NEW_PREFIX = "model.";
@@ -117,7 +117,7 @@ public final class Mllama implements Architecture {
               "language_model.model.", "language_model.lm_head", decoder.crossLayers());
     }
 
-    /** Releases since 4.52 write all parts but the head under one more level. */
+    /** Releases since 4.52 write all parts except the head under one more level. */
     private static boolean hasNewNames(Set<String> present) {
       return present.stream().anyMatch(name -> name.startsWith(NEW_PREFIX));
     }

@@ -19,7 +19,7 @@ import org.wordsight.vision.MllamaImageProcessor.Tiles;
 import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
-/** Prompts with images: one placeholder each, and the tokens behind it that look at it. */
+/** Prompts with images. Each image has one placeholder; the tokens after it attend to the image. */
 final class MllamaPrompts implements PromptReader {
   private final int placeholder;
   private final VisionConfig config;
@@ -41,12 +41,12 @@ final class MllamaPrompts implements PromptReader {
   }
 
   /**
-   * An image of a prompt: its layout is known, its tiles are cut when the tower needs them.
+   * An image of a prompt. Its layout is known; its tiles are cut when the tower needs them.
    *
    * @param image opaque
-   * @param reach the tokens that look at it
-   * @param statesLookedAt of all slots for tiles: tokens before the first image look at empty ones
-   *     too
+   * @param reach the tokens that attend to it
+   * @param statesLookedAt of all slots for tiles, since tokens before the first image attend to
+   *     empty slots too
    */
   private record Seen(
       RgbImage image,
@@ -79,15 +79,15 @@ final class MllamaPrompts implements PromptReader {
               config.encodingBytes()));
     }
     Prompt text = Prompt.ofText(ids, 1);
-    // Tokens before the first image look at all of them, in a way of their own.
+    // Tokens before the first image attend to all images, in a special way.
     int blind = images.isEmpty() ? ids.length : 0;
-    Prompt.Span sight = new Prompt.Span(blind, Prompt.span(ids, placeholder).to());
+    Prompt.TokenRange sight = new Prompt.TokenRange(blind, Prompt.range(ids, placeholder).to());
     return new Prompt(ids, text.positions(), text.nextPosition(), seen, sight);
   }
 
   /**
-   * The tokens that look at each image: from its placeholder to the next one that does not follow
-   * at once. Images side by side are looked at together.
+   * The tokens that attend to each image: from its placeholder to the next one that does not follow
+   * at once. Consecutive images share their tokens.
    */
   private List<SeenImage.Reach> reaches(int[] ids) {
     List<SeenImage.Reach> reaches = new ArrayList<>();
@@ -135,9 +135,7 @@ final class MllamaPrompts implements PromptReader {
         List.of(1L, (long) tiles.size(), (long) processor.slots(), 3L, side, side));
   }
 
-  /**
-   * 1 where a token [length] looks at a slot [images, slots], as Hugging Face's processor has it.
-   */
+  /** 1 where a token [length] attends to a slot [images, slots], as in Hugging Face's processor. */
   private long[] mask(List<SeenImage.Reach> reaches, List<Tiles> tiles, int length) {
     int slots = processor.slots();
     long[] mask = new long[length * tiles.size() * slots];

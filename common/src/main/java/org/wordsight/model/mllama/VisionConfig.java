@@ -15,8 +15,8 @@ import org.wordsight.model.architecture.ConfigFile;
  * @param globalLayers of the second, whose layers have gates
  * @param tileSize pixels of a tile's side
  * @param patchSize pixels of a patch's side
- * @param slots tiles that every image has room for
- * @param layouts of tiles that have embeddings
+ * @param slots the number of tiles that every image has room for
+ * @param layouts the number of layouts of tiles with embeddings
  * @param intermediate the local layers whose inputs go to the language part too; the number of
  *     local layers means the last one's output
  * @param outputWidth the language part's hidden width
@@ -38,10 +38,10 @@ record VisionConfig(
   private static final int MAXIMUM_LAYERS = 10_000;
   private static final int MAXIMUM_SIDE = 8192;
 
-  /** Patches of a tile are filled up to a multiple of this. */
+  /** The patches of a tile are padded to a multiple of this. */
   private static final int PATCH_MULTIPLE = 8;
 
-  /** What Hugging Face's files leave out, because its classes say so. */
+  /** Defaults of Hugging Face's classes, which their files leave out. */
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry("hidden_size", 1280),
@@ -120,17 +120,17 @@ record VisionConfig(
     return tileSize / patchSize;
   }
 
-  /** Empty positions behind the patches of each tile. */
+  /** Empty positions after the patches of each tile. */
   int padding() {
     return Math.floorMod(-patches(), PATCH_MULTIPLE);
   }
 
-  /** What the language part can look at for one image: all patches of all slots. */
+  /** The states of one image for the language part: all patches of all slots. */
   int states() {
     return slots * patches();
   }
 
-  /** What the tower takes at most for an image, whatever its tiles: all slots are computed. */
+  /** The most memory of the tower for an image. All slots are computed, whatever its tiles. */
   long encodingBytes() {
     long kept = (long) intermediate.size() * width;
     long attended = kept + 7L * width;
@@ -160,7 +160,7 @@ record VisionConfig(
   }
 
   /**
-   * Every tensor of the tower and of the projector behind it, with its shape.
+   * Every tensor of the tower and of its projector, with its shape.
    *
    * @param prefix before both parts' names
    */

@@ -11,7 +11,7 @@ import org.wordsight.vision.MllamaImageProcessor;
 import org.wordsight.vision.MllamaImageProcessor.Tiles;
 
 /**
- * Tiles in, what the language part looks at out: a transformer over all tiles of an image, a second
+ * Turns tiles into states for the language part: a transformer over all tiles of an image, a second
  * one whose layers have gates, and a projection of the last and some earlier states together.
  */
 final class VisionTower implements AutoCloseable {
@@ -96,8 +96,8 @@ final class VisionTower implements AutoCloseable {
   }
 
   /**
-   * The states [slots x patches, width of the language part] of an image: those of its tiles come
-   * first, those of empty slots behind them.
+   * The states [slots x patches, width of the language part] of an image: those of its tiles first,
+   * then those of empty slots.
    */
   Tensor encode(Scope scope, Tiles image) {
     float[] values = new float[processor.values()];
@@ -127,7 +127,7 @@ final class VisionTower implements AutoCloseable {
     }
   }
 
-  /** Frees the newest layer input if it is needed no more. */
+  /** Frees the newest layer input if nothing needs it any more. */
   private void closeUnlessIntermediate(List<Tensor> inputs) {
     int newest = inputs.size() - 1;
     if (!config.intermediate().contains(newest)) {

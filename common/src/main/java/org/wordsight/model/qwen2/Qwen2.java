@@ -11,8 +11,8 @@ import org.wordsight.model.architecture.TextBlueprint;
 /** Qwen2: Llama with biases on query, key and value. */
 public final class Qwen2 implements Architecture {
   /**
-   * What the class {@code Qwen2Config} takes where a file says nothing: sections that describe the
-   * language part of another model leave such keys out.
+   * The defaults of the class {@code Qwen2Config}. Sections for the language part of another model
+   * leave such keys out.
    */
   public static final Map<String, ?> DEFAULTS =
       Map.of(
@@ -27,7 +27,7 @@ public final class Qwen2 implements Architecture {
           "max_position_embeddings", 32_768,
           "rms_norm_eps", 1e-6);
 
-  /** Also of the language part of models that are built around it. */
+  /** Other models with a Qwen2 language part use these too. */
   public static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(true, 10_000, 1);
 
   @Override

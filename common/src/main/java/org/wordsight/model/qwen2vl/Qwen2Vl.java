@@ -26,7 +26,7 @@ import org.wordsight.vision.Qwen2VlImageProcessor;
 
 /**
  * Qwen2-VL: a Qwen2 decoder whose positions have three axes, and a vision tower whose output takes
- * the place of placeholder tokens.
+ * the places of placeholder tokens.
  */
 public final class Qwen2Vl implements Architecture {
   private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(true, 1_000_000, 3);
@@ -39,10 +39,10 @@ public final class Qwen2Vl implements Architecture {
 
   @Override
   public Blueprint read(ConfigFile config) {
-    // Hub files are flat; newer ones repeat the language part in a section.
+    // Files on the hub are flat; newer ones repeat the language part in a section.
     Optional<ConfigFile> section = config.section("text_config");
     ConfigFile text = section.map(config::under).orElse(config);
-    // Up to transformers 4 the section says it, from 5 on the file itself.
+    // Up to transformers 4, the section has this key; since 5, the file itself.
     String key = "tie_word_embeddings";
     boolean tied =
         config.flag(key, false) || section.map(part -> part.flag(key, false)).orElse(false);
@@ -50,7 +50,7 @@ public final class Qwen2Vl implements Architecture {
     VisionConfig vision =
         VisionConfig.read(config.requiredSection("vision_config"), decoder.hiddenSize());
     int placeholder = config.positive("image_token_id");
-    return new Plan(config, decoder, vision, placeholder);
+    return new Qwen2VlBlueprint(config, decoder, vision, placeholder);
   }
 
   @Override
@@ -68,7 +68,7 @@ public final class Qwen2Vl implements Architecture {
     return Optional.of(new Qwen2VlPixels(Qwen2VlImageProcessor.of(settings, pillow)));
   }
 
-  private record Plan(
+  private record Qwen2VlBlueprint(
       ConfigFile config, DecoderConfig decoder, VisionConfig vision, int placeholder)
       implements Blueprint {
 

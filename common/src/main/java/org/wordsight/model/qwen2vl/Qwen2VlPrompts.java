@@ -39,9 +39,9 @@ final class Qwen2VlPrompts implements PromptReader {
   }
 
   /**
-   * An image of a prompt: its size is known, its patches are cut when the tower needs them.
+   * An image of a prompt. Its size is known; its patches are cut when the tower needs them.
    *
-   * @param name what messages call it
+   * @param name the image's name in messages
    */
   private record Seen(RgbImage image, String name, String key, Grid grid, long encodingBytes)
       implements Prompt.PreparedImage {}
@@ -83,8 +83,9 @@ final class Qwen2VlPrompts implements PromptReader {
   }
 
   /**
-   * Repeats placeholders and gives positions: text counts up on all axes; an image stands at one
-   * time, its tokens at their rows and columns; text goes on behind the largest position.
+   * Repeats placeholders and gives positions. Text counts up on all axes. All tokens of an image
+   * have one time, and their own rows and columns. Text after it continues after the largest
+   * position.
    */
   private Prompt laidOut(int[] ids, List<Seen> images) {
     int length = ids.length + images.stream().mapToInt(p -> p.grid().tokens() - 1).sum();
@@ -115,7 +116,7 @@ final class Qwen2VlPrompts implements PromptReader {
       next += Math.max(shown.time(), Math.max(rows, columns));
     }
     return new Prompt(
-        repeated, positions, next, List.copyOf(images), Prompt.span(repeated, placeholder));
+        repeated, positions, next, List.copyOf(images), Prompt.range(repeated, placeholder));
   }
 
   @Override

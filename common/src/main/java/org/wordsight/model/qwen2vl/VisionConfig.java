@@ -77,7 +77,7 @@ record VisionConfig(
     return vision.has(key) ? vision.positiveUpTo(MAXIMUM_SIDE, key) : absent;
   }
 
-  /** transformers 5 writes them down; patches are turned by their rows and columns. */
+  /** transformers 5 writes these keys. Patches must be rotated by their rows and columns. */
   private static void requireRotations(ConfigFile vision) {
     Optional<ConfigFile> rope = vision.section("rope_parameters");
     rope.ifPresent(
@@ -90,8 +90,7 @@ record VisionConfig(
   }
 
   /**
-   * @throws WordsightException if the image processor cuts images otherwise than this tower reads
-   *     them
+   * @throws WordsightException if the image processor does not cut images as this tower reads them
    */
   void requireFit(Qwen2VlImageProcessor processor, PreprocessorFile settings) {
     requireFit(settings, "patch_size", processor.patchSize(), "patch_size", patchSize);
@@ -117,9 +116,9 @@ record VisionConfig(
   }
 
   /**
-   * What the tower takes at most for an image: six times its width in attention, for what enters
-   * the block, normed, queries, keys, and what turns the keys; two beside the feed-forward part.
-   * Cosines and sines stay.
+   * The most memory of the tower for an image. In attention it is six times the width: the block's
+   * input, normed, queries, keys, and the rotation of keys. Beside the feed-forward part it is
+   * twice the width. Cosines and sines are always there.
    */
   long encodingBytes(int patches) {
     long attended = 6L * patches * width;

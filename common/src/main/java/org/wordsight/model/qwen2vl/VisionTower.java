@@ -11,7 +11,7 @@ import org.wordsight.vision.Qwen2VlImageProcessor.Grid;
 import org.wordsight.vision.Qwen2VlImageProcessor.Patches;
 
 /**
- * Patches in, the language part's embeddings out. N patches of an image, P values of each, D
+ * Turns patches into the language part's embeddings. N patches of an image, P values of each, D
  * hidden.
  */
 final class VisionTower implements AutoCloseable {
@@ -76,7 +76,7 @@ final class VisionTower implements AutoCloseable {
     return scope.longs(places(grid)[1], grid.count());
   }
 
-  /** Row and column of each patch, in the order in which squares of patches are merged. */
+  /** The row and column of each patch, in the order in which squares of patches are merged. */
   private long[][] places(Grid image) {
     int merge = config.mergeSize();
     long[][] places = new long[2][image.count()];

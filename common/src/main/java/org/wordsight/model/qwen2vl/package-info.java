@@ -1,2 +1,2 @@
-/** Qwen2-VL: {@code model_type} "qwen2_vl", a Qwen2 decoder that sees through a vision tower. */
+/** Qwen2-VL: {@code model_type} "qwen2_vl", a Qwen2 decoder with a vision tower. */
 package org.wordsight.model.qwen2vl;

@@ -140,8 +140,8 @@ class TestMllama {
     RgbImage clear = new RgbImage(2, 1, new byte[6], Optional.of(new byte[2]));
     assertThat(key(showing(model, clear))).isEqualTo(key(showing(model, white)));
     // Every token depends on the images: those before them look at them in their own way.
-    assertThat(one.sight()).isEqualTo(new Prompt.Span(0, 3));
-    assertThat(model.prompt(new int[] {41, 42}).sight()).isEqualTo(new Prompt.Span(2, 2));
+    assertThat(one.sight()).isEqualTo(new Prompt.TokenRange(0, 3));
+    assertThat(model.prompt(new int[] {41, 42}).sight()).isEqualTo(new Prompt.TokenRange(2, 2));
   }
 
   private static String key(Prompt prompt) {

@@ -29,7 +29,7 @@ public final class CheckpointSessions implements ModelSessions {
     return new Checkpoints();
   }
 
-  /** Adapters stay on the device with the model, for the tasks to come. */
+  /** Adapters stay on the device with the model, for later tasks. */
   private static final class Checkpoints implements Session {
     private record Ready(Scope scope, TextGenerator generator) implements ModelHolder.Companion {
       @Override

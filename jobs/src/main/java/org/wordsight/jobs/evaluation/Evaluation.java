@@ -81,7 +81,10 @@ public final class Evaluation {
     return entries;
   }
 
-  /** One task a group: executors that come late or are lost only change who does it. */
+  /**
+   * One Spark task for each group. An executor that comes late or is lost then only changes who
+   * runs it.
+   */
   private List<LoggedGroup> onExecutors(GroupPredictor predictor, List<Group> groups) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
     spark.sc().setJobDescription("evaluate");

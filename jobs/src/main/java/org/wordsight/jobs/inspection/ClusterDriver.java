@@ -7,8 +7,8 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 
 /**
- * What a driver that runs on the cluster cannot do: its working directory is of its own and is
- * deleted with it, so what lies there is lost.
+ * Checks what a driver on the cluster cannot do. Its working directory is its own and is deleted
+ * with it, so files in it are lost.
  */
 public final class ClusterDriver {
   private ClusterDriver() {}
@@ -16,7 +16,7 @@ public final class ClusterDriver {
   /**
    * Does nothing for a driver on the user's machine.
    *
-   * @throws WordsightException exit code 2 if results would lie in the driver's working directory
+   * @throws WordsightException exit code 2 if results would be in the driver's working directory
    */
   public static void requireLastingPlaces(RunConfig config, SparkConf settings) {
     if (!settings.get("spark.submit.deployMode", "client").equals("cluster")) {

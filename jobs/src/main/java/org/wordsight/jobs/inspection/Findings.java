@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** What an inspection came upon: numbers, and everything that is wrong. */
+/** The findings of an inspection: numbers, and everything that is wrong. */
 final class Findings {
   private final List<String> facts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Findings {
     return List.copyOf(warnings);
   }
 
-  /** What a run can go on with, but will hardly be meant. */
+  /** Adds a warning: the run can continue, but its author hardly means this. */
   void warning(String warning) {
     if (!warnings.contains(warning)) {
       warnings.add(warning);
@@ -37,7 +37,7 @@ final class Findings {
     problems.add(problem);
   }
 
-  /** What a reading gives; nothing where it fails, which is a problem. */
+  /** The result of a reading; absent where it fails, which is noted as a problem. */
   <T> Optional<T> attempt(Supplier<T> reading) {
     try {
       return Optional.of(reading.get());
@@ -47,7 +47,9 @@ final class Findings {
     }
   }
 
-  /** Throws what was found wrong, all of it in one message; a wrong run file wins over the rest. */
+  /**
+   * Throws everything that is wrong, in one message. Problems of the run file decide the exit code.
+   */
   void throwIfWrong() {
     if (problems.isEmpty()) {
       return;

@@ -19,9 +19,9 @@ import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
- * What can be known of a run before anything is spent: whether all it names is there and whole, and
- * how much of everything it will take. Reads headers and small files, and every weight once where
- * that is asked for; writes nothing.
+ * Everything about a run that can be known before anything is spent: whether all that it names
+ * exists and is whole, and how much it will take. The inspection reads headers and small files, and
+ * every weight once where that is asked for. It writes nothing.
  */
 public final class Inspection {
   private final RunConfig config;
@@ -33,7 +33,7 @@ public final class Inspection {
     this.models = new ModelInspection(config, findings);
   }
 
-  /** With everything but the weights, which are looked at when they are loaded. */
+  /** Inspects everything except the weights, which are checked when they are loaded. */
   public static Inspection of(RunConfig config) {
     Inspection inspection = new Inspection(config);
     long largestWeights = inspection.models.inspect();
@@ -46,17 +46,17 @@ public final class Inspection {
     return inspection;
   }
 
-  /** Reads every weight of every model once, and tells how far it is. */
+  /** Reads every weight of every model once, and shows its progress. */
   public void inspectWeights(Console console) {
     models.inspectWeights(console);
   }
 
-  /** The derived numbers, a line each. */
+  /** The derived numbers, one a line. */
   public List<String> facts() {
     return findings.facts();
   }
 
-  /** What a run can go on with, but will hardly be meant, a line each. */
+  /** The warnings, one a line. */
   public List<String> warnings() {
     return findings.warnings();
   }
@@ -64,7 +64,7 @@ public final class Inspection {
   /**
    * Does nothing where all is well.
    *
-   * @throws WordsightException with everything found wrong; exit code 2 wins over 3
+   * @throws WordsightException with everything that is wrong; exit code 2 wins over 3
    */
   public void throwIfWrong() {
     findings.throwIfWrong();

@@ -10,7 +10,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
 
-/** The machine's memory, and the places that the run writes to. */
+/** Checks the machine's memory, and the places that the run writes to. */
 final class MachineInspection {
   private static final double GIBIBYTE = 1L << 30;
 
@@ -46,7 +46,7 @@ final class MachineInspection {
     inspectPlace("report.out", config.report().out());
   }
 
-  /** A store that can be listed answers; whether it can be written only writing tells. */
+  /** A store that can be listed answers. Only writing shows whether it can be written. */
   private void inspectWarehouse() {
     if (config.warehouse().isLocal()) {
       inspectPlace("warehouse", config.warehouse());
@@ -66,7 +66,7 @@ final class MachineInspection {
         : Long.MAX_VALUE;
   }
 
-  /** A local place can be written if its nearest folder that exists can. */
+  /** A local place can be written if its nearest existing folder can. */
   private void inspectPlace(String key, Location place) {
     if (!place.isLocal()) {
       return;

@@ -8,7 +8,9 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.Sessions;
 
-/** Whether the JVMs that run the models, this one or executors, have the memory and the slots. */
+/**
+ * Checks that the JVMs that run the models have the memory and the slots: this JVM or executors.
+ */
 final class MemoryInspection {
   private static final long MEBIBYTE = 1L << 20;
   private static final List<String> MODEL_STAGES = List.of("generate", "train", "evaluate");
@@ -37,7 +39,7 @@ final class MemoryInspection {
     }
   }
 
-  /** Empty where a checkpoint cannot be read: the inspection of the models says so. */
+  /** Absent where a checkpoint cannot be read, which the inspection of the models reports. */
   private Optional<ExecutorMemory> needed() {
     try {
       return MemoryNeeds.of(config, MODEL_STAGES, settings);

@@ -27,7 +27,7 @@ import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingMemory;
 
 /**
- * How much memory a JVM needs that runs the models of some stages: on the heap, and beside it. One
+ * Computes the memory of a JVM that runs the models of some stages, on the heap and beside it. One
  * model is held at a time, so the largest need counts.
  */
 public final class MemoryNeeds {
@@ -52,9 +52,9 @@ public final class MemoryNeeds {
   }
 
   /**
-   * What one stage's model takes.
+   * The need of one stage's model.
    *
-   * @param name of the model, as the run file has it
+   * @param name of the model in the run file
    * @param heap for an adapter that is trained
    * @param work for activations and caches
    */
@@ -68,8 +68,8 @@ public final class MemoryNeeds {
    * Reads the headers of the checkpoints that the stages use.
    *
    * @param verbs of the stages
-   * @param settings that say how many cores an executor has, and whether a GPU
-   * @return empty where no stage uses a model
+   * @param settings the cores of an executor, and whether it has a GPU
+   * @return absent where no stage uses a model
    */
   public static Optional<ExecutorMemory> of(
       RunConfig config, Collection<String> verbs, SparkConf settings) {
@@ -169,7 +169,7 @@ public final class MemoryNeeds {
     return perLayer * config.lora().rank() * decoder.selfLayers().size();
   }
 
-  /** Weights pass through in blocks; the driver's own libraries stay. */
+  /** Weights go through memory in blocks; the driver's own libraries stay. */
   private static long onTheWayToTheGpu() {
     return 3072 * MEBIBYTE;
   }

@@ -23,11 +23,14 @@ import org.wordsight.model.StopTokens;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
-/** The checkpoints: headers, chat templates and tokenizers, and their weights if asked for. */
+/**
+ * Checks the checkpoints: headers, chat templates and tokenizers, and their weights where that is
+ * asked for.
+ */
 final class ModelInspection {
   private static final double GIBIBYTE = 1L << 30;
 
-  /** Less is read before anybody could look at the progress. */
+  /** Smaller models are read before anybody could see the progress. */
   private static final long WORTH_TELLING = 1L << 30;
 
   private final RunConfig config;
@@ -40,7 +43,7 @@ final class ModelInspection {
     this.findings = findings;
   }
 
-  /** Looks at every model that the run file names; gives the bytes of the largest one's weights. */
+  /** Checks every model in the run file. Returns the bytes of the largest one's weights. */
   long inspect() {
     ModelsConfig models = config.models();
     Optional<Headers> student = inspect("models.student", models.student());
@@ -65,12 +68,12 @@ final class ModelInspection {
     return largestWeights;
   }
 
-  /** The folders whose configuration and headers are right. */
+  /** The folders with a correct configuration and headers. */
   Set<Path> readable() {
     return Set.copyOf(folders);
   }
 
-  /** Reads every weight of every model once, and tells how far it is. */
+  /** Reads every weight of every model once, and shows its progress. */
   void inspectWeights(Console console) {
     for (Path folder : folders) {
       findings.attempt(
@@ -78,7 +81,7 @@ final class ModelInspection {
             try (Checkpoint checkpoint = Checkpoint.open(folder)) {
               readWeights(checkpoint, console);
               if (folder.equals(Inputs.folder(config.models().student()))) {
-                // The student learns: its weights are held in its precision on every device.
+                // The student learns, so its weights are held in its precision on every device.
                 checkpoint.requireHeld(config.models().student().precision(), bytes -> {});
               }
               return folder;
@@ -103,7 +106,7 @@ final class ModelInspection {
     }
   }
 
-  /** What a checkpoint's headers say. */
+  /** The facts in a checkpoint's headers. */
   private record Headers(
       String modelType, boolean readsImages, long parameters, DecoderConfig decoder) {}
 
@@ -132,7 +135,7 @@ final class ModelInspection {
     return read;
   }
 
-  /** Whether image processor, tokenizer, chat template and weights fit one another. */
+  /** Checks that image processor, tokenizer, chat template and weights fit together. */
   private void inspectParts(String key, Path folder) {
     findings.attempt(
         () -> {

@@ -27,8 +27,8 @@ import org.wordsight.prompt.TrainingPrompt;
 import org.wordsight.train.TrainingText;
 
 /**
- * One prompt of each kind that the stages will write, with the real texts, under the chat template
- * of the model that will read it.
+ * Checks one prompt of each kind that the stages will write: the real text, in the chat template of
+ * the model that will read it.
  */
 final class PromptInspection {
   private final RunConfig config;
@@ -36,7 +36,7 @@ final class PromptInspection {
   private final Set<Path> readable;
 
   /**
-   * @param readable the folders of checkpoints that can be read; others are passed over
+   * @param readable the folders of checkpoints that can be read; others are skipped
    */
   PromptInspection(RunConfig config, Findings findings, Set<Path> readable) {
     this.config = config;
@@ -45,7 +45,7 @@ final class PromptInspection {
   }
 
   /**
-   * @param seeds empty if they cannot be read, which is a finding of its own
+   * @param seeds empty if they cannot be read, which is another finding
    */
   void inspect(List<Question> seeds) {
     if (!seeds.isEmpty()) {
@@ -116,7 +116,7 @@ final class PromptInspection {
     }
   }
 
-  /** Looks at something with a model's chat; whatever is wrong becomes a finding. */
+  /** Checks something with a model's chat. Any failure becomes a finding. */
   private void with(String key, ModelConfig model, Look look) {
     if (readable.contains(Inputs.folder(model))) {
       findings.attempt(
@@ -164,7 +164,7 @@ final class PromptInspection {
       }
     }
 
-    /** A model that sees no images is a finding of its own. */
+    /** A model without images is another finding. */
     void requireOneImage(String words) {
       OptionalInt placeholder = checkpoint.blueprint().imagePlaceholder();
       if (placeholder.isEmpty()) {

@@ -1,2 +1,2 @@
-/** What can be known of a run before anything is spent. */
+/** Checks everything about a run that can be known before anything is spent. */
 package org.wordsight.jobs.inspection;

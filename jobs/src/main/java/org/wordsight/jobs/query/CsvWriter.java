@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.wordsight.jobs.runtime.Console;
 
-/** RFC 4180. Values are data, so their bytes stay as they are; on a terminal they are shown. */
+/**
+ * Writes CSV as RFC 4180 says. In a file, values keep their bytes; on a terminal, control
+ * characters are shown as escapes.
+ */
 final class CsvWriter extends ResultWriter {
   CsvWriter(String[] columns, Console console) {
     super(console);

@@ -1,8 +1,8 @@
 package org.wordsight.jobs.query;
 
-/** Prints the first rows up to a limit, and knows whether there was one more. */
+/** Prints the first rows up to a limit, and knows whether there are more. */
 final class LimitedWriter {
-  /** Every row there is. */
+  /** Prints every row. */
   static final long NO_LIMIT = Long.MAX_VALUE;
 
   private final ResultWriter writer;
@@ -14,7 +14,7 @@ final class LimitedWriter {
     this.limit = limit;
   }
 
-  /** How many more rows are worth computing: one beyond the limit says that it cuts. */
+  /** The number of rows still worth computing: one more than the limit, to know whether it cuts. */
   long wanted() {
     return limit == NO_LIMIT ? NO_LIMIT : limit + 1 - seen;
   }

@@ -10,14 +10,14 @@ import org.apache.spark.sql.Row;
 /**
  * The first rows of a partition.
  *
- * @param whole whether these are all that are wanted of it
+ * @param whole whether these are all the rows that are needed of it
  */
 record PartitionStart(List<String[]> rows, boolean whole) implements Serializable {
   /**
    * Takes the first rows of a partition.
    *
-   * @param mostRows how many rows are wanted
-   * @param mostSize how much memory they may take, in characters
+   * @param mostRows the most rows that are needed
+   * @param mostSize the most memory that they may take, in characters
    */
   record Take(RowTexts texts, long mostRows, long mostSize)
       implements FlatMapFunction<Iterator<Row>, PartitionStart> {

@@ -21,9 +21,9 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Spark's values as JSON's: null, booleans, numbers, texts, lists and maps. Times and intervals are
- * written as ISO 8601 has them, bytes in hexadecimal digits, and the numbers that JSON lacks as the
- * texts NaN, Infinity and -Infinity. A map's key is the text of its value.
+ * Converts Spark's values to those of JSON: null, booleans, numbers, texts, lists and maps. Times
+ * and intervals follow ISO 8601, and bytes are hexadecimal digits. Numbers that JSON does not have
+ * are the texts NaN, Infinity and -Infinity. A map's key is the text of its value.
  */
 final class PlainValues {
   private static final ObjectMapper JSON =
@@ -53,7 +53,7 @@ final class PlainValues {
     return time(value);
   }
 
-  /** With java.time's classes alone: the session asks Spark for them. */
+  /** Only classes of java.time come here, since the session asks Spark for them. */
   private static Object time(Object value) {
     if (value instanceof LocalDateTime time) {
       return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
@@ -70,7 +70,7 @@ final class PlainValues {
     return value;
   }
 
-  /** Months, days and time stay apart: a month has no fixed number of days. */
+  /** Months, days and time stay separate, since a month has no fixed number of days. */
   private static String iso(CalendarInterval interval) {
     Period period =
         Period.of(
@@ -83,7 +83,7 @@ final class PlainValues {
     return (period.isZero() ? "P" : period.toString()) + time.toString().substring(1);
   }
 
-  /** A value in a cell or as a map's key: what is nested as JSON. */
+  /** A value as the text of a cell or of a map's key. Nested values are JSON. */
   static String text(Object value) {
     Object plain = plain(value);
     return plain instanceof Collection || plain instanceof Map

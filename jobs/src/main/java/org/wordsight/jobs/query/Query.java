@@ -21,24 +21,27 @@ import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
 
 /**
- * A query over the tables: checked, run, and its rows printed as they come.
+ * A query over the tables. It is checked and run, and its rows are printed as they come.
  *
- * @param limit how many rows are printed, from 0
+ * @param limit the most rows to print, from 0
  */
 public record Query(String text, ReadableFolders folders, ResultFormat format, long limit) {
-  /** Every row there is. */
+  /** Prints every row. */
   public static final long NO_LIMIT = LimitedWriter.NO_LIMIT;
 
-  /** What the verb needs of Spark: a task without memory fails alone, not the process with it. */
+  /**
+   * Spark's settings for queries. With them, a task without memory fails alone and does not end the
+   * process.
+   */
   public static final Map<String, String> SETTINGS =
       Map.of("spark.executor.killOnFatalError.depth", "0");
 
-  /** A session of its own for queries, whose texts stay as they are written. */
+  /** A session for queries only. Their texts are read as they are written. */
   public static SparkSession session(SparkSession spark) {
     SparkSession session = spark.newSession();
-    // Else ${env:NAME} in a query would be the environment's value.
+    // Otherwise ${env:NAME} in a query would read the environment.
     session.conf().set("spark.sql.variable.substitute", "false");
-    // Rows: without it a cross join fills the memory before it goes to disk.
+    // A number of rows. Without it, a cross join fills the memory before it uses the disk.
     session.conf().set("spark.sql.cartesianProductExec.buffer.spill.threshold", "1000000");
     return session;
   }
@@ -47,10 +50,10 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
    * Runs the query in a session made by {@link #session} and prints its rows.
    *
    * @throws WordsightException exit code 2 where the query is refused or fails, 3 where a file that
-   *     it reads cannot be read, 5 where the memory is used up
+   *     it reads cannot be read, 5 where there is not enough memory
    */
   public void print(SparkSession session, Console console) {
-    // Only here: the views are made from rows with the older classes of java.sql.
+    // Set only here, since the views are made of rows with the older classes of java.sql.
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     try {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(text);
@@ -62,7 +65,7 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
         print(rows, console);
       }
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
-      // Some of Spark's are checked, which Scala does not declare.
+      // Spark throws some checked exceptions that Scala does not declare.
       if (ShutdownHookManager.inShutdown()) {
         throw new WordsightException(ExitCode.CLOSED, "The query was interrupted.", e);
       }
@@ -96,7 +99,7 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     writer.end();
   }
 
-  /** An object holds one value under a name: of two, one would be lost. */
+  /** A JSON object has one value for each name, so one of two would be lost. */
   private static void requireDistinctNames(DataType type) {
     if (type instanceof StructType struct) {
       Set<String> seen = new TreeSet<>();

@@ -62,9 +62,9 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Whether a statement only asks. It is decided on Spark's parsed plan, before anything of it is
- * analysed: analysis already reads files and computes constants. What is allowed is listed, so that
- * a kind of statement that a later Spark adds is refused until somebody has looked at it.
+ * Allows statements that only ask. Spark's parsed plan is checked before it is analysed, since
+ * analysis already reads files and computes constants. The check lists what is allowed. A new kind
+ * of statement in a later Spark is therefore refused until it is added here.
  */
 final class QueryCheck {
   private static final String QUERIES =
@@ -73,7 +73,7 @@ final class QueryCheck {
 
   private static final Set<Class<? extends LogicalPlan>> ALLOWED =
       Set.of(
-          // What a query is made of.
+          // The parts of a query.
           Aggregate.class,
           Distinct.class,
           Except.class,
@@ -103,7 +103,7 @@ final class QueryCheck {
           UnresolvedTableValuedFunction.class,
           UnresolvedWith.class,
           WithWindowDefinition.class,
-          // Statements that tell about tables, functions and queries, and the names in them.
+          // Statements that describe tables, functions and queries, and the names in them.
           DescribeColumn.class,
           DescribeFunction.class,
           DescribeQueryCommand.class,
@@ -118,7 +118,7 @@ final class QueryCheck {
           UnresolvedNamespace.class,
           UnresolvedTableOrView.class);
 
-  /** Of Spark's functions, those that call any method of any Java class. */
+  /** Spark's functions that can call any method of any Java class. */
   static final Set<String> REFUSED_FUNCTIONS = Set.of("reflect", "java_method", "try_reflect");
 
   private final ReadableFolders folders;
@@ -128,9 +128,9 @@ final class QueryCheck {
   }
 
   /**
-   * Looks at every plan and expression of a parsed statement, those of subqueries included.
+   * Checks every plan and expression of a parsed statement, with its subqueries.
    *
-   * @throws WordsightException exit code 2 with what is allowed
+   * @throws WordsightException exit code 2; the message says what is allowed
    */
   static void check(LogicalPlan parsed, ReadableFolders folders) {
     QueryCheck check = new QueryCheck(folders);
@@ -142,7 +142,7 @@ final class QueryCheck {
     }
   }
 
-  /** Whatever a node holds: its children and, for instance, the windows that a query defines. */
+  /** Everything inside a node: its children, and for instance the windows that a query defines. */
   private static java.util.Iterator<Object> partsOf(Object part) {
     Iterator<?> parts =
         part instanceof Iterable<?> many
@@ -198,7 +198,7 @@ final class QueryCheck {
     }
   }
 
-  /** Spark takes a name of two parts as a format and a path; our tables have one part. */
+  /** Spark takes a name of two parts for a format and a path. Names of our tables have one part. */
   private void requireReadable(List<String> name) {
     if (name.size() == 2) {
       folders.require(name.get(0), name.get(1));

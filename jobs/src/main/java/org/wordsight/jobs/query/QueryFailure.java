@@ -14,18 +14,18 @@ import org.apache.spark.SparkThrowable;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** What an exception of a query means to the person who asked. */
+/** Explains an exception of a query to the person who asked. */
 final class QueryFailure {
-  /** Spark's reader of files. What fails below it is a file, not an expression. */
+  /** Spark's reader of files. An exception thrown below it is about a file, not an expression. */
   private static final String FILE_READER =
       "org.apache.spark.sql.execution.datasources.FileScanRDD";
 
-  /** Parquet's reader, which Spark also asks for the columns of a file named by its path. */
+  /** Parquet's reader. Spark also uses it to read the columns of a file named by its path. */
   private static final String PARQUET_READER = "org.apache.parquet.hadoop.";
 
   private QueryFailure() {}
 
-  /** The exception to throw in place of what Spark threw. */
+  /** The exception to throw in place of Spark's. */
   static RuntimeException of(Throwable thrown) {
     List<Throwable> causes = ExceptionUtils.getThrowableList(thrown);
     for (Throwable cause : causes) {
@@ -60,7 +60,10 @@ final class QueryFailure {
         thrown);
   }
 
-  /** Spark's last word where it has an error class, which says more than Java's cause of it. */
+  /**
+   * The last of Spark's exceptions with an error class, which says more than the Java exception
+   * that caused it.
+   */
   private static Throwable telling(List<Throwable> causes) {
     Throwable telling = causes.get(causes.size() - 1);
     for (Throwable cause : causes) {
@@ -82,7 +85,7 @@ final class QueryFailure {
         cause);
   }
 
-  /** Some exceptions that a value of the query causes are called I/O exceptions all the same. */
+  /** Some exceptions about a value in the query are called I/O exceptions too. */
   private static boolean isOfFiles(Throwable cause) {
     boolean ofValues =
         cause instanceof JacksonException
@@ -95,7 +98,7 @@ final class QueryFailure {
                 .anyMatch(name -> name.startsWith(FILE_READER) || name.startsWith(PARQUET_READER));
   }
 
-  /** In one line what Spark or Java says of it, without the plan and the path of a failed task. */
+  /** The reason in one line, without the plan and without the path of a failed task. */
   private static String reason(Throwable cause) {
     String line = firstLine(cause);
     String words =

@@ -11,19 +11,19 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 
 /**
- * Prints a query's rows in their order and holds only a bounded part of them. Some partitions at a
- * time are computed side by side, more each time, and come to the driver whole where they are small
- * enough; a larger one is computed again and streams by itself. No row is taken from two
- * computations, which could differ in order.
+ * Prints a query's rows in order, and holds only a bounded part of them. Several partitions at a
+ * time are computed in parallel, more each time. A partition that is small enough comes to the
+ * driver whole. A larger one is computed again and sent as a stream. All rows of a partition come
+ * from one computation, since two could differ in order.
  */
 final class QueryRows {
   private static final int MOST_PARTITIONS = 64;
   private static final int GROWTH = 4;
 
-  /** What the partitions that are computed side by side may bring: about 32 MB of characters. */
+  /** The most characters of partitions that are computed in parallel: about 32 MB. */
   private static final long MOST_SIZE = 1 << 24;
 
-  /** Up to here Spark finds the first rows of an order without sorting all of them. */
+  /** Up to this limit, Spark finds the first rows of an order without sorting all rows. */
   private static final long MOST_ROWS_IN_MEMORY = 10_000;
 
   private final JavaRDD<Row> rows;
@@ -40,7 +40,7 @@ final class QueryRows {
             texts);
   }
 
-  /** Prints as many rows as are wanted. */
+  /** Prints the rows that are needed. */
   static void print(Dataset<Row> rows, RowTexts texts, LimitedWriter writer) {
     Dataset<Row> first =
         writer.wanted() <= MOST_ROWS_IN_MEMORY && isSorted(rows.queryExecution().analyzed())

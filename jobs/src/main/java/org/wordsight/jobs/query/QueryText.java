@@ -12,34 +12,34 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 import org.wordsight.error.WordsightException;
 
-/** The text of a query: comments and semicolons at its ends are part of it, Spark skips them. */
+/** The text of a query. It may contain comments, and semicolons at its end; Spark skips them. */
 public final class QueryText {
   private static final int MOST_BYTES = 1 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  /** What no flag looks like: dashes, then space before any equals sign. */
+  /** A comment cannot be a flag: it is dashes, then space before any equals sign. */
   private static final Pattern COMMENT = Pattern.compile("--[^\\s=]*\\s.*", Pattern.DOTALL);
 
   private QueryText() {}
 
-  /** An argument of the command line such that a query's first comment is not read as a flag. */
+  /** Changes a command-line argument so that a query's first comment is not read as a flag. */
   public static String asArgument(String argument) {
     return COMMENT.matcher(argument).matches() ? "\n" + argument : argument;
   }
 
   /**
-   * The query of the command line.
+   * The query on the command line.
    *
-   * @throws WordsightException exit code 2 where nothing is asked
+   * @throws WordsightException exit code 2 where it is empty
    */
   public static String of(String argument) {
     return asking(argument, "QUERY");
   }
 
   /**
-   * The query that a file holds, in UTF-8.
+   * The query in a file, in UTF-8.
    *
-   * @throws WordsightException exit code 2 where it cannot be read or asks nothing
+   * @throws WordsightException exit code 2 where the file cannot be read or has no query
    */
   public static String read(Path file) {
     String name = "Cannot read query file " + file + ": ";
@@ -47,7 +47,7 @@ public final class QueryText {
       if (!Files.exists(file)) {
         throw WordsightException.usage(name + "it does not exist. Correct --file.");
       } else if (!Files.isRegularFile(file)) {
-        // A pipe or a device may never end.
+        // Reading a pipe or a device may never end.
         throw WordsightException.usage(
             name + "it is not a regular file, expected a text file. Correct --file.");
       } else if (Files.size(file) > MOST_BYTES) {
@@ -78,7 +78,7 @@ public final class QueryText {
     return query;
   }
 
-  /** Whether there is more than space, comments and semicolons, by Spark's own lexer. */
+  /** Whether the text has more than space, comments and semicolons, by Spark's own lexer. */
   private static boolean asksSomething(String query) {
     SqlBaseLexer lexer = new SqlBaseLexer(new UpperCaseCharStream(CharStreams.fromString(query)));
     lexer.removeErrorListeners();

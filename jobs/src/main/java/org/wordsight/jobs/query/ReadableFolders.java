@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.Path;
 import org.wordsight.error.WordsightException;
 
 /**
- * The folders whose files a query may read by their path. Paths are understood as Spark understands
- * them: Hadoop's patterns and schemes, relative ones from the working directory. Links are followed
- * before anything is compared, also those inside a folder.
+ * The folders whose files a query may read by their path. Paths are read as Spark reads them: with
+ * Hadoop's patterns and schemes, and relative to the working directory. Links are followed before
+ * paths are compared, also links inside a folder.
  */
 public final class ReadableFolders {
   private static final String PATTERN_CHARACTERS = "{}[]*?\\";
@@ -33,9 +33,9 @@ public final class ReadableFolders {
   }
 
   /**
-   * The warehouse and what {@code --files} adds to it.
+   * The warehouse, and the folders of {@code --files}.
    *
-   * @throws WordsightException exit code 2 where one of the added folders is none
+   * @throws WordsightException exit code 2 where one of the added folders is not a folder
    */
   public static ReadableFolders of(String warehouse, List<String> added, Configuration hadoop) {
     List<Path> folders = new ArrayList<>();
@@ -73,10 +73,10 @@ public final class ReadableFolders {
   }
 
   /**
-   * Makes sure that {@code format.`path`} names only files under these folders. What does not exist
-   * is left to Spark, which says so.
+   * Makes sure that {@code format.`path`} names only files under these folders. Spark itself
+   * reports files that do not exist.
    *
-   * @throws WordsightException exit code 2 where it does not
+   * @throws WordsightException exit code 2 where it names other files
    */
   void require(String format, String path) {
     String source = format + ".`" + path + "`";
@@ -99,7 +99,7 @@ public final class ReadableFolders {
     }
   }
 
-  /** Asked before the file system is opened: opening one may already speak to another host. */
+  /** Checked before the file system is opened, since that may already connect to another host. */
   private boolean isOnAFileSystemOfOurs(URI named) {
     URI standard = FileSystem.getDefaultUri(hadoop);
     String scheme = Objects.requireNonNullElse(named.getScheme(), standard.getScheme());
@@ -153,7 +153,7 @@ public final class ReadableFolders {
         java.nio.file.Path real = file.toRealPath();
         requireReal(source, real, allowed);
         if (!Files.isDirectory(real) && !Files.isRegularFile(real)) {
-          // A pipe or a device may never end.
+          // Reading a pipe or a device may never end.
           throw WordsightException.usage(
               "Cannot run the query: it reads "
                   + source

@@ -5,16 +5,19 @@ import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.wordsight.jobs.runtime.Printable;
 
-/** How rows are printed. Constants are lower case because they are words of the command line. */
+/**
+ * The format of printed rows. The constants are in lower case, since they are words of the command
+ * line.
+ */
 public enum ResultFormat {
-  /** Columns in line, for people. */
+  /** Aligned columns, for people. */
   table,
   /** RFC 4180 with a header; null is empty. */
   csv,
-  /** One array, an object a line. */
+  /** One array, with an object a line. */
   json;
 
-  /** A row as it is printed: one text a cell for a table, else the whole line. */
+  /** The texts of a row: one for each cell of a table, else the whole line. */
   String[] texts(String[] columns, Row row) {
     return switch (this) {
       case table -> cells(row);
@@ -42,7 +45,7 @@ public enum ResultFormat {
     return line.toString();
   }
 
-  /** Control characters stand in JSON as escapes, which are the same data. */
+  /** JSON writes control characters as escapes, which are the same data. */
   private static String jsonObject(String[] columns, Row row) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < columns.length; i++) {

@@ -4,7 +4,7 @@ import org.apache.spark.sql.types.StructType;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
 
-/** Prints rows one after the other, in one format, keeping at most a bounded part of them. */
+/** Prints rows one after the other in one format, and holds only a bounded part of them. */
 public abstract sealed class ResultWriter permits TableWriter, CsvWriter, JsonWriter {
   private static final int MOST_WAITING_CHARACTERS = 1 << 16;
 
@@ -24,20 +24,20 @@ public abstract sealed class ResultWriter permits TableWriter, CsvWriter, JsonWr
     };
   }
 
-  /** Takes a row as {@link ResultFormat#texts} gives it. */
+  /** Takes a row in the form of {@link ResultFormat#texts}. */
   abstract void row(String[] texts);
 
-  /** Writes what stands after the last row. */
+  /** Writes the end of the output after the last row. */
   abstract void end();
 
-  /** Lets a person see the rows so far. */
+  /** Shows the rows so far. */
   void flush() {
     if (!waiting.isEmpty()) {
       writeWaiting();
     }
   }
 
-  /** Writes text as it is, sooner or later. */
+  /** Writes text unchanged; it may wait in a buffer. */
   final void write(String text) {
     waiting.append(text);
     if (waiting.length() >= MOST_WAITING_CHARACTERS) {
@@ -54,7 +54,7 @@ public abstract sealed class ResultWriter permits TableWriter, CsvWriter, JsonWr
     return console;
   }
 
-  /** Data as it is for a program, and shown for a person. */
+  /** The line unchanged for a program, and with visible control characters for a person. */
   final String shown(String line) {
     return console.showsResults() ? Printable.line(line) : line;
   }

@@ -15,9 +15,9 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 /**
- * Sends a partition's rows to the driver as they come, no faster than the driver prints them. What
- * is sent: the token; after the driver's answer, for each row {@link #ROW} and its texts (length in
- * bytes, UTF-8); at last {@link #END}, or {@link #FAILED} and the exception.
+ * Sends a partition's rows to the driver as they come, no faster than the driver prints them. It
+ * first sends the token. After the driver's answer, it sends {@link #ROW} and the texts of each row
+ * (length in bytes, UTF-8). At the end it sends {@link #END}, or {@link #FAILED} and the exception.
  */
 record RowSender(RowTexts texts, String host, int port, byte[] token, long mostRows)
     implements FlatMapFunction<Iterator<Row>, Integer> {
@@ -40,7 +40,7 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
         send(rows, out);
       }
     } catch (IOException e) {
-      // The driver closed the connection: it needs no more rows, or has gone itself.
+      // The driver closed the connection: it needs no more rows, or has ended.
       return Collections.emptyIterator();
     }
 

@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.wordsight.error.WordsightException;
 
 /**
- * The driver's side of {@link RowSender}: one partition's rows in order, however many they are. The
- * network's own limits make the task wait while the rows are printed.
+ * The driver's side of {@link RowSender}: the rows of one partition in order, however many there
+ * are. The network's own limits make the task wait while rows are printed.
  */
 final class RowStream {
   private static final int TOKEN_BYTES = 32;
@@ -41,7 +41,7 @@ final class RowStream {
     new SecureRandom().nextBytes(token);
   }
 
-  /** Prints a partition's rows, as many as are wanted. */
+  /** Prints the rows of a partition that are needed. */
   void print(int partition, LimitedWriter writer) {
     SparkConf settings = spark.getConf();
     String host = settings.get("spark.driver.host");
@@ -78,7 +78,7 @@ final class RowStream {
                 spark.setJobGroup(group(partition), "rows of a query", true);
                 rows.mapPartitions(sender).collectPartitions(new int[] {partition});
                 job.complete(null);
-              } catch (Throwable e) { // Whatever it is, it is the reader's.
+              } catch (Throwable e) { // Any failure is reported by the reader.
                 job.completeExceptionally(e);
               }
             },
@@ -92,7 +92,7 @@ final class RowStream {
     return "query-rows-" + partition;
   }
 
-  /** The task's connection; any other is closed. */
+  /** The task's connection. Any other connection is closed. */
   private Socket accept(ServerSocket server, CompletableFuture<Void> job) throws IOException {
     while (true) {
       Socket socket;
@@ -115,7 +115,7 @@ final class RowStream {
           return socket;
         }
       } catch (IOException e) {
-        // A stranger's connection is no reason to stop.
+        // An unknown connection does not end the query.
       }
 
       close(socket);
@@ -168,7 +168,7 @@ final class RowStream {
     try {
       resource.close();
     } catch (Exception e) {
-      // It is closed all the same.
+      // The socket is closed all the same.
     }
   }
 }

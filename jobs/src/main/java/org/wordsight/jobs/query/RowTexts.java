@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.apache.spark.sql.Row;
 
 /**
- * Makes rows into texts where they are, in Spark's tasks.
+ * Converts rows to texts inside Spark's tasks.
  *
- * @param columns their names
+ * @param columns the names of the columns
  */
 record RowTexts(ResultFormat format, String[] columns) implements Serializable {
-  /** A defect of ours, told apart from what the query itself throws. */
+  /** A defect of Wordsight, as opposed to an exception of the query. */
   static final class CannotPrint extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ record RowTexts(ResultFormat format, String[] columns) implements Serializable {
     }
   }
 
-  /** How many texts a row has. */
+  /** The number of texts of a row. */
   int width() {
     return switch (format) {
       case table -> columns.length;
@@ -34,7 +34,7 @@ record RowTexts(ResultFormat format, String[] columns) implements Serializable {
     }
   }
 
-  /** How much memory the texts take, roughly, in characters. */
+  /** The approximate memory of the texts, in characters. */
   static long size(String[] texts) {
     long size = 0;
     for (String text : texts) {

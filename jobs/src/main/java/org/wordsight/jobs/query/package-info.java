@@ -1,2 +1,4 @@
-/** A query over the tables: what it may do, its rows as they come, and how they are printed. */
+/**
+ * Queries over the tables: what a query may do, how its rows are read, and how they are printed.
+ */
 package org.wordsight.jobs.query;

@@ -16,14 +16,14 @@ import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.model.StopTokens;
 
-/** Answers that are as long as the run file allows: the limit ended them, not the model. */
+/** Notes about answers as long as the run file allows. The limit ended them, and not the model. */
 final class AnswerLengths {
-  /** Fewer than this share say nothing about a model. */
+  /** A smaller share of them means nothing. */
   private static final double NOTABLE = 0.05;
 
   private AnswerLengths() {}
 
-  /** A line for each model and arm with many such answers, and one with the likely cause. */
+  /** A line for each model and arm with many such answers, and a line with the likely cause. */
   static List<String> notes(List<PredictionRow> predictions, RunConfig config) {
     int limit = config.evaluation().maximumAnswerTokens();
     Map<String, List<PredictionRow>> byModel =
@@ -35,7 +35,7 @@ final class AnswerLengths {
     byModel.forEach(
         (name, rows) -> {
           long cut = rows.stream().filter(row -> row.answerTokens() >= limit).count();
-          // A limit of one token cuts off every answer, as whoever wrote it knows.
+          // A limit of one token cuts off every answer, and is set on purpose.
           if (limit > 1 && cut >= NOTABLE * rows.size()) {
             notes.add(
                 String.format(
@@ -72,7 +72,7 @@ final class AnswerLengths {
                 .formatted(model));
   }
 
-  /** The checkpoint may have been moved since it answered: then there is nothing to say. */
+  /** The checkpoint may have been moved since it answered; then the cause is unknown. */
   private static Optional<String> problem(ModelConfig model) {
     try {
       return StopTokens.problem(model.name(), Inputs.folder(model));

@@ -199,7 +199,7 @@ public final class ReportReader {
 
   private List<StageTime> stages(List<PredictionRow> predictions) {
     List<StageTime> times = new ArrayList<>();
-    for (RunState.Stage stage : run.state().stages()) {
+    for (RunState.StageState stage : run.state().stages()) {
       double seconds = stage.seconds();
       switch (stage.name()) {
         case "generate" -> times.add(generate(seconds));

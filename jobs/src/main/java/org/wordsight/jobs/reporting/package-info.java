@@ -1,2 +1,2 @@
-/** Reads a run's tables into what the report shows. */
+/** Reads a run's tables into the data of its report. */
 package org.wordsight.jobs.reporting;

@@ -17,16 +17,16 @@ import org.wordsight.storage.StoredFile;
  * work. Published tables, adapters and the newest states always stay.
  */
 public final class Cleaning {
-  /** A file that a killed process left may still be read by somebody for so long. */
+  /** How long a reader may still use a file that a killed process left. */
   private static final Duration LEFT_OVER = Duration.ofDays(1);
 
-  /** Why a file is not needed. */
+  /** The reason why a file is not needed. */
   public enum Reason {
     /** A process was killed while it wrote the file. */
     UNFINISHED("half written by a process that is gone"),
     /** A file of a table that no state names: it was replaced, or never published. */
     UNPUBLISHED("table files that are replaced or were never published"),
-    /** A state with a newer one behind it. */
+    /** A state that has a newer one. */
     OLDER_STATE("states of runs that newer ones replace"),
     /** Logs and checkpoints of a run that is done. */
     FINISHED_WORK("logs and checkpoints of runs that are done"),
@@ -51,8 +51,8 @@ public final class Cleaning {
   private final Duration keep;
 
   /**
-   * @param keep how long logs of runs that are done are kept: a later run with the same
-   *     configuration is answered from them
+   * @param keep how long logs of finished runs are kept; a later run with the same configuration
+   *     uses their answers
    */
   public Cleaning(Warehouse warehouse, Duration keep) {
     this.warehouse = warehouse;
@@ -123,7 +123,7 @@ public final class Cleaning {
     files.forEach(file -> unneeded.add(new Unneeded(file, reason)));
   }
 
-  /** Removes files, one after the other: a kill leaves the rest for the next time. */
+  /** Removes files, one after the other. After a crash, the rest are removed the next time. */
   public void remove(List<Unneeded> unneeded, Lease lease) {
     try {
       for (Unneeded one : unneeded) {

@@ -11,20 +11,21 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 /**
- * Where a person reads: results on standard output, everything else on standard error.
+ * The output for people: results on standard output, everything else on standard error.
  *
  * @param results standard output
  * @param messages standard error
- * @param quiet whether messages and progress are left out; results and errors never are
- * @param terminal whether standard error is a terminal that one live line can be drawn on
+ * @param quiet leaves out messages and progress; results and errors are always shown
+ * @param terminal whether standard error is a terminal, which can show a live line
  */
 public record Console(PrintStream results, PrintStream messages, boolean quiet, boolean terminal) {
   /**
-   * The process's own streams, in UTF-8 whatever the locale; the launcher says in
-   * WORDSIGHT_TERMINAL and WORDSIGHT_RESULTS_TERMINAL what they lead to.
+   * The process's own streams, in UTF-8 whatever the locale. The launcher says in
+   * WORDSIGHT_TERMINAL and WORDSIGHT_RESULTS_TERMINAL whether they are terminals.
    */
   public static Console standard() {
-    // A console means that both input and output are a terminal: enough without the launcher.
+    // A Java console exists where both input and output are terminals. That is enough without the
+    // launcher.
     boolean seen =
         "1".equals(System.getenv("WORDSIGHT_RESULTS_TERMINAL")) || System.console() != null;
     return new Console(
@@ -43,7 +44,7 @@ public record Console(PrintStream results, PrintStream messages, boolean quiet, 
     return new Console(results, messages, true, terminal);
   }
 
-  /** Whether a person looks at the results. */
+  /** Whether results go to a terminal. */
   public boolean showsResults() {
     return results instanceof ResultStream stream && stream.isTerminal();
   }
@@ -59,7 +60,7 @@ public record Console(PrintStream results, PrintStream messages, boolean quiet, 
   }
 
   /**
-   * Writes to standard output as it is.
+   * Writes to standard output, unchanged.
    *
    * @throws WordsightException exit code 3 where it cannot be written, {@link ExitCode#CLOSED}
    *     where its reader has gone
@@ -84,7 +85,7 @@ public record Console(PrintStream results, PrintStream messages, boolean quiet, 
                 + ". Free some space, or send standard output elsewhere.");
   }
 
-  /** Control characters of values that a message quotes are shown, not obeyed. */
+  /** Control characters of quoted values are shown as escapes. */
   public void error(String text) {
     messages.println(Printable.lines(text));
     messages.flush();

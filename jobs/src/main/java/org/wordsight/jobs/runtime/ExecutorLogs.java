@@ -13,14 +13,14 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Gives executors our log settings. Spark sends files to an executor only after its logging has
- * begun, so they come with the jar, and this plugin applies them.
+ * Gives executors Wordsight's log settings. Spark sends files to an executor only after its logging
+ * has begun. The settings are therefore in the jar, and this plugin applies them.
  */
 public final class ExecutorLogs implements SparkPlugin {
   private static final String SETTINGS = "/org/wordsight/jobs/conf/log4j2-executor.properties";
   private static final String DRIVER_SETTINGS = "/org/wordsight/jobs/conf/log4j2.properties";
 
-  /** Gives a driver that the launcher did not start itself our log settings. */
+  /** Applies the log settings in a driver that the launcher did not start itself. */
   public static void applyToDriver() {
     apply(DRIVER_SETTINGS);
   }
@@ -40,7 +40,7 @@ public final class ExecutorLogs implements SparkPlugin {
     };
   }
 
-  /** Settings that somebody gave the JVM go before ours. */
+  /** Settings that the user gave the JVM come first. */
   private static void apply(String resource) {
     boolean given =
         System.getProperty("log4j2.configurationFile") != null

@@ -6,8 +6,7 @@ import org.apache.spark.SparkConf;
 import org.wordsight.error.WordsightException;
 
 /**
- * The memory of one executor: of its heap, and of all that lies beside it (weights, activations,
- * libraries).
+ * The memory of one executor: its heap, and everything beside it (weights, activations, libraries).
  */
 public record ExecutorMemory(Part heap, Part beside) {
   private static final String HEAP = "spark.executor.memory";
@@ -15,13 +14,13 @@ public record ExecutorMemory(Part heap, Part beside) {
   private static final String FACTOR = "spark.executor.memoryOverheadFactor";
 
   /**
-   * @param leastMebibytes with less the run cannot come to its end
-   * @param mebibytes with so much it surely does
+   * @param leastMebibytes a run cannot end with less
+   * @param mebibytes a run surely ends with this much
    * @param reason for messages: what needs most of it
    */
   public record Part(long leastMebibytes, long mebibytes, String reason) {}
 
-  /** Tells executors to have so much, where the settings say nothing. */
+  /** Sets the executors' memory where the settings have none. */
   void complete(SparkConf settings) {
     settings.setIfMissing(HEAP, heap.mebibytes + "m");
     if (!settings.contains(FACTOR)) {
@@ -29,7 +28,7 @@ public record ExecutorMemory(Part heap, Part beside) {
     }
   }
 
-  /** What the settings give and is too little. */
+  /** The settings that are too small. */
   public List<WordsightException> problems(SparkConf settings) {
     List<WordsightException> problems = new ArrayList<>();
     requireEnough(settings, HEAP, heap, problems);

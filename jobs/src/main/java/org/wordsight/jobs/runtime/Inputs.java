@@ -15,8 +15,8 @@ import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The models, files and images that a run file names, as local paths of this machine, be it the
- * driver's or an executor's. What lies on another store is copied to the machine's disk once.
+ * Local paths of the models, files and images that a run file names. The machine is the driver's or
+ * an executor's. Inputs in another store are copied to the machine's disk once.
  */
 public final class Inputs {
   private Inputs() {}
@@ -52,7 +52,7 @@ public final class Inputs {
     }
   }
 
-  /** The local folder of an adapter, by the location that the table {@code adapters} has. */
+  /** The local folder of an adapter. Its location is in the table {@code adapters}. */
   public static Path adapter(String location) {
     try {
       return location.startsWith("/") ? Path.of(location) : copyOf(location);
@@ -62,7 +62,7 @@ public final class Inputs {
   }
 
   /**
-   * The local path of one file in a folder: a path where nothing is if there is no such file.
+   * The local path of one file in a folder. If there is no such file, nothing is at the path.
    *
    * @param folder an absolute path or a URI
    */
@@ -82,10 +82,10 @@ public final class Inputs {
   }
 
   /**
-   * Makes sure that a folder is there, and copies nothing.
+   * Makes sure that a folder exists. Nothing is copied.
    *
    * @param key of the run file, for the message
-   * @throws WordsightException exit code 3 where it is not
+   * @throws WordsightException exit code 3 where it does not exist
    */
   public static void requireFolder(String key, Location folder) {
     boolean isFolder =
@@ -96,7 +96,7 @@ public final class Inputs {
     }
   }
 
-  /** Which of these names no file in the folder has; nothing is copied. */
+  /** The names for which the folder has no file. Nothing is copied. */
   public static List<String> missing(Location folder, List<String> names) {
     if (folder.isLocal()) {
       return names.stream().filter(n -> !Files.exists(folder.localPath().resolve(n))).toList();

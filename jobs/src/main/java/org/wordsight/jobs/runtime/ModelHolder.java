@@ -13,12 +13,12 @@ import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 
 /**
- * The one model that this JVM keeps loaded, across tasks and stages. Whoever uses it has the device
- * to itself meanwhile: two computations at once on a machine's cores are slower than one after the
- * other, and a GPU holds one model. Another model takes the place of the one before.
+ * The one model that this JVM keeps loaded, across tasks and stages. One task uses the device at a
+ * time: two computations at once on the same cores are slower than one after the other, and a GPU
+ * holds one model. Another model replaces the one before.
  */
 public final class ModelHolder {
-  /** What is made for the model that is held, such as an adapter on its device. */
+  /** Something made for the held model, such as an adapter on its device. */
   public interface Companion extends AutoCloseable {
     @Override
     void close();
@@ -46,8 +46,8 @@ public final class ModelHolder {
   private ModelHolder() {}
 
   /**
-   * Waits for its turn, loads the model if it is not the one held, and works with it on the task's
-   * device. What {@code work} gives back must not need the model any more.
+   * Waits for its turn, loads the model unless it is already held, and works with it on the task's
+   * device. The result of {@code work} must not need the model any more.
    */
   public static <T> T use(ModelConfig config, Purpose purpose, Function<LoadedModel, T> work) {
     TURN.lock();
@@ -70,8 +70,8 @@ public final class ModelHolder {
   }
 
   /**
-   * What was made under this key for the model in use, made now if it was not: it stays as long as
-   * the model does, for later tasks too. Only for work that {@link #use} does.
+   * The companion under this key for the model in use. It is made if there is none, and stays as
+   * long as the model, for later tasks too. Only work inside {@link #use} may call this.
    */
   public static <C extends Companion> C companion(Class<C> type, String key, Supplier<C> making) {
     if (!TURN.isHeldByCurrentThread()) {
@@ -87,7 +87,7 @@ public final class ModelHolder {
     return type.cast(companion);
   }
 
-  /** Frees the memory of the model, if one is held; waits until nobody uses it. */
+  /** Frees the memory of the model, if one is held. Waits until no task uses it. */
   public static void release() {
     TURN.lock();
     try {
@@ -111,7 +111,7 @@ public final class ModelHolder {
     return LoadedModel.load(Inputs.folder(config), config.precision(), device, purpose);
   }
 
-  /** The GPU that Spark gave to this task; the CPU where it gave none, and on the driver. */
+  /** The GPU that Spark gave to this task. The CPU where Spark gave none, and on the driver. */
   public static Device device() {
     TaskContext task = TaskContext.get();
     Map<String, ResourceInformation> resources = task == null ? Map.of() : task.resourcesJMap();

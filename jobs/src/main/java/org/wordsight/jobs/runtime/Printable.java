@@ -1,9 +1,9 @@
 package org.wordsight.jobs.runtime;
 
 /**
- * Text that comes from a model or a file, made safe for a terminal. Characters that move the
- * cursor, colour the screen, turn the direction of writing or cannot be seen are written as {@code
- * \n}, {@code \r}, {@code \t} or <code>&#92;uXXXX</code>.
+ * Makes text from a model or a file safe for a terminal. Some characters move the cursor, colour
+ * the screen, change the direction of writing or are invisible. They are written as {@code \n},
+ * {@code \r}, {@code \t} or <code>&#92;uXXXX</code>.
  */
 public final class Printable {
   private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
@@ -27,7 +27,7 @@ public final class Printable {
     return out.toString();
   }
 
-  /** The text with its own lines and tabs: for messages and stack traces. */
+  /** The text with its own lines and tabs, for messages and stack traces. */
   public static String lines(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
@@ -52,7 +52,7 @@ public final class Printable {
     }
   }
 
-  /** Joiners are part of how some scripts and emoji are written. */
+  /** Some scripts and emoji need joiners. */
   private static boolean isShown(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Optional;
 
-/** Standard output. It remembers why it could not be written, which a PrintStream does not. */
+/** Standard output. Unlike a PrintStream, it remembers why it could not be written. */
 public final class ResultStream extends PrintStream {
   private final Watched watched;
   private final boolean terminal;
@@ -16,7 +16,7 @@ public final class ResultStream extends PrintStream {
   /**
    * A stream in UTF-8.
    *
-   * @param terminal whether a person looks at it
+   * @param terminal whether it goes to a terminal
    */
   public ResultStream(OutputStream out, boolean terminal) {
     this(new Watched(out), terminal);

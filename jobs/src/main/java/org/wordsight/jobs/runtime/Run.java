@@ -16,8 +16,8 @@ import org.wordsight.jobs.table.Table;
 import org.wordsight.storage.Storage;
 
 /**
- * A run that this process is at: it holds the warehouse's lease until it is closed. Stages read and
- * publish tables through it and keep what must survive a kill in its work folders.
+ * A run that this process works on. It holds the warehouse's lease until it is closed. Stages use
+ * it to read and publish tables, and to keep what must survive a crash in its work folders.
  */
 public final class Run implements AutoCloseable {
   private final RunFile file;
@@ -46,8 +46,7 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Takes the lease, begins or continues the run, and completes what a killed process had begun to
-   * show.
+   * Takes the lease, begins or continues the run, and completes what a killed process had not.
    *
    * @throws WordsightException exit code 2 where the run's configuration has changed, 3 where the
    *     warehouse cannot be written, 7 where another run is at work
@@ -68,7 +67,7 @@ public final class Run implements AutoCloseable {
     String id = runId.choose(warehouse, file).id();
     Lease lease = Lease.take(warehouse, id, console);
     try {
-      // Looked at again now that nobody else writes.
+      // The state is read again, now that no other process writes.
       RunState state = new RunId.Named(id).choose(warehouse, file);
       long number = RunStates.of(warehouse, id).newest().map(RunStates.Numbered::number).orElse(0L);
       Run run = new Run(file, spark, warehouse, console, lease, state, number);
@@ -126,7 +125,7 @@ public final class Run implements AutoCloseable {
         .select(Views.columns(table.schema()));
   }
 
-  /** This run's published rows of a table, on the driver; none where it is not published. */
+  /** This run's published rows of a table, on the driver; empty where it is not published. */
   public <R extends Record> List<R> records(Table<R> table) {
     return has(table) ? table.records(read(table)) : List.of();
   }
@@ -140,34 +139,34 @@ public final class Run implements AutoCloseable {
     return state.hasPublished(part);
   }
 
-  /** Begins a publication: close it whatever happens. */
+  /** Begins a publication. The caller closes it in any case. */
   public Publication publication(String part) {
     return new Publication(this, part);
   }
 
-  /** A log whose segments survive a kill: for answers that must not be asked for twice. */
+  /** A log whose segments survive a crash, for answers that must not be asked for twice. */
   public <R extends Record> SegmentLog<R> log(String name, Class<R> type) {
     return warehouse.log(id(), name, type);
   }
 
   /**
-   * A log that all runs of the warehouse share, so that a new run goes on from an earlier one's.
+   * A log that all runs of the warehouse share, so that a new run uses the answers of earlier ones.
    */
   public <R extends Record> SegmentLog<R> sharedLog(String name, Class<R> type) {
     return SegmentLog.at(warehouse.place(), Warehouse.sharedLog(name), type);
   }
 
-  /** A folder of the warehouse for what must survive a kill and is no table. */
+  /** A folder of the warehouse for files that must survive a crash and are not tables. */
   public String workFolder(String name) {
     return Warehouse.workFolder(id()) + "/" + name;
   }
 
-  /** The folder of the warehouse that holds an adapter. */
+  /** The folder of an adapter in the warehouse. */
   public String adapterFolder(String adapterId) {
     return Warehouse.adapterFolder(id(), adapterId);
   }
 
-  /** Removes a folder of the warehouse: what a stage kept until it was published. */
+  /** Removes a folder of the warehouse. A stage calls this for its work after it has published. */
   public void remove(String folder) {
     try {
       warehouse.storage().deleteFolder(folder);
@@ -176,7 +175,7 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** Does a stage and notes whether it came to its end and how long it took. */
+  /** Runs a stage, and notes whether it ended well and how long it took. */
   public void stage(String stage, String key, Runnable body) {
     long startNanos = System.nanoTime();
     try {
@@ -189,20 +188,21 @@ public final class Run implements AutoCloseable {
     update(s -> s.with(attempt(stage, key, true, startNanos)));
   }
 
-  /** Whatever it was asked for, the time of a stage is that of all its attempts. */
-  private RunState.Stage attempt(String stage, String key, boolean finished, long startNanos) {
-    double earlierSeconds = state.stage(stage).map(RunState.Stage::seconds).orElse(0.0);
+  /** The time of a stage is that of all its attempts, with and without the control. */
+  private RunState.StageState attempt(String stage, String key, boolean finished, long startNanos) {
+    double earlierSeconds = state.stage(stage).map(RunState.StageState::seconds).orElse(0.0);
     double seconds = earlierSeconds + (System.nanoTime() - startNanos) * 1e-9;
-    return new RunState.Stage(stage, key, finished, Instant.now().toString(), seconds);
+    return new RunState.StageState(stage, key, finished, Instant.now().toString(), seconds);
   }
 
-  /** Notes where the run stands as this process leaves it. */
+  /** Notes the status in which this process leaves the run. */
   public void leave(RunState.Status status) {
     update(s -> s.with(status));
   }
 
   /**
-   * Notes that this process leaves the run because of {@code failure}, which stays the one told.
+   * Notes that this process leaves the run because of {@code failure}. That failure is still the
+   * one reported.
    */
   public void leaveFailed(Throwable failure) {
     noteBeside(failure, s -> s.with(RunState.Status.FAILED));
@@ -223,7 +223,10 @@ public final class Run implements AutoCloseable {
     lease.close();
   }
 
-  /** Puts the changed state, which is what counts, and then its row in the table {@code runs}. */
+  /**
+   * Puts the changed state, which decides what is published, and then its row in the table {@code
+   * runs}.
+   */
   void update(UnaryOperator<RunState> change) {
     RunState changed = change.apply(state);
     stateNumber = RunStates.of(warehouse, id()).append(stateNumber, changed, lease);

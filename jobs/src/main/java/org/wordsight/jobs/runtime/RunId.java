@@ -10,11 +10,11 @@ import org.wordsight.config.Identity;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
 
-/** How a command chooses its run. */
+/** The way in which a command chooses its run. */
 public sealed interface RunId {
   Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-  /** The run of that name, which is begun where there is none. */
+  /** The run of that name. It is begun where there is none. */
   record Named(String id) implements RunId {
     public Named {
       if (!ALLOWED.matcher(id).matches()) {
@@ -27,12 +27,15 @@ public sealed interface RunId {
     }
   }
 
-  /** The newest unfinished run with this configuration; without one, date and hash. */
+  /**
+   * The newest unfinished run with this configuration. Without one, a new run named by date and
+   * hash.
+   */
   record NewestUnfinished() implements RunId {}
 
   /**
-   * The newest unfinished run with this configuration; without one, the newest finished one;
-   * without that, date and hash: for stages that go on from earlier ones.
+   * The newest unfinished run with this configuration. Without one, the newest finished run.
+   * Without that, a new run named by date and hash. Stages that continue earlier ones use this.
    */
   record Newest() implements RunId {}
 
@@ -74,7 +77,7 @@ public sealed interface RunId {
     return ofDate(file).id();
   }
 
-  /** The run of the date that the file stands for; of today's where it stands for none. */
+  /** The run of the file's date; of today's date where the file has none. */
   static Named ofDate(RunFile file) {
     LocalDate date = file.date().orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
     return new Named(date + "-" + file.hash().substring(0, 8));

@@ -2,9 +2,11 @@ package org.wordsight.jobs.runtime;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.wordsight.jobs.table.RunRow;
@@ -27,7 +29,7 @@ public record RunState(
     String configHash,
     String codeVersion,
     List<Part> parts,
-    List<Stage> stages) {
+    List<StageState> stages) {
 
   static final Comparator<RunState> NEWEST_FIRST =
       Comparator.comparing(RunState::startedAt).thenComparing(RunState::id).reversed();
@@ -73,9 +75,15 @@ public record RunState(
    * @param finished whether the stage ended well
    * @param seconds of all attempts that were not killed
    */
-  public record Stage(String name, String key, boolean finished, String at, double seconds) {}
+  public record StageState(String name, String key, boolean finished, String at, double seconds) {}
 
   public RunState {
+    for (Object field :
+        Arrays.asList(
+            id, name, status, startedAt, finishedAt, config, identity, configHash, codeVersion)) {
+      Objects.requireNonNull(field, "it lacks a field of a run's state");
+    }
+
     parts = List.copyOf(parts);
     stages = List.copyOf(stages);
   }
@@ -103,7 +111,7 @@ public record RunState(
     return part(part).isPresent();
   }
 
-  public Optional<Stage> stage(String stageName) {
+  public Optional<StageState> stage(String stageName) {
     return stages.stream().filter(s -> s.name().equals(stageName)).findFirst();
   }
 
@@ -132,14 +140,14 @@ public record RunState(
   }
 
   /** Replaces the stage of the same name; the new stage is the last. */
-  RunState with(Stage stage) {
-    List<Stage> newStages = new ArrayList<>(stages);
+  RunState with(StageState stage) {
+    List<StageState> newStages = new ArrayList<>(stages);
     newStages.removeIf(s -> s.name().equals(stage.name()));
     newStages.add(stage);
     return with(parts, newStages);
   }
 
-  private RunState with(List<Part> newParts, List<Stage> newStages) {
+  private RunState with(List<Part> newParts, List<StageState> newStages) {
     return new RunState(
         id,
         name,
@@ -165,7 +173,7 @@ public record RunState(
         codeVersion,
         published(),
         stages.stream()
-            .filter(Stage::finished)
+            .filter(StageState::finished)
             .map(s -> new RunRow.FinishedStage(s.name(), Instant.parse(s.at()), s.seconds()))
             .toList());
   }

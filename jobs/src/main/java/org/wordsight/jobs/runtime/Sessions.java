@@ -24,9 +24,9 @@ import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
-/** Opens the Spark session: inside this JVM unless spark-submit says otherwise. */
+/** Opens the Spark session: inside this JVM, or as spark-submit says. */
 public final class Sessions {
-  /** Names a properties file with defaults; without it those that came with the jar hold. */
+  /** Names a properties file with defaults. Without it, the defaults in the jar are used. */
   private static final String DEFAULTS = "wordsight.sparkDefaults";
 
   private static final String DEFAULTS_IN_THE_JAR = "/org/wordsight/jobs/conf/spark-defaults.conf";
@@ -37,7 +37,7 @@ public final class Sessions {
   private Sessions() {}
 
   /**
-   * The session of this process, for reading and writing tables alone.
+   * The session of this process, only for reading and writing tables.
    *
    * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
    *     cannot be reached
@@ -47,7 +47,7 @@ public final class Sessions {
   }
 
   /**
-   * The same with what a verb needs where nobody has set it otherwise.
+   * The same, with settings of a verb where the user has set nothing else.
    *
    * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
    *     cannot be reached
@@ -61,7 +61,7 @@ public final class Sessions {
   /**
    * The session of this process, with executors that have the memory for a run's models.
    *
-   * @param memory of an executor, asked for where there are executors; empty: Spark's own choice
+   * @param memory of an executor, read where there are executors; absent for Spark's own choice
    * @throws WordsightException exit code 2 where a setting is not allowed or too small, 4 where the
    *     master cannot be reached
    */
@@ -108,7 +108,10 @@ public final class Sessions {
     }
   }
 
-  /** A standalone master names the applications it knows; Spark goes on for a while without it. */
+  /**
+   * A standalone master names the applications that it knows. Spark continues for a while without
+   * it.
+   */
   private static boolean isUnknownToTheMaster(SparkSession session) {
     return session.sparkContext().master().startsWith("spark://")
         && session.sparkContext().applicationId().startsWith("spark-application-");
@@ -128,7 +131,7 @@ public final class Sessions {
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
-  /** What Hadoop is told, without starting Spark. */
+  /** Hadoop's settings, without starting Spark. */
   public static Configuration hadoop() {
     return hadoop(settings());
   }
@@ -155,7 +158,7 @@ public final class Sessions {
   }
 
   /**
-   * The store of a place, on the driver or an executor: the settings are Spark's there.
+   * The store of a place, on the driver or an executor. Its settings are Spark's.
    *
    * @throws WordsightException exit code 3 where it cannot be opened
    */
@@ -167,7 +170,7 @@ public final class Sessions {
     }
   }
 
-  /** The settings of this process; without a master all is done in this JVM. */
+  /** The settings of this process. Without a master, everything runs in this JVM. */
   public static SparkConf settings() {
     SparkConf settings = new SparkConf();
     defaults().forEach((key, value) -> settings.setIfMissing((String) key, (String) value));
@@ -186,12 +189,11 @@ public final class Sessions {
               + " would ask the teacher twice; leave it out of the Spark settings.");
     }
 
-    // What the tables rely on: not for anybody to choose.
+    // The tables rely on these settings, so users cannot change them.
     settings.set("spark.sql.session.timeZone", "UTC");
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
-    settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
@@ -209,11 +211,11 @@ public final class Sessions {
       settings.setIfMissing("spark.authenticate.secret", secret);
     }
 
-    // Products of matrices take the cores of their executor, not all of the machine's.
+    // Products of matrices use the cores of their executor, and not all cores of the machine.
     coresOfAnExecutor(settings).ifPresent(cores -> settings.setIfMissing(THREADS, cores));
   }
 
-  /** Empty on a standalone cluster that gives an executor all the cores of its worker. */
+  /** Absent on a standalone cluster that gives an executor all cores of its worker. */
   private static Optional<String> coresOfAnExecutor(SparkConf settings) {
     String cores = "spark.executor.cores";
     if (settings.contains(cores)) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.synthesis.PlannedGroup;
@@ -76,10 +75,5 @@ public final class RequestLog implements Serializable {
   /** The answers to a whole group, in order; absent where one is missing. */
   Optional<List<TeacherLogEntry>> read(PlannedGroup group) {
     return answers.whole(group.hash()).filter(group::isAnsweredBy);
-  }
-
-  /** The names of all attempts, for tests. */
-  Set<String> tries() {
-    return new TreeSet<>(tries.names());
   }
 }

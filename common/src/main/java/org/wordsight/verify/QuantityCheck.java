@@ -1,13 +1,13 @@
 package org.wordsight.verify;
 
 /**
- * One quantity of one case.
+ * The comparison of one quantity of one case.
  *
- * @param difference the largest one, or how many elements differ where they must be equal
- * @param tolerance what is allowed, or "equal"
- * @param note what a person needs to know beside the numbers; often empty
+ * @param difference the largest one, or the number of different elements where they must be equal
+ * @param tolerance the allowed difference, or "equal"
+ * @param note a remark for people; often empty
  */
-public record Comparison(
+public record QuantityCheck(
     String caseName,
     String quantity,
     String difference,
@@ -15,7 +15,7 @@ public record Comparison(
     Verdict verdict,
     String note) {
 
-  /** One line. */
+  /** The comparison as one line. */
   @Override
   public String toString() {
     String line =

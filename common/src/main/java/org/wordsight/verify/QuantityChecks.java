@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Compares the quantities of one case and counts what they come to. */
-final class Comparisons {
+/** Compares the quantities of one case and counts the results. */
+final class QuantityChecks {
   private static final String EQUAL = "equal";
   private static final double RELATIVE = 1e-4;
 
   private final String caseName;
-  private final Consumer<Comparison> consumer;
+  private final Consumer<QuantityCheck> consumer;
 
-  Comparisons(String caseName, Consumer<Comparison> consumer) {
+  QuantityChecks(String caseName, Consumer<QuantityCheck> consumer) {
     this.caseName = caseName;
     this.consumer = consumer;
   }
@@ -46,7 +46,7 @@ final class Comparisons {
     add(quantity, Integer.toString(differing), EQUAL, differing == 0, note);
   }
 
-  /** Bytes without sign, of which none may differ. */
+  /** Unsigned bytes, of which none may differ. */
   void equal(String quantity, byte[] ours, byte[] theirs) {
     if (ours.length != theirs.length) {
       add(quantity, "-", EQUAL, false, "got " + ours.length + " bytes, not " + theirs.length);
@@ -96,7 +96,7 @@ final class Comparisons {
     double largest = 0;
     for (int i = 0; i < ours.length; i++) {
       double difference = Math.abs(ours[i] - theirs[i]);
-      // A difference that is no number is the largest of all.
+      // A difference that is not a number counts as the largest.
       largest = difference <= largest ? largest : difference;
       if (Double.isNaN(difference)) {
         break;
@@ -111,7 +111,8 @@ final class Comparisons {
   }
 
   /**
-   * The tolerance of logits, norms and gradients: relative to the largest of theirs, at least 1.
+   * The tolerance of logits, norms and gradients, relative to the largest reference value, at least
+   * 1.
    */
   static double relativeTo(double[] theirs) {
     double largest = 1;
@@ -138,13 +139,13 @@ final class Comparisons {
   }
 
   void skipped(String note) {
-    consumer.accept(new Comparison(caseName, "-", "-", "-", Verdict.SKIPPED, note));
+    consumer.accept(new QuantityCheck(caseName, "-", "-", "-", Verdict.SKIPPED, note));
   }
 
   private void add(
       String quantity, String difference, String tolerance, boolean holds, String note) {
     consumer.accept(
-        new Comparison(
+        new QuantityCheck(
             caseName,
             quantity,
             difference,

@@ -10,13 +10,13 @@ import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
 
 /** Greedy answers to a reference's chats, by the engine that jobs use. */
-final class Answers {
-  private Answers() {}
+final class GreedyAnswers {
+  private GreedyAnswers() {}
 
   /**
    * Answers chats in one batch.
    *
-   * @param letters whose log-probabilities are wanted
+   * @param letters the letters whose log-probabilities are wanted
    */
   static List<Generation> greedy(
       List<ReferenceCase> chats, int count, List<String> letters, Subject subject) {

@@ -1,0 +1,72 @@
+package org.wordsight.chat.jinja;
+
+import java.util.List;
+import java.util.Map;
+
+/** What may be a dict's key, and which keys are one: 1, 1.0 and True are, as in Python. */
+final class Keys {
+  private Keys() {}
+
+  /** The key of the dict that equals this one, or this one. */
+  static Object in(Context context, Map<?, ?> map, Object key) {
+    if (key instanceof Tuple || key instanceof Range || key instanceof Undefined) {
+      context.budget().elements(map.size());
+      for (Object other : map.keySet()) {
+        if (other.getClass() == key.getClass() && Comparisons.equal(context, other, key)) {
+          return other;
+        }
+      }
+      return key;
+    }
+    context.budget().scan(Values.isString(key) ? Values.string(key).length() : 0);
+    for (Object same : forms(key)) {
+      if (map.containsKey(same)) {
+        return same;
+      }
+    }
+    return key;
+  }
+
+  static void put(Context context, Map<Object, Object> map, Object key, Object value) {
+    check(context, key);
+    map.put(in(context, map, key), value);
+  }
+
+  /** The forms in which an equal key may be held, the key's own first. */
+  private static List<Object> forms(Object key) {
+    if (key instanceof String text) {
+      return List.of(text, new Markup(text));
+    } else if (key instanceof Markup markup) {
+      return List.of(markup, markup.text());
+    } else if (key instanceof Double number && (number != Math.rint(number) || isLarge(number))) {
+      return List.of(key);
+    } else if (Values.isNumber(key)) {
+      long whole = key instanceof Double number ? (long) (double) number : Values.integer(key);
+      if (whole == 0) {
+        return List.of(0L, 0.0, -0.0, false);
+      } else if (whole == 1) {
+        return List.of(1L, 1.0, true);
+      }
+      boolean exact = Comparisons.equalNumbers(whole, (double) whole);
+      return exact ? List.of(whole, (double) whole) : List.of(whole);
+    }
+    return List.of(key);
+  }
+
+  private static boolean isLarge(double number) {
+    return Math.abs(number) >= 0x1p63;
+  }
+
+  /** Refuses what Python cannot hash: lists, dicts, and tuples of these. */
+  static void check(Context context, Object key) {
+    context.budget().enter();
+    if (key instanceof List || key instanceof Map || key instanceof View) {
+      throw new TemplateException("unhashable type: '" + Values.type(key) + "'");
+    } else if (key instanceof Tuple tuple) {
+      for (Object item : tuple.items()) {
+        check(context, item);
+      }
+    }
+    context.budget().leave();
+  }
+}
