@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.wordsight.jobs.evaluation.SmallBenchmark;
 import org.wordsight.jobs.runtime.Run;
 
@@ -28,10 +29,15 @@ final class KilledEvaluation {
       this.fatal = fatal;
     }
 
+    /** The end of the process takes a moment, in which no other task may begin a batch. */
     @Override
     protected void beforeAsking(int number) {
       if (number == fatal) {
         Runtime.getRuntime().halt(STATUS);
+      }
+
+      while (number > fatal) {
+        LockSupport.park(this);
       }
     }
   }

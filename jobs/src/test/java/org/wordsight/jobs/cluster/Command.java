@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of a test: {@code submit/wordsight} with its flags and environment. */
 final class Command {
+  /** Java options for processes that live some seconds. */
+  static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
   private static final int MINUTES = 10;
 
   private final List<String> words = new ArrayList<>();

@@ -2,9 +2,9 @@ package org.wordsight.jobs.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,6 +89,7 @@ final class StandaloneCluster implements AutoCloseable {
         List.of(
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dspark.authenticate=true",
             "-cp",
             home.resolve("jars") + "/*",
@@ -134,10 +135,12 @@ final class StandaloneCluster implements AutoCloseable {
         .where("SPARK_HOME", home.toString())
         .where("SPARK_LOCAL_IP", "127.0.0.1")
         .where("WORDSIGHT_HEAP", "1g")
+        .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
         .where(SECRET_VARIABLE, secret)
         .with(arguments)
         .with("--master", master)
         .with("--conf", "spark.authenticate=true")
+        .with("--conf", "spark.executor.extraJavaOptions=" + Command.QUICK_START)
         .with("--conf", "spark.executor.memory=1g");
   }
 
@@ -162,8 +165,6 @@ final class StandaloneCluster implements AutoCloseable {
     try {
       String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
       return List.of(line.split("\0"));
-    } catch (NoSuchFileException e) {
-      return List.of();
     } catch (IOException e) {
       // The process has ended while its line was read.
       return List.of();
@@ -171,13 +172,15 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** What the executors have logged. */
-  String executorLogs() throws IOException {
+  String executorLogs() {
     StringBuilder logs = new StringBuilder();
     for (int i = 0; i < WORKERS; i++) {
       try (Stream<Path> files = Files.walk(folder.resolve("work-" + i))) {
         for (Path file : files.filter(f -> f.endsWith("stderr")).sorted().toList()) {
           logs.append(file).append('\n').append(Files.readString(file));
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 

@@ -80,14 +80,20 @@ class TestCluster {
       "--set",
       "evaluation.limit=16",
       "--set",
-      "evaluation.batchSize=4"
+      "evaluation.batchSize=4",
+      "--conf",
+      "spark.sql.shuffle.partitions=2"
     };
   }
 
   @Test
   void givesTheTablesOfOneJvmThoughAnExecutorIsKilledInEachStage() throws Exception {
     Path here = folder.resolve("here");
-    Outcome one = Command.wordsight().with(smallRun("run", here)).run(here.resolve("log"));
+    Outcome one =
+        Command.wordsight()
+            .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
+            .with(smallRun("run", here))
+            .run(here.resolve("log"));
     assertThat(one.status()).as(one.all()).isZero();
 
     Path there = folder.resolve("there");
@@ -108,9 +114,12 @@ class TestCluster {
       run.destroyForcibly();
     }
 
-    assertThat(run.exitValue()).as(() -> said(log)).isZero();
+    assertThat(run.exitValue()).as(() -> said(log) + cluster.executorLogs()).isZero();
     assertThat(there.resolve("report/report.html")).isNotEmptyFile();
     assertSameTables(there, here);
+    assertThat(cluster.executorLogs())
+        .as("executors log as our settings say, once they have them")
+        .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d [A-Z]+ ");
   }
 
   private static void assertSameTables(Path actual, Path expected) throws Exception {
