@@ -12,10 +12,11 @@ final class JpegRest {
   private static final int START_OF_SCAN = 0xda;
   private static final int HUFFMAN_TABLES = 0xc4;
   private static final int QUANTISATION_TABLES = 0xdb;
+  private static final int RESTART_INTERVAL = 0xdd;
 
   /** Tables and comments, which are allowed there beside application data. */
   private static final Set<Integer> ALLOWED =
-      Set.of(HUFFMAN_TABLES, 0xcc, QUANTISATION_TABLES, 0xdc, 0xdd, 0xfe);
+      Set.of(HUFFMAN_TABLES, 0xcc, QUANTISATION_TABLES, 0xdc, RESTART_INTERVAL, 0xfe);
 
   /** The kinds of frames that libjpeg-turbo knows. */
   private static final Set<Integer> FRAMES = Set.of(0xc0, 0xc1, 0xc2, 0xc3, 0xc9, 0xca);
@@ -50,7 +51,7 @@ final class JpegRest {
             ? Optional.of("a marker %02x stands behind its picture".formatted(marker))
             : Optional.empty();
       } else {
-        int length = i + 3 < content.length ? at(i + 2) << 8 | at(i + 3) : 0;
+        int length = i + 3 < content.length ? length(i + 2) : 0;
         i += 2 + Math.max(2, length);
       }
     }
@@ -61,12 +62,17 @@ final class JpegRest {
     return content[place] & 0xff;
   }
 
+  private int length(int start) {
+    return at(start) << 8 | at(start + 1);
+  }
+
   /** Whether a segment is allowed there. Tables have numbers from 0 to 3. */
   private boolean isAllowed(int marker, int start) {
     int table = start + 2 < content.length ? at(start + 2) : 0;
     return switch (marker) {
       case HUFFMAN_TABLES -> (table & 0xef) <= 3;
       case QUANTISATION_TABLES -> (table & 0x0f) <= 3;
+      case RESTART_INTERVAL -> start + 1 >= content.length || length(start) == 4;
       default -> marker >= 0xe0 && marker <= 0xef || ALLOWED.contains(marker);
     };
   }
@@ -78,7 +84,7 @@ final class JpegRest {
       if (start + head > content.length) {
         return head;
       }
-      int length = at(start) << 8 | at(start + 1);
+      int length = length(start);
       return length == 6 + 2 * at(start + 2) ? length : head;
     }
     return FRAMES.contains(marker) ? FRAME_BYTES : 0;

@@ -188,16 +188,27 @@ class TestImageDecoder {
 
   @Test
   void refusesAJpegOfEndlessScans() throws IOException {
-    byte[] content = Files.readAllBytes(Vectors.file("decode/gray.jpg"));
+    assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("progressive.jpg"), "endless.jpg"))
+        .hasMessage(
+            "Cannot read image endless.jpg: the JPEG file is damaged, it has more than 200 scans. Copy it again.");
+  }
+
+  @Test
+  void refusesAScanBehindOneThatHoldsThePicture() {
+    assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("gray.jpg"), "twice.jpg"))
+        .hasMessage(
+            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da stands behind its picture. Copy it again.");
+  }
+
+  private static byte[] withScansRepeated(String name) throws IOException {
+    byte[] content = content(name);
     int scan = new String(content, ISO_8859_1).indexOf("\u00ff\u00da");
     ByteArrayOutputStream endless = new ByteArrayOutputStream();
     endless.write(content, 0, scan);
     for (int i = 0; i < 201; i++) {
       endless.write(content, scan, content.length - 2 - scan);
     }
-    assertThatThrownBy(() -> ImageDecoder.decode(endless.toByteArray(), "endless.jpg"))
-        .hasMessage(
-            "Cannot read image endless.jpg: the JPEG file is damaged, it has more than 200 scans. Copy it again.");
+    return endless.toByteArray();
   }
 
   @Test
