@@ -188,7 +188,8 @@ class TestImageDecoder {
 
   @Test
   void refusesAJpegOfEndlessScans() throws IOException {
-    assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("progressive.jpg"), "endless.jpg"))
+    assertThatThrownBy(
+            () -> ImageDecoder.decode(withScansRepeated("progressive.jpg"), "endless.jpg"))
         .hasMessage(
             "Cannot read image endless.jpg: the JPEG file is damaged, it has more than 200 scans. Copy it again.");
   }
