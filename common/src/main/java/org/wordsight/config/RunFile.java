@@ -116,9 +116,11 @@ public record RunFile(
       throw unusable(file, "holds " + node.shown() + ", expected keys and values");
     } catch (JsonProcessingException e) {
       throw unusable(file, "is not YAML at " + YamlReader.fault(e));
-    } catch (CharacterCodingException e) {
-      throw unusable(file, "is not UTF-8 text");
     } catch (IOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw unusable(file, "is not UTF-8 text");
+      }
+
       throw unusable(file, Files.exists(file) ? "cannot be read (" + e + ")" : "does not exist");
     }
   }

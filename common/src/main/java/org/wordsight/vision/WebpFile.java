@@ -127,8 +127,7 @@ final class WebpFile implements ImageFile {
 
   private Raster raster() {
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(lossless))) {
+    try (ImageInputStream in = new Bounded(lossless)) {
       reader.setInput(in, true, true);
       return reader.read(0).getRaster();
     } catch (IOException | RuntimeException e) {
@@ -136,6 +135,30 @@ final class WebpFile implements ImageFile {
       throw damaged(name, "its pixels cannot be read (%s)".formatted(e));
     } finally {
       reader.dispose();
+    }
+  }
+
+  /**
+   * The picture's bytes. The library takes zeros for what is behind their end, and a damaged header
+   * can make it ask for millions of them.
+   */
+  private static final class Bounded extends MemoryCacheImageInputStream {
+    private static final int ZEROS = 1024;
+
+    private int behindTheEnd;
+
+    Bounded(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      if (read < 0 && ++behindTheEnd > ZEROS) {
+        throw new IOException("it goes on behind the end of the data");
+      }
+
+      return read;
     }
   }
 

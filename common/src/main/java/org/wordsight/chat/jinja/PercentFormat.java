@@ -169,16 +169,21 @@ final class PercentFormat {
 
   /** The replacement of a number. In markup, a text of digits is allowed too. */
   private Object number(Object value, boolean whole) {
-    if (escapes && Values.isString(value) && whole) {
-      return Numbers.whole(context, Values.string(value), 10)
-          .orElseThrow(() -> new TemplateException("invalid literal for int() with base 10"));
-    } else if (escapes && Values.isString(value)) {
-      return Numbers.real(context, Values.string(value))
-          .orElseThrow(() -> new TemplateException("could not convert string to float"));
+    if (escapes && Values.isString(value)) {
+      return readNumber(Values.string(value), whole);
     } else if (!Values.isNumber(value)) {
       throw Values.refused(value, "a number is required, not %s");
     }
     return value;
+  }
+
+  private Object readNumber(String text, boolean whole) {
+    if (whole) {
+      return Numbers.whole(context, text, 10)
+          .orElseThrow(() -> new TemplateException("invalid literal for int() with base 10"));
+    }
+    return Numbers.real(context, text)
+        .orElseThrow(() -> new TemplateException("could not convert string to float"));
   }
 
   private static String character(Object value) {

@@ -32,6 +32,10 @@ final class OlderRunState {
       }
 
       JsonNode tree = JSON.readTree(bytes.get());
+      if (!tree.isObject()) {
+        throw new IOException("it holds no JSON object");
+      }
+
       for (JsonNode part : tree.path("parts")) {
         nameFiles(warehouse, runId, (ObjectNode) part);
       }

@@ -2,9 +2,11 @@ package org.wordsight.jobs.runtime;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.wordsight.jobs.table.RunRow;
@@ -76,6 +78,12 @@ public record RunState(
   public record StageState(String name, String key, boolean finished, String at, double seconds) {}
 
   public RunState {
+    for (Object field :
+        Arrays.asList(
+            id, name, status, startedAt, finishedAt, config, identity, configHash, codeVersion)) {
+      Objects.requireNonNull(field, "it lacks a field of a run's state");
+    }
+
     parts = List.copyOf(parts);
     stages = List.copyOf(stages);
   }

@@ -173,6 +173,10 @@ final class RunStates {
       }
 
       JsonNode tree = JSON.readTree(bytes.get());
+      if (!tree.path("state").isObject()) {
+        throw new IOException("it holds no state");
+      }
+
       int version = tree.path("version").asInt();
       if (version > Content.VERSION) {
         throw Versions.tooNew(file, version, Content.VERSION);

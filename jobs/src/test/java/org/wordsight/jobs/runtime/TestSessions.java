@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 class TestSessions {
@@ -73,6 +74,18 @@ class TestSessions {
   void knowsThatYarnGivesAnExecutorOneCore() {
     set("spark.master", "yarn");
     assertThat(Sessions.settings().get(THREADS)).isEqualTo("1");
+  }
+
+  @Test
+  void refusesASettingThatSparkCannotRead() {
+    set("spark.master", "local[2]");
+    set("spark.driver.maxResultSize", "many");
+    assertThatThrownBy(Sessions::open)
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageStartingWith("Cannot start Spark: ")
+        .hasMessageContaining("many")
+        .hasMessageEndingWith(" Correct the setting (--conf).");
   }
 
   @Test

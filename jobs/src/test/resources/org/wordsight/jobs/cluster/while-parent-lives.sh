@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs a command as long as this script's standard input is open: when the parent dies, the pipe closes.
-"$@" < /dev/null &
+exec 3<&0
+"$@" < /dev/null 3<&- &
 child=$!
 {
-  cat > /dev/null <&3
+  cat <&3 > /dev/null
   kill -9 "$child" 2> /dev/null
-} 3<&0 &
+} &
 watcher=$!
 wait "$child"
 status=$?

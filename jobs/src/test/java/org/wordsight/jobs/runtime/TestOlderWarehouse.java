@@ -1,0 +1,123 @@
+package org.wordsight.jobs.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.LocalSpark;
+import org.wordsight.jobs.table.RejectedRow;
+
+/** A warehouse as version 0.1.0 left it. */
+class TestOlderWarehouse {
+  @TempDir Path folder;
+
+  private Path state;
+
+  /** Publishes, then leaves what 0.1.0 had: plain tables, and a state that names tables alone. */
+  @BeforeEach
+  void makeOlderWarehouse() throws IOException {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    try (Run run = LocalSpark.run(folder, "a")) {
+      publish(run, "generate", "1");
+      publish(run, "curate", "2");
+      RunState now = run.state();
+      json.put("id", now.id()).put("name", now.name()).put("status", "RUNNING");
+      json.put("startedAt", now.startedAt()).put("finishedAt", "");
+      json.put("config", now.config()).put("identity", now.identity());
+      json.put("configHash", now.configHash()).put("codeVersion", "0.1.0+aa5c2b5");
+      ArrayNode parts = json.putArray("parts");
+      for (String part : List.of("generate", "curate")) {
+        parts.addObject().put("name", part).putArray("tables").add("rejected");
+      }
+      json.putArray("stages")
+          .addObject()
+          .put("name", "generate")
+          .put("key", "")
+          .put("finished", true)
+          .put("at", "2026-01-01T00:00:00Z")
+          .put("seconds", 1.5);
+    }
+
+    Path own = folder.resolve("warehouse/_wordsight");
+    FileUtils.deleteDirectory(own.toFile());
+    state = own.resolve("runs/a/state.json");
+    Files.createDirectories(state.getParent());
+    Files.writeString(state, json.toPrettyString());
+  }
+
+  @Test
+  void isReadByViewsAndListed() {
+    Warehouse warehouse = Warehouse.at(folder.resolve("warehouse").toString(), Sessions.hadoop());
+
+    assertThat(warehouse.runs()).extracting(RunState::id).containsExactly("a");
+    assertThat(
+            Views.rows(LocalSpark.session(), warehouse, warehouse.runs(), RejectedRow.TABLE)
+                .collectAsList())
+        .extracting(row -> row.getAs("run_id") + " " + row.getAs("source_id"))
+        .containsExactlyInAnyOrder("a 1", "a 2");
+  }
+
+  @Test
+  void isContinuedAndReplacesItsPartsInTheNewForm() throws IOException {
+    try (Run run = LocalSpark.run(folder, "a")) {
+      assertThat(run.state().stage("generate")).isPresent();
+      publish(run, "curate", "3");
+
+      assertThat(run.records(RejectedRow.TABLE))
+          .extracting(RejectedRow::sourceId)
+          .containsExactlyInAnyOrder("1", "3");
+    }
+
+    assertThat(state).doesNotExist();
+    isReadByViewsAfterwards();
+  }
+
+  private void isReadByViewsAfterwards() {
+    try (Run run = LocalSpark.run(folder, "a")) {
+      assertThat(run.records(RejectedRow.TABLE))
+          .extracting(RejectedRow::sourceId)
+          .containsExactlyInAnyOrder("1", "3");
+    }
+  }
+
+  @Test
+  void isRefusedWhereItsStateIsNone() throws IOException {
+    Files.writeString(state, "null");
+
+    assertThatThrownBy(() -> LocalSpark.run(folder, "a"))
+        .hasMessageStartingWith("Cannot read " + state + ": it is not the state of a run");
+  }
+
+  @Test
+  void ofALaterVersionIsRefusedWithWhatToDo() throws IOException {
+    LocalSpark.run(folder, "a").close();
+    Path newest;
+    try (var files = Files.list(folder.resolve("warehouse/_wordsight/states/a"))) {
+      newest = files.findFirst().orElseThrow();
+    }
+    Files.writeString(
+        newest, Files.readString(newest).replace("\"version\" : 2", "\"version\" : 3"));
+
+    assertThatThrownBy(() -> LocalSpark.run(folder, "a"))
+        .hasMessageContaining("its format is version 3, expected at most 2")
+        .hasMessageContaining("use that one, or another warehouse");
+  }
+
+  private static void publish(Run run, String part, String id) {
+    try (Publication publication = run.publication(part)) {
+      publication.write(
+          RejectedRow.TABLE, List.of(new RejectedRow(part, id, "reason", "detail", "raw")));
+      publication.commit();
+    }
+  }
+}
