@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -96,14 +97,14 @@ public final class Sessions {
     } catch (IllegalArgumentException e) {
       throw new WordsightException(
           ExitCode.USAGE,
-          "Cannot start Spark: %s. Correct the setting (--conf).".formatted(firstLine(e)),
+          "Cannot start Spark: %s. Correct the setting (--conf).".formatted(inOneLine(e)),
           e);
     } catch (RuntimeException e) {
       if (e instanceof WordsightException || !hasExecutors(settings)) {
         throw e;
       }
 
-      throw cannotStart(settings, firstLine(e), e);
+      throw cannotStart(settings, inOneLine(e), e);
     }
   }
 
@@ -124,8 +125,9 @@ public final class Sessions {
         cause);
   }
 
-  private static String firstLine(Throwable e) {
-    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  private static String inOneLine(Throwable e) {
+    String text = String.valueOf(e.getMessage());
+    String line = text.lines().map(String::strip).collect(Collectors.joining(" ")).strip();
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
