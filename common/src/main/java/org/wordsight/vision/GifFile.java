@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import org.wordsight.error.WordsightException;
 
 /**
- * A GIF file's first frame on its screen, as Pillow shows it: what the frame does not cover has the
- * transparent colour, or colour 0 where there is none. A palette that only counts the levels of
- * gray is none (the screen's, if it has one, then colours the frame), and a frame that is larger
+ * A GIF file's first frame on its screen, as Pillow shows it. Where the frame does not reach, the
+ * screen has the transparent colour, or colour 0 without one. A palette that only counts levels of
+ * gray is ignored, so that the screen's palette, if there is one, colours the frame. A frame larger
  * than the screen enlarges it.
  */
 final class GifFile implements ImageFile {
@@ -23,7 +23,7 @@ final class GifFile implements ImageFile {
   private static final int INTERLACED = 0x40;
   private static final int OPAQUE = 255;
 
-  /** Where the rows of the passes of an interlaced frame begin, and how far they are apart. */
+  /** The first row of each pass of an interlaced frame, and the distance of its rows. */
   private static final int[][] PASSES = {{0, 8}, {4, 8}, {2, 4}, {1, 2}};
 
   private final byte[] content;
@@ -31,7 +31,7 @@ final class GifFile implements ImageFile {
   private int at;
   private byte[] palette = {};
 
-  /** The colour that is none, where there is one. */
+  /** The transparent colour, where there is one. */
   private OptionalInt transparent = OptionalInt.empty();
 
   private Frame frame;
@@ -43,7 +43,7 @@ final class GifFile implements ImageFile {
   }
 
   /**
-   * Where the frame lies on the screen.
+   * The place of the frame on the screen.
    *
    * @param codeBits bits of a colour in the coded data
    */
@@ -156,7 +156,7 @@ final class GifFile implements ImageFile {
             Math.max(unsigned16(8), top + height));
   }
 
-  /** The palette that begins here; empty if the flags know of none, or it only counts grays. */
+  /** The palette that begins here; empty if the flags name none, or it only counts grays. */
   private byte[] readPalette(int flags) {
     if ((flags & HAS_PALETTE) == 0) {
       return new byte[0];

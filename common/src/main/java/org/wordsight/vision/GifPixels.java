@@ -4,10 +4,12 @@ import org.wordsight.error.WordsightException;
 
 /**
  * The coded pixels of a GIF's frame: LZW codes of growing length, in blocks of up to 255 bytes. A
- * block that is cut off is not used, nor is anything that follows the end of the data.
+ * block that is cut off is not used, and neither is anything after the end of the data.
  */
 final class GifPixels {
-  /** Codes have at most so many bits; colours may, and then there is no room for strings. */
+  /**
+   * The most bits of a code. Colours of as many bits are possible, but leave no room for strings.
+   */
   static final int MOST_BITS = 12;
 
   private static final int MOST_CODES = 1 << MOST_BITS;
@@ -20,13 +22,15 @@ final class GifPixels {
   private int bits;
   private int bitCount;
 
-  /** Each code is the string of another one and a last colour; those below clear are colours. */
+  /**
+   * Each code means the string of another code and one more colour. Codes below clear are colours.
+   */
   private final int[] before = new int[MOST_CODES];
 
   private final byte[] last = new byte[MOST_CODES];
 
   /**
-   * @param at where the first block begins
+   * @param at the start of the first block
    * @param colourBits at most {@link #MOST_BITS}; a colour is the lowest 8 of them
    */
   GifPixels(byte[] content, int at, int colourBits, String name) {
@@ -36,7 +40,7 @@ final class GifPixels {
     this.name = name;
   }
 
-  /** The colours of so many rows, in the order in which they are coded. */
+  /** The colours of the rows, in the order in which they are coded. */
   byte[] read(int width, int height) {
     byte[] pixels = new byte[width * height];
     byte[] string = new byte[MOST_CODES + 1];

@@ -11,12 +11,12 @@ import org.wordsight.files.InputFile;
 
 /**
  * Reads PNG, JPEG, GIF (its first frame) and lossless WebP files as Pillow's {@code
- * Image.open(path).convert("RGB")} does: alpha is not blended but kept beside the colours, 16-bit
- * colours keep their high byte, 16-bit grays are cut off at 255, colour profiles and EXIF
- * orientation are not applied. All are exact to the bit; for JPEG, which leaves decoders some
- * freedom, see {@link JpegFile}.
+ * Image.open(path).convert("RGB")} does. Alpha is not blended but kept beside the colours. 16-bit
+ * colours keep their high byte, and 16-bit grays are limited to 255. Colour profiles and EXIF
+ * orientation are not applied. All pixels are exact to the bit; for JPEG, which leaves decoders
+ * some freedom, see {@link JpegFile}.
  *
- * <p>A file that is missing, empty, truncated, too large or no image is a {@link
+ * <p>A file that is missing, empty, truncated, too large or not an image is a {@link
  * WordsightException} with exit code INPUT that names the file. Sizes are checked in the header,
  * before memory is taken for the pixels.
  */
@@ -34,7 +34,7 @@ public final class ImageDecoder {
   /**
    * Decodes the content of a file.
    *
-   * @param name what messages call the image
+   * @param name the image's name in messages
    */
   public static RgbImage decode(byte[] content, String name) {
     ImageFile file = parse(content, name);
@@ -49,7 +49,7 @@ public final class ImageDecoder {
     return header;
   }
 
-  /** Whether the content begins as a format that this class reads. */
+  /** Whether the content begins like a format that this class reads. */
   public static boolean reads(byte[] content) {
     return PngFile.matches(content)
         || JpegFile.matches(content)

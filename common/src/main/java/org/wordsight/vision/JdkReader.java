@@ -40,7 +40,7 @@ enum JdkReader {
       reader.setInput(in, true, true);
       return read(reader);
     } catch (IOException | RuntimeException e) {
-      // The JDK's decoders answer damaged data with either.
+      // The JDK's decoders throw either of these for damaged data.
       throw WordsightException.input(
           "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it anew."
               .formatted(name, name(), reason(e)),
@@ -50,7 +50,7 @@ enum JdkReader {
     }
   }
 
-  /** Whatever other readers the class path of a cluster brings. */
+  /** The class path of a cluster may bring other readers; this takes the JDK's own. */
   private ImageReader ofThePlatform() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     while (readers.hasNext()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a JPEG's segments say about its codes: components, Huffman tables, restart markers. */
+/** The facts about a JPEG's codes in its segments: components, Huffman tables, restart markers. */
 final class JpegCodes {
   private static final int TABLES = 4;
   private static final int COUNTS = 16;
@@ -20,21 +20,21 @@ final class JpegCodes {
   private int height;
   private int restartInterval;
 
-  /** A component's name, and its blocks in an MCU, from left to right and from top to bottom. */
+  /** A component's name, and its blocks in an MCU, across and down. */
   private record Component(int id, int across, int down) {}
 
   JpegCodes(byte[] content) {
     this.content = content;
   }
 
-  /** Takes note of a segment, whose content lies between two places of the file. */
+  /** Reads a segment whose content is between two places of the file. */
   void read(int marker, int start, int end) {
     switch (marker) {
       case 0xc0, 0xc1, 0xc2 -> readFrame(marker, start, end);
       case 0xc4 -> readTables(start, end);
       case 0xdd -> restartInterval = end - start >= 2 ? at(start) << 8 | at(start + 1) : 0;
       default -> {
-        // Says nothing about codes.
+        // The segment says nothing about codes.
       }
     }
   }
@@ -73,7 +73,7 @@ final class JpegCodes {
     }
   }
 
-  /** Whether a scan's header says that the scan holds the whole picture: nothing is read after. */
+  /** Whether a scan's header names the whole picture, so that nothing is read after the scan. */
   boolean isOnlyScan(int start, int end) {
     return !progressive && !components.isEmpty() && end > start && at(start) == components.size();
   }
@@ -86,7 +86,8 @@ final class JpegCodes {
    * The codes of a file's only scan.
    *
    * @param start of its header; its codes follow {@code end}
-   * @return empty if the header names what is not there: the decoder refuses the file
+   * @return absent if the header names something that does not exist; the decoder then refuses the
+   *     file
    */
   Optional<JpegScan> onlyScan(int start, int end) {
     List<JpegScan.Block> blocks = new ArrayList<>();
@@ -114,7 +115,7 @@ final class JpegCodes {
     return Optional.of(new JpegScan(content, end, blocks, restartInterval));
   }
 
-  /** How many MCUs make the picture. A single component has blocks of its own size. */
+  /** The number of MCUs in the picture. A single component has blocks of its own size. */
   long mcus() {
     boolean single = components.size() == 1;
     int across = single ? 1 : components.stream().mapToInt(Component::across).max().orElse(1);

@@ -8,17 +8,18 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
 /**
- * A JPEG file, reduced to the segments that its samples need. The platform's libjpeg decodes those;
- * what the samples mean is decided here, by libjpeg's rules, and converted with libjpeg's
- * arithmetic, so that profiles and the JDK's own guesses have no part in it.
+ * A JPEG file, reduced to the segments that its samples need. The platform's libjpeg decodes these.
+ * The meaning of the samples is decided here, by libjpeg's rules, and they are converted with
+ * libjpeg's arithmetic. Profiles and the JDK's own guesses therefore have no effect.
  *
- * <p>Of 302 files of all kinds (see docs/adr/0002-pillow-pixels.md) every pixel is Pillow's, with
- * one exception: the libjpeg 6b that some JDKs bring does not interpolate colours that are halved
- * from top to bottom alone (4:4:0, as a camera's 4:2:2 becomes when it is turned without loss);
- * there pixels differ by five levels on average. JDKs that use the system's libjpeg-turbo do.
+ * <p>Of 302 files of all kinds (see docs/adr/0002-pillow-pixels.md), every pixel is Pillow's, with
+ * one exception. The libjpeg 6b of some JDKs does not interpolate colours that are halved from top
+ * to bottom only (4:4:0, which a camera's 4:2:2 becomes when it is turned without loss). Such
+ * pixels differ by five levels on average. JDKs with the system's libjpeg-turbo give Pillow's
+ * pixels there too.
  */
 final class JpegFile implements ImageFile {
-  /** A file with more scans is made to keep a decoder busy; encoders write about ten. */
+  /** A file with more scans would only keep a decoder busy. Encoders write about ten. */
   private static final int MAXIMUM_SCANS = 200;
 
   private static final int END_OF_IMAGE = 0xd9;
@@ -36,7 +37,7 @@ final class JpegFile implements ImageFile {
     this.reduced = reduced;
   }
 
-  /** What the stored components are. */
+  /** The meaning of the stored components. */
   private enum Colours {
     GRAY,
     RGB,
@@ -96,7 +97,7 @@ final class JpegFile implements ImageFile {
   }
 
   /**
-   * Pillow's conversion of inks to colours. It takes every file to hold inverted inks, as Adobe's
+   * Pillow's conversion of inks to colours. It takes inks for inverted in every file, as Adobe's
    * programs write them.
    */
   private static void withBlack(
@@ -165,7 +166,7 @@ final class JpegFile implements ImageFile {
       return unsigned(at++);
     }
 
-    /** Takes note of a segment; true if it was the last that the picture needs. */
+    /** Reads a segment. Returns true if it was the last that the picture needs. */
     private boolean segment(int marker) {
       if (isEmpty(marker)) {
         return false;
@@ -207,14 +208,14 @@ final class JpegFile implements ImageFile {
       return last;
     }
 
-    /** Whether a marker stands alone, without content. */
+    /** Whether a marker has no content. */
     private static boolean isEmpty(int marker) {
       return marker == 0 || marker == 1 || (marker >= 0xd0 && marker <= 0xd8);
     }
 
     /**
-     * Where the codes of a scan end that holds the whole picture. Nothing has to follow, not even
-     * the end marker; but what does must not be more of a picture.
+     * The end of the codes of a scan with the whole picture. Nothing has to follow, not even the
+     * end marker. But if something follows, it must not be more of a picture.
      */
     private int endOfOnlyScan(int start, int codesStart) {
       int end = codesStart;
@@ -234,7 +235,7 @@ final class JpegFile implements ImageFile {
       return position;
     }
 
-    /** Codes hold 0xff before 0, 0xff and restart markers only. */
+    /** Inside codes, 0xff is followed only by 0, 0xff or a restart marker. */
     private boolean endsCodes(int place) {
       if (content[place] != (byte) 0xff || place + 1 >= content.length) {
         return false;
@@ -251,7 +252,10 @@ final class JpegFile implements ImageFile {
               });
     }
 
-    /** Where the next segment starts: coded data holds 0xff before 0 and restart markers only. */
+    /**
+     * The start of the next segment. Inside coded data, 0xff is followed only by 0 or a restart
+     * marker.
+     */
     private int endOfScan(int from) {
       int i = from;
       while (true) {
@@ -294,7 +298,7 @@ final class JpegFile implements ImageFile {
       }
     }
 
-    /** What libjpeg takes the components for (jdapimin.c, default_decompress_parms). */
+    /** The components as libjpeg interprets them (jdapimin.c, default_decompress_parms). */
     private Colours colours() {
       return switch (componentIds.length) {
         case 1 -> Colours.GRAY;

@@ -3,9 +3,9 @@ package org.wordsight.vision;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A Huffman table of a JPEG file, laid out for decoding (ITU-T T.81, annexes C and F). */
+/** A Huffman table of a JPEG file, in a form for decoding (ITU-T T.81, annexes C and F). */
 final class JpegHuffmanTable {
-  /** Codes of up to so many bits are looked up at once. */
+  /** Codes of up to this many bits are looked up at once. */
   static final int LOOKAHEAD = 8;
 
   private static final int LONGEST = 16;
@@ -16,9 +16,9 @@ final class JpegHuffmanTable {
   private final byte[] symbols;
 
   /**
-   * @param counts how many codes have each length, from 1
+   * @param counts the number of codes of each length, from 1
    * @param symbols in the order of their codes
-   * @return empty if there are more codes than their bits can tell apart
+   * @return absent if there are more codes than their bits allow
    */
   static Optional<JpegHuffmanTable> of(byte[] counts, byte[] symbols) {
     int code = 0;
@@ -52,17 +52,17 @@ final class JpegHuffmanTable {
     largest[LONGEST + 1] = Integer.MAX_VALUE;
   }
 
-  /** Length (in the second byte) and symbol of the code that these bits begin with, or -1. */
+  /** The length (in the second byte) and symbol of the code at the start of these bits, or -1. */
   int lookup(int bits) {
     return lookup[bits];
   }
 
-  /** Whether a code is none of this length, so that a longer one has to be read. */
+  /** Whether no code of this length matches, so that a longer one has to be read. */
   boolean isLonger(int code, int length) {
     return code > largest[length];
   }
 
-  /** The symbol of a code; 0 for a code that is none, as libjpeg takes it. */
+  /** The symbol of a code; 0 for an invalid code, as in libjpeg. */
   int symbol(int code, int length) {
     return length > LONGEST ? 0 : symbols[code + offset[length]] & 0xff;
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands behind a JPEG's picture. Pillow has libjpeg look for the end marker there: it does
- * not mind if the file ends first, but a segment that may not stand there is an error.
+ * The part of a JPEG file after its picture. Pillow makes libjpeg search for the end marker there.
+ * The file may end first, but a segment that is not allowed there is an error.
  */
 final class JpegRest {
   private static final int END_OF_IMAGE = 0xd9;
@@ -14,14 +14,14 @@ final class JpegRest {
   private static final int QUANTISATION_TABLES = 0xdb;
   private static final int RESTART_INTERVAL = 0xdd;
 
-  /** Tables and comments: what may stand there beside application data. */
+  /** Tables and comments, which are allowed there beside application data. */
   private static final Set<Integer> ALLOWED =
       Set.of(HUFFMAN_TABLES, 0xcc, QUANTISATION_TABLES, 0xdc, RESTART_INTERVAL, 0xfe);
 
-  /** Frames of a kind that libjpeg-turbo knows. */
+  /** The kinds of frames that libjpeg-turbo knows. */
   private static final Set<Integer> FRAMES = Set.of(0xc0, 0xc1, 0xc2, 0xc3, 0xc9, 0xca);
 
-  /** So many bytes of a frame are read before it is refused. */
+  /** This many bytes of a frame are read before it is refused. */
   private static final int FRAME_BYTES = 8;
 
   private final byte[] content;
@@ -30,7 +30,7 @@ final class JpegRest {
     this.content = content;
   }
 
-  /** What is wrong behind a place of a file, for a message. */
+  /** The problem after a place of a file, for a message. */
   static Optional<String> problem(byte[] content, int from) {
     return new JpegRest(content).problem(from);
   }
@@ -66,7 +66,7 @@ final class JpegRest {
     return at(start) << 8 | at(start + 1);
   }
 
-  /** Whether a segment may stand there; tables have numbers from 0 to 3. */
+  /** Whether a segment is allowed there. Tables have numbers from 0 to 3. */
   private boolean isAllowed(int marker, int start) {
     int table = start + 2 < content.length ? at(start + 2) : 0;
     return switch (marker) {
@@ -77,7 +77,7 @@ final class JpegRest {
     };
   }
 
-  /** How many bytes libjpeg reads of a segment before it says that it may not stand there. */
+  /** The bytes of a segment that libjpeg reads before it refuses the segment. */
   private int neededToRefuse(int marker, int start) {
     if (marker == START_OF_SCAN) {
       int head = 3;

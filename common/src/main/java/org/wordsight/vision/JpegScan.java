@@ -4,20 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks over the codes of a JPEG's only scan, for a file that ends without a marker behind them:
- * does it hold the whole picture? Pillow's answer depends on how far ahead libjpeg-turbo reads:
- * where it wants more bytes than the file has, the file counts as cut off, even if the bits would
- * have been enough. So this class reads ahead as that library does (jdhuff.c, for words of 64
- * bits), from the blocks of 65,536 bytes that Pillow hands to it.
+ * Reads the codes of a JPEG's only scan, for a file that ends without a marker after them, to find
+ * whether the whole picture is there. Pillow's answer depends on how far libjpeg-turbo reads ahead.
+ * Where that library asks for more bytes than the file has, the file counts as cut off, even if its
+ * bits are enough. This class therefore reads ahead as that library does (jdhuff.c, for words of 64
+ * bits), from the blocks of 65,536 bytes that Pillow gives it.
  */
 final class JpegScan {
   private static final int BLOCK_BYTES = 65_536;
   private static final int COEFFICIENTS = 64;
 
-  /** With so many bytes for each block of an MCU, the library takes its fast way. */
+  /** With this many bytes for each block of an MCU, the library uses its fast way. */
   private static final int FAST_BYTES = 8 * COEFFICIENTS;
 
-  /** The library fills its word up to at least so many bits; on the fast way it takes six bytes. */
+  /**
+   * The library fills its word up to at least this many bits. On the fast way it takes six bytes.
+   */
   private static final int FULL_BITS = 57;
 
   private static final int FAST_FILL_AT = 16;
@@ -31,10 +33,12 @@ final class JpegScan {
   private long word;
   private int bits;
 
-  /** A marker that has been met and not been used; nothing is read beyond it. */
+  /** A marker that was found and is not used yet. Nothing is read beyond it. */
   private int marker;
 
-  /** The data ran out before a marker: the picture's rest stays empty, up to the next restart. */
+  /**
+   * The data ended before a marker. The rest of the picture stays empty, up to the next restart.
+   */
   private boolean exhausted;
 
   private int untilRestart;
@@ -44,7 +48,7 @@ final class JpegScan {
   record Block(JpegHuffmanTable dc, JpegHuffmanTable ac) {}
 
   /**
-   * @param start where the codes begin
+   * @param start the start of the codes
    * @param blocks those of one MCU
    * @param restartInterval MCUs between restart markers; 0 for none
    */
@@ -57,7 +61,10 @@ final class JpegScan {
     this.untilRestart = restartInterval;
   }
 
-  /** Reads so many MCUs; false if the file ends before the library has all that it asks for. */
+  /**
+   * Reads this many MCUs. Returns false if the file ends before the library has all bytes that it
+   * asks for.
+   */
   boolean holds(long mcus) {
     for (long i = 0; i < mcus; i++) {
       while (!readMcu()) {
@@ -73,17 +80,17 @@ final class JpegScan {
     return true;
   }
 
-  /** Where reading has come to. */
+  /** The place that reading has reached. */
   int position() {
     return at;
   }
 
-  /** The marker that reading has come to, right before its position. */
+  /** The marker that reading has reached, right before its position. */
   Optional<Integer> unusedMarker() {
     return marker == 0 ? Optional.empty() : Optional.of(marker);
   }
 
-  /** Reads an MCU, or nothing at all. */
+  /** Reads a whole MCU, or nothing. */
   private boolean readMcu() {
     if (restartInterval > 0 && untilRestart == 0 && !restart()) {
       return false;
@@ -181,7 +188,10 @@ final class JpegScan {
     return (int) (word >>> bits) & ((1 << count) - 1);
   }
 
-  /** Six bytes at once; false where a marker stands among them, which the slow way has to read. */
+  /**
+   * Reads six bytes at once. Returns false where a marker is among them, which the slow way must
+   * read.
+   */
   private boolean fillFast() {
     for (int i = 0; bits <= FAST_FILL_AT + 8 * i && i < FAST_FILL_BYTES; i++) {
       int next = content[at++] & 0xff;
@@ -194,7 +204,7 @@ final class JpegScan {
     return true;
   }
 
-  /** Fills the word as far as bytes go; false if the block of bytes ends first. */
+  /** Fills the word as far as there are bytes. Returns false if the block of bytes ends first. */
   private boolean fill(int needed) {
     while (marker == 0 && bits < FULL_BITS) {
       if (at >= limit) {
@@ -242,7 +252,8 @@ final class JpegScan {
   }
 
   /**
-   * Uses the marker if it is the one that is due, or about; skips what cannot be; else keeps it.
+   * Uses the marker if it is the expected one, or close to it. Skips an impossible one, and keeps
+   * any other.
    */
   private boolean resynchronise() {
     while (true) {

@@ -10,8 +10,8 @@ import java.util.zip.CRC32;
 import org.wordsight.error.WordsightException;
 
 /**
- * A PNG file, reduced to the chunks that its pixels need: the JDK's reader unpacks them, and text,
- * profiles or transparency cannot disturb it. What is transparent is decided here.
+ * A PNG file, reduced to the chunks that its pixels need. The JDK's reader unpacks them, and text,
+ * profiles or transparency have no effect. Transparency is computed here.
  */
 final class PngFile implements ImageFile {
   private static final byte[] SIGNATURE = {(byte) 137, 80, 78, 71, 13, 10, 26, 10};
@@ -84,7 +84,10 @@ final class PngFile implements ImageFile {
       this.bits = bits;
     }
 
-    /** Where a gray or entries of the palette are transparent. Pillow's RGB images have no such. */
+    /**
+     * Whether a gray or entries of the palette can be transparent. Pillow's RGB images have no
+     * transparency.
+     */
     boolean canBeTransparent() {
       return this == GRAY || this == PALETTE;
     }
@@ -141,7 +144,7 @@ final class PngFile implements ImageFile {
         width, header.height(), rgb, alpha.length > 0 ? Optional.of(alpha) : Optional.empty());
   }
 
-  /** How opaque the pixel is whose 8-bit samples begin at {@code from}. */
+  /** The opacity of the pixel whose 8-bit samples begin at {@code from}. */
   private byte alpha(byte[] row, int from) {
     int alpha =
         switch (pixels.type()) {
@@ -158,8 +161,8 @@ final class PngFile implements ImageFile {
   }
 
   /**
-   * Whether this is the one gray that is transparent. As in Pillow, the low byte of its sample is
-   * compared with what the pixel has become in 8 bits.
+   * Whether this is the transparent gray. As in Pillow, the low byte of its sample is compared with
+   * the pixel's 8-bit value.
    */
   private boolean isTransparent(byte gray) {
     return pixels.bits() == 1
@@ -167,7 +170,7 @@ final class PngFile implements ImageFile {
         : gray == transparency[1];
   }
 
-  /** Few bits of gray are spread over 0 to 255. Pillow cuts 16 bits of gray off at 255. */
+  /** Fewer bits of gray are spread over 0 to 255. Pillow limits 16 bits of gray to 255. */
   private byte eightBits(int sample) {
     return (byte)
         switch (pixels.type()) {
@@ -230,7 +233,7 @@ final class PngFile implements ImageFile {
           throw broken(name, "it does not begin with a header");
         }
         boolean whole = start + CHUNK_FRAME + length <= content.length;
-        // A file may break off after its pixels, or inside their last checksum: they decide.
+        // A file may end after its pixels, or inside their last checksum; the pixels decide.
         if (type.equals("IEND") || (!whole && !type.equals("IDAT"))) {
           break;
         }
@@ -264,7 +267,7 @@ final class PngFile implements ImageFile {
       } else if (type.equals("IDAT")) {
         reduced.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
         reduced.write(content, start + 4, 4 + length);
-        // The JDK skips this checksum; the data carries one of its own.
+        // The JDK skips this checksum; the data has its own.
         reduced.write(new byte[4], 0, 4);
         dataBytes += length;
       }

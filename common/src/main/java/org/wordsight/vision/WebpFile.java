@@ -14,9 +14,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.wordsight.error.WordsightException;
 
 /**
- * A WebP file whose picture, or whose first frame, is stored without loss, reduced to that: {@code
- * imageio-webp} unpacks it to the bit. What that library makes of lossy pictures is five levels
- * from libwebp's on average, since it does not interpolate colours; those are refused.
+ * A WebP file whose picture or first frame is lossless, reduced to that. {@code imageio-webp}
+ * unpacks it to the bit. Its lossy pictures differ from libwebp's by five levels on average, since
+ * it does not interpolate colours; those are refused.
  */
 final class WebpFile implements ImageFile {
   private static final int CHUNK_FRAME = 8;
@@ -25,7 +25,7 @@ final class WebpFile implements ImageFile {
   private static final int FRAME_BYTES = 16;
   private static final int LOSSLESS_SIGNATURE = 0x2f;
 
-  /** Signature, then width and height less one in 14 bits each, and whether alpha counts. */
+  /** Signature, then width and height less one in 14 bits each, and a bit for alpha. */
   private static final int LOSSLESS_HEADER = 5;
 
   /** The library reads some bytes beyond those that it needs. */
@@ -49,9 +49,9 @@ final class WebpFile implements ImageFile {
   }
 
   /**
-   * Where the picture lies on the canvas.
+   * The place of the picture on the canvas.
    *
-   * @param alpha whether its own counts
+   * @param alpha whether the picture's own alpha is used
    */
   private record Place(int left, int top, int width, int height, boolean alpha) {}
 
@@ -65,7 +65,7 @@ final class WebpFile implements ImageFile {
     return new String(content, at, tag.length(), StandardCharsets.ISO_8859_1).equals(tag);
   }
 
-  /** Whether the first picture is stored with losses. */
+  /** Whether the first picture is lossy. */
   static boolean isLossy(byte[] content) {
     ByteBuffer in = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     long at = FILE_HEADER;
@@ -95,7 +95,7 @@ final class WebpFile implements ImageFile {
     return header;
   }
 
-  /** Around the picture the canvas is transparent black. */
+  /** Around the picture, the canvas is transparent black. */
   @Override
   public RgbImage decode() {
     Raster raster = raster();
@@ -131,7 +131,7 @@ final class WebpFile implements ImageFile {
       reader.setInput(in, true, true);
       return reader.read(0).getRaster();
     } catch (IOException | RuntimeException e) {
-      // The library answers damaged data with either.
+      // The library throws either of these for damaged data.
       throw damaged(name, "its pixels cannot be read (%s)".formatted(e));
     } finally {
       reader.dispose();
@@ -245,7 +245,7 @@ final class WebpFile implements ImageFile {
       return new WebpFile(name, header, reduced(at, length), place);
     }
 
-    /** A file of this picture alone. */
+    /** A file with this picture only. */
     private byte[] reduced(int at, int length) {
       int padded = (length + READ_AHEAD + 1) & ~1;
       return ByteBuffer.allocate(FILE_HEADER + CHUNK_FRAME + padded)

@@ -2,7 +2,7 @@ package org.wordsight.chat.jinja;
 
 import java.util.Optional;
 
-/** Python's {@code format.format(values)}; {@link FormatSpecification} lays a value out. */
+/** Python's {@code format.format(values)}. {@link FormatSpecification} formats each value. */
 final class BraceFormat {
   private static final int MOST_NESTED = 2;
 

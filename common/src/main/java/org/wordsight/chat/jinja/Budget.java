@@ -1,15 +1,17 @@
 package org.wordsight.chat.jinja;
 
 /**
- * Bounds what one rendering may cost: a template is input, and comes with a checkpoint from
- * anywhere. Whatever takes time or memory is charged here before it is done. A chat of a million
- * characters uses a few percent of the whole.
+ * Bounds the cost of one rendering, since a template is input of unknown origin. Everything that
+ * takes time or memory is charged here before it is done. A chat of a million characters uses a few
+ * percent of the whole budget.
  */
 final class Budget {
   /** Characters of the output, or of any one string. */
   static final int MAXIMUM_TEXT = 1 << 24;
 
-  /** Units of work: about one for each step, character made or four characters looked at. */
+  /**
+   * Units of work: about one for each step, each new character, or four characters that are read.
+   */
   static final long MAXIMUM_WORK = 100_000_000L;
 
   /**
@@ -37,17 +39,17 @@ final class Budget {
     }
   }
 
-  /** Charges a look at so many characters. */
+  /** Charges the reading of so many characters. */
   void scan(long characters) {
     work(1 + characters / SCANNED_AT_ONCE);
   }
 
-  /** Charges list elements that are made. */
+  /** Charges new list elements. */
   void elements(long count) {
     work(count > MAXIMUM_WORK ? MAXIMUM_WORK + 1 : 1 + count * ELEMENT_WEIGHT);
   }
 
-  /** Asks for a string of this length before it is made. */
+  /** Charges a string of this length before it is made. */
   void text(long length) {
     if (length > MAXIMUM_TEXT) {
       throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
-/** Python's equality, order and containment; every element and character looked at is charged. */
+/**
+ * Python's equality, order and containment. Every element and character that is read is charged.
+ */
 final class Comparisons {
   private static final long COMPARISON_WORK = 4;
 
@@ -41,7 +43,7 @@ final class Comparisons {
     return a.equals(b);
   }
 
-  /** Inside containers, an object equals itself: Python does not ask further. */
+  /** Inside containers, an object equals itself without further comparison, as in Python. */
   static boolean same(Context context, Object a, Object b) {
     return a == b || equal(context, a, b);
   }

@@ -4,7 +4,7 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What one rendering carries along: the caller's variables, the budget, the line it is at. */
+/** The state of one rendering: the caller's variables, the budget, and the current line. */
 final class Context {
   private final Map<String, Object> variables;
   private final Budget budget = new Budget();

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.chat.jinja.Context.Frame;
 
-/** What stands in a print statement or after a tag's name; each kind knows how it is evaluated. */
+/** An expression of a print statement or of a tag. Each kind knows how it is evaluated. */
 sealed interface Expression {
-  /** The value; {@link #evaluate} asks for it, and counts how deep expressions are nested. */
+  /** The value. {@link #evaluate} calls this and counts how deep expressions are nested. */
   Object value(Context context, Frame frame);
 
   default Object evaluate(Context context, Frame frame) {

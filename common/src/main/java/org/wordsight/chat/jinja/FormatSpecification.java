@@ -2,7 +2,7 @@ package org.wordsight.chat.jinja;
 
 import java.util.Locale;
 
-/** What stands behind the colon of a field of {@code str.format}: how a value is laid out. */
+/** The part after the colon in a field of {@code str.format}: how a value is formatted. */
 final class FormatSpecification {
   private final Context context;
   private final String source;
@@ -68,7 +68,7 @@ final class FormatSpecification {
     return found ? String.valueOf(source.charAt(at++)) : "";
   }
 
-  /** The digits that stand here, or -1 if there are none. */
+  /** The digits at this place, or -1 if there are none. */
   private long number() {
     int start = at;
     long number = 0;

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names that one frame's text mentions. Jinja2 decides before rendering what a name means: one
- * that a frame only ever sets first, and that no frame around it mentions, belongs to this frame
- * from its beginning, and is undefined in inner frames until it is set, even where the caller
- * passes a variable of that name.
+ * The names in one frame's text. Jinja2 decides before rendering what a name means. A name that a
+ * frame always sets first, and that no frame around it mentions, belongs to this frame from its
+ * beginning. It is undefined in inner frames until it is set, even where the caller passes a
+ * variable of that name.
  */
 final class FrameNames {
   private final Optional<FrameNames> outer;
@@ -29,7 +29,7 @@ final class FrameNames {
     mentioned.add(name);
   }
 
-  /** A name is set here; what a branch sets may as well not be set, and is looked up outside. */
+  /** A name is set here. A name that only a branch sets may stay unset and is looked up outside. */
   void set(String name) {
     if (mentioned.add(name) && branches == 0) {
       setFirst.add(name);
@@ -44,7 +44,7 @@ final class FrameNames {
     branches--;
   }
 
-  /** Everything has been read: what the frame hides is settled. */
+  /** Everything has been read, so the names that the frame hides are known. */
   void settle() {
     Set<String> own = new HashSet<>(setFirst);
     for (Optional<FrameNames> frame = outer; frame.isPresent(); frame = frame.get().outer) {

@@ -12,13 +12,13 @@ final class Generator implements Iterator<Object> {
   private final Supplier<Iterator<Object>> source;
   private Iterator<Object> items;
 
-  /** Asks its source for items when they are first read, or never. */
+  /** Asks its source for items only when they are first read. */
   Generator(Context context, Supplier<Iterator<Object>> source) {
     this.context = context;
     this.source = source;
   }
 
-  /** Generators read from generators: each counts as some levels. */
+  /** A generator may read from another one, so each counts as several levels. */
   @Override
   public boolean hasNext() {
     context.budget().enter(LEVELS);

@@ -180,7 +180,7 @@ final class Json {
     out.append('"');
   }
 
-  /** What stands for a character; empty for most. */
+  /** The replacement of a character; empty for most. */
   private String escape(char c) {
     return switch (c) {
       case '"' -> "\\\"";

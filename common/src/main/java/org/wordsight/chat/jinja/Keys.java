@@ -3,7 +3,7 @@ package org.wordsight.chat.jinja;
 import java.util.List;
 import java.util.Map;
 
-/** What may be a dict's key, and which keys are one: 1, 1.0 and True are, as in Python. */
+/** The values that can be a dict's key. 1, 1.0 and True are one key, as in Python. */
 final class Keys {
   private Keys() {}
 

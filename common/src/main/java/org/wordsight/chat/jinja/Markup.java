@@ -1,8 +1,8 @@
 package org.wordsight.chat.jinja;
 
 /**
- * Text that is marked as safe HTML, as {@code safe} and {@code escape} give it. It is a string in
- * every way, but what is added to it is escaped (markupsafe's rules).
+ * Text that is marked as safe HTML, as by {@code safe} and {@code escape}. It is a string in every
+ * way, but text added to it is escaped (markupsafe's rules).
  */
 record Markup(String text) {
   /** The value as safe HTML: markup as it is, anything else as escaped text. */
@@ -33,7 +33,7 @@ record Markup(String text) {
     return out.toString();
   }
 
-  /** What stands for a character in HTML; empty for most. */
+  /** The replacement of a character in HTML; empty for most. */
   private static String entity(char c) {
     return switch (c) {
       case '&' -> "&amp;";

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The methods of markup: those of a string, whose results are markup again. What they add to the
- * text is escaped first.
+ * The methods of markup: those of a string, with markup as results. Text that they add is escaped
+ * first.
  */
 final class MarkupMethods {
   private MarkupMethods() {}
@@ -55,7 +55,7 @@ final class MarkupMethods {
     return arguments.with(position, name, value -> Markup.escaped(context, value));
   }
 
-  /** A result as markup; numbers and truths stay what they are. */
+  /** A result as markup. Numbers and truth values stay as they are. */
   private static Object marked(Object result) {
     if (result instanceof String text) {
       return new Markup(text);

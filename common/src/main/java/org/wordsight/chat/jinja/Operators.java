@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Python's arithmetic. Integers stay within 64 bits: beyond, an error instead of a wrong number.
+ * Python's arithmetic. Integers stay within 64 bits; a larger one is an error instead of a wrong
+ * number.
  */
 final class Operators {
   private Operators() {}
@@ -85,7 +86,7 @@ final class Operators {
     return real(a, b, "+") + Values.real(b);
   }
 
-  /** Beside markup, what is no markup is escaped. */
+  /** Text that is joined to markup is escaped. */
   private static Object joined(Context context, Object a, Object b) {
     boolean markup = a instanceof Markup || b instanceof Markup;
     String left = markup ? Markup.escaped(context, a) : Values.string(a);

@@ -24,7 +24,7 @@ final class PercentFormat {
     this.values = given.iterator();
   }
 
-  /** Fills in the values; into markup they come escaped, and the result is markup. */
+  /** Fills in the values. In markup they are escaped, and the result is markup. */
   static Object apply(Context context, Object format, Object argument) {
     boolean escapes = format instanceof Markup;
     String text = new PercentFormat(context, Values.string(format), argument, escapes).run();
@@ -38,7 +38,7 @@ final class PercentFormat {
       at = percent + 1;
       conversion();
     }
-    // Python lets what could be a mapping go unused: anything that can be subscripted by a key.
+    // Python allows a possible mapping to stay unused: anything that can be subscripted by a key.
     boolean mapping =
         argument instanceof Map
             || argument instanceof List
@@ -167,7 +167,7 @@ final class PercentFormat {
     return spec.precision < 0 ? text : PythonText.beginning(text, spec.precision);
   }
 
-  /** What stands for a number; into markup, a text of digits may, too. */
+  /** The replacement of a number. In markup, a text of digits is allowed too. */
   private Object number(Object value, boolean whole) {
     if (escapes && Values.isString(value)) {
       return readNumber(Values.string(value), whole);
@@ -213,7 +213,7 @@ final class PercentFormat {
     return spec.type == 'X' ? body.toUpperCase(java.util.Locale.ROOT) : body;
   }
 
-  /** With zeros in front, up to the precision. */
+  /** The digits with zeros in front, up to the precision. */
   private String digits(Spec spec, String number) {
     boolean minus = number.startsWith("-");
     String digits = minus ? number.substring(1) : number;

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.wordsight.chat.jinja.Token.Type;
 
 /**
- * Reads what operators stand between: names, literals and parentheses, with the attributes,
- * subscripts, calls, filters and tests behind them.
+ * Reads the operands of operators: names, literals and parentheses, with the attributes,
+ * subscripts, calls, filters and tests after them.
  */
 abstract class PrimaryParser extends TokenStream {
   private static final Expression NOTHING = new Expression.Constant(None.NONE);
@@ -19,7 +19,7 @@ abstract class PrimaryParser extends TokenStream {
     super(tokens);
   }
 
-  /** Where a tuple stands: what ends it, and whether an inline if may be part of it. */
+  /** The place of a tuple: what ends it, and whether an inline if may be part of it. */
   enum Place {
     STATEMENT,
     PARENTHESES,

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Python's stable sort by keys. Java's own fails on orders that contradict themselves, as numbers
- * with NaN among them do; this one ends with some order, and charges every comparison.
+ * Python's stable sort by keys. Java's own sort fails on orders with contradictions, such as
+ * numbers with NaN among them. This one ends with some order, and charges every comparison.
  */
 final class Sorting {
   private Sorting() {}
@@ -22,7 +22,7 @@ final class Sorting {
       keyed.add(new Keyed(key.apply(item), item));
     }
     if (reverse) {
-      Collections.reverse(keyed); // Equal items keep their order then, too.
+      Collections.reverse(keyed); // Equal items keep their order here too.
     }
     List<Object> sorted = new ArrayList<>(items.size());
     for (Keyed each : merged(context, keyed)) {

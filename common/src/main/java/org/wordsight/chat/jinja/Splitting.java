@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The methods of Python's {@code str} that cut a text up. */
+/** The methods of Python's {@code str} that split a text. */
 final class Splitting {
   private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
@@ -70,7 +70,7 @@ final class Splitting {
     return parts;
   }
 
-  /** The place of the first character from here on that is no blank. */
+  /** The place of the first character from here on that is not a blank. */
   private static int blanks(String text, int from) {
     int at = from;
     while (at < text.length() && PythonText.isSpace(text.charAt(at))) {
@@ -79,7 +79,7 @@ final class Splitting {
     return at;
   }
 
-  /** As {@link #words}, from the end; what is left over keeps its blanks at the beginning. */
+  /** The same as {@link #words}, from the end. The rest keeps its blanks at the beginning. */
   private static List<Object> lastWords(Context context, String text, long most) {
     List<Object> parts = new ArrayList<>();
     int end = blanksBefore(text, text.length());

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.chat.jinja.Context.Frame;
 
-/** What a template does, in order; each kind knows how it is carried out. */
+/** A statement of a template. Each kind knows how it is executed. */
 sealed interface Statement {
-  /** How a statement ended: inside a loop, it may have broken it off. */
+  /** How a statement ended. Inside a loop, it may have ended the loop. */
   enum End {
     DONE,
     BREAK,

@@ -1,6 +1,6 @@
 package org.wordsight.chat.jinja;
 
-/** What stands between the quotes of a string. */
+/** The content between the quotes of a string. */
 final class StringLiteral {
   private StringLiteral() {}
 

@@ -3,7 +3,7 @@ package org.wordsight.chat.jinja;
 import java.util.List;
 import org.wordsight.chat.jinja.Context.Frame;
 
-/** What an assignment or a loop assigns to. */
+/** The target of an assignment or a loop. */
 sealed interface Target {
   void assign(Context context, Frame frame, Object value);
 

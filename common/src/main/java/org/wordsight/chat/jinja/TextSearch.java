@@ -3,8 +3,8 @@ package org.wordsight.chat.jinja;
 import java.util.Arrays;
 
 /**
- * Finds a text in another in time proportional to both (Knuth, Morris and Pratt), which Java's own
- * search does not: a template could keep that busy for hours.
+ * Finds a text in another in time proportional to both (Knuth, Morris and Pratt). Java's own search
+ * can take much longer, so that a template could run for hours.
  */
 final class TextSearch {
   private final String text;
@@ -26,20 +26,20 @@ final class TextSearch {
     }
   }
 
-  /** Where the part first stands, or -1. */
+  /** The first place of the part, or -1. */
   static int first(Context context, String text, String part) {
     int[] places = places(context, text, part, 1, false);
     return places.length == 0 ? -1 : places[0];
   }
 
-  /** Where the part last stands, or -1. */
+  /** The last place of the part, or -1. */
   static int last(Context context, String text, String part) {
     int[] places = places(context, text, part, 1, true);
     return places.length == 0 ? -1 : places[0];
   }
 
   /**
-   * Where the part stands, without overlaps, in the order of the search.
+   * The places of the part, without overlaps, in the order of the search.
    *
    * @param part may be empty only if {@code most} is 1
    * @param most places, or less than 0 for all

@@ -3,9 +3,9 @@ package org.wordsight.chat.jinja;
 import java.util.List;
 
 /**
- * Python's tuple: unlike a list in how it prints and in what it equals. Its places may have names
- * ({@code group.grouper}). Java's own equality is that of the object: tuples are compared by {@link
- * Comparisons}, which counts the work.
+ * Python's tuple. Unlike a list, it prints with parentheses and equals only tuples. Its places may
+ * have names ({@code group.grouper}). Java's own equality is that of the object. {@link
+ * Comparisons} compares tuples and counts the work.
  */
 final class Tuple {
   private final List<Object> items;

@@ -1,8 +1,8 @@
 package org.wordsight.chat.jinja;
 
 /**
- * A value that is not there. It prints as nothing, is false and empty; any other use fails with the
- * message.
+ * A value that does not exist. It prints as nothing, and is false and empty. Any other use fails
+ * with the message.
  */
 record Undefined(String message) {
   static Undefined name(String name) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Python's values as Java objects: String, Long, Double, Boolean, {@link None}, {@link Undefined},
  * {@link Markup}, List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link
- * Namespace}, {@link Callable} and {@link Loop}; nothing else ever reaches a template.
+ * Namespace}, {@link Callable} and {@link Loop}. No other object ever reaches a template.
  */
 final class Values {
   private Values() {}
@@ -116,7 +116,7 @@ final class Values {
         || value instanceof Undefined;
   }
 
-  /** What a loop over the value meets; a generator is used up. */
+  /** The items of a loop over the value; a generator is used up. */
   static List<Object> elements(Context context, Object value) {
     if (value instanceof Generator generator) {
       List<Object> elements = new ArrayList<>();

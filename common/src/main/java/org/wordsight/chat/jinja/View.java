@@ -2,5 +2,8 @@ package org.wordsight.chat.jinja;
 
 import java.util.List;
 
-/** What a dict's {@code keys()}, {@code values()} and {@code items()} give; kind is the word. */
+/**
+ * The result of a dict's {@code keys()}, {@code values()} and {@code items()}; kind is the method's
+ * word.
+ */
 record View(String kind, List<Object> items) {}

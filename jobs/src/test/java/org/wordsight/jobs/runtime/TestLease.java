@@ -105,13 +105,13 @@ class TestLease {
   @Test
   void livesAsLongAsItsHolderShowsThatItLives() throws Exception {
     Configuration hadoop = new Configuration();
-    hadoop.set(Lease.SECONDS, "1");
+    hadoop.set(Lease.SECONDS, "3");
     Warehouse shortLived = Warehouse.at(folder.toString(), hadoop);
     try (Lease lease = Lease.take(shortLived, "a", LocalSpark.recording(written))) {
       Path beat = folder.resolve("_wordsight/lease/00000001.beat");
       Instant begin = Instant.now();
       while (!Files.exists(beat)
-          || Files.getLastModifiedTime(beat).toInstant().isBefore(begin.plusSeconds(2))) {
+          || Files.getLastModifiedTime(beat).toInstant().isBefore(begin.plusSeconds(4))) {
         Thread.onSpinWait();
       }
 

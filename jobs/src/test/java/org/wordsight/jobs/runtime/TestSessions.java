@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.LocalSpark;
 
 class TestSessions {
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
@@ -78,6 +79,8 @@ class TestSessions {
 
   @Test
   void refusesASettingThatSparkCannotRead() {
+    // An open session would be given again, whatever the settings are.
+    LocalSpark.session().close();
     set("spark.master", "local[2]");
     set("spark.driver.maxResultSize", "many");
     assertThatThrownBy(Sessions::open)

@@ -14,6 +14,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -54,6 +56,7 @@ public final class MemoryObjects extends FileSystem {
   public static final class Bucket {
     private final NavigableMap<String, Stored> objects = new TreeMap<>();
     private Duration ahead = Duration.ZERO;
+    private volatile Duration delay = Duration.ZERO;
     private int changes;
     private int killBefore = Integer.MAX_VALUE;
     private int answerLostOf = Integer.MAX_VALUE;
@@ -108,7 +111,25 @@ public final class MemoryObjects extends FileSystem {
       objects.putAll(copies);
     }
 
-    private synchronized void change(Runnable change) throws IOException {
+    /** From here, each change takes effect and ends after a random while of at most this. */
+    public synchronized void delayBy(Duration most) {
+      delay = most;
+    }
+
+    private void change(Runnable change) throws IOException {
+      pause();
+      apply(change);
+      pause();
+    }
+
+    private void pause() {
+      long mostNanos = delay.toNanos();
+      if (mostNanos > 0) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(mostNanos));
+      }
+    }
+
+    private synchronized void apply(Runnable change) throws IOException {
       if (changes >= killBefore) {
         throw new Killed();
       }

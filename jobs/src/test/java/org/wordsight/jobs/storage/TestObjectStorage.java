@@ -24,6 +24,24 @@ class TestObjectStorage extends StorageContract {
     return new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(100));
   }
 
+  /** Puts that take longer than the wait, or end after others looked, are where a store can err. */
+  @Test
+  void letsNoTwoWinThoughEachPutIsDelayed() throws Exception {
+    storage().putIfAbsent("first.once", new byte[] {1});
+    bucket.delayBy(Duration.ofMillis(120));
+    for (int round = 0; round < 4; round++) {
+      letsOneOfManyWin(storage(), "slow/%08d.once".formatted(round));
+    }
+
+    bucket.delayBy(Duration.ofMillis(10));
+    int wins = 0;
+    for (int round = 0; round < 6; round++) {
+      wins += letsOneOfManyWin(storage(), "fast/%08d.once".formatted(round));
+    }
+
+    assertThat(wins).as("some win where puts are fast").isPositive();
+  }
+
   @Test
   void saysTrueToTheOneWhoseAnswerWasLost() throws IOException {
     Storage storage = storage();
