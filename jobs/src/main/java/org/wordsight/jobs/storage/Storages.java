@@ -54,5 +54,8 @@ public final class Storages {
     settings.accept("fs.s3a.audit.request.handlers", WriteOnceHeader.class.getName());
     // Otherwise S3A deletes and makes markers of folders around every put.
     settings.accept("fs.s3a.directory.marker.retention", "keep");
+    // Some servers refuse the tag as S3A sends it, without quotes; S3A compares the answer's as
+    // well.
+    settings.accept("fs.s3a.change.detection.mode", "client");
   }
 }

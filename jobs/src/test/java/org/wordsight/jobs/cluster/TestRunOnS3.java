@@ -63,6 +63,8 @@ class TestRunOnS3 {
     List<String> words = new ArrayList<>(List.of(verb));
     server.configure(
         (key, value) -> words.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+    // This server knows no conditions, so each state waits; it answers within milliseconds.
+    words.addAll(List.of("--conf", "spark.hadoop." + Storages.SETTLE_MILLIS + "=400"));
     words.addAll(List.of("--config", Path.of("../conf/demo.yaml").toRealPath().toString()));
     for (String setting :
         List.of(
