@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
+import org.wordsight.tensor.Device;
 
 /** Who may know whom. */
 class TestArchitecture {
@@ -48,6 +49,18 @@ class TestArchitecture {
             "ai.djl.nn..",
             "ai.djl.pytorch..",
             "ai.djl.training..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheBackendAsksForTheKindOfADevice() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.wordsight.tensor..")
+        .and()
+        .doNotHaveSimpleName("Backend")
+        .should()
+        .callMethod(Device.class, "isGpu")
         .check(CLASSES);
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Precision;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
@@ -56,8 +55,8 @@ public final class TextGenerator implements AutoCloseable {
     this.model = model;
     this.decoder = new CachedDecoder(model.decoder(), lora);
     this.sampler = new Sampler(model.device());
-    boolean half = model.device().isGpu() && model.precision() != Precision.FLOAT32;
-    this.memory = new MemoryPlan(model.decoder().config(), half ? 2 : 4, budgetBytes);
+    int bytesOfNumber = model.backend().activation().bytes();
+    this.memory = new MemoryPlan(model.decoder().config(), bytesOfNumber, budgetBytes);
     this.maximumPositions = model.maximumPositions();
   }
 

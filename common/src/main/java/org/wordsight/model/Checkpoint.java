@@ -225,7 +225,7 @@ public final class Checkpoint implements AutoCloseable {
               entry -> {
                 throw WordsightException.input(
                     "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
-                        .formatted(entry.file(), entry.name(), precision.held().name()));
+                        .formatted(entry.file(), entry.name(), precision.type().label()));
               });
     }
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.Blueprint;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
@@ -29,7 +29,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Path folder;
   private final String modelType;
   private final Precision precision;
-  private final Device device;
+  private final Backend backend;
   private final ChatTemplate template;
   private final Tokenizer tokenizer;
   private final Set<Integer> stopTokens;
@@ -47,28 +47,23 @@ public final class LoadedModel implements AutoCloseable {
     this.folder = checkpoint.folder();
     this.modelType = checkpoint.modelType();
     this.precision = precision;
-    this.device = device;
+    this.backend = Backend.of(device, precision.type());
     this.template = ChatTemplate.load(folder);
     this.stopTokens = StopTokens.read(folder).ids();
     this.tokenizer = Tokenizer.load(folder);
     this.vocabulary = checkpoint.vocabulary();
     Blueprint blueprint = checkpoint.blueprint();
-    Backend backend = new Backend(device, activation(precision, device), pillow);
-    this.weights = device.scope();
+    this.weights = backend.scope();
     try (WeightLoader loader =
         new WeightLoader(
             checkpoint.tensors(),
-            precision.held(),
-            device,
-            purpose.products(precision, device, checkpoint.isHalf(), checkpoint.matrixWeights()),
+            backend,
+            purpose.products(backend, checkpoint.isHalf(), checkpoint.matrixWeights()),
             weights)) {
-      this.reader = blueprint.promptReader(loader, backend);
+      this.reader = blueprint.promptReader(loader, backend, pillow);
       this.decoder =
           new Decoder(
-              blueprint.decoder(),
-              checkpoint.names().load(blueprint.decoder(), loader),
-              device,
-              backend.activation());
+              blueprint.decoder(), checkpoint.names().load(blueprint.decoder(), loader), backend);
     } catch (RuntimeException e) {
       weights.close();
       tokenizer.close();
@@ -96,10 +91,6 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private static String activation(Precision precision, Device device) {
-    return (device.isGpu() ? precision : Precision.FLOAT32).code();
-  }
-
   public Path folder() {
     return folder;
   }
@@ -113,7 +104,12 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   public Device device() {
-    return device;
+    return backend.device();
+  }
+
+  /** The device that the model computes on, and how. */
+  public Backend backend() {
+    return backend;
   }
 
   public ChatTemplate template() {

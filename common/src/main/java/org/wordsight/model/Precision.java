@@ -1,7 +1,6 @@
 package org.wordsight.model;
 
-import java.util.Locale;
-import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.ActivationType;
 import org.wordsight.safetensors.Dtype;
 
 /**
@@ -10,12 +9,11 @@ import org.wordsight.safetensors.Dtype;
  * and less exact there. Norms, rotary positions, softmax and LoRA are float32 everywhere.
  */
 public enum Precision {
-  FLOAT32(6, 4, Dtype.F32, Float.POSITIVE_INFINITY),
-  BFLOAT16(15, 2, Dtype.BF16, 0x1.ffp127f),
-  FLOAT16(5, 2, Dtype.F16, 65520f);
+  FLOAT32(ActivationType.FLOAT32, Dtype.F32, Float.POSITIVE_INFINITY),
+  BFLOAT16(ActivationType.BFLOAT16, Dtype.BF16, 0x1.ffp127f),
+  FLOAT16(ActivationType.FLOAT16, Dtype.F16, 65520f);
 
-  private final int code;
-  private final int bytes;
+  private final ActivationType type;
   private final Dtype stored;
   private final float limit;
 
@@ -23,9 +21,8 @@ public enum Precision {
    * @param stored the type of a file's weights that are held unchanged
    * @param limit the smallest magnitude that is rounded to infinity
    */
-  Precision(int code, int bytes, Dtype stored, float limit) {
-    this.code = code;
-    this.bytes = bytes;
+  Precision(ActivationType type, Dtype stored, float limit) {
+    this.type = type;
     this.stored = stored;
     this.limit = limit;
   }
@@ -39,18 +36,13 @@ public enum Precision {
     return limit;
   }
 
-  /** The number of the type in kernels. */
-  String code() {
-    return Integer.toString(code);
-  }
-
-  /** The same for loading. */
-  WeightLoader.Held held() {
-    return new WeightLoader.Held(name().toLowerCase(Locale.ROOT), code(), this == FLOAT32);
+  /** The type of the numbers. */
+  public ActivationType type() {
+    return type;
   }
 
   /** The bytes of one weight. */
   public int bytes() {
-    return bytes;
+    return type.bytes();
   }
 }

@@ -1,5 +1,7 @@
 package org.wordsight.model;
 
+import org.wordsight.model.layer.CpuBackend;
+
 /** Computes the memory that a checkpoint's weights take once they are loaded. */
 public final class WeightMemory {
   private WeightMemory() {}
@@ -12,26 +14,12 @@ public final class WeightMemory {
   public static long bytes(Checkpoint checkpoint, Precision precision, Purpose purpose) {
     long matrices = checkpoint.matrixWeights();
     long others = checkpoint.parameters() - matrices;
-    int plain = precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
-    return others * plain
+    CpuBackend cpu = new CpuBackend(precision.type());
+    return others * precision.bytes()
         + matrices
             * switch (purpose) {
-              case LEARN -> plain;
-              case ANSWER -> bytesOfMatrixWeight(checkpoint, precision, matrices);
+              case LEARN -> precision.bytes();
+              case ANSWER -> cpu.bytesOfAnsweringWeight(checkpoint.isHalf(), matrices);
             };
-  }
-
-  /**
-   * The bytes of one weight in the form that {@link Purpose} chooses on a processor with kernels
-   * for 16 bits.
-   */
-  private static int bytesOfMatrixWeight(
-      Checkpoint checkpoint, Precision precision, long matrices) {
-    boolean narrow = checkpoint.isHalf() || precision != Precision.FLOAT32;
-    if (!narrow) {
-      return Float.BYTES;
-    }
-
-    return matrices <= Purpose.HELD_TWICE ? Short.BYTES + Float.BYTES : Short.BYTES;
   }
 }

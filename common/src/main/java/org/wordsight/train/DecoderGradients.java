@@ -13,8 +13,6 @@ import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.model.layer.TrainableLayers;
-import org.wordsight.tensor.Device;
-import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -49,7 +47,6 @@ final class DecoderGradients implements ShardGradients {
    */
   DecoderGradients(
       Decoder decoder,
-      Device device,
       AdapterLayout layout,
       double scale,
       TrainingSettings settings,
@@ -58,17 +55,14 @@ final class DecoderGradients implements ShardGradients {
     this.decoder = decoder;
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed());
-    this.sideBySide =
-        device.isGpu()
-            ? 1
-            : TrainingMachine.sideBySide(NativeEngine.threads(), settings.logicalShards());
+    this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
     this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
     this.memory = new AdapterMemory(layout);
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout())),
             PACKED_WEIGHTS_BYTES);
-    this.scope = device.scope();
+    this.scope = decoder.backend().scope();
     this.factorScope = scope.child();
   }
 

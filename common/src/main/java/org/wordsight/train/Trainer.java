@@ -13,7 +13,6 @@ import org.wordsight.lora.Adapter;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.layer.Decoder;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Workers;
 
 /**
@@ -58,15 +57,15 @@ public final class Trainer {
   public record Result(Adapter adapter, int steps, Optional<Double> validationLoss) {}
 
   /**
-   * Trains to the end on one device.
+   * Trains to the end on the decoder's device.
    *
    * @param memoryBudgetBytes memory for what backward needs; 0 takes a share of the machine's
    *     memory
    * @throws WordsightException if a loss or gradient is not a finite number; it names step and
    *     samples
    */
-  public Result run(Decoder decoder, Device device, long memoryBudgetBytes) {
-    try (ShardGradients gradients = gradients(decoder, device, memoryBudgetBytes)) {
+  public Result run(Decoder decoder, long memoryBudgetBytes) {
+    try (ShardGradients gradients = gradients(decoder, memoryBudgetBytes)) {
       return run(gradients);
     }
   }
@@ -75,8 +74,8 @@ public final class Trainer {
    * The gradient of the first step with the initial adapter, before clipping. The state does not
    * change.
    */
-  public float[] firstGradient(Decoder decoder, Device device) {
-    try (ShardGradients gradients = gradients(decoder, device, 0);
+  public float[] firstGradient(Decoder decoder) {
+    try (ShardGradients gradients = gradients(decoder, 0);
         Workers workers = new Workers(gradients.sideBySide())) {
       Loop loop = new Loop(gradients, workers, begin());
       loop.sumShards(plan.step(0));
@@ -84,9 +83,9 @@ public final class Trainer {
     }
   }
 
-  private ShardGradients gradients(Decoder decoder, Device device, long memoryBudgetBytes) {
+  private ShardGradients gradients(Decoder decoder, long memoryBudgetBytes) {
     return new DecoderGradients(
-        decoder, device, initial.layout(), initial.scale(), settings, memoryBudgetBytes);
+        decoder, initial.layout(), initial.scale(), settings, memoryBudgetBytes);
   }
 
   Result run(ShardGradients gradients) {

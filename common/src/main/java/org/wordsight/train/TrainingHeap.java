@@ -1,5 +1,7 @@
 package org.wordsight.train;
 
+import org.wordsight.model.layer.CpuBackend;
+
 /** Computes what training keeps on the Java heap: float32 vectors of the adapter's length. */
 public final class TrainingHeap {
   /**
@@ -13,7 +15,7 @@ public final class TrainingHeap {
   /** The most vectors at a time. The tree of sums holds one for each of its levels. */
   public static int vectors(int logicalShards, int threads) {
     int levels = Integer.numberOfTrailingZeros(logicalShards);
-    return ALWAYS + levels + TrainingMachine.sideBySide(threads, logicalShards);
+    return ALWAYS + levels + CpuBackend.shardsSideBySide(threads, logicalShards);
   }
 
   /**

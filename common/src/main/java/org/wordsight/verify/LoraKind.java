@@ -51,12 +51,8 @@ final class LoraKind implements Kind {
           new Trainer(
               settings, plan, List.of(), initial, CheckpointStore.none(), plan.steps(), ledger);
       compareGradients(
-          trainer.firstGradient(model.decoder(), model.device()),
-          initial.layout(),
-          each,
-          subject,
-          checks);
-      Adapter ours = trainer.run(model.decoder(), model.device(), 0).adapter();
+          trainer.firstGradient(model.decoder()), initial.layout(), each, subject, checks);
+      Adapter ours = trainer.run(model.decoder(), 0).adapter();
       List<StepRecord> records = ledger.records();
       checks.within(
           "losses",

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.Embedding;
 import org.wordsight.model.layer.MultiplyingKernels;
 import org.wordsight.model.layer.Products;
@@ -96,7 +97,7 @@ class TestWeightLoader {
   }
 
   private WeightLoader loader(ShardedTensors tensors, Precision precision, Products products) {
-    return new WeightLoader(tensors, precision.held(), Device.CPU, products, owner);
+    return new WeightLoader(tensors, new CpuBackend(precision.type()), products, owner);
   }
 
   private WeightLoader loader(ShardedTensors tensors) {

@@ -77,10 +77,7 @@ class TestDecoderGradients {
   }
 
   private static float[] train(TrainingSettings settings, Adapter initial, long memoryBudget) {
-    return trainer(settings, initial)
-        .run(model.decoder(), Device.CPU, memoryBudget)
-        .adapter()
-        .values();
+    return trainer(settings, initial).run(model.decoder(), memoryBudget).adapter().values();
   }
 
   private static Trainer trainer(TrainingSettings settings, Adapter initial) {
@@ -104,19 +101,18 @@ class TestDecoderGradients {
 
   @Test
   void changesNothingButRoundingWithShardsAndMicroBatches() {
-    float[] one = trainer(settings(1, 1000, 0), all()).firstGradient(model.decoder(), Device.CPU);
-    float[] many = trainer(settings(8, 20, 0), all()).firstGradient(model.decoder(), Device.CPU);
+    float[] one = trainer(settings(1, 1000, 0), all()).firstGradient(model.decoder());
+    float[] many = trainer(settings(8, 20, 0), all()).firstGradient(model.decoder());
     assertThat(many).containsExactly(one, within(2e-6f));
   }
 
   @Test
   void dropsTheSameInputsWhateverTheBatch() {
-    float[] one = trainer(settings(1, 1000, 0.3), all()).firstGradient(model.decoder(), Device.CPU);
-    float[] many = trainer(settings(8, 20, 0.3), all()).firstGradient(model.decoder(), Device.CPU);
+    float[] one = trainer(settings(1, 1000, 0.3), all()).firstGradient(model.decoder());
+    float[] many = trainer(settings(8, 20, 0.3), all()).firstGradient(model.decoder());
     assertThat(many).containsExactly(one, within(2e-6f));
     assertThat(one)
-        .isNotEqualTo(
-            trainer(settings(1, 1000, 0), all()).firstGradient(model.decoder(), Device.CPU));
+        .isNotEqualTo(trainer(settings(1, 1000, 0), all()).firstGradient(model.decoder()));
   }
 
   @Test
@@ -133,8 +129,8 @@ class TestDecoderGradients {
       }
     }
     TrainingSettings settings = settings(1, 1000, 0);
-    float[] ofPartial = trainer(settings, partial).firstGradient(model.decoder(), Device.CPU);
-    float[] ofWhole = trainer(settings, whole).firstGradient(model.decoder(), Device.CPU);
+    float[] ofPartial = trainer(settings, partial).firstGradient(model.decoder());
+    float[] ofWhole = trainer(settings, whole).firstGradient(model.decoder());
     for (ModuleId module : some) {
       int from = partial.layout().startOfB(module);
       int fromWhole = whole.layout().startOfB(module);
@@ -148,7 +144,7 @@ class TestDecoderGradients {
   void followsTheSlopeOfTheLoss() {
     TrainingSettings settings = settings(1, 1000, 0);
     Adapter adapter = all();
-    float[] gradient = trainer(settings, adapter).firstGradient(model.decoder(), Device.CPU);
+    float[] gradient = trainer(settings, adapter).firstGradient(model.decoder());
     double norm = GradientNorm.of(gradient);
     float[] values = adapter.values().clone();
     double step = 1e-2;
@@ -177,7 +173,7 @@ class TestDecoderGradients {
               CheckpointStore.none(),
               100,
               ledger)
-          .run(model.decoder(), Device.CPU, 0);
+          .run(model.decoder(), 0);
       return ledger.records().get(0).loss();
     }
   }
@@ -191,9 +187,7 @@ class TestDecoderGradients {
     LanguageShape looking = new LanguageShape("mllama", 2, 32, 32, 8, 56, List.of(1));
     AdapterLayout layout = new AdapterLayout(looking, 4, TargetModules.allProjections(looking));
     assertThatThrownBy(
-            () ->
-                new DecoderGradients(
-                    model.decoder(), Device.CPU, layout, 1, settings(1, 1000, 0), 0))
+            () -> new DecoderGradients(model.decoder(), layout, 1, settings(1, 1000, 0), 0))
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining(
             "layers.1.cross_attn.q_proj: the layer looks at images, so text gives it no gradient");

@@ -61,21 +61,6 @@ class TestFingerprint {
         .contains("lora.rank was (absent), is 2");
   }
 
-  @Test
-  void countsTheThreadsThatAnOperationHas() {
-    assertThat(TrainingMachine.threadsOfAnOperation(2, 4)).isEqualTo(1);
-    assertThat(TrainingMachine.threadsOfAnOperation(4, 4)).isEqualTo(1);
-    assertThat(TrainingMachine.threadsOfAnOperation(8, 4)).isEqualTo(2);
-    assertThat(TrainingMachine.threadsOfAnOperation(64, 1)).isEqualTo(64);
-  }
-
-  @Test
-  void tellsProcessorsApartByTheirVectors() {
-    assertThat(TrainingMachine.vectors("flags : fpu avx avx2 avx512f")).isEqualTo("avx512");
-    assertThat(TrainingMachine.vectors("flags : fpu avx avx2")).isEqualTo("avx2");
-    assertThat(TrainingMachine.vectors("")).isEqualTo("plain vectors");
-  }
-
   private static List<String> changed(Fingerprint later) {
     return later.changesSince(usual().text());
   }

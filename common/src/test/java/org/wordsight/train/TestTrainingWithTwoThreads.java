@@ -70,7 +70,7 @@ class TestTrainingWithTwoThreads {
                   CheckpointStore.none(),
                   100,
                   ledger)
-              .run(model.decoder(), Device.CPU, 0);
+              .run(model.decoder(), 0);
       return new Trained(
           result.adapter().values(),
           ledger.records().stream().map(StepRecord::loss).toList(),

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.vision.PillowRelease;
 
 /** A model as its configuration describes it: sizes, tensors, and how prompts are read. */
 public interface Blueprint {
@@ -44,6 +46,7 @@ public interface Blueprint {
    * The part that turns prompts into embeddings.
    *
    * @param weights has every tensor above
+   * @param pillow the release whose pixels the resize of images gives
    */
-  PromptReader promptReader(WeightLoader weights, Backend backend);
+  PromptReader promptReader(WeightLoader weights, Backend backend, PillowRelease pillow);
 }

@@ -3,7 +3,9 @@ package org.wordsight.model.architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.vision.PillowRelease;
 
 /** A model that is only a decoder. */
 public record TextBlueprint(String modelType, DecoderConfig decoder) implements Blueprint {
@@ -25,7 +27,7 @@ public record TextBlueprint(String modelType, DecoderConfig decoder) implements 
   }
 
   @Override
-  public PromptReader promptReader(WeightLoader weights, Backend backend) {
+  public PromptReader promptReader(WeightLoader weights, Backend backend, PillowRelease pillow) {
     return new TextPrompts();
   }
 }

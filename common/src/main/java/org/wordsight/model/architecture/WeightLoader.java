@@ -9,12 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Embedding;
 import org.wordsight.model.layer.Products;
 import org.wordsight.safetensors.Dtype;
 import org.wordsight.safetensors.ShardedTensors;
 import org.wordsight.safetensors.TensorEntry;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Matrix;
@@ -23,9 +24,9 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that contains a
- * NaN or an infinity. On the CPU, a tensor that needs no change is the mapped file itself. Any
- * other is read block by block to its place. It is not mapped first, because a mapping stays in
- * memory beside the copy until the garbage collector frees it.
+ * NaN or an infinity. Where the device allows it, a tensor that needs no change is the mapped file
+ * itself. Any other is read block by block to its place. It is not mapped first, because a mapping
+ * stays in memory beside the copy until the garbage collector frees it.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
@@ -33,38 +34,25 @@ public final class WeightLoader implements AutoCloseable {
   private static final String WIDE_ROOM = "wide_room";
 
   private final ShardedTensors tensors;
-  private final Held held;
-  private final Device device;
+  private final Backend backend;
   private final Products products;
   private final Scope owner;
   private final Kernels kernels;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
-   * The number format in which weights are held.
-   *
-   * @param name in messages
-   * @param code the kernels' number for it
-   * @param isFloat32 whether float32 weights stay as they are
-   */
-  public record Held(String name, String code, boolean isFloat32) {}
-
-  /**
    * @param products the form of the language part's matrices
    * @param owner of all that is loaded
    */
-  public WeightLoader(
-      ShardedTensors tensors, Held held, Device device, Products products, Scope owner) {
+  public WeightLoader(ShardedTensors tensors, Backend backend, Products products, Scope owner) {
     this.tensors = tensors;
-    this.held = held;
-    this.device = device;
+    this.backend = backend;
     this.products = products;
     this.owner = owner;
     Map<String, String> constants = new HashMap<>(products.constants());
-    constants.put("stored", held.code());
+    constants.put("stored", backend.held().kernelNumber());
     this.kernels =
-        Kernels.load(
-            device,
+        backend.kernels(
             constants,
             Stream.concat(Stream.of("weights.py"), products.layout().stream())
                 .toArray(String[]::new));
@@ -72,7 +60,7 @@ public final class WeightLoader implements AutoCloseable {
 
   /** A second loader of the same tensors for the same owner, for another thread. */
   public WeightLoader sibling() {
-    return new WeightLoader(tensors, held, device, products, owner.child());
+    return new WeightLoader(tensors, backend, products, owner.child());
   }
 
   /** The form of the matrices that {@link #factor} returns. */
@@ -88,7 +76,7 @@ public final class WeightLoader implements AutoCloseable {
     if (products.layout().isEmpty()) {
       return owner.matrix(matrix(names));
     }
-    try (Scope packing = device.scope()) {
+    try (Scope packing = backend.scope()) {
       return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), WIDE_ROOM)));
     }
   }
@@ -97,7 +85,8 @@ public final class WeightLoader implements AutoCloseable {
   public Embedding table(String name) {
     List<TensorEntry> entries = entries(name);
     TensorEntry entry = entries.get(0);
-    boolean mapped = !device.isGpu() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
+    boolean mapped =
+        backend.usesMappedFiles() && entry.bytes() <= Integer.MAX_VALUE && isAligned(entry);
     return mapped
         ? new Embedding(mapped(entry), entry.dtype() == Dtype.BF16)
         : new Embedding(matrix(name), false);
@@ -152,8 +141,8 @@ public final class WeightLoader implements AutoCloseable {
     TensorEntry first = entries.get(0);
     return entries.size() == 1
         && first.dtype() == Dtype.F32
-        && held.isFloat32()
-        && !device.isGpu()
+        && backend.held() == ActivationType.FLOAT32
+        && backend.usesMappedFiles()
         && first.bytes() <= Integer.MAX_VALUE
         && isAligned(first);
   }
@@ -169,7 +158,7 @@ public final class WeightLoader implements AutoCloseable {
       long rowsOfBlock = rowsOfBlock(entry);
       for (long done = 0; done < rows(entry); done += rowsOfBlock) {
         long count = Math.min(rowsOfBlock, rows(entry) - done);
-        try (Scope step = device.scope()) {
+        try (Scope step = backend.scope()) {
           Tensor block = read(step, entry, done, count);
           if (room.isEmpty()) {
             room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
@@ -213,7 +202,7 @@ public final class WeightLoader implements AutoCloseable {
   private void requireFinite(TensorEntry entry) {
     long rowsOfBlock = rowsOfBlock(entry);
     for (long row = 0; row < rows(entry); row += rowsOfBlock) {
-      try (Scope step = device.scope()) {
+      try (Scope step = backend.scope()) {
         Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
         requireFinite(entry, kernels.call(step, kernel("extremes", entry), block));
       }
@@ -227,7 +216,7 @@ public final class WeightLoader implements AutoCloseable {
         tensors.requireFinite(entry);
         throw WordsightException.input(
             "Cannot load %s: tensor %s has weights beyond what %s holds. Use bfloat16 or float32 as precision."
-                .formatted(entry.file(), entry.name(), held.name()));
+                .formatted(entry.file(), entry.name(), backend.held().label()));
       }
     }
   }

@@ -3,7 +3,6 @@ package org.wordsight.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
@@ -27,12 +26,6 @@ public record AttentionRows(
     Tensor everyone,
     Tensor onward_M) {
 
-  /** A CPU computes this many positions of a row at once. Keys after them are left out. */
-  private static final int BLOCK = 64;
-
-  /** The number of attention weights that a CPU holds at once, so that they fit into its caches. */
-  private static final long HELD_WEIGHTS = 1 << 20;
-
   /**
    * Rows that are computed together, as the kernels take them.
    *
@@ -48,8 +41,7 @@ public record AttentionRows(
    * @param onward how many of each row's last tokens are needed after the last layer's attention
    */
   static AttentionRows of(
-      Decoder decoder, Device device, Scope scope, int[] lengths, int[] onward) {
-    int longest = Arrays.stream(lengths).max().orElseThrow();
+      Decoder decoder, Backend backend, Scope scope, int[] lengths, int[] onward) {
     int[] positions = new int[Arrays.stream(lengths).sum()];
     List<Long> indices = new ArrayList<>();
     int token = 0;
@@ -62,8 +54,8 @@ public record AttentionRows(
       }
     }
     Rope rope = decoder.rope(scope, positions);
-    List<Segment> segments = segments(decoder.config().headCount(), device, lengths, onward);
-    int block = device.isGpu() ? longest : BLOCK;
+    List<Segment> segments = segments(decoder.config().headCount(), backend, lengths, onward);
+    int block = backend.attentionBlock();
     return new AttentionRows(
         rope.cos(),
         rope.sin(),
@@ -87,11 +79,8 @@ public record AttentionRows(
     return lastLayer ? onward_M : everyone;
   }
 
-  /**
-   * The rows in segments. A GPU takes all rows at once; a CPU takes few, so that their weights stay
-   * in its caches.
-   */
-  private static List<Segment> segments(int heads, Device device, int[] lengths, int[] onward) {
+  /** The rows in segments. The attention weights of a segment are held at once. */
+  private static List<Segment> segments(int heads, Backend backend, int[] lengths, int[] onward) {
     List<Segment> segments = new ArrayList<>();
     int from = 0;
     while (from < lengths.length) {
@@ -99,7 +88,7 @@ public record AttentionRows(
       long longest = lengths[from];
       while (to < lengths.length) {
         longest = Math.max(longest, lengths[to]);
-        if (!device.isGpu() && (to + 1 - from) * heads * longest * longest > HELD_WEIGHTS) {
+        if ((to + 1 - from) * heads * longest * longest > backend.attentionWeightsAtOnce()) {
           break;
         }
         to++;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -26,8 +25,7 @@ import org.wordsight.tensor.Tensor;
 public final class Decoder implements AutoCloseable {
   private final DecoderConfig config;
   private final DecoderWeights weights;
-  private final Device device;
-  private final String activation;
+  private final Backend backend;
   private final Kernels kernels;
   private final Scope scope;
   private final Tensor axes_F;
@@ -35,29 +33,21 @@ public final class Decoder implements AutoCloseable {
   private final List<Tensor> noLora;
 
   /**
-   * @param activation the kernels' number of the type in which layers compute
-   * @param weights owned by the caller, on {@code device}
+   * @param weights owned by the caller, on the device of {@code backend}
    */
-  public Decoder(DecoderConfig config, DecoderWeights weights, Device device, String activation) {
+  public Decoder(DecoderConfig config, DecoderWeights weights, Backend backend) {
     this.config = config;
     this.weights = weights;
-    this.device = device;
-    this.activation = activation;
-    boolean fused = !device.isGpu();
-    List<String> resources =
-        new ArrayList<>(
-            List.of(
-                "decoder.py",
-                "generation.py",
-                weights.products().resource(),
-                fused ? "attention_fused.py" : "attention_plain.py"));
+    this.backend = backend;
+    List<String> resources = new ArrayList<>(backend.answeringKernels());
+    resources.add(weights.products().resource());
     if (!config.crossLayers().isEmpty()) {
       resources.add("cross.py");
     }
-    Map<String, String> constants = config.constants(activation);
+    Map<String, String> constants = config.constants(backend.activation());
     constants.putAll(weights.products().constants());
-    this.kernels = Kernels.load(device, constants, resources.toArray(String[]::new));
-    this.scope = device.scope();
+    this.kernels = backend.kernels(constants, resources.toArray(String[]::new));
+    this.scope = backend.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();
     float[] frequencies = config.rope().scaled(unscaled);
     this.frequencies_F = scope.floats(frequencies, frequencies.length);
@@ -67,6 +57,11 @@ public final class Decoder implements AutoCloseable {
 
   public DecoderConfig config() {
     return config;
+  }
+
+  /** The device that the decoder computes on, and how. */
+  public Backend backend() {
+    return backend;
   }
 
   /** The form in which the matrices are held. */
@@ -123,7 +118,7 @@ public final class Decoder implements AutoCloseable {
    * @param packingBytes memory for copies of the weights that make products fast
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
-    return new TrainableLayers(config, weights, device, activation, scale, packingBytes);
+    return new TrainableLayers(config, weights, backend, scale, packingBytes);
   }
 
   /**
@@ -132,7 +127,7 @@ public final class Decoder implements AutoCloseable {
    * @param onward how many of each row's last tokens are needed after the last layer's attention
    */
   public AttentionRows attentionRows(Scope scope, int[] lengths, int[] onward) {
-    return AttentionRows.of(this, device, scope, lengths, onward);
+    return AttentionRows.of(this, backend, scope, lengths, onward);
   }
 
   List<Tensor> low(Scope scope, Optional<LayerLora> lora) {

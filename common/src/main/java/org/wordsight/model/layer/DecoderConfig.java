@@ -114,9 +114,9 @@ public record DecoderConfig(
   }
 
   /** Constants for the kernels. */
-  Map<String, String> constants(String activation) {
+  Map<String, String> constants(ActivationType activation) {
     Map<String, String> constants = new HashMap<>();
-    constants.put("activation", activation);
+    constants.put("activation", activation.kernelNumber());
     constants.put("epsilon", Double.toString(epsilon));
     constants.put("heads", Integer.toString(headCount));
     constants.put("keyValueHeads", Integer.toString(keyValueHeadCount));

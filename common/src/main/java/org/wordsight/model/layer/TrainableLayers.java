@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -23,9 +22,6 @@ public final class TrainableLayers implements AutoCloseable {
   /** Weights are packed for products with this many rows; other numbers of rows work too. */
   private static final int PACKED_ROWS = 256;
 
-  /** Logits of this many target positions are held at once, since the vocabulary is wide. */
-  private static final int HEAD_ROWS = 256;
-
   /** One copy for forward and one for backward. */
   private static final int PACKED_COPIES = 2;
 
@@ -38,31 +34,28 @@ public final class TrainableLayers implements AutoCloseable {
 
   /**
    * @param scale of the low-rank products
-   * @param packingBytes memory for copies of the weights that make products fast; on a GPU, or
-   *     where this is too little, the weights are used as they are
+   * @param packingBytes memory for copies of the weights that make products fast; where this is too
+   *     little, or the device has no such copies, the weights are used as they are
    */
   TrainableLayers(
       DecoderConfig config,
       DecoderWeights weights,
-      Device device,
-      String activation,
+      Backend backend,
       Scale scale,
       long packingBytes) {
-    if (weights.products() != Products.PLAIN) {
+    if (weights.products() != backend.learning()) {
       throw new IllegalStateException("The weights are laid out for answering, not for learning");
     }
     this.weights = weights;
     this.places = config.selfLayers();
-    Map<String, String> constants = config.constants(activation);
+    Map<String, String> constants = config.constants(backend.activation());
     constants.put("lora", Double.toString(scale.whole()));
     constants.put("loraDropped", Double.toString(scale.dropped()));
     constants.put("packedRows", Integer.toString(PACKED_ROWS));
-    constants.put("headRows", Integer.toString(HEAD_ROWS));
-    this.kernels =
-        Kernels.load(
-            device, constants, "decoder_training.py", "attention_training.py", "head_training.py");
-    this.scope = device.scope();
-    boolean packed = !device.isGpu() && packedBytes(config) <= packingBytes;
+    constants.put("headRows", Integer.toString(backend.headRows()));
+    this.kernels = backend.kernels(constants, backend.trainingKernels().toArray(String[]::new));
+    this.scope = backend.scope();
+    boolean packed = backend.packsTrainedLayers() && packedBytes(config) <= packingBytes;
     for (int layer : places) {
       List<Tensor> argument = argument(weights.layers().get(layer), packed);
       arguments.add(argument);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.layer.ActivationType;
 
 /**
  * The features that the language part gets from the tower's hidden states.
@@ -76,10 +77,10 @@ record FeatureConfig(
     return layers.stream().mapToInt(Integer::intValue).max().orElseThrow();
   }
 
-  Map<String, String> constants(String activation, int grid) {
+  Map<String, String> constants(ActivationType activation, int grid) {
     return Map.of(
         "activation",
-        activation,
+        activation.kernelNumber(),
         "grid",
         Integer.toString(grid),
         "skipped",

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.model.architecture.Architecture;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.Blueprint;
 import org.wordsight.model.architecture.ConfigFile;
 import org.wordsight.model.architecture.DecoderNames;
@@ -20,6 +19,7 @@ import org.wordsight.model.architecture.ModuleNames;
 import org.wordsight.model.architecture.ModuleNames.Renamed;
 import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.qwen2.Qwen2;
 import org.wordsight.vision.Canvas;
@@ -140,8 +140,8 @@ public final class LlavaOnevision implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      LlavaOnevisionImageProcessor processor = imageProcessor(backend.pillow());
+    public PromptReader promptReader(WeightLoader weights, Backend backend, PillowRelease pillow) {
+      LlavaOnevisionImageProcessor processor = imageProcessor(pillow);
       LlavaOnevisionNames names = LlavaOnevisionNames.of(weights.names());
       return new LlavaOnevisionPrompts(
           placeholder,

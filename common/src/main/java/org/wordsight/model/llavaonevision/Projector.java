@@ -1,8 +1,8 @@
 package org.wordsight.model.llavaonevision;
 
 import java.util.List;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -24,8 +24,7 @@ final class Projector implements AutoCloseable {
       WeightLoader loader,
       Backend backend) {
     this.kernels =
-        Kernels.load(
-            backend.device(), config.constants(backend.activation(), grid), "llava_onevision.py");
+        backend.kernels(config.constants(backend.activation(), grid), "llava_onevision.py");
     String first = names.projector() + "linear_1";
     String second = names.projector() + "linear_2";
     this.weights =

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.layer.ActivationType;
 
 /**
  * The sizes of SigLIP's vision tower.
@@ -101,9 +102,9 @@ record TowerConfig(
     return Float.BYTES * (2 * pixels + patches() * widest);
   }
 
-  Map<String, String> constants(String activation) {
+  Map<String, String> constants(ActivationType activation) {
     return Map.of(
-        "activation", activation,
+        "activation", activation.kernelNumber(),
         "epsilon", Double.toString(epsilon),
         "heads", Integer.toString(headCount),
         "headSize", Integer.toString(width / headCount),

@@ -2,8 +2,8 @@ package org.wordsight.model.llavaonevision;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -25,8 +25,7 @@ final class VisionTower implements AutoCloseable {
       WeightLoader weights,
       Backend backend) {
     this.layers = features.layers();
-    this.kernels =
-        Kernels.load(backend.device(), config.constants(backend.activation()), "siglip.py");
+    this.kernels = backend.kernels(config.constants(backend.activation()), "siglip.py");
     String patch = prefix + "embeddings.patch_embedding";
     this.patchWeight = weights.matrix(patch + ".weight", config.width());
     this.patchBias = weights.matrix(patch + ".bias");

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.Architecture;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.Blueprint;
 import org.wordsight.model.architecture.ConfigFile;
 import org.wordsight.model.architecture.DecoderNames;
@@ -20,6 +19,7 @@ import org.wordsight.model.architecture.ModuleNames;
 import org.wordsight.model.architecture.ModuleNames.Renamed;
 import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.vision.MllamaImageProcessor;
 import org.wordsight.vision.PillowRelease;
@@ -164,8 +164,8 @@ public final class Mllama implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      MllamaImageProcessor processor = imageProcessor(backend.pillow());
+    public PromptReader promptReader(WeightLoader weights, Backend backend, PillowRelease pillow) {
+      MllamaImageProcessor processor = imageProcessor(pillow);
       VisionTower tower =
           new VisionTower(vision, processor, visionPrefix(weights.names()), weights, backend);
       ImageFeatures features = new ImageFeatures(backend.device());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.layer.ActivationType;
 
 /**
  * The sizes of the vision tower.
@@ -146,9 +147,9 @@ record VisionConfig(
     return width * (1 + intermediate.size());
   }
 
-  Map<String, String> constants(String activation) {
+  Map<String, String> constants(ActivationType activation) {
     Map<String, String> constants = new HashMap<>();
-    constants.put("activation", activation);
+    constants.put("activation", activation.kernelNumber());
     constants.put("epsilon", Double.toString(epsilon));
     constants.put("heads", Integer.toString(headCount));
     constants.put("headSize", Integer.toString(width / headCount));

@@ -2,8 +2,8 @@ package org.wordsight.model.mllama;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -38,8 +38,7 @@ final class VisionTower implements AutoCloseable {
       Backend backend) {
     this.config = config;
     this.processor = processor;
-    this.kernels =
-        Kernels.load(backend.device(), config.constants(backend.activation()), "mllama_vision.py");
+    this.kernels = backend.kernels(config.constants(backend.activation()), "mllama_vision.py");
     String tower = prefix + TOWER;
     String positional = tower + "gated_positional_embedding.";
     List<Tensor> first = new ArrayList<>();

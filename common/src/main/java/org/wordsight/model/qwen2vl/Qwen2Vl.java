@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.wordsight.model.architecture.Architecture;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.Blueprint;
 import org.wordsight.model.architecture.ConfigFile;
 import org.wordsight.model.architecture.DecoderNames;
@@ -19,6 +18,7 @@ import org.wordsight.model.architecture.ModuleNames;
 import org.wordsight.model.architecture.ModuleNames.Renamed;
 import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.vision.PillowRelease;
 import org.wordsight.vision.PreprocessorFile;
@@ -122,8 +122,8 @@ public final class Qwen2Vl implements Architecture {
     }
 
     @Override
-    public PromptReader promptReader(WeightLoader weights, Backend backend) {
-      Qwen2VlImageProcessor processor = imageProcessor(backend.pillow());
+    public PromptReader promptReader(WeightLoader weights, Backend backend, PillowRelease pillow) {
+      Qwen2VlImageProcessor processor = imageProcessor(pillow);
       VisionTower tower = new VisionTower(vision, visionPrefix(weights.names()), weights, backend);
       ImageFeatures features = new ImageFeatures(backend.device());
       return new Qwen2VlPrompts(placeholder, vision, processor, tower, features);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.ConfigFile;
+import org.wordsight.model.layer.ActivationType;
 import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.Qwen2VlImageProcessor;
 
@@ -128,9 +129,9 @@ record VisionConfig(
     return Float.BYTES * (turns + Math.max(attended, Math.max(fed, embedded)));
   }
 
-  Map<String, String> constants(String activation) {
+  Map<String, String> constants(ActivationType activation) {
     Map<String, String> constants = new HashMap<>();
-    constants.put("activation", activation);
+    constants.put("activation", activation.kernelNumber());
     constants.put("epsilon", "1e-06");
     constants.put("heads", Integer.toString(headCount));
     constants.put("headSize", Integer.toString(width / headCount));

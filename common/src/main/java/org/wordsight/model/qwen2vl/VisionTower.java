@@ -2,8 +2,8 @@ package org.wordsight.model.qwen2vl;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.wordsight.model.architecture.Backend;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -23,8 +23,7 @@ final class VisionTower implements AutoCloseable {
 
   VisionTower(VisionConfig config, String prefix, WeightLoader weights, Backend backend) {
     this.config = config;
-    this.kernels =
-        Kernels.load(backend.device(), config.constants(backend.activation()), "qwen2vl_vision.py");
+    this.kernels = backend.kernels(config.constants(backend.activation()), "qwen2vl_vision.py");
     this.patchWeight = weights.matrix(prefix + "patch_embed.proj.weight", config.width());
     for (int i = 0; i < config.depth(); i++) {
       String block = prefix + "blocks." + i + ".";

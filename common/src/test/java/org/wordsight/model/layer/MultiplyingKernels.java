@@ -11,7 +11,8 @@ public final class MultiplyingKernels {
 
   /** Kernels with {@code product}, {@code added} and {@code head_product} of this form. */
   public static Kernels load(Products products) {
-    Map<String, String> constants = new HashMap<>(RandomDecoder.SMALL.constants("6"));
+    Map<String, String> constants =
+        new HashMap<>(RandomDecoder.SMALL.constants(ActivationType.FLOAT32));
     constants.putAll(products.constants());
     return Kernels.load(Device.CPU, constants, "decoder.py", products.resource());
   }

@@ -36,8 +36,7 @@ final class RandomDecoder implements AutoCloseable {
                 floats(config.hiddenSize()),
                 scope.matrix(embedding),
                 Products.PLAIN),
-            Device.CPU,
-            "6");
+            new CpuBackend(ActivationType.FLOAT32));
   }
 
   /** Sizes of a decoder with biases and one embedding for both ends. */

@@ -15,6 +15,8 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 class TestAttentionRows {
+  private static final Backend CPU = new CpuBackend(ActivationType.FLOAT32);
+  private static final Backend GPU = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
   private static final float UNSEEN = Float.NEGATIVE_INFINITY;
   private static final int[] LENGTHS = {5, 3};
   private static final int[] ONWARD = {2, 1};
@@ -32,12 +34,12 @@ class TestAttentionRows {
     model.close();
   }
 
-  private AttentionRows rows(Device device, int[] lengths, int[] onward) {
-    return AttentionRows.of(model.decoder(), device, scope, lengths, onward);
+  private AttentionRows rows(Backend backend, int[] lengths, int[] onward) {
+    return AttentionRows.of(model.decoder(), backend, scope, lengths, onward);
   }
 
   private AttentionRows rows() {
-    return rows(Device.CPU, LENGTHS, ONWARD);
+    return rows(CPU, LENGTHS, ONWARD);
   }
 
   private List<Tensor> read(TensorList list) {
@@ -80,7 +82,7 @@ class TestAttentionRows {
     assertThat(last.get(0).toLongs()).containsExactly(placesOfAll);
     assertThat(last.get(1).toLongs()).containsExactly(0, 1, 2);
 
-    List<Tensor> shortFirst = read(rows(Device.CPU, new int[] {3, 5}, ONWARD).all().tensors());
+    List<Tensor> shortFirst = read(rows(CPU, new int[] {3, 5}, ONWARD).all().tensors());
     assertThat(shortFirst.get(0).toLongs()).containsExactly(0, 1, 2, 5, 6, 7, 8, 9);
   }
 
@@ -104,9 +106,9 @@ class TestAttentionRows {
   void masksOneBlockOfALongRowOnACpuAndAllOfItOnAGpu() {
     int[] length = {130};
     int[] onward = {1};
-    Tensor onCpu = read(rows(Device.CPU, length, onward).all().tensors()).get(2);
+    Tensor onCpu = read(rows(CPU, length, onward).all().tensors()).get(2);
     assertThat(onCpu.shape()).containsExactly(64, 64);
-    Tensor onGpu = read(rows(Device.gpu(0), length, onward).all().tensors()).get(2);
+    Tensor onGpu = read(rows(GPU, length, onward).all().tensors()).get(2);
     assertThat(onGpu.shape()).containsExactly(130, 130);
   }
 
@@ -114,16 +116,16 @@ class TestAttentionRows {
   void takesSoManyRowsAtOnceThatTheirWeightsStayInTheCachesOfACpu() {
     int[] lengths = filled(2 * ROWS_OF_A_SEGMENT + 1, 130);
     int[] onward = filled(lengths.length, 1);
-    int[] onCpu = rows(Device.CPU, lengths, onward).all().sizes();
+    int[] onCpu = rows(CPU, lengths, onward).all().sizes();
     assertThat(onCpu)
         .containsExactly(ROWS_OF_A_SEGMENT, 130, 130, ROWS_OF_A_SEGMENT, 130, 130, 1, 130, 130);
-    int[] onGpu = rows(Device.gpu(0), lengths, onward).all().sizes();
+    int[] onGpu = rows(GPU, lengths, onward).all().sizes();
     assertThat(onGpu).containsExactly(lengths.length, 130, 130);
   }
 
   @Test
   void takesARowAloneThatIsTooLongForTheCaches() {
-    int[] sizes = rows(Device.CPU, new int[] {600, 600, 2}, new int[] {1, 1, 1}).all().sizes();
+    int[] sizes = rows(CPU, new int[] {600, 600, 2}, new int[] {1, 1, 1}).all().sizes();
     assertThat(sizes).containsExactly(1, 600, 600, 1, 600, 600, 1, 2, 2);
   }
 
@@ -137,7 +139,7 @@ class TestAttentionRows {
     TensorList low = scope.list(model.factors(3));
     TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5);
     try (TrainableLayers layers = model.decoder().trainable(scale, 0)) {
-      AttentionRows together = rows(Device.CPU, lengths, lengths);
+      AttentionRows together = rows(CPU, lengths, lengths);
       assertThat(together.all().sizes()).hasSize(6);
       float[] outputs = layers.forward(scope, 1, x_ND, together, low).output_MD().toFloats();
       for (int row : new int[] {0, ROWS_OF_A_SEGMENT - 1, ROWS_OF_A_SEGMENT, lengths.length - 1}) {
@@ -145,7 +147,7 @@ class TestAttentionRows {
         int to = from + lengths[row] * 24;
         int[] length = {lengths[row]};
         Tensor own_TD = scope.floats(Arrays.copyOfRange(x, from, to), lengths[row], 24);
-        AttentionRows alone = rows(Device.CPU, length, length);
+        AttentionRows alone = rows(CPU, length, length);
         assertThat(layers.forward(scope, 1, own_TD, alone, low).output_MD().toFloats())
             .containsExactly(Arrays.copyOfRange(outputs, from, to), within(1e-5f));
       }

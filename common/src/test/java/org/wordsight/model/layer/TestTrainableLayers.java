@@ -102,7 +102,7 @@ class TestTrainableLayers {
 
   private List<float[]> plain(
       int layer, Tensor x_ND, Tensor gradient, AttentionRows rows, List<Tensor> low) {
-    Map<String, String> constants = CONFIG.constants("6");
+    Map<String, String> constants = CONFIG.constants(ActivationType.FLOAT32);
     constants.put("lora", Double.toString(SCALE_DROPPED));
     try (Kernels plain = Kernels.load(Device.CPU, constants, "plain_layer.py");
         TrainableLayers unpacked = trainable(NOT_PACKED)) {

@@ -13,7 +13,6 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
-import org.wordsight.tensor.Device;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.CheckpointStore;
 import org.wordsight.train.StepLedger;
@@ -131,7 +130,7 @@ final class TrainingBenchmark implements SpeedBenchmark {
               CheckpointStore.none(),
               steps,
               ledger)
-          .run(model.decoder(), Device.CPU, 0);
+          .run(model.decoder(), 0);
       return ledger.records();
     }
   }

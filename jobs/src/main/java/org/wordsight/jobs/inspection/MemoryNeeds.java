@@ -20,10 +20,10 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.WeightMemory;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.train.TrainingHeap;
-import org.wordsight.train.TrainingMachine;
 import org.wordsight.train.TrainingMemory;
 
 /**
@@ -153,7 +153,7 @@ public final class MemoryNeeds {
               checkpoint.decoder(),
               config.lora().rank(),
               Math.max(training.steps().microBatchTokens(), training.text().maximumTokens()),
-              TrainingMachine.sideBySide(threads, shards),
+              CpuBackend.shardsSideBySide(threads, shards),
               training.computation().memoryBudgetBytes(),
               weights);
       return new Need(name, heap, weights, work);

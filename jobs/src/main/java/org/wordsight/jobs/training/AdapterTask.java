@@ -99,7 +99,7 @@ public record AdapterTask(
         Adapter.initial(
             new AdapterLayout(shape, lora.rank(), modules), lora.alpha(), settings.seed());
     String weights = CheckpointFingerprint.of(Inputs.folder(student), student.precision());
-    TrainingMachine machine = TrainingMachine.here(model.device(), settings.logicalShards());
+    TrainingMachine machine = TrainingMachine.here(model.backend(), settings.logicalShards());
     Fingerprint fingerprint =
         Fingerprint.of(weights, settings, initial, examples, validation, machine);
     Storage storage = Sessions.storage(place.warehouse());
@@ -113,7 +113,7 @@ public record AdapterTask(
               new StoredCheckpoints(storage, place.checkpoints(), fingerprint, LOGGER::warn),
               checkpointEverySteps,
               ledger);
-      Trainer.Result result = trainer.run(model.decoder(), model.device(), memoryBudgetBytes);
+      Trainer.Result result = trainer.run(model.decoder(), memoryBudgetBytes);
       write(storage, result.adapter());
       return new Trained(
           PeftFolder.sha256(result.adapter(), KeyLayout.NEW),

@@ -1,0 +1,89 @@
+package org.wordsight.model.layer;
+
+import java.util.List;
+import java.util.Map;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+
+/**
+ * All that a kind of device does in its own way. It is chosen once, when a model is loaded. Nothing
+ * else asks which kind a device is.
+ */
+public sealed interface Backend permits CpuBackend, GpuBackend {
+  /**
+   * @param held the type in which weights are held
+   */
+  static Backend of(Device device, ActivationType held) {
+    return device.isGpu() ? new GpuBackend(device, held) : new CpuBackend(held);
+  }
+
+  Device device();
+
+  /** The type in which weights are held. */
+  ActivationType held();
+
+  /** The type in which layers compute, and in which keys and values are cached. */
+  ActivationType activation();
+
+  /** Whether a tensor of a file can be used where the file is mapped. */
+  boolean usesMappedFiles();
+
+  /**
+   * The form of the language part's matrices where a model only answers.
+   *
+   * @param half whether they are stored in 16 bits
+   * @param weights the number of their weights
+   */
+  Products answering(boolean half, long weights);
+
+  /** The form of the language part's matrices where gradients are computed. */
+  Products learning();
+
+  /**
+   * The kernels of a decoder that answers. The kernels of its {@link Products} and of
+   * cross-attention layers are added to them.
+   */
+  List<String> answeringKernels();
+
+  /** The most positions of prompts that go through the layers together. */
+  int windowPositions();
+
+  /** The kernels of layers and head for training. */
+  List<String> trainingKernels();
+
+  /** Whether trained layers use copies of their weights that make products fast. */
+  boolean packsTrainedLayers();
+
+  /** The number of target positions whose logits are held at once in training. */
+  int headRows();
+
+  /** The positions of a row whose attention is computed at once in training. */
+  int attentionBlock();
+
+  /** The most attention weights that are held at once in training, where a row has no more. */
+  long attentionWeightsAtOnce();
+
+  /** The number of shards of a training step that are computed at the same time. */
+  int shardsSideBySide(int logicalShards);
+
+  /** The kind of hardware, as far as training's bits depend on it. */
+  String hardware();
+
+  /** The threads of one operation in training, as far as its bits depend on them. */
+  String threadsOfAnOperation(int logicalShards);
+
+  /** A new scope on the device. The caller closes it. */
+  default Scope scope() {
+    return device().scope();
+  }
+
+  /**
+   * Loads kernels for the device.
+   *
+   * @param constants as in {@link Kernels#load}
+   */
+  default Kernels kernels(Map<String, String> constants, String... resources) {
+    return Kernels.load(device(), constants, resources);
+  }
+}

@@ -1,0 +1,129 @@
+package org.wordsight.model.layer;
+
+import java.util.List;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.NativeEngine;
+import org.wordsight.tensor.Processor;
+
+/**
+ * A CPU computes in float32, since 16-bit arithmetic is slower and less exact there. Work is cut
+ * into pieces that fit into its caches.
+ */
+public record CpuBackend(ActivationType held) implements Backend {
+  /** A model of at most so many weights is held in both forms; the second takes 2 GiB. */
+  private static final long HELD_TWICE = 1L << 29;
+
+  @Override
+  public Device device() {
+    return Device.CPU;
+  }
+
+  @Override
+  public ActivationType activation() {
+    return ActivationType.FLOAT32;
+  }
+
+  @Override
+  public boolean usesMappedFiles() {
+    return true;
+  }
+
+  /**
+   * Matrices of 16-bit numbers stay as they are. Float32 matrices, and those of small models, are
+   * held in oneDNN's blocked order.
+   */
+  @Override
+  public Products answering(boolean half, long weights) {
+    Products wanted = intended(half, weights);
+    if (wanted.isSupported()) {
+      return wanted;
+    }
+    return held == ActivationType.FLOAT32 ? Products.PACKED : Products.PLAIN;
+  }
+
+  /** The bytes of one weight in the form that {@link #answering} wants. */
+  public int bytesOfAnsweringWeight(boolean half, long weights) {
+    return switch (intended(half, weights)) {
+      case HALF -> Short.BYTES;
+      case BOTH -> Short.BYTES + Float.BYTES;
+      case PACKED -> Float.BYTES;
+      case PLAIN -> held.bytes();
+    };
+  }
+
+  private Products intended(boolean half, long weights) {
+    if (!half && held == ActivationType.FLOAT32) {
+      return Products.PACKED;
+    }
+    return weights <= HELD_TWICE ? Products.BOTH : Products.HALF;
+  }
+
+  @Override
+  public Products learning() {
+    return Products.PLAIN;
+  }
+
+  @Override
+  public List<String> answeringKernels() {
+    return List.of("decoder.py", "generation.py", "attention_fused.py");
+  }
+
+  /** Products reach full speed with this many positions. */
+  @Override
+  public int windowPositions() {
+    return 512;
+  }
+
+  @Override
+  public List<String> trainingKernels() {
+    return List.of("decoder_training.py", "attention_training.py", "head_training.py");
+  }
+
+  @Override
+  public boolean packsTrainedLayers() {
+    return true;
+  }
+
+  @Override
+  public int headRows() {
+    return 256;
+  }
+
+  /** Keys after a block are left out. */
+  @Override
+  public int attentionBlock() {
+    return 64;
+  }
+
+  /** So many weights fit into the caches. */
+  @Override
+  public long attentionWeightsAtOnce() {
+    return 1 << 20;
+  }
+
+  @Override
+  public int shardsSideBySide(int logicalShards) {
+    return shardsSideBySide(NativeEngine.threads(), logicalShards);
+  }
+
+  /** The number of shards that a CPU with so many threads computes at the same time. */
+  public static int shardsSideBySide(int threads, int logicalShards) {
+    return Math.min(logicalShards, threads);
+  }
+
+  /** The widest vectors decide the kernels of products. */
+  @Override
+  public String hardware() {
+    return "cpu with " + Processor.vectors();
+  }
+
+  @Override
+  public String threadsOfAnOperation(int logicalShards) {
+    return String.valueOf(threadsOfAnOperation(NativeEngine.threads(), logicalShards));
+  }
+
+  /** Shards that are computed at the same time share the threads. */
+  static int threadsOfAnOperation(int threads, int logicalShards) {
+    return Math.max(1, threads / shardsSideBySide(threads, logicalShards));
+  }
+}

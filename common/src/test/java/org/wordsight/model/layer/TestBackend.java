@@ -1,0 +1,92 @@
+package org.wordsight.model.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.wordsight.model.layer.ActivationType.BFLOAT16;
+import static org.wordsight.model.layer.ActivationType.FLOAT32;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+
+class TestBackend {
+  private static final long LARGE = 7_000_000_000L;
+
+  private static List<Backend> both(ActivationType held) {
+    return List.of(new CpuBackend(held), new GpuBackend(Device.gpu(0), held));
+  }
+
+  @Test
+  void isChosenByTheDevice() {
+    assertThat(Backend.of(Device.CPU, BFLOAT16)).isEqualTo(new CpuBackend(BFLOAT16));
+    assertThat(Backend.of(Device.gpu(1), BFLOAT16))
+        .isEqualTo(new GpuBackend(Device.gpu(1), BFLOAT16));
+  }
+
+  @Test
+  void computesInFloat32OnACpuAndInTheWeightsTypeOnAGpu() {
+    for (ActivationType held : ActivationType.values()) {
+      assertThat(Backend.of(Device.CPU, held).activation()).isEqualTo(FLOAT32);
+      assertThat(Backend.of(Device.gpu(0), held).activation()).isEqualTo(held);
+    }
+  }
+
+  @Test
+  void answersOnACpuWith16BitsWhereTheCheckpointOrTheRunFileHasThem() {
+    assumeTrue(
+        System.getProperty("os.arch").equals("amd64") || Products.HALF.isSupported(),
+        "this machine's CPU has no kernels for halves");
+    assertThat(new CpuBackend(FLOAT32).answering(true, LARGE)).isEqualTo(Products.HALF);
+    assertThat(new CpuBackend(FLOAT32).answering(true, 9)).isEqualTo(Products.BOTH);
+    assertThat(new CpuBackend(BFLOAT16).answering(false, LARGE)).isEqualTo(Products.HALF);
+    assertThat(new CpuBackend(FLOAT32).answering(false, 9)).isEqualTo(Products.PACKED);
+  }
+
+  @Test
+  void countsTheBytesOfAWeightInTheFormForAnswering() {
+    assertThat(new CpuBackend(FLOAT32).bytesOfAnsweringWeight(true, LARGE)).isEqualTo(2);
+    assertThat(new CpuBackend(FLOAT32).bytesOfAnsweringWeight(true, 9)).isEqualTo(6);
+    assertThat(new CpuBackend(FLOAT32).bytesOfAnsweringWeight(false, 9)).isEqualTo(4);
+  }
+
+  @Test
+  void keepsWeightsInPlainRowsToLearnAndOnAGpu() {
+    for (ActivationType held : ActivationType.values()) {
+      assertThat(both(held)).extracting(Backend::learning).containsOnly(Products.PLAIN);
+      assertThat(new GpuBackend(Device.gpu(0), held).answering(true, 9)).isEqualTo(Products.PLAIN);
+    }
+  }
+
+  /** A text for a GPU compiles on a CPU, too. */
+  @Test
+  void namesKernelsThatExistAndCompile() {
+    for (ActivationType held : ActivationType.values()) {
+      for (Backend backend : both(held)) {
+        compile(
+            backend,
+            Stream.concat(
+                backend.answeringKernels().stream(), Stream.of(Products.PLAIN.resource())));
+        compile(backend, backend.trainingKernels().stream());
+      }
+    }
+  }
+
+  private static void compile(Backend backend, Stream<String> resources) {
+    Map<String, String> constants = RandomDecoder.SMALL.constants(backend.activation());
+    constants.putAll(Products.PLAIN.constants());
+    List.of("lora", "loraDropped").forEach(name -> constants.put(name, "0.5"));
+    List.of("packedRows", "headRows").forEach(name -> constants.put(name, "1"));
+    Kernels.load(Device.CPU, constants, resources.toArray(String[]::new)).close();
+  }
+
+  @Test
+  void sharesTheThreadsOfACpuAmongShards() {
+    assertThat(CpuBackend.threadsOfAnOperation(2, 4)).isEqualTo(1);
+    assertThat(CpuBackend.threadsOfAnOperation(4, 4)).isEqualTo(1);
+    assertThat(CpuBackend.threadsOfAnOperation(8, 4)).isEqualTo(2);
+    assertThat(CpuBackend.threadsOfAnOperation(64, 1)).isEqualTo(64);
+  }
+}
