@@ -30,7 +30,7 @@ public final class TrainingMemory {
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
     long copies = packed <= DecoderGradients.PACKED_WEIGHTS_BYTES ? packed : 0;
-    long layer = KeptLayers.bytesPerToken(shape, rank) * microBatchTokens * sideBySide;
+    long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * microBatchTokens * sideBySide;
     long inputs =
         (long) Float.BYTES * shape.hiddenWidth() * microBatchTokens * sideBySide * shape.layers();
     // A layer's forward pass, its backward pass, and the inputs of all layers.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ class TestWeightLoader {
   }
 
   private static TensorSource floats(String name, float[] values, long... shape) {
-    return TensorSource.floats(name, values, shape);
+    return TensorSource.floats(name, FloatBuffer.wrap(values), shape);
   }
 
   /** The upper halves of float32's bits. */

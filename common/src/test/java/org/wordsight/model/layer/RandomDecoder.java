@@ -18,6 +18,7 @@ final class RandomDecoder implements AutoCloseable {
   private final DecoderConfig config;
   private final Random random;
   private final Scope scope = Device.CPU.scope();
+  private final DecoderWeights weights;
   private final Decoder decoder;
 
   RandomDecoder(DecoderConfig config, long seed) {
@@ -26,17 +27,15 @@ final class RandomDecoder implements AutoCloseable {
     List<LayerWeights> layers =
         IntStream.range(0, config.layerCount()).mapToObj(i -> layer()).toList();
     Tensor embedding = floats(config.vocabularySize(), config.hiddenSize());
-    this.decoder =
-        new Decoder(
-            config,
-            new DecoderWeights(
-                new Embedding(embedding, false),
-                layers,
-                Map.of(),
-                floats(config.hiddenSize()),
-                scope.matrix(embedding),
-                Products.PLAIN),
-            new CpuBackend(ActivationType.FLOAT32));
+    this.weights =
+        new DecoderWeights(
+            new Embedding(embedding, false),
+            layers,
+            Map.of(),
+            floats(config.hiddenSize()),
+            scope.matrix(embedding),
+            Products.PLAIN);
+    this.decoder = new Decoder(config, weights, new CpuBackend(ActivationType.FLOAT32));
   }
 
   /** Sizes of a decoder with biases and one embedding for both ends. */
@@ -74,6 +73,10 @@ final class RandomDecoder implements AutoCloseable {
         floats(hidden),
         scope.matrix(floats(2 * config.intermediateSize(), hidden)),
         scope.matrix(floats(hidden, config.intermediateSize())));
+  }
+
+  DecoderWeights weights() {
+    return weights;
   }
 
   Decoder decoder() {
