@@ -12,6 +12,7 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.model.layer.TrainableLayers;
@@ -45,8 +46,8 @@ final class DecoderGradients implements ShardGradients {
   /**
    * @param vectors owned by the caller, like the decoder
    * @param scale alpha / rank
-   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes a
-   *     share of the machine's memory
+   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes what
+   *     the device allows
    */
   DecoderGradients(
       Decoder decoder,
@@ -61,7 +62,8 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
-    this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
+    this.memoryBudgetBytes =
+        memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
@@ -75,6 +77,20 @@ final class DecoderGradients implements ShardGradients {
 
   private static int widestInput(LanguageShape shape) {
     return Arrays.stream(Projection.values()).mapToInt(shape::inputWidth).max().orElseThrow();
+  }
+
+  private long keptLayersBytes(TrainingSettings settings) {
+    Backend backend = decoder.backend();
+    long working =
+        TrainingMemory.workingBytes(
+            layout.shape(),
+            decoder.config(),
+            layout.rank(),
+            (long) settings.microBatchTokens() * sideBySide,
+            backend);
+    long vectors =
+        VectorMemory.deviceBytes(layout.size(), settings.logicalShards(), sideBySide);
+    return backend.keptLayersBytes(working + vectors);
   }
 
   @Override
