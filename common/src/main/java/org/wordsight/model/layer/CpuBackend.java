@@ -64,8 +64,8 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
-  public List<String> answeringKernels() {
-    return List.of("decoder.py", "generation.py", "attention_fused.py");
+  public List<String> answeringKernels(int headSize) {
+    return List.of("decoder.py", "generation.py", "generation_cpu.py", "attention_fused.py");
   }
 
   /** Products reach full speed with this many positions. */
