@@ -1,5 +1,6 @@
 package org.wordsight.generate;
 
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 
 /** Computes the most memory that answering takes beside the weights, whatever the prompts are. */
@@ -20,8 +21,8 @@ public final class AnswerMemory {
     long scores = (long) config.headCount() * config.maximumPositions();
     long once =
         Float.BYTES
-            * (MemoryPlan.WINDOW * (wide + scores)
-                + (long) MemoryPlan.EMBEDDED_AT_ONCE * config.hiddenSize());
+            * (CpuBackend.WINDOW * (wide + scores)
+                + (long) MemoryPlan.embeddedAtOnce(CpuBackend.WINDOW) * config.hiddenSize());
     double all = once + (double) rows * (keyValues * config.maximumPositions() + choice);
     return (long) Math.min(all, TextGenerator.DEFAULT_BUDGET_BYTES);
   }
