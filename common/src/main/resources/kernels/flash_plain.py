@@ -1,23 +1,23 @@
   # The same as flash.py by plain products, for float32, and for devices without the flash kernel.
 
-  def flash(self: __torch__.Kernels, q: Tensor, kv: Tensor, at: Tensor, firsts: Tensor, used: Tensor, sequences: List[int], most: int, longest: int, causal: bool) -> Tuple[Tensor, Tensor]:
+  def flash(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, at: Tensor, firsts: Tensor, used: Tensor, sequences: List[int], most: int, longest: int, causal: bool) -> Tuple[Tensor, Tensor]:
     scaled = torch.reshape(q * ${scale}, [-1, ${keyValueHeads}, ${heads} // ${keyValueHeads}, ${headSize}])
     if len(sequences) == 0:
-      o, l, = self.one_each(scaled, kv, firsts, used, longest)
+      o, l, = self.one_each(scaled, k, v, firsts, used, longest)
     else:
-      o, l, = self.in_turn(scaled, kv, sequences, causal)
+      o, l, = self.in_turn(scaled, k, v, sequences, causal)
     return (o, l)
 
   # Sequences of one query each, together. After a sequence's end its last key is repeated, and left
   # out of the sum.
-  def one_each(self: __torch__.Kernels, q: Tensor, kv: Tensor, firsts: Tensor, used: Tensor, longest: int) -> Tuple[Tensor, Tensor]:
+  def one_each(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, firsts: Tensor, used: Tensor, longest: int) -> Tuple[Tensor, Tensor]:
     n = q.size(0)
     columns = torch.arange(longest, dtype=3, device=q.device)
     counts = used.unsqueeze(1)
-    slots = torch.narrow(firsts, 0, 0, n).unsqueeze(1) + torch.minimum(columns, counts - 1)
-    seen = torch.index_select(kv, 0, torch.reshape(slots, [-1])).view([n, longest, 2, ${keyValueHeads}, ${headSize}])
-    keys = torch.permute(torch.select(seen, 2, 0), [0, 2, 3, 1])
-    values = torch.select(seen, 2, 1).transpose(1, 2)
+    slots = torch.reshape(torch.narrow(firsts, 0, 0, n).unsqueeze(1) + torch.minimum(columns, counts - 1), [-1])
+    keys = torch.index_select(k, 0, slots).view([n, longest, ${keyValueHeads}, ${headSize}])
+    keys = torch.permute(keys, [0, 2, 3, 1])
+    values = torch.index_select(v, 0, slots).view([n, longest, ${keyValueHeads}, ${headSize}]).transpose(1, 2)
     behind = (columns >= counts).view([n, 1, 1, longest])
     scores = torch.masked_fill(torch.matmul(q, keys).float(), behind, -inf)
     o = torch.matmul(self.in_type(torch.softmax(scores, -1)), values)
@@ -25,16 +25,15 @@
     return (o.view([n, ${heads}, ${headSize}]), l.view([n, ${heads}]).t())
 
   # Sequences one after the other, up to 512 queries at a time.
-  def in_turn(self: __torch__.Kernels, q: Tensor, kv: Tensor, sequences: List[int], causal: bool) -> Tuple[Tensor, Tensor]:
+  def in_turn(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, sequences: List[int], causal: bool) -> Tuple[Tensor, Tensor]:
     outputs = annotate(List[Tensor], [])
     sums = annotate(List[Tensor], [])
     at = 0
     for i in range(len(sequences) // 3):
       seen = sequences[3 * i + 1]
       count = sequences[3 * i + 2]
-      own = torch.narrow(kv, 0, sequences[3 * i], seen)
-      keys = torch.permute(torch.narrow(own, 1, 0, ${keyValueHeads}), [1, 2, 0])
-      values = torch.narrow(own, 1, ${keyValueHeads}, ${keyValueHeads}).transpose(0, 1)
+      keys = torch.permute(torch.narrow(k, 0, sequences[3 * i], seen), [1, 2, 0])
+      values = torch.narrow(v, 0, sequences[3 * i], seen).transpose(0, 1)
       columns = torch.arange(seen, device=q.device)
       done = 0
       for part in torch.split(torch.narrow(q, 0, at, count), 512):

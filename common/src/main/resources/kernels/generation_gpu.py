@@ -37,14 +37,19 @@
     _1 = torch.index_copy_(slots, 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
     return all
 
+  # The keys and the values of slots [slots, 2K, E].
+  def parted(self: __torch__.Kernels, slots: Tensor) -> Tuple[Tensor, Tensor]:
+    return (torch.narrow(slots, 1, 0, ${keyValueHeads}), torch.narrow(slots, 1, ${keyValueHeads}, ${keyValueHeads}))
+
   # Attention [N, HE] of queries [N, H, E] to their rows, with the prefix.
   def attended(self: __torch__.Kernels, q: Tensor, places: List[Tensor], sequences: List[int], most: int, longest: int, cache: List[Tensor]) -> Tensor:
-    slots = cache[0].view([-1, 2 * ${keyValueHeads}, ${headSize}])
-    o, l, = self.flash(q, slots, places[3], places[4], places[5], sequences, most, longest, True)
+    k, v, = self.parted(cache[0].view([-1, 2 * ${keyValueHeads}, ${headSize}]))
+    o, l, = self.flash(q, k, v, places[3], places[4], places[5], sequences, most, longest, True)
     p = cache[1].size(0)
     if p > 0:
       n = q.size(0)
-      shared, l1, = self.flash(q, cache[1], places[6], places[7], places[7][1:], [0, p, n], n, p, False)
+      k, v, = self.parted(cache[1])
+      shared, l1, = self.flash(q, k, v, places[6], places[7], places[7][1:], [0, p, n], n, p, False)
       share = torch.sigmoid(l1 - l).t().unsqueeze(-1)
       o = torch.lerp(o, shared, self.in_type(share))
     return torch.reshape(o, [-1, ${heads} * ${headSize}])

@@ -48,6 +48,12 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
    */
   List<String> answeringKernels(int headSize);
 
+  /**
+   * Whether the device computes while the host goes on. What a later step needs is then begun
+   * before anything is waited for.
+   */
+  boolean computesAside();
+
   /** The most positions of prompts that go through the layers together. */
   int windowPositions();
 

@@ -277,10 +277,23 @@ public final class CachedDecoder implements AutoCloseable {
    */
   public Tensor next(Scope scope, Tensor ids_B, KeyValueCache cache) {
     Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
-    int longest = cache.longest() + 1;
-    TensorList places = decoder.step(scope, cache, longest);
-    cache.advance();
-    Tensor x = decoder.embed(scope, ids_B);
+    try (StepPlaces places = cache.prepared().orElseGet(() -> decoder.step(cache))) {
+      cache.advance();
+      Tensor x_BD = next(scope, decoder.embed(scope, ids_B), plan, places, cache);
+      if (decoder.backend().computesAside()) {
+        cache.prepare(decoder.step(cache));
+      }
+      return x_BD;
+    }
+  }
+
+  private Tensor next(
+      Scope scope,
+      Tensor embedded_BD,
+      Optional<CrossPlan> plan,
+      StepPlaces places,
+      KeyValueCache cache) {
+    Tensor x = embedded_BD;
     for (int i = 0; i < norms.size(); ) {
       LayerRun run = runs.get(i);
       Tensor y =
@@ -290,8 +303,8 @@ public final class CachedDecoder implements AutoCloseable {
                   scope,
                   "next_layers",
                   x,
-                  places,
-                  longest,
+                  places.tensors(),
+                  places.longest(),
                   cache.argument(),
                   run.place(),
                   run.norms(),

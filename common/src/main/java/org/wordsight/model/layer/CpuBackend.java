@@ -72,6 +72,11 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public boolean computesAside() {
+    return false;
+  }
+
+  @Override
   public int windowPositions() {
     return WINDOW;
   }

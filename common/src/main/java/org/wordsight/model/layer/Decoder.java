@@ -179,15 +179,14 @@ public final class Decoder implements AutoCloseable {
             cache.prefix().length()));
   }
 
-  /**
-   * What all layers need for one more position of each row in use.
-   *
-   * @param longest positions of the longest row, the new one included
-   */
-  TensorList step(Scope scope, KeyValueCache cache, int longest) {
+  /** What all layers need for one more position of each row in use. The caller closes it. */
+  StepPlaces step(KeyValueCache cache) {
     TensorList state = cache.state(config.rope().axes());
-    return scope.list(
-        kernels.inferAll(scope, "step", state, axes_F, frequencies_F, cache.capacity(), longest));
+    int longest = cache.longest() + 1;
+    Scope own = cache.scope().child();
+    List<Tensor> places =
+        kernels.inferAll(own, "step", state, axes_F, frequencies_F, cache.capacity(), longest);
+    return new StepPlaces(own, own.list(places), longest);
   }
 
   /** The last norm of hidden states [N, D]. */

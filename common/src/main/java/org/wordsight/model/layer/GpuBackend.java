@@ -43,6 +43,11 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
+  public boolean computesAside() {
+    return true;
+  }
+
+  @Override
   public int windowPositions() {
     return 8192;
   }

@@ -27,6 +27,7 @@ public final class KeyValueCache implements AutoCloseable {
   private final TensorList all;
   private final TensorList argument;
   private Optional<StepState> state = Optional.empty();
+  private Optional<StepPlaces> prepared = Optional.empty();
   private int rows;
 
   /** What the device knows of the rows in use, as long as they stay the same. */
@@ -197,7 +198,20 @@ public final class KeyValueCache implements AutoCloseable {
     return state.get().tensors();
   }
 
+  /** Keeps what the next step needs, unless rows change before it. */
+  void prepare(StepPlaces next) {
+    prepared = Optional.of(next);
+  }
+
+  /** What was kept for this step. The caller closes it. */
+  Optional<StepPlaces> prepared() {
+    Optional<StepPlaces> kept = prepared;
+    prepared = Optional.empty();
+    return kept;
+  }
+
   private void forgetState() {
+    prepared().ifPresent(StepPlaces::close);
     state.ifPresent(of -> of.scope().close());
     state = Optional.empty();
   }
