@@ -49,8 +49,16 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /**
    * The kernels of a decoder that answers. The kernels of its {@link Products} and of
    * cross-attention layers are added to them.
+   *
+   * @param headSize the width of an attention head
    */
-  List<String> answeringKernels();
+  List<String> answeringKernels(int headSize);
+
+  /**
+   * Whether the device computes while the host goes on. What a later step needs is then begun
+   * before anything is waited for.
+   */
+  boolean computesAside();
 
   /** The most positions of prompts that go through the layers together. */
   int windowPositions();

@@ -12,6 +12,9 @@ import org.wordsight.tensor.Processor;
  * into pieces that fit into its caches.
  */
 public record CpuBackend(ActivationType held) implements Backend {
+  /** Products reach full speed with this many positions. */
+  public static final int WINDOW = 512;
+
   /** A model of at most so many weights is held in both forms; the second takes 2 GiB. */
   private static final long HELD_TWICE = 1L << 29;
 
@@ -72,14 +75,18 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
-  public List<String> answeringKernels() {
-    return List.of("decoder.py", "generation.py", "attention_fused.py");
+  public List<String> answeringKernels(int headSize) {
+    return List.of("decoder.py", "generation.py", "generation_cpu.py", "attention_fused.py");
   }
 
-  /** Products reach full speed with this many positions. */
+  @Override
+  public boolean computesAside() {
+    return false;
+  }
+
   @Override
   public int windowPositions() {
-    return 512;
+    return WINDOW;
   }
 
   @Override

@@ -12,6 +12,9 @@ import org.wordsight.tensor.DeviceMemory;
  * do.
  */
 public record GpuBackend(Device device, ActivationType held) implements Backend {
+  /** The flash kernel takes heads of at most this width. */
+  private static final int MOST_FLASH = 256;
+
   @Override
   public ActivationType activation() {
     return held;
@@ -38,8 +41,19 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
-  public List<String> answeringKernels() {
-    return List.of("decoder.py", "generation.py", "attention_plain.py");
+  public List<String> answeringKernels(int headSize) {
+    boolean flash = held != ActivationType.FLOAT32 && headSize % 8 == 0 && headSize <= MOST_FLASH;
+    return List.of(
+        "decoder.py",
+        "generation.py",
+        "generation_gpu.py",
+        "attention_plain.py",
+        flash ? "flash.py" : "flash_plain.py");
+  }
+
+  @Override
+  public boolean computesAside() {
+    return true;
   }
 
   @Override

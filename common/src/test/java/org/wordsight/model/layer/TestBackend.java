@@ -73,7 +73,7 @@ class TestBackend {
         compile(
             backend,
             Stream.concat(
-                backend.answeringKernels().stream(), Stream.of(Products.PLAIN.resource())));
+                backend.answeringKernels(8).stream(), Stream.of(Products.PLAIN.resource())));
         compile(backend, backend.trainingKernels().stream());
       }
     }
