@@ -86,6 +86,7 @@ public final class LoadedModel implements AutoCloseable {
    */
   public static LoadedModel load(
       Path folder, Precision precision, Device device, Purpose purpose, PillowRelease pillow) {
+    device.requireUsable();
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       return new LoadedModel(checkpoint, precision, device, purpose, pillow);
     }

@@ -1,5 +1,12 @@
 package org.wordsight.tensor;
 
+import ai.djl.engine.EngineException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
 /**
  * The device that holds tensors and runs kernels.
  *
@@ -7,6 +14,8 @@ package org.wordsight.tensor;
  */
 public record Device(int index) {
   public static final Device CPU = new Device(-1);
+
+  private static final Pattern GPU = Pattern.compile("gpu:(0|[1-9]\\d{0,3})");
 
   public Device {
     if (index < -1) {
@@ -21,6 +30,16 @@ public record Device(int index) {
     return new Device(index);
   }
 
+  /** Reads {@code cpu} or {@code gpu:N}; empty where the text is neither. */
+  public static Optional<Device> read(String text) {
+    Matcher gpu = GPU.matcher(text);
+    if (gpu.matches()) {
+      return Optional.of(gpu(Integer.parseInt(gpu.group(1))));
+    }
+
+    return text.equals("cpu") ? Optional.of(CPU) : Optional.empty();
+  }
+
   public boolean isGpu() {
     return index >= 0;
   }
@@ -28,6 +47,39 @@ public record Device(int index) {
   /** A new scope on this device. The caller closes it. */
   public Scope scope() {
     return new Scope(NativeEngine.manager(this));
+  }
+
+  /**
+   * Checks that the native library can use this device.
+   *
+   * @throws WordsightException exit code 5 if it cannot
+   */
+  public void requireUsable() {
+    problem()
+        .ifPresent(
+            problem -> {
+              throw new WordsightException(
+                  ExitCode.DEVICE,
+                  "Cannot compute on %s: %s. Use the CPU, or a machine with this GPU and a libtorch for CUDA (PYTORCH_LIBRARY_PATH, PYTORCH_FLAVOR)."
+                      .formatted(this, problem));
+            });
+  }
+
+  /** What the native library says against this device. */
+  Optional<String> problem() {
+    try (Scope scope = scope()) {
+      scope.number(0);
+      return Optional.empty();
+    } catch (EngineException e) {
+      return Optional.of(problem(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A libtorch without CUDA names its missing operators, which would help nobody. */
+  private static String problem(String message) {
+    return message.contains("'CUDA' backend")
+        ? "the libtorch in use computes on CPUs alone"
+        : message.lines().findFirst().orElse("");
   }
 
   ai.djl.Device toDjl() {

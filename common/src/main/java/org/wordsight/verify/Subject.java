@@ -10,9 +10,8 @@ import org.wordsight.lora.Adapter;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.LoadedModel;
-import org.wordsight.model.Precision;
+import org.wordsight.model.Placement;
 import org.wordsight.model.Purpose;
-import org.wordsight.tensor.Device;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
@@ -20,6 +19,7 @@ import org.wordsight.vision.RgbImage;
 final class Subject implements AutoCloseable {
   private final Reference reference;
   private final Optional<Path> checkpoint;
+  private final Placement placement;
   private final boolean traced;
   private Optional<LoadedModel> loaded = Optional.empty();
   private Optional<LoadedModel> learning = Optional.empty();
@@ -27,9 +27,10 @@ final class Subject implements AutoCloseable {
   /**
    * @param traced whether hidden states are shown layer by layer
    */
-  Subject(Reference reference, Optional<Path> checkpoint, boolean traced) {
+  Subject(Reference reference, Optional<Path> checkpoint, Placement placement, boolean traced) {
     this.reference = reference;
     this.checkpoint = checkpoint;
+    this.placement = placement;
     this.traced = traced;
   }
 
@@ -52,13 +53,17 @@ final class Subject implements AutoCloseable {
                 "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
   }
 
-  /** The model in float32 on the CPU, as for references. */
+  /** The model, to answer with. */
   LoadedModel model() {
     if (loaded.isEmpty()) {
       loaded =
           Optional.of(
               LoadedModel.load(
-                  checkpoint(), Precision.FLOAT32, Device.CPU, Purpose.ANSWER, reference.pillow()));
+                  checkpoint(),
+                  placement.precision(),
+                  placement.device(),
+                  Purpose.ANSWER,
+                  reference.pillow()));
     }
     return loaded.get();
   }
@@ -67,7 +72,9 @@ final class Subject implements AutoCloseable {
   LoadedModel learningModel() {
     if (learning.isEmpty()) {
       learning =
-          Optional.of(LoadedModel.load(checkpoint(), Precision.FLOAT32, Device.CPU, Purpose.LEARN));
+          Optional.of(
+              LoadedModel.load(
+                  checkpoint(), placement.precision(), placement.device(), Purpose.LEARN));
     }
     return learning.get();
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.Placement;
 
 /** Compares a checkpoint under our code with a stored reference, case by case. */
 public final class Verification {
@@ -34,6 +35,7 @@ public final class Verification {
    * Compares every case. A case that cannot be computed counts as one failed quantity.
    *
    * @param model the checkpoint's folder; empty for the one in the reference
+   * @param placement where and how the model computes; tolerances are those of float32
    * @param traced whether hidden states are shown layer by layer, where the reference has them
    * @param consumer receives each quantity as it is compared
    * @throws WordsightException if there is no reference, or its checkpoint cannot be loaded
@@ -41,6 +43,7 @@ public final class Verification {
   public static Summary run(
       Optional<Path> model,
       Path referenceFolder,
+      Placement placement,
       boolean traced,
       Consumer<QuantityCheck> consumer) {
     int[] counts = new int[Verdict.values().length];
@@ -50,7 +53,8 @@ public final class Verification {
           consumer.accept(check);
         };
     try (Reference reference = Reference.open(referenceFolder);
-        Subject subject = new Subject(reference, model.or(reference::checkpoint), traced)) {
+        Subject subject =
+            new Subject(reference, model.or(reference::checkpoint), placement, traced)) {
       for (ReferenceCase each : reference.cases()) {
         QuantityChecks checks = new QuantityChecks(each.name(), counting);
         Kind kind = KINDS.get(each.kind());

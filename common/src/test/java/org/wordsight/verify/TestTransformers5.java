@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wordsight.model.Placement;
 
 /**
  * Checkpoints as transformers 5.24 saves them: the language part in a section, rotations in
@@ -37,7 +38,8 @@ class TestTransformers5 {
     copy(resource("/transformers5/" + name));
     List<QuantityCheck> checks = new ArrayList<>();
     Verification.Summary summary =
-        Verification.run(Optional.of(folder), reference, false, checks::add);
+        Verification.run(
+            Optional.of(folder), reference, Placement.FLOAT32_ON_CPU, false, checks::add);
     assertThat(checks).filteredOn(c -> c.verdict() != Verdict.PASSED).isEmpty();
     assertThat(summary.passed()).isGreaterThanOrEqualTo(40);
     assertThat(checks).extracting(QuantityCheck::quantity).contains("logits", "greedy_ids");

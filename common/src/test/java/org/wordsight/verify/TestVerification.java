@@ -2,6 +2,7 @@ package org.wordsight.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wordsight.model.Placement.FLOAT32_ON_CPU;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -25,7 +26,7 @@ class TestVerification {
   }
 
   private Verification.Summary run(Path reference) {
-    return Verification.run(Optional.empty(), reference, false, checks::add);
+    return Verification.run(Optional.empty(), reference, FLOAT32_ON_CPU, false, checks::add);
   }
 
   private Path reference(String cases) throws IOException {
@@ -60,7 +61,7 @@ class TestVerification {
   @ParameterizedTest
   @CsvSource({"llama, plain", "qwen2_vl, image_decision", "mllama, image_decision"})
   void showsHiddenStatesLayerByLayerWhenTraced(String name, String chat) throws URISyntaxException {
-    Verification.run(Optional.empty(), stored(name), true, checks::add);
+    Verification.run(Optional.empty(), stored(name), FLOAT32_ON_CPU, true, checks::add);
     assertThat(checks)
         .filteredOn(c -> c.caseName().equals(chat))
         .filteredOn(c -> c.verdict() == Verdict.PASSED)
@@ -75,7 +76,11 @@ class TestVerification {
     Path qwen2vl = stored("qwen2_vl");
     Verification.Summary summary =
         Verification.run(
-            Optional.of(qwen2vl.resolve("checkpoint")), stored("qwen2"), false, checks::add);
+            Optional.of(qwen2vl.resolve("checkpoint")),
+            stored("qwen2"),
+            FLOAT32_ON_CPU,
+            false,
+            checks::add);
     assertThat(summary.failed()).isPositive();
     assertThat(checks)
         .filteredOn(c -> c.caseName().equals("plain") && c.quantity().equals("logits"))

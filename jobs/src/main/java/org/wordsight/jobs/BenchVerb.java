@@ -19,14 +19,17 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
     description =
-        "WORDSIGHT_PYTHON names a Python with the peers that some benchmarks measure beside ours.",
+        "--device and --precision count for our side. WORDSIGHT_PYTHON names a Python with the peers that some benchmarks measure beside ours.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight bench resize",
-      "  wordsight bench generation --model models/SmolLM2-135M-Instruct --out figures.jsonl"
+      "  wordsight bench generation --model models/SmolLM2-135M-Instruct --out figures.jsonl",
+      "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16"
     })
 final class BenchVerb implements Runnable {
   @Mixin private CommonOptions common;
+
+  @Mixin private DeviceOptions where;
 
   @Parameters(
       index = "0",
@@ -72,13 +75,16 @@ final class BenchVerb implements Runnable {
             + (model == null ? "" : " --model " + model)
             + (data == null ? "" : " --data " + data)
             + (gigabytes == BenchOptions.DEFAULT_GIGABYTES ? "" : " --gigabytes " + gigabytes)
-            + (threads == null ? "" : " --threads " + threads);
+            + (threads == null ? "" : " --threads " + threads)
+            + where.text();
     BenchOptions options =
         BenchOptions.of(
             Optional.ofNullable(model),
             Optional.ofNullable(data),
             threads == null ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS")) : threads,
             gigabytes,
+            where.device(),
+            where.precision(),
             command);
     SpeedBenchmarks.run(name, options, this::line, common.console()::message);
   }

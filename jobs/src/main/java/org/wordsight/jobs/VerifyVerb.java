@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.wordsight.error.ExitCode;
+import org.wordsight.model.Placement;
+import org.wordsight.model.Precision;
 import org.wordsight.verify.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,15 +17,19 @@ import picocli.CommandLine.Option;
     header = "Compares a checkpoint with a stored Hugging Face reference.",
     description =
         "One line a quantity: case, quantity, largest difference, tolerance, verdict; then"
-            + " how many passed and failed. The exit status is 0 only if all of them hold.",
+            + " how many passed and failed. The exit status is 0 only if all of them hold. Tolerances are"
+            + " those of float32: a 16-bit --precision shows how far it is from them.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight verify --reference common/src/test/resources/references/qwen2_vl",
       "  wordsight verify --reference common/src/test/resources/references/qwen2_vl --trace",
+      "  wordsight verify --reference common/src/test/resources/references/qwen2_vl --device gpu:0",
       "  wordsight verify --model models/Qwen2-VL-7B-Instruct --reference references/qwen2_vl_7b"
     })
 final class VerifyVerb implements Callable<Integer> {
   @Mixin private CommonOptions common;
+
+  @Mixin private DeviceOptions where;
 
   @Option(
       names = "--model",
@@ -51,6 +57,7 @@ final class VerifyVerb implements Callable<Integer> {
         Verification.run(
             Optional.ofNullable(model),
             reference,
+            new Placement(where.device(), where.precision().orElse(Precision.FLOAT32)),
             trace,
             check -> common.console().result(check.toString()));
     common.console().result(summary.toString());

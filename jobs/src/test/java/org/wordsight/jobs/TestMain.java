@@ -73,6 +73,36 @@ class TestMain {
   }
 
   @Test
+  void refusesADeviceAndAFormatThatItDoesNotKnow() {
+    assertThat(execute("verify", "--reference", "x", "--device", "gpu"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo(
+            "Cannot choose a device: --device is gpu, expected cpu or gpu:N, such as gpu:0. Change"
+                + " it.\n");
+
+    messages.reset();
+    assertThat(execute("bench", "load", "--precision", "int8")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo(
+            "Cannot choose a format: --precision is int8, expected one of float32, bfloat16,"
+                + " float16. Change it.\n");
+  }
+
+  @Test
+  void verifiesInTheChosenFormatAndRefusesAGpuThatIsNotThere() {
+    String reference = "../common/src/test/resources/references/llama";
+    assertThat(execute("verify", "--reference", reference, "--precision", "bfloat16"))
+        .as("weights rounded to bfloat16 are farther from float32's numbers than its tolerances")
+        .isEqualTo(ExitCode.DEFECT.status());
+    assertThat(text(results)).containsPattern("losses .*failed");
+
+    assertThat(execute("verify", "--reference", reference, "--device", "gpu:9999"))
+        .isEqualTo(ExitCode.DEVICE.status());
+    assertThat(text(messages)).startsWith("Cannot compute on gpu:9999: ");
+  }
+
+  @Test
   void showsNoStackTraceUnlessAskedTo() {
     String missing = folder.resolve("none.yaml").toString();
     assertThat(execute("check", "--config", missing)).isEqualTo(ExitCode.USAGE.status());

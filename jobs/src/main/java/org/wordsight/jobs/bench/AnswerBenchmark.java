@@ -25,8 +25,7 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
   @Override
   public void run(BenchSession session) {
     List<AnswerWork> all;
-    try (LoadedModel model =
-            BenchModel.load(session.model(), session.options().threads(), Purpose.ANSWER);
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       all = works.apply(model.tokenizer());
       for (AnswerWork work : all) {

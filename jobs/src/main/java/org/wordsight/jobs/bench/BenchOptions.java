@@ -3,6 +3,8 @@ package org.wordsight.jobs.bench;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
+import org.wordsight.model.Precision;
+import org.wordsight.tensor.Device;
 
 /**
  * The settings of a measurement.
@@ -12,6 +14,8 @@ import org.wordsight.error.WordsightException;
  * @param python the Python of the peers; absent where only our side is measured
  * @param threads of one computation, on either side
  * @param gigabytes (10^9 bytes) of weights, for benchmarks that make a checkpoint
+ * @param device of our side
+ * @param precision of our side's weights; absent where the benchmark chooses
  * @param repetitions measured runs after the warm-up; the median counts
  * @param command the command line, for the record
  */
@@ -21,6 +25,8 @@ public record BenchOptions(
     Optional<String> python,
     int threads,
     double gigabytes,
+    Device device,
+    Optional<Precision> precision,
     int repetitions,
     String command) {
   /** The environment variable that names the Python of the peers. */
@@ -59,13 +65,21 @@ public record BenchOptions(
 
   /** Three repetitions, with the Python that the environment names. */
   public static BenchOptions of(
-      Optional<Path> model, Optional<Path> data, int threads, double gigabytes, String command) {
+      Optional<Path> model,
+      Optional<Path> data,
+      int threads,
+      double gigabytes,
+      Device device,
+      Optional<Precision> precision,
+      String command) {
     return new BenchOptions(
         model,
         data,
         Optional.ofNullable(System.getenv(PYTHON_VARIABLE)).filter(text -> !text.isBlank()),
         threads,
         gigabytes,
+        device,
+        precision,
         3,
         command);
   }

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.CodeVersion;
+import org.wordsight.tensor.Device;
 
 /** One run of one benchmark: measures times, calls the peer, and writes lines. */
 final class BenchSession {
@@ -82,7 +83,15 @@ final class BenchSession {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put(OURS, CodeVersion.text());
     versions.put("java", System.getProperty("java.version"));
-    write(of, new Figures(OURS, unitsPerSecond, warmUps, versions, Machine.peakMebibytes()));
+    write(
+        of,
+        new Figures(
+            OURS,
+            options.device().toString(),
+            unitsPerSecond,
+            warmUps,
+            versions,
+            Machine.peakMebibytes()));
   }
 
   /**
@@ -97,6 +106,12 @@ final class BenchSession {
       messages.accept(
           "bench %s: our side alone is measured; set %s to a Python with docs/bench/requirements.txt to measure the peer too"
               .formatted(benchmark, BenchOptions.PYTHON_VARIABLE));
+      return;
+    }
+    if (!options.device().equals(Device.CPU)) {
+      messages.accept(
+          "bench %s: our side alone is measured; the peer computes on the CPU, not on %s"
+              .formatted(benchmark, options.device()));
       return;
     }
     messages.accept("bench %s: the peer, %s".formatted(benchmark, options.python().get()));
@@ -114,6 +129,7 @@ final class BenchSession {
           of.with(measured.facts()),
           new Figures(
               measured.subject(),
+              Device.CPU.toString(),
               measured.unitsPerSecond(),
               measured.warmUps(),
               measured.versions(),
@@ -123,6 +139,7 @@ final class BenchSession {
 
   private record Figures(
       String subject,
+      String device,
       List<Double> unitsPerSecond,
       int warmUps,
       Map<String, String> versions,
@@ -139,6 +156,7 @@ final class BenchSession {
     line.put("median", median(rates));
     line.put("runs", rates);
     line.put("warm_ups", figures.warmUps());
+    line.put("device", figures.device());
     line.put("threads", of.threads(options.threads()));
     line.put("peak_mebibytes", figures.peakMebibytes());
     line.put("settings", of.settings());

@@ -42,8 +42,7 @@ final class DecodingBenchmark implements SpeedBenchmark {
 
   @Override
   public void run(BenchSession session) {
-    int threads = session.options().threads();
-    try (LoadedModel model = BenchModel.load(session.model(), threads, Purpose.ANSWER);
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       String prompt = WordPrompts.of(model.tokenizer(), 0, PROMPT_TOKENS);
       long weights = weightsRead(session);
@@ -58,7 +57,7 @@ final class DecodingBenchmark implements SpeedBenchmark {
       for (int i = -WARM_UPS; i < session.options().repetitions(); i++) {
         double first = seconds(generator, prompt, 1);
         double following = seconds(generator, prompt, 1 + NEW_TOKENS) - first;
-        double readRate = readRate();
+        double readRate = readRate(model.device());
         if (i >= 0) {
           rates.add(NEW_TOKENS / following);
           readRates.add(readRate);
@@ -66,7 +65,9 @@ final class DecodingBenchmark implements SpeedBenchmark {
       }
       double readRate = BenchSession.median(readRates);
       double limit = readRate / (weights * Float.BYTES);
-      long readBytes = weights * (model.decoder().products().areHalf() ? 2 : Float.BYTES);
+      long readBytes =
+          weights
+              * (model.decoder().products().areHalf() ? Short.BYTES : model.precision().bytes());
       facts.put("read_gigabytes_per_second", readRate / 1e9);
       facts.put("tokens_per_second_that_memory_allows", limit);
       facts.put("share_of_the_limit", BenchSession.median(rates) / limit);
@@ -107,10 +108,10 @@ final class DecodingBenchmark implements SpeedBenchmark {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  /** The bytes a second at which all threads together sum a tensor larger than any cache. */
-  private static double readRate() {
-    try (Kernels kernels = Kernels.load(Device.CPU, Map.of(), "memory.py");
-        Scope scope = Device.CPU.scope()) {
+  /** The bytes a second at which the whole device sums a tensor larger than any cache. */
+  private static double readRate(Device device) {
+    try (Kernels kernels = Kernels.load(device, Map.of(), "memory.py");
+        Scope scope = device.scope()) {
       Tensor large = kernels.infer(scope, "filled", READ_FLOATS);
       List<Double> rates = new ArrayList<>();
       for (int i = 0; i < 5; i++) {

@@ -54,7 +54,7 @@ final class DemoGenerationBenchmark implements SpeedBenchmark {
             "one group of %d requests".formatted(requests.size()),
             "new tokens/s, reading the prompt included",
             Map.of("batch", requests.size(), "temperature", parameters.temperature()));
-    try (LoadedModel model = BenchModel.load(folder, session.options().threads(), Purpose.ANSWER);
+    try (LoadedModel model = BenchModel.load(folder, session.options(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       session.ours(
           of,

@@ -46,8 +46,7 @@ final class LettersBenchmark implements SpeedBenchmark {
             "items/s",
             Map.of("items", items.size(), "peer_batch", PEER_BATCH));
     List<String> prompts;
-    try (LoadedModel model =
-            BenchModel.load(session.model(), session.options().threads(), Purpose.ANSWER);
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       prompts = items.stream().map(item -> prompt(model, item)).toList();
       List<GenerationRequest> requests =

@@ -14,7 +14,6 @@ import org.wordsight.model.Checkpoint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NativeEngine;
 
 /**
@@ -52,11 +51,12 @@ final class LoadBenchmark implements SpeedBenchmark {
   }
 
   private static void measure(BenchSession session, Path folder) {
+    Precision precision = session.options().precision().orElse(Precision.BFLOAT16);
     long weightBytes = weightBytes(folder);
     session.message("loads %s, %,d bytes of weights".formatted(folder, weightBytes));
     long start = System.nanoTime();
     try (LoadedModel model =
-            LoadedModel.load(folder, Precision.BFLOAT16, Device.CPU, Purpose.ANSWER);
+            LoadedModel.load(folder, precision, session.options().device(), Purpose.ANSWER);
         TextGenerator generator = new TextGenerator(model)) {
       double loadSeconds = seconds(start);
       long peakAfterLoad = Machine.peakBytes();
@@ -76,7 +76,7 @@ final class LoadBenchmark implements SpeedBenchmark {
       facts.put("new_tokens", answer.ids().length);
       facts.put("answer_seconds", answerSeconds);
       session.ours(
-          BenchCase.of("bfloat16, one short prompt", "GB of weights/s", facts),
+          BenchCase.of(precision.type().label() + ", one short prompt", "GB of weights/s", facts),
           0,
           List.of(weightBytes / GIGABYTE / loadSeconds));
     }

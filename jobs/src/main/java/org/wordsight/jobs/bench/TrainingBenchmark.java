@@ -68,8 +68,7 @@ final class TrainingBenchmark implements SpeedBenchmark {
                 "language-projections",
                 "rows_at_once",
                 BATCH / SHARDS));
-    try (LoadedModel model =
-        BenchModel.load(session.model(), session.options().threads(), Purpose.LEARN)) {
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
       examples = examples(model.decoder().config().vocabularySize());
       List<StepRecord> steps = steps(session, model, examples);
       session.ours(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.tensor.Device;
 
 class TestSpeedBenchmarks {
   private static final BenchCase CASE = BenchCase.of("small", "tokens/s", Map.of("batch", 2));
@@ -26,7 +27,16 @@ class TestSpeedBenchmarks {
 
   private BenchSession session(Optional<String> python) {
     BenchOptions options =
-        new BenchOptions(Optional.empty(), Optional.empty(), python, 2, 1, 3, "wordsight bench x");
+        new BenchOptions(
+            Optional.empty(),
+            Optional.empty(),
+            python,
+            2,
+            1,
+            Device.CPU,
+            Optional.empty(),
+            3,
+            "wordsight bench x");
     return new BenchSession("x", options, lines::add, messages::add);
   }
 
@@ -48,6 +58,7 @@ class TestSpeedBenchmarks {
     assertThat(line.get("machine").get("cores").asInt()).isPositive();
     assertThat(line.get("machine").get("cpu").asText()).isNotBlank();
     assertThat(line.get("versions").get("java").asText()).isNotBlank();
+    assertThat(line.get("device").asText()).isEqualTo("cpu");
     assertThat(line.get("command").asText()).isEqualTo("wordsight bench x");
   }
 
@@ -113,7 +124,14 @@ class TestSpeedBenchmarks {
   @Test
   void refusesANameThatItDoesNotHaveAndListsThose() {
     BenchOptions options =
-        BenchOptions.of(Optional.empty(), Optional.empty(), 2, 1, "wordsight bench speed");
+        BenchOptions.of(
+            Optional.empty(),
+            Optional.empty(),
+            2,
+            1,
+            Device.CPU,
+            Optional.empty(),
+            "wordsight bench speed");
     assertThatThrownBy(() -> SpeedBenchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
