@@ -20,6 +20,7 @@ public record RunConfig(
     LoraConfig lora,
     TrainingConfig training,
     EvaluationConfig evaluation,
+    GpuConfig gpu,
     ReportConfig report) {
 
   static RunConfig read(Section section, String fileName) {
@@ -34,6 +35,7 @@ public record RunConfig(
         LoraConfig.read(section.section("lora")),
         TrainingConfig.read(section.section("training")),
         EvaluationConfig.read(section.section("evaluation")),
+        GpuConfig.read(section.section("gpu")),
         ReportConfig.read(section.section("report")));
   }
 }

@@ -28,9 +28,6 @@ import org.wordsight.tensor.Tensor;
  * <p>A generator is not thread-safe: one task computes at a time on a device.
  */
 public final class TextGenerator implements AutoCloseable {
-  /** The memory for keys, values and activations where the caller names none. */
-  public static final long DEFAULT_BUDGET_BYTES = 4L << 30;
-
   private final LoadedModel model;
   private final CachedDecoder decoder;
   private final Sampler sampler;
@@ -38,14 +35,14 @@ public final class TextGenerator implements AutoCloseable {
   private final int maximumPositions;
 
   public TextGenerator(LoadedModel model) {
-    this(model, LoraWeights.none(), DEFAULT_BUDGET_BYTES);
+    this(model, LoraWeights.none());
   }
 
   /**
    * @param lora an adapter bound to the model, owned by the caller
    */
   public TextGenerator(LoadedModel model, LoraWeights lora) {
-    this(model, lora, DEFAULT_BUDGET_BYTES);
+    this(model, lora, model.backend().answerBudgetBytes(0));
   }
 
   /**

@@ -3,6 +3,7 @@ package org.wordsight.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.architecture.Blueprint;
@@ -11,6 +12,7 @@ import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.Products;
 import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
@@ -20,9 +22,9 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that can compute: tokenizer, chat template, and weights outside the heap. One JVM
- * holds one such model at a time. A {@link org.wordsight.model.layer.CachedDecoder} over {@link
- * #decoder} answers; training uses the decoder itself.
+ * A checkpoint that can compute: tokenizer, chat template, and weights outside the heap. See {@code
+ * ModelHolder} for how many a JVM holds. A {@link org.wordsight.model.layer.CachedDecoder} over
+ * {@link #decoder} answers; training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 
@@ -36,6 +38,7 @@ public final class LoadedModel implements AutoCloseable {
   private final int vocabulary;
   private final Scope weights;
   private final Decoder decoder;
+  private final Function<Purpose, Products> products;
   private final PromptReader reader;
 
   private LoadedModel(
@@ -53,13 +56,12 @@ public final class LoadedModel implements AutoCloseable {
     this.tokenizer = Tokenizer.load(folder);
     this.vocabulary = checkpoint.vocabulary();
     Blueprint blueprint = checkpoint.blueprint();
+    boolean half = checkpoint.isHalf();
+    long matrixWeights = checkpoint.matrixWeights();
+    this.products = each -> each.products(backend, half, matrixWeights);
     this.weights = backend.scope();
     try (WeightLoader loader =
-        new WeightLoader(
-            checkpoint.tensors(),
-            backend,
-            purpose.products(backend, checkpoint.isHalf(), checkpoint.matrixWeights()),
-            weights)) {
+        new WeightLoader(checkpoint.tensors(), backend, products.apply(purpose), weights)) {
       this.reader = blueprint.promptReader(loader, backend, pillow);
       this.decoder =
           new Decoder(
@@ -111,6 +113,11 @@ public final class LoadedModel implements AutoCloseable {
   /** The device that the model computes on, and how. */
   public Backend backend() {
     return backend;
+  }
+
+  /** Whether the weights are held in the form that a purpose wants. */
+  public boolean serves(Purpose purpose) {
+    return decoder.products() == products.apply(purpose);
   }
 
   public ChatTemplate template() {

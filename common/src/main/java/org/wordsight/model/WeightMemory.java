@@ -1,25 +1,24 @@
 package org.wordsight.model;
 
-import org.wordsight.model.layer.CpuBackend;
+import org.wordsight.model.layer.Backend;
 
 /** Computes the memory that a checkpoint's weights take once they are loaded. */
 public final class WeightMemory {
   private WeightMemory() {}
 
   /**
-   * Bytes off the heap on a CPU. Weights that stay in their mapped file count too.
-   *
-   * @param precision that the run file asks for
+   * Bytes on a device; on a CPU, bytes off the heap. Weights that stay in their mapped file count
+   * too.
    */
-  public static long bytes(Checkpoint checkpoint, Precision precision, Purpose purpose) {
+  public static long bytes(Checkpoint checkpoint, Backend backend, Purpose purpose) {
     long matrices = checkpoint.matrixWeights();
     long others = checkpoint.parameters() - matrices;
-    CpuBackend cpu = new CpuBackend(precision.type());
-    return others * precision.bytes()
+    int plain = backend.held().bytes();
+    return others * plain
         + matrices
             * switch (purpose) {
-              case LEARN -> precision.bytes();
-              case ANSWER -> cpu.bytesOfAnsweringWeight(checkpoint.isHalf(), matrices);
+              case LEARN -> plain;
+              case ANSWER -> backend.bytesOfAnsweringWeight(checkpoint.isHalf(), matrices);
             };
   }
 }

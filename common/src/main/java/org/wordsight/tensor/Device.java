@@ -65,6 +65,13 @@ public record Device(int index) {
             });
   }
 
+  /** The kind of a GPU, as far as results depend on it; empty where it cannot be asked. */
+  public Optional<String> kind() {
+    return isGpu() && problem().isEmpty()
+        ? Cudart.ask(cudart -> Cudart.kind(cudart, index))
+        : Optional.empty();
+  }
+
   /** What the native library says against this device. */
   Optional<String> problem() {
     try (Scope scope = scope()) {

@@ -1,11 +1,13 @@
 package org.wordsight.tensor;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The CPU of this machine, as Linux describes it. */
+/** The CPU of this machine and its memory. */
 public final class Processor {
   private static final Path DESCRIPTION = Path.of("/proc/cpuinfo");
 
@@ -18,6 +20,11 @@ public final class Processor {
     } catch (IOException e) {
       return vectors("");
     }
+  }
+
+  /** The memory of the machine. */
+  public static long memoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   static String vectors(String flags) {

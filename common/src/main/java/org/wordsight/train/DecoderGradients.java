@@ -10,6 +10,7 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.ModuleId;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.model.layer.TrainableLayers;
@@ -42,8 +43,8 @@ final class DecoderGradients implements ShardGradients {
 
   /**
    * @param scale alpha / rank
-   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes a
-   *     share of the machine's memory
+   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes what
+   *     the device allows
    */
   DecoderGradients(
       Decoder decoder,
@@ -56,7 +57,8 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed());
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
-    this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : MachineMemory.shareBytes();
+    this.memoryBudgetBytes =
+        memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings.microBatchTokens());
     this.memory = new AdapterMemory(layout);
     this.layers =
         decoder.trainable(
@@ -64,6 +66,17 @@ final class DecoderGradients implements ShardGradients {
             PACKED_WEIGHTS_BYTES);
     this.scope = decoder.backend().scope();
     this.factorScope = scope.child();
+  }
+
+  private long keptLayersBytes(long microBatchTokens) {
+    Backend backend = decoder.backend();
+    return backend.keptLayersBytes(
+        TrainingMemory.workingBytes(
+            layout.shape(),
+            decoder.config(),
+            layout.rank(),
+            microBatchTokens * sideBySide,
+            backend));
   }
 
   @Override
@@ -114,7 +127,9 @@ final class DecoderGradients implements ShardGradients {
       float[] gradient) {
     PackedBatch packed = packed(plan.examples(), batch);
     long budget = memoryBudgetBytes / sideBySide;
-    int kept = KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), budget);
+    int bytesOfNumber = decoder.backend().activation().bytes();
+    int kept =
+        KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), bytesOfNumber, budget);
     try (Scope pass = scope.child()) {
       LayeredPass.LowRank low =
           (owner, layer, last) -> {

@@ -11,19 +11,22 @@ final class KeptLayers {
 
   /**
    * @param tokens of the forward pass
+   * @param bytesOfNumber bytes of one activation
    * @param budgetBytes the memory for all that is kept
    */
-  static int count(LanguageShape shape, int rank, long tokens, long budgetBytes) {
-    return (int) Math.min(shape.layers(), budgetBytes / (tokens * bytesPerToken(shape, rank)));
+  static int count(
+      LanguageShape shape, int rank, long tokens, int bytesOfNumber, long budgetBytes) {
+    long layer = tokens * bytesPerToken(shape, rank, bytesOfNumber);
+    return (int) Math.min(shape.layers(), budgetBytes / layer);
   }
 
-  /** The bytes that a layer keeps for one token: activations in float32, and the dropout masks. */
-  static long bytesPerToken(LanguageShape shape, int rank) {
+  /** The bytes that a layer keeps for one token: activations, and the dropout masks. */
+  static long bytesPerToken(LanguageShape shape, int rank, int bytesOfNumber) {
     long hidden = shape.hiddenWidth();
     long query = shape.queryWidth();
     long keyValue = shape.keyValueWidth();
     long feedForward = shape.feedForwardWidth();
-    long floats = 2 * hidden + 2 * query + 3 * keyValue + 2 * feedForward + 7L * rank + 2;
-    return Float.BYTES * floats + 5 * hidden + query + feedForward;
+    long numbers = 2 * hidden + 2 * query + 3 * keyValue + 2 * feedForward + 7L * rank + 2;
+    return bytesOfNumber * numbers + 5 * hidden + query + feedForward;
   }
 }

@@ -1,19 +1,23 @@
 package org.wordsight.train;
 
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
-/** Computes the memory off the heap that training an adapter takes on a CPU. */
+/** Computes the memory off the heap that training an adapter takes. */
 public final class TrainingMemory {
   /** The share of the machine's memory for kept activations, where the run file sets none. */
   private static final int SHARE = 4;
 
+  /** Logits, their logarithms and their gradients are there at the same time. */
+  private static final int LOGITS = 3;
+
   private TrainingMemory() {}
 
   /**
-   * The bytes of the copies of a small model's layers, and of the activations of the current
-   * micro-batches.
+   * The bytes on a CPU: of the copies of a small model's layers, and of the activations of the
+   * current micro-batches.
    *
    * @param microBatchTokens of one shard
    * @param keptBytes memory for what backward needs, of all shards; 0 takes a quarter of the
@@ -30,7 +34,7 @@ public final class TrainingMemory {
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
     long copies = packed <= DecoderGradients.PACKED_WEIGHTS_BYTES ? packed : 0;
-    long layer = KeptLayers.bytesPerToken(shape, rank) * microBatchTokens * sideBySide;
+    long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * microBatchTokens * sideBySide;
     long inputs =
         (long) Float.BYTES * shape.hiddenWidth() * microBatchTokens * sideBySide * shape.layers();
     // A layer's forward pass, its backward pass, and the inputs of all layers.
@@ -38,5 +42,30 @@ public final class TrainingMemory {
     long everyLayer = layer * shape.layers();
     long budget = keptBytes > 0 ? keptBytes : (weights + copies + working) / (SHARE - 1);
     return copies + working + Math.min(everyLayer, budget);
+  }
+
+  /**
+   * The bytes of one pass beside the weights, the adapter's vectors and the kept layers: a layer's
+   * forward pass, its backward pass, the inputs of all layers, and the logits of some targets.
+   *
+   * @param tokens of all passes at the same time
+   */
+  public static long workingBytes(
+      LanguageShape shape, DecoderConfig decoder, int rank, long tokens, Backend backend) {
+    int bytes = backend.activation().bytes();
+    long layer = KeptLayers.bytesPerToken(shape, rank, bytes) * tokens;
+    long inputs = (long) bytes * shape.hiddenWidth() * tokens * shape.layers();
+    long logits = (long) LOGITS * Float.BYTES * decoder.vocabularySize() * backend.headRows();
+    return 2 * layer + inputs + logits;
+  }
+
+  /**
+   * The bytes that all layers keep of one pass.
+   *
+   * @param tokens of all passes at the same time
+   */
+  public static long keptBytes(LanguageShape shape, int rank, long tokens, Backend backend) {
+    int bytes = backend.activation().bytes();
+    return KeptLayers.bytesPerToken(shape, rank, bytes) * tokens * shape.layers();
   }
 }

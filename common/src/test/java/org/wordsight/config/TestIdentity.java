@@ -77,6 +77,7 @@ class TestIdentity {
             "report.out",
             "training.workers",
             "training.memoryBudgetBytes",
+            "gpu.answerBudgetBytes",
             "training.checkpointEverySteps",
             "training.shardOptimizer",
             "training.shuffledControl",

@@ -4,7 +4,9 @@ import static java.util.Comparator.comparing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.wordsight.config.RunConfig;
 import org.wordsight.evaluate.PredictionLogEntry;
 import org.wordsight.jobs.evaluation.CheckpointSessions;
 import org.wordsight.jobs.evaluation.Evaluation;
@@ -30,14 +32,14 @@ import org.wordsight.jobs.table.RejectedRow;
 public final class EvaluateStage {
   private static final int LISTED = 10;
 
-  private final ModelSessions sessions;
+  private final Function<RunConfig, ModelSessions> sessions;
 
   public EvaluateStage() {
-    this(new CheckpointSessions());
+    this.sessions = config -> new CheckpointSessions(config.gpu().answerBudgetBytes());
   }
 
   EvaluateStage(ModelSessions sessions) {
-    this.sessions = sessions;
+    this.sessions = config -> sessions;
   }
 
   public void run(Run run) {
@@ -49,7 +51,7 @@ public final class EvaluateStage {
     EvaluationPlan plan =
         EvaluationPlan.of(run.config().models(), run.config().evaluation().arms(), adapters);
     Map<EvaluationTask, List<PredictionLogEntry>> answers =
-        new Evaluation(run, sessions).run(plan, benchmark.items());
+        new Evaluation(run, sessions.apply(run.config())).run(plan, benchmark.items());
 
     EvaluationRows rows = new EvaluationRows(benchmark, answers, adapters);
     List<PredictionRow> predictions = rows.predictions();

@@ -13,6 +13,7 @@ import org.apache.spark.SparkException;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
+import org.wordsight.tensor.DeviceMemory;
 
 /**
  * Explains an exception to the person who started the command.
@@ -26,6 +27,7 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
           Failure::fullDisk,
           Failure::denied,
           Failure::outOfMemory,
+          Failure::gpuMemory,
           Failure::executorsLost,
           Failure::sparkStopped);
 
@@ -136,6 +138,18 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
                     + " so they begin another run.",
                 cause))
         : Optional.empty();
+  }
+
+  /** Outside a run, such as in a benchmark, no key can be lowered. */
+  private static Optional<Failure> gpuMemory(Throwable cause) {
+    return DeviceMemory.usedUp(cause)
+        .map(
+            detail ->
+                new Failure(
+                    ExitCode.DEVICE,
+                    "Cannot go on: the GPU's memory is used up (%s). End other processes that use it, or use a GPU with more memory."
+                        .formatted(detail),
+                    cause));
   }
 
   /** Spark gives a task up when several executors have ended while they ran it. */

@@ -267,7 +267,7 @@ class TestDemoRun {
   /** Log-probabilities of the letters after one question. */
   private static List<Double> scores(EvaluatedModel model) {
     Message question = Message.user("A child falls.\nA. help\nB. wait\nC. call\nD. film\nE. go");
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       ChatRequest request = new ChatRequest(question, List.of(), 1, VivaItem.LETTERS);
       return session.ask(model, List.of(request)).get(0).logProbabilities();
     } finally {

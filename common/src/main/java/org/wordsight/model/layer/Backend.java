@@ -2,7 +2,10 @@ package org.wordsight.model.layer;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 
@@ -36,6 +39,9 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
    * @param weights the number of their weights
    */
   Products answering(boolean half, long weights);
+
+  /** The bytes of one weight in the form that {@link #answering} chooses where it can. */
+  int bytesOfAnsweringWeight(boolean half, long weights);
 
   /** The form of the language part's matrices where gradients are computed. */
   Products learning();
@@ -72,6 +78,27 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
 
   /** The threads of one operation in training, as far as its bits depend on them. */
   String threadsOfAnOperation(int logicalShards);
+
+  /** The device's memory; empty for a CPU, whose budgets do not depend on what is free. */
+  Optional<DeviceMemory> memory();
+
+  /**
+   * Memory beside the weights for keys, values and activations of answers. It decides how many rows
+   * are answered at a time.
+   *
+   * @param gpuBudgetBytes what the run file allows on a GPU; 0 takes most of what is free
+   * @throws WordsightException exit code 5 if the device cannot be asked
+   */
+  long answerBudgetBytes(long gpuBudgetBytes);
+
+  /**
+   * Memory for what backward needs, where the run file sets none. It decides how many layers are
+   * computed again, and changes no bit.
+   *
+   * @param workingBytes what a training pass takes at the same time
+   * @throws WordsightException exit code 5 if the device cannot be asked
+   */
+  long keptLayersBytes(long workingBytes);
 
   /** A new scope on the device. The caller closes it. */
   default Scope scope() {

@@ -1,7 +1,9 @@
 package org.wordsight.model.layer;
 
 import java.util.List;
+import java.util.Optional;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Processor;
 
@@ -12,6 +14,12 @@ import org.wordsight.tensor.Processor;
 public record CpuBackend(ActivationType held) implements Backend {
   /** A model of at most so many weights is held in both forms; the second takes 2 GiB. */
   private static final long HELD_TWICE = 1L << 29;
+
+  /** The same on every machine, since it decides bits of answers. */
+  public static final long ANSWER_BUDGET_BYTES = 4L << 30;
+
+  /** A quarter of the machine's memory is for what backward needs. */
+  private static final int KEPT_SHARE = 4;
 
   @Override
   public Device device() {
@@ -41,7 +49,7 @@ public record CpuBackend(ActivationType held) implements Backend {
     return held == ActivationType.FLOAT32 ? Products.PACKED : Products.PLAIN;
   }
 
-  /** The bytes of one weight in the form that {@link #answering} wants. */
+  @Override
   public int bytesOfAnsweringWeight(boolean half, long weights) {
     return switch (intended(half, weights)) {
       case HALF -> Short.BYTES;
@@ -109,6 +117,21 @@ public record CpuBackend(ActivationType held) implements Backend {
   /** The number of shards that a CPU with so many threads computes at the same time. */
   public static int shardsSideBySide(int threads, int logicalShards) {
     return Math.min(logicalShards, threads);
+  }
+
+  @Override
+  public Optional<DeviceMemory> memory() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long answerBudgetBytes(long gpuBudgetBytes) {
+    return ANSWER_BUDGET_BYTES;
+  }
+
+  @Override
+  public long keptLayersBytes(long workingBytes) {
+    return Processor.memoryBytes() / KEPT_SHARE;
   }
 
   /** The widest vectors decide the kernels of products. */

@@ -1,7 +1,11 @@
 package org.wordsight.model.layer;
 
 import java.util.List;
+import java.util.Optional;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 
 /**
  * A GPU computes in the type in which weights are held. It is fast where one operation has much to
@@ -21,6 +25,11 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   @Override
   public Products answering(boolean half, long weights) {
     return Products.PLAIN;
+  }
+
+  @Override
+  public int bytesOfAnsweringWeight(boolean half, long weights) {
+    return held.bytes();
   }
 
   @Override
@@ -72,8 +81,39 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
+  public Optional<DeviceMemory> memory() {
+    return DeviceMemory.of(device);
+  }
+
+  @Override
+  public long answerBudgetBytes(long gpuBudgetBytes) {
+    return gpuBudgetBytes > 0 ? gpuBudgetBytes : usable(free());
+  }
+
+  @Override
+  public long keptLayersBytes(long workingBytes) {
+    return Math.max(0, usable(free()) - workingBytes);
+  }
+
+  private long free() {
+    return memory()
+        .orElseThrow(
+            () ->
+                new WordsightException(
+                    ExitCode.DEVICE,
+                    "Cannot ask %s how much memory is free: libtorch has not loaded CUDA's runtime library, libcudart, or JNA cannot use it. Use another libtorch, or set gpu.answerBudgetBytes and training.memoryBudgetBytes."
+                        .formatted(device)))
+        .freeBytes();
+  }
+
+  /** Small blocks between large ones stay unused, and libraries take memory of their own. */
+  private static long usable(long bytes) {
+    return bytes - bytes / 8;
+  }
+
+  @Override
   public String hardware() {
-    return "gpu";
+    return device.kind().map(kind -> "gpu, " + kind).orElse("gpu");
   }
 
   @Override

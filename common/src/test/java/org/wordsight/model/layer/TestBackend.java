@@ -1,6 +1,7 @@
 package org.wordsight.model.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.wordsight.model.layer.ActivationType.BFLOAT16;
 import static org.wordsight.model.layer.ActivationType.FLOAT32;
@@ -9,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.NeedsGpu;
+import org.wordsight.tensor.Processor;
 
 class TestBackend {
   private static final long LARGE = 7_000_000_000L;
@@ -80,6 +85,45 @@ class TestBackend {
     List.of("lora", "loraDropped").forEach(name -> constants.put(name, "0.5"));
     List.of("packedRows", "headRows").forEach(name -> constants.put(name, "1"));
     Kernels.load(Device.CPU, constants, resources.toArray(String[]::new)).close();
+  }
+
+  @Test
+  void answersOnACpuWithinTheSameMemoryOnEveryMachine() {
+    Backend cpu = new CpuBackend(FLOAT32);
+    assertThat(cpu.memory()).isEmpty();
+    assertThat(cpu.answerBudgetBytes(0)).isEqualTo(4L << 30);
+    assertThat(cpu.answerBudgetBytes(1)).as("the key is of GPUs").isEqualTo(4L << 30);
+  }
+
+  @Test
+  void takesAQuarterOfTheMachineForWhatBackwardNeedsOnACpu() {
+    assertThat(new CpuBackend(FLOAT32).keptLayersBytes(1L << 40))
+        .isEqualTo(Processor.memoryBytes() / 4);
+  }
+
+  @Test
+  void asksAGpuOnlyWhereTheRunFileSaysNothing() {
+    Backend absent = new GpuBackend(Device.gpu(9999), BFLOAT16);
+    assertThat(absent.answerBudgetBytes(12345)).isEqualTo(12345);
+    assertThatThrownBy(() -> absent.answerBudgetBytes(0))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
+        .hasMessage(
+            "Cannot ask gpu:9999 how much memory is free: libtorch has not loaded CUDA's runtime"
+                + " library, libcudart, or JNA cannot use it. Use another libtorch, or set"
+                + " gpu.answerBudgetBytes and training.memoryBudgetBytes.");
+    assertThatThrownBy(() -> absent.keptLayersBytes(0)).isInstanceOf(WordsightException.class);
+    assertThat(absent.hardware()).isEqualTo("gpu");
+  }
+
+  @Test
+  @NeedsGpu
+  void takesMostOfWhatIsFreeOnAGpu() {
+    Backend gpu = new GpuBackend(Device.gpu(0), BFLOAT16);
+    long free = gpu.memory().orElseThrow().freeBytes();
+    assertThat(gpu.answerBudgetBytes(0)).isBetween(free / 2, free);
+    assertThat(gpu.keptLayersBytes(free)).isZero();
+    assertThat(gpu.hardware()).startsWith("gpu, compute capability ");
   }
 
   @Test

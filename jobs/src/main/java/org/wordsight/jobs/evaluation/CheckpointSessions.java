@@ -24,13 +24,22 @@ import org.wordsight.tensor.Scope;
 public final class CheckpointSessions implements ModelSessions {
   private static final long serialVersionUID = 1L;
 
+  private final long gpuBudgetBytes;
+
+  /**
+   * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
+   */
+  public CheckpointSessions(long gpuBudgetBytes) {
+    this.gpuBudgetBytes = gpuBudgetBytes;
+  }
+
   @Override
   public Session open() {
-    return new Checkpoints();
+    return new Checkpoints(gpuBudgetBytes);
   }
 
   /** Adapters stay on the device with the model, for later tasks. */
-  private static final class Checkpoints implements Session {
+  private record Checkpoints(long gpuBudgetBytes) implements Session {
     private record Ready(Scope scope, TextGenerator generator) implements ModelHolder.Companion {
       @Override
       public void close() {
@@ -45,7 +54,7 @@ public final class CheckpointSessions implements ModelSessions {
           evaluated.model(), Purpose.ANSWER, model -> ask(model, evaluated, requests));
     }
 
-    private static List<ChatResponse> ask(
+    private List<ChatResponse> ask(
         LoadedModel model, EvaluatedModel evaluated, List<ChatRequest> requests) {
       TextGenerator generator =
           ModelHolder.companion(Ready.class, evaluated.fingerprint(), () -> ready(model, evaluated))
@@ -68,7 +77,7 @@ public final class CheckpointSessions implements ModelSessions {
       return responses;
     }
 
-    private static Ready ready(LoadedModel model, EvaluatedModel evaluated) {
+    private Ready ready(LoadedModel model, EvaluatedModel evaluated) {
       Scope scope = model.device().scope();
       try {
         LoraWeights lora = LoraWeights.none();
@@ -77,7 +86,9 @@ public final class CheckpointSessions implements ModelSessions {
           Path folder = Inputs.adapter(evaluated.adapterPath());
           lora = AdapterMemory.bind(scope, PeftFolder.read(folder, shape));
         }
-        return new Ready(scope, new TextGenerator(model, lora));
+        return new Ready(
+            scope,
+            new TextGenerator(model, lora, model.backend().answerBudgetBytes(gpuBudgetBytes)));
       } catch (RuntimeException e) {
         scope.close();
         throw e;

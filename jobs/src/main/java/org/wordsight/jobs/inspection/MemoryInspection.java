@@ -34,6 +34,9 @@ final class MemoryInspection {
       findings.fact("executors: %s", needed.get().described(settings));
       findings.fact("executors: %s", slots());
       needed.get().problems(settings).forEach(findings::problem);
+      if (MemoryNeeds.hasGpu(settings)) {
+        new GpuNeeds(config).lines().forEach(line -> findings.fact("the GPU: %s", line));
+      }
     } else {
       inspectThisProcess(needed.get());
     }

@@ -125,12 +125,12 @@ public final class MemoryNeeds {
 
   private Need answering(String name, ModelConfig model, int rows) {
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
-      return hasGpu()
+      return hasGpu(settings)
           ? new Need(name, 0, 0, onTheWayToTheGpu())
           : new Need(
               name,
               0,
-              WeightMemory.bytes(checkpoint, model.precision(), Purpose.ANSWER),
+              WeightMemory.bytes(checkpoint, cpu(model), Purpose.ANSWER),
               AnswerMemory.mostBytes(checkpoint.decoder(), rows));
     }
   }
@@ -139,14 +139,14 @@ public final class MemoryNeeds {
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
-      int threads = hasGpu() ? 1 : cores();
+      int threads = hasGpu(settings) ? 1 : cores();
       long heap = TrainingHeap.bytes(adapterParameters(checkpoint.decoder()), shards, threads);
       String name = "models.student in training";
-      if (hasGpu()) {
+      if (hasGpu(settings)) {
         return new Need(name, heap, 0, onTheWayToTheGpu());
       }
 
-      long weights = WeightMemory.bytes(checkpoint, model.precision(), Purpose.LEARN);
+      long weights = WeightMemory.bytes(checkpoint, cpu(model), Purpose.LEARN);
       long work =
           TrainingMemory.nativeBytes(
               LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()),
@@ -158,6 +158,10 @@ public final class MemoryNeeds {
               weights);
       return new Need(name, heap, weights, work);
     }
+  }
+
+  private static CpuBackend cpu(ModelConfig model) {
+    return new CpuBackend(model.precision().type());
   }
 
   private long adapterParameters(DecoderConfig decoder) {
@@ -174,7 +178,8 @@ public final class MemoryNeeds {
     return 3072 * MEBIBYTE;
   }
 
-  private boolean hasGpu() {
+  /** Whether executors compute on a GPU. */
+  static boolean hasGpu(SparkConf settings) {
     return settings.getInt("spark.executor.resource.gpu.amount", 0) > 0;
   }
 

@@ -1,6 +1,5 @@
 package org.wordsight.jobs.runtime;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -8,14 +7,19 @@ import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.model.Checkpoint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
+import org.wordsight.model.WeightMemory;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 
 /**
- * The one model that this JVM keeps loaded, across tasks and stages. One task uses the device at a
- * time: two computations at once on the same cores are slower than one after the other, and a GPU
- * holds one model. Another model replaces the one before.
+ * The models that this JVM keeps loaded, across tasks and stages. One task computes at a time: two
+ * computations at once on the same cores are slower than one after the other. A CPU holds one
+ * model, and another replaces it. A GPU holds as many as its memory allows, a model that learns
+ * alone.
  */
 public final class ModelHolder {
   /** Something made for the held model, such as an adapter on its device. */
@@ -24,24 +28,14 @@ public final class ModelHolder {
     void close();
   }
 
-  private record Held(
-      ModelConfig config,
-      Device device,
-      Purpose purpose,
-      LoadedModel model,
-      Map<String, Companion> companions) {
-
-    void close() {
-      companions.values().forEach(Companion::close);
-      model.close();
-    }
-  }
-
   /** Fair, so that tasks take turns. */
   private static final ReentrantLock TURN = new ReentrantLock(true);
 
-  @SuppressWarnings("NonFinalStaticField") // The one holder of a JVM, guarded by TURN.
-  private static Held held;
+  /** A model is loaded beside others only where this part of the memory stays free for work. */
+  private static final int WORK_SHARE = 4;
+
+  /** The one holder of a JVM, guarded by TURN. */
+  private static final HeldModels HELD = new HeldModels(ModelHolder::hasRoom);
 
   private ModelHolder() {}
 
@@ -52,18 +46,7 @@ public final class ModelHolder {
   public static <T> T use(ModelConfig config, Purpose purpose, Function<LoadedModel, T> work) {
     TURN.lock();
     try {
-      Device device = device();
-      if (!holds(config, device, purpose)) {
-        if (TURN.getHoldCount() > 1) {
-          throw new IllegalStateException("the model in use cannot be replaced: " + held);
-        }
-
-        release();
-        LoadedModel model = load(config, device, purpose);
-        held = new Held(config, device, purpose, model, new HashMap<>());
-      }
-
-      return work.apply(held.model);
+      return HELD.use(config, device(), purpose, work);
     } finally {
       TURN.unlock();
     }
@@ -78,37 +61,35 @@ public final class ModelHolder {
       throw new IllegalStateException("no model is in use: " + key);
     }
 
-    Companion companion = held.companions.get(key);
-    if (companion == null) {
-      companion = making.get();
-      held.companions.put(key, companion);
-    }
-
-    return type.cast(companion);
+    return HELD.companion(type, key, making);
   }
 
-  /** Frees the memory of the model, if one is held. Waits until no task uses it. */
+  /** Frees the memory of all models. Waits until no task uses one. */
   public static void release() {
     TURN.lock();
     try {
-      if (held != null) {
-        held.close();
-        held = null;
-      }
+      HELD.close();
     } finally {
       TURN.unlock();
     }
   }
 
-  private static boolean holds(ModelConfig config, Device device, Purpose purpose) {
-    return held != null
-        && held.config.equals(config)
-        && held.device.equals(device)
-        && held.purpose == purpose;
+  private static boolean hasRoom(ModelConfig config, Device device, Purpose purpose) {
+    Backend backend = Backend.of(device, config.precision().type());
+    return backend
+        .memory()
+        .map(memory -> staysFree(memory, weights(config, backend, purpose)))
+        .orElse(false);
   }
 
-  private static LoadedModel load(ModelConfig config, Device device, Purpose purpose) {
-    return LoadedModel.load(Inputs.folder(config), config.precision(), device, purpose);
+  static boolean staysFree(DeviceMemory memory, long weights) {
+    return memory.freeBytes() - weights >= memory.totalBytes() / WORK_SHARE;
+  }
+
+  private static long weights(ModelConfig config, Backend backend, Purpose purpose) {
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(config))) {
+      return WeightMemory.bytes(checkpoint, backend, purpose);
+    }
   }
 
   /** The GPU that Spark gave to this task. The CPU where Spark gave none, and on the driver. */

@@ -15,6 +15,7 @@ import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
+import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
@@ -28,8 +29,10 @@ import org.wordsight.teacher.Teacher;
  * checkpoint's own chat template.
  *
  * @param name the teacher's name in tables
+ * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
  */
-public record CheckpointTeacher(String name, ModelConfig config) implements Teacher {
+public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes)
+    implements Teacher {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -70,8 +73,9 @@ public record CheckpointTeacher(String name, ModelConfig config) implements Teac
         prompt, List.of(), parameters.maximumNewTokens(), sampling, List.of());
   }
 
-  private static List<TeacherAnswer> answers(LoadedModel model, List<GenerationRequest> requests) {
-    try (TextGenerator generator = new TextGenerator(model)) {
+  private List<TeacherAnswer> answers(LoadedModel model, List<GenerationRequest> requests) {
+    long budget = model.backend().answerBudgetBytes(gpuBudgetBytes);
+    try (TextGenerator generator = new TextGenerator(model, LoraWeights.none(), budget)) {
       return generator.generate(requests).stream().map(CheckpointTeacher::answer).toList();
     }
   }

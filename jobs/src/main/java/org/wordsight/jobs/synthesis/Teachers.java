@@ -10,9 +10,11 @@ public final class Teachers {
 
   public static Teacher of(RunConfig config) {
     TeacherConfig teacher = config.teacher();
+    long budget = config.gpu().answerBudgetBytes();
     return switch (teacher.kind()) {
-      case LOCAL -> new CheckpointTeacher(teacher.name(), ((TeacherConfig.Local) teacher).model());
-      case SELF -> new CheckpointTeacher(teacher.name(), config.models().student());
+      case LOCAL ->
+          new CheckpointTeacher(teacher.name(), ((TeacherConfig.Local) teacher).model(), budget);
+      case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget);
       case OPENAI -> throw new IllegalStateException("the run file refuses this kind of teacher");
     };
   }

@@ -132,7 +132,7 @@ class TestCheckpointSessions {
 
   @Test
   void answersImagesAndTextToTheBitAsTheModelAskedDirectly() {
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       List<ChatResponse> responses = session.ask(BASE, requests());
       assertAnsweredAs(responses, direct(requests(), false));
       assertThat(responses.get(0).prompt())
@@ -144,7 +144,7 @@ class TestCheckpointSessions {
 
   @Test
   void answersWithAnAdapterToTheBitAsTheModelAskedDirectly() {
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       List<ChatResponse> responses = session.ask(adapted, requests());
       assertAnsweredAs(responses, direct(requests(), true));
       assertThat(responses.get(0).logProbabilities())
@@ -154,7 +154,7 @@ class TestCheckpointSessions {
 
   @Test
   void keepsBaseAndAdapterApartInOneSession() {
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       List<ChatResponse> base = session.ask(BASE, requests());
       List<ChatResponse> after = session.ask(adapted, requests());
       assertThat(session.ask(BASE, requests())).isEqualTo(base);
@@ -166,7 +166,7 @@ class TestCheckpointSessions {
   void answersTheSameAfterAnotherModelTookTheDevice() {
     EvaluatedModel teacher = EvaluatedModel.base(DemoModels.TEACHER);
     List<ChatRequest> text = List.of(reading("A child falls in the park."));
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       List<ChatResponse> base = session.ask(BASE, requests());
       List<ChatResponse> after = session.ask(adapted, requests());
       assertThat(session.ask(teacher, text).get(0).problem()).isEmpty();
@@ -179,7 +179,7 @@ class TestCheckpointSessions {
   void saysWhyAPromptIsRefusedAndAnswersTheOthers() {
     List<ChatRequest> requests =
         List.of(looking(1), reading("word ".repeat(20_000)), reading("A child falls."));
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       List<ChatResponse> responses = session.ask(BASE, requests);
       ChatResponse refused = responses.get(1);
       assertThat(refused.problem())
@@ -196,7 +196,7 @@ class TestCheckpointSessions {
   @Test
   void refusesImagesThatTheModelCannotSee() {
     EvaluatedModel blind = EvaluatedModel.base(DemoModels.TEACHER);
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       assertThat(session.ask(blind, List.of(looking(1))).get(0).problem())
           .contains("it reads text alone");
     }
@@ -205,7 +205,7 @@ class TestCheckpointSessions {
   @Test
   void refusesABrokenAdapterAndGoesOnWithTheBase() throws IOException {
     Files.delete(folder.resolve("adapter/adapter_model.safetensors"));
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       assertThatThrownBy(() -> session.ask(adapted, requests()))
           .isInstanceOf(WordsightException.class)
           .hasMessageContaining("adapter_model.safetensors");
@@ -215,7 +215,7 @@ class TestCheckpointSessions {
 
   @Test
   void freesAllThatASessionUsed() {
-    try (ModelSessions.Session session = new CheckpointSessions().open()) {
+    try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       session.ask(BASE, requests());
       session.ask(adapted, requests());
     }

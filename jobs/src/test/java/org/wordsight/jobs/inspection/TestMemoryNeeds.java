@@ -76,4 +76,24 @@ class TestMemoryNeeds {
     settings.set("spark.executor.resource.gpu.amount", "1");
     assertThat(needs("evaluate").beside().leastMebibytes()).isEqualTo(384);
   }
+
+  @Test
+  void saysWhatAGpuHolds() {
+    List<String> lines = new GpuNeeds(demo()).lines();
+    assertThat(lines.get(0))
+        .matches("the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take .+ beside them");
+    assertThat(lines.get(1))
+        .matches(
+            "models.student in training: \\d+ MiB of weights, [0-9,]+ MiB at work; with [0-9,]+ MiB"
+                + " more, no layer is computed again");
+    assertThat(lines.get(2)).startsWith("models.student: ");
+    long bytes;
+    try (Checkpoint student = Checkpoint.open(demo().models().student().location().localPath())) {
+      bytes = 4 * student.parameters();
+    }
+    long mebibytes = (bytes + MEBIBYTE - 1) / MEBIBYTE;
+    assertThat(lines.get(1)).contains(": %d MiB of weights".formatted(mebibytes));
+    assertThat(new GpuNeeds(demo("models.student.precision=bfloat16")).lines().get(1))
+        .contains(": %d MiB of weights".formatted((bytes / 2 + MEBIBYTE - 1) / MEBIBYTE));
+  }
 }

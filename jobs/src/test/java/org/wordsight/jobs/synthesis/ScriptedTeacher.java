@@ -61,7 +61,7 @@ public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile) im
   public static ScriptedTeacher of(Path folder, Path asked) {
     String student = folder.resolve("student").toString();
     return new ScriptedTeacher(
-        new CheckpointTeacher("scripted", new ModelConfig(student, Precision.FLOAT32)),
+        new CheckpointTeacher("scripted", new ModelConfig(student, Precision.FLOAT32), 0),
         asked.toString());
   }
 

@@ -65,6 +65,6 @@ class TestCheckpointTeacher {
   }
 
   private static CheckpointTeacher teacher(Path folder, Precision precision) {
-    return new CheckpointTeacher("local", new ModelConfig(folder.toString(), precision));
+    return new CheckpointTeacher("local", new ModelConfig(folder.toString(), precision), 0);
   }
 }

@@ -1,0 +1,16 @@
+package org.wordsight.config;
+
+import static org.wordsight.config.KeyKind.COMPUTATION;
+
+/**
+ * The settings of GPUs. CPUs do not use them.
+ *
+ * @param answerBudgetBytes memory beside the weights for keys, values and activations of answers;
+ *     it decides how many rows are answered at a time; 0 takes most of what is free
+ */
+public record GpuConfig(long answerBudgetBytes) {
+  static GpuConfig read(Section section) {
+    return new GpuConfig(
+        section.wholeLong(COMPUTATION, "answerBudgetBytes", 0, Range.whole(0, 1L << 60)));
+  }
+}

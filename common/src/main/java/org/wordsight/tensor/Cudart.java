@@ -1,0 +1,95 @@
+package org.wordsight.tensor;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * CUDA's runtime library, as libtorch has loaded it. The engine's own {@code CudaUtils} finds the
+ * library by its name alone. It does not find the one beside a libtorch from Python's packages,
+ * whose name ends with a version.
+ */
+interface Cudart extends Library {
+  /** A library's file, in Linux's list of what a process has loaded. */
+  Pattern LOADED = Pattern.compile("(/.*/libcudart[^/]*\\.so[^/]*)$");
+
+  /** The number of {@code cudaDevAttrMultiProcessorCount}. */
+  int MULTIPROCESSORS = 16;
+
+  /** The numbers of {@code cudaDevAttrComputeCapabilityMajor} and {@code -Minor}. */
+  int CAPABILITY_MAJOR = 75;
+
+  int CAPABILITY_MINOR = 76;
+
+  int cudaGetDevice(IntByReference device);
+
+  int cudaSetDevice(int device);
+
+  int cudaMemGetInfo(LongByReference free, LongByReference total);
+
+  int cudaDeviceGetAttribute(IntByReference value, int attribute, int device);
+
+  /**
+   * Asks the library.
+   *
+   * @return empty where no library is loaded, or it has no answer
+   */
+  static <T> Optional<T> ask(Function<Cudart, Optional<T>> question) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      Optional<String> file = loaded(lines);
+      return file.flatMap(path -> question.apply(Native.load(path, Cudart.class)));
+    } catch (IOException | LinkageError e) {
+      // Another system than Linux, or one where JNA cannot load its own library.
+      return Optional.empty();
+    }
+  }
+
+  /** The file of the library among the lines of {@code /proc/self/maps}. */
+  static Optional<String> loaded(Stream<String> lines) {
+    return lines
+        .map(LOADED::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .findFirst();
+  }
+
+  /** Free and total memory of a GPU. The thread's own choice of a GPU stays. */
+  static Optional<DeviceMemory> memory(Cudart cudart, int device) {
+    IntByReference before = new IntByReference();
+    if (cudart.cudaGetDevice(before) != 0 || cudart.cudaSetDevice(device) != 0) {
+      return Optional.empty();
+    }
+
+    LongByReference free = new LongByReference();
+    LongByReference total = new LongByReference();
+    int failure = cudart.cudaMemGetInfo(free, total);
+    cudart.cudaSetDevice(before.getValue());
+    return failure == 0
+        ? Optional.of(new DeviceMemory(free.getValue(), total.getValue()))
+        : Optional.empty();
+  }
+
+  /** The kind of a GPU, as far as results depend on it. */
+  static Optional<String> kind(Cudart cudart, int device) {
+    IntByReference[] values = new IntByReference[3];
+    int[] attributes = {CAPABILITY_MAJOR, CAPABILITY_MINOR, MULTIPROCESSORS};
+    for (int i = 0; i < values.length; i++) {
+      values[i] = new IntByReference();
+      if (cudart.cudaDeviceGetAttribute(values[i], attributes[i], device) != 0) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        "compute capability %d.%d, %d multiprocessors"
+            .formatted(values[0].getValue(), values[1].getValue(), values[2].getValue()));
+  }
+}

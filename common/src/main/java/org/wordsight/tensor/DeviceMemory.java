@@ -1,0 +1,93 @@
+package org.wordsight.tensor;
+
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+/**
+ * The memory of a GPU.
+ *
+ * @param freeBytes what nothing uses, in this process or another
+ */
+public record DeviceMemory(long freeBytes, long totalBytes) {
+  private static final double GIBIBYTE = 1L << 30;
+
+  /** What libtorch, cuBLAS and the driver say when the memory is used up. */
+  private static final Pattern USED_UP =
+      Pattern.compile("CUDA out of memory|CUDA error: out of memory|CUBLAS_STATUS_ALLOC_FAILED");
+
+  private static final Pattern TRIED = Pattern.compile("Tried to allocate ([0-9.]+ [KMGT]?i?B)");
+  private static final Pattern FREE =
+      Pattern.compile("total capacity of ([0-9.]+ [KMGT]?i?B) of which ([0-9.]+ [KMGT]?i?B) is");
+
+  /**
+   * Asks for a GPU's memory. First, memory that libtorch keeps for later tensors is freed. That
+   * waits for the device, so ask seldom.
+   *
+   * <p>It needs CUDA's runtime library, which a libtorch for CUDA loads.
+   *
+   * @return empty for a CPU, or where the library has no answer
+   */
+  public static Optional<DeviceMemory> of(Device device) {
+    if (!device.isGpu() || device.problem().isPresent()) {
+      return Optional.empty();
+    }
+    JniUtils.emptyCudaCache();
+    return Cudart.ask(cudart -> Cudart.memory(cudart, device.index()));
+  }
+
+  /**
+   * Explains a failure for want of a device's memory. Another failure is returned as it is.
+   *
+   * @param doing what was done, such as "train an adapter"
+   * @param advice what to change, one or more sentences
+   */
+  public static RuntimeException explained(
+      RuntimeException failure, Device device, String doing, String advice) {
+    if (failure instanceof WordsightException) {
+      return failure;
+    }
+    return usedUp(failure)
+        .<RuntimeException>map(
+            detail ->
+                new WordsightException(
+                    ExitCode.DEVICE,
+                    "Cannot %s on %s: its memory is used up (%s). %s"
+                        .formatted(doing, device, detail, advice),
+                    failure))
+        .orElse(failure);
+  }
+
+  /** What the engine says about a lack of memory; empty for another failure. */
+  public static Optional<String> usedUp(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof EngineException && USED_UP.matcher(message).find()) {
+        return Optional.of(detail(message));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String detail(String message) {
+    Matcher tried = TRIED.matcher(message);
+    Matcher free = FREE.matcher(message);
+    if (tried.find() && free.find()) {
+      return "%s more are wanted, %s of %s are free"
+          .formatted(tried.group(1), free.group(2), free.group(1));
+    }
+    return message.lines().findFirst().orElse("");
+  }
+
+  /** The free part, for people. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%.1f GiB of %.1f GiB free", freeBytes / GIBIBYTE, totalBytes / GIBIBYTE);
+  }
+}

@@ -1,0 +1,76 @@
+package org.wordsight.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.EngineException;
+import org.junit.jupiter.api.Test;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+class TestDeviceMemory {
+  /** As libtorch 2.7 writes it. */
+  private static final String LIBTORCH =
+      "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 79.11 GiB of"
+          + " which 1.20 GiB is free. Including non-PyTorch memory, this process has 77.90 GiB"
+          + " memory in use. Of the allocated memory 70.00 GiB is allocated by PyTorch.\n"
+          + "Exception raised from malloc";
+
+  private static RuntimeException explained(RuntimeException failure) {
+    return DeviceMemory.explained(failure, Device.gpu(0), "train an adapter", "Lower this key.");
+  }
+
+  @Test
+  void saysWhatWasDoneWhatIsFreeAndWhatToLower() {
+    EngineException failure = new EngineException(LIBTORCH);
+    assertThat(explained(failure))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
+        .hasMessage(
+            "Cannot train an adapter on gpu:0: its memory is used up (2.50 GiB more are wanted,"
+                + " 1.20 GiB of 79.11 GiB are free). Lower this key.")
+        .hasCause(failure);
+  }
+
+  @Test
+  void findsTheLackOfMemoryBehindOtherFailures() {
+    RuntimeException failure =
+        new IllegalStateException("of a worker", new EngineException("CUDA error: out of memory"));
+    assertThat(explained(failure))
+        .hasMessage(
+            "Cannot train an adapter on gpu:0: its memory is used up (CUDA error: out of memory)."
+                + " Lower this key.");
+  }
+
+  @Test
+  void leavesOtherFailuresAsTheyAre() {
+    RuntimeException engine = new EngineException("CUDA error: device-side assert triggered");
+    assertThat(explained(engine)).isSameAs(engine);
+    RuntimeException text = new IllegalStateException("CUDA out of memory");
+    assertThat(explained(text)).as("not of the engine").isSameAs(text);
+    RuntimeException once = explained(new EngineException(LIBTORCH));
+    assertThat(explained(once)).as("explained once").isSameAs(once);
+  }
+
+  @Test
+  void isNotAskedOnACpuOrAGpuThatIsNotThere() {
+    assertThat(DeviceMemory.of(Device.CPU)).isEmpty();
+    assertThat(DeviceMemory.of(Device.gpu(9999))).isEmpty();
+    assertThat(Device.CPU.kind()).isEmpty();
+    assertThat(Device.gpu(9999).kind()).isEmpty();
+  }
+
+  @Test
+  @NeedsGpu
+  void isKnownOfAGpu() {
+    DeviceMemory memory = DeviceMemory.of(Device.gpu(0)).orElseThrow();
+    assertThat(memory.totalBytes()).isGreaterThan(1L << 30);
+    assertThat(memory.freeBytes()).isPositive().isLessThan(memory.totalBytes());
+    assertThat(Device.gpu(0).kind().orElseThrow())
+        .matches("compute capability \\d+\\.\\d, \\d+ multiprocessors");
+  }
+
+  @Test
+  void isShownInGibibytes() {
+    assertThat(new DeviceMemory(3L << 29, 80L << 30)).hasToString("1.5 GiB of 80.0 GiB free");
+  }
+}

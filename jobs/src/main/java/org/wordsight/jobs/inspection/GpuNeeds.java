@@ -1,0 +1,95 @@
+package org.wordsight.jobs.inspection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.wordsight.config.EvaluationConfig.Arm;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.config.ModelsConfig;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.TeacherConfig;
+import org.wordsight.config.TrainingConfig;
+import org.wordsight.generate.AnswerMemory;
+import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.Checkpoint;
+import org.wordsight.model.Purpose;
+import org.wordsight.model.WeightMemory;
+import org.wordsight.model.layer.GpuBackend;
+import org.wordsight.tensor.Device;
+import org.wordsight.train.TrainingMemory;
+
+/** The memory that a run's models take on a GPU, in words. The GPU itself is not asked. */
+final class GpuNeeds {
+  private static final long MEBIBYTE = 1L << 20;
+
+  /** The length of a row in the figures. */
+  private static final int POSITIONS = 1000;
+
+  private final RunConfig config;
+
+  GpuNeeds(RunConfig config) {
+    this.config = config;
+  }
+
+  /** A line for each model and what it is used for. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    ModelsConfig models = config.models();
+    ModelConfig teacher =
+        config.teacher() instanceof TeacherConfig.Local local ? local.model() : models.student();
+    lines.add(answering("the teacher", teacher, config.synthesis().groupSize()));
+    lines.add(training(models.student()));
+    int rows = config.evaluation().batchSize();
+    lines.add(answering("models.student", models.student(), rows));
+    models.llm().ifPresent(llm -> lines.add(answering("models.llm", llm, rows)));
+    if (config.evaluation().arms().contains(Arm.CAPTION)) {
+      models.captioner().ifPresent(one -> lines.add(answering("models.captioner", one, rows)));
+    }
+    return lines;
+  }
+
+  private static GpuBackend backend(ModelConfig model) {
+    return new GpuBackend(Device.gpu(0), model.precision().type());
+  }
+
+  private String answering(String name, ModelConfig model, int rows) {
+    GpuBackend backend = backend(model);
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+      long row = AnswerMemory.rowBytes(checkpoint.decoder(), POSITIONS, backend.activation());
+      return String.format(
+          Locale.ROOT,
+          "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB beside them",
+          name,
+          mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.ANSWER)),
+          rows,
+          POSITIONS,
+          mebibytes(rows * row));
+    }
+  }
+
+  private String training(ModelConfig model) {
+    GpuBackend backend = backend(model);
+    TrainingConfig training = config.training();
+    int rank = config.lora().rank();
+    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+      LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
+      long tokens =
+          Math.max(training.steps().microBatchTokens(), training.text().maximumTokens())
+              * (long) backend.shardsSideBySide(training.steps().logicalShards());
+      long working =
+          TrainingMemory.workingBytes(shape, checkpoint.decoder(), rank, tokens, backend);
+      return String.format(
+          Locale.ROOT,
+          "models.student in training: %,d MiB of weights, %,d MiB at work; with %,d MiB more, no"
+              + " layer is computed again",
+          mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
+          mebibytes(working),
+          mebibytes(TrainingMemory.keptBytes(shape, rank, tokens, backend)));
+    }
+  }
+
+  private static long mebibytes(long bytes) {
+    return (bytes + MEBIBYTE - 1) / MEBIBYTE;
+  }
+}
