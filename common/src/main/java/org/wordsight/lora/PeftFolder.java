@@ -53,8 +53,8 @@ public final class PeftFolder {
   /**
    * Reads an adapter for a model of this shape, in either key layout.
    *
-   * @throws WordsightException if a key names no language projection of the model, if a matrix is
-   *     missing, has another shape or contains a NaN, or if the file does not match target_modules
+   * @throws WordsightException if a key names no language projection of the model; if a matrix is
+   *     missing, has another shape or contains a NaN; or if the file does not match target_modules
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);
