@@ -2,6 +2,7 @@ package org.wordsight.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -22,8 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.Embedding;
+import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.model.layer.MultiplyingKernels;
 import org.wordsight.model.layer.Products;
 import org.wordsight.safetensors.Dtype;
@@ -33,6 +37,7 @@ import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.safetensors.TensorSource;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.NeedsGpu;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -317,6 +322,55 @@ class TestWeightLoader {
           .hasMessage(
               "Cannot load %s: tensor w has weights beyond what float16 holds. Use bfloat16 or float32 as precision.",
               file());
+    }
+  }
+
+  @Test
+  void readsABlockForAGpuIntoMemoryOfTheHost() {
+    float[] values = numbers(6, 15);
+    Map<String, String> constants = Map.of("stored", "6", "pinned", "False");
+    try (Kernels kernels = Kernels.load(Device.CPU, constants, "weights.py")) {
+      Tensor wide = kernels.infer(owner, "staging", new int[] {2, 3}, false);
+      wide.hostBytes().asFloatBuffer().put(values);
+      Tensor sent = kernels.call(owner, "sent", wide, owner.number(0));
+      assertThat(sent.shape()).containsExactly(2, 3);
+      assertThat(sent.toFloats()).isEqualTo(values);
+
+      Tensor narrow = kernels.infer(owner, "staging", new int[] {6}, true);
+      assertThat(narrow.hostBytes().remaining()).isEqualTo(6 * Short.BYTES);
+      for (int bits : bits(values, 16)) {
+        narrow.hostBytes().asShortBuffer().put(0, (short) bits);
+        assertThat(narrow.hostBytes().asShortBuffer().get(0)).isEqualTo((short) bits);
+      }
+    }
+  }
+
+  @Test
+  void compilesForAGpu() {
+    Map<String, String> constants = Map.of("stored", "15", "pinned", "True");
+    assertThatCode(() -> Kernels.load(Device.CPU, constants, "weights.py").close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  @NeedsGpu
+  void bringsTheSameNumbersToAGpuAndRefusesTheSame() {
+    float[] values = numbers(MANY_ROWS * MANY_COLUMNS, 16);
+    float[] broken = numbers(12, 17);
+    broken[7] = Float.NaN;
+    Backend gpu = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
+    try (ShardedTensors tensors =
+            written(
+                bfloat16("narrow", values, MANY_ROWS, MANY_COLUMNS),
+                floats("wide", values, MANY_ROWS, MANY_COLUMNS),
+                floats("broken", broken, 3, 4));
+        Scope there = gpu.scope();
+        WeightLoader loader = new WeightLoader(tensors, gpu, Products.PLAIN, there)) {
+      float[] twice = loader.matrix("narrow", "wide").toFloats();
+      assertThat(Arrays.equals(twice, 0, values.length, values, 0, values.length)).isTrue();
+      assertThat(Arrays.equals(twice, values.length, twice.length, values, 0, values.length))
+          .isTrue();
+      assertRefused("element 7 of tensor broken", () -> loader.matrix("broken"));
     }
   }
 
