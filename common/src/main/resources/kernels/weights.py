@@ -12,13 +12,13 @@
     sizes[0] = int(rows)
     return torch.empty(sizes, dtype=6, device=block.device)
 
-  # Memory of the host for a block, float16 or float32. A GPU can read it while the host goes on, if
-  # it is pinned.
-  def staging(self: __torch__.Kernels, sizes: List[int], half: bool) -> Tensor:
+  # Memory of the host for a block, float16 or float32, to be copied to the device of `like`. A GPU
+  # can read pinned memory while the host goes on.
+  def staging(self: __torch__.Kernels, sizes: List[int], half: bool, like: Tensor) -> Tensor:
     if half:
-      block = torch.empty(sizes, dtype=5, device=torch.device("cpu"), pin_memory=${pinned})
+      block = torch.empty(sizes, dtype=5, device=torch.device("cpu"), pin_memory=like.is_cuda)
     else:
-      block = torch.empty(sizes, dtype=6, device=torch.device("cpu"), pin_memory=${pinned})
+      block = torch.empty(sizes, dtype=6, device=torch.device("cpu"), pin_memory=like.is_cuda)
     return block
 
   # Begins to copy such a block to the device of `like`. libtorch uses the block's memory again once

@@ -2,7 +2,6 @@ package org.wordsight.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -329,15 +328,16 @@ class TestWeightLoader {
   @Test
   void readsABlockForAGpuIntoMemoryOfTheHost() {
     float[] values = numbers(6, 15);
-    Map<String, String> constants = Map.of("stored", "6", "pinned", "False");
+    Map<String, String> constants = Map.of("stored", "6");
     try (Kernels kernels = Kernels.load(Device.CPU, constants, "weights.py")) {
-      Tensor wide = kernels.infer(owner, "staging", new int[] {2, 3}, false);
+      Tensor like = owner.number(0);
+      Tensor wide = kernels.infer(owner, "staging", new int[] {2, 3}, false, like);
       wide.hostBytes().asFloatBuffer().put(values);
-      Tensor sent = kernels.call(owner, "sent", wide, owner.number(0));
+      Tensor sent = kernels.call(owner, "sent", wide, like);
       assertThat(sent.shape()).containsExactly(2, 3);
       assertThat(sent.toFloats()).isEqualTo(values);
 
-      Tensor narrow = kernels.infer(owner, "staging", new int[] {6}, true);
+      Tensor narrow = kernels.infer(owner, "staging", new int[] {6}, true, like);
       assertThat(narrow.hostBytes().remaining()).isEqualTo(6 * Short.BYTES);
       for (int bits : bits(values, 16)) {
         narrow.hostBytes().asShortBuffer().put(0, (short) bits);
@@ -347,10 +347,17 @@ class TestWeightLoader {
   }
 
   @Test
-  void compilesForAGpu() {
-    Map<String, String> constants = Map.of("stored", "15", "pinned", "True");
-    assertThatCode(() -> Kernels.load(Device.CPU, constants, "weights.py").close())
-        .doesNotThrowAnyException();
+  void bringsTheSameNumbersThroughThatMemory() {
+    float[] values = numbers(MANY_ROWS * MANY_COLUMNS, 18);
+    Backend asOnAGpu = new GpuBackend(Device.CPU, ActivationType.FLOAT32);
+    try (ShardedTensors tensors =
+            written(
+                bfloat16("narrow", values, MANY_ROWS, MANY_COLUMNS),
+                floats("wide", numbers(4, 19), 1, 4));
+        WeightLoader loader = new WeightLoader(tensors, asOnAGpu, Products.PLAIN, owner)) {
+      assertThat(Arrays.equals(loader.matrix("narrow").toFloats(), values)).isTrue();
+      assertThat(loader.matrix("wide").toFloats()).isEqualTo(numbers(4, 19));
+    }
   }
 
   @Test

@@ -55,7 +55,6 @@ public final class WeightLoader implements AutoCloseable {
     this.owner = owner;
     Map<String, String> constants = new HashMap<>(products.constants());
     constants.put("stored", backend.held().kernelNumber());
-    constants.put("pinned", backend.usesMappedFiles() ? "False" : "True");
     this.kernels =
         backend.kernels(
             constants,
@@ -207,7 +206,7 @@ public final class WeightLoader implements AutoCloseable {
   private Tensor sent(Scope scope, TensorEntry entry, long row, long count) {
     int[] shape = Arrays.stream(entry.dimensions()).mapToInt(Math::toIntExact).toArray();
     shape[0] = Math.toIntExact(count);
-    Tensor block = kernels.infer(scope, "staging", shape, entry.dtype() != Dtype.F32);
+    Tensor block = kernels.infer(scope, "staging", shape, entry.dtype() != Dtype.F32, device);
     tensors.read(entry, row * rowBytes(entry), block.hostBytes());
     return kernels.call(scope, "sent", block, device);
   }
