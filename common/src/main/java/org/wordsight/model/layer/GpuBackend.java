@@ -6,6 +6,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.DeviceMemory;
+import org.wordsight.tensor.NativeEngine;
 
 /**
  * A GPU computes in the type in which weights are held. It is fast where one operation has much to
@@ -38,6 +39,12 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   @Override
   public Products learning() {
     return Products.PLAIN;
+  }
+
+  /** One thread reads files at a fraction of the rate at which a GPU takes them. */
+  @Override
+  public int layersLoadedAtOnce(Products products) {
+    return Math.min(4, NativeEngine.threads());
   }
 
   @Override
