@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
+import org.wordsight.jobs.bench.BenchRuns;
+import org.wordsight.jobs.bench.BenchSteps;
 import org.wordsight.jobs.bench.SpeedBenchmarks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  wordsight bench resize",
       "  wordsight bench generation --model models/SmolLM2-135M-Instruct --out figures.jsonl",
+      "  wordsight bench lora-step --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
       "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16"
     })
 final class BenchVerb implements Runnable {
@@ -56,6 +59,31 @@ final class BenchVerb implements Runnable {
       description = "Threads of either side (default OMP_NUM_THREADS, else all cores).")
   private Integer threads;
 
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "Logical shards of the steps of \"lora-step\" (default 4).")
+  private int shards = BenchSteps.DEFAULT.shards();
+
+  @Option(
+      names = "--micro-batch-tokens",
+      paramLabel = "N",
+      description = "The most tokens of one forward pass of \"lora-step\" (default 8192).")
+  private int microBatchTokens = BenchSteps.DEFAULT.microBatchTokens();
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "N",
+      description = "Measured runs after the warm-up; their median counts (default 3).")
+  private int repetitions = BenchRuns.DEFAULT.repetitions();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "DIR",
+      description =
+          "Write here where the time of one more run goes (\"answering\", \"lora-step\" and others).")
+  private Path profile;
+
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")
   private Path out;
 
@@ -76,6 +104,7 @@ final class BenchVerb implements Runnable {
             + (data == null ? "" : " --data " + data)
             + (gigabytes == BenchOptions.DEFAULT_GIGABYTES ? "" : " --gigabytes " + gigabytes)
             + (threads == null ? "" : " --threads " + threads)
+            + stepsText()
             + where.text();
     BenchOptions options =
         BenchOptions.of(
@@ -85,8 +114,18 @@ final class BenchVerb implements Runnable {
             gigabytes,
             where.device(),
             where.precision(),
+            new BenchSteps(shards, microBatchTokens),
+            new BenchRuns(repetitions, Optional.ofNullable(profile)),
             command);
     SpeedBenchmarks.run(name, options, this::line, common.console()::message);
+  }
+
+  private String stepsText() {
+    return (shards == BenchSteps.DEFAULT.shards() ? "" : " --shards " + shards)
+        + (microBatchTokens == BenchSteps.DEFAULT.microBatchTokens()
+            ? ""
+            : " --micro-batch-tokens " + microBatchTokens)
+        + (repetitions == BenchRuns.DEFAULT.repetitions() ? "" : " --repetitions " + repetitions);
   }
 
   private void line(String line) {

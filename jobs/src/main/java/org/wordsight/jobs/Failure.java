@@ -31,6 +31,10 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
           Failure::executorsLost,
           Failure::sparkStopped);
 
+  /** Those that can be told where the classes of Spark and Hadoop are absent. */
+  private static final List<Function<Throwable, Optional<Failure>>> KNOWN_WITHOUT_SPARK =
+      List.of(Failure::ours, Failure::fullDisk, Failure::outOfMemory);
+
   private static final Pattern FULL_DISK =
       Pattern.compile("No space left on device|quota exceeded");
   private static final Pattern WRITTEN =
@@ -40,8 +44,18 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
    * The first known failure among the exception and its causes; otherwise a defect of Wordsight.
    */
   static Failure of(Throwable thrown) {
+    return among(KNOWN, thrown);
+  }
+
+  /** The same for verbs that need neither Spark nor Hadoop. */
+  static Failure withoutSpark(Throwable thrown) {
+    return among(KNOWN_WITHOUT_SPARK, thrown);
+  }
+
+  private static Failure among(
+      List<Function<Throwable, Optional<Failure>>> failures, Throwable thrown) {
     for (Throwable cause : ExceptionUtils.getThrowableList(thrown)) {
-      for (Function<Throwable, Optional<Failure>> known : KNOWN) {
+      for (Function<Throwable, Optional<Failure>> known : failures) {
         Optional<Failure> failure = known.apply(cause);
         if (failure.isPresent()) {
           return new Failure(failure.get().exitCode, failure.get().message, thrown);

@@ -1,10 +1,6 @@
 package org.wordsight.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.PrintWriter;
 import java.util.Arrays;
-import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
@@ -15,7 +11,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -67,9 +62,6 @@ import picocli.CommandLine.Spec;
       "                                            the same by spark-submit of SPARK_HOME"
     })
 public final class Main implements Runnable {
-  /** The columns of help where no terminal says how many it has. */
-  private static final int HELP_WIDTH = 100;
-
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("unused") // The options of the parsed command line.
@@ -90,49 +82,11 @@ public final class Main implements Runnable {
 
   /** Runs the command line and returns the exit status. */
   static int execute(Console console, String... arguments) {
-    CommandLine commandLine = commandLine();
-    commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
-    commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
-    commandLine.setUsageHelpWidth(HELP_WIDTH);
-    commandLine.setParameterExceptionHandler(Main::misused);
-    commandLine.setExecutionStrategy(
-        parsed -> {
-          give(console, parsed);
-          return new CommandLine.RunLast().execute(parsed);
-        });
-    commandLine.setExecutionExceptionHandler(
-        (exception, verb, parsed) ->
-            Failure.of(exception).report(console, asksForStackTrace(parsed)));
-    return commandLine.execute(
+    return CommandRun.execute(
+        commandLine(),
+        console,
+        Failure::of,
         Arrays.stream(arguments).map(QueryText::asArgument).toArray(String[]::new));
-  }
-
-  private static boolean asksForStackTrace(ParseResult parsed) {
-    return parsed.hasMatchedOption("--stacktrace") || verb(parsed).hasMatchedOption("--stacktrace");
-  }
-
-  private static ParseResult verb(ParseResult parsed) {
-    return parsed.hasSubcommand() ? verb(parsed.subcommand()) : parsed;
-  }
-
-  /** Hands the console to the chosen verb. */
-  private static void give(Console console, ParseResult parsed) {
-    ParseResult verb = verb(parsed);
-
-    for (Object mixin :
-        verb.commandSpec().mixins().values().stream().map(CommandSpec::userObject).toList()) {
-      if (mixin instanceof CommonOptions options) {
-        options.use(console);
-      }
-    }
-  }
-
-  private static int misused(ParameterException exception, String[] arguments) {
-    CommandLine verb = exception.getCommandLine();
-    verb.getErr().println(exception.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(exception, verb.getErr());
-    verb.getErr().println("See: " + verb.getCommandSpec().qualifiedName() + " --help");
-    return ExitCode.USAGE.status();
   }
 
   /** A command line without a verb is refused. */

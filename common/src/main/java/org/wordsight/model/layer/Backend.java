@@ -72,11 +72,14 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The number of target positions whose logits are held at once in training. */
   int headRows();
 
-  /** The positions of a row whose attention is computed at once in training. */
-  int attentionBlock();
+  /** Whether training's attention takes rows as they are, and not padded in segments. */
+  boolean fusesTrainingAttention();
 
-  /** The most attention weights that are held at once in training, where a row has no more. */
-  long attentionWeightsAtOnce();
+  /** Whether the kernels of trained layers make dropout's masks themselves. */
+  boolean makesDropoutMasks();
+
+  /** Whether the host reads the device's memory as its own. */
+  boolean sharesMemoryWithHost();
 
   /** The number of shards of a training step that are computed at the same time. */
   int shardsSideBySide(int logicalShards);

@@ -91,7 +91,8 @@ public record CpuBackend(ActivationType held) implements Backend {
 
   @Override
   public List<String> trainingKernels() {
-    return List.of("decoder_training.py", "attention_training.py", "head_training.py");
+    return List.of(
+        "decoder_training.py", "training_cpu.py", "attention_training_cpu.py", "head_training.py");
   }
 
   @Override
@@ -104,16 +105,21 @@ public record CpuBackend(ActivationType held) implements Backend {
     return 256;
   }
 
-  /** Keys after a block are left out. */
+  /** Rows are computed in pieces that fit into the caches. */
   @Override
-  public int attentionBlock() {
-    return 64;
+  public boolean fusesTrainingAttention() {
+    return false;
   }
 
-  /** So many weights fit into the caches. */
+  /** Java makes them in one pass, where kernels would need several. */
   @Override
-  public long attentionWeightsAtOnce() {
-    return 1 << 20;
+  public boolean makesDropoutMasks() {
+    return false;
+  }
+
+  @Override
+  public boolean sharesMemoryWithHost() {
+    return true;
   }
 
   @Override

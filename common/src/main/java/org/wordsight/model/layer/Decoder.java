@@ -128,7 +128,8 @@ public final class Decoder implements AutoCloseable {
    * @param packingBytes memory for copies of the weights that make products fast
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
-    return new TrainableLayers(config, weights, backend, scale, packingBytes);
+    return new TrainableLayers(
+        config, weights, backend, backend.trainingKernels(), scale, packingBytes);
   }
 
   /**

@@ -63,7 +63,12 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> trainingKernels() {
-    return List.of("decoder_training.py", "attention_training.py", "head_training.py");
+    return List.of(
+        "decoder_training.py",
+        "training_gpu.py",
+        "attention_training_gpu.py",
+        "attention_efficient.py",
+        "head_training.py");
   }
 
   @Override
@@ -77,16 +82,20 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
     return 2048;
   }
 
-  /** Whole rows. */
   @Override
-  public int attentionBlock() {
-    return Integer.MAX_VALUE;
+  public boolean fusesTrainingAttention() {
+    return true;
   }
 
-  /** All rows at once. */
+  /** A token of a model of 8 billion weights has 1.2 million flags. */
   @Override
-  public long attentionWeightsAtOnce() {
-    return Long.MAX_VALUE;
+  public boolean makesDropoutMasks() {
+    return true;
+  }
+
+  @Override
+  public boolean sharesMemoryWithHost() {
+    return false;
   }
 
   @Override

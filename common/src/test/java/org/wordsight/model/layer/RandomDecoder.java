@@ -20,6 +20,7 @@ final class RandomDecoder implements AutoCloseable {
   private final Random random;
   private final Backend backend;
   private final Scope scope = Device.CPU.scope();
+  private final DecoderWeights weights;
   private final Decoder decoder;
 
   RandomDecoder(DecoderConfig config, long seed) {
@@ -36,17 +37,15 @@ final class RandomDecoder implements AutoCloseable {
     List<LayerWeights> layers =
         IntStream.range(0, config.layerCount()).mapToObj(i -> layer()).toList();
     Tensor embedding = held(config.vocabularySize(), config.hiddenSize());
-    this.decoder =
-        new Decoder(
-            config,
-            new DecoderWeights(
-                new Embedding(embedding, false),
-                layers,
-                Map.of(),
-                floats(config.hiddenSize()),
-                scope.matrix(embedding),
-                Products.PLAIN),
-            backend);
+    this.weights =
+        new DecoderWeights(
+            new Embedding(embedding, false),
+            layers,
+            Map.of(),
+            floats(config.hiddenSize()),
+            scope.matrix(embedding),
+            Products.PLAIN);
+    this.decoder = new Decoder(config, weights, backend);
   }
 
   /** Sizes of a decoder with biases and one embedding for both ends. */
@@ -92,6 +91,10 @@ final class RandomDecoder implements AutoCloseable {
         Kernels.load(Device.CPU, config.constants(backend.held()), "rounded.py")) {
       return kernels.call(scope, "rounded", values);
     }
+  }
+
+  DecoderWeights weights() {
+    return weights;
   }
 
   Decoder decoder() {

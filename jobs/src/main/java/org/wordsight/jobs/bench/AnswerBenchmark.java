@@ -31,6 +31,7 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
       for (AnswerWork work : all) {
         List<GenerationRequest> group = requests(work);
         List<Generation> answers = new ArrayList<>();
+        session.startOfCase();
         session.ours(
             work.of(),
             WARM_UPS,
@@ -40,6 +41,7 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
               return answers.stream().mapToLong(answer -> units(work, answer)).sum();
             },
             () -> work.newTokens() == 1 ? Map.of() : Map.of("ids_sha256", hash(work, answers)));
+        session.profile(work.of().name(), () -> generator.generate(group));
       }
     }
     session.peer(

@@ -60,6 +60,18 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
   }
 
   /**
+   * Prompts read without an answer, many rows with and without a shared beginning, and one row: the
+   * works that show a GPU's speed.
+   */
+  static List<AnswerWork> ofAllKinds(Tokenizer tokenizer) {
+    return List.of(
+        of("8 prompts of 1,024", words(tokenizer, 8, i -> 1024), 1),
+        of("64 prompts of 512", words(tokenizer, 64, i -> 512), 128),
+        sharedPrefix(tokenizer).get(0),
+        of("1 prompt of 32", words(tokenizer, 1, i -> 32), 128));
+  }
+
+  /**
    * 64 prompts of 32 to 512 tokens, with 64 new tokens each. Every sixteen prompts have the same
    * lengths.
    */

@@ -16,7 +16,7 @@ import org.wordsight.tensor.Device;
  * @param gigabytes (10^9 bytes) of weights, for benchmarks that make a checkpoint
  * @param device of our side
  * @param precision of our side's weights; absent where the benchmark chooses
- * @param repetitions measured runs after the warm-up; the median counts
+ * @param steps of benchmarks that train
  * @param command the command line, for the record
  */
 public record BenchOptions(
@@ -27,7 +27,8 @@ public record BenchOptions(
     double gigabytes,
     Device device,
     Optional<Precision> precision,
-    int repetitions,
+    BenchSteps steps,
+    BenchRuns runs,
     String command) {
   /** The environment variable that names the Python of the peers. */
   public static final String PYTHON_VARIABLE = "WORDSIGHT_PYTHON";
@@ -46,9 +47,6 @@ public record BenchOptions(
           "Cannot run a benchmark: --threads is %d, expected at least 1. Without it OMP_NUM_THREADS counts."
               .formatted(threads));
     }
-    if (repetitions < 1) {
-      throw new IllegalArgumentException("repetitions is " + repetitions + ", expected 1 or more");
-    }
   }
 
   /**
@@ -63,7 +61,7 @@ public record BenchOptions(
         : Runtime.getRuntime().availableProcessors();
   }
 
-  /** Three repetitions, with the Python that the environment names. */
+  /** The same with the Python that the environment names. */
   public static BenchOptions of(
       Optional<Path> model,
       Optional<Path> data,
@@ -71,6 +69,8 @@ public record BenchOptions(
       double gigabytes,
       Device device,
       Optional<Precision> precision,
+      BenchSteps steps,
+      BenchRuns runs,
       String command) {
     return new BenchOptions(
         model,
@@ -80,7 +80,8 @@ public record BenchOptions(
         gigabytes,
         device,
         precision,
-        3,
+        steps,
+        runs,
         command);
   }
 }

@@ -2,19 +2,23 @@ package org.wordsight.jobs.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceProfile;
 
 /** One run of one benchmark: measures times, calls the peer, and writes lines. */
 final class BenchSession {
@@ -26,6 +30,9 @@ final class BenchSession {
   private final Consumer<String> messages;
   private final Machine machine = Machine.here();
   private final ObjectMapper json = new ObjectMapper();
+
+  /** The GPU's memory in use when the case began, weights included. */
+  private OptionalLong usedBefore = OptionalLong.empty();
 
   BenchSession(
       String benchmark, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
@@ -55,6 +62,12 @@ final class BenchSession {
                         .formatted(benchmark)));
   }
 
+  /** Begins a case: the GPU's memory is measured from here on. */
+  void startOfCase() {
+    DeviceProfile.releaseUnused(options.device());
+    usedBefore = GpuMachine.usedMebibytes(options.device());
+  }
+
   /**
    * Measures our side.
    *
@@ -69,7 +82,7 @@ final class BenchSession {
   void ours(BenchCase of, int warmUps, LongSupplier work, Supplier<Map<String, Object>> facts) {
     messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
     List<Double> rates = new ArrayList<>();
-    for (int i = 0; i < warmUps + options.repetitions(); i++) {
+    for (int i = 0; i < warmUps + options.runs().repetitions(); i++) {
       long start = System.nanoTime();
       long units = work.getAsLong();
       rates.add(units / ((System.nanoTime() - start) / 1e9));
@@ -78,13 +91,38 @@ final class BenchSession {
     ours(of.with(facts.get()), warmUps, rates);
   }
 
+  /**
+   * Does the work once more and writes to the folder of {@code --profile} where its time went: the
+   * library's operations, and the methods of the calling thread. Without the option it does
+   * nothing.
+   */
+  void profile(String caseName, Runnable work) {
+    if (options.runs().profile().isEmpty()) {
+      return;
+    }
+    String name = "%s %s".formatted(benchmark, caseName).replaceAll("[^A-Za-z0-9]+", "-");
+    Path folder = options.runs().profile().get();
+    message("profile of " + caseName);
+    try {
+      Files.createDirectories(folder);
+      try (StackSamples samples = new StackSamples(Thread.currentThread())) {
+        DeviceProfile.of(options.device(), folder.resolve(name + "-operations.txt"), work);
+        Files.write(folder.resolve(name + "-methods.txt"), samples.lines());
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot write to %s: %s. Name another folder with --profile.".formatted(folder, e), e);
+    }
+  }
+
   /** Reports our side where the rates, in units a second, are known already. */
   void ours(BenchCase of, int warmUps, List<Double> unitsPerSecond) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put(OURS, CodeVersion.text());
     versions.put("java", System.getProperty("java.version"));
+    GpuMachine.name(options.device()).ifPresent(name -> versions.put("gpu", name));
     write(
-        of,
+        of.with(memory()),
         new Figures(
             OURS,
             options.device().toString(),
@@ -92,6 +130,15 @@ final class BenchSession {
             warmUps,
             versions,
             Machine.peakMebibytes()));
+  }
+
+  /** What the case needed on the GPU, and what was there before it. */
+  private Map<String, Object> memory() {
+    Map<String, Object> memory = new LinkedHashMap<>();
+    usedBefore.ifPresent(before -> memory.put("gpu_mebibytes_before", before));
+    GpuMachine.usedMebibytes(options.device())
+        .ifPresent(after -> memory.put("gpu_mebibytes_at_peak", after));
+    return memory;
   }
 
   /**
@@ -117,7 +164,7 @@ final class BenchSession {
     messages.accept("bench %s: the peer, %s".formatted(benchmark, options.python().get()));
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("threads", options.threads());
-    all.put("repetitions", options.repetitions());
+    all.put("repetitions", options.runs().repetitions());
     for (Peer.Measurement measured :
         new Peer(options.python().get(), script).ask(all, options.threads())) {
       BenchCase of =

@@ -54,7 +54,7 @@ final class DecodingBenchmark implements SpeedBenchmark {
       Map<String, Object> facts = new TreeMap<>();
       List<Double> rates = new ArrayList<>();
       List<Double> readRates = new ArrayList<>();
-      for (int i = -WARM_UPS; i < session.options().repetitions(); i++) {
+      for (int i = -WARM_UPS; i < session.options().runs().repetitions(); i++) {
         double first = seconds(generator, prompt, 1);
         double following = seconds(generator, prompt, 1 + NEW_TOKENS) - first;
         double readRate = readRate(model.device());

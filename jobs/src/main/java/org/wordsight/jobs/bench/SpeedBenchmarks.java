@@ -28,9 +28,14 @@ public final class SpeedBenchmarks {
               "unequal",
               "64 prompts of 32 to 512 tokens, 64 new each, beside transformers",
               AnswerWork::unequal),
+          new AnswerBenchmark(
+              "answering",
+              "prompts read, 64 answers, 64 that share 1,000 tokens, one answer, beside transformers",
+              AnswerWork::ofAllKinds),
           new DecodingBenchmark(),
           new LettersBenchmark(),
           new TrainingBenchmark(),
+          LoraStepBenchmark.standard(),
           new DemoGenerationBenchmark(),
           new LoadBenchmark());
 

@@ -35,7 +35,8 @@ class TestSpeedBenchmarks {
             1,
             Device.CPU,
             Optional.empty(),
-            3,
+            BenchSteps.DEFAULT,
+            BenchRuns.DEFAULT,
             "wordsight bench x");
     return new BenchSession("x", options, lines::add, messages::add);
   }
@@ -131,6 +132,8 @@ class TestSpeedBenchmarks {
             1,
             Device.CPU,
             Optional.empty(),
+            BenchSteps.DEFAULT,
+            BenchRuns.DEFAULT,
             "wordsight bench speed");
     assertThatThrownBy(() -> SpeedBenchmarks.run("speed", options, lines::add, messages::add))
         .isInstanceOfSatisfying(

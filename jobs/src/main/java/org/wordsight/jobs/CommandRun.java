@@ -1,0 +1,73 @@
+package org.wordsight.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.function.Function;
+import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.runtime.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** One run of a command line: its console, its messages and its exit status. */
+final class CommandRun {
+  /** The columns of help where no terminal says how many it has. */
+  private static final int HELP_WIDTH = 100;
+
+  private CommandRun() {}
+
+  /**
+   * Runs the command line and returns the exit status.
+   *
+   * @param explained explains an exception that ended the verb
+   */
+  static int execute(
+      CommandLine commandLine,
+      Console console,
+      Function<Throwable, Failure> explained,
+      String... arguments) {
+    commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
+    commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
+    commandLine.setUsageHelpWidth(HELP_WIDTH);
+    commandLine.setParameterExceptionHandler(CommandRun::misused);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          give(console, parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (exception, verb, parsed) ->
+            explained.apply(exception).report(console, asksForStackTrace(parsed)));
+    return commandLine.execute(arguments);
+  }
+
+  private static boolean asksForStackTrace(ParseResult parsed) {
+    return parsed.hasMatchedOption("--stacktrace") || verb(parsed).hasMatchedOption("--stacktrace");
+  }
+
+  private static ParseResult verb(ParseResult parsed) {
+    return parsed.hasSubcommand() ? verb(parsed.subcommand()) : parsed;
+  }
+
+  /** Hands the console to the chosen verb. */
+  private static void give(Console console, ParseResult parsed) {
+    ParseResult verb = verb(parsed);
+
+    for (Object mixin :
+        verb.commandSpec().mixins().values().stream().map(CommandSpec::userObject).toList()) {
+      if (mixin instanceof CommonOptions options) {
+        options.use(console);
+      }
+    }
+  }
+
+  private static int misused(ParameterException exception, String[] arguments) {
+    CommandLine verb = exception.getCommandLine();
+    verb.getErr().println(exception.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(exception, verb.getErr());
+    verb.getErr().println("See: " + verb.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE.status();
+  }
+}

@@ -1,0 +1,120 @@
+package org.wordsight.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Purpose;
+import org.wordsight.train.StepRecord;
+import org.wordsight.train.TrainingExample;
+
+/**
+ * LoRA steps of two shapes. In the first, all samples are as long. In the second, the lengths of
+ * samples and targets differ as the paper's do. The ids are random, and the adapter's hash after
+ * the last step shows whether two runs gave the same bits.
+ *
+ * @param equal samples of one length
+ * @param unequal samples of different lengths
+ */
+record LoraStepBenchmark(Shape equal, Shape unequal) implements SpeedBenchmark {
+  private static final int WARM_UPS = 2;
+
+  /** A budget that keeps nothing for backward. */
+  private static final long KEEP_NOTHING = 1;
+
+  /**
+   * The samples of a step. Lengths are spread evenly, in an order without a pattern.
+   *
+   * @param tokens of a sample, targets included
+   */
+  record Shape(int samples, Range tokens, Range targets) {
+    List<TrainingExample> examples(int vocabularySize) {
+      SplittableRandom random = new SplittableRandom(LoraSteps.SEED);
+      List<TrainingExample> examples = new ArrayList<>();
+      for (int i = 0; i < samples; i++) {
+        int length = tokens.draw(random);
+        int[] ids = random.ints(length, vocabularySize / 10, vocabularySize).toArray();
+        examples.add(new TrainingExample("sample " + i, ids, length - targets.draw(random)));
+      }
+      return examples;
+    }
+
+    @Override
+    public String toString() {
+      return "%d samples of %s tokens, %s targets".formatted(samples, tokens, targets);
+    }
+  }
+
+  /** Both ends are included. */
+  record Range(int from, int to) {
+    int draw(SplittableRandom random) {
+      return random.nextInt(from, to + 1);
+    }
+
+    @Override
+    public String toString() {
+      return from == to ? String.valueOf(from) : from + " to " + to;
+    }
+  }
+
+  static LoraStepBenchmark standard() {
+    return new LoraStepBenchmark(
+        new Shape(16, new Range(512, 512), new Range(51, 51)),
+        new Shape(64, new Range(150, 450), new Range(20, 60)));
+  }
+
+  @Override
+  public String name() {
+    return "lora-step";
+  }
+
+  @Override
+  public String summary() {
+    return "LoRA steps of --model: %s; %s".formatted(equal, unequal);
+  }
+
+  @Override
+  public void run(BenchSession session) {
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
+      measure(session, model, equal, "layers computed twice", KEEP_NOTHING);
+      measure(session, model, equal, "layers kept", 0);
+      measure(session, model, unequal, "layers kept", 0);
+    }
+  }
+
+  private void measure(
+      BenchSession session, LoadedModel model, Shape shape, String how, long memoryBudgetBytes) {
+    LoraSteps steps =
+        new LoraSteps(
+            shape.examples(model.decoder().config().vocabularySize()),
+            session.options().steps().shards(),
+            session.options().steps().microBatchTokens(),
+            memoryBudgetBytes);
+    BenchCase of =
+        BenchCase.of(
+            "%s, %s".formatted(shape, how),
+            "tokens/s",
+            Map.of(
+                "batch", shape.samples(),
+                "tokens", steps.tokens(),
+                "rank", LoraSteps.RANK,
+                "alpha", LoraSteps.ALPHA,
+                "dropout", LoraSteps.DROPOUT,
+                "logical_shards", steps.shards(),
+                "micro_batch_tokens", steps.microBatchTokens()));
+    session.message(of.name());
+    session.startOfCase();
+    List<StepRecord> records = steps.run(model, WARM_UPS + session.options().runs().repetitions());
+    List<Double> seconds = records.stream().skip(WARM_UPS).map(StepRecord::seconds).toList();
+    Map<String, Object> facts = new TreeMap<>();
+    facts.put("seconds", BenchSession.median(seconds));
+    facts.put("first_loss", records.get(0).loss());
+    facts.put("last_loss", records.get(records.size() - 1).loss());
+    facts.put("adapter_sha256", records.get(records.size() - 1).adapterSha256());
+    session.ours(
+        of.with(facts), WARM_UPS, seconds.stream().map(each -> steps.tokens() / each).toList());
+    session.profile(of.name(), () -> steps.run(model, WARM_UPS));
+  }
+}

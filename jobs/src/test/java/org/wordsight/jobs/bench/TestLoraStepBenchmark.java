@@ -1,0 +1,93 @@
+package org.wordsight.jobs.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
+import org.wordsight.tensor.Device;
+import org.wordsight.train.TrainingExample;
+
+class TestLoraStepBenchmark {
+  private static final Path MODEL = Path.of("../conf/demo/student");
+
+  @TempDir private Path folder;
+
+  private List<JsonNode> lines(LoraStepBenchmark benchmark) throws IOException {
+    List<String> lines = new ArrayList<>();
+    BenchOptions options =
+        new BenchOptions(
+            Optional.of(MODEL),
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            1,
+            Device.CPU,
+            Optional.empty(),
+            new BenchSteps(2, 64),
+            new BenchRuns(1, Optional.of(folder)),
+            "wordsight bench lora-step");
+    benchmark.run(new BenchSession("lora-step", options, lines::add, message -> {}));
+    List<JsonNode> read = new ArrayList<>();
+    for (String line : lines) {
+      read.add(new ObjectMapper().readTree(line));
+    }
+    return read;
+  }
+
+  @Test
+  void measuresStepsWithLayersKeptAndComputedTwice() throws IOException {
+    List<JsonNode> lines =
+        lines(
+            new LoraStepBenchmark(
+                new Shape(4, new Range(16, 16), new Range(4, 4)),
+                new Shape(5, new Range(8, 24), new Range(2, 6))));
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).get("case").asText())
+        .isEqualTo("4 samples of 16 tokens, 4 targets, layers computed twice");
+    assertThat(lines.get(2).get("case").asText())
+        .isEqualTo("5 samples of 8 to 24 tokens, 2 to 6 targets, layers kept");
+    assertThat(lines)
+        .allSatisfy(
+            line -> {
+              assertThat(line.get("median").asDouble()).isPositive();
+              assertThat(line.get("settings").get("seconds").asDouble()).isPositive();
+              assertThat(line.get("settings").get("logical_shards").asInt()).isEqualTo(2);
+              assertThat(line.get("settings").get("micro_batch_tokens").asInt()).isEqualTo(64);
+            });
+    assertThat(lines.get(0).get("settings").get("adapter_sha256"))
+        .as("the bits do not depend on what is kept")
+        .isEqualTo(lines.get(1).get("settings").get("adapter_sha256"));
+    assertThat(folder.resolve("lora-step-4-samples-of-16-tokens-4-targets-layers-kept-methods.txt"))
+        .content()
+        .contains("LoraSteps.run");
+    assertThat(
+            folder.resolve("lora-step-4-samples-of-16-tokens-4-targets-layers-kept-operations.txt"))
+        .isNotEmptyFile();
+    assertThat(Files.list(folder)).hasSize(6);
+  }
+
+  @Test
+  void drawsLengthsAndTargetsFromTheWholeRange() {
+    List<TrainingExample> examples =
+        new Shape(64, new Range(150, 450), new Range(20, 60)).examples(1000);
+    assertThat(examples).hasSize(64);
+    assertThat(examples)
+        .allSatisfy(
+            example -> {
+              assertThat(example.ids()).hasSizeBetween(150, 450);
+              assertThat(example.targets()).isBetween(20, 60);
+            });
+    assertThat(examples.stream().mapToInt(example -> example.ids().length).distinct().count())
+        .isGreaterThan(30);
+  }
+}
