@@ -16,6 +16,9 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   /** The flash kernel takes heads of at most this width. */
   private static final int MOST_FLASH = 256;
 
+  /** The flash kernel needs a GPU of this compute capability: Ampere or later. */
+  private static final int OLDEST_FLASH = 80;
+
   @Override
   public ActivationType activation() {
     return held;
@@ -49,12 +52,16 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> answeringKernels(int headSize) {
-    boolean flash = held != ActivationType.FLOAT32 && headSize % 8 == 0 && headSize <= MOST_FLASH;
+    boolean flash =
+        held != ActivationType.FLOAT32
+            && headSize % 8 == 0
+            && headSize <= MOST_FLASH
+            && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
     return List.of(
         "decoder.py",
         "generation.py",
         "generation_gpu.py",
-        "attention_plain.py",
+        "attention_gpu.py",
         flash ? "flash.py" : "flash_plain.py");
   }
 
