@@ -9,9 +9,9 @@
 
   # Values [rows, K, C, E] of the first n rows' first S positions, multiplied by weights [n, K, G,
   # S] and summed to [n, K, G, E]. This is done by bags of embeddings: each head of a row sums the
-  # rows of E in places[2], of which its own begin at places[3].
+  # rows of E in places[4], of which its own begin at places[5].
   def weighed(self: __torch__.Kernels, weights: Tensor, values: Tensor, places: List[Tensor]) -> Tensor:
-    o, _0, _1, _2, = torch.embedding_bag(values.view([-1, ${headSize}]), places[2], places[3], False, 0, False, torch.reshape(weights, [-1]))
+    o, _0, _1, _2, = torch.embedding_bag(values.view([-1, ${headSize}]), places[4], places[5], False, 0, False, torch.reshape(weights, [-1]))
     return o.view([weights.size(0), weights.size(1), -1, ${headSize}])
 
   # The rows of E that each head of n rows sums [nKGS], and where each head's rows begin [nKG].

@@ -9,13 +9,3 @@
       scores = torch.masked_fill(scores, later, -inf)
     o = torch.matmul(self.in_type(torch.softmax(scores, -1)), v.unsqueeze(1))
     return (o, torch.logsumexp(scores, [-1]))
-
-  # Values [rows, K, C, E] of the first n rows' first S positions, multiplied by weights [n, K, G,
-  # S] and summed to [n, K, G, E].
-  def weighed(self: __torch__.Kernels, weights: Tensor, values: Tensor, places: List[Tensor]) -> Tensor:
-    seen = torch.narrow(torch.narrow(values, 0, 0, weights.size(0)), 2, 0, weights.size(3))
-    return torch.matmul(weights, seen)
-
-  # Empty: plain products need no places.
-  def bags(self: __torch__.Kernels, heads: Tensor, lengths: Tensor, columns: Tensor) -> List[Tensor]:
-    return annotate(List[Tensor], [])

@@ -40,7 +40,7 @@
     return torch.cat(losses)
 
   # The same, then the gradient [M, D] of their sum times weight, with respect to the hidden states.
-  def target_slopes(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
+  def target_slopes(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: Tensor, labels: Tensor, weight: float) -> Tuple[Tensor, Tensor]:
     losses = annotate(List[Tensor], [])
     slopes = annotate(List[Tensor], [])
     answers = torch.split(labels, ${headRows})

@@ -15,7 +15,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 import org.wordsight.tensor.Device;
 
-/** Who may know whom. */
+/** Which package may use which. */
 class TestArchitecture {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -75,7 +75,7 @@ class TestArchitecture {
         .check(CLASSES);
   }
 
-  /** Each package by itself: a package may know those inside it, or they it, but not both. */
+  /** A package may use the packages inside it, or they may use it, but not both. */
   @Test
   void packagesHaveNoCycles() {
     slices().assignedFrom(new EachPackage()).should().beFreeOfCycles().check(CLASSES);
@@ -93,7 +93,9 @@ class TestArchitecture {
     }
   }
 
-  /** The registry knows the architectures: whatever one is made of lies below. */
+  /**
+   * The registry uses the architectures. No package that an architecture uses may use the registry.
+   */
   @Test
   void noArchitectureKnowsTheRegistry() {
     noClasses()

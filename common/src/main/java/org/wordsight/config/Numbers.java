@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Numbers in decimal digits: {@code 30000}, {@code 30_000}, {@code 0.05}, {@code 2e-5}. The other
- * spellings of YAML 1.1 (octal, hexadecimal, binary, base 60, infinity) are not numbers here, since
- * people and libraries disagree about them.
+ * Numbers in decimal digits: {@code 30000}, {@code 30_000}, {@code 0.05}, {@code 2e-5}. YAML 1.1
+ * has other spellings: octal, hexadecimal, binary, base 60, infinity. They are not numbers here,
+ * since people and libraries disagree about them.
  */
 final class Numbers {
   private static final String DIGITS = "(?:0|[1-9][0-9]*(?:_[0-9]+)*)";

@@ -238,7 +238,7 @@ final class Section {
 
   /**
    * A key that another value of {@code choice} would use. It may be in the file where {@code --set}
-   * chose otherwise, so that the other value can be tried without a change of the file.
+   * chose otherwise. The other value can thus be tried without a change of the file.
    */
   void unused(KeyKind kind, String key, String choice, String why) {
     if (has(key) && has(choice) && !keys.isOverruled(key, choice)) {

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
  * are tried in order; the first that fires decides, and its name is kept with the answer.
  *
  * <ol>
- *   <li>What stands between reasoning tags is taken out, markup too ({@link AnswerText}).
+ *   <li>Text between reasoning tags is removed, and so is markup ({@link AnswerText}).
  *   <li>A text that is a letter alone has that letter.
  *   <li>A marked answer decides: JSON, answer tags, {@code \boxed} ({@link MarkedAnswer}).
  *   <li>A text that takes an answer back ({@link Retraction}) keeps a letter only if it repeats it.
@@ -22,8 +22,8 @@ import java.util.function.BiFunction;
  *       text goes on to speak ("A) is not appropriate", "A, while kind, …") is no answer.
  * </ol>
  *
- * <p>The benchmark's own script asks a paid judge where its two rules fail, counts a refusal as "D"
- * and reads "A person is hurt" as "A"; this one does none of that.
+ * <p>The benchmark's own script asks a paid judge where its two rules fail. It counts a refusal as
+ * "D", and reads "A person is hurt" as "A". This class does none of that.
  */
 public final class AnswerExtractor {
   /** Raised whenever some text gets another letter. Scores of two versions cannot be compared. */

@@ -16,7 +16,7 @@ public final class ItemImage {
   public static final String MISSING = "missing-image";
   public static final String UNREADABLE = "unreadable-image";
 
-  private final String name;
+  private final String address;
   private final byte[] content;
   private final String sha256;
   private String reason;
@@ -24,8 +24,8 @@ public final class ItemImage {
   private Optional<RgbImage> pixels = Optional.empty();
   private ImageFacts facts;
 
-  private ItemImage(String name, byte[] content, String sha256, String reason, String detail) {
-    this.name = name;
+  private ItemImage(String address, byte[] content, String sha256, String reason, String detail) {
+    this.address = address;
     this.content = content;
     this.sha256 = sha256;
     this.reason = reason;
@@ -34,27 +34,33 @@ public final class ItemImage {
   }
 
   /**
-   * Reads the image file of an item. The caller knows that {@code imageFile} is inside {@code
-   * folder}.
+   * Reads the image file of an item.
+   *
+   * @param file on this machine
+   * @param address of the image for people; the file may be a copy of it
    */
-  public static ItemImage read(Path folder, String imageFile) {
-    Path file = folder.resolve(imageFile);
+  public static ItemImage read(Path file, String address) {
     if (!Files.exists(file)) {
-      return new ItemImage(imageFile, new byte[0], "", MISSING, file + " does not exist");
+      return missing(address);
     }
     try {
-      byte[] content = ImageDecoder.bytes(file);
-      return new ItemImage(imageFile, content, Sha256.plain(content), "", "");
+      byte[] content = ImageDecoder.bytes(file, address);
+      return new ItemImage(address, content, Sha256.plain(content), "", "");
     } catch (WordsightException e) {
-      return new ItemImage(imageFile, new byte[0], "", UNREADABLE, e.getMessage());
+      return new ItemImage(address, new byte[0], "", UNREADABLE, e.getMessage());
     }
+  }
+
+  /** An image that does not exist. */
+  public static ItemImage missing(String address) {
+    return new ItemImage(address, new byte[0], "", MISSING, address + " does not exist");
   }
 
   /** The pixels; empty if the file is missing or cannot be decoded. */
   public Optional<RgbImage> pixels() {
     if (pixels.isEmpty() && reason.isEmpty()) {
       try {
-        pixels = Optional.of(ImageDecoder.decode(content, name));
+        pixels = Optional.of(ImageDecoder.decode(content, address));
         facts = ImageFacts.of(sha256, pixels.get());
       } catch (WordsightException e) {
         reason = UNREADABLE;

@@ -28,8 +28,8 @@ public final class Statistics {
   }
 
   /**
-   * McNemar's exact test. It takes gains and losses to be equally likely, and says how likely a
-   * split at least this uneven is (the two-sided binomial test with p = 1/2). The result is 1 where
+   * McNemar's exact test. If gains and losses are equally likely, it is the probability of a split
+   * at least this uneven. That is the two-sided binomial test with p = 1/2. The result is 1 where
    * nothing changed.
    */
   public static double mcNemar(int gained, int lost) {

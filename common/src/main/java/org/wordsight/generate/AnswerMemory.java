@@ -19,8 +19,8 @@ public final class AnswerMemory {
     long scores = (long) config.headCount() * config.maximumPositions();
     long once =
         Float.BYTES
-            * (MemoryPlan.WINDOW * (wide + scores)
-                + (long) MemoryPlan.EMBEDDED_AT_ONCE * config.hiddenSize());
+            * (CpuBackend.WINDOW * (wide + scores)
+                + (long) MemoryPlan.embeddedAtOnce(CpuBackend.WINDOW) * config.hiddenSize());
     double row = rowBytes(config, config.maximumPositions(), ActivationType.FLOAT32);
     return (long) Math.min(once + rows * row, CpuBackend.ANSWER_BUDGET_BYTES);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
@@ -31,6 +32,9 @@ final class Batch {
   private final Deque<Row> waiting;
   private final List<AnswerTokens> answering = new ArrayList<>();
   private final Generation[] answers;
+
+  /** The newest token of each answering row on the device, if it is there. */
+  private Optional<Tensor> newest_B = Optional.empty();
 
   /**
    * @param cache an empty cache; its prefix begins every prompt
@@ -59,7 +63,7 @@ final class Batch {
           List<Row> inPlace = answering.stream().map(AnswerTokens::row).toList();
           read(scope, inPlace, admitted(inPlace));
         } else {
-          step(scope);
+          step(scope, owner);
         }
       }
       finish();
@@ -75,11 +79,12 @@ final class Batch {
   /** The next waiting rows that fit into free places and can be embedded at once, by round. */
   List<Reading> admitted(List<Row> inPlace) {
     List<Reading> readings = new ArrayList<>();
+    int atOnce = MemoryPlan.embeddedAtOnce(model.backend().windowPositions());
     int positions = 0;
     while (!waiting.isEmpty() && answering.size() + readings.size() < cache.places()) {
       Reading reading = Reading.of(waiting.peek(), inPlace, readings, cache.prefix().length());
       positions += reading.count(cache.prefix().length());
-      if (!readings.isEmpty() && positions > MemoryPlan.EMBEDDED_AT_ONCE) {
+      if (!readings.isEmpty() && positions > atOnce) {
         break;
       }
       readings.add(reading);
@@ -100,23 +105,42 @@ final class Batch {
       begun.add(new AnswerTokens(rows.get(i), scores[i]));
     }
     answering.addAll(begun);
-    choose(scope, logits_RV, begun);
+    forgetNewest();
+    if (begun.stream().anyMatch(AnswerTokens::isOpen)) {
+      add(Sampler.ids(sampler.choose(scope, logits_RV, choice(scope, begun))), begun);
+    }
   }
 
-  private void step(Scope scope) {
-    int[] ids = answering.stream().mapToInt(AnswerTokens::last).toArray();
-    Tensor logits_BV = model.decoder().logits(scope, decoder.next(scope, ids, cache));
-    choose(scope, logits_BV, answering);
+  /** On a GPU, all is begun before anything is waited for, and tokens go on from where they are. */
+  private void step(Scope scope, Scope owner) {
+    Sampler.Choice choice = choice(scope, answering);
+    Tensor x_BD =
+        newest_B.isPresent()
+            ? decoder.next(scope, newest_B.get(), cache)
+            : decoder.next(scope, lastIds(), cache);
+    Tensor chosen_B = sampler.choose(scope, model.decoder().logits(scope, x_BD), choice);
+    forgetNewest();
+    newest_B = Optional.of(owner.adopt(chosen_B));
+    add(Sampler.ids(chosen_B), answering);
+  }
+
+  private int[] lastIds() {
+    return answering.stream().mapToInt(AnswerTokens::last).toArray();
+  }
+
+  private Sampler.Choice choice(Scope scope, List<AnswerTokens> some) {
+    List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
+    long[] draws = some.stream().mapToLong(AnswerTokens::draw).toArray();
+    return sampler.choice(scope, samplings, draws);
+  }
+
+  private void forgetNewest() {
+    newest_B.ifPresent(Tensor::close);
+    newest_B = Optional.empty();
   }
 
   /** Adds the next token to each answer that has not ended. */
-  private void choose(Scope scope, Tensor logits_BV, List<AnswerTokens> some) {
-    if (some.stream().noneMatch(AnswerTokens::isOpen)) {
-      return;
-    }
-    List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
-    long[] draws = some.stream().mapToLong(AnswerTokens::draw).toArray();
-    int[] ids = sampler.next(scope, logits_BV, samplings, draws);
+  private void add(int[] ids, List<AnswerTokens> some) {
     for (int i = 0; i < ids.length; i++) {
       if (some.get(i).isOpen()) {
         some.get(i).add(ids[i], model.stopTokens());
@@ -129,6 +153,7 @@ final class Batch {
     for (int place = answering.size() - 1; place >= 0; place--) {
       AnswerTokens answer = answering.get(place);
       if (!answer.isOpen()) {
+        forgetNewest();
         answers[answer.row().place()] = answer.generation(model.tokenizer());
         cache.remove(place);
         AnswerTokens last = answering.remove(answering.size() - 1);

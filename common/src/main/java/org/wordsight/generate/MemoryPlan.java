@@ -11,17 +11,11 @@ import org.wordsight.model.layer.DecoderConfig;
  * bits on any machine.
  *
  * @param bytesOfNumber bytes of one cached key or value, and of one activation
+ * @param windowPositions new positions that go through the layers together
  */
-record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
-  /**
-   * New positions that go through the layers together. Products reach full speed with this many.
-   */
-  static final int WINDOW = 512;
-
-  /**
-   * Prompts are embedded up to this many positions at a time. A longer prompt is embedded alone.
-   */
-  static final int EMBEDDED_AT_ONCE = 4 * WINDOW;
+record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, long budgetBytes) {
+  /** Attention weights are held for at most this many positions of a row at a time. */
+  private static final int MOST_QUERIES = 512;
 
   /**
    * The places for a group.
@@ -61,6 +55,17 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
         .orElse(0);
   }
 
+  /**
+   * Prompts are embedded up to this many positions at a time. A longer prompt is embedded alone.
+   */
+  static int embeddedAtOnce(int windowPositions) {
+    return 4 * windowPositions;
+  }
+
+  private static long all(Collection<Row> rows) {
+    return rows.stream().mapToLong(row -> row.prompt().length()).sum();
+  }
+
   private static int longest(Collection<Row> rows) {
     return rows.stream().mapToInt(row -> row.prompt().length()).max().orElse(0);
   }
@@ -93,18 +98,21 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, long budgetBytes) {
 
   /**
    * The bytes for the prefix, the embeddings, and the widest step. That step is either a window
-   * with its attention scores, or the vision part.
+   * with its attention scores, or the vision part. Several rows fill a long window. A short one
+   * counts as one row's, as it always has: the places on a CPU decide bits.
    */
   private long onceBytes(Collection<Row> rows, int prefixLength) {
     int longest = longest(rows);
-    long window = Math.min(WINDOW, longest);
+    long window = Math.min(windowPositions, windowPositions > MOST_QUERIES ? all(rows) : longest);
     long wide =
         4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
     long scores = config.headCount() * (long) longest * Float.BYTES;
-    long embedded = (long) Math.max(longest, EMBEDDED_AT_ONCE) * config.hiddenSize();
+    long embedded = (long) Math.max(longest, embeddedAtOnce(windowPositions)) * config.hiddenSize();
     return keyValueBytes() * prefixLength
         + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
-        + Math.max(window * (wide * bytesOfNumber + scores), encodingBytes(rows))
+        + Math.max(
+            window * wide * bytesOfNumber + Math.min(window, MOST_QUERIES) * scores,
+            encodingBytes(rows))
         + embedded * bytesOfNumber;
   }
 

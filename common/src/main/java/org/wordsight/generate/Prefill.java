@@ -61,9 +61,10 @@ final class Prefill {
     }
     show(scope);
     List<Tensor> last = new ArrayList<>();
+    int width = model.backend().windowPositions();
     int at = 0;
     for (List<Reading> round : rounds()) {
-      for (List<RowSpan> window : Windows.of(begun(round), MemoryPlan.WINDOW)) {
+      for (List<RowSpan> window : Windows.of(begun(round), width)) {
         int count = window.stream().mapToInt(RowSpan::count).sum();
         last.add(readWindow(scope, decoder.window(scope, x_ND, at, count), window));
         at += count;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
@@ -27,32 +28,48 @@ final class Sampler implements AutoCloseable {
    * The next token of each row.
    *
    * @param logits_BV float32
-   * @param samplings one for each row
    * @param draws the random bits of each row's token
    */
-  int[] next(Scope scope, Tensor logits_BV, List<Sampling> samplings, long[] draws) {
-    return next(
+  int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {
+    return ids(choose(scope, logits_BV, choice(scope, temperatures, topP, draws)));
+  }
+
+  /**
+   * How the next token of each row is chosen, on the device.
+   *
+   * @param kernel that chooses
+   * @param numbers its arguments after the logits
+   */
+  record Choice(String kernel, List<Tensor> numbers) {}
+
+  /** Make it before the logits are computed: what goes to a GPU waits for what was begun there. */
+  Choice choice(Scope scope, List<Sampling> samplings, long[] draws) {
+    return choice(
         scope,
-        logits_BV,
         samplings.stream().mapToDouble(Sampling::temperature).toArray(),
         samplings.stream().mapToDouble(Sampling::topP).toArray(),
         draws);
   }
 
-  int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {
-    Tensor chosen_B;
+  private static Choice choice(Scope scope, double[] temperatures, double[] topP, long[] draws) {
     if (Arrays.stream(temperatures).allMatch(temperature -> temperature == 0)) {
-      chosen_B = kernels.infer(scope, "greedy", logits_BV);
-    } else {
-      Tensor temperatures_B = floats(scope, temperatures);
-      Tensor draws_B = scope.longs(draws, draws.length);
-      if (Arrays.stream(topP).allMatch(p -> p == 1)) {
-        chosen_B = kernels.infer(scope, "sampled", logits_BV, temperatures_B, draws_B);
-      } else {
-        Tensor topP_B = floats(scope, topP);
-        chosen_B = kernels.infer(scope, "nucleus", logits_BV, temperatures_B, topP_B, draws_B);
-      }
+      return new Choice("greedy", List.of());
     }
+    Tensor temperatures_B = floats(scope, temperatures);
+    Tensor draws_B = scope.longs(draws, draws.length);
+    return Arrays.stream(topP).allMatch(p -> p == 1)
+        ? new Choice("sampled", List.of(temperatures_B, draws_B))
+        : new Choice("nucleus", List.of(temperatures_B, floats(scope, topP), draws_B));
+  }
+
+  /** The next token of each row [B], int64, on the device. */
+  Tensor choose(Scope scope, Tensor logits_BV, Choice choice) {
+    Object[] arguments = Stream.concat(Stream.of(logits_BV), choice.numbers().stream()).toArray();
+    return kernels.infer(scope, choice.kernel(), arguments);
+  }
+
+  /** Chosen tokens on the host. This waits for the device. */
+  static int[] ids(Tensor chosen_B) {
     return Arrays.stream(chosen_B.toLongs()).mapToInt(Math::toIntExact).toArray();
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
@@ -52,8 +53,13 @@ public final class TextGenerator implements AutoCloseable {
     this.model = model;
     this.decoder = new CachedDecoder(model.decoder(), lora);
     this.sampler = new Sampler(model.device());
-    int bytesOfNumber = model.backend().activation().bytes();
-    this.memory = new MemoryPlan(model.decoder().config(), bytesOfNumber, budgetBytes);
+    Backend backend = model.backend();
+    this.memory =
+        new MemoryPlan(
+            model.decoder().config(),
+            backend.activation().bytes(),
+            backend.windowPositions(),
+            budgetBytes);
     this.maximumPositions = model.maximumPositions();
   }
 
@@ -110,7 +116,7 @@ public final class TextGenerator implements AutoCloseable {
               .map(axis -> Arrays.copyOf(axis, length))
               .toArray(long[][]::new);
       return decoder.prefix(
-          owner, x_ND, positions_AN, model.look(scope, images), MemoryPlan.WINDOW);
+          owner, x_ND, positions_AN, model.look(scope, images), model.backend().windowPositions());
     }
   }
 

@@ -23,8 +23,8 @@ import org.wordsight.json.Json;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The keys of PEFT's adapter_config.json that are used here. A key that changes the arithmetic in a
- * way that is not supported is refused, and so is a key that is not known.
+ * The keys of PEFT's adapter_config.json that are used here. A key is refused if it is not known,
+ * or if it changes the arithmetic in a way that is not supported.
  */
 record PeftConfig(int rank, double alpha, double dropout, TargetModules targets) {
   static final String FILE = "adapter_config.json";

@@ -3,7 +3,7 @@ package org.wordsight.lora;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -53,8 +53,8 @@ public final class PeftFolder {
   /**
    * Reads an adapter for a model of this shape, in either key layout.
    *
-   * @throws WordsightException if a key names no language projection of the model, if a matrix is
-   *     missing, has another shape or contains a NaN, or if the file does not match target_modules
+   * @throws WordsightException if a key names no language projection of the model; if a matrix is
+   *     missing, has another shape or contains a NaN; or if the file does not match target_modules
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);
@@ -211,7 +211,9 @@ public final class PeftFolder {
   public static void write(
       Path folder, Adapter adapter, KeyLayout layout, double dropout, String baseModel) {
     SafetensorsWriter.write(
-        folder.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, tensors(adapter, layout));
+        folder.resolve(WEIGHTS),
+        SafetensorsWriter.PYTORCH,
+        tensors(adapter.layout(), FloatBuffer.wrap(adapter.values()), layout));
     try {
       Files.writeString(
           folder.resolve(PeftConfig.FILE), PeftConfig.text(adapter, dropout, baseModel), UTF_8);
@@ -228,12 +230,22 @@ public final class PeftFolder {
 
   /** The SHA-256, in hex, of the weights' file that {@link #write} would write. */
   public static String sha256(Adapter adapter, KeyLayout layout) {
+    return sha256(adapter.layout(), FloatBuffer.wrap(adapter.values()), layout);
+  }
+
+  /**
+   * The same for an adapter whose vector is anywhere in memory.
+   *
+   * @param values every A and B, as {@code places} has them
+   */
+  public static String sha256(AdapterLayout places, FloatBuffer values, KeyLayout layout) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       try (DigestOutputStream out =
               new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest);
           WritableByteChannel channel = Channels.newChannel(out)) {
-        SafetensorsWriter.write(channel, SafetensorsWriter.PYTORCH, tensors(adapter, layout));
+        SafetensorsWriter.write(
+            channel, SafetensorsWriter.PYTORCH, tensors(places, values, layout));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException | IOException e) {
@@ -241,40 +253,23 @@ public final class PeftFolder {
     }
   }
 
-  private static List<TensorSource> tensors(Adapter adapter, KeyLayout keys) {
-    AdapterLayout layout = adapter.layout();
+  private static List<TensorSource> tensors(
+      AdapterLayout layout, FloatBuffer values, KeyLayout keys) {
     List<TensorSource> tensors = new ArrayList<>();
     for (ModuleId module : layout.modules()) {
       String name = "base_model.model." + keys.name(layout.shape(), module);
       tensors.add(
           source(
-              name + ".lora_A.weight",
-              adapter.values(),
-              layout.startOfA(module),
-              shapeOfA(layout, module)));
+              name + ".lora_A.weight", values, layout.startOfA(module), shapeOfA(layout, module)));
       tensors.add(
           source(
-              name + ".lora_B.weight",
-              adapter.values(),
-              layout.startOfB(module),
-              shapeOfB(layout, module)));
+              name + ".lora_B.weight", values, layout.startOfB(module), shapeOfB(layout, module)));
     }
     return tensors;
   }
 
-  private static TensorSource source(String name, float[] values, int start, List<Long> shape) {
+  private static TensorSource source(String name, FloatBuffer values, int start, List<Long> shape) {
     int count = Math.toIntExact(shape.get(0) * shape.get(1));
-    return new TensorSource(
-        name,
-        org.wordsight.safetensors.Dtype.F32,
-        shape,
-        channel -> {
-          ByteBuffer bytes =
-              ByteBuffer.allocate(Float.BYTES * count).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(values, start, count);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+    return TensorSource.floats(name, values.slice(start, count), shape.get(0), shape.get(1));
   }
 }

@@ -44,13 +44,13 @@ public final class LoadedModel implements AutoCloseable {
   private LoadedModel(
       Checkpoint checkpoint,
       Precision precision,
-      Device device,
+      Backend backend,
       Purpose purpose,
       PillowRelease pillow) {
     this.folder = checkpoint.folder();
     this.modelType = checkpoint.modelType();
     this.precision = precision;
-    this.backend = Backend.of(device, precision.type());
+    this.backend = backend;
     this.template = ChatTemplate.load(folder);
     this.stopTokens = StopTokens.read(folder).ids();
     this.tokenizer = Tokenizer.load(folder);
@@ -89,8 +89,14 @@ public final class LoadedModel implements AutoCloseable {
   public static LoadedModel load(
       Path folder, Precision precision, Device device, Purpose purpose, PillowRelease pillow) {
     device.requireUsable();
+    return load(folder, precision, Backend.of(device, precision.type()), purpose, pillow);
+  }
+
+  /** The same with a given backend, which holds weights in the type of {@code precision}. */
+  static LoadedModel load(
+      Path folder, Precision precision, Backend backend, Purpose purpose, PillowRelease pillow) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return new LoadedModel(checkpoint, precision, device, purpose, pillow);
+      return new LoadedModel(checkpoint, precision, backend, purpose, pillow);
     }
   }
 

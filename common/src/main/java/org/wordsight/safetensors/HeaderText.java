@@ -17,8 +17,8 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.json.Json;
 
 /**
- * Reads the JSON of a header as a stream, so that a header of a million tensors takes no more
- * memory than its entries. Only the form is checked here.
+ * Reads the JSON of a header as a stream. Even a header of a million tensors takes only the memory
+ * of its entries. Only the form is checked here.
  */
 final class HeaderText {
   private static final String METADATA = "__metadata__";

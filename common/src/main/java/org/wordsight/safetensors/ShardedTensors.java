@@ -53,7 +53,7 @@ public final class ShardedTensors implements AutoCloseable {
   /**
    * Reads headers only.
    *
-   * @throws WordsightException if a file is missing or broken, or the index names a file that is
+   * @throws WordsightException if a file is missing or broken; or if the index names a file that is
    *     absent, outside the folder, or without the tensor
    */
   public static ShardedTensors open(Path folder) {

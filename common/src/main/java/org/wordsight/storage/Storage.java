@@ -54,6 +54,8 @@ public interface Storage {
    *
    * @param content unique, so that no other caller would write the same
    * @return whether this call put the file
+   * @throws SlowPutException where the file is there, but the store was too slow to tell whether
+   *     this caller was the only one
    */
   boolean putIfAbsent(String name, byte[] content) throws IOException;
 

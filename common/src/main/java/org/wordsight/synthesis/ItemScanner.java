@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import org.wordsight.json.Json;
 
 /**
- * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence, in
- * objects around them, and before the point where the answer was cut off. Each item is read
- * separately, so a broken one loses no other.
+ * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence or
+ * inside other objects. Items before the point where the answer was cut off are found too. Each
+ * item is read separately, so a broken one loses no other.
  *
- * <p>Beyond strict JSON it accepts: a comma before a closing bracket, single or typographic quotes
- * around names and texts, line breaks inside texts, and a backslash before any character. Nothing
- * else is repaired.
+ * <p>Beyond strict JSON, an item may have a comma before a closing bracket, and single or
+ * typographic quotes around names and texts. Texts may have line breaks, and a backslash before any
+ * character. Nothing else is repaired.
  */
 final class ItemScanner {
   private static final JsonMapper JSON =

@@ -123,7 +123,7 @@ public final class Kernels implements AutoCloseable {
    *
    * @param scope owns the results
    * @param arguments for each parameter a {@link Tensor}, a {@link TensorList}, a {@link Matrix}, a
-   *     {@link MatrixList}, a whole number, an {@code int[]}, or a flag
+   *     {@link MatrixList}, a whole number, an {@code int[]}, a double, or a flag
    */
   public List<Tensor> inferAll(Scope scope, String kernel, Object... arguments) {
     List<IValue> made = new ArrayList<>(arguments.length);
@@ -212,6 +212,12 @@ public final class Kernels implements AutoCloseable {
         }
         yield IValue.listFrom(Arrays.stream(numbers).asLongStream().toArray());
       }
+      case NUMBER -> {
+        if (!(argument instanceof Double number)) {
+          throw mismatch(signature, parameter.name() + " must be a double");
+        }
+        yield IValue.from(number.doubleValue());
+      }
       case FLAG -> {
         if (!(argument instanceof Boolean flag)) {
           throw mismatch(signature, parameter.name() + " must be true or false");
@@ -245,7 +251,7 @@ public final class Kernels implements AutoCloseable {
           }
           inputs.add(named(tensor, null));
         }
-        case MATRIX, MATRIX_LIST, INTEGER, INTEGER_LIST, FLAG ->
+        case MATRIX, MATRIX_LIST, INTEGER, INTEGER_LIST, NUMBER, FLAG ->
             throw mismatch(signature, parameter.name() + " can only be given to infer");
         case TENSOR_LIST -> {
           if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {

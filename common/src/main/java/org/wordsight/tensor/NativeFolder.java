@@ -32,8 +32,8 @@ public final class NativeFolder {
 
   /**
    * Loads a library while no other JVM of this machine does, so that it is unpacked once. Where the
-   * file system has no locks, several JVMs unpack at the same time, and each moves its own copy
-   * into place whole.
+   * file system has no locks, several JVMs unpack at the same time. Each moves its whole copy into
+   * place.
    */
   static <T> T alone(Supplier<T> loading) {
     Path folder = choose();

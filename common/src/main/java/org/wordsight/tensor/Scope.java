@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,14 @@ public final class Scope implements AutoCloseable {
 
   public Tensor floats(float[] values, long... shape) {
     return own(manager.create(FloatBuffer.wrap(values), new Shape(shape)));
+  }
+
+  public Tensor floats(FloatBuffer values, long... shape) {
+    return own(manager.create(values, new Shape(shape)));
+  }
+
+  public Tensor ints(int[] values, long... shape) {
+    return own(manager.create(IntBuffer.wrap(values), new Shape(shape)));
   }
 
   public Tensor longs(long[] values, long... shape) {

@@ -19,6 +19,7 @@ record Signature(String method, List<Parameter> parameters) {
     MATRIX_LIST,
     INTEGER,
     INTEGER_LIST,
+    NUMBER,
     FLAG;
 
     static Kind of(String type) {
@@ -29,6 +30,7 @@ record Signature(String method, List<Parameter> parameters) {
         case "List[${matrix}]" -> MATRIX_LIST;
         case "int" -> INTEGER;
         case "List[int]" -> INTEGER_LIST;
+        case "float" -> NUMBER;
         case "bool" -> FLAG;
         default -> throw new IllegalArgumentException("Kernels take no " + type);
       };

@@ -1,6 +1,7 @@
 package org.wordsight.tensor;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -42,9 +43,22 @@ public final class Tensor implements AutoCloseable {
     return array.toLongArray();
   }
 
+  /**
+   * The memory of a contiguous float32 tensor of the CPU, not a copy. It is gone once the tensor is
+   * closed.
+   */
+  public FloatBuffer memory() {
+    return array.toByteBuffer(true).asFloatBuffer();
+  }
+
   /** The only element of a float32 tensor. */
   public float toFloat() {
     return array.getFloat();
+  }
+
+  /** The only element of a float64 tensor. */
+  public double toDouble() {
+    return array.getDouble();
   }
 
   /** Frees the memory now, before its scope closes. */

@@ -1,14 +1,16 @@
 package org.wordsight.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.AdapterLayout;
-import org.wordsight.lora.AdapterMemory;
 import org.wordsight.lora.KeyLayout;
+import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
@@ -30,53 +32,65 @@ final class DecoderGradients implements ShardGradients {
   static final long PACKED_WEIGHTS_BYTES = 3L << 30;
 
   private final Decoder decoder;
+  private final Vectors vectors;
   private final AdapterLayout layout;
   private final Dropout dropout;
   private final int sideBySide;
   private final long memoryBudgetBytes;
-  private final AdapterMemory memory;
   private final TrainableLayers layers;
   private final Scope scope;
   private final Queue<DropoutMasks> freeMasks = new ConcurrentLinkedQueue<>();
-  private Scope factorScope;
-  private List<List<Tensor>> factors = List.of();
+  private final Optional<DropoutNumbers> dropoutNumbers;
+  private Optional<Factors> factors = Optional.empty();
 
   /**
+   * @param vectors owned by the caller, like the decoder
    * @param scale alpha / rank
    * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes what
    *     the device allows
    */
   DecoderGradients(
       Decoder decoder,
+      Vectors vectors,
       AdapterLayout layout,
       double scale,
       TrainingSettings settings,
       long memoryBudgetBytes) {
     requireLayersThatTextPasses(layout);
     this.decoder = decoder;
+    this.vectors = vectors;
     this.layout = layout;
-    this.dropout = new Dropout(settings.dropout(), settings.seed());
+    this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
     this.memoryBudgetBytes =
-        memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings.microBatchTokens());
-    this.memory = new AdapterMemory(layout);
+        memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
     this.layers =
         decoder.trainable(
-            new TrainableLayers.Scale(scale, scale / (1 - settings.dropout())),
+            new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
             PACKED_WEIGHTS_BYTES);
     this.scope = decoder.backend().scope();
-    this.factorScope = scope.child();
+    this.dropoutNumbers =
+        dropout.drops() && decoder.backend().makesDropoutMasks()
+            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
+            : Optional.empty();
   }
 
-  private long keptLayersBytes(long microBatchTokens) {
+  private static int widestInput(LanguageShape shape) {
+    return Arrays.stream(Projection.values()).mapToInt(shape::inputWidth).max().orElseThrow();
+  }
+
+  private long keptLayersBytes(TrainingSettings settings) {
     Backend backend = decoder.backend();
-    return backend.keptLayersBytes(
+    long working =
         TrainingMemory.workingBytes(
             layout.shape(),
             decoder.config(),
             layout.rank(),
-            microBatchTokens * sideBySide,
-            backend));
+            (long) settings.microBatchTokens() * sideBySide,
+            backend);
+    long vectors =
+        VectorMemory.deviceBytes(layout.size(), settings.logicalShards(), sideBySide);
+    return backend.keptLayersBytes(working + vectors);
   }
 
   @Override
@@ -97,74 +111,94 @@ final class DecoderGradients implements ShardGradients {
   }
 
   @Override
-  public void use(float[] parameters) {
-    factorScope.close();
-    factorScope = scope.child();
-    memory.load(parameters);
-    factors = memory.factors(factorScope);
+  public void use(Tensor parameters_P) {
+    if (factors.isEmpty()) {
+      factors = Optional.of(Factors.of(vectors, scope, layout, parameters_P));
+    }
+    factors.get().load(parameters_P);
   }
 
   @Override
-  public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+  public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P) {
     DropoutMasks masks = freeMasks.poll();
     if (masks == null) {
       masks = new DropoutMasks(dropout, layout.shape());
     }
-    List<ShardLoss> losses = new ArrayList<>();
+    List<PendingLoss> losses = new ArrayList<>();
     for (BatchPlan.MicroBatch batch : step.shards().get(shard)) {
-      losses.add(add(plan, step, batch, masks, gradient));
+      losses.add(add(plan, step, batch, masks, gradient_P));
       masks.reuse();
     }
     freeMasks.add(masks);
-    return ShardLoss.sum(losses);
+    return PendingLoss.sum(losses);
   }
 
-  private ShardLoss add(
+  private PendingLoss add(
       BatchPlan plan,
       BatchPlan.Step step,
       BatchPlan.MicroBatch batch,
       DropoutMasks masks,
-      float[] gradient) {
+      Tensor gradient_P) {
     PackedBatch packed = packed(plan.examples(), batch);
     long budget = memoryBudgetBytes / sideBySide;
     int bytesOfNumber = decoder.backend().activation().bytes();
     int kept =
         KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), bytesOfNumber, budget);
     try (Scope pass = scope.child()) {
+      LayerDropout dropped = dropout(pass, step, batch, packed, masks);
       LayeredPass.LowRank low =
           (owner, layer, last) -> {
-            List<Tensor> tensors = new ArrayList<>(factors.get(layer));
-            if (dropout.drops()) {
-              tensors.addAll(
-                  masks.masks(owner, step.index(), layer, batch.samples(), packed, last));
-            }
+            List<Tensor> tensors = new ArrayList<>(factors.orElseThrow().layer(layer));
+            tensors.addAll(dropped.of(owner, layer, last));
             return owner.list(tensors);
           };
-      float[] losses =
+      Tensor losses_M =
           new LayeredPass(decoder, layers, pass, packed, low)
               .differentiate(
-                  1f / step.targets(),
+                  1.0 / step.targets(),
                   kept,
-                  (owner, layer, tensors) -> collect(owner, layer, tensors, gradient));
-      return lossOf(batch, packed, losses);
+                  (owner, layer, tensors) -> collect(owner, layer, tensors, gradient_P));
+      return pending(batch, packed, losses_M);
     }
   }
 
+  /** Gives a layer's dropout as its kernels take it. */
+  @FunctionalInterface
+  private interface LayerDropout {
+    List<Tensor> of(Scope owner, int layer, boolean last);
+  }
+
+  private LayerDropout dropout(
+      Scope pass,
+      BatchPlan.Step step,
+      BatchPlan.MicroBatch batch,
+      PackedBatch packed,
+      DropoutMasks masks) {
+    if (!dropout.drops()) {
+      return (owner, layer, last) -> List.of();
+    }
+    if (dropoutNumbers.isPresent()) {
+      List<List<Tensor>> numbers =
+          dropoutNumbers.get().ofLayers(pass, step.index(), batch.samples(), packed);
+      return (owner, layer, last) -> numbers.get(layer);
+    }
+    return (owner, layer, last) ->
+        masks.masks(owner, step.index(), layer, batch.samples(), packed, last);
+  }
+
   /** Adds the gradients of a layer's factors to the flat vector, in the order of the list. */
-  private void collect(Scope owner, int layer, List<Tensor> tensors, float[] gradient) {
+  private void collect(Scope owner, int layer, List<Tensor> tensors, Tensor gradient_P) {
     List<Tensor> adapted = new ArrayList<>();
-    int next = -1;
+    int start = -1;
     for (Projection projection : Projection.values()) {
       ModuleId module = new ModuleId(layer, projection);
       if (layout.adapts(module)) {
-        next = next < 0 ? layout.startOfA(module) : next;
+        start = start < 0 ? layout.startOfA(module) : start;
         adapted.addAll(tensors.subList(2 * projection.ordinal(), 2 * projection.ordinal() + 2));
       }
     }
     if (!adapted.isEmpty()) {
-      for (float value : layers.joined(owner, adapted)) {
-        gradient[next++] += value;
-      }
+      vectors.collect(owner, gradient_P, start, adapted);
     }
   }
 
@@ -178,9 +212,20 @@ final class DecoderGradients implements ShardGradients {
               layers,
               pass,
               packed,
-              (owner, layer, last) -> owner.list(factors.get(layer)));
-      return lossOf(batch, packed, layered.losses());
+              (owner, layer, last) -> owner.list(factors.orElseThrow().layer(layer)));
+      return lossOf(batch, packed, layered.losses().toFloats());
     }
+  }
+
+  /** The losses keep a scope of their own until they are read. */
+  private PendingLoss pending(BatchPlan.MicroBatch batch, PackedBatch packed, Tensor losses_M) {
+    Scope own = scope.child();
+    own.adopt(losses_M);
+    return () -> {
+      try (own) {
+        return lossOf(batch, packed, losses_M.toFloats());
+      }
+    };
   }
 
   private static PackedBatch packed(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
@@ -201,6 +246,7 @@ final class DecoderGradients implements ShardGradients {
 
   @Override
   public void close() {
+    dropoutNumbers.ifPresent(DropoutNumbers::close);
     scope.close();
     layers.close();
   }

@@ -8,28 +8,52 @@ import org.wordsight.lora.Mixing;
  * whether an input is kept. The mask is therefore the same on any worker, in any batch, and when a
  * layer is computed again.
  *
- * <p>One mix of 64 bits decides four channels, with 15 bits each. The probability is exact to
- * 2^-15.
+ * <p>A token has two random numbers a (odd) and d, and a channel has one, b. The input is kept
+ * where {@code a * b + d}, in 32 bits that wrap, reaches a limit. For one token, the values of
+ * channels are random since their b are; for one channel, the values of tokens are random since
+ * their d are. A GPU needs two operations for this; see {@code training_gpu.py}. The probability is
+ * exact to 2^-31.
  */
 final class Dropout {
-  private static final long STREAM = 2;
-  private static final long LANES = 0x0001_0001_0001_0001L;
-  private static final int UNIT = 1 << 15;
+  private static final long TOKEN_STREAM = 2;
+  private static final long CHANNEL_STREAM = 3;
 
-  /** {@code UNIT} in every lane. */
-  private static final long NOTHING_DROPPED = 0x8000_8000_8000_8000L;
+  /** Four masks of a byte each are computed together, as the bytes of an int. */
+  private static final int LANES = 4;
 
   private final long seed;
-  private final long shift;
+  private final int limit;
+  private final int[] channels;
+  private final int[][] lanes;
 
-  Dropout(double probability, long seed) {
-    this.seed = Mixing.mix(seed, STREAM);
-    this.shift = (UNIT - Math.round(probability * UNIT)) * LANES;
+  /**
+   * @param width the widest input
+   */
+  Dropout(double probability, long seed, int width) {
+    this.seed = Mixing.mix(seed, TOKEN_STREAM);
+    this.limit = (int) Math.round(probability * 0x1p31);
+    this.channels = new int[width];
+    this.lanes = new int[LANES][(width + LANES - 1) / LANES];
+    long stream = Mixing.mix(seed, CHANNEL_STREAM);
+    for (int channel = 0; channel < width; channel++) {
+      channels[channel] = (int) Mixing.mix(stream, channel);
+      lanes[channel % LANES][channel / LANES] = channels[channel];
+    }
   }
 
   /** Whether anything is dropped at all. */
   boolean drops() {
-    return shift != NOTHING_DROPPED;
+    return limit != 0;
+  }
+
+  /** The smallest value, as a signed number, at which an input is kept. */
+  int leastKept() {
+    return 2 * limit + Integer.MIN_VALUE;
+  }
+
+  /** The number b of each channel. */
+  int[] channels() {
+    return channels;
   }
 
   /** The random stream of one sample in one projection. */
@@ -44,27 +68,26 @@ final class Dropout {
    *
    * @param mask in little-endian order
    */
-  void write(long stream, int position, int channels, ByteBuffer mask) {
-    long row = Mixing.mix(stream, position);
+  void write(long stream, int position, int width, ByteBuffer mask) {
+    long token = Mixing.mix(stream, position);
+    int a = (int) (token >>> Integer.SIZE) | 1;
+    // Unsigned numbers are compared by their upper 31 bits: the carry of a sum is the result.
+    int d = (int) token + Integer.MIN_VALUE;
+    int carried = Integer.MIN_VALUE - limit;
+    int[] four = new int[(width + LANES - 1) / LANES];
+    for (int i = 0; i < four.length; i++) {
+      int first = (((a * lanes[0][i] + d) >>> 1) + carried) >>> 31;
+      int second = (((a * lanes[1][i] + d) >>> 1) + carried) >>> 31;
+      int third = (((a * lanes[2][i] + d) >>> 1) + carried) >>> 31;
+      int fourth = (((a * lanes[3][i] + d) >>> 1) + carried) >>> 31;
+      four[i] = first | second << 8 | third << 16 | fourth << 24;
+    }
+    int whole = width / LANES;
+    mask.slice().order(mask.order()).asIntBuffer().put(four, 0, whole);
     int at = mask.position();
-    int whole = channels & ~7;
-    for (int channel = 0; channel < whole; channel += 8) {
-      long low = fourBytes(Mixing.mix(row, channel));
-      long high = fourBytes(Mixing.mix(row, channel + 4));
-      mask.putLong(at + channel, low | high << Integer.SIZE);
+    for (int channel = whole * LANES; channel < width; channel++) {
+      mask.put(at + channel, (byte) (four[whole] >>> Byte.SIZE * (channel % LANES)));
     }
-    for (int channel = whole; channel < channels; channel++) {
-      long four = fourBytes(Mixing.mix(row, channel & ~3));
-      mask.put(at + channel, (byte) (four >>> Byte.SIZE * (channel & 3)));
-    }
-    mask.position(at + channels);
-  }
-
-  /** A byte for each of four lanes, in the lower half. */
-  private long fourBytes(long bits) {
-    // Bit 15 of a lane is set where its lower 15 bits reach the probability.
-    long kept = (((bits & (0x7FFFL * LANES)) + shift) >>> 15) & LANES;
-    long pairs = kept | (kept >>> 8);
-    return (pairs & 0xFFFF) | ((pairs >>> 16) & 0xFFFF0000L);
+    mask.position(at + width);
   }
 }

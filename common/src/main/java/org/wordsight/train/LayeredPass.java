@@ -21,10 +21,10 @@ import org.wordsight.tensor.TensorList;
 final class LayeredPass {
   private final TrainableLayers layers;
   private final Scope scope;
-  private final PackedBatch batch;
   private final LowRank low;
   private final AttentionRows rows;
   private final Tensor embeddings_ND;
+  private final Tensor labels_M;
 
   /** Gives the factors and dropout masks of a layer, as the layers take them. */
   @FunctionalInterface
@@ -50,18 +50,19 @@ final class LayeredPass {
       Decoder decoder, TrainableLayers layers, Scope scope, PackedBatch batch, LowRank low) {
     this.layers = layers;
     this.scope = scope;
-    this.batch = batch;
     this.low = low;
     this.rows = decoder.attentionRows(scope, batch.lengths(), batch.targets());
     this.embeddings_ND = decoder.embed(scope, batch.ids());
+    // A GPU waits for what is uploaded, so this comes before its work.
+    this.labels_M = scope.longs(batch.labels(), batch.labels().length);
   }
 
   private TensorList low(Scope own, int place) {
     return low.of(own, layers.layer(place), layers.isLast(place));
   }
 
-  /** The negative log-likelihood of every target token. */
-  float[] losses() {
+  /** The negative log-likelihood [M] of every target token. */
+  Tensor losses() {
     Tensor x_ND = embeddings_ND;
     for (int place = 0; place < layers.count(); place++) {
       try (Scope own = scope.child()) {
@@ -70,17 +71,17 @@ final class LayeredPass {
         x_ND = scope.adopt(y);
       }
     }
-    return layers.targetLosses(scope, x_ND, batch.labels()).toFloats();
+    return layers.targetLosses(scope, x_ND, labels_M);
   }
 
   /**
-   * The negative log-likelihoods, and the gradients of every layer's factors, from the last layer
-   * to the first.
+   * The negative log-likelihoods [M], and the gradients of every layer's factors, from the last
+   * layer to the first.
    *
    * @param weight the factor of every target token's loss
    * @param keptLayers the number of last layers that keep what their backward needs
    */
-  float[] differentiate(float weight, int keptLayers, FactorGradients gradients) {
+  Tensor differentiate(double weight, int keptLayers, FactorGradients gradients) {
     List<Waiting> waiting = new ArrayList<>();
     Tensor x_ND = embeddings_ND;
     for (int place = 0; place < layers.count(); place++) {
@@ -95,13 +96,13 @@ final class LayeredPass {
           new Waiting(own, x_ND, layerLow, keep ? Optional.of(forward.kept()) : Optional.empty()));
       x_ND = scope.adopt(forward.output_MD());
     }
-    TrainableLayers.Head head = layers.head(scope, x_ND, batch.labels(), weight);
+    TrainableLayers.Head head = layers.head(scope, x_ND, labels_M, weight);
     x_ND.close();
     Tensor gradient_MD = head.input_MD();
     for (int place = layers.count() - 1; place >= 0; place--) {
       gradient_MD = backward(place, waiting.get(place), gradient_MD, gradients);
     }
-    return head.losses_M().toFloats();
+    return head.losses_M();
   }
 
   /**

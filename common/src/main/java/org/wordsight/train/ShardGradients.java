@@ -2,6 +2,7 @@ package org.wordsight.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wordsight.tensor.Tensor;
 
 /**
  * Computes the part of an optimiser step that one logical shard adds. The result depends on plan
@@ -9,8 +10,13 @@ import java.util.List;
  */
 interface ShardGradients extends AutoCloseable {
 
-  /** Sets the adapter for the calls that follow. */
-  void use(float[] parameters);
+  /**
+   * Sets the adapter for the calls that follow. It is called again, with the same vector, after its
+   * content has changed.
+   *
+   * @param parameters_P a vector on the device that computes
+   */
+  void use(Tensor parameters_P);
 
   /**
    * How many calls of {@link #add} and {@link #loss} may run at the same time, each on its own
@@ -21,10 +27,11 @@ interface ShardGradients extends AutoCloseable {
   }
 
   /**
-   * Adds the gradient of the shard's part of the step's loss to {@code gradient}. That part is the
-   * shard's summed negative log-likelihoods by the target tokens of the whole step.
+   * Adds the gradient of the shard's part of the step's loss to {@code gradient_P}. That part is
+   * the shard's summed negative log-likelihoods by the target tokens of the whole step. A GPU may
+   * still compute when this returns.
    */
-  ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient);
+  PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P);
 
   /** The summed negative log-likelihoods of samples, without dropout and without a gradient. */
   ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch);

@@ -2,6 +2,7 @@ package org.wordsight.train;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -126,9 +127,9 @@ public final class StoredCheckpoints implements CheckpointStore {
 
       return new TrainingState(
           saved.stepsDone(),
-          tensors.floats("parameters"),
-          tensors.floats("first_moments"),
-          tensors.floats("second_moments"));
+          FloatBuffer.wrap(tensors.floats("parameters")),
+          FloatBuffer.wrap(tensors.floats("first_moments")),
+          FloatBuffer.wrap(tensors.floats("second_moments")));
     }
   }
 
@@ -171,7 +172,7 @@ public final class StoredCheckpoints implements CheckpointStore {
             vector("second_moments", state.secondMoments())));
   }
 
-  private static TensorSource vector(String name, float[] values) {
-    return TensorSource.floats(name, values, values.length);
+  private static TensorSource vector(String name, FloatBuffer values) {
+    return TensorSource.floats(name, values, values.remaining());
   }
 }

@@ -1,5 +1,7 @@
 package org.wordsight.train;
 
+import java.nio.FloatBuffer;
+
 /**
  * The state of a run between two steps. Everything else follows from the plan.
  *
@@ -9,4 +11,4 @@ package org.wordsight.train;
  * @param secondMoments AdamW's second moments, in the same layout
  */
 public record TrainingState(
-    int stepsDone, float[] parameters, float[] firstMoments, float[] secondMoments) {}
+    int stepsDone, FloatBuffer parameters, FloatBuffer firstMoments, FloatBuffer secondMoments) {}

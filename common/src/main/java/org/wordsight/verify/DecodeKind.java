@@ -15,7 +15,7 @@ final class DecodeKind implements Kind {
 
   @Override
   public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
-    byte[] content = ImageDecoder.bytes(subject.reference().path(each.text("image")));
+    byte[] content = ImageDecoder.bytes(subject.reference().path(each.text("image")), each.name());
     if (each.tagged("optional") && !ImageDecoder.reads(content)) {
       checks.skipped("a format that is not read");
       return;

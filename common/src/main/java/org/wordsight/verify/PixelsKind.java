@@ -28,7 +28,7 @@ final class PixelsKind implements Kind {
   @Override
   public void compare(ReferenceCase each, Subject subject, QuantityChecks checks) {
     Reference reference = subject.reference();
-    byte[] content = ImageDecoder.bytes(reference.path(each.text("image")));
+    byte[] content = ImageDecoder.bytes(reference.path(each.text("image")), each.name());
     checks.equal("mode", ImageDecoder.header(content, each.name()).mode(), each.text("mode"));
     RgbImage image = ImageDecoder.decode(content, each.name());
     String architecture = reference.architecture().orElse("");

@@ -16,8 +16,8 @@ import org.wordsight.files.InputFile;
  * orientation are not applied. All pixels are exact to the bit; for JPEG, which leaves decoders
  * some freedom, see {@link JpegFile}.
  *
- * <p>A file that is missing, empty, truncated, too large or not an image is a {@link
- * WordsightException} with exit code INPUT that names the file. Sizes are checked in the header,
+ * <p>A file that is missing, empty, truncated, too large or not an image causes a {@link
+ * WordsightException} that names the file. Its exit code is INPUT. Sizes are checked in the header,
  * before memory is taken for the pixels.
  */
 public final class ImageDecoder {
@@ -28,7 +28,7 @@ public final class ImageDecoder {
 
   /** Reads and decodes a file. */
   public static RgbImage decode(Path file) {
-    return decode(bytes(file), file.toString());
+    return decode(bytes(file, file.toString()), file.toString());
   }
 
   /**
@@ -57,22 +57,26 @@ public final class ImageDecoder {
         || (WebpFile.matches(content) && !WebpFile.isLossy(content));
   }
 
-  /** The content of an image file. */
-  public static byte[] bytes(Path file) {
+  /**
+   * The content of an image file.
+   *
+   * @param name the image's name in messages
+   */
+  public static byte[] bytes(Path file, String name) {
     if (!Files.exists(file)) {
       throw WordsightException.input(
           "Cannot read image %s: there is no such file. Copy it there or correct the path."
-              .formatted(file));
+              .formatted(name));
     }
     if (!Files.isRegularFile(file)) {
       throw WordsightException.input(
-          "Cannot read image %s: it is not a file. Correct the path.".formatted(file));
+          "Cannot read image %s: it is not a file. Correct the path.".formatted(name));
     }
     try {
       return InputFile.bytes(file, FileKind.IMAGE);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read image %s: %s. Check the file and its permissions.".formatted(file, e), e);
+          "Cannot read image %s: %s. Check the file and its permissions.".formatted(name, e), e);
     }
   }
 

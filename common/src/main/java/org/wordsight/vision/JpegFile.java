@@ -14,7 +14,7 @@ import org.wordsight.error.WordsightException;
  *
  * <p>Of 302 files of all kinds (see docs/adr/0002-pillow-pixels.md), every pixel is Pillow's, with
  * one exception. The libjpeg 6b of some JDKs does not interpolate colours that are halved from top
- * to bottom only (4:4:0, which a camera's 4:2:2 becomes when it is turned without loss). Such
+ * to bottom only (4:4:0). A camera's 4:2:2 becomes 4:4:0 when it is turned without loss. Such
  * pixels differ by five levels on average. JDKs with the system's libjpeg-turbo give Pillow's
  * pixels there too.
  */

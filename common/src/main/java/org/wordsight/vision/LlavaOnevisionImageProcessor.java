@@ -125,8 +125,8 @@ public final class LlavaOnevisionImageProcessor {
    * Prepares one of several images.
    *
    * @param name the image's name in messages
-   * @throws WordsightException INPUT when its square is too large, or the file says that images are
-   *     not resized and this one is not a tile
+   * @throws WordsightException INPUT when its square is too large; or when the file says that
+   *     images are not resized, and this one is not a tile
    */
   public Tiles processAmongOthers(RgbImage image, String name) {
     int square = Math.max(image.width(), image.height());

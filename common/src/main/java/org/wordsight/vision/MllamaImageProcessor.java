@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Prepares images for Mllama's vision tower, equal to Hugging Face's slow processor ({@code
- * MllamaImageProcessor}). An image is blended with white, scaled to the best canvas of square
- * tiles, filled with black on the right and below, cut into tiles row by row, and normalised.
+ * MllamaImageProcessor}). An image is blended with white and scaled to the best canvas of square
+ * tiles. It is filled with black on the right and below, cut into tiles row by row, and normalised.
  */
 public final class MllamaImageProcessor {
   private static final double[] HALF = {0.5, 0.5, 0.5};

@@ -3,9 +3,9 @@ package org.wordsight.vision;
 import java.util.Arrays;
 
 /**
- * Pillow's antialiased resize, equal to the bit: a pass along the rows and one along the columns,
- * the first into 8-bit pixels, each with weights of 22 fractional bits (Pillow's {@code
- * Resample.c}). All images are scaled by it, because models were trained on such pixels.
+ * Pillow's antialiased resize ({@code Resample.c}), equal to the bit. It has a pass along the rows
+ * and one along the columns, with weights of 22 fractional bits. The first pass gives 8-bit pixels.
+ * All images are scaled by it, because models were trained on such pixels.
  */
 public enum Resize {
   /** The cubic of Keys with a = -1/2. */

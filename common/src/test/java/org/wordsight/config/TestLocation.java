@@ -23,7 +23,7 @@ class TestLocation {
           "evaluation.viva.annotation",
           "evaluation.viva.images");
 
-  /** What is no location, and what the message says instead. */
+  /** Texts that are not locations, and the message for each. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry("''", "expected a path or a URI"),

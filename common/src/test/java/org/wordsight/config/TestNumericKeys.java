@@ -27,7 +27,7 @@ class TestNumericKeys {
   /** The one key that holds several numbers. */
   private static final String LIST = "split.subsets";
 
-  /** What is no number here, however some YAML reader takes it. */
+  /** Texts that are not numbers here, although some YAML readers accept them. */
   private static final List<String> NO_NUMBERS =
       List.of(
           "NaN",
@@ -193,7 +193,7 @@ class TestNumericKeys {
     return Pattern.quote(key) + "(\\[0])? \\(--set\\) is ";
   }
 
-  /** What a run file with this value is refused with; nothing where it is taken. */
+  /** The message that refuses a run file with this value; empty where the file is accepted. */
   private Optional<String> refusal(String key, String text) throws IOException {
     try {
       RunFiles.least(folder, overrides(key, text));

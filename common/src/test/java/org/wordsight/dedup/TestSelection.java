@@ -136,9 +136,7 @@ class TestSelection {
         .containsExactlyInAnyOrderElementsOf(bruteForce(byRank, ranks, threshold));
   }
 
-  /**
-   * The pairs by the definition: sets of the words themselves, every question against every one.
-   */
+  /** The pairs by definition: the sets of words of all questions, each compared with each. */
   private static Set<Pair> bruteForce(
       Map<Long, Question> byRank, Map<Long, Long> ranks, double threshold) {
     Set<Pair> pairs = new HashSet<>();

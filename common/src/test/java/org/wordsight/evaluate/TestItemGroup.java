@@ -74,8 +74,8 @@ class TestItemGroup {
     assertThat(answers)
         .extracting(PredictionLogEntry::missing)
         .containsExactly("", ItemImage.MISSING, ItemImage.UNREADABLE);
-    assertThat(answers.get(1).detail()).endsWith("2.png does not exist");
-    assertThat(answers.get(2).detail()).contains("3.png");
+    assertThat(answers.get(1).detail()).isEqualTo("s3a://bucket/images/2.png does not exist");
+    assertThat(answers.get(2).detail()).startsWith("Cannot read image s3a://bucket/images/3.png: ");
   }
 
   @Test
@@ -132,7 +132,7 @@ class TestItemGroup {
     assertThat(group().imageRequests().segment("model")).as("an image has come").isNotEqualTo(key);
   }
 
-  /** The hash is of the parts, each behind its length, by Python's hashlib. */
+  /** Computed with Python's hashlib: the length of each part, then the part. */
   @Test
   void namesSegmentsAsEarlierVersionsDid() {
     assertThat(group().textRequests(group().givenSituations()).segment("model"))
@@ -149,8 +149,12 @@ class TestItemGroup {
     return new ItemGroup(PAPER, ITEMS, images(ITEMS));
   }
 
+  private ItemImage image(String name) {
+    return ItemImage.read(folder.resolve(name), "s3a://bucket/images/" + name);
+  }
+
   private List<ItemImage> images(List<BenchmarkItem> items) {
-    return items.stream().map(item -> ItemImage.read(folder, item.imageFile())).toList();
+    return items.stream().map(item -> image(item.imageFile())).toList();
   }
 
   private List<ChatResponse> answer(List<ChatRequest> requests) {

@@ -80,7 +80,7 @@ class TestStatistics {
     assertThat(interval.high()).isCloseTo(-0.026, within(5.1e-4));
   }
 
-  /** A root finder of SciPy's over the score equation written anew. */
+  /** From SciPy's root finder and a second implementation of the score equation. */
   @ParameterizedTest(name = "{0} gained, {1} lost of {2}")
   @CsvSource({
     "12, 2, 50, 0.06111240618634396, 0.34470874828214876",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
 
@@ -48,12 +49,13 @@ class TestMemoryPlan {
   }
 
   private static long bytes(int prefixLength, Row... rows) {
-    return new MemoryPlan(LOOKING, Float.BYTES, 0).bytes(List.of(rows), prefixLength);
+    return new MemoryPlan(LOOKING, Float.BYTES, CpuBackend.WINDOW, 0)
+        .bytes(List.of(rows), prefixLength);
   }
 
   @Test
   void countsEarlierTokensInSelfAttentionLayersOnly() {
-    MemoryPlan plan = new MemoryPlan(LOOKING, Float.BYTES, 0);
+    MemoryPlan plan = new MemoryPlan(LOOKING, Float.BYTES, CpuBackend.WINDOW, 0);
     assertThat(plan.places(List.of(row(0)), 0)).isEqualTo(new MemoryPlan.Places(1, 50));
     // Three layers: from the cache of 50 positions to that of 30 and a prefix of 20.
     assertThat(bytes(20, row(0))).isEqualTo(bytes(0, row(0)));
@@ -70,7 +72,8 @@ class TestMemoryPlan {
   void answersFewerRowsAtATimeWhereTheyShowImages() {
     long image = 2 * KEY_AND_VALUE * STATES;
     List<Row> rows = List.of(row(1), row(1), row(1), row(1));
-    MemoryPlan enough = new MemoryPlan(LOOKING, Float.BYTES, bytes(0, row(1)) + 3 * image);
+    MemoryPlan enough =
+        new MemoryPlan(LOOKING, Float.BYTES, CpuBackend.WINDOW, bytes(0, row(1)) + 3 * image);
     assertThat(enough.places(rows, 0).rows()).isEqualTo(3);
     // Behind a prefix with the images, all rows look at the same.
     assertThat(enough.places(rows, 15).rows()).isEqualTo(4);

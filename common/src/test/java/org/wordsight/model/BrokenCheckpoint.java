@@ -46,7 +46,7 @@ final class BrokenCheckpoint {
     }
   }
 
-  /** Everything that is looked at before a model computes. */
+  /** Reads all that is checked before a model computes. */
   void read() {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Tokenizer tokenizer = Tokenizer.load(folder)) {
@@ -98,7 +98,7 @@ final class BrokenCheckpoint {
     JSON.writeValue(path(file).toFile(), values);
   }
 
-  /** Says another length of the header than it has. */
+  /** Writes a length that is not the header's. */
   void setHeaderLength(String file, long length) throws IOException {
     byte[] bytes = Files.readAllBytes(path(file));
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);

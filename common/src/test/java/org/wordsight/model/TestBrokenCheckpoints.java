@@ -362,7 +362,7 @@ class TestBrokenCheckpoints {
     return (ObjectNode) header.get(name);
   }
 
-  /** Gives half of the embedding's rows to a tensor that nobody asks for. */
+  /** Gives half of the embedding's rows to a tensor that no model uses. */
   private static void halveEmbedding(ObjectNode header) {
     ObjectNode embedding = tensor(header, EMBEDDING);
     int end = embedding.get("data_offsets").get(1).intValue();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,10 +62,10 @@ class TestWeightLoader {
   }
 
   private static TensorSource floats(String name, float[] values, long... shape) {
-    return TensorSource.floats(name, values, shape);
+    return TensorSource.floats(name, FloatBuffer.wrap(values), shape);
   }
 
-  /** The upper halves of float32's bits. */
+  /** The upper 16 bits of each float32 number. */
   private static TensorSource bfloat16(String name, float[] values, long... shape) {
     return sixteenBits(name, Dtype.BF16, bits(values, 16), shape);
   }
@@ -251,7 +252,7 @@ class TestWeightLoader {
     }
   }
 
-  /** The matrix as products see it: what they make of the unit vectors. */
+  /** The matrix as products use it: its products with the unit vectors. */
   private float[] timesUnits(WeightLoader loader, Products products) {
     float[] units = new float[16];
     IntStream.range(0, 4).forEach(i -> units[5 * i] = 1);

@@ -22,7 +22,7 @@ import org.wordsight.report.ReportData.Score;
 import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
 
-/** A run as the demo would leave it, drawn from a fixed seed. */
+/** A run like the demo's. Its values are drawn from a fixed seed. */
 final class ReportSample {
   static final int ITEMS = 700;
   private static final List<String> CATEGORIES =

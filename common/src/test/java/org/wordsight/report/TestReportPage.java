@@ -23,7 +23,7 @@ class TestReportPage {
   private static final ReportData RUN = ReportSample.run();
   private static final String PAGE = ReportPage.html(RUN);
 
-  /** A run of which nothing but scores is known. */
+  /** A run that has only scores. */
   private static ReportData scored(RunFacts run, List<ReportData.Score> scores) {
     return new ReportData(
         run,

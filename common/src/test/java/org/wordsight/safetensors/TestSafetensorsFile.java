@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,8 @@ class TestSafetensorsFile {
     SafetensorsWriter.write(
         file,
         SafetensorsWriter.PYTORCH,
-        List.of(halves, TensorSource.floats("whole", new float[] {1, 2, 3}, 3, 1)));
+        List.of(
+            halves, TensorSource.floats("whole", FloatBuffer.wrap(new float[] {1, 2, 3}), 3, 1)));
     try (SafetensorsFile opened = SafetensorsFile.open(file)) {
       assertThat(opened.metadata()).isEqualTo(Map.of("format", "pt"));
       assertThat(opened.entries().keySet()).containsExactly("whole", "halves");
@@ -60,8 +62,8 @@ class TestSafetensorsFile {
 
   @Test
   void writesTheSameBytesWhateverTheOrder() throws IOException {
-    TensorSource a = TensorSource.floats("a", new float[] {1}, 1);
-    TensorSource b = TensorSource.floats("b", new float[] {2}, 1);
+    TensorSource a = TensorSource.floats("a", FloatBuffer.wrap(new float[] {1}), 1);
+    TensorSource b = TensorSource.floats("b", FloatBuffer.wrap(new float[] {2}), 1);
     SafetensorsWriter.write(folder.resolve("1"), SafetensorsWriter.PYTORCH, List.of(a, b));
     SafetensorsWriter.write(folder.resolve("2"), SafetensorsWriter.PYTORCH, List.of(b, a));
     assertThat(folder.resolve("1")).hasSameBinaryContentAs(folder.resolve("2"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +25,7 @@ class TestShardedTensors {
     SafetensorsWriter.write(
         folder.resolve(file),
         SafetensorsWriter.PYTORCH,
-        List.of(TensorSource.floats(tensor, values, values.length)));
+        List.of(TensorSource.floats(tensor, FloatBuffer.wrap(values), values.length)));
   }
 
   private void index(String weightMap) throws IOException {

@@ -3,6 +3,7 @@ package org.wordsight.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,11 @@ import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.lora.TargetModules;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.storage.LocalStorage;
 import org.wordsight.storage.Storage;
+import org.wordsight.tensor.Tensor;
 
 @Tag("any-threads")
 class TestTrainer {
@@ -44,23 +48,25 @@ class TestTrainer {
     private float[] parameters;
 
     @Override
-    public void use(float[] parameters) {
-      this.parameters = parameters.clone();
+    public void use(Tensor parameters_P) {
+      this.parameters = parameters_P.toFloats();
     }
 
     @Override
-    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+    public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P) {
+      FloatBuffer gradient = gradient_P.memory();
       double loss = 0;
       for (BatchPlan.MicroBatch batch : step.shards().get(shard)) {
         for (int sample : batch.samples()) {
-          for (int i = 0; i < gradient.length; i++) {
+          for (int i = 0; i < parameters.length; i++) {
             float distance = parameters[i] - (float) Math.sin(i + sample);
-            gradient[i] += distance / step.targets();
+            gradient.put(i, gradient.get(i) + distance / step.targets());
             loss += 0.5 * distance * distance;
           }
         }
       }
-      return new ShardLoss(loss, List.of());
+      ShardLoss done = new ShardLoss(loss, List.of());
+      return () -> done;
     }
 
     @Override
@@ -83,13 +89,13 @@ class TestTrainer {
     }
 
     @Override
-    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+    public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
       threads.add(Thread.currentThread().getName() + Thread.currentThread().getId());
       if (shard == 0) {
         secondEnded.acquireUninterruptibly();
         return super.add(plan, step, shard, gradient);
       }
-      ShardLoss loss = super.add(plan, step, shard, gradient);
+      PendingLoss loss = super.add(plan, step, shard, gradient);
       secondEnded.release();
       return loss;
     }
@@ -104,7 +110,7 @@ class TestTrainer {
     }
 
     @Override
-    public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+    public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
       if (step.index() == this.step) {
         throw new IllegalStateException("killed");
       }
@@ -137,7 +143,13 @@ class TestTrainer {
               checkpoints(work, "these"),
               checkpointEverySteps,
               ledger);
-      return new Run(trainer.run(gradients), ledger.records());
+      return new Run(run(trainer, gradients), ledger.records());
+    }
+  }
+
+  private static Trainer.Result run(Trainer trainer, ShardGradients gradients) {
+    try (Vectors vectors = new Vectors(new CpuBackend(ActivationType.FLOAT32))) {
+      return trainer.run(gradients, vectors);
     }
   }
 
@@ -217,7 +229,7 @@ class TestTrainer {
         work,
         new Fake() {
           @Override
-          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
+          public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
             done.add(step.index());
             return super.add(plan, step, shard, gradient);
           }
@@ -267,9 +279,11 @@ class TestTrainer {
     Fake broken =
         new Fake() {
           @Override
-          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
-            ShardLoss loss = super.add(plan, step, shard, gradient);
-            return step.index() == 4 ? new ShardLoss(Double.NaN, List.of(7, 3)) : loss;
+          public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
+            PendingLoss loss = super.add(plan, step, shard, gradient);
+            return step.index() == 4 && shard == 0
+                ? () -> new ShardLoss(Double.NaN, List.of(7, 3))
+                : loss;
           }
         };
     assertThatThrownBy(() -> train(work, broken))
@@ -283,9 +297,9 @@ class TestTrainer {
     Fake broken =
         new Fake() {
           @Override
-          public ShardLoss add(BatchPlan plan, BatchPlan.Step step, int shard, float[] gradient) {
-            gradient[5] = Float.POSITIVE_INFINITY;
-            return new ShardLoss(1, List.of());
+          public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
+            gradient.memory().put(5, Float.POSITIVE_INFINITY);
+            return () -> new ShardLoss(1, List.of());
           }
         };
     assertThatThrownBy(() -> train(folder.resolve("work"), broken))

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestLayerTrace {
-  /** Embeddings, what enters the second layer, what the last norm gives. */
+  /** Embeddings, the input of the second layer, and the output of the last norm. */
   private static final List<float[]> OURS =
       List.of(new float[] {1, 2}, new float[] {30, -40}, new float[] {0.5f, 0.25f});
 

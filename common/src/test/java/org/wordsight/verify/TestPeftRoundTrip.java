@@ -39,10 +39,11 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 
 /**
- * What is exported, in PEFT and transformers: no key is missing or unexpected, and logits are ours.
+ * PEFT and transformers load what is exported. No key is missing or unexpected, and their logits
+ * are ours.
  *
- * <p>{@code mvn -Ppeft} asks them; the default tests hold our logits against the answers that they
- * gave, which that profile leaves in {@code target/peft}.
+ * <p>{@code mvn -Ppeft} runs them, and leaves their answers in {@code target/peft}. The default
+ * tests compare our logits with stored answers.
  */
 class TestPeftRoundTrip {
   private static final ObjectMapper JSON = new ObjectMapper();

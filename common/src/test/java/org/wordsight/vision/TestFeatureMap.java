@@ -46,7 +46,8 @@ class TestFeatureMap {
 
   @Test
   void leavesOneRowMoreWhereThePaddingIsOdd() {
-    // 27 rows of a canvas twice as wide as high, of which 14 are image: 6 above, 7 below.
+    // The canvas has 27 rows and is twice as wide as high. 14 rows are image, with 6 empty rows
+    // above and 7 below.
     assertThat(FeatureMap.of(1000, 260, 1, 2, GRID, LARGEST_TILES))
         .isEqualTo(new FeatureMap(6, 0, 15, 54, 15, 54));
   }
@@ -54,7 +55,7 @@ class TestFeatureMap {
   @Test
   void keepsAMapThatIsHardlyTooLarge() {
     assertThat(FeatureMap.of(1152, 1152, 3, 3, GRID, LARGEST_TILES).keptRows()).isEqualTo(81);
-    // A ninth more than nine tiles: the root of that is below 1.1.
+    // Ten tiles are a ninth more than nine. The square root of 10/9 is below 1.1.
     assertThat(FeatureMap.of(1920, 768, 2, 5, GRID, LARGEST_TILES).keptRows()).isEqualTo(54);
     assertThat(FeatureMap.of(1536, 1152, 3, 4, GRID, LARGEST_TILES))
         .isEqualTo(new FeatureMap(0, 0, 81, 108, 70, 93));

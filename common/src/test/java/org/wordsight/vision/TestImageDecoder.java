@@ -77,7 +77,7 @@ class TestImageDecoder {
   private static void assertHeader(JsonNode vector, RgbImage image) {
     assertThat(image.width()).isEqualTo(vector.get("size").get(0).asInt());
     assertThat(image.height()).isEqualTo(vector.get("size").get(1).asInt());
-    ImageHeader header = ImageDecoder.header(ImageDecoder.bytes(file(vector)), "header");
+    ImageHeader header = ImageDecoder.header(ImageDecoder.bytes(file(vector), "header"), "header");
     assertThat(header.mode()).isEqualTo(vector.get("mode").asText());
     assertThat(header.width()).isEqualTo(image.width());
     assertThat(header.height()).isEqualTo(image.height());
@@ -97,7 +97,7 @@ class TestImageDecoder {
       })
   void refusesAFileThatIsCutOffAnywhere(String name) throws IOException {
     byte[] content = Files.readAllBytes(Vectors.file("decode/" + name));
-    // What ends a PNG or a GIF is not missed: checksums and marks behind the pixels.
+    // A PNG or GIF may lack what follows its pixels: checksums and end marks.
     int whole = content.length - (name.endsWith("png") ? 21 : name.endsWith("gif") ? 3 : 1);
     for (int length = 1; length < whole; length += 1 + length / 9) {
       byte[] cut = Arrays.copyOf(content, length);

@@ -86,7 +86,7 @@ class TestLlavaOnevisionImageProcessor {
 
   @Test
   void takesTheFirstOfEqualCanvases() {
-    // A square fills half of either.
+    // A square fills half of each of the two canvases.
     assertThat(PUBLISHED.canvas(300, 300)).isEqualTo(new Canvas(384, 384));
     assertThat(processor("few.json").canvas(56, 56)).isEqualTo(new Canvas(168, 56));
   }

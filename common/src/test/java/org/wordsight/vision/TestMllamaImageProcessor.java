@@ -25,7 +25,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.vision.MllamaImageProcessor.Canvas;
 import org.wordsight.vision.MllamaImageProcessor.Tiles;
 
-/** Against what {@code src/test/python/make_mllama_vectors.py} stored. */
+/** Compares with the values that {@code src/test/python/make_mllama_vectors.py} stored. */
 class TestMllamaImageProcessor {
   @TempDir private Path folder;
 

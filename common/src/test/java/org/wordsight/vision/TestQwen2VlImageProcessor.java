@@ -159,7 +159,7 @@ class TestQwen2VlImageProcessor {
                 .grid(640, 480, "a.png")
                 .rows())
         .isEqualTo(12);
-    // Both there: the nested ones count.
+    // Where both are there, the nested ones count.
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"max_pixels\": 100352}");
     assertThat(
             Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT)

@@ -81,7 +81,7 @@ class TestResize {
     }
   }
 
-  /** Of all levels, or of the two extreme ones, where filters overshoot. */
+  /** Pixels of all levels, or only of the lowest and the highest, where filters overshoot. */
   private static RgbImage noise(Random random, int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     boolean extreme = random.nextInt(3) == 0;

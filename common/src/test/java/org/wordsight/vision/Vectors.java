@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What Pillow and transformers gave; scripts in {@code src/test/python} make them. */
+/** Values of Pillow and transformers. Scripts in {@code src/test/python} make them. */
 final class Vectors {
   private Vectors() {}
 

@@ -13,8 +13,8 @@ import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.teacher.Teacher;
 
 /**
- * A process that generates, and stops answering at a certain group until it is killed: it says
- * "waiting" on standard output, once the answers before are in the log.
+ * A process that generates, and stops answering at a certain group until it is killed. It writes
+ * "waiting" to standard output once the answers before that group are in the log.
  */
 final class GenerateProcess {
   private GenerateProcess() {}
@@ -65,7 +65,7 @@ final class GenerateProcess {
     }
   }
 
-  /** The groups before this one may still be at work in another task: they end first. */
+  /** Another task may still work on earlier groups. They end first. */
   private static void waitForever(PlannedGroup group) {
     System.out.println("waiting " + group.hash());
     System.out.flush();

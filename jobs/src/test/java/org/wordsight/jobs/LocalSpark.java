@@ -17,7 +17,7 @@ import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.storage.MemoryObjects;
 import org.wordsight.jobs.storage.Storages;
 
-/** A session with two task slots, one a test JVM, and runs in folders of tests. */
+/** The Spark session of a test JVM, with two task slots, and runs in folders of tests. */
 public final class LocalSpark {
   private static final String LEAST =
       """

@@ -48,8 +48,8 @@ import org.wordsight.model.Precision;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * The demo, smaller, by the command line: its own teacher writes, its own student learns and looks
- * at images, with two threads. Nothing in it is scripted.
+ * A smaller demo by the command line, with two threads. Its own teacher writes, and its own student
+ * learns and looks at images. Nothing is scripted.
  */
 @Tag("two-threads")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

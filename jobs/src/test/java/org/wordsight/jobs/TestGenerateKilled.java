@@ -57,7 +57,7 @@ class TestGenerateKilled {
   private void killWhileGroupIsInFlight(int group) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    // What Spark needs of Java 17 is in this process's own options.
+    // The options that Spark needs on Java 17 are those of this process.
     ProcessHandle.current().info().arguments().stream()
         .flatMap(Stream::of)
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))

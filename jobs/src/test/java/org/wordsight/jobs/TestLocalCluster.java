@@ -92,7 +92,9 @@ class TestLocalCluster {
     return builder;
   }
 
-  /** What Spark's worker takes for an installation: the jars of this class path in one folder. */
+  /**
+   * A folder that Spark's worker accepts as an installation: it has the jars of this class path.
+   */
   private Path sparkHome() throws IOException {
     Path home = folder.resolve("spark");
     Path jars = Files.createDirectories(home.resolve("jars"));

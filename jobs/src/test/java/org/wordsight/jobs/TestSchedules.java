@@ -180,7 +180,7 @@ class TestSchedules {
     return false;
   }
 
-  /** What a program says, where it ends well. */
+  /** The output of a program, which must end well. */
   private static String run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

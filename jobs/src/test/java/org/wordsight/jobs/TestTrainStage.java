@@ -265,7 +265,8 @@ class TestTrainStage {
 
   @Test
   void goesOnNamingThemWhenAnotherAdapterIsAddedLater() {
-    // With the long option as its answer a sample is too long, and the control deals answers anew.
+    // A sample whose answer is the long option is too long. The control gives samples other
+    // answers.
     List<SampleRow> rows =
         samples().stream().map(row -> withALongLastOption(row, row.rank() % 2 == 0)).toList();
     String textToo = "training.answerForm=letter-and-text";

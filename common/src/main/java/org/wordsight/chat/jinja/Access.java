@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code value.name}, {@code value[key]} and slices. A name is looked for among the methods that
- * this package lists for a type, then among a dict's keys; a key the other way round. Nothing of a
- * Java object is ever reachable.
+ * {@code value.name}, {@code value[key]} and slices. A name is looked up first among the methods
+ * that this package lists for a type, then among a dict's keys. A key is looked up in the opposite
+ * order. Nothing of a Java object is ever reachable.
  */
 final class Access {
   private Access() {}

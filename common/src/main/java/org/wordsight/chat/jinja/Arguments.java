@@ -22,7 +22,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
         positional.subList(Math.min(count, positional.size()), positional.size()), named);
   }
 
-  /** These arguments, of which one, by position or by name, is changed where it is passed. */
+  /** These arguments with one of them changed, if it is passed by position or by name. */
   Arguments with(int position, String name, UnaryOperator<Object> change) {
     List<Object> values = new ArrayList<>(positional);
     if (position < values.size()) {
@@ -33,7 +33,7 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
     return new Arguments(values, byName);
   }
 
-  /** Lays the arguments on a function's parameters, of which the first {@code required} must be. */
+  /** Assigns the arguments to a function's parameters. The first {@code required} must be given. */
   Bound bind(String function, int required, String... parameters) {
     if (positional.size() > parameters.length) {
       throw new TemplateException(

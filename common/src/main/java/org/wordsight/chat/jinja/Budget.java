@@ -15,8 +15,8 @@ final class Budget {
   static final long MAXIMUM_WORK = 100_000_000L;
 
   /**
-   * Expressions, bodies, macro calls and values inside each other. Measured: the deepest templates
-   * use less than half of a megabyte of stack, and threads have one.
+   * How deep expressions, bodies, macro calls and values may be nested. Measured: the deepest
+   * templates use less than half of the megabyte of stack that a thread has.
    */
   static final int MAXIMUM_DEPTH = 600;
 
@@ -57,7 +57,7 @@ final class Budget {
     work(Math.max(0, length));
   }
 
-  /** Appends to a text that grows, which stays within the length of a string. */
+  /** Appends to a growing text, which must not become longer than a string may be. */
   void append(StringBuilder out, String text) {
     if ((long) out.length() + text.length() > MAXIMUM_TEXT) {
       throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");

@@ -48,7 +48,7 @@ final class Context {
     private final Map<String, Object> values = new HashMap<>();
     private final Frame outer;
 
-    /** The outermost frame is its own outer. */
+    /** The outermost frame has itself as its outer frame. */
     Frame(FrameNames names) {
       this.outer = this;
       hide(names);

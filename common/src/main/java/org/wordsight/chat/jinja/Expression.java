@@ -148,7 +148,7 @@ sealed interface Expression {
       return call(context, frame, Map.of());
     }
 
-    /** Calls with arguments beside those written: a call block's {@code caller}. */
+    /** Calls with more arguments than those written, such as a call block's {@code caller}. */
     Object call(Context context, Frame frame, Map<String, Object> besides) {
       Object called = function.evaluate(context, frame);
       Arguments arguments = passed.evaluate(context, frame);
@@ -216,7 +216,9 @@ sealed interface Expression {
 
   record Operand(String operator, Expression value) {}
 
-  /** {@code a < b <= c}: each neighbour pair must hold; stops at the first that does not. */
+  /**
+   * {@code a < b <= c}: each comparison of neighbours must hold. Stops at the first that does not.
+   */
   record Comparison(Expression first, List<Operand> operands, int line) implements Expression {
     @Override
     public Object value(Context context, Frame frame) {

@@ -155,7 +155,7 @@ final class FormatSpecification {
     return precision < 0 ? 6 : precision;
   }
 
-  /** As {@code str}, or, with a precision, so many digits with a fraction of at least one. */
+  /** As {@code str}. With a precision, so many digits, of which at least one is a fraction. */
   private String untyped(double value) {
     if (precision < 0) {
       return Representation.decimal(context, value);

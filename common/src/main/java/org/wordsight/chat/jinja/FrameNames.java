@@ -29,7 +29,10 @@ final class FrameNames {
     mentioned.add(name);
   }
 
-  /** A name is set here. A name that only a branch sets may stay unset and is looked up outside. */
+  /**
+   * Notes that a name is set here. A name that only a branch sets may stay unset, and is then
+   * looked up outside.
+   */
   void set(String name) {
     if (mentioned.add(name) && branches == 0) {
       setFirst.add(name);

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /** Python's generator: true, without a length, and used up by the first reader. */
 final class Generator implements Iterator<Object> {
-  /** As many as the methods that lead from one generator to the next. */
+  /** The levels that one generator counts for: the method calls from one generator to the next. */
   private static final int LEVELS = 4;
 
   private final Context context;

@@ -7,7 +7,7 @@ import java.util.Map;
 final class Keys {
   private Keys() {}
 
-  /** The key of the dict that equals this one, or this one. */
+  /** The dict's own key that equals this one, or this one where there is none. */
   static Object in(Context context, Map<?, ?> map, Object key) {
     if (key instanceof Tuple || key instanceof Range || key instanceof Undefined) {
       context.budget().elements(map.size());

@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * Cuts a template into tokens by the rules of Jinja2 3.1 with {@code trim_blocks} and {@code
- * lstrip_blocks}: a block eats the newline after it and the blanks before it on its line; {@code -}
- * eats all blanks on its side, {@code +} keeps them; one newline at the template's end is dropped.
+ * lstrip_blocks}. A block removes the newline after it and the blanks before it on its line. {@code
+ * -} removes all blanks on its side, and {@code +} keeps them. One newline at the template's end is
+ * removed.
  */
 final class Lexer {
   private static final List<String> OPERATORS =
@@ -67,7 +68,10 @@ final class Lexer {
     return -1;
   }
 
-  /** The text up to a tag, its end cut as the tag wants it; moves behind the tag's opening. */
+  /**
+   * The text up to a tag, without the blanks at its end that the tag removes. Moves to the place
+   * after the tag's opening.
+   */
   private void data(int begin) {
     String text = source.substring(position, begin);
     char sign = begin + 2 < source.length() ? source.charAt(begin + 2) : ' ';
@@ -105,7 +109,8 @@ final class Lexer {
   }
 
   /**
-   * Blanks after a tag's end: {@code -} eats all, a block or comment without {@code +} one newline.
+   * Skips blanks after a tag's end: all of them after {@code -}, and one newline after a block or
+   * comment without {@code +}.
    */
   private void endTag(char sign, boolean trimsNewline) {
     int from = position;

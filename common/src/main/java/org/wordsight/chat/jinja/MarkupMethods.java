@@ -49,7 +49,7 @@ final class MarkupMethods {
     };
   }
 
-  /** The arguments, of which one is escaped where it is passed. */
+  /** The arguments with one of them escaped, if it is passed. */
   private static Arguments escaping(
       Context context, Arguments arguments, int position, String name) {
     return arguments.with(position, name, value -> Markup.escaped(context, value));

@@ -63,7 +63,7 @@ final class Operators {
     return Values.isWhole(a) && Values.isWhole(b);
   }
 
-  /** The first operand as a double, once it is sure that both are numbers. */
+  /** The first operand as a double, after a check that both are numbers. */
   private static double real(Object a, Object b, String operator) {
     if (!Values.isNumber(a) || !Values.isNumber(b)) {
       throw new TemplateException(
@@ -163,7 +163,7 @@ final class Operators {
     return floorQuotient(left, right);
   }
 
-  /** As Python computes it: exactly divisible once the remainder is gone. */
+  /** As Python computes it: the division is exact after the remainder is subtracted. */
   private static double floorQuotient(double left, double right) {
     double remainder = left % right;
     double quotient = (left - remainder) / right;
@@ -187,7 +187,7 @@ final class Operators {
     return remainder(real(a, b, "%"), Values.real(b));
   }
 
-  /** With the divisor's sign, exactly. */
+  /** Exact, and with the divisor's sign. */
   private static double remainder(double a, double b) {
     if (b == 0) {
       throw new TemplateException("float modulo");

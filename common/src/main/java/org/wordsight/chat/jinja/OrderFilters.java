@@ -48,7 +48,7 @@ final class OrderFilters {
     return Sorting.sorted(context, Values.elements(context, bound.get(0)), key, bound.truth(1));
   }
 
-  /** "a,b" sorts by the one, then by the other. */
+  /** "a,b" sorts by attribute a, then by attribute b. */
   private static UnaryOperator<Object> paths(Context context, Object attribute, boolean exact) {
     if (!Values.isString(attribute)) {
       return folded(context, item -> Selection.path(context, item, attribute), exact);

@@ -63,7 +63,7 @@ final class Parser extends ExpressionParser {
     return body;
   }
 
-  /** The body of a block that has just been opened, up to its end tag, which is taken. */
+  /** The body of a block that has just been opened. Its end tag is read too. */
   private List<Statement> block(String endTag) {
     beginBody();
     List<Statement> body = body(endTag);
@@ -244,7 +244,7 @@ final class Parser extends ExpressionParser {
     return new Statement.CallBlock(call, caller, line);
   }
 
-  /** A body that is a function of its own: a loop around it cannot be broken from within. */
+  /** A body that is a function of its own. It cannot end a loop around it. */
   private Statement.Inner outsideLoops(FrameNames frame, String endTag) {
     int outer = loops;
     loops = 0;

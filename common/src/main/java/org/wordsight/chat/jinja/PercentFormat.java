@@ -38,7 +38,8 @@ final class PercentFormat {
       at = percent + 1;
       conversion();
     }
-    // Python allows a possible mapping to stay unused: anything that can be subscripted by a key.
+    // Python accepts an unused value if it could be a mapping: anything that can be subscripted by
+    // a key.
     boolean mapping =
         argument instanceof Map
             || argument instanceof List
@@ -98,7 +99,7 @@ final class PercentFormat {
     return format.substring(start, at - 1);
   }
 
-  /** A width or precision, written or asked of the values ({@code *}); 0 if there is none. */
+  /** A width or precision: written, or the next value ({@code *}), or 0 if there is none. */
   private long number() {
     if (next() == '*') {
       at++;

@@ -123,7 +123,10 @@ final class Predicates {
     return text;
   }
 
-  /** Whether a division leaves this remainder; a text is a format here, as {@code %} has it. */
+  /**
+   * Whether a division leaves this remainder. A text is a format here, as for the operator {@code
+   * %}.
+   */
   private static boolean leaves(Context context, Object value, Object by, long remainder) {
     Object left = Operators.binary(context, "%", value, by);
     return Comparisons.equal(context, left, remainder);

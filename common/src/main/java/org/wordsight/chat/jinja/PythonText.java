@@ -145,7 +145,8 @@ final class PythonText {
   private static String titleCase(String character) {
     int c = character.codePointAt(0);
     int title = Character.toTitleCase(c);
-    // Letters that title-case to several, as the German sharp s: only their first is a capital.
+    // Letters whose title case is several letters, as the German sharp s. Only the first of them is
+    // a capital.
     if (title == c && upper(character).length() > character.length()) {
       String upper = upper(character);
       return upper.charAt(0) + lower(upper.substring(1));

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** The filters that choose or change elements one by one, and attributes by their paths. */
 final class Selection {
-  /** Places with more digits are names. */
+  /** A part of a path with more digits than this is a name, not a place. */
   private static final int MOST_DIGITS = 9;
 
   private Selection() {}
@@ -61,7 +61,7 @@ final class Selection {
     return new Generator(context, () -> new Chosen(source(context, value), chosen));
   }
 
-  /** The value's elements; those of something empty, of whatever type, are none. */
+  /** The value's elements. A value that is false, such as an empty one, has none. */
   private static Iterator<Object> source(Context context, Object value) {
     return Values.truth(value) ? Values.iterator(context, value) : Collections.emptyIterator();
   }
@@ -151,7 +151,7 @@ final class Selection {
     return parts;
   }
 
-  /** Digits as the place that they count, anything else as a name. */
+  /** A part of a path: digits are a place, anything else is a name. */
   static Object place(String text) {
     Optional<Long> index = index(text);
     return index.isPresent() ? index.get() : text;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The filters on sequences, but for those of {@link OrderFilters}. Where Jinja2 gives a generator,
- * so do these: lazy, and read once.
+ * The filters on sequences, except those of {@link OrderFilters}. Where Jinja2 returns a generator,
+ * which computes items when they are read, these filters do too.
  */
 final class SequenceFilters {
   static final Map<String, Callable> ALL =

@@ -4,7 +4,7 @@ package org.wordsight.chat.jinja;
 final class StringLiteral {
   private StringLiteral() {}
 
-  /** Python's {@code unicode-escape}; other than ASCII is escaped first, as Jinja2 does. */
+  /** Python's {@code unicode-escape}. Characters outside ASCII are escaped first, as in Jinja2. */
   static String unescaped(String content, int line) {
     StringBuilder ascii = new StringBuilder();
     content

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The methods of Python's {@code str}; those that cut a text up are in {@link Splitting}. */
 final class StringMethods {
-  /** Letters may become up to three in another case. */
+  /** A letter may become up to three letters in another case. */
   private static final long CASE_GROWTH = 3;
 
   private StringMethods() {}
@@ -212,12 +212,12 @@ final class StringMethods {
     return at < 0 ? -1L : skipped + part.codePointCount(0, at);
   }
 
-  /** Where a search that begins so far on does begin. */
+  /** The code point at which a search starts. A negative start counts from the end. */
   private static long start(String text, long asked) {
     return asked < 0 ? Math.max(0, asked + PythonText.length(text)) : asked;
   }
 
-  /** Not even an empty text stands behind the end. */
+  /** No text, not even an empty one, is found after the end. */
   private static boolean beyond(String text, Arguments.Bound bound) {
     return bound.given(1) && start(text, Values.integer(bound.get(1))) > PythonText.length(text);
   }
@@ -242,7 +242,7 @@ final class StringMethods {
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 
-  /** By how much a text is narrower; the budget has been asked for that width. */
+  /** By how much a text is narrower than a width. The caller charges the width. */
   private static int missing(String text, long width) {
     return (int) Math.max(0, Math.max(0, width) - PythonText.length(text));
   }

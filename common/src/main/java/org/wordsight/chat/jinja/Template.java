@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A Jinja2 template of the kind that Hugging Face checkpoints carry, rendered to the byte as Jinja2
- * 3.1 does in the environment of transformers: {@code ImmutableSandboxedEnvironment} with {@code
- * trim_blocks}, {@code lstrip_blocks}, loop controls, {@code generation} blocks, {@code tojson} as
- * plain {@code json.dumps}, {@code raise_exception} and {@code strftime_now}. A template can reach
- * nothing but the values passed to it, and its work and output are bounded.
+ * A Jinja2 template of the kind that Hugging Face checkpoints have. Its text is that of Jinja2 3.1,
+ * to the byte. The environment is that of transformers: {@code ImmutableSandboxedEnvironment} with
+ * {@code trim_blocks}, {@code lstrip_blocks}, loop controls, {@code generation} blocks, {@code
+ * tojson} as plain {@code json.dumps}, {@code raise_exception} and {@code strftime_now}. A template
+ * can reach nothing but the values passed to it, and its work and output are bounded.
  */
 public final class Template {
   private static final int MAXIMUM_SOURCE = 1 << 20;

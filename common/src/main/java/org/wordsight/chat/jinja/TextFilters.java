@@ -56,7 +56,7 @@ final class TextFilters {
     return new Markup(Markup.escaped(context, arguments.bind(name, 1, "value").get(0)));
   }
 
-  /** Escapes what is escaped already, too. */
+  /** Escapes the text even if it is escaped already. */
   private static Object forceEscape(Context context, Arguments arguments) {
     String text = Values.text(context, arguments.bind("forceescape", 1, "value").get(0));
     return new Markup(Markup.escaped(context, text));

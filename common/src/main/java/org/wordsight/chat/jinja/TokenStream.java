@@ -93,7 +93,7 @@ class TokenStream {
     return inner;
   }
 
-  /** Ends the reading: what the frames hide is settled. */
+  /** Ends the reading. From here on it is known which names the frames hide. */
   final void settleFrames() {
     frames.forEach(FrameNames::settle);
   }

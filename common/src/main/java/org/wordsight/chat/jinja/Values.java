@@ -90,7 +90,7 @@ final class Values {
     return true;
   }
 
-  /** The elements of what has places to count: a list, tuple or range; empty for anything else. */
+  /** The elements of a list, tuple or range. Any other value has none here. */
   static List<Object> sequence(Object value) {
     if (value instanceof List<?> list) {
       return Collections.unmodifiableList(list);

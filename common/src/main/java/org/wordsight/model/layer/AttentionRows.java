@@ -26,12 +26,19 @@ public record AttentionRows(
     Tensor everyone,
     Tensor onward_M) {
 
+  /** This many positions of a row are computed at once. Keys after them are left out. */
+  private static final int BLOCK = 64;
+
+  /** So many attention weights are held at once, where a row has no more. They fit into caches. */
+  private static final long HELD_WEIGHTS = 1 << 20;
+
   /**
-   * Rows that are computed together, as the kernels take them.
+   * Rows that are computed together, as the kernels of attention_training_*.py take them.
    *
-   * @param sizes for each segment: rows, needed positions, positions
+   * @param sizes for each segment: rows, needed positions, positions. Where attention takes rows as
+   *     they are: the most needed tokens and the most tokens of a row
    * @param tensors for each segment: the indices of its tokens, the indices of the needed tokens,
-   *     its mask
+   *     its mask. Else: where each row's needed tokens, and its tokens, begin and end
    */
   public record Segments(int[] sizes, TensorList tensors) {}
 
@@ -54,15 +61,40 @@ public record AttentionRows(
       }
     }
     Rope rope = decoder.rope(scope, positions);
-    List<Segment> segments = segments(decoder.config().headCount(), backend, lengths, onward);
-    int block = backend.attentionBlock();
+    Tensor onward_M =
+        scope.longs(indices.stream().mapToLong(Long::longValue).toArray(), indices.size());
+    Tensor everyone = scope.longs(new long[0], 0);
+    if (backend.fusesTrainingAttention()) {
+      Segments all = between(scope, lengths, lengths);
+      Segments last = between(scope, onward, lengths);
+      return new AttentionRows(rope.cos(), rope.sin(), all, last, everyone, onward_M);
+    }
+    List<Segment> segments = segments(decoder.config().headCount(), lengths, onward);
     return new AttentionRows(
         rope.cos(),
         rope.sin(),
-        joined(scope, segments.stream().map(each -> each.causal(scope, block)).toList()),
+        joined(scope, segments.stream().map(each -> each.causal(scope)).toList()),
         joined(scope, segments.stream().map(each -> each.ends(scope)).toList()),
-        scope.longs(new long[0], 0),
-        scope.longs(indices.stream().mapToLong(Long::longValue).toArray(), indices.size()));
+        everyone,
+        onward_M);
+  }
+
+  /** All rows as they are: where the needed tokens, and the tokens, of each row begin and end. */
+  private static Segments between(Scope scope, int[] needed, int[] lengths) {
+    int[] sizes = {longest(needed), longest(lengths)};
+    return new Segments(sizes, scope.list(List.of(bounds(scope, needed), bounds(scope, lengths))));
+  }
+
+  private static Tensor bounds(Scope scope, int[] counts) {
+    int[] bounds = new int[counts.length + 1];
+    for (int row = 0; row < counts.length; row++) {
+      bounds[row + 1] = bounds[row] + counts[row];
+    }
+    return scope.ints(bounds, bounds.length);
+  }
+
+  private static int longest(int[] counts) {
+    return Arrays.stream(counts).max().orElseThrow();
   }
 
   private static Segments joined(Scope scope, List<One> segments) {
@@ -80,7 +112,7 @@ public record AttentionRows(
   }
 
   /** The rows in segments. The attention weights of a segment are held at once. */
-  private static List<Segment> segments(int heads, Backend backend, int[] lengths, int[] onward) {
+  private static List<Segment> segments(int heads, int[] lengths, int[] onward) {
     List<Segment> segments = new ArrayList<>();
     int from = 0;
     while (from < lengths.length) {
@@ -88,7 +120,7 @@ public record AttentionRows(
       long longest = lengths[from];
       while (to < lengths.length) {
         longest = Math.max(longest, lengths[to]);
-        if ((to + 1 - from) * heads * longest * longest > backend.attentionWeightsAtOnce()) {
+        if ((to + 1 - from) * heads * longest * longest > HELD_WEIGHTS) {
           break;
         }
         to++;
@@ -105,9 +137,9 @@ public record AttentionRows(
   /** Rows that are computed together, padded on the right. */
   private record Segment(int[] lengths, int[] onward) {
 
-    One causal(Scope scope, int blockSize) {
+    One causal(Scope scope) {
       int width = longest(lengths);
-      int block = Math.min(blockSize, width);
+      int block = Math.min(BLOCK, width);
       float[] mask = new float[block * block];
       for (int i = 0; i < mask.length; i++) {
         mask[i] = i % block > i / block ? Float.NEGATIVE_INFINITY : 0;
@@ -144,10 +176,6 @@ public record AttentionRows(
         }
       }
       return scope.longs(places, places.length);
-    }
-
-    private static int longest(int[] counts) {
-      return Arrays.stream(counts).max().orElseThrow();
     }
   }
 }

@@ -49,8 +49,16 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /**
    * The kernels of a decoder that answers. The kernels of its {@link Products} and of
    * cross-attention layers are added to them.
+   *
+   * @param headSize the width of an attention head
    */
-  List<String> answeringKernels();
+  List<String> answeringKernels(int headSize);
+
+  /**
+   * Whether the device computes while the host goes on. What a later step needs is then begun
+   * before anything is waited for.
+   */
+  boolean computesAside();
 
   /** The most positions of prompts that go through the layers together. */
   int windowPositions();
@@ -64,11 +72,14 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The number of target positions whose logits are held at once in training. */
   int headRows();
 
-  /** The positions of a row whose attention is computed at once in training. */
-  int attentionBlock();
+  /** Whether training's attention takes rows as they are, and not padded in segments. */
+  boolean fusesTrainingAttention();
 
-  /** The most attention weights that are held at once in training, where a row has no more. */
-  long attentionWeightsAtOnce();
+  /** Whether the kernels of trained layers make dropout's masks themselves. */
+  boolean makesDropoutMasks();
+
+  /** Whether the host reads the device's memory as its own. */
+  boolean sharesMemoryWithHost();
 
   /** The number of shards of a training step that are computed at the same time. */
   int shardsSideBySide(int logicalShards);

@@ -2,6 +2,7 @@ package org.wordsight.model.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,6 @@ import org.wordsight.tensor.TensorList;
  * is padded. The time and the result of a row do not depend on the lengths of others.
  */
 public final class CachedDecoder implements AutoCloseable {
-  private static final int[] NONE = {};
-
   private final Decoder decoder;
   private final Kernels kernels;
   private final Scope scope;
@@ -30,6 +29,7 @@ public final class CachedDecoder implements AutoCloseable {
   private final Map<Integer, LayerRun> runs;
   private final CrossLayers cross;
   private final SharedPrefix noPrefix;
+  private final Tensor none_M;
 
   /**
    * @param decoder owned by the caller
@@ -39,19 +39,17 @@ public final class CachedDecoder implements AutoCloseable {
     this.decoder = decoder;
     this.kernels = decoder.kernels();
     this.scope = decoder.scope();
-    List<List<Tensor>> nothing = new ArrayList<>();
-    Tensor like = scope.number(0);
-    Tensor none_K0E = kernels.infer(scope, "prefix", kernels.infer(scope, "room", like, 1, 0));
+    this.none_M = scope.longs(new long[0], 0);
     this.cross = new CrossLayers(kernels);
-    List<List<Tensor>> adapters = new ArrayList<>();
+    List<LayerRun.Parts> parts = new ArrayList<>();
     for (int i = 0; i < decoder.config().layerCount(); i++) {
-      adapters.add(decoder.low(scope, lora.layer(i)));
-      norms.add(scope.list(decoder.layer(i).norms()));
-      matrices.add(scope.matrices(decoder.layer(i).matrices()));
-      low.add(scope.list(adapters.get(i)));
-      nothing.add(List.of(none_K0E, none_K0E));
+      LayerRun.Parts layer = parts(i, lora);
+      parts.add(layer);
+      norms.add(scope.list(layer.norms()));
+      matrices.add(scope.matrices(layer.matrices()));
+      low.add(scope.list(layer.low()));
     }
-    this.runs = LayerRun.of(scope, decoder, adapters);
+    this.runs = LayerRun.of(scope, parts, decoder.config().crossLayers());
     for (int i : decoder.config().crossLayers()) {
       List<Matrix> all = new ArrayList<>(decoder.layer(i).matrices());
       all.add(decoder.crossLayer(i).keyValue());
@@ -59,7 +57,22 @@ public final class CachedDecoder implements AutoCloseable {
       cross.add(i, norms.get(i), scope.matrices(all), looking, low.get(i));
     }
     ImageMemory noImages = new ImageMemory(scope.child(), List.of());
-    this.noPrefix = new SharedPrefix(scope.child(), 0, nothing, noImages);
+    List<Tensor> room = kernels.inferAll(scope, "room", scope.number(0), 1, 0);
+    List<Tensor> empty = kernels.inferAll(scope, "prefix", scope.list(room));
+    List<List<Tensor>> layers =
+        Collections.nCopies(decoder.config().selfLayers().size(), List.copyOf(empty));
+    this.noPrefix = new SharedPrefix(scope.child(), 0, layers, noImages);
+  }
+
+  /** A layer's weights and its adapter, in the form that its kernels take. */
+  private LayerRun.Parts parts(int index, LoraWeights lora) {
+    LayerWeights layer = decoder.layer(index);
+    List<Tensor> own = kernels.inferAll(scope, "weight_form", scope.list(layer.norms()));
+    List<Tensor> low = decoder.low(scope, lora.layer(index));
+    if (!decoder.config().crossLayers().contains(index)) {
+      low = kernels.inferAll(scope, "adapter_form", scope.list(low));
+    }
+    return new LayerRun.Parts(own, layer.matrices(), low);
   }
 
   /** The empty prefix, for rows that share none. */
@@ -109,18 +122,14 @@ public final class CachedDecoder implements AutoCloseable {
               kernels.infer(step, "window", x_ND, start, count),
               slice(positions_AN, start, count),
               List.of(new RowSpan(0, start, count)),
-              NONE,
+              new int[0],
               cache);
         }
       }
-      List<List<Tensor>> layers = new ArrayList<>();
-      List<Tensor> tensors = cache.tensors();
-      for (int i = 0; i < tensors.size(); i += 2) {
-        layers.add(
-            List.of(
-                kernels.infer(kept, "prefix", tensors.get(i)),
-                kernels.infer(kept, "prefix", tensors.get(i + 1))));
-      }
+      List<List<Tensor>> layers =
+          cache.rooms().stream()
+              .map(room -> kernels.inferAll(kept, "prefix", cache.scope().list(room)))
+              .toList();
       return new SharedPrefix(kept, length, layers, looked);
     }
   }
@@ -163,7 +172,7 @@ public final class CachedDecoder implements AutoCloseable {
   /**
    * Runs all layers over new positions and caches their keys and values.
    *
-   * @param x_ND embeddings of the spans, one after the other
+   * @param x_ND embeddings of the spans, one after the other; on a GPU they are overwritten
    * @param positions_AN the positions on each axis of {@link RopeConfig#axes()}
    * @param onward_M the positions that are needed after the last layer's attention
    * @return the hidden states [M, D] of these
@@ -188,13 +197,12 @@ public final class CachedDecoder implements AutoCloseable {
       KeyValueCache cache,
       LayerListener listener) {
     cache.extend(spans);
-    long[] positions = Arrays.stream(positions_AN).flatMapToLong(Arrays::stream).toArray();
-    Rope rope =
-        decoder.turns(scope, scope.longs(positions, positions_AN.length, positions_AN[0].length));
     int[] numbers =
         spans.stream()
             .flatMapToInt(span -> Arrays.stream(new int[] {span.row(), span.start(), span.count()}))
             .toArray();
+    Tensor chosen_M = onward_M.map(some -> positions(scope, some)).orElse(none_M);
+    TensorList places = decoder.beginReading(scope, positions_AN, numbers, cache);
     Optional<CrossPlan> plan = plan(scope, spans, cache);
     int last = norms.size() - 1;
     Tensor x = x_ND;
@@ -209,11 +217,10 @@ public final class CachedDecoder implements AutoCloseable {
                   scope,
                   "read_layer",
                   x,
-                  rope.cos(),
-                  rope.sin(),
+                  places,
                   numbers,
                   whole,
-                  whole ? NONE : onward_M.get(),
+                  chosen_M,
                   cache.argument(place++),
                   norms.get(i),
                   matrices.get(i),
@@ -224,8 +231,12 @@ public final class CachedDecoder implements AutoCloseable {
       x = y;
     }
     return onward_M.isPresent() && cross.hold(last)
-        ? kernels.infer(scope, "chosen", x, onward_M.get())
+        ? kernels.infer(scope, "chosen", x, chosen_M)
         : x;
+  }
+
+  private static Tensor positions(Scope scope, int[] some) {
+    return scope.longs(Arrays.stream(some).asLongStream().toArray(), some.length);
   }
 
   /** One new position of each row in use. */
@@ -253,26 +264,36 @@ public final class CachedDecoder implements AutoCloseable {
     return CrossPlan.of(scope, stretches);
   }
 
+  /** The same as {@link #next(Scope, Tensor, KeyValueCache)} of ids that the host knows. */
+  public Tensor next(Scope scope, int[] ids, KeyValueCache cache) {
+    return next(scope, decoder.ids(scope, ids), cache);
+  }
+
   /**
    * Runs all layers over one new token of each row in use.
    *
+   * @param ids_B int64, each of them a token of the vocabulary
    * @return hidden states [n, D]
    */
-  public Tensor next(Scope scope, int[] ids, KeyValueCache cache) {
-    int rows = cache.rows();
-    int axes = decoder.config().rope().axes();
-    long[] lengths = cache.lengths();
-    long[] positions = new long[axes * rows];
-    long[] nextPositions = cache.nextPositions();
-    Arrays.setAll(positions, i -> nextPositions[i % rows]);
+  public Tensor next(Scope scope, Tensor ids_B, KeyValueCache cache) {
     Optional<CrossPlan> plan = plan(scope, newest(cache), cache);
-    cache.advance();
-    Rope rope = decoder.turns(scope, scope.longs(positions, axes, rows));
-    int longest = Math.toIntExact(Arrays.stream(lengths).max().orElseThrow()) + 1;
-    TensorList places =
-        scope.list(
-            kernels.inferAll(scope, "step", scope.longs(lengths, rows), cache.capacity(), longest));
-    Tensor x = decoder.embed(scope, ids);
+    try (StepPlaces places = cache.prepared().orElseGet(() -> decoder.step(cache))) {
+      cache.advance();
+      Tensor x_BD = next(scope, decoder.embed(scope, ids_B), plan, places, cache);
+      if (decoder.backend().computesAside()) {
+        cache.prepare(decoder.step(cache));
+      }
+      return x_BD;
+    }
+  }
+
+  private Tensor next(
+      Scope scope,
+      Tensor embedded_BD,
+      Optional<CrossPlan> plan,
+      StepPlaces places,
+      KeyValueCache cache) {
+    Tensor x = embedded_BD;
     for (int i = 0; i < norms.size(); ) {
       LayerRun run = runs.get(i);
       Tensor y =
@@ -282,9 +303,8 @@ public final class CachedDecoder implements AutoCloseable {
                   scope,
                   "next_layers",
                   x,
-                  rope.cos(),
-                  rope.sin(),
-                  places,
+                  places.tensors(),
+                  places.longest(),
                   cache.argument(),
                   run.place(),
                   run.norms(),

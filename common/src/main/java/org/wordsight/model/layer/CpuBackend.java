@@ -12,6 +12,9 @@ import org.wordsight.tensor.Processor;
  * into pieces that fit into its caches.
  */
 public record CpuBackend(ActivationType held) implements Backend {
+  /** Products reach full speed with this many positions. */
+  public static final int WINDOW = 512;
+
   /** A model of at most so many weights is held in both forms; the second takes 2 GiB. */
   private static final long HELD_TWICE = 1L << 29;
 
@@ -72,19 +75,24 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
-  public List<String> answeringKernels() {
-    return List.of("decoder.py", "generation.py", "attention_fused.py");
+  public List<String> answeringKernels(int headSize) {
+    return List.of("decoder.py", "generation.py", "generation_cpu.py", "attention_fused.py");
   }
 
-  /** Products reach full speed with this many positions. */
+  @Override
+  public boolean computesAside() {
+    return false;
+  }
+
   @Override
   public int windowPositions() {
-    return 512;
+    return WINDOW;
   }
 
   @Override
   public List<String> trainingKernels() {
-    return List.of("decoder_training.py", "attention_training.py", "head_training.py");
+    return List.of(
+        "decoder_training.py", "training_cpu.py", "attention_training_cpu.py", "head_training.py");
   }
 
   @Override
@@ -97,16 +105,21 @@ public record CpuBackend(ActivationType held) implements Backend {
     return 256;
   }
 
-  /** Keys after a block are left out. */
+  /** Rows are computed in pieces that fit into the caches. */
   @Override
-  public int attentionBlock() {
-    return 64;
+  public boolean fusesTrainingAttention() {
+    return false;
   }
 
-  /** So many weights fit into the caches. */
+  /** Java makes them in one pass, where kernels would need several. */
   @Override
-  public long attentionWeightsAtOnce() {
-    return 1 << 20;
+  public boolean makesDropoutMasks() {
+    return false;
+  }
+
+  @Override
+  public boolean sharesMemoryWithHost() {
+    return true;
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /**
  * A decoder of the Llama family: embedding, layers, norm and head.
@@ -39,7 +40,7 @@ public final class Decoder implements AutoCloseable {
     this.config = config;
     this.weights = weights;
     this.backend = backend;
-    List<String> resources = new ArrayList<>(backend.answeringKernels());
+    List<String> resources = new ArrayList<>(backend.answeringKernels(config.headSize()));
     resources.add(weights.products().resource());
     if (!config.crossLayers().isEmpty()) {
       resources.add("cross.py");
@@ -75,6 +76,18 @@ public final class Decoder implements AutoCloseable {
    * @throws WordsightException if an id has no embedding
    */
   public Tensor embed(Scope scope, int[] ids_N) {
+    return embed(scope, ids(scope, ids_N));
+  }
+
+  /** The same of ids on the device, each of which has an embedding. */
+  Tensor embed(Scope scope, Tensor ids_N) {
+    Embedding embedding = weights.embedding();
+    String kernel = embedding.bfloat16Bits() ? "embedded_bits" : "embedded";
+    return kernels.infer(scope, kernel, embedding.table(), ids_N);
+  }
+
+  /** Token ids on the device. Each of them has an embedding. */
+  Tensor ids(Scope scope, int[] ids_N) {
     for (int id : ids_N) {
       if (id < 0 || id >= config.embeddingRows()) {
         throw WordsightException.input(
@@ -85,10 +98,7 @@ public final class Decoder implements AutoCloseable {
                 + ". Use a tokenizer and weights of one checkpoint.");
       }
     }
-    Tensor ids = scope.longs(Arrays.stream(ids_N).asLongStream().toArray(), ids_N.length);
-    Embedding embedding = weights.embedding();
-    String kernel = embedding.bfloat16Bits() ? "embedded_bits" : "embedded";
-    return kernels.infer(scope, kernel, embedding.table(), ids);
+    return scope.longs(Arrays.stream(ids_N).asLongStream().toArray(), ids_N.length);
   }
 
   /**
@@ -118,7 +128,8 @@ public final class Decoder implements AutoCloseable {
    * @param packingBytes memory for copies of the weights that make products fast
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
-    return new TrainableLayers(config, weights, backend, scale, packingBytes);
+    return new TrainableLayers(
+        config, weights, backend, backend.trainingKernels(), scale, packingBytes);
   }
 
   /**
@@ -150,10 +161,33 @@ public final class Decoder implements AutoCloseable {
     return weights.crossLayers().get(index);
   }
 
-  /** Rotations [N, 1, E] of positions [axes, N]. */
-  Rope turns(Scope scope, Tensor positions_AN) {
-    List<Tensor> turns = kernels.inferAll(scope, "turns", positions_AN, axes_F, frequencies_F);
-    return new Rope(turns.get(0), turns.get(1));
+  /**
+   * What all layers need to read new positions.
+   *
+   * @param spans three numbers for each {@link RowSpan}
+   */
+  TensorList beginReading(Scope scope, long[][] positions_AN, int[] spans, KeyValueCache cache) {
+    long[] positions = Arrays.stream(positions_AN).flatMapToLong(Arrays::stream).toArray();
+    return scope.list(
+        kernels.inferAll(
+            scope,
+            "begin_reading",
+            scope.longs(positions, positions_AN.length, positions_AN[0].length),
+            axes_F,
+            frequencies_F,
+            spans,
+            cache.capacity(),
+            cache.prefix().length()));
+  }
+
+  /** What all layers need for one more position of each row in use. The caller closes it. */
+  StepPlaces step(KeyValueCache cache) {
+    TensorList state = cache.state(config.rope().axes());
+    int longest = cache.longest() + 1;
+    Scope own = cache.scope().child();
+    List<Tensor> places =
+        kernels.inferAll(own, "step", state, axes_F, frequencies_F, cache.capacity(), longest);
+    return new StepPlaces(own, own.list(places), longest);
   }
 
   /** The last norm of hidden states [N, D]. */

@@ -12,6 +12,9 @@ import org.wordsight.tensor.DeviceMemory;
  * do.
  */
 public record GpuBackend(Device device, ActivationType held) implements Backend {
+  /** The flash kernel takes heads of at most this width. */
+  private static final int MOST_FLASH = 256;
+
   @Override
   public ActivationType activation() {
     return held;
@@ -38,8 +41,19 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
-  public List<String> answeringKernels() {
-    return List.of("decoder.py", "generation.py", "attention_plain.py");
+  public List<String> answeringKernels(int headSize) {
+    boolean flash = held != ActivationType.FLOAT32 && headSize % 8 == 0 && headSize <= MOST_FLASH;
+    return List.of(
+        "decoder.py",
+        "generation.py",
+        "generation_gpu.py",
+        "attention_plain.py",
+        flash ? "flash.py" : "flash_plain.py");
+  }
+
+  @Override
+  public boolean computesAside() {
+    return true;
   }
 
   @Override
@@ -49,7 +63,12 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> trainingKernels() {
-    return List.of("decoder_training.py", "attention_training.py", "head_training.py");
+    return List.of(
+        "decoder_training.py",
+        "training_gpu.py",
+        "attention_training_gpu.py",
+        "attention_efficient.py",
+        "head_training.py");
   }
 
   @Override
@@ -63,16 +82,20 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
     return 2048;
   }
 
-  /** Whole rows. */
   @Override
-  public int attentionBlock() {
-    return Integer.MAX_VALUE;
+  public boolean fusesTrainingAttention() {
+    return true;
   }
 
-  /** All rows at once. */
+  /** A token of a model of 8 billion weights has 1.2 million flags. */
   @Override
-  public long attentionWeightsAtOnce() {
-    return Long.MAX_VALUE;
+  public boolean makesDropoutMasks() {
+    return true;
+  }
+
+  @Override
+  public boolean sharesMemoryWithHost() {
+    return false;
   }
 
   @Override

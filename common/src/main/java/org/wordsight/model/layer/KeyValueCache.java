@@ -3,6 +3,7 @@ package org.wordsight.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -21,11 +22,16 @@ public final class KeyValueCache implements AutoCloseable {
   private final int[] lengths;
   private final long[] nextPositions;
   private final ImageMemory[] images;
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<List<Tensor>> rooms = new ArrayList<>();
   private final List<TensorList> layers = new ArrayList<>();
   private final TensorList all;
   private final TensorList argument;
+  private Optional<StepState> state = Optional.empty();
+  private Optional<StepPlaces> prepared = Optional.empty();
   private int rows;
+
+  /** What the device knows of the rows in use, as long as they stay the same. */
+  private record StepState(Scope scope, TensorList tensors) {}
 
   /**
    * @param layerCount the number of self-attention layers
@@ -42,16 +48,14 @@ public final class KeyValueCache implements AutoCloseable {
     Tensor like = scope.number(0);
     List<Tensor> everything = new ArrayList<>();
     for (int i = 0; i < layerCount; i++) {
-      Tensor keys = kernels.infer(scope, "room", like, rows, capacity);
-      Tensor values = kernels.infer(scope, "room", like, rows, capacity);
-      List<Tensor> layer = new ArrayList<>(List.of(keys, values));
+      List<Tensor> room = kernels.inferAll(scope, "room", like, rows, capacity);
+      List<Tensor> layer = new ArrayList<>(room);
       layer.addAll(prefix.layer(i));
       layers.add(scope.list(layer));
       everything.addAll(layer);
-      tensors.add(keys);
-      tensors.add(values);
+      rooms.add(room);
     }
-    this.all = scope.list(tensors);
+    this.all = scope.list(rooms.stream().flatMap(List::stream).toList());
     this.argument = scope.list(everything);
   }
 
@@ -89,6 +93,7 @@ public final class KeyValueCache implements AutoCloseable {
     if (rows == places()) {
       throw new IllegalStateException("A cache of " + rows + " rows has no room for another");
     }
+    forgetState();
     lengths[rows] = 0;
     nextPositions[rows] = nextPosition;
     images[rows] = prefix.images();
@@ -122,6 +127,7 @@ public final class KeyValueCache implements AutoCloseable {
               .formatted(to, lengths[to], count, from, lengths[from]));
     }
     requireRoom(count);
+    forgetState();
     try (Scope copying = scope.child()) {
       kernels.infer(copying, "copied", all, from, to, count);
     }
@@ -130,6 +136,7 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Ends a row. The last row in use gets its index. */
   public void remove(int row) {
+    forgetState();
     int last = --rows;
     ImageMemory looked = images[row];
     images[row] = images[last];
@@ -162,13 +169,56 @@ public final class KeyValueCache implements AutoCloseable {
     return scope;
   }
 
-  /** The keys and values of each layer, of a cache whose only row becomes a prefix. */
-  List<Tensor> tensors() {
-    return tensors;
+  /** The memory of each layer, without the prefix. */
+  List<List<Tensor>> rooms() {
+    return rooms;
+  }
+
+  /**
+   * What the kernel {@code step} needs of the rows in use. It is made when rows have changed, and
+   * advanced by each step.
+   *
+   * @param axes the numbers of a position
+   */
+  TensorList state(int axes) {
+    if (state.isEmpty()) {
+      Scope own = scope.child();
+      long[] positions = new long[axes * rows];
+      Arrays.setAll(positions, i -> nextPositions[i % rows]);
+      List<Tensor> tensors =
+          kernels.inferAll(
+              own,
+              "begin_steps",
+              own.longs(lengths(), rows),
+              own.longs(positions, axes, rows),
+              capacity,
+              prefix.length());
+      state = Optional.of(new StepState(own, own.list(tensors)));
+    }
+    return state.get().tensors();
+  }
+
+  /** Keeps what the next step needs, unless rows change before it. */
+  void prepare(StepPlaces next) {
+    prepared = Optional.of(next);
+  }
+
+  /** What was kept for this step. The caller closes it. */
+  Optional<StepPlaces> prepared() {
+    Optional<StepPlaces> kept = prepared;
+    prepared = Optional.empty();
+    return kept;
+  }
+
+  private void forgetState() {
+    prepared().ifPresent(StepPlaces::close);
+    state.ifPresent(of -> of.scope().close());
+    state = Optional.empty();
   }
 
   /** Adds new positions to the lengths of rows. */
   void extend(List<RowSpan> spans) {
+    forgetState();
     for (RowSpan span : spans) {
       if (span.row() >= rows || span.start() != lengths[span.row()]) {
         throw new IllegalStateException(span + " does not follow on row " + span.row());
@@ -180,7 +230,7 @@ public final class KeyValueCache implements AutoCloseable {
 
   /** Adds one new position to the length of each row. */
   void advance() {
-    requireRoom(Arrays.stream(lengths, 0, rows).max().orElse(0) + 1);
+    requireRoom(longest() + 1);
     for (int row = 0; row < rows; row++) {
       lengths[row]++;
       nextPositions[row]++;
@@ -192,6 +242,11 @@ public final class KeyValueCache implements AutoCloseable {
       throw new IllegalStateException(
           "A cache of " + capacity + " positions a row has no room for " + length);
     }
+  }
+
+  /** The length of the longest row in use. */
+  int longest() {
+    return Arrays.stream(lengths, 0, rows).max().orElse(0);
   }
 
   long[] lengths() {

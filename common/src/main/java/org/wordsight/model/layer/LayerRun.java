@@ -22,15 +22,18 @@ import org.wordsight.tensor.TensorList;
  */
 record LayerRun(int place, TensorList norms, MatrixList matrices, TensorList low, int[] lows) {
 
+  /** A layer's weights and its low-rank part, as its kernels take them. */
+  record Parts(List<Tensor> norms, List<Matrix> matrices, List<Tensor> low) {}
+
   /**
    * Each run, by the index of its first layer.
    *
-   * @param adapters of all layers
+   * @param parts of all layers
+   * @param looking the cross-attention layers
    */
-  static Map<Integer, LayerRun> of(Scope scope, Decoder decoder, List<List<Tensor>> adapters) {
-    List<Integer> looking = decoder.config().crossLayers();
+  static Map<Integer, LayerRun> of(Scope scope, List<Parts> parts, List<Integer> looking) {
     Map<Integer, LayerRun> runs = new HashMap<>();
-    int layers = decoder.config().layerCount();
+    int layers = parts.size();
     int place = 0;
     int first = 0;
     while (first < layers) {
@@ -40,10 +43,10 @@ record LayerRun(int place, TensorList norms, MatrixList matrices, TensorList low
       List<Integer> lows = new ArrayList<>();
       int end = first;
       for (; end < layers && !looking.contains(end); end++) {
-        norms.addAll(decoder.layer(end).norms());
-        matrices.addAll(decoder.layer(end).matrices());
-        low.addAll(adapters.get(end));
-        lows.add(adapters.get(end).size());
+        norms.addAll(parts.get(end).norms());
+        matrices.addAll(parts.get(end).matrices());
+        low.addAll(parts.get(end).low());
+        lows.add(parts.get(end).low().size());
       }
       if (end > first) {
         int[] counts = lows.stream().mapToInt(Integer::intValue).toArray();

@@ -15,7 +15,7 @@ public final class SharedPrefix implements AutoCloseable {
   private final ImageMemory images;
 
   /**
-   * @param layers keys and values [K, P, E] of each self-attention layer
+   * @param layers keys and values of each self-attention layer
    * @param images the images of rows that show none of their own
    */
   SharedPrefix(Scope scope, int length, List<List<Tensor>> layers, ImageMemory images) {

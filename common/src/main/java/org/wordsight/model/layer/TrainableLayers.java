@@ -33,6 +33,7 @@ public final class TrainableLayers implements AutoCloseable {
   private final List<TensorList> layers = new ArrayList<>();
 
   /**
+   * @param resources the kernels of layers and head
    * @param scale of the low-rank products
    * @param packingBytes memory for copies of the weights that make products fast; where this is too
    *     little, or the device has no such copies, the weights are used as they are
@@ -41,6 +42,7 @@ public final class TrainableLayers implements AutoCloseable {
       DecoderConfig config,
       DecoderWeights weights,
       Backend backend,
+      List<String> resources,
       Scale scale,
       long packingBytes) {
     if (weights.products() != backend.learning()) {
@@ -51,9 +53,10 @@ public final class TrainableLayers implements AutoCloseable {
     Map<String, String> constants = config.constants(backend.activation());
     constants.put("lora", Double.toString(scale.whole()));
     constants.put("loraDropped", Double.toString(scale.dropped()));
+    constants.put("leastKept", Integer.toString(scale.leastKept()));
     constants.put("packedRows", Integer.toString(PACKED_ROWS));
     constants.put("headRows", Integer.toString(backend.headRows()));
-    this.kernels = backend.kernels(constants, backend.trainingKernels().toArray(String[]::new));
+    this.kernels = backend.kernels(constants, resources.toArray(String[]::new));
     this.scope = backend.scope();
     boolean packed = backend.packsTrainedLayers() && packedBytes(config) <= packingBytes;
     for (int layer : places) {
@@ -68,8 +71,9 @@ public final class TrainableLayers implements AutoCloseable {
    *
    * @param whole alpha / rank, where inputs are whole
    * @param dropped the same by the share of inputs that dropout keeps
+   * @param leastKept the limit from which on dropout keeps an input, where kernels make its masks
    */
-  public record Scale(double whole, double dropped) {}
+  public record Scale(double whole, double dropped, int leastKept) {}
 
   /** The bytes of the copies of the weights that make products fast. */
   public static long packedBytes(DecoderConfig config) {
@@ -90,15 +94,17 @@ public final class TrainableLayers implements AutoCloseable {
             layer.output().tensor(),
             layer.gateUp().tensor(),
             layer.down().tensor());
+    List<Tensor> norms = all("vector", List.of(layer.attentionNorm(), layer.feedForwardNorm()));
+    Tensor bias = kernels.infer(scope, "vector", layer.queryKeyValueBias());
     List<Tensor> forward = packed ? all("packed", products) : products;
     List<Tensor> backward = packed ? all("packed_transposed", products) : products;
     List<Tensor> argument = new ArrayList<>();
-    argument.add(layer.attentionNorm());
+    argument.add(norms.get(0));
     argument.addAll(forward.subList(0, 2));
-    argument.add(kernels.infer(scope, "query_rows", layer.queryKeyValueBias()));
-    argument.add(kernels.infer(scope, "key_value_rows", layer.queryKeyValueBias()));
+    argument.add(kernels.infer(scope, "query_rows", bias));
+    argument.add(kernels.infer(scope, "key_value_rows", bias));
     argument.add(forward.get(2));
-    argument.add(layer.feedForwardNorm());
+    argument.add(norms.get(1));
     argument.addAll(forward.subList(3, 5));
     argument.addAll(backward);
     return List.copyOf(argument);
@@ -136,7 +142,7 @@ public final class TrainableLayers implements AutoCloseable {
 
   /**
    * @param low A [rank, in] and B [out, rank] of each {@link Projection}; with dropout, then a mask
-   *     for each (uint8, 1 where an input is kept)
+   *     for each (uint8, 1 where an input is kept), or what the kernel {@code masks} needs
    */
   public Forward forward(Scope scope, int place, Tensor x_ND, AttentionRows rows, TensorList low) {
     List<Tensor> results =
@@ -195,14 +201,8 @@ public final class TrainableLayers implements AutoCloseable {
         : new Backward(Optional.empty(), results);
   }
 
-  /** The elements of tensors, one tensor after the other. */
-  public float[] joined(Scope scope, List<Tensor> tensors) {
-    return kernels.infer(scope, "joined", scope.list(tensors)).toFloats();
-  }
-
   /** Negative log-likelihoods [M] of labels. */
-  public Tensor targetLosses(Scope scope, Tensor x_MD, long[] labels) {
-    Tensor labels_M = scope.longs(labels, labels.length);
+  public Tensor targetLosses(Scope scope, Tensor x_MD, Tensor labels_M) {
     return kernels.infer(
         scope, "target_losses", x_MD, weights.norm(), weights.head().tensor(), labels_M);
   }
@@ -218,9 +218,7 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * @param weight the factor of every label's loss
    */
-  public Head head(Scope scope, Tensor x_MD, long[] labels, float weight) {
-    Tensor labels_M = scope.longs(labels, labels.length);
-    Tensor factor = scope.floats(new float[] {weight}, 1);
+  public Head head(Scope scope, Tensor x_MD, Tensor labels_M, double weight) {
     List<Tensor> results =
         kernels.inferAll(
             scope,
@@ -229,7 +227,7 @@ public final class TrainableLayers implements AutoCloseable {
             weights.norm(),
             weights.head().tensor(),
             labels_M,
-            factor);
+            weight);
     return new Head(results.get(0), results.get(1));
   }
 

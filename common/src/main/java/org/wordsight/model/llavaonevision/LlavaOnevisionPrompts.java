@@ -176,7 +176,7 @@ final class LlavaOnevisionPrompts implements PromptReader {
 
   /**
    * The most memory for an image. That is either some tiles in the tower beside the features of the
-   * others, or four times all features, which are joined to a map, pooled, and put in a row as
+   * others, or four times all features. Features are joined to a map, pooled, and put in a row as
    * tokens.
    */
   private long encodingBytes(int tiles) {

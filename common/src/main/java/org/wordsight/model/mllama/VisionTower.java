@@ -11,8 +11,9 @@ import org.wordsight.vision.MllamaImageProcessor;
 import org.wordsight.vision.MllamaImageProcessor.Tiles;
 
 /**
- * Turns tiles into states for the language part: a transformer over all tiles of an image, a second
- * one whose layers have gates, and a projection of the last and some earlier states together.
+ * Turns tiles into states for the language part. It has a transformer over all tiles of an image,
+ * and a second one whose layers have gates. A projection takes the last and some earlier states
+ * together.
  */
 final class VisionTower implements AutoCloseable {
   static final String TOWER = "vision_model.";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TestArguments {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
 
-  /** Values of every type, the ordinary and the extreme. */
+  /** Values of every type, both ordinary and extreme ones. */
   private static final List<String> VALUES =
       List.of(
           "-1",
@@ -233,7 +233,7 @@ class TestArguments {
     }
   }
 
-  /** No argument, each alone, and each with two further ones. */
+  /** No argument, each value alone, and each value with one or two others. */
   private static List<String> arguments() {
     List<String> arguments = new ArrayList<>(List.of("", "(nosuch=1)", "(1, 2, 3, 4, 5, 6, 7)"));
     for (String first : VALUES) {

@@ -17,19 +17,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No template can keep a rendering busy, exhaust its memory or its stack, or fail without words.
+ * No template can make a rendering endless, use up its memory or stack, or fail without a message.
  */
 class TestBudget {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
 
-  /** Threads have a megabyte; half of it has to be enough. */
+  /** A thread's stack has one megabyte; half of it must be enough. */
   private static final long STACK_BYTES = 512 << 10;
 
   /** A text of 8,388,608 letters, and a list of 100,000. */
   private static final String LARGE =
       "{% set a = 'a' * 8388608 %}{% set half = a[:4194304] ~ 'b' %}{% set l = range(100000)|list %}";
 
-  /** Values that hold each other twice, sixty levels deep: few objects, but 2^60 ways through. */
+  /** Values that contain each other twice, sixty levels deep: few objects, but 2^60 paths. */
   private static final String SHARED =
       "{% set n = namespace(l=[1], t=(1,), m={'a': 1}, k=[1], u=(1,), w={'a': 1}) %}"
           + "{% for i in range(60) %}"
@@ -191,7 +191,7 @@ class TestBudget {
     }
   }
 
-  /** Each has no end, or takes a stack, unless something counts. */
+  /** Templates that are endless or use up the stack, unless their work is counted. */
   static Stream<String> deep() {
     List<String> nested = new ArrayList<>();
     for (int depth : new int[] {90, 190, 210, 50_000}) {

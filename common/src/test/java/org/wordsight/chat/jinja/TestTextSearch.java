@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Searching and sorting beside Java's own. */
+/** Compares searching and sorting with Java's own. */
 class TestTextSearch {
   private final Context context = new Context(Map.of(), LocalDateTime.of(2024, 7, 26, 9, 5, 3));
   private final Random random = new Random(4);

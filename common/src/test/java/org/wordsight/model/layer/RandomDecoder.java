@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -17,26 +18,34 @@ final class RandomDecoder implements AutoCloseable {
 
   private final DecoderConfig config;
   private final Random random;
+  private final Backend backend;
   private final Scope scope = Device.CPU.scope();
+  private final DecoderWeights weights;
   private final Decoder decoder;
 
   RandomDecoder(DecoderConfig config, long seed) {
+    this(config, seed, new CpuBackend(ActivationType.FLOAT32));
+  }
+
+  /**
+   * @param backend matrices are rounded to the type that it holds
+   */
+  RandomDecoder(DecoderConfig config, long seed, Backend backend) {
     this.config = config;
     this.random = new Random(seed);
+    this.backend = backend;
     List<LayerWeights> layers =
         IntStream.range(0, config.layerCount()).mapToObj(i -> layer()).toList();
-    Tensor embedding = floats(config.vocabularySize(), config.hiddenSize());
-    this.decoder =
-        new Decoder(
-            config,
-            new DecoderWeights(
-                new Embedding(embedding, false),
-                layers,
-                Map.of(),
-                floats(config.hiddenSize()),
-                scope.matrix(embedding),
-                Products.PLAIN),
-            new CpuBackend(ActivationType.FLOAT32));
+    Tensor embedding = held(config.vocabularySize(), config.hiddenSize());
+    this.weights =
+        new DecoderWeights(
+            new Embedding(embedding, false),
+            layers,
+            Map.of(),
+            floats(config.hiddenSize()),
+            scope.matrix(embedding),
+            Products.PLAIN);
+    this.decoder = new Decoder(config, weights, backend);
   }
 
   /** Sizes of a decoder with biases and one embedding for both ends. */
@@ -68,12 +77,24 @@ final class RandomDecoder implements AutoCloseable {
     int queryKeyValue = config.queryWidth() + 2 * config.keyValueWidth();
     return new LayerWeights(
         floats(hidden),
-        scope.matrix(floats(queryKeyValue, hidden)),
+        scope.matrix(held(queryKeyValue, hidden)),
         floats(queryKeyValue),
-        scope.matrix(floats(hidden, config.queryWidth())),
+        scope.matrix(held(hidden, config.queryWidth())),
         floats(hidden),
-        scope.matrix(floats(2 * config.intermediateSize(), hidden)),
-        scope.matrix(floats(hidden, config.intermediateSize())));
+        scope.matrix(held(2 * config.intermediateSize(), hidden)),
+        scope.matrix(held(hidden, config.intermediateSize())));
+  }
+
+  private Tensor held(int... shape) {
+    Tensor values = floats(shape);
+    try (Kernels kernels =
+        Kernels.load(Device.CPU, config.constants(backend.held()), "rounded.py")) {
+      return kernels.call(scope, "rounded", values);
+    }
+  }
+
+  DecoderWeights weights() {
+    return weights;
   }
 
   Decoder decoder() {

@@ -103,13 +103,11 @@ class TestAttentionRows {
   }
 
   @Test
-  void masksOneBlockOfALongRowOnACpuAndAllOfItOnAGpu() {
+  void masksOneBlockOfALongRowOnACpu() {
     int[] length = {130};
     int[] onward = {1};
     Tensor onCpu = read(rows(CPU, length, onward).all().tensors()).get(2);
     assertThat(onCpu.shape()).containsExactly(64, 64);
-    Tensor onGpu = read(rows(GPU, length, onward).all().tensors()).get(2);
-    assertThat(onGpu.shape()).containsExactly(130, 130);
   }
 
   @Test
@@ -119,8 +117,16 @@ class TestAttentionRows {
     int[] onCpu = rows(CPU, lengths, onward).all().sizes();
     assertThat(onCpu)
         .containsExactly(ROWS_OF_A_SEGMENT, 130, 130, ROWS_OF_A_SEGMENT, 130, 130, 1, 130, 130);
-    int[] onGpu = rows(GPU, lengths, onward).all().sizes();
-    assertThat(onGpu).containsExactly(lengths.length, 130, 130);
+  }
+
+  @Test
+  void takesAllRowsAsTheyAreOnAGpu() {
+    AttentionRows rows = rows(GPU, LENGTHS, ONWARD);
+    assertThat(rows.segments(false).sizes()).containsExactly(5, 5);
+    assertThat(rows.segments(true).sizes()).containsExactly(2, 5);
+    assertThat(read(rows.segments(true).tensors()))
+        .extracting(bounds -> bounds.elements())
+        .containsExactly(LENGTHS.length + 1L, LENGTHS.length + 1L);
   }
 
   @Test
@@ -137,7 +143,7 @@ class TestAttentionRows {
     Tensor x_ND = model.floats(tokens, 24);
     float[] x = x_ND.toFloats();
     TensorList low = scope.list(model.factors(3));
-    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5);
+    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
     try (TrainableLayers layers = model.decoder().trainable(scale, 0)) {
       AttentionRows together = rows(CPU, lengths, lengths);
       assertThat(together.all().sizes()).hasSize(6);

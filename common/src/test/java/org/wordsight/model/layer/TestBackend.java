@@ -73,7 +73,7 @@ class TestBackend {
         compile(
             backend,
             Stream.concat(
-                backend.answeringKernels().stream(), Stream.of(Products.PLAIN.resource())));
+                backend.answeringKernels(8).stream(), Stream.of(Products.PLAIN.resource())));
         compile(backend, backend.trainingKernels().stream());
       }
     }
@@ -83,7 +83,7 @@ class TestBackend {
     Map<String, String> constants = RandomDecoder.SMALL.constants(backend.activation());
     constants.putAll(Products.PLAIN.constants());
     List.of("lora", "loraDropped").forEach(name -> constants.put(name, "0.5"));
-    List.of("packedRows", "headRows").forEach(name -> constants.put(name, "1"));
+    List.of("packedRows", "headRows", "leastKept").forEach(name -> constants.put(name, "1"));
     Kernels.load(Device.CPU, constants, resources.toArray(String[]::new)).close();
   }
 

@@ -49,7 +49,7 @@ class TestKeyValueCache {
 
   /** Some positions' keys, then their values, of all layers and heads of a row. */
   private float[] held(int row, int from, int to) {
-    List<Tensor> tensors = cache.tensors();
+    List<Tensor> tensors = cache.rooms().stream().flatMap(List::stream).toList();
     int each = HEADS * (to - from) * WIDTH;
     float[] held = new float[tensors.size() * each];
     for (int i = 0; i < tensors.size(); i++) {
@@ -202,7 +202,7 @@ class TestKeyValueCache {
   void freesItsMemoryWhenClosed() {
     int before = LiveTensors.count();
     KeyValueCache other = decoder.cache(scope, 3, 4, decoder.noPrefix());
-    Tensor keys = other.tensors().get(0);
+    Tensor keys = other.rooms().get(0).get(0);
     assertThat(keys.shape()).containsExactly(3, HEADS, 4, WIDTH);
     assertThat(LiveTensors.count()).isGreaterThan(before);
     other.close();

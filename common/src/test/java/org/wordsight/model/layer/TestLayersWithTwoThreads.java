@@ -98,7 +98,7 @@ class TestLayersWithTwoThreads {
     TensorList low = scope.list(model.factors(8));
     Tensor x_ND = model.floats(TOKENS, HIDDEN);
     Tensor gradient_ND = model.floats(TOKENS, HIDDEN);
-    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5);
+    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
     try (TrainableLayers layers = model.decoder().trainable(scale, packingBytes)) {
       Supplier<BothWays> pass = () -> bothWays(layers, x_ND, gradient_ND, low);
       BothWays withTwo = pass.get();
@@ -121,13 +121,13 @@ class TestLayersWithTwoThreads {
     try (Scope own = Device.CPU.scope()) {
       AttentionRows rows = model.decoder().attentionRows(own, LENGTHS, LENGTHS);
       TrainableLayers.Forward forward = layers.forward(own, 1, x_ND, rows, low);
-      float[] output = layers.joined(own, List.of(forward.output_MD()));
+      float[] output = TensorReader.joined(List.of(forward.output_MD()));
       TrainableLayers.Backward backward =
           layers.backward(own, 1, gradient_ND, x_ND, rows, low, forward.kept());
       return new BothWays(
           output,
-          layers.joined(own, List.of(backward.input_ND().orElseThrow())),
-          layers.joined(own, backward.factors()));
+          TensorReader.joined(List.of(backward.input_ND().orElseThrow())),
+          TensorReader.joined(backward.factors()));
     }
   }
 
@@ -136,13 +136,14 @@ class TestLayersWithTwoThreads {
     Tensor x_MD = model.floats(300, HIDDEN);
     long[] labels = new long[300];
     Arrays.setAll(labels, i -> i * 7 % 600);
-    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5);
+    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
     try (TrainableLayers layers = model.decoder().trainable(scale, 0)) {
       Supplier<float[]> head =
           () -> {
             try (Scope own = Device.CPU.scope()) {
-              TrainableLayers.Head both = layers.head(own, x_MD, labels, 0.25f);
-              return layers.joined(own, List.of(both.losses_M(), both.input_MD()));
+              TrainableLayers.Head both =
+                  layers.head(own, x_MD, own.longs(labels, labels.length), 0.25);
+              return TensorReader.joined(List.of(both.losses_M(), both.input_MD()));
             }
           };
       float[] withTwo = head.get();

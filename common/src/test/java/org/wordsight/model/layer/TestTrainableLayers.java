@@ -25,9 +25,18 @@ class TestTrainableLayers {
   private static final int RANK = 3;
   private static final double SCALE = 0.5;
   private static final double SCALE_DROPPED = 0.7;
-  private static final long PACKED = Long.MAX_VALUE;
-  private static final long NOT_PACKED = 0;
+  private static final TrainableLayers.Scale FACTORS =
+      new TrainableLayers.Scale(SCALE, SCALE_DROPPED, Integer.MIN_VALUE / 2);
 
+  /** The kernels of a device, and how weights are held for them. */
+  private enum Form {
+    PACKED,
+    NOT_PACKED,
+    /** The text of a GPU, whose fused attention is replaced by plain operations. */
+    OF_A_GPU
+  }
+
+  private static final Backend GPU = new GpuBackend(Device.CPU, ActivationType.FLOAT32);
   private static final int[] LENGTHS = {130, 70, 70, 33, 5};
   private static final int[] ONWARD = {3, 1, 4, 2, 5};
   private static final int TOKENS = Arrays.stream(LENGTHS).sum();
@@ -50,29 +59,41 @@ class TestTrainableLayers {
     return model.factors(RANK);
   }
 
-  /** What each projection keeps of the inputs of all tokens, and of those that go on. */
-  private record Masks(List<Tensor> all, List<Tensor> ofLayer) {}
+  /**
+   * What each projection keeps of the inputs of all tokens, and what a layer takes for it.
+   *
+   * @param numbers the same for kernels that make masks themselves
+   */
+  private record Masks(List<Tensor> all, List<Tensor> ofLayer, List<Tensor> numbers) {}
 
   private Masks masks(boolean lastLayer) {
+    int widest = Math.max(CONFIG.queryWidth(), CONFIG.intermediateSize());
+    int[] tokens = random.ints(7L * TOKENS * 2).toArray();
+    int[] channels = random.ints(widest).toArray();
     List<Tensor> all = new ArrayList<>();
     List<Tensor> ofLayer = new ArrayList<>();
     for (Projection projection : Projection.values()) {
       int width = projection.inputWidth(CONFIG);
       byte[] mask = new byte[TOKENS * width];
       for (int i = 0; i < mask.length; i++) {
-        mask[i] = (byte) (random.nextInt(10) > 1 ? 1 : 0);
+        int token = 2 * (projection.ordinal() * TOKENS + i / width);
+        int bits = tokens[token] * channels[i % width] + tokens[token + 1];
+        mask[i] = (byte) (bits >= FACTORS.leastKept() ? 1 : 0);
       }
       all.add(scope.bytes(mask, TOKENS, width));
       boolean onwardAlone =
           lastLayer && projection != Projection.KEY && projection != Projection.VALUE;
-      int[] tokens = onwardAlone ? onward() : IntStream.range(0, TOKENS).toArray();
-      byte[] chosen = new byte[tokens.length * width];
-      for (int i = 0; i < tokens.length; i++) {
-        System.arraycopy(mask, tokens[i] * width, chosen, i * width, width);
+      int[] needed = onwardAlone ? onward() : IntStream.range(0, TOKENS).toArray();
+      byte[] chosen = new byte[needed.length * width];
+      for (int i = 0; i < needed.length; i++) {
+        System.arraycopy(mask, needed[i] * width, chosen, i * width, width);
       }
-      ofLayer.add(scope.bytes(chosen, tokens.length, width));
+      ofLayer.add(scope.bytes(chosen, needed.length, width));
     }
-    return new Masks(all, ofLayer);
+    return new Masks(
+        all,
+        ofLayer,
+        List.of(scope.ints(tokens, 7, TOKENS, 2), scope.ints(channels, channels.length)));
   }
 
   private static int[] onward() {
@@ -105,7 +126,7 @@ class TestTrainableLayers {
     Map<String, String> constants = CONFIG.constants(ActivationType.FLOAT32);
     constants.put("lora", Double.toString(SCALE_DROPPED));
     try (Kernels plain = Kernels.load(Device.CPU, constants, "plain_layer.py");
-        TrainableLayers unpacked = trainable(NOT_PACKED)) {
+        TrainableLayers unpacked = trainable(Form.NOT_PACKED)) {
       boolean last = layer == 2;
       long[] tokens =
           (last ? Arrays.stream(onward()) : IntStream.range(0, TOKENS)).asLongStream().toArray();
@@ -127,20 +148,41 @@ class TestTrainableLayers {
     }
   }
 
-  private TrainableLayers trainable(long packingBytes) {
-    return decoder.trainable(new TrainableLayers.Scale(SCALE, SCALE_DROPPED), packingBytes);
+  private TrainableLayers trainable(Form form) {
+    return trainable(form, FACTORS);
   }
 
-  private void compare(int layer, long packingBytes) {
+  private TrainableLayers trainable(Form form, TrainableLayers.Scale scale) {
+    return switch (form) {
+      case PACKED -> decoder.trainable(scale, Long.MAX_VALUE);
+      case NOT_PACKED -> decoder.trainable(scale, 0);
+      case OF_A_GPU -> {
+        List<String> kernels = new ArrayList<>(GPU.trainingKernels());
+        kernels.replaceAll(
+            name ->
+                name.equals("attention_efficient.py") ? "attention_in_plain_operations.py" : name);
+        yield new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, 0);
+      }
+    };
+  }
+
+  private AttentionRows rows(Form form) {
+    return form == Form.OF_A_GPU
+        ? AttentionRows.of(decoder, GPU, scope, LENGTHS, ONWARD)
+        : decoder.attentionRows(scope, LENGTHS, ONWARD);
+  }
+
+  private void compare(int layer, Form form) {
     boolean last = layer == 2;
     Tensor x_ND = floats(TOKENS, 24);
     Tensor gradient_MD = floats(last ? onward().length : TOKENS, 24);
     List<Tensor> factors = factors();
     Masks masks = masks(last);
-    AttentionRows rows = decoder.attentionRows(scope, LENGTHS, ONWARD);
+    AttentionRows rows = rows(form);
     List<float[]> expected = plain(layer, x_ND, gradient_MD, rows, joined(factors, masks.all()));
-    try (TrainableLayers layers = trainable(packingBytes)) {
-      TensorList low = scope.list(joined(factors, masks.ofLayer()));
+    try (TrainableLayers layers = trainable(form)) {
+      List<Tensor> dropout = form == Form.OF_A_GPU ? masks.numbers() : masks.ofLayer();
+      TensorList low = scope.list(joined(factors, dropout));
       TrainableLayers.Forward forward = layers.forward(scope, layer, x_ND, rows, low);
       assertClose("output", forward.output_MD(), expected.get(0));
       TrainableLayers.Backward backward =
@@ -165,30 +207,30 @@ class TestTrainableLayers {
     for (float value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
-    // Read through a kernel: the gradient of B is the transpose of what lies in memory.
-    try (TrainableLayers reader = trainable(NOT_PACKED)) {
-      assertThat(reader.joined(scope, List.of(actual)))
-          .as(what)
-          .containsExactly(expected, within(3e-6f * largest));
-    }
+    assertThat(TensorReader.joined(List.of(actual)))
+        .as(what)
+        .containsExactly(expected, within(3e-6f * largest));
   }
 
   @Test
   void givesAutogradsGradientsInALayerBetween() {
-    compare(1, PACKED);
-    compare(1, NOT_PACKED);
+    compare(1, Form.PACKED);
+    compare(1, Form.NOT_PACKED);
+    compare(1, Form.OF_A_GPU);
   }
 
   @Test
   void asksForNoInputGradientInTheFirstLayer() {
-    compare(0, PACKED);
-    compare(0, NOT_PACKED);
+    compare(0, Form.PACKED);
+    compare(0, Form.NOT_PACKED);
+    compare(0, Form.OF_A_GPU);
   }
 
   @Test
   void computesOnlyTargetPositionsAfterTheLastAttention() {
-    compare(2, PACKED);
-    compare(2, NOT_PACKED);
+    compare(2, Form.PACKED);
+    compare(2, Form.NOT_PACKED);
+    compare(2, Form.OF_A_GPU);
   }
 
   @Test
@@ -202,8 +244,8 @@ class TestTrainableLayers {
       Arrays.fill(ones, (byte) 1);
       nothingDropped.add(scope.bytes(ones, TOKENS, projection.inputWidth(CONFIG)));
     }
-    TrainableLayers.Scale same = new TrainableLayers.Scale(SCALE, SCALE);
-    try (TrainableLayers layers = decoder.trainable(same, NOT_PACKED)) {
+    TrainableLayers.Scale same = new TrainableLayers.Scale(SCALE, SCALE, Integer.MIN_VALUE);
+    try (TrainableLayers layers = trainable(Form.NOT_PACKED, same)) {
       float[] whole =
           layers.forward(scope, 0, x_ND, rows, scope.list(factors)).output_MD().toFloats();
       assertThat(
@@ -217,10 +259,16 @@ class TestTrainableLayers {
 
   @Test
   void givesTheHeadsGradientAsFiniteDifferencesDo() {
-    long[] labels = {3, 7, 7};
+    for (Form form : Form.values()) {
+      compareHead(form);
+    }
+  }
+
+  private void compareHead(Form form) {
+    Tensor labels = scope.longs(new long[] {3, 7, 7}, 3);
     float[] x = floats(3, 24).toFloats();
-    try (TrainableLayers layers = trainable(NOT_PACKED)) {
-      TrainableLayers.Head head = layers.head(scope, scope.floats(x, 3, 24), labels, 0.25f);
+    try (TrainableLayers layers = trainable(form)) {
+      TrainableLayers.Head head = layers.head(scope, scope.floats(x, 3, 24), labels, 0.25);
       float[] gradient = head.input_MD().toFloats();
       double before = sum(layers.targetLosses(scope, scope.floats(x, 3, 24), labels));
       assertThat(sum(head.losses_M())).isEqualTo(before);

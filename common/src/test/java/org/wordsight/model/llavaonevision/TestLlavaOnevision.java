@@ -31,7 +31,7 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 class TestLlavaOnevision {
-  /** Of the checkpoint: a tile has 3 x 3 features. */
+  /** In this checkpoint, a tile has 3 x 3 features. */
   private static final int TILE = 9;
 
   private static LoadedModel model;

@@ -135,11 +135,11 @@ class TestMllama {
     assertThat(one.images()).isEqualTo(showing(model, picture(40, 30, 1)).images());
     assertThat(key(one)).isEqualTo(key(showing(model, picture(40, 30, 1))));
     assertThat(key(one)).isNotEqualTo(key(showing(model, picture(40, 30, 2))));
-    // What shines through is white.
+    // Transparent pixels count as white.
     RgbImage white = new RgbImage(2, 1, new byte[] {-1, -1, -1, -1, -1, -1});
     RgbImage clear = new RgbImage(2, 1, new byte[6], Optional.of(new byte[2]));
     assertThat(key(showing(model, clear))).isEqualTo(key(showing(model, white)));
-    // Every token depends on the images: those before them look at them in their own way.
+    // Every token depends on the images, also tokens before them.
     assertThat(one.sight()).isEqualTo(new Prompt.TokenRange(0, 3));
     assertThat(model.prompt(new int[] {41, 42}).sight()).isEqualTo(new Prompt.TokenRange(2, 2));
   }
@@ -245,7 +245,9 @@ class TestMllama {
     return new GenerationRequest(prompt, images, 12, Sampling.greedy(), List.of("A", "B"));
   }
 
-  /** With room for all rows, and with so little that they wait for one another's places. */
+  /**
+   * Once with memory for all rows, and once with so little that some rows wait until others end.
+   */
   private static void assertAnsweredAsAlone(List<GenerationRequest> group) {
     for (long budgetBytes : new long[] {1L << 30, 2_000_000}) {
       try (TextGenerator generator = new TextGenerator(model, LoraWeights.none(), budgetBytes)) {
@@ -364,7 +366,7 @@ class TestMllama {
               vision + "global_transformer.layers.1.gate_ffn");
       assertThat(checkpoint.decoder().crossLayers()).containsExactly(1, 3);
       assertThat(checkpoint.decoder().selfLayers()).containsExactly(0, 2);
-      // Eight placeholders have vectors and cannot be answered.
+      // Eight tokens are placeholders: they have vectors, and no answer contains them.
       assertThat(checkpoint.decoder().embeddingRows() - checkpoint.decoder().vocabularySize())
           .isEqualTo(8);
     }

@@ -1,7 +1,6 @@
 package org.wordsight.jobs.evaluation;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -93,8 +92,10 @@ record GroupPredictor(
   }
 
   private ItemImage image(String name) {
-    Path file = Inputs.fileIn(imageFolder, name);
-    return ItemImage.read(file.getParent(), file.getFileName().toString());
+    String address = imageFolder + "/" + name;
+    return Inputs.fileIn(imageFolder, name)
+        .map(file -> ItemImage.read(file, address))
+        .orElseGet(() -> ItemImage.missing(address));
   }
 
   /** The captions in log entries, by item. */

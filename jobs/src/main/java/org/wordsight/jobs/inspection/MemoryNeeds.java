@@ -23,8 +23,8 @@ import org.wordsight.model.WeightMemory;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
-import org.wordsight.train.TrainingHeap;
 import org.wordsight.train.TrainingMemory;
+import org.wordsight.train.VectorMemory;
 
 /**
  * Computes the memory of a JVM that runs the models of some stages, on the heap and beside it. One
@@ -140,12 +140,14 @@ public final class MemoryNeeds {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
       int threads = hasGpu(settings) ? 1 : cores();
-      long heap = TrainingHeap.bytes(adapterParameters(checkpoint.decoder()), shards, threads);
+      long parameters = adapterParameters(checkpoint.decoder());
+      long heap = VectorMemory.heapBytes(parameters);
       String name = "models.student in training";
       if (hasGpu(settings)) {
-        return new Need(name, heap, 0, onTheWayToTheGpu());
+        return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.sentBytes(parameters));
       }
 
+      long vectors = VectorMemory.deviceBytes(parameters, shards, threads);
       long weights = WeightMemory.bytes(checkpoint, cpu(model), Purpose.LEARN);
       long work =
           TrainingMemory.nativeBytes(
@@ -156,7 +158,7 @@ public final class MemoryNeeds {
               CpuBackend.shardsSideBySide(threads, shards),
               training.computation().memoryBudgetBytes(),
               weights);
-      return new Need(name, heap, weights, work);
+      return new Need(name, heap, weights, work + vectors);
     }
   }
 

@@ -49,8 +49,8 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
   /**
    * Runs the query in a session made by {@link #session} and prints its rows.
    *
-   * @throws WordsightException exit code 2 where the query is refused or fails, 3 where a file that
-   *     it reads cannot be read, 5 where there is not enough memory
+   * @throws WordsightException exit code 2 where the query is refused or fails; 3 where a file that
+   *     it reads cannot be read; 5 where there is not enough memory
    */
   public void print(SparkSession session, Console console) {
     // Set only here, since the views are made of rows with the older classes of java.sql.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.wordsight.config.Location;
@@ -62,20 +63,20 @@ public final class Inputs {
   }
 
   /**
-   * The local path of one file in a folder. If there is no such file, nothing is at the path.
+   * The local path of one file in a folder; absent where there is no such file.
    *
    * @param folder an absolute path or a URI
    */
-  public static Path fileIn(String folder, String name) {
+  public static Optional<Path> fileIn(String folder, String name) {
     if (folder.startsWith("/")) {
-      return Path.of(folder).resolve(name);
+      return Optional.of(Path.of(folder).resolve(name)).filter(Files::exists);
     }
 
     String location = folder + "/" + name;
     try {
-      return copyOf(location);
+      return Optional.of(copyOf(location));
     } catch (FileNotFoundException e) {
-      return Path.of("/", "missing", location);
+      return Optional.empty();
     } catch (IOException e) {
       throw cannotRead(location, e);
     }

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
@@ -128,9 +129,14 @@ public final class Lease implements AutoCloseable {
       lease.begin();
       standing
           .filter(before -> !before.released())
-          .ifPresent(before -> RunStates.of(warehouse, before.holder().run()).fence(number));
+          .ifPresent(before -> RunStates.of(warehouse, before.holder().run()).fence(lease));
       lease.removeOlder();
       return lease;
+    } catch (SlowPutException e) {
+      throw WordsightException.input(
+          "Cannot take the lock of warehouse %s: another run may have taken it at the same time, since %s. Then start again."
+              .formatted(warehouse, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw warehouse.cannotWrite(e);
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.wordsight.jobs.runtime.RunState.Part;
 import org.wordsight.jobs.runtime.RunState.PublishedFile;
-import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
@@ -53,34 +52,37 @@ final class PlainCopies {
 
   /** Puts copies that a killed process left out, and removes files that are not copies. */
   void repair() {
-    Map<String, PublishedFile> wanted = new TreeMap<>();
+    Map<String, Map<String, PublishedFile>> wanted = new TreeMap<>();
     for (Part part : run.state().parts()) {
-      part.tables().forEach(table -> wanted.putAll(wanted(part, table)));
+      for (String table : part.tables()) {
+        wanted.computeIfAbsent(table, t -> new TreeMap<>()).putAll(wanted(part, table));
+      }
     }
 
-    Storage storage = warehouse.storage();
     try {
-      for (String table :
-          run.state().parts().stream().flatMap(p -> p.tables().stream()).distinct().toList()) {
-        Map<String, Long> found = new TreeMap<>();
-        for (StoredFile file : storage.list(folder(table))) {
-          found.put(file.name(), file.bytes());
-        }
-
-        for (Map.Entry<String, PublishedFile> copy : wanted.entrySet()) {
-          boolean ofTable = copy.getValue().table().equals(table);
-          Long bytes = found.remove(copy.getKey());
-          if (ofTable && (bytes == null || bytes != copy.getValue().bytes())) {
-            put(copy.getValue(), copy.getKey());
-          }
-        }
-
-        for (String left : found.keySet()) {
-          storage.delete(left);
-        }
+      for (Map.Entry<String, Map<String, PublishedFile>> table : wanted.entrySet()) {
+        repair(table.getKey(), table.getValue());
       }
     } catch (IOException e) {
       throw warehouse.cannotWrite(e);
+    }
+  }
+
+  private void repair(String table, Map<String, PublishedFile> wanted) throws IOException {
+    Map<String, Long> found = new TreeMap<>();
+    for (StoredFile file : warehouse.storage().list(folder(table))) {
+      found.put(file.name(), file.bytes());
+    }
+
+    for (Map.Entry<String, PublishedFile> copy : wanted.entrySet()) {
+      Long bytes = found.remove(copy.getKey());
+      if (bytes == null || bytes != copy.getValue().bytes()) {
+        put(copy.getValue(), copy.getKey());
+      }
+    }
+
+    for (String left : found.keySet()) {
+      warehouse.storage().delete(left);
     }
   }
 

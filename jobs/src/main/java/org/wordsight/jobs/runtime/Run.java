@@ -3,6 +3,7 @@ package org.wordsight.jobs.runtime;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
@@ -46,10 +47,10 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Takes the lease, begins or continues the run, and completes what a killed process had not.
+   * Takes the lease, begins or continues the run, and completes what a killed process left.
    *
-   * @throws WordsightException exit code 2 where the run's configuration has changed, 3 where the
-   *     warehouse cannot be written, 7 where another run is at work
+   * @throws WordsightException exit code 2 where the run's configuration has changed; 3 where the
+   *     warehouse cannot be written; 7 where another run is at work
    */
   public static Run open(RunFile file, RunId runId, SparkSession spark, Console console) {
     return open(
@@ -68,8 +69,9 @@ public final class Run implements AutoCloseable {
     Lease lease = Lease.take(warehouse, id, console);
     try {
       // The state is read again, now that no other process writes.
-      RunState state = new RunId.Named(id).choose(warehouse, file);
-      long number = RunStates.of(warehouse, id).newest().map(RunStates.Numbered::number).orElse(0L);
+      Optional<RunStates.Numbered> known = RunStates.of(warehouse, id).newest();
+      RunState state = RunId.continued(id, known.map(RunStates.Numbered::state), file);
+      long number = known.map(RunStates.Numbered::number).orElse(0L);
       Run run = new Run(file, spark, warehouse, console, lease, state, number);
       run.update(s -> s.with(RunState.Status.RUNNING));
       PlainCopies.of(run).repair();

@@ -42,7 +42,15 @@ public sealed interface RunId {
   /** The run's state so far. */
   default RunState choose(Warehouse warehouse, RunFile file) {
     String id = id(warehouse, file);
-    Optional<RunState> known = warehouse.state(id);
+    return continued(id, warehouse.state(id), file);
+  }
+
+  /**
+   * The state of a run so far, or of a new run where none is known.
+   *
+   * @throws WordsightException exit code 2 where the run's configuration has changed
+   */
+  static RunState continued(String id, Optional<RunState> known, RunFile file) {
     if (known.isEmpty()) {
       return begin(id, file);
     }
@@ -60,15 +68,17 @@ public sealed interface RunId {
   }
 
   private String id(Warehouse warehouse, RunFile file) {
+    if (this instanceof Named named) {
+      return named.id();
+    }
+
     List<RunState> runs =
         warehouse.runs().stream()
             .filter(r -> Identity.stored(r.identity()).equals(file.identity()))
             .toList();
     Optional<RunState> unfinished =
         runs.stream().filter(r -> r.status() != RunState.Status.DONE).findFirst();
-    if (this instanceof Named named) {
-      return named.id();
-    } else if (unfinished.isPresent()) {
+    if (unfinished.isPresent()) {
       return unfinished.get().id();
     } else if (this instanceof Newest && !runs.isEmpty()) {
       return runs.get(0).id();

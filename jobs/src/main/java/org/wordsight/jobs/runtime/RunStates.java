@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.wordsight.error.WordsightException;
+import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
@@ -103,7 +104,7 @@ final class RunStates {
   long append(long known, RunState state, Lease lease) {
     lease.requireHeld();
     long next = known + 1;
-    if (!put(next, state, lease.number())) {
+    if (!put(next, state, lease)) {
       throw lease.lost();
     }
 
@@ -111,10 +112,10 @@ final class RunStates {
   }
 
   /**
-   * Makes sure that a holder before lease {@code lease} cannot put its next state, by taking the
-   * number that it would use.
+   * Makes sure that an earlier holder cannot put its next state, by taking the number that it would
+   * use.
    */
-  void fence(long lease) {
+  void fence(Lease lease) {
     Optional<Numbered> newest = newest();
     while (newest.isPresent() && !put(newest.get().number() + 1, newest.get().state(), lease)) {
       // The earlier holder has just put a state. That state is published, and the next number is
@@ -124,15 +125,26 @@ final class RunStates {
   }
 
   /** Whether this state is now the newest. */
-  private boolean put(long number, RunState state, long lease) {
+  private boolean put(long number, RunState state, Lease lease) {
     try {
-      Content content = new Content(Content.VERSION, lease, UUID.randomUUID().toString(), state);
+      Content content =
+          new Content(Content.VERSION, lease.number(), UUID.randomUUID().toString(), state);
       byte[] bytes = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(content);
-      boolean put = warehouse.storage().putIfAbsent(name(number), bytes);
+      boolean put = putIfAbsent(name(number), bytes, lease);
       List<Long> numbers = numbers();
       return put && numbers.get(numbers.size() - 1) == number;
     } catch (IOException e) {
       throw warehouse.cannotWrite(e);
+    }
+  }
+
+  private boolean putIfAbsent(String name, byte[] bytes, Lease lease) throws IOException {
+    try {
+      return warehouse.storage().putIfAbsent(name, bytes);
+    } catch (SlowPutException e) {
+      // The file is there. Another process can have put it too only after it took the lease.
+      lease.requireHeld();
+      return true;
     }
   }
 

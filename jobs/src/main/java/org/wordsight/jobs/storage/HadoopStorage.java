@@ -35,6 +35,11 @@ abstract class HadoopStorage implements Storage {
     return fileSystem;
   }
 
+  /** The file system that new files are put by. */
+  FileSystem writer() {
+    return fileSystem;
+  }
+
   @Override
   public String root() {
     return root.toString();
@@ -80,7 +85,7 @@ abstract class HadoopStorage implements Storage {
 
   /** Creates a file. Where its content cannot be written to the end, the file does not stay. */
   void create(Path path, boolean overwrite, Content content) throws IOException {
-    FSDataOutputStream out = fileSystem.create(path, overwrite);
+    FSDataOutputStream out = writer().create(path, overwrite);
     try {
       content.writeTo(out);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {

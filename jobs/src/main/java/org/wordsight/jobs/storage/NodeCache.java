@@ -39,10 +39,10 @@ import org.wordsight.data.Sha256;
  * &lt;place&gt;/&lt;version&gt;/files.json   put last: size and SHA-256 of each file
  * </pre>
  *
- * <p>The version is a hash of the names, sizes, times and entity tags that the store tells, so a
- * model that was replaced there is copied anew. A new copy is checked by size, by the store's MD5
- * where it tells one, and by reading it again; one that is there is checked by size. Nothing is
- * ever removed: a folder that nobody uses can be deleted.
+ * <p>The version is a hash of the names, sizes, times and entity tags that the store tells. A model
+ * that was replaced there is therefore copied again. A new copy is checked by size, by the store's
+ * MD5 where it tells one, and by reading it again. A copy that is already there is checked by size.
+ * Nothing is ever removed: a folder that nobody uses can be deleted.
  */
 public final class NodeCache {
   /** Hadoop's setting of the cache's folder. */

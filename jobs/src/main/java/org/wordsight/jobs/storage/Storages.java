@@ -13,6 +13,9 @@ public final class Storages {
   /** Hadoop's setting of {@link ObjectStorage#SETTLE}, in milliseconds. */
   public static final String SETTLE_MILLIS = "wordsight.settle.millis";
 
+  /** Hadoop's setting of the classes that see each request of S3A before it is signed. */
+  static final String REQUEST_HANDLERS = "fs.s3a.audit.request.handlers";
+
   private Storages() {}
 
   /**
@@ -51,11 +54,11 @@ public final class Storages {
   public static void configure(BiConsumer<String, String> settings) {
     settings.accept("fs.s3a.audit.enabled", "true");
     settings.accept("fs.s3a.audit.referrer.enabled", "false");
-    settings.accept("fs.s3a.audit.request.handlers", WriteOnceHeader.class.getName());
+    settings.accept(REQUEST_HANDLERS, WriteOnceHeader.class.getName());
     // Otherwise S3A deletes and makes markers of folders around every put.
     settings.accept("fs.s3a.directory.marker.retention", "keep");
-    // Some servers refuse the tag as S3A sends it, without quotes; S3A compares the answer's as
-    // well.
+    // Some servers refuse the tag as S3A sends it, without quotes. S3A compares the tag of the
+    // answer.
     settings.accept("fs.s3a.change.detection.mode", "client");
   }
 }

@@ -28,7 +28,7 @@ final class DriverPage {
     return command
         .with("--conf", "spark.ui.enabled=true")
         .with("--conf", "spark.ui.port=" + port)
-        // The page tells what is so now, not what was so a tenth of a second ago.
+        // The page shows the present, not what was true a tenth of a second ago.
         .with("--conf", "spark.ui.liveUpdate.period=0");
   }
 

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Master and two Workers with a core each, as processes on free ports of this machine, which know
- * each other by a secret. They end with this JVM, however it ends.
+ * A Master and two Workers with one core each, as processes on free ports of this machine. They
+ * share a secret. They end with this JVM, however it ends.
  */
 final class StandaloneCluster implements AutoCloseable {
   static final int WORKERS = 2;
@@ -80,7 +80,9 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** Starts a daemon; what {@code ready} finds in its log is given once it is there. */
+  /**
+   * Starts a daemon and waits until {@code ready} finds something in its log, which is returned.
+   */
   private CompletableFuture<String> daemon(Pattern ready, String name, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(guard.toString()));
@@ -160,7 +162,7 @@ final class StandaloneCluster implements AutoCloseable {
     return name >= 0 && words.get(name + 1).equals(number);
   }
 
-  /** All of a process's words: {@code ProcessHandle} gives the first 4 KiB of them. */
+  /** A process's whole command line. {@code ProcessHandle} gives only its first 4 KiB. */
   private static List<String> words(ProcessHandle process) {
     try {
       String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
 
 /** The rows of every table of a warehouse, to be compared with another's. */
 final class TablesOfRun {
-  /** Times, durations and places; and which try it was, since a killed task is tried again. */
+  /**
+   * Times, durations, places, and the number of the attempt, since a killed task is tried again.
+   */
   private static final Map<String, Set<String>> LEFT_OUT =
       Map.of(
           "runs",

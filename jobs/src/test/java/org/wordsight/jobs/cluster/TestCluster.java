@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
 /**
- * The whole pipeline with the demo's models on a standalone cluster, sent there by {@code
- * submit/wordsight} with the shaded jar, as a person would.
+ * The whole pipeline with the demo's models on a standalone cluster. {@code submit/wordsight} sends
+ * it there with the shaded jar, as it does for a person.
  */
 @Tag("cluster")
 class TestCluster {
@@ -145,7 +145,7 @@ class TestCluster {
         killed = executor.isPresent() && cluster.killExecutor(executor.get());
       }
 
-      // The page is asked at intervals: nothing tells when a task begins.
+      // The page is asked again and again, since nothing reports that a task begins.
       run.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }

@@ -18,8 +18,8 @@ import org.wordsight.evaluate.ChatResponse;
 import org.wordsight.jobs.table.AdapterRow;
 
 /**
- * Twelve items in a folder, with images of one colour each, and models that answer by rule: the
- * base sees only even items right, an adapter all but the fifth.
+ * Twelve items in a folder, with an image of one colour each, and models that answer by rule. The
+ * base is right on even items only, and an adapter on all but the fifth.
  */
 public final class SmallBenchmark {
   public static final int ITEMS = 12;
@@ -91,7 +91,7 @@ public final class SmallBenchmark {
       };
     }
 
-    /** A place to break. */
+    /** Subclasses break here. */
     protected void beforeAsking(int number) {}
 
     private static ChatResponse answer(EvaluatedModel evaluated, ChatRequest request) {

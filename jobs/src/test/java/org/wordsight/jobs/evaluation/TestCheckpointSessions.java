@@ -35,7 +35,7 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
-/** The demo's student as evaluation asks it, beside the same model asked directly. */
+/** Compares the demo's student as evaluation asks it with the same model asked directly. */
 @Tag("any-threads")
 class TestCheckpointSessions {
   private static final EvaluatedModel BASE = EvaluatedModel.base(DemoModels.STUDENT);
@@ -61,7 +61,7 @@ class TestCheckpointSessions {
   private static RgbImage image(int number) {
     String name = number + ".png";
     Path file = DemoModels.DEMO.resolve("benchmark/images").resolve(name);
-    return ImageDecoder.decode(ImageDecoder.bytes(file), name);
+    return ImageDecoder.decode(ImageDecoder.bytes(file, name), name);
   }
 
   private static ChatRequest looking(int image) {
@@ -87,7 +87,7 @@ class TestCheckpointSessions {
         reading("A man drops a bag in the street, where two women talk."));
   }
 
-  /** What the model gives without anything of evaluation between. */
+  /** The model's answer without any class of evaluation. */
   private static List<Generation> direct(List<ChatRequest> requests, boolean withAdapter) {
     try (LoadedModel model =
             LoadedModel.load(

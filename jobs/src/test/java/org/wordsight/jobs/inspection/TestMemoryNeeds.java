@@ -56,7 +56,7 @@ class TestMemoryNeeds {
 
   @Test
   void neverAsksForMoreThanAnsweringTakes() {
-    // Answering keeps within 4 GiB however large a group is; 1 GiB for libraries, and a tenth.
+    // Answering takes at most 4 GiB and a tenth, however large a group is. Libraries take 1 GiB.
     assertThat(needs("generate", "synthesis.groupSize=1024").beside().mebibytes())
         .isLessThan(1024 + (4096 + 64) * 11 / 10);
   }

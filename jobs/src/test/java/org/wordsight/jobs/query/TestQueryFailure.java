@@ -172,7 +172,7 @@ class TestQueryFailure {
     assertThat(failure).hasMessageStartingWith("Cannot read what the query names: ");
   }
 
-  /** The footer stays, the data before it is zeros. */
+  /** Keeps the footer, and replaces data before it by zeros. */
   private static void spoil(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);

@@ -20,9 +20,9 @@ import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 
 /**
- * A run on a store with S3's promises, stopped before each of its changes in turn, and with the
- * answer to each of them lost in turn. Whatever readers see meanwhile is whole, and the next
- * process brings the run to the same end.
+ * A run on a store with S3's promises. It is stopped before each of its changes in turn, or the
+ * store's answer to a change is lost. What readers see meanwhile is whole, and the next process
+ * brings the run to the same end.
  */
 class TestKills {
   private static final Set<String> OLD = Set.of("curate old 1", "curate old 2");
@@ -74,7 +74,7 @@ class TestKills {
     }
   }
 
-  /** What a run is that has published once, and what it is at the end. */
+  /** Makes a run that has published once, and another one that has reached its end. */
   @BeforeEach
   void runUndisturbed() {
     spark = LocalSpark.session();
@@ -100,7 +100,7 @@ class TestKills {
     return Warehouse.at("mem://%s/%s".formatted(bucketName, name), Sessions.hadoop());
   }
 
-  /** Replaces the part, and leaves the run done; says whether it came to its end. */
+  /** Replaces the part, and leaves the run done. Returns whether the run reached its end. */
   private boolean finishes(Warehouse warehouse) {
     try (Run run = open(warehouse)) {
       publish(run, NEW);
@@ -133,7 +133,7 @@ class TestKills {
         .forEach(row -> seen.add(row.getAs("source_id")));
     assertThat(seen).as("views after %s", after).isIn(OLD, NEW);
 
-    // A plain reader sees the rows before or the new ones, never both, nothing unpublished.
+    // A plain reader sees either the earlier rows or the new ones, and nothing unpublished.
     byte[] plain = bucket.content(plainFile(warehouse));
     if (!Arrays.equals(plain, oldFile)) {
       assertThat(seen).as("what plain readers see is published, %s", after).isEqualTo(NEW);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
+import org.wordsight.jobs.storage.MemoryObjects;
+import org.wordsight.jobs.storage.Storages;
 
 class TestLease {
   @TempDir Path folder;
@@ -84,6 +87,27 @@ class TestLease {
           .contains("process " + owner.pid())
           .contains("this host knows that it is gone");
     }
+  }
+
+  @Test
+  void saysThatTheStoreIsTooSlowToTellWhoHasTheLock() {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    hadoop.set(Storages.SETTLE_MILLIS, "0");
+    String place = "mem://b" + UUID.randomUUID() + "/warehouse";
+
+    assertThatThrownBy(
+            () -> Lease.take(Warehouse.at(place, hadoop), "a", LocalSpark.recording(written)))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageMatching(
+            "Cannot take the lock of warehouse "
+                + place
+                + ": another run may have taken it at the same time, since it took \\d+ ms to put "
+                + place
+                + "/_wordsight/lease/00000001.once, and only 0 ms are allowed. Make the store"
+                + " faster, or allow more by --conf spark.hadoop.wordsight.settle.millis=\\d+. Then"
+                + " start again.");
   }
 
   @Test

@@ -23,7 +23,10 @@ class TestOlderWarehouse {
 
   private Path state;
 
-  /** Publishes, then leaves what 0.1.0 had: plain tables, and a state that names tables alone. */
+  /**
+   * Publishes, and then makes it a warehouse of 0.1.0: plain tables, and a state that names only
+   * tables.
+   */
   @BeforeEach
   void makeOlderWarehouse() throws IOException {
     ObjectNode json = new ObjectMapper().createObjectNode();

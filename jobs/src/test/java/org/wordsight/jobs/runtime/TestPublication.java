@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
+import org.wordsight.jobs.storage.MemoryObjects;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.Tables;
@@ -127,6 +130,25 @@ class TestPublication {
     }
 
     assertThat(filesUnder("rejected")).isEmpty();
+  }
+
+  @Test
+  void isDoneThoughTheStoreIsTooSlowToTellWhetherAnotherPuts() {
+    String bucket = "b" + UUID.randomUUID();
+    Warehouse slow = Warehouse.at("mem://" + bucket + "/warehouse", Sessions.hadoop());
+    try (Run run =
+        Run.open(
+            LocalSpark.runFile(folder),
+            slow,
+            new RunId.Named("a"),
+            LocalSpark.session(),
+            LocalSpark.silent())) {
+      MemoryObjects.bucket(bucket).delayBy(Duration.ofMillis(60));
+      publish(run, "curate", List.of(rejected("curate", "1")), List.of());
+    }
+
+    assertThat(slow.state("a").orElseThrow().published())
+        .containsExactlyInAnyOrder("runs", "rejected", "duplicates");
   }
 
   private static Path onlyFile(Path folder) throws IOException {

@@ -79,7 +79,7 @@ class TestSessions {
 
   @Test
   void refusesASettingThatSparkCannotRead() {
-    // An open session would be given again, whatever the settings are.
+    // Spark would return a session that is already open, whatever the settings are.
     LocalSpark.session().close();
     set("spark.master", "local[2]");
     set("spark.driver.maxResultSize", "many");

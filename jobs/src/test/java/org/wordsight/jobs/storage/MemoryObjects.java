@@ -30,10 +30,10 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * An object store in memory with the promises of S3 and no others: an object appears whole when its
- * stream is closed, puts replace, listings are exact, folders are but prefixes, nothing can be
- * renamed. A test can stop it before any call that changes something, as a kill of the caller does,
- * or have a call fail after it took effect, as a lost answer does.
+ * An object store in memory with the promises of S3 and no others. An object appears whole when its
+ * stream is closed, and replaces an earlier one. Listings are exact, folders are only prefixes, and
+ * nothing can be renamed. A test can stop the store before any change, as if the caller was killed.
+ * It can also let a call fail after the change, as if the answer was lost.
  */
 public final class MemoryObjects extends FileSystem {
   /** The scheme of its URIs; the host is the bucket. */
@@ -57,30 +57,32 @@ public final class MemoryObjects extends FileSystem {
     private final NavigableMap<String, Stored> objects = new TreeMap<>();
     private Duration ahead = Duration.ZERO;
     private volatile Duration delay = Duration.ZERO;
+    private volatile boolean refusesConditions;
     private int changes;
     private int killBefore = Integer.MAX_VALUE;
     private int answerLostOf = Integer.MAX_VALUE;
 
-    /** Its clock goes on by itself, and further by this. */
+    /** Moves the store's clock forward. */
     public synchronized void advance(Duration duration) {
       ahead = ahead.plus(duration);
     }
 
-    /** From here, the change after so many others does not happen, nor any later one. */
+    /** From now on, so many changes happen, and no later one. */
     public synchronized void killAfter(int moreChanges) {
       changes = 0;
       killBefore = moreChanges;
     }
 
     /**
-     * From here, the change after so many others happens, and its caller is told that it failed.
+     * From now on, so many changes happen as usual. The next one happens too, and its caller is
+     * told that it failed.
      */
     public synchronized void loseAnswerAfter(int moreChanges) {
       changes = 0;
       answerLostOf = moreChanges;
     }
 
-    /** Another process: it is not killed. */
+    /** Changes happen as usual again, as for another process. */
     public synchronized void heal() {
       killBefore = Integer.MAX_VALUE;
       answerLostOf = Integer.MAX_VALUE;
@@ -111,9 +113,17 @@ public final class MemoryObjects extends FileSystem {
       objects.putAll(copies);
     }
 
-    /** From here, each change takes effect and ends after a random while of at most this. */
+    /**
+     * From now on, each change waits for a random time of at most this, both before and after it
+     * takes effect.
+     */
     public synchronized void delayBy(Duration most) {
       delay = most;
+    }
+
+    /** From now on, puts under a condition fail, as on some stores that know no conditions. */
+    public void refuseConditions() {
+      refusesConditions = true;
     }
 
     private void change(Runnable change) throws IOException {
@@ -208,7 +218,17 @@ public final class MemoryObjects extends FileSystem {
       throw new org.apache.hadoop.fs.FileAlreadyExistsException(path.toString());
     }
 
+    if (bucket().refusesConditions && isUnderCondition(path)) {
+      throw new IOException("cannot put " + path, new WriteOnceHeader.Refusal(501, null));
+    }
+
     return new FSDataOutputStream(new Writing(key(path)), null);
+  }
+
+  /** Whether S3A would send this put with a condition. */
+  private boolean isUnderCondition(Path path) {
+    return getConf().get(Storages.REQUEST_HANDLERS) != null
+        && path.getName().endsWith(WriteOnceHeader.SUFFIX);
   }
 
   @Override

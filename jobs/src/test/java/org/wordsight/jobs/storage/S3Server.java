@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 
-/** S3Proxy as a process of its own: its libraries and Spark's do not fit into one JVM. */
+/**
+ * S3Proxy as a process of its own: its libraries and Spark's do not fit into one JVM. It refuses a
+ * put under {@code If-None-Match: *} where there is an object, as S3 does.
+ */
 public final class S3Server implements AutoCloseable {
   private static final Path JAR = Path.of("target/s3-server/s3proxy.jar");
   private static final String IDENTITY = "local-identity";
@@ -26,7 +29,7 @@ public final class S3Server implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a server with one bucket, {@code bucket}, in memory. */
+  /** Starts a server with two buckets, {@code bucket} and {@code plain}, in memory. */
   public static S3Server start(Path folder) {
     try {
       int port = freePort();
@@ -56,7 +59,7 @@ public final class S3Server implements AutoCloseable {
               .redirectOutput(log.toFile())
               .start();
       S3Server server = new S3Server(process, port);
-      server.makeBucket(log);
+      server.makeBuckets(log);
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,7 +88,7 @@ public final class S3Server implements AutoCloseable {
     Storages.configure(settings);
   }
 
-  private void makeBucket(Path log) throws IOException {
+  private void makeBuckets(Path log) throws IOException {
     com.amazonaws.services.s3.AmazonS3 client =
         com.amazonaws.services.s3.AmazonS3ClientBuilder.standard()
             .withEndpointConfiguration(
@@ -100,6 +103,7 @@ public final class S3Server implements AutoCloseable {
     while (true) {
       try {
         client.createBucket("bucket");
+        client.createBucket("plain");
         return;
       } catch (com.amazonaws.SdkClientException e) {
         assertThat(process.isAlive()).as("the S3 server, see %s", log).isTrue();
@@ -114,6 +118,16 @@ public final class S3Server implements AutoCloseable {
   public Configuration hadoop() {
     Configuration hadoop = new Configuration();
     configure(hadoop::set);
+    return hadoop;
+  }
+
+  /**
+   * Settings with which S3A sends no conditions, as if the server knew none. Hadoop keeps one
+   * client a bucket, so a test uses them with the bucket {@code plain} only.
+   */
+  Configuration hadoopWithoutConditions() {
+    Configuration hadoop = hadoop();
+    hadoop.unset(Storages.REQUEST_HANDLERS);
     return hadoop;
   }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
 
 /** On a store that knows no conditions. */
@@ -24,7 +25,7 @@ class TestObjectStorage extends StorageContract {
     return new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(100));
   }
 
-  /** Puts that take longer than the wait, or end after others looked, are where a store can err. */
+  /** Two callers could win if one put takes longer than the wait, or ends after another look. */
   @Test
   void letsNoTwoWinThoughEachPutIsDelayed() throws Exception {
     storage().putIfAbsent("first.once", new byte[] {1});
@@ -40,6 +41,35 @@ class TestObjectStorage extends StorageContract {
     }
 
     assertThat(wins).as("some win where puts are fast").isPositive();
+  }
+
+  @Test
+  void doesNotSayWhoWonWhereThePutTookTooLong() throws IOException {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    Path root = new Path("mem://" + bucketName + "/warehouse");
+    Storage storage = new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ZERO);
+
+    assertThatThrownBy(() -> storage.putIfAbsent("00000001.once", new byte[] {1}))
+        .isInstanceOf(SlowPutException.class)
+        .hasMessageContaining(" ms to put mem://" + bucketName + "/warehouse/00000001.once");
+    assertThat(storage.read("00000001.once")).hasValue(new byte[] {1});
+    assertThat(storage.putIfAbsent("00000001.once", new byte[] {2})).isFalse();
+  }
+
+  @Test
+  void leavesTheConditionOutWhereTheStoreRefusesIt() throws IOException {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    Storages.configure(hadoop::set);
+    bucket.refuseConditions();
+    Path root = new Path("mem://" + bucketName + "/warehouse");
+    Storage storage = new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(100));
+
+    assertThat(storage.putIfAbsent("00000001.once", new byte[] {1})).isTrue();
+    assertThat(storage.putIfAbsent("00000001.once", new byte[] {2})).isFalse();
+    assertThat(storage.read("00000001.once")).hasValue(new byte[] {1});
+    assertThat(bucket.names()).containsExactly("warehouse/00000001.once");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.storage.Storage;
 
-/** S3A against an S3 server. */
+/** S3A against an S3 server that knows conditions. */
 class TestS3Storage extends StorageContract {
   @TempDir static Path folder;
 
@@ -44,10 +45,33 @@ class TestS3Storage extends StorageContract {
     assertThat(copy.resolve("weights/1")).hasSize(200_000);
   }
 
+  @Test
+  void seesThatTheServerKnowsConditions() throws IOException {
+    ObjectStorage storage = storage();
+
+    assertThat(storage.knowsConditions()).isTrue();
+    assertThat(storage.list("")).isEmpty();
+  }
+
+  /** A client whose look is older than another's put. */
+  @Test
+  void isRefusedWhereAnotherHasPutTheFileSinceItLooked() throws IOException {
+    ObjectStorage storage = storage();
+    assertThat(storage.putOnce("00000001.once", new byte[] {1})).isTrue();
+
+    Instant begin = Instant.now();
+    assertThat(storage.putOnce("00000001.once", new byte[] {2})).isFalse();
+    assertThat(Duration.between(begin, Instant.now()))
+        .as("S3A repeats no put that was refused")
+        .isLessThan(Duration.ofSeconds(20));
+    assertThat(storage.read("00000001.once")).hasValue(new byte[] {1});
+  }
+
   @Override
-  Storage storage() throws IOException {
+  ObjectStorage storage() throws IOException {
     org.apache.hadoop.fs.Path root =
         new org.apache.hadoop.fs.Path("s3a://bucket/wordsight " + UUID.randomUUID());
-    return new ObjectStorage(root.getFileSystem(server.hadoop()), root, Duration.ofSeconds(1));
+    // Without conditions, each file that must be new would take this long.
+    return new ObjectStorage(root.getFileSystem(server.hadoop()), root, Duration.ofMinutes(10));
   }
 }

@@ -1,5 +1,5 @@
-  # Causal attention of training's layers over rows of unequal length, and its backward. Backward
-  # computes again how much each position attends to each key.
+  # Causal attention of training's layers on the CPU, over rows of unequal length, and its backward.
+  # Backward computes again how much each position attends to each key.
   #
   # N tokens of all rows, one row after the other without padding; M of them are needed afterwards;
   # H heads, K key-value heads, G heads of one key-value head, E head width.
@@ -56,8 +56,9 @@
       _1 = torch.add_(all, mask.unsqueeze(1).unsqueeze(3))
     return torch.softmax(scores, -1)
 
-  # Queries [M, HE], keys and values [N, KE] to attention's heads, joined: [M, HE].
-  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tensor:
+  # Queries [M, HE], keys and values [N, KE] to attention's heads, joined: [M, HE]. Backward needs
+  # nothing more.
+  def attended(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     g = ${heads} // ${keyValueHeads}
     parts = annotate(List[Tensor], [])
     start = 0
@@ -88,11 +89,11 @@
       _1 = torch.append(parts, self.by_token(o, asked, b, m))
       start = start + places.size(0)
       started = started + asked.size(0)
-    return self.gathered(parts)
+    return (self.gathered(parts), annotate(List[Tensor], []))
 
   # The gradients of queries, keys and values. How much each position attends to each key is
   # computed again.
-  def attended_back(self: __torch__.Kernels, do: Tensor, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+  def attended_back(self: __torch__.Kernels, do: Tensor, q: Tensor, k: Tensor, v: Tensor, o: Tensor, saved: List[Tensor], sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     g = ${heads} // ${keyValueHeads}
     zero = torch.zeros([1], dtype=q.dtype, device=q.device)
     dqs = annotate(List[Tensor], [])

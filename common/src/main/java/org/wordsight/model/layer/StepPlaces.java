@@ -1,0 +1,16 @@
+package org.wordsight.model.layer;
+
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.TensorList;
+
+/**
+ * What all layers need for one more position of each row: rotations, and places in the cache.
+ *
+ * @param longest positions of the longest row, the new one included
+ */
+record StepPlaces(Scope scope, TensorList tensors, int longest) implements AutoCloseable {
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

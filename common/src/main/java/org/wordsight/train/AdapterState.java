@@ -1,0 +1,131 @@
+package org.wordsight.train;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * An adapter that learns: its parameters, and AdamW's two moments, on the device that computes.
+ * {@link #update} takes a step's gradient. AdamW is computed as by torch.optim, without weight
+ * decay, as in the paper.
+ */
+final class AdapterState implements AutoCloseable {
+  static final double BETA1 = 0.9;
+  static final double BETA2 = 0.999;
+  static final double EPSILON = 1e-8;
+
+  private final Vectors vectors;
+  private final Scope scope;
+  private final Tensor parameters_P;
+  private final Tensor first_P;
+  private final Tensor second_P;
+  private final HostCopy parametersOnHost;
+  private Optional<List<HostCopy>> momentsOnHost = Optional.empty();
+
+  private AdapterState(Vectors vectors, Scope scope, List<Tensor> state) {
+    this.vectors = vectors;
+    this.scope = scope;
+    this.parameters_P = state.get(0);
+    this.first_P = state.get(1);
+    this.second_P = state.get(2);
+    this.parametersOnHost = new HostCopy(vectors, scope, parameters_P);
+  }
+
+  /** The state before the first step: moments of zero. */
+  static AdapterState initial(Vectors vectors, FloatBuffer parameters) {
+    Scope scope = vectors.scope();
+    int size = parameters.remaining();
+    return new AdapterState(
+        vectors,
+        scope,
+        List.of(
+            vectors.of(scope, parameters), vectors.zeros(scope, size), vectors.zeros(scope, size)));
+  }
+
+  /** A saved state. */
+  static AdapterState of(Vectors vectors, TrainingState saved) {
+    Scope scope = vectors.scope();
+    return new AdapterState(
+        vectors,
+        scope,
+        List.of(
+            vectors.of(scope, saved.parameters()),
+            vectors.of(scope, saved.firstMoments()),
+            vectors.of(scope, saved.secondMoments())));
+  }
+
+  /** A new scope on the device, for what an update returns. The caller closes it. */
+  Scope scope() {
+    return vectors.scope();
+  }
+
+  /** The parameters. Each update changes them in place. */
+  Tensor parameters() {
+    return parameters_P;
+  }
+
+  /**
+   * Clips a gradient to its norm, as torch's clip_grad_norm_ does, and takes a step of AdamW.
+   *
+   * @param gradient_P is overwritten
+   * @param maximumNorm the global L2 norm to which the gradient is clipped
+   * @param step from 1
+   * @return the norm before clipping, one float64, which may still be computed
+   */
+  Tensor update(Scope owner, Tensor gradient_P, double maximumNorm, double learningRate, int step) {
+    Tensor norm = vectors.norm(owner, gradient_P);
+    double rate = -(learningRate / (1 - Math.pow(BETA1, step)));
+    double correction = Math.sqrt(1 - Math.pow(BETA2, step));
+    vectors
+        .kernels()
+        .infer(
+            owner,
+            "updated",
+            parameters_P,
+            first_P,
+            second_P,
+            gradient_P,
+            norm,
+            maximumNorm,
+            rate,
+            correction);
+    return norm;
+  }
+
+  /**
+   * Begins to copy the state to the host. What is read back from the device later waits for it.
+   *
+   * @param moments whether the moments are copied too
+   */
+  void send(boolean moments) {
+    parametersOnHost.send();
+    if (moments) {
+      if (momentsOnHost.isEmpty()) {
+        momentsOnHost =
+            Optional.of(
+                List.of(
+                    new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
+      }
+      momentsOnHost.get().forEach(HostCopy::send);
+    }
+  }
+
+  /** The parameters as they were sent. They change with the next update. */
+  FloatBuffer sentParameters() {
+    return parametersOnHost.floats();
+  }
+
+  /** The whole state as it was sent. It changes with the next update. */
+  TrainingState sent(int stepsDone) {
+    List<HostCopy> moments = momentsOnHost.orElseThrow();
+    return new TrainingState(
+        stepsDone, sentParameters(), moments.get(0).floats(), moments.get(1).floats());
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

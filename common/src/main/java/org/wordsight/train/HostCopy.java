@@ -1,0 +1,41 @@
+package org.wordsight.train;
+
+import java.nio.FloatBuffer;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * A vector's content in the host's memory. A GPU copies it there without waiting. On the CPU, it is
+ * the vector's own memory.
+ */
+final class HostCopy {
+  private final Vectors vectors;
+  private final Tensor vector_P;
+  private final Tensor host_P;
+
+  /**
+   * @param owner of the copy
+   */
+  HostCopy(Vectors vectors, Scope owner, Tensor vector_P) {
+    this.vectors = vectors;
+    this.vector_P = vector_P;
+    this.host_P =
+        vectors.backend().sharesMemoryWithHost()
+            ? vector_P
+            : vectors.kernels().infer(owner, "host_room", vector_P);
+  }
+
+  /** Begins to copy. What is read back from the device later waits for it. */
+  void send() {
+    if (host_P != vector_P) {
+      try (Scope step = vectors.scope()) {
+        vectors.kernels().infer(step, "sent", host_P, vector_P);
+      }
+    }
+  }
+
+  /** The numbers that were sent, as a view. */
+  FloatBuffer floats() {
+    return host_P.memory();
+  }
+}

@@ -1,0 +1,45 @@
+package org.wordsight.train;
+
+import org.wordsight.model.layer.CpuBackend;
+
+/** Computes the memory of training's vectors: float32 numbers, as many as the adapter has. */
+public final class VectorMemory {
+  /** The first adapter, and a state as it is read from a checkpoint. */
+  private static final int ON_HEAP = 4;
+
+  /** Parameters, two moments, and what an update divides by. */
+  private static final int STATE = 4;
+
+  /** Parameters and moments on their way from a GPU to a checkpoint. */
+  private static final int SENT = 3;
+
+  private VectorMemory() {}
+
+  /** The bytes on the Java heap. */
+  public static long heapBytes(long parameters) {
+    return parameters * Float.BYTES * ON_HEAP;
+  }
+
+  /**
+   * The bytes on the device that computes. On a CPU, they are off the heap.
+   *
+   * @param parameters of the adapter
+   * @param threads that compute shards at the same time; 1 on a GPU
+   */
+  public static long deviceBytes(long parameters, int logicalShards, int threads) {
+    return parameters * Float.BYTES * (STATE + vectorsOfSum(logicalShards, threads));
+  }
+
+  /** The bytes of the host's memory, off the heap, that training on a GPU takes. */
+  public static long sentBytes(long parameters) {
+    return parameters * Float.BYTES * SENT;
+  }
+
+  /**
+   * The most vectors of a step's sum at a time: one for each level of the tree, and those to come.
+   */
+  static int vectorsOfSum(int logicalShards, int threads) {
+    int levels = Integer.numberOfTrailingZeros(logicalShards);
+    return levels + CpuBackend.shardsSideBySide(threads, logicalShards);
+  }
+}

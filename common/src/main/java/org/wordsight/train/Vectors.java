@@ -1,0 +1,116 @@
+package org.wordsight.train;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.model.layer.Backend;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+
+/**
+ * Operations on flat vectors of float32, which lie on the device that computes. All have the length
+ * P of an adapter.
+ */
+final class Vectors implements AutoCloseable {
+  /** So many squares are summed alone. */
+  private static final int CHUNK = 4096;
+
+  private final Backend backend;
+  private final Kernels kernels;
+  private final Scope scope;
+  private final Tensor like;
+
+  Vectors(Backend backend) {
+    this.backend = backend;
+    this.kernels =
+        backend.kernels(
+            Map.of(
+                "activation", backend.activation().kernelNumber(),
+                "chunk", Integer.toString(CHUNK),
+                "weight1", Double.toString(1 - AdapterState.BETA1),
+                "beta2", Double.toString(AdapterState.BETA2),
+                "weight2", Double.toString(1 - AdapterState.BETA2),
+                "adamEpsilon", Double.toString(AdapterState.EPSILON)),
+            "adapter_state.py");
+    this.scope = backend.scope();
+    this.like = scope.number(0);
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** A new scope on the device. The caller closes it. */
+  Scope scope() {
+    return backend.scope();
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  Tensor zeros(Scope owner, int count) {
+    return kernels.infer(owner, "zeros", like, count);
+  }
+
+  /** A vector with the content of memory on the host. */
+  Tensor of(Scope owner, FloatBuffer values) {
+    Tensor vector = zeros(owner, values.remaining());
+    try (Scope step = backend.scope()) {
+      copy(vector, step.floats(values, values.remaining()));
+    }
+    return vector;
+  }
+
+  /** Sets every number of a vector to 0. */
+  void clear(Tensor vector_P) {
+    run("cleared", vector_P);
+  }
+
+  /** Adds another vector to a sum, in place. */
+  void add(Tensor sum_P, Tensor other_P) {
+    run("added", sum_P, other_P);
+  }
+
+  /** Adds tensors, one after the other, to the numbers of a vector from {@code start} on. */
+  void collect(Scope owner, Tensor vector_P, int start, List<Tensor> parts) {
+    kernels.infer(owner, "collected", vector_P, start, owner.list(parts));
+  }
+
+  /** Copies a vector into another, whatever their types. */
+  void copy(Tensor target, Tensor source) {
+    run("copied", target, source);
+  }
+
+  /** A vector of the same length in the type in which layers compute. */
+  Tensor inActivationType(Scope owner, Tensor vector_P) {
+    return kernels.infer(owner, "room", vector_P);
+  }
+
+  /**
+   * Matrices that lie in a vector, as views.
+   *
+   * @param places start, rows and columns of each
+   */
+  List<Tensor> matrices(Scope owner, Tensor vector_P, int[] places) {
+    return kernels.inferAll(owner, "matrices", vector_P, places);
+  }
+
+  /** The L2 norm of a vector, as one float64. */
+  Tensor norm(Scope owner, Tensor vector_P) {
+    return kernels.infer(owner, "norm", vector_P);
+  }
+
+  private void run(String kernel, Object... arguments) {
+    try (Scope step = backend.scope()) {
+      kernels.infer(step, kernel, arguments);
+    }
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+    kernels.close();
+  }
+}

@@ -1,0 +1,66 @@
+  # The state of an adapter that learns, and its optimiser: flat vectors of P float32 numbers on the
+  # device that computes.
+
+  def zeros(self: __torch__.Kernels, like: Tensor, count: int) -> Tensor:
+    return torch.zeros([count], dtype=6, device=like.device)
+
+  def cleared(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.zero_(x)
+
+  def added(self: __torch__.Kernels, sum: Tensor, other: Tensor) -> Tensor:
+    return torch.add_(sum, other)
+
+  # Adds parts, one after the other from `start` on, to a vector.
+  def collected(self: __torch__.Kernels, vector: Tensor, start: int, parts: List[Tensor]) -> Tensor:
+    for part in parts:
+      n = torch.numel(part)
+      _0 = torch.add_(torch.narrow(vector, 0, start, n).view(part.size()), part)
+      start = start + n
+    return vector
+
+  # Copies a vector into another, whatever their types.
+  def copied(self: __torch__.Kernels, target: Tensor, source: Tensor) -> Tensor:
+    return torch.copy_(target, source)
+
+  # A vector of the same length in the type in which layers compute.
+  def room(self: __torch__.Kernels, like: Tensor) -> Tensor:
+    return torch.empty_like(like, dtype=${activation})
+
+  # Matrices that lie in a vector. places: start, rows and columns of each.
+  def matrices(self: __torch__.Kernels, vector: Tensor, places: List[int]) -> List[Tensor]:
+    matrices = annotate(List[Tensor], [])
+    for i in range(len(places) // 3):
+      rows = places[3 * i + 1]
+      columns = places[3 * i + 2]
+      part = torch.narrow(vector, 0, places[3 * i], rows * columns)
+      _0 = torch.append(matrices, part.view([rows, columns]))
+    return matrices
+
+  # The L2 norm [] of a gradient, float64. Parts of ${chunk} numbers are summed alone, so that the
+  # bits do not depend on the number of threads.
+  def norm(self: __torch__.Kernels, gradient: Tensor) -> Tensor:
+    chunks = torch.numel(gradient) // ${chunk}
+    whole = chunks * ${chunk}
+    some = torch.linalg_vector_norm(torch.narrow(gradient, 0, 0, whole).view([chunks, ${chunk}]), 2, [1])
+    rest = torch.linalg_vector_norm(torch.narrow(gradient, 0, whole, torch.numel(gradient) - whole), 2, [0], True)
+    all = torch.cat([some, rest]).double()
+    return torch.sqrt(torch.sum(all * all))
+
+  # A step of AdamW, as torch.optim computes it, without weight decay. The gradient is first
+  # multiplied by min(1, maximum / (norm + 1e-6)), as clip_grad_norm_ does. Parameters and moments
+  # change in place.
+  def updated(self: __torch__.Kernels, parameters: Tensor, first: Tensor, second: Tensor, gradient: Tensor, norm: Tensor, maximum: float, rate: float, correction: float) -> Tensor:
+    factor = torch.clamp_max(torch.reciprocal(norm + 1e-6) * maximum, 1.)
+    g = torch.mul_(gradient, factor.float())
+    _0 = torch.lerp_(first, g, ${weight1})
+    _1 = torch.addcmul_(torch.mul_(second, ${beta2}), g, g, value=${weight2})
+    denominator = torch.add_(torch.div_(torch.sqrt(second), correction), ${adamEpsilon})
+    return torch.addcdiv_(parameters, first, denominator, value=rate)
+
+  # Memory of the host, for as many numbers, that a GPU writes to while it computes.
+  def host_room(self: __torch__.Kernels, like: Tensor) -> Tensor:
+    return torch.empty([torch.numel(like)], dtype=6, pin_memory=True)
+
+  # Begins to copy a vector to that memory. What is read back later waits for the copy.
+  def sent(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:
+    return torch.copy_(host, vector, True)

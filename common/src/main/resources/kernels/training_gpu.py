@@ -1,0 +1,90 @@
+  # The parts of a training layer on a GPU. An operation reads and writes numbers of ${activation}
+  # and computes in float32, since a float32 copy of an input would cost more than the operation.
+  # Norms' factors, angles and sums are float32. The same text with float32 as ${activation} is exact.
+
+  # A norm's weight or a bias, in the type in which it is used.
+  def vector(self: __torch__.Kernels, weight: Tensor) -> Tensor:
+    return self.in_type(weight)
+
+  # x [.., in] by weight [out, in].
+  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    if torch.numel(bias) == 0:
+      y = torch.linear(x, weight)
+    else:
+      y = torch.linear(x, weight, bias)
+    return y
+
+  # The gradient [.., in] of a product's input.
+  def product_back(self: __torch__.Kernels, dy: Tensor, weight: Tensor) -> Tensor:
+    return torch.mm(dy, weight)
+
+  # What dropout keeps of each projection's input, as flags. The function is that of Dropout.java:
+  # a token's two numbers a and d and a channel's number b give a b + d, in 32 bits that wrap. The
+  # input is kept where this reaches ${leastKept}.
+  # low[14]: a and d of each projection and token [7, N, 2]; low[15]: b of each channel. int32.
+  def masks(self: __torch__.Kernels, low: List[Tensor], onward: Tensor) -> List[Tensor]:
+    masks = annotate(List[Tensor], [])
+    if len(low) > 14:
+      for projection in range(7):
+        tokens = low[14][projection]
+        if projection != 1 and projection != 2:
+          tokens = self.chosen(tokens, onward)
+        channels = torch.narrow(low[15], 0, 0, low[2 * projection].size(1)).unsqueeze(0)
+        bits = torch.addcmul(torch.narrow(tokens, 1, 1, 1), torch.narrow(tokens, 1, 0, 1), channels)
+        _0 = torch.append(masks, torch.ge(bits, ${leastKept}))
+    return masks
+
+  # A projection's input after dropout, for A.
+  def undropped(self: __torch__.Kernels, x: Tensor, masks: List[Tensor], projection: int) -> Tensor:
+    y = x
+    if len(masks) > 0:
+      y = torch.where(masks[projection], x, 0.)
+    return y
+
+  # Adds u [.., R] multiplied by B to y, in place.
+  def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
+    return torch.addmm_(y, u, torch.t(low[2 * projection + 1]), beta=1., alpha=self.scale(masks))
+
+  # The gradients of A and B. If `below` says so, the gradient of the projection's input x is added
+  # to dx, in place.
+  def adapted_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
+    s = self.scale(masks)
+    du = torch.mul_(torch.mm(dy, low[2 * projection + 1]), s)
+    a = torch.mm(torch.t(du), self.undropped(x, masks, projection))
+    b = torch.mul_(torch.mm(torch.t(dy), u), s)
+    if below:
+      if len(masks) > 0:
+        _0 = torch.addcmul_(dx, torch.mm(du, low[2 * projection]), masks[projection])
+      else:
+        _1 = torch.addmm_(dx, du, low[2 * projection])
+    return (a, b)
+
+  # The RMS norm of x, and the factor [N, 1] that it multiplies by, float32.
+  def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
+    length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+    r = torch.rsqrt(torch.add(length * length * (1. / x.size(-1)), ${epsilon}))
+    return (self.normed_again(x, r, weight), r)
+
+  def normed_again(self: __torch__.Kernels, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
+    return torch.mul_(torch.mul(x, r, out=torch.empty_like(x)), weight)
+
+  # dn is overwritten.
+  def normed_back(self: __torch__.Kernels, dn: Tensor, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
+    g = torch.mul_(dn, weight)
+    c = torch.sum(g * x, [-1], True, dtype=6) * (r * r * r) * (1. / x.size(-1))
+    return torch.addcmul_(torch.mul_(g, r), x, c, value=-1.)
+
+  # x [N, heads * E] rotated by [N, 1, 1, E]. The halves of a head are the two coordinates. With
+  # `back`, the rotation is inverse.
+  def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
+    sign = 1.
+    if back:
+      sign = -1.
+    h = ${headSize} // 2
+    f = x.view([x.size(0), -1, ${headSize}])
+    s = sin.view([-1, 1, ${headSize}])
+    y = torch.empty([x.size(0), f.size(1), ${headSize}], dtype=x.dtype, device=x.device)
+    y = torch.mul(f, cos.view([-1, 1, ${headSize}]), out=y)
+    _0 = torch.addcmul_(torch.narrow(y, 2, 0, h), torch.narrow(f, 2, h, h), torch.narrow(s, 2, 0, h), value=-sign)
+    _1 = torch.addcmul_(torch.narrow(y, 2, h, h), torch.narrow(f, 2, 0, h), torch.narrow(s, 2, h, h), value=sign)
+    return y.view([x.size(0), -1])

@@ -1,0 +1,267 @@
+package org.wordsight.model.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wordsight.model.AsOnAGpu;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
+import org.wordsight.model.architecture.Prompt;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.vision.RgbImage;
+
+/**
+ * The kernels with which a GPU answers, run on the CPU, give the numbers of the CPU's own kernels.
+ * Only the flash kernel itself is replaced by plain products.
+ */
+@Tag("any-threads")
+class TestGpuKernels {
+  private static final int[] SHORT = IntStream.range(40, 52).toArray();
+  private static final int[] LONG = IntStream.range(30, 60).toArray();
+
+  /** More positions than gate and up are joined for. */
+  private static final int[] LONGEST = IntStream.range(0, 300).map(i -> 3 + i * i % 60).toArray();
+
+  /** What is done with one model. */
+  private record Pair(LoadedModel cpu, LoadedModel gpu) implements AutoCloseable {
+    static Pair of(String name) throws URISyntaxException {
+      Path folder =
+          Path.of(TestGpuKernels.class.getResource("/references/" + name + "/checkpoint").toURI());
+      return new Pair(
+          LoadedModel.load(folder, Precision.FLOAT32, Device.CPU, Purpose.ANSWER),
+          AsOnAGpu.load(folder));
+    }
+
+    /** Does the same with both models and compares the logits. */
+    void assertSame(Function<LoadedModel, float[][]> work) {
+      assertClose(work.apply(gpu), work.apply(cpu));
+    }
+
+    @Override
+    public void close() {
+      cpu.close();
+      gpu.close();
+    }
+  }
+
+  private static void assertClose(float[][] ours, float[][] expected) {
+    assertThat(ours).hasDimensions(expected.length, expected[0].length);
+    for (int row = 0; row < expected.length; row++) {
+      assertThat(ours[row]).containsExactly(expected[row], within(1e-4f));
+    }
+  }
+
+  private static List<Prompt> prompts(LoadedModel model, int[]... ids) {
+    return Arrays.stream(ids).map(model::prompt).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2", "qwen2_vl", "mllama"})
+  void readAndContinueRowsOfUnequalLength(String name) throws URISyntaxException {
+    try (Pair pair = Pair.of(name)) {
+      pair.assertSame(
+          model -> CachedRows.logits(model, prompts(model, SHORT, LONG, LONGEST, SHORT), 70, 71));
+      pair.assertSame(model -> CachedRows.logits(model, prompts(model, LONG), 70, 71));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "11", "290"})
+  void readPromptsPieceByPiece(int piece) throws URISyntaxException {
+    try (Pair pair = Pair.of("llama")) {
+      pair.assertSame(
+          model -> {
+            try (CachedRows rows = new CachedRows(model, 2, 310)) {
+              rows.read(piece, prompts(model, LONGEST, SHORT));
+              return rows.next(70, 71);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama, 3", "llama, 50", "qwen2_vl, 8", "mllama, 9"})
+  void readBehindASharedPrefix(String name, int piece) throws URISyntaxException {
+    try (Pair pair = Pair.of(name)) {
+      pair.assertSame(
+          model -> {
+            int[] prefix = Arrays.copyOf(LONG, 20);
+            try (CachedRows rows = new CachedRows(model, LoraWeights.none(), 3, 40, prefix)) {
+              rows.read(piece, prompts(model, LONG, Arrays.copyOf(LONG, 23), LONG));
+              rows.next(70, 71, 72);
+              return rows.next(5, 6, 7);
+            }
+          });
+    }
+  }
+
+  @Test
+  void continueOneRowBehindAPrefix() throws URISyntaxException {
+    try (Pair pair = Pair.of("qwen2")) {
+      pair.assertSame(
+          model -> {
+            int[] prefix = Arrays.copyOf(LONG, 20);
+            try (CachedRows rows = new CachedRows(model, LoraWeights.none(), 1, 40, prefix)) {
+              rows.read(40, prompts(model, LONG));
+              rows.next(70);
+              return rows.next(5);
+            }
+          });
+    }
+  }
+
+  @Test
+  void moveRowsAndReadOthersInTheirPlace() throws URISyntaxException {
+    try (Pair pair = Pair.of("llama")) {
+      pair.assertSame(
+          model -> {
+            try (CachedRows rows = new CachedRows(model, 3, 40)) {
+              rows.read(40, prompts(model, SHORT, SHORT, LONG));
+              rows.next(5, 6, 70);
+              rows.cache().remove(0);
+              rows.next(71, 7);
+              rows.read(5, prompts(model, Arrays.copyOf(LONG, 17)));
+              rows.next(8, 9, 10);
+              return rows.next(10, 9, 8);
+            }
+          });
+    }
+  }
+
+  @Test
+  void beginARowAsAnotherDoes() throws URISyntaxException {
+    try (Pair pair = Pair.of("qwen2")) {
+      pair.assertSame(
+          model -> {
+            try (CachedRows rows = new CachedRows(model, 2, 40)) {
+              rows.read(40, prompts(model, LONG));
+              int row = rows.cache().add(20);
+              rows.cache().copy(0, row, 20);
+              rows.next(70, 71);
+              return rows.next(72, 73);
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2"})
+  void addAnAdapter(String name) throws URISyntaxException {
+    try (Pair pair = Pair.of(name);
+        Scope scope = Device.CPU.scope()) {
+      DecoderConfig config = pair.cpu().decoder().config();
+      LoraWeights lora = adapter(scope, config);
+      pair.assertSame(
+          model -> CachedRows.logits(model, lora, prompts(model, SHORT, LONGEST), 70, 71));
+      float[][] without = CachedRows.logits(pair.gpu(), prompts(pair.gpu(), SHORT), 70);
+      float[][] with = CachedRows.logits(pair.gpu(), lora, prompts(pair.gpu(), SHORT), 70);
+      assertThat(with[0][0]).isNotCloseTo(without[0][0], within(1e-2f));
+    }
+  }
+
+  /** Random factors for all layers but the last. */
+  private static LoraWeights adapter(Scope scope, DecoderConfig config) {
+    Random random = new Random(4);
+    List<LayerLora> layers = new ArrayList<>();
+    for (int layer = 0; layer < config.layerCount(); layer++) {
+      List<Tensor> factors = new ArrayList<>();
+      for (Projection projection : Projection.values()) {
+        if (layer + 1 < config.layerCount()) {
+          factors.add(gaussian(scope, random, 3, projection.inputWidth(config)));
+          factors.add(gaussian(scope, random, projection.outputWidth(config), 3));
+        }
+      }
+      layers.add(new LayerLora(factors, 0.7));
+    }
+    return new LoraWeights(layers);
+  }
+
+  private static Tensor gaussian(Scope scope, Random random, int rows, int columns) {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * 0.2f;
+    }
+    return scope.floats(values, rows, columns);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "qwen2_vl, 41 306 307 308 50 51",
+    "llava_onevision, 41 306 307 308 50 51",
+    "mllama, 41 306 50 51"
+  })
+  void readPromptsThatShowImages(String name, String prompt) throws URISyntaxException {
+    int[] ids = Arrays.stream(prompt.split(" ")).mapToInt(Integer::parseInt).toArray();
+    byte[] rgb = new byte[3 * 56 * 84];
+    new Random(3).nextBytes(rgb);
+    List<RgbImage> images = List.of(new RgbImage(84, 56, rgb));
+    try (Pair pair = Pair.of(name)) {
+      pair.assertSame(
+          model -> {
+            Prompt seeing = model.prompt(ids, images);
+            return CachedRows.logits(model, List.of(seeing, model.prompt(SHORT), seeing), 70, 71);
+          });
+    }
+  }
+
+  /** Every number is of the type that the next operation takes. */
+  @Test
+  void computeInBfloat16() {
+    DecoderConfig config = RandomDecoder.config(50, 24, 40, 3, 6, 2, 12);
+    assertThat(answersIn(config, ActivationType.BFLOAT16))
+        .containsExactly(answersIn(config, ActivationType.FLOAT32), within(0.05f));
+  }
+
+  /** Logits of two rows after a prefix, with an adapter. */
+  private static float[] answersIn(DecoderConfig config, ActivationType type) {
+    GpuBackend backend = new GpuBackend(Device.CPU, type);
+    try (RandomDecoder random = new RandomDecoder(config, 9, backend);
+        Kernels kernels = Kernels.load(Device.CPU, config.constants(type), "rounded.py");
+        Scope scope = Device.CPU.scope()) {
+      LoraWeights lora = adapter(scope, config);
+      try (CachedDecoder decoder = new CachedDecoder(random.decoder(), lora)) {
+        Function<Integer, Tensor> hidden =
+            count -> kernels.call(scope, "rounded", random.floats(count, config.hiddenSize()));
+        long[][] first = {{0, 1, 2, 3}};
+        SharedPrefix prefix = decoder.prefix(scope, hidden.apply(4), first, List.of(), 3);
+        KeyValueCache cache = decoder.cache(scope, 2, 9, prefix);
+        List<RowSpan> spans =
+            List.of(new RowSpan(cache.add(8), 0, 4), new RowSpan(cache.add(6), 0, 2));
+        long[][] positions = {{4, 5, 6, 7, 4, 5}};
+        decoder.read(scope, hidden.apply(6), positions, spans, new int[] {3, 5}, cache);
+        decoder.next(scope, new int[] {7, 8}, cache);
+        Tensor last_BD = decoder.next(scope, new int[] {9, 10}, cache);
+        return random.decoder().logits(scope, last_BD).toFloats();
+      }
+    }
+  }
+
+  @Test
+  void useTheFlashKernelWhereItTakesTheNumbers() {
+    assertThat(new GpuBackend(Device.gpu(0), ActivationType.BFLOAT16).answeringKernels(128))
+        .contains("flash.py");
+    assertThat(new GpuBackend(Device.gpu(0), ActivationType.FLOAT16).answeringKernels(80))
+        .contains("flash.py");
+    assertThat(new GpuBackend(Device.gpu(0), ActivationType.FLOAT32).answeringKernels(128))
+        .contains("flash_plain.py");
+    assertThat(new GpuBackend(Device.gpu(0), ActivationType.BFLOAT16).answeringKernels(12))
+        .contains("flash_plain.py");
+  }
+}
