@@ -55,7 +55,7 @@
 
   # A layer's output [M, D] from its input [N, D], then what backward needs: the first norm's
   # factor, queries, keys, values, joined heads, the sum after attention, the second norm's factor,
-  # gate and up, the products of A with the seven projections' inputs, the masks, and what attention
+  # gate, up, the products of A with the seven projections' inputs, the masks, and what attention
   # needs. cos, sin: the tokens' rotations [N, 1, 1, E].
   def trained_layer(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, onward: Tensor, sizes: List[int], segments: List[Tensor], w: List[Tensor], low: List[Tensor]) -> List[Tensor]:
     none = torch.narrow(w[0], 0, 0, 0)
@@ -78,8 +78,7 @@
     u3 = self.lowered(o, low, masks, 3)
     h = torch.add_(self.raised(self.product(o, w[5], none), u3, low, masks, 3), self.chosen(x, onward))
     n2, r2, = self.normed(h, w[6])
-    both = self.product(n2, w[7], none)
-    gate, up, = torch.chunk(both, 2, 1)
+    gate, up, = self.gate_and_up(n2, w[7])
     u4 = self.lowered(n2, low, masks, 4)
     u5 = self.lowered(n2, low, masks, 5)
     _3 = self.raised(gate, u4, low, masks, 4)
@@ -87,34 +86,35 @@
     m = torch.mul_(torch.silu(gate), up)
     u6 = self.lowered(m, low, masks, 6)
     y = torch.add_(self.raised(self.product(m, w[8], none), u6, low, masks, 6), h)
-    return torch.add(torch.add([y, r, q, k, v, o, h, r2, both, u0, u1, u2, u3, u4, u5, u6], masks), saved)
+    return torch.add(torch.add([y, r, q, k, v, o, h, r2, gate, up, u0, u1, u2, u3, u4, u5, u6], masks), saved)
 
   # The gradients of A and B of the seven projections, from the gradient [M, D] of a layer's output.
   # Before them, if it is asked for, the gradient of the layer's input [N, D]. kept: what
   # trained_layer returned after its output; it is overwritten.
   def trained_layer_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, cos: Tensor, sin: Tensor, onward: Tensor, sizes: List[int], segments: List[Tensor], w: List[Tensor], low: List[Tensor], kept: List[Tensor], below: bool) -> List[Tensor]:
-    end = 15
+    end = 16
     if len(low) > 14:
-      end = 22
-    masks = torch.slice(kept, 15, end)
+      end = 23
+    masks = torch.slice(kept, 16, end)
     saved = torch.slice(kept, end, len(kept))
     o = kept[4]
     h = kept[5]
-    gate, up, = torch.chunk(kept[7], 2, 1)
+    gate = kept[7]
+    up = kept[8]
     s = torch.silu(gate)
     m = s * up
     dm = self.product_back(dy, w[13])
-    a6, b6, = self.adapted_back(dy, m, kept[14], low, masks, 6, dm, True)
+    a6, b6, = self.adapted_back(dy, m, kept[15], low, masks, 6, dm, True)
     t = dm * up
     _0 = torch.mul(dm, s, out=up)
     _1 = torch.silu_backward(t, gate, grad_input=gate)
     n2 = self.normed_again(h, kept[6], w[6])
-    dn2 = self.product_back(kept[7], w[12])
-    a4, b4, = self.adapted_back(gate, n2, kept[12], low, masks, 4, dn2, True)
-    a5, b5, = self.adapted_back(up, n2, kept[13], low, masks, 5, dn2, True)
+    dn2 = self.gate_and_up_back(gate, up, w[12])
+    a4, b4, = self.adapted_back(gate, n2, kept[13], low, masks, 4, dn2, True)
+    a5, b5, = self.adapted_back(up, n2, kept[14], low, masks, 5, dn2, True)
     dh = torch.add_(self.normed_back(dn2, h, kept[6], w[6]), dy)
     do = self.product_back(dh, w[11])
-    a3, b3, = self.adapted_back(dh, o, kept[11], low, masks, 3, do, True)
+    a3, b3, = self.adapted_back(dh, o, kept[12], low, masks, 3, do, True)
     dq, dk, dv, = self.attended_back(do, kept[1], kept[2], kept[3], o, saved, sizes, segments)
     dq = self.turned(dq, self.chosen(cos, onward), self.chosen(sin, onward), True)
     dk = self.turned(dk, cos, sin, True)
@@ -125,9 +125,9 @@
     if below:
       dsome = self.product_back(dq, w[9])
       dn = self.product_back(torch.cat([dk, dv], 1), w[10])
-    a0, b0, = self.adapted_back(dq, some, kept[8], low, masks, 0, dsome, below)
-    a1, b1, = self.adapted_back(dk, n, kept[9], low, masks, 1, dn, below)
-    a2, b2, = self.adapted_back(dv, n, kept[10], low, masks, 2, dn, below)
+    a0, b0, = self.adapted_back(dq, some, kept[9], low, masks, 0, dsome, below)
+    a1, b1, = self.adapted_back(dk, n, kept[10], low, masks, 1, dn, below)
+    a2, b2, = self.adapted_back(dv, n, kept[11], low, masks, 2, dn, below)
     slopes = [a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5, a6, b6]
     if below:
       dx = self.normed_back(self.joined_by(dn, onward, dsome), x, kept[0], w[0])

@@ -32,6 +32,16 @@
       dx = torch.mm(dy, self.in_type(weight))
     return dx
 
+  # Gate and up [N, I] of normed input [N, D]: both halves of one product.
+  def gate_and_up(self: __torch__.Kernels, n: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
+    gate, up, = torch.chunk(self.product(n, weight, torch.narrow(n.view([-1]), 0, 0, 0)), 2, 1)
+    return (gate, up)
+
+  # The gradient [N, D] of their input. They are the halves that gate_and_up has given.
+  def gate_and_up_back(self: __torch__.Kernels, gate: Tensor, up: Tensor, weight: Tensor) -> Tensor:
+    both = torch.as_strided(gate, [gate.size(0), 2 * gate.size(1)], [2 * gate.size(1), 1])
+    return self.product_back(both, weight)
+
   # What dropout keeps of each projection's input: 1 where it is kept, else 0. Java has written it
   # behind the factors.
   def masks(self: __torch__.Kernels, low: List[Tensor], onward: Tensor) -> List[Tensor]:

@@ -18,6 +18,16 @@
   def product_back(self: __torch__.Kernels, dy: Tensor, weight: Tensor) -> Tensor:
     return torch.mm(dy, weight)
 
+  # Gate and up [N, I] of normed input [N, D]. Apart, since operations on halves of rows are slow.
+  def gate_and_up(self: __torch__.Kernels, n: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
+    gate, up, = torch.chunk(weight, 2, 0)
+    return (torch.linear(n, gate), torch.linear(n, up))
+
+  # The gradient [N, D] of their input.
+  def gate_and_up_back(self: __torch__.Kernels, gate: Tensor, up: Tensor, weight: Tensor) -> Tensor:
+    first, second, = torch.chunk(weight, 2, 0)
+    return torch.addmm_(torch.mm(gate, first), up, second)
+
   # What dropout keeps of each projection's input, as flags. The function is that of Dropout.java:
   # a token's two numbers a and d and a channel's number b give a b + d, in 32 bits that wrap. The
   # input is kept where this reaches ${leastKept}.
@@ -34,11 +44,12 @@
         _0 = torch.append(masks, torch.ge(bits, ${leastKept}))
     return masks
 
-  # A projection's input after dropout, for A.
+  # A projection's input after dropout, for A. Dropout's backward is the product with the mask in one
+  # operation.
   def undropped(self: __torch__.Kernels, x: Tensor, masks: List[Tensor], projection: int) -> Tensor:
     y = x
     if len(masks) > 0:
-      y = torch.where(masks[projection], x, 0.)
+      y = torch.native_dropout_backward(x, masks[projection], 1.)
     return y
 
   # Adds u [.., R] multiplied by B to y, in place.
@@ -54,7 +65,7 @@
     b = torch.mul_(torch.mm(torch.t(dy), u), s)
     if below:
       if len(masks) > 0:
-        _0 = torch.addcmul_(dx, torch.mm(du, low[2 * projection]), masks[projection])
+        _0 = torch.add_(dx, self.undropped(torch.mm(du, low[2 * projection]), masks, projection))
       else:
         _1 = torch.addmm_(dx, du, low[2 * projection])
     return (a, b)
@@ -66,7 +77,7 @@
     return (self.normed_again(x, r, weight), r)
 
   def normed_again(self: __torch__.Kernels, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
-    return torch.mul_(torch.mul(x, r, out=torch.empty_like(x)), weight)
+    return torch.rms_norm(x, [x.size(-1)], weight, ${epsilon})
 
   # dn is overwritten.
   def normed_back(self: __torch__.Kernels, dn: Tensor, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
@@ -82,9 +93,8 @@
       sign = -1.
     h = ${headSize} // 2
     f = x.view([x.size(0), -1, ${headSize}])
-    s = sin.view([-1, 1, ${headSize}])
-    y = torch.empty([x.size(0), f.size(1), ${headSize}], dtype=x.dtype, device=x.device)
-    y = torch.mul(f, cos.view([-1, 1, ${headSize}]), out=y)
+    s = self.in_type(sin).view([-1, 1, ${headSize}])
+    y = f * self.in_type(cos).view([-1, 1, ${headSize}])
     _0 = torch.addcmul_(torch.narrow(y, 2, 0, h), torch.narrow(f, 2, h, h), torch.narrow(s, 2, 0, h), value=-sign)
     _1 = torch.addcmul_(torch.narrow(y, 2, h, h), torch.narrow(f, 2, 0, h), torch.narrow(s, 2, h, h), value=sign)
     return y.view([x.size(0), -1])

@@ -12,6 +12,20 @@
     sizes[0] = int(rows)
     return torch.empty(sizes, dtype=6, device=block.device)
 
+  # Memory of the host for a block, float16 or float32, to be copied to the device of `like`. A GPU
+  # can read pinned memory while the host goes on.
+  def staging(self: __torch__.Kernels, sizes: List[int], half: bool, like: Tensor) -> Tensor:
+    if half:
+      block = torch.empty(sizes, dtype=5, device=torch.device("cpu"), pin_memory=like.is_cuda)
+    else:
+      block = torch.empty(sizes, dtype=6, device=torch.device("cpu"), pin_memory=like.is_cuda)
+    return block
+
+  # Begins to copy such a block to the device of `like`. libtorch uses the block's memory again once
+  # the copy is done.
+  def sent(self: __torch__.Kernels, block: Tensor, like: Tensor) -> Tensor:
+    return torch.to(block, like.device, block.dtype, True)
+
   # Copies a block to the rows from `row` on. Returns its smallest and largest element there.
   def place(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
     placed = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
@@ -29,6 +43,10 @@
   def extremes(self: __torch__.Kernels, x: Tensor) -> Tensor:
     smallest, largest, = torch.aminmax(x)
     return torch.stack([smallest, largest]).float()
+
+  # The extremes of several blocks, one after the other.
+  def together(self: __torch__.Kernels, extremes: List[Tensor]) -> Tensor:
+    return torch.cat(extremes)
 
   def extremes_bfloat16(self: __torch__.Kernels, bits: Tensor) -> Tensor:
     return self.extremes(torch.view_copy(bits, dtype=15))

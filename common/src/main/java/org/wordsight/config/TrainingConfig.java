@@ -58,7 +58,7 @@ public record TrainingConfig(
    *
    * @param checkpointEverySteps the most steps that are lost in a crash
    * @param memoryBudgetBytes memory for what backward needs of the current micro-batches; beyond
-   *     it, layers are computed again; 0 takes a share of the machine's memory
+   *     it, layers are computed again; 0 takes what the device allows
    */
   public record Computation(int workers, int checkpointEverySteps, long memoryBudgetBytes) {}
 

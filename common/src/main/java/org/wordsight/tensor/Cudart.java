@@ -80,16 +80,28 @@ interface Cudart extends Library {
 
   /** The kind of a GPU, as far as results depend on it. */
   static Optional<String> kind(Cudart cudart, int device) {
-    IntByReference[] values = new IntByReference[3];
-    int[] attributes = {CAPABILITY_MAJOR, CAPABILITY_MINOR, MULTIPROCESSORS};
+    return attributes(cudart, device, CAPABILITY_MAJOR, CAPABILITY_MINOR, MULTIPROCESSORS)
+        .map(
+            values ->
+                "compute capability %d.%d, %d multiprocessors"
+                    .formatted(values[0], values[1], values[2]));
+  }
+
+  /** Ten times the compute capability of a GPU. */
+  static Optional<Integer> computeCapability(Cudart cudart, int device) {
+    return attributes(cudart, device, CAPABILITY_MAJOR, CAPABILITY_MINOR)
+        .map(values -> 10 * values[0] + values[1]);
+  }
+
+  private static Optional<Integer[]> attributes(Cudart cudart, int device, int... attributes) {
+    Integer[] values = new Integer[attributes.length];
+    IntByReference value = new IntByReference();
     for (int i = 0; i < values.length; i++) {
-      values[i] = new IntByReference();
-      if (cudart.cudaDeviceGetAttribute(values[i], attributes[i], device) != 0) {
+      if (cudart.cudaDeviceGetAttribute(value, attributes[i], device) != 0) {
         return Optional.empty();
       }
+      values[i] = value.getValue();
     }
-    return Optional.of(
-        "compute capability %d.%d, %d multiprocessors"
-            .formatted(values[0].getValue(), values[1].getValue(), values[2].getValue()));
+    return Optional.of(values);
   }
 }

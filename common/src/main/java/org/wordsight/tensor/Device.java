@@ -72,6 +72,13 @@ public record Device(int index) {
         : Optional.empty();
   }
 
+  /** Ten times a GPU's compute capability, as 90 for 9.0; empty where it cannot be asked. */
+  public Optional<Integer> computeCapability() {
+    return isGpu() && problem().isEmpty()
+        ? Cudart.ask(cudart -> Cudart.computeCapability(cudart, index))
+        : Optional.empty();
+  }
+
   /** What the native library says against this device. */
   Optional<String> problem() {
     try (Scope scope = scope()) {

@@ -1,6 +1,7 @@
 package org.wordsight.tensor;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
@@ -70,5 +71,13 @@ public final class Tensor implements AutoCloseable {
   @Override
   public String toString() {
     return Arrays.toString(shape());
+  }
+
+  /**
+   * The bytes of a contiguous tensor of the CPU, in native byte order: its memory, not a copy. It
+   * is gone once the tensor is closed.
+   */
+  public ByteBuffer hostBytes() {
+    return array.toByteBuffer(true);
   }
 }

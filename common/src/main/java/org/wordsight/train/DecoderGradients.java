@@ -62,8 +62,7 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
-    this.memoryBudgetBytes =
-        memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
+    this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
@@ -88,8 +87,7 @@ final class DecoderGradients implements ShardGradients {
             layout.rank(),
             (long) settings.microBatchTokens() * sideBySide,
             backend);
-    long vectors =
-        VectorMemory.deviceBytes(layout.size(), settings.logicalShards(), sideBySide);
+    long vectors = VectorMemory.deviceBytes(layout.size(), settings.logicalShards(), sideBySide);
     return backend.keptLayersBytes(working + vectors);
   }
 

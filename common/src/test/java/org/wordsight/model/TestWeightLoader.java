@@ -23,8 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.WeightLoader;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.Embedding;
+import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.model.layer.MultiplyingKernels;
 import org.wordsight.model.layer.Products;
 import org.wordsight.safetensors.Dtype;
@@ -34,6 +37,7 @@ import org.wordsight.safetensors.TensorEntry;
 import org.wordsight.safetensors.TensorSource;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.NeedsGpu;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -318,6 +322,63 @@ class TestWeightLoader {
           .hasMessage(
               "Cannot load %s: tensor w has weights beyond what float16 holds. Use bfloat16 or float32 as precision.",
               file());
+    }
+  }
+
+  @Test
+  void readsABlockForAGpuIntoMemoryOfTheHost() {
+    float[] values = numbers(6, 15);
+    Map<String, String> constants = Map.of("stored", "6");
+    try (Kernels kernels = Kernels.load(Device.CPU, constants, "weights.py")) {
+      Tensor like = owner.number(0);
+      Tensor wide = kernels.infer(owner, "staging", new int[] {2, 3}, false, like);
+      wide.hostBytes().asFloatBuffer().put(values);
+      Tensor sent = kernels.call(owner, "sent", wide, like);
+      assertThat(sent.shape()).containsExactly(2, 3);
+      assertThat(sent.toFloats()).isEqualTo(values);
+
+      Tensor narrow = kernels.infer(owner, "staging", new int[] {6}, true, like);
+      assertThat(narrow.hostBytes().remaining()).isEqualTo(6 * Short.BYTES);
+      for (int bits : bits(values, 16)) {
+        narrow.hostBytes().asShortBuffer().put(0, (short) bits);
+        assertThat(narrow.hostBytes().asShortBuffer().get(0)).isEqualTo((short) bits);
+      }
+    }
+  }
+
+  @Test
+  void bringsTheSameNumbersThroughThatMemory() {
+    float[] values = numbers(MANY_ROWS * MANY_COLUMNS, 18);
+    Backend asOnAGpu = new GpuBackend(Device.CPU, ActivationType.FLOAT32);
+    try (ShardedTensors tensors =
+            written(
+                bfloat16("narrow", values, MANY_ROWS, MANY_COLUMNS),
+                floats("wide", numbers(4, 19), 1, 4));
+        WeightLoader loader = new WeightLoader(tensors, asOnAGpu, Products.PLAIN, owner)) {
+      assertThat(Arrays.equals(loader.matrix("narrow").toFloats(), values)).isTrue();
+      assertThat(loader.matrix("wide").toFloats()).isEqualTo(numbers(4, 19));
+    }
+  }
+
+  @Test
+  @NeedsGpu
+  void bringsTheSameNumbersToAGpuAndRefusesTheSame() {
+    float[] values = numbers(MANY_ROWS * MANY_COLUMNS, 16);
+    float[] broken = numbers(12, 17);
+    broken[7] = Float.NaN;
+    Backend gpu = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
+    try (ShardedTensors tensors =
+            written(
+                bfloat16("narrow", values, MANY_ROWS, MANY_COLUMNS),
+                floats("wide", values, MANY_ROWS, MANY_COLUMNS),
+                floats("broken", broken, 3, 4));
+        Scope there = gpu.scope();
+        WeightLoader loader = new WeightLoader(tensors, gpu, Products.PLAIN, there)) {
+      float[] twice = loader.matrix("narrow", "wide").toFloats();
+      assertThat(Arrays.equals(twice, 0, values.length, values, 0, values.length)).isTrue();
+      assertThat(Arrays.equals(twice, values.length, twice.length, values, 0, values.length))
+          .isTrue();
+      assertRefused("element 7 of tensor broken", () -> loader.matrix("broken"));
     }
   }
 

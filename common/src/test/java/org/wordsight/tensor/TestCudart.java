@@ -77,5 +77,7 @@ class TestCudart {
   @Test
   void tellsKindsOfGpusApart() {
     assertThat(Cudart.kind(cudart, 0)).contains("compute capability 9.0, 132 multiprocessors");
+    assertThat(Cudart.computeCapability(cudart, 0)).contains(90);
+    assertThat(Cudart.computeCapability(cudart, 2)).isEmpty();
   }
 }

@@ -7,17 +7,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Workers;
 
-/**
- * Loads layers. Where matrices are converted to 16-bit numbers, several layers are loaded at the
- * same time, since the conversion takes one core ten times as long as reading.
- */
+/** Loads layers, several at the same time where that is faster. */
 final class LayerLoading {
-  /** Each of them holds a matrix in float32 for a while, beside the loaded layers. */
-  private static final int MOST_AT_ONCE = 3;
-
   private LayerLoading() {}
 
   /** Makes one layer with a loader that nothing else uses. */
@@ -28,7 +21,7 @@ final class LayerLoading {
 
   /** All layers in their order. They belong to the owner of {@code weights}. */
   static <T> List<T> load(WeightLoader weights, int count, Layer<T> layer) {
-    int atOnce = weights.products().areHalf() ? Math.min(MOST_AT_ONCE, NativeEngine.threads()) : 1;
+    int atOnce = weights.layersAtOnce();
     if (atOnce == 1) {
       return IntStream.range(0, count).mapToObj(i -> layer.load(weights, i)).toList();
     }

@@ -1,6 +1,7 @@
 package org.wordsight.model.architecture;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.wordsight.tensor.Tensor;
  * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that contains a
  * NaN or an infinity. Where the device allows it, a tensor that needs no change is the mapped file
  * itself. Any other is read block by block to its place. It is not mapped first, because a mapping
- * stays in memory beside the copy until the garbage collector frees it.
+ * stays in memory beside the copy until the garbage collector frees it. A GPU copies a block while
+ * the host reads the next one, and is waited for once a tensor.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
@@ -38,6 +40,8 @@ public final class WeightLoader implements AutoCloseable {
   private final Products products;
   private final Scope owner;
   private final Kernels kernels;
+  private final Scope own;
+  private final Tensor device;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
@@ -56,11 +60,18 @@ public final class WeightLoader implements AutoCloseable {
             constants,
             Stream.concat(Stream.of("weights.py"), products.layout().stream())
                 .toArray(String[]::new));
+    this.own = backend.scope();
+    this.device = own.number(0);
   }
 
   /** A second loader of the same tensors for the same owner, for another thread. */
   public WeightLoader sibling() {
     return new WeightLoader(tensors, backend, products, owner.child());
+  }
+
+  /** The number of layers that are loaded at the same time, each with a sibling. */
+  int layersAtOnce() {
+    return backend.layersLoadedAtOnce(products);
   }
 
   /** The form of the matrices that {@link #factor} returns. */
@@ -154,28 +165,34 @@ public final class WeightLoader implements AutoCloseable {
     long total = entries.stream().mapToLong(WeightLoader::rows).sum();
     Optional<Tensor> room = Optional.empty();
     long row = 0;
-    for (TensorEntry entry : entries) {
-      long rowsOfBlock = rowsOfBlock(entry);
-      for (long done = 0; done < rows(entry); done += rowsOfBlock) {
-        long count = Math.min(rowsOfBlock, rows(entry) - done);
-        try (Scope step = backend.scope()) {
-          Tensor block = read(step, entry, done, count);
-          if (room.isEmpty()) {
-            room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
+    try (Scope checking = backend.scope()) {
+      for (TensorEntry entry : entries) {
+        List<Tensor> extremes = new ArrayList<>();
+        long rowsOfBlock = rowsOfBlock(entry);
+        for (long done = 0; done < rows(entry); done += rowsOfBlock) {
+          long count = Math.min(rowsOfBlock, rows(entry) - done);
+          try (Scope step = backend.scope()) {
+            Tensor block = read(step, entry, done, count);
+            if (room.isEmpty()) {
+              room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
+            }
+            extremes.add(
+                kernels.call(
+                    checking, placing(kernel, entry), room.get(), step.number(row + done), block));
           }
-          Tensor extremes =
-              kernels.call(
-                  step, placing(kernel, entry), room.get(), step.number(row + done), block);
-          requireFinite(entry, extremes);
         }
+        requireFinite(checking, entry, extremes);
+        row += rows(entry);
       }
-      row += rows(entry);
     }
     return room.orElseThrow();
   }
 
   /** Some of a tensor's rows as they are stored. The bits of bfloat16 are named float16. */
   private Tensor read(Scope scope, TensorEntry entry, long row, long count) {
+    if (!backend.usesMappedFiles()) {
+      return sent(scope, entry, row, count);
+    }
     int bytes = Math.toIntExact(count * rowBytes(entry));
     if (buffer.capacity() < bytes) {
       buffer = ByteBuffer.allocateDirect(bytes);
@@ -183,6 +200,15 @@ public final class WeightLoader implements AutoCloseable {
     buffer.clear().limit(bytes);
     tensors.read(entry, row * rowBytes(entry), buffer);
     return over(scope, buffer, entry, count);
+  }
+
+  /** The same for a device that copies a block while the host reads the next one. */
+  private Tensor sent(Scope scope, TensorEntry entry, long row, long count) {
+    int[] shape = Arrays.stream(entry.dimensions()).mapToInt(Math::toIntExact).toArray();
+    shape[0] = Math.toIntExact(count);
+    Tensor block = kernels.infer(scope, "staging", shape, entry.dtype() != Dtype.F32, device);
+    tensors.read(entry, row * rowBytes(entry), block.hostBytes());
+    return kernels.call(scope, "sent", block, device);
   }
 
   private Tensor mapped(TensorEntry entry) {
@@ -201,17 +227,27 @@ public final class WeightLoader implements AutoCloseable {
   /** Reads instead of mapping, so that rows without further use stay out of memory. */
   private void requireFinite(TensorEntry entry) {
     long rowsOfBlock = rowsOfBlock(entry);
-    for (long row = 0; row < rows(entry); row += rowsOfBlock) {
-      try (Scope step = backend.scope()) {
-        Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
-        requireFinite(entry, kernels.call(step, kernel("extremes", entry), block));
+    try (Scope checking = backend.scope()) {
+      List<Tensor> extremes = new ArrayList<>();
+      for (long row = 0; row < rows(entry); row += rowsOfBlock) {
+        try (Scope step = backend.scope()) {
+          Tensor block = read(step, entry, row, Math.min(rowsOfBlock, rows(entry) - row));
+          extremes.add(kernels.call(checking, kernel("extremes", entry), block));
+        }
       }
+      requireFinite(checking, entry, extremes);
     }
   }
 
-  /** Where an extreme is not finite, the file is read again to find the weight. */
-  private void requireFinite(TensorEntry entry, Tensor extremes) {
-    for (float extreme : extremes.toFloats()) {
+  /**
+   * Checks a tensor's extremes, those of all its blocks together, since reading them waits for the
+   * device. Where one is not finite, the file is read again to find the weight.
+   */
+  private void requireFinite(Scope scope, TensorEntry entry, List<Tensor> extremes) {
+    if (extremes.isEmpty()) {
+      return;
+    }
+    for (float extreme : kernels.call(scope, "together", extremes).toFloats()) {
       if (!Float.isFinite(extreme)) {
         tensors.requireFinite(entry);
         throw WordsightException.input(
@@ -245,6 +281,7 @@ public final class WeightLoader implements AutoCloseable {
 
   @Override
   public void close() {
+    own.close();
     kernels.close();
   }
 }

@@ -46,6 +46,9 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The form of the language part's matrices where gradients are computed. */
   Products learning();
 
+  /** The number of layers that are loaded at the same time. */
+  int layersLoadedAtOnce(Products products);
+
   /**
    * The kernels of a decoder that answers. The kernels of its {@link Products} and of
    * cross-attention layers are added to them.

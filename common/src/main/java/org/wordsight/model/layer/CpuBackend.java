@@ -74,6 +74,15 @@ public record CpuBackend(ActivationType held) implements Backend {
     return Products.PLAIN;
   }
 
+  /**
+   * Converting a matrix to 16-bit numbers takes one core ten times as long as reading it. Each
+   * layer in work holds a matrix in float32 for a while.
+   */
+  @Override
+  public int layersLoadedAtOnce(Products products) {
+    return products.areHalf() ? Math.min(3, NativeEngine.threads()) : 1;
+  }
+
   @Override
   public List<String> answeringKernels(int headSize) {
     return List.of("decoder.py", "generation.py", "generation_cpu.py", "attention_fused.py");

@@ -6,6 +6,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.DeviceMemory;
+import org.wordsight.tensor.NativeEngine;
 
 /**
  * A GPU computes in the type in which weights are held. It is fast where one operation has much to
@@ -14,6 +15,9 @@ import org.wordsight.tensor.DeviceMemory;
 public record GpuBackend(Device device, ActivationType held) implements Backend {
   /** The flash kernel takes heads of at most this width. */
   private static final int MOST_FLASH = 256;
+
+  /** The flash kernel needs a GPU of this compute capability: Ampere or later. */
+  private static final int OLDEST_FLASH = 80;
 
   @Override
   public ActivationType activation() {
@@ -40,14 +44,24 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
     return Products.PLAIN;
   }
 
+  /** One thread reads files at a fraction of the rate at which a GPU takes them. */
+  @Override
+  public int layersLoadedAtOnce(Products products) {
+    return Math.min(4, NativeEngine.threads());
+  }
+
   @Override
   public List<String> answeringKernels(int headSize) {
-    boolean flash = held != ActivationType.FLOAT32 && headSize % 8 == 0 && headSize <= MOST_FLASH;
+    boolean flash =
+        held != ActivationType.FLOAT32
+            && headSize % 8 == 0
+            && headSize <= MOST_FLASH
+            && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
     return List.of(
         "decoder.py",
         "generation.py",
         "generation_gpu.py",
-        "attention_plain.py",
+        "attention_gpu.py",
         flash ? "flash.py" : "flash_plain.py");
   }
 

@@ -25,18 +25,23 @@ record LoraStepBenchmark(Shape equal, Shape unequal) implements SpeedBenchmark {
   private static final long KEEP_NOTHING = 1;
 
   /**
-   * The samples of a step. Lengths are spread evenly, in an order without a pattern.
+   * The samples of a step. Their lengths are spread evenly over the range, in an order without a
+   * pattern. {@code docs/bench/gpu_peer.py} makes the same lengths.
    *
    * @param tokens of a sample, targets included
    */
   record Shape(int samples, Range tokens, Range targets) {
+    private static final int TOKENS_STRIDE = 37;
+    private static final int TARGETS_STRIDE = 29;
+
     List<TrainingExample> examples(int vocabularySize) {
       SplittableRandom random = new SplittableRandom(LoraSteps.SEED);
       List<TrainingExample> examples = new ArrayList<>();
       for (int i = 0; i < samples; i++) {
-        int length = tokens.draw(random);
+        int length = tokens.at(i * TOKENS_STRIDE % samples, samples);
+        int targetCount = targets.at(i * TARGETS_STRIDE % samples, samples);
         int[] ids = random.ints(length, vocabularySize / 10, vocabularySize).toArray();
-        examples.add(new TrainingExample("sample " + i, ids, length - targets.draw(random)));
+        examples.add(new TrainingExample("sample " + i, ids, length - targetCount));
       }
       return examples;
     }
@@ -49,8 +54,9 @@ record LoraStepBenchmark(Shape equal, Shape unequal) implements SpeedBenchmark {
 
   /** Both ends are included. */
   record Range(int from, int to) {
-    int draw(SplittableRandom random) {
-      return random.nextInt(from, to + 1);
+    /** One of {@code count} numbers that are spread evenly from the first to the last. */
+    int at(int place, int count) {
+      return from + (count == 1 ? 0 : (to - from) * place / (count - 1));
     }
 
     @Override

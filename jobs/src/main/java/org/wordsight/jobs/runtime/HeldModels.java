@@ -30,8 +30,13 @@ final class HeldModels {
       return config.equals(wanted) && device.equals(where) && model.serves(purpose);
     }
 
-    void close() {
+    void closeCompanions() {
       companions.values().forEach(Companion::close);
+      companions.clear();
+    }
+
+    void close() {
+      closeCompanions();
       model.close();
     }
   }
@@ -72,6 +77,10 @@ final class HeldModels {
     }
     while (found.isEmpty() && !held.isEmpty() && !room.isThereFor(config, device, purpose)) {
       closeOldest(found);
+    }
+    if (found.isEmpty()) {
+      // Companions may count on memory that the next model takes.
+      held.stream().filter(each -> !inUse.contains(each)).forEach(Held::closeCompanions);
     }
     Held model = found.orElseGet(() -> load(config, device, purpose));
     held.remove(model);

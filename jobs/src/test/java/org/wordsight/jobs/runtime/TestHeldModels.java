@@ -107,14 +107,24 @@ class TestHeldModels {
 
   @Test
   void hasCompanionsOfItsOwn() {
-    Mark student = mark(STUDENT);
+    held(STUDENT, Purpose.ANSWER);
     Mark teacher = mark(TEACHER);
+    Mark student = mark(STUDENT);
     assertThat(teacher).isNotSameAs(student);
-    assertThat(mark(STUDENT)).isSameAs(student);
-    roomAfterRefusals(9);
-    held(ROUNDED, Purpose.ANSWER);
+    assertThat(mark(TEACHER)).isSameAs(teacher);
+    models.close();
     assertThat(student.closed).isTrue();
     assertThat(teacher.closed).isTrue();
+  }
+
+  @Test
+  void losesItsCompanionsWhenAnotherModelTakesMemory() {
+    LoadedModel model = held(STUDENT, Purpose.ANSWER);
+    Mark before = mark(STUDENT);
+    held(TEACHER, Purpose.ANSWER);
+    assertThat(before.closed).isTrue();
+    assertThat(mark(STUDENT)).isNotSameAs(before);
+    assertThat(held(STUDENT, Purpose.ANSWER)).isSameAs(model);
   }
 
   private WordsightException outOfMemory(Purpose purpose) {
