@@ -14,12 +14,14 @@ public interface Blueprint {
 
   DecoderConfig decoder();
 
-  /** Whether prompts can hold images. */
-  boolean readsImages();
-
   /** The token of an image in a rendered chat; absent where no images are read. */
   default OptionalInt imagePlaceholder() {
     return OptionalInt.empty();
+  }
+
+  /** Whether prompts can hold images. */
+  default boolean readsImages() {
+    return imagePlaceholder().isPresent();
   }
 
   /**

@@ -12,11 +12,6 @@ public record TextBlueprint(String modelType, DecoderConfig decoder) implements 
   private static final DecoderNames NAMES = new DecoderNames("model.");
 
   @Override
-  public boolean readsImages() {
-    return false;
-  }
-
-  @Override
   public DecoderNames names(Set<String> present) {
     return NAMES;
   }

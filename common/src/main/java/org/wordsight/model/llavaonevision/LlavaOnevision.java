@@ -94,11 +94,6 @@ public final class LlavaOnevision implements Architecture {
     }
 
     @Override
-    public boolean readsImages() {
-      return true;
-    }
-
-    @Override
     public OptionalInt imagePlaceholder() {
       return OptionalInt.of(placeholder);
     }

@@ -100,11 +100,6 @@ public final class Mllama implements Architecture {
     }
 
     @Override
-    public boolean readsImages() {
-      return true;
-    }
-
-    @Override
     public OptionalInt imagePlaceholder() {
       return OptionalInt.of(placeholder);
     }

@@ -78,11 +78,6 @@ public final class Qwen2Vl implements Architecture {
     }
 
     @Override
-    public boolean readsImages() {
-      return true;
-    }
-
-    @Override
     public OptionalInt imagePlaceholder() {
       return OptionalInt.of(placeholder);
     }

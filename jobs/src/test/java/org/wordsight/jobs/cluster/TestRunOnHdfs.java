@@ -14,7 +14,7 @@ class TestRunOnHdfs {
   @TempDir Path folder;
 
   @Test
-  void readsAndWritesItAndGoesOnFromIt() throws Exception {
+  void readsAndWritesIt() throws Exception {
     Configuration hadoop = new Configuration();
     hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("disks").toString());
     try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build()) {
@@ -23,7 +23,7 @@ class TestRunOnHdfs {
           new StoreRun(
               cluster.getURI() + "/wordsight", cluster.getConfiguration(0), Map.of(), folder);
       run.putInputs();
-      run.runTwice();
+      run.run();
     }
   }
 }

@@ -23,7 +23,8 @@ class TestRunOnS3 {
       server.configure(settings::put);
       StoreRun run = new StoreRun("s3a://bucket", server.hadoop(), settings, folder);
       run.putInputs();
-      run.runTwice();
+      run.run();
+      run.runAgain();
 
       Outcome query =
           run.wordsight(
