@@ -55,6 +55,8 @@ public final class NativeEngine {
             + NativeFolder.host()
             + ": "
             + cause.getMessage()
+            + ". Found: "
+            + NativeLibrary.found()
             + ". For CPUs it comes with the lib folder, and submit/wordsight sends it to executors."
             + " For a GPU, or on a machine with its own, set PYTORCH_LIBRARY_PATH to the folder of"
             + " a libtorch 2.7.1 and PYTORCH_FLAVOR to its flavour (cpu, cu128).",

@@ -34,7 +34,7 @@ final class GpuMachine {
   }
 
   private static Optional<String> ask(Device device, String query) {
-    if (!device.isGpu()) {
+    if (device.equals(Device.CPU)) {
       return Optional.empty();
     }
     List<String> command =

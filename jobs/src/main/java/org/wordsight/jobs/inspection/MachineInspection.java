@@ -9,6 +9,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
+import org.wordsight.tensor.NativeLibrary;
 
 /** Checks the machine's memory, and the places that the run writes to. */
 final class MachineInspection {
@@ -41,6 +42,12 @@ final class MachineInspection {
                   memory / GIBIBYTE)));
     }
 
+    LibraryInspection library = new LibraryInspection(findings);
+    if (modelsRunHere) {
+      library.inspectHere(NativeLibrary.found());
+    } else {
+      library.inspectExecutors(Sessions.settings());
+    }
     new MemoryInspection(config, findings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());
