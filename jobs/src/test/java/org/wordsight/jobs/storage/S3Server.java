@@ -51,6 +51,8 @@ public final class S3Server implements AutoCloseable {
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
                   "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-jar",
                   JAR.toString(),
                   "--properties",
