@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that a quarter of an hour with a GPU should tell, in at most 8 minutes and without network: the references
-# in float32, our speed and memory beside transformers and PEFT, whether a step gives the same bits again, and a profile.
+# in float32, our speed and memory beside transformers and PEFT, how far our losses are from PEFT's in bfloat16, whether a
+# step gives the same bits again, and a profile.
 #
 #   docs/bench/gpu.sh --libtorch DIR [--out FILE] [options]
 #
@@ -102,6 +103,7 @@ plan() {
   echo "answering|100|$wordsight bench answering $fast --out $work/figures.jsonl"
   echo "lora-step|100|$wordsight bench lora-step $fast $steps --out $work/figures.jsonl"
   echo "peer|200|$python $scripts/gpu_peer.py $model all"
+  echo "lora-losses|90|env WORDSIGHT_PYTHON=$python $wordsight bench lora-losses $fast $steps"
   echo "lora-step-again|60|$wordsight bench lora-step $fast $steps --repetitions 3 --out $work/again.jsonl"
   echo "profile-lora-step|90|$wordsight bench lora-step $fast $steps --repetitions 1 --profile $work/profile"
   echo "profile-answering|90|$wordsight bench answering $fast --repetitions 1 --profile $work/profile"
@@ -111,7 +113,7 @@ plan() {
 chosen() {
   local wanted=,$only,
   case $wanted in
-    *,answering,* | *,lora-step*,* | *,peer,* | *,profile-*,*) wanted=${wanted}model, ;;
+    *,answering,* | *,lora-*,* | *,peer,* | *,profile-*,*) wanted=${wanted}model, ;;
   esac
   plan | while IFS='|' read -r name seconds command; do
     case $wanted in
@@ -120,9 +122,12 @@ chosen() {
   done
 }
 
+names=$(plan | cut -d'|' -f1 | paste -sd' ')
 for name in ${only//,/ }; do
-  plan | grep -q "^$name|" ||
-    fail 2 "Cannot measure the GPU: --only names the step $name, expected some of $(plan | cut -d'|' -f1 | tr '\n' ' '). Change it."
+  case " $names " in
+    *" $name "*) ;;
+    *) fail 2 "Cannot measure the GPU: --only names the step $name, expected some of $names. Change it." ;;
+  esac
 done
 if [ -n "$dry_run" ]; then
   chosen

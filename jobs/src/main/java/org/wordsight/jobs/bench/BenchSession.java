@@ -180,7 +180,7 @@ final class BenchSession {
     }
     Map<String, Object> all = new LinkedHashMap<>(settings);
     Device device = options.device();
-    all.put("device", device.isGpu() ? "cuda:" + device.index() : "cpu");
+    all.put("device", device.equals(Device.CPU) ? "cpu" : "cuda:" + device.index());
     return ask(options.python().get(), script, cases, all);
   }
 
