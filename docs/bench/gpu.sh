@@ -183,7 +183,7 @@ told() {
   case $1 in
     verify-bfloat16-*) grep -E 'losses|logits|passed,' "$work/logs/$1.out" | head -n 12 | tee -a "$out" || true ;;
     verify-*)
-      grep -E 'failed$' "$work/logs/$1.out" | head -n 20 | tee -a "$out" || true
+      sed '$d' "$work/logs/$1.out" | grep failed | head -n 20 | tee -a "$out" || true
       tail -n 1 "$work/logs/$1.out" | tee -a "$out"
       ;;
     *) cut -c1-4000 "$work/logs/$1.out" | tee -a "$out" ;;

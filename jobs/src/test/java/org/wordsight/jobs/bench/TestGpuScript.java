@@ -167,7 +167,7 @@ class TestGpuScript {
     assertThat(results)
         .content()
         .contains("wordsight wordsight 1, libtorch 2.7.1 for cu128")
-        .containsPattern("== verify-llama: status 0 after \\d+ s\n42 passed, 0 failed\n")
+        .containsPattern("== verify-llama: status 0 after \\d+ s\n42 passed, 0 failed\n== ")
         .containsPattern(
             "== verify-qwen2_vl: status 1 after \\d+ s\nchat  logits  1.0  0.1  failed\n1 passed, 1 failed\n")
         .containsPattern("== model: status 0 after \\d+ s\npython gpu_model.py\n")
