@@ -7,8 +7,9 @@
 #   --libtorch DIR   libtorch for CUDA (libtorch_cuda.so and others, or links to them), and beside them the
 #                    libdjl_torch.so that was built for it; libtorch 2.7.1 for CUDA 12.8 needs none
 #   --out FILE       the results (default gpu-results.txt)
-#   --model DIR      a checkpoint to measure with (default: one of 8 billion random weights is made)
-#   --size SIZE      the size of that checkpoint: 8b, 1b or tiny (default 8b)
+#   --model DIR      the checkpoint to measure with; where there is none, one of random weights is made and stays
+#                    (default: one is made and deleted at the end)
+#   --size SIZE      the size of a checkpoint that is made: 8b, 1b or tiny (default 8b)
 #   --shards N       logical shards of our LoRA steps (default 1)
 #   --micro-batch-tokens N   the most tokens of one forward pass of ours (default 8192)
 #   --only STEPS     some of the steps, separated by commas
@@ -79,11 +80,9 @@ tokenizer=${WORDSIGHT_TOKENIZER:-$home/conf/demo/teacher}
 scripts=$home/docs/bench
 device="--device gpu:0"
 work=${TMPDIR:-/tmp}/wordsight-gpu-$$
+[ -n "$model" ] || model=$work/model
 made=
-if [ -z "$model" ]; then
-  model=$work/model
-  made=yes
-fi
+[ -e "$model/config.json" ] || made=yes
 # The fast form for answers and steps; the references are compared in float32.
 fast="--model $model $device --precision bfloat16"
 steps="--shards $shards --micro-batch-tokens $micro_batch_tokens"
@@ -108,9 +107,14 @@ plan() {
   echo "profile-answering|90|$wordsight bench answering $fast --repetitions 1 --profile $work/profile"
 }
 
+# What --only names, and the checkpoint that one of these needs.
 chosen() {
+  local wanted=,$only,
+  case $wanted in
+    *,answering,* | *,lora-step*,* | *,peer,* | *,profile-*,*) wanted=${wanted}model, ;;
+  esac
   plan | while IFS='|' read -r name seconds command; do
-    case ,$only, in
+    case $wanted in
       ,, | *,"$name",*) echo "$name|$seconds|$command" ;;
     esac
   done

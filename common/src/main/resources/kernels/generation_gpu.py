@@ -25,17 +25,27 @@
     _0 = torch.addmm_(y, x, m[matrix].t())
     return self.lowered(y, x, low, matrix)
 
-  # x [N, D] to queries, keys and values, joined [N, H + 2K, E]. Keys and values go to the cache.
+  # x [N, D] to queries [N, H, E]. Keys and values go to the cache. Few positions take as few
+  # operations as possible; many take those that read and write least.
   def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], cache: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     n = self.normed_at_once(x, w[0])
     joined = self.lowered(self.projected(n, m[0], w[1]), n, low, 0)
     all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
-    turned = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
-    rolled = torch.roll(turned, [${headSize} // 2], [-1])
-    _0 = torch.addcmul_(torch.mul_(turned, places[0]), rolled, places[1])
+    heads = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
     slots = cache.view([-1, 2 * ${keyValueHeads}, ${headSize}])
-    _1 = torch.index_copy_(slots, 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
-    return all
+    if x.size(0) > 256:
+      h = ${headSize} // 2
+      turned = heads * places[0]
+      _0 = torch.addcmul_(torch.narrow(turned, 2, 0, h), torch.narrow(heads, 2, h, h), torch.narrow(places[1], 2, 0, h))
+      _1 = torch.addcmul_(torch.narrow(turned, 2, h, h), torch.narrow(heads, 2, 0, h), torch.narrow(places[1], 2, h, h))
+      k, v, = self.parted(slots)
+      _2 = torch.index_copy_(k, 0, places[2], torch.narrow(turned, 1, ${heads}, ${keyValueHeads}))
+      _3 = torch.index_copy_(v, 0, places[2], torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
+    else:
+      rolled = torch.roll(heads, [${headSize} // 2], [-1])
+      turned = torch.addcmul_(torch.mul_(heads, places[0]), rolled, places[1])
+      _4 = torch.index_copy_(slots, 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
+    return torch.narrow(turned, 1, 0, ${heads})
 
   # The keys and the values of slots [slots, 2K, E].
   def parted(self: __torch__.Kernels, slots: Tensor) -> Tuple[Tensor, Tensor]:
@@ -76,7 +86,7 @@
   # spans: for each row its index, how many positions it had before, and how many are new. onward:
   # the new positions that are needed after attention, where not all of them are.
   def read_layer(self: __torch__.Kernels, x: Tensor, places: List[Tensor], spans: List[int], all: bool, onward: Tensor, cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
-    q = torch.narrow(self.asked(x, places, cache[0], w, m, low), 1, 0, ${heads})
+    q = self.asked(x, places, cache[0], w, m, low)
     if not all and onward.size(0) == 0:
       y = x[:0]
     else:
@@ -109,7 +119,7 @@
       matrices = torch.slice(m, 4 * i, 4 * i + 4)
       adapter = torch.slice(low, at, at + lows[i])
       at = at + lows[i]
-      q = torch.narrow(self.asked(x, places, cache[0], norms, matrices, adapter), 1, 0, ${heads})
+      q = self.asked(x, places, cache[0], norms, matrices, adapter)
       o = self.attended(q, places, none, 1, longest, cache)
       x = self.answered(x, o, norms, matrices, adapter)
     return x

@@ -20,7 +20,8 @@
   # a top_p of 1 are sampled as above. A few tokens nearly always suffice, and are found without
   # sorting the vocabulary. A row that needs more tokens is computed with all of them, whatever the
   # other rows need.
-  def nucleus(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, top_p: Tensor, draws: Tensor) -> Tensor:
+  # some_take_all: whether there are rows with a top_p of 1.
+  def nucleus(self: __torch__.Kernels, logits: Tensor, temperatures: Tensor, draws: Tensor, top_p: Tensor, some_take_all: bool) -> Tensor:
     p = self.probabilities(logits, temperatures)
     best, some, = torch.topk(p, min(${few}, p.size(-1)), -1, True, False)
     some, _0, = torch.sort(some, -1)
@@ -30,7 +31,8 @@
       everything = torch.expand_as(torch.arange(p.size(-1), device=p.device), p)
       chosen_of_all, _1, = self.within(p, everything, top_p, draws)
       chosen = torch.where(enough, chosen, chosen_of_all)
-    chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
+    if some_take_all:
+      chosen = torch.where(top_p < 1, chosen, self.sampled(logits, temperatures, draws))
     return torch.where(temperatures > 0, chosen, torch.argmax(logits, -1))
 
   # The choice [B] among tokens [B, C], in the vocabulary's order, of probabilities p; and whether

@@ -38,9 +38,9 @@ final class Sampler implements AutoCloseable {
    * How the next token of each row is chosen, on the device.
    *
    * @param kernel that chooses
-   * @param numbers its arguments after the logits
+   * @param arguments those after the logits
    */
-  record Choice(String kernel, List<Tensor> numbers) {}
+  record Choice(String kernel, List<Object> arguments) {}
 
   /** Make it before the logits are computed: what goes to a GPU waits for what was begun there. */
   Choice choice(Scope scope, List<Sampling> samplings, long[] draws) {
@@ -57,14 +57,17 @@ final class Sampler implements AutoCloseable {
     }
     Tensor temperatures_B = floats(scope, temperatures);
     Tensor draws_B = scope.longs(draws, draws.length);
-    return Arrays.stream(topP).allMatch(p -> p == 1)
-        ? new Choice("sampled", List.of(temperatures_B, draws_B))
-        : new Choice("nucleus", List.of(temperatures_B, floats(scope, topP), draws_B));
+    if (Arrays.stream(topP).allMatch(p -> p == 1)) {
+      return new Choice("sampled", List.of(temperatures_B, draws_B));
+    }
+    boolean someTakeAll = Arrays.stream(topP).anyMatch(p -> (float) p == 1);
+    return new Choice(
+        "nucleus", List.of(temperatures_B, draws_B, floats(scope, topP), someTakeAll));
   }
 
   /** The next token of each row [B], int64, on the device. */
   Tensor choose(Scope scope, Tensor logits_BV, Choice choice) {
-    Object[] arguments = Stream.concat(Stream.of(logits_BV), choice.numbers().stream()).toArray();
+    Object[] arguments = Stream.concat(Stream.of(logits_BV), choice.arguments().stream()).toArray();
     return kernels.infer(scope, choice.kernel(), arguments);
   }
 

@@ -80,6 +80,18 @@ class TestMemoryPlan {
   }
 
   @Test
+  void countsALongWindowThatSeveralRowsFill() {
+    int window = 16 * CpuBackend.WINDOW;
+    MemoryPlan plan = new MemoryPlan(LOOKING, Float.BYTES, window, 0);
+    long one = plan.bytes(List.of(row(0)), 0);
+    long five = plan.bytes(Collections.nCopies(5, row(0)), 0);
+    long position = (4L * 56 + 6L * 32 + 4L * 32) * Float.BYTES;
+    long scores = 4L * 40 * Float.BYTES;
+    assertThat(five - one).isEqualTo(4 * 40 * (position + scores));
+    assertThat(bytes(0, row(0), row(0))).as("on a CPU").isEqualTo(bytes(0, row(0)));
+  }
+
+  @Test
   void countsTheVisionPartWhereItTakesMoreThanTheLayers() {
     long large = 1L << 30;
     long small = 1L << 20;

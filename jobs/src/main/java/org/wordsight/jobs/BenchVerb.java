@@ -62,13 +62,14 @@ final class BenchVerb implements Runnable {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "Logical shards of the steps of \"lora-step\" (default 4).")
+      description = "Logical shards of the steps of \"lora-step\" and \"lora-losses\" (default 4).")
   private int shards = BenchSteps.DEFAULT.shards();
 
   @Option(
       names = "--micro-batch-tokens",
       paramLabel = "N",
-      description = "The most tokens of one forward pass of \"lora-step\" (default 8192).")
+      description =
+          "The most tokens of one forward pass of \"lora-step\" and \"lora-losses\" (default 8192).")
   private int microBatchTokens = BenchSteps.DEFAULT.microBatchTokens();
 
   @Option(

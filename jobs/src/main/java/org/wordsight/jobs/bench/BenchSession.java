@@ -161,12 +161,37 @@ final class BenchSession {
               .formatted(benchmark, options.device()));
       return;
     }
-    messages.accept("bench %s: the peer, %s".formatted(benchmark, options.python().get()));
+    ask(options.python().get(), script, cases, settings);
+  }
+
+  /**
+   * The same with a program that can compute on our device, and what it measured. The settings name
+   * the device as torch does.
+   *
+   * @return empty where there is no Python for it
+   */
+  List<Peer.Measurement> peerOnOurDevice(
+      String script, List<BenchCase> cases, Map<String, Object> settings) {
+    if (options.python().isEmpty()) {
+      messages.accept(
+          "bench %s: our side alone is measured, and nothing is compared; set %s to a Python with docs/bench/requirements.txt to compare"
+              .formatted(benchmark, BenchOptions.PYTHON_VARIABLE));
+      return List.of();
+    }
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    Device device = options.device();
+    all.put("device", device.isGpu() ? "cuda:" + device.index() : "cpu");
+    return ask(options.python().get(), script, cases, all);
+  }
+
+  private List<Peer.Measurement> ask(
+      String python, String script, List<BenchCase> cases, Map<String, Object> settings) {
+    messages.accept("bench %s: the peer, %s".formatted(benchmark, python));
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("threads", options.threads());
     all.put("repetitions", options.runs().repetitions());
-    for (Peer.Measurement measured :
-        new Peer(options.python().get(), script).ask(all, options.threads())) {
+    List<Peer.Measurement> measurements = new Peer(python, script).ask(all, options.threads());
+    for (Peer.Measurement measured : measurements) {
       BenchCase of =
           cases.stream()
               .filter(candidate -> candidate.name().equals(measured.name()))
@@ -176,12 +201,30 @@ final class BenchSession {
           of.with(measured.facts()),
           new Figures(
               measured.subject(),
-              Device.CPU.toString(),
+              options.device().toString(),
               measured.unitsPerSecond(),
               measured.warmUps(),
               measured.versions(),
               measured.peakMebibytes()));
     }
+    return measurements;
+  }
+
+  /**
+   * Writes how far both sides are apart.
+   *
+   * @param differences of what the case's metric names, one for each step
+   */
+  void compared(BenchCase of, List<Double> differences) {
+    write(
+        of,
+        new Figures(
+            "difference",
+            options.device().toString(),
+            differences,
+            0,
+            Map.of(OURS, CodeVersion.text()),
+            Machine.peakMebibytes()));
   }
 
   private record Figures(

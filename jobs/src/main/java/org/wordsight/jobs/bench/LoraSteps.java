@@ -26,41 +26,75 @@ import org.wordsight.train.TrainingSettings;
  *     twice
  */
 record LoraSteps(
-    List<TrainingExample> samples, int shards, int microBatchTokens, long memoryBudgetBytes) {
+    List<TrainingExample> samples,
+    int shards,
+    int microBatchTokens,
+    long memoryBudgetBytes,
+    Recipe recipe) {
   static final int RANK = 32;
   static final double ALPHA = 16;
   static final double DROPOUT = 0.05;
   static final double LEARNING_RATE = 2e-5;
+  static final double MAXIMUM_GRADIENT_NORM = 1;
   static final int SEED = 42;
+
+  /**
+   * How the adapter learns.
+   *
+   * @param learningRate of the first step; it falls in a line to 0
+   */
+  record Recipe(double learningRate, double dropout) {
+    static final Recipe OF_THE_PAPER = new Recipe(LEARNING_RATE, DROPOUT);
+  }
+
+  /** What some steps gave. */
+  record Trained(Adapter adapter, List<StepRecord> records) {}
+
+  /** As the paper's adapter learns. */
+  LoraSteps(
+      List<TrainingExample> samples, int shards, int microBatchTokens, long memoryBudgetBytes) {
+    this(samples, shards, microBatchTokens, memoryBudgetBytes, Recipe.OF_THE_PAPER);
+  }
+
+  /** The adapter that training begins with. */
+  static Adapter initial(LoadedModel model) {
+    LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
+    AdapterLayout layout = new AdapterLayout(shape, RANK, TargetModules.languageProjections(shape));
+    return Adapter.initial(layout, ALPHA, SEED);
+  }
 
   /** Trains a new adapter for some steps; gives their records. */
   List<StepRecord> run(LoadedModel model, int steps) {
-    LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
-    AdapterLayout layout = new AdapterLayout(shape, RANK, TargetModules.languageProjections(shape));
+    return train(model, steps).records();
+  }
+
+  /** Trains a new adapter for some steps. */
+  Trained train(LoadedModel model, int steps) {
     TrainingSettings settings =
         new TrainingSettings(
             1,
-            LEARNING_RATE,
+            recipe.learningRate(),
             Schedule.LINEAR,
             0,
             samples.size(),
             shards,
             microBatchTokens,
-            1.0,
-            DROPOUT,
+            MAXIMUM_GRADIENT_NORM,
+            recipe.dropout(),
             SEED);
     List<Integer> all = IntStream.range(0, samples.size()).boxed().toList();
     try (StepLedger ledger = StepLedger.inMemory()) {
-      new Trainer(
-              settings,
-              BatchPlan.given(samples, settings, Collections.nCopies(steps, all)),
-              List.of(),
-              Adapter.initial(layout, ALPHA, SEED),
-              CheckpointStore.none(),
-              steps,
-              ledger)
-          .run(model.decoder(), memoryBudgetBytes);
-      return ledger.records();
+      Trainer.Result result =
+          new Trainer(
+                  settings,
+                  BatchPlan.given(samples, settings, Collections.nCopies(steps, all)),
+                  List.of(),
+                  initial(model),
+                  CheckpointStore.none(),
+                  steps,
+                  ledger)
+              .run(model.decoder(), memoryBudgetBytes);
+      return new Trained(result.adapter(), ledger.records());
     }
   }
 

@@ -36,6 +36,7 @@ public final class SpeedBenchmarks {
           new LettersBenchmark(),
           new TrainingBenchmark(),
           LoraStepBenchmark.standard(),
+          LoraLossesBenchmark.standard(),
           new DemoGenerationBenchmark(),
           new LoadBenchmark());
 

@@ -106,12 +106,24 @@ class TestGpuScript {
 
   @Test
   void measuresACheckpointThatIsThere() throws IOException, InterruptedException {
-    List<Step> plan = plan("--model", "/models/8b", "--shards", "4", "--only", "lora-step,peer");
+    Files.createFile(folder.resolve("config.json"));
+    List<Step> plan =
+        plan("--model", folder.toString(), "--shards", "4", "--only", "lora-step,peer");
     assertThat(plan).extracting(Step::name).containsExactly("lora-step", "peer");
     assertThat(plan.get(0).command())
-        .containsSequence("--model", "/models/8b")
+        .containsSequence("--model", folder.toString())
         .containsSequence("--device", "gpu:0", "--precision", "bfloat16")
         .containsSequence("--shards", "4");
+  }
+
+  @Test
+  void makesTheCheckpointThatAStepNeeds() throws IOException, InterruptedException {
+    List<Step> plan = plan("--model", "/models/new", "--size", "1b", "--only", "answering");
+    assertThat(plan).extracting(Step::name).containsExactly("model", "answering");
+    assertThat(plan.get(0).command()).contains("/models/new").endsWith("1b");
+    assertThat(plan("--only", "verify-llama"))
+        .extracting(Step::name)
+        .containsExactly("verify-llama");
   }
 
   @Test

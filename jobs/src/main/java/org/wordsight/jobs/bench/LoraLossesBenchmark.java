@@ -1,0 +1,176 @@
+package org.wordsight.jobs.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.io.FileUtils;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
+import org.wordsight.lora.Adapter;
+import org.wordsight.lora.KeyLayout;
+import org.wordsight.lora.PeftFolder;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.model.Precision;
+import org.wordsight.model.Purpose;
+import org.wordsight.train.TrainingExample;
+
+/**
+ * The losses of some LoRA steps, compared with PEFT's. Both sides begin with the same adapter, and
+ * each step has all samples. There is no dropout, since the sides drop different inputs. In
+ * bfloat16 the peer computes under autocast.
+ *
+ * @param learningRate of the first step; it falls in a line to 0
+ */
+record LoraLossesBenchmark(Shape shape, int steps, double learningRate) implements SpeedBenchmark {
+  private static final int WARM_UPS = 2;
+
+  static LoraLossesBenchmark standard() {
+    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 2e-4);
+  }
+
+  @Override
+  public String name() {
+    return "lora-losses";
+  }
+
+  @Override
+  public String summary() {
+    return "losses of %d LoRA steps of --model, %s, compared with PEFT's".formatted(steps, shape);
+  }
+
+  /**
+   * Writes the losses of either side and how far they are apart.
+   *
+   * @throws WordsightException exit code 1 where a difference is beyond its bound
+   */
+  @Override
+  public void run(BenchSession session) {
+    Precision precision = precision(session);
+    Training ours = train(session);
+    Path folder = temporaryFolder();
+    try {
+      for (Peer.Measurement theirs : peer(session, ours, precision, folder)) {
+        Adapter adapter = PeftFolder.read(folder, ours.initial().layout().shape());
+        TrainedSide side = TrainedSide.of(theirs.facts(), adapter);
+        compare(session, ours, new LossComparison(ours.side(), side, ours.initial(), precision));
+      }
+    } finally {
+      FileUtils.deleteQuietly(folder.toFile());
+    }
+  }
+
+  /** What our side did. */
+  private record Training(
+      BenchCase of, List<TrainingExample> examples, Adapter initial, TrainedSide side) {}
+
+  private Precision precision(BenchSession session) {
+    Precision precision = session.options().precision().orElse(Precision.FLOAT32);
+    if (precision == Precision.FLOAT16) {
+      throw WordsightException.usage(
+          "Cannot run the benchmark %s: --precision is float16, expected float32 or bfloat16. Change it."
+              .formatted(name()));
+    }
+    return precision;
+  }
+
+  private static String text(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Training train(BenchSession session) {
+    BenchSteps how = session.options().steps();
+    try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
+      LoraSteps work =
+          new LoraSteps(
+              shape.examples(model.decoder().config().vocabularySize()),
+              how.shards(),
+              how.microBatchTokens(),
+              0,
+              new LoraSteps.Recipe(learningRate, 0));
+      BenchCase of =
+          BenchCase.of(
+              "%s, %d steps".formatted(shape, steps),
+              "tokens/s",
+              Map.of(
+                  "precision",
+                  text(model.precision()),
+                  "tokens",
+                  work.tokens(),
+                  "rank",
+                  LoraSteps.RANK,
+                  "alpha",
+                  LoraSteps.ALPHA,
+                  "dropout",
+                  0,
+                  "learning_rate",
+                  learningRate));
+      session.message(of.name());
+      session.startOfCase();
+      LoraSteps.Trained trained = work.train(model, steps);
+      TrainedSide side = TrainedSide.of(trained);
+      session.ours(
+          of.with(side.facts())
+              .with(
+                  Map.of(
+                      "logical_shards", work.shards(),
+                      "micro_batch_tokens", work.microBatchTokens())),
+          WARM_UPS,
+          trained.records().stream()
+              .skip(WARM_UPS)
+              .map(step -> work.tokens() / step.seconds())
+              .toList());
+      return new Training(of, work.samples(), LoraSteps.initial(model), side);
+    }
+  }
+
+  /**
+   * What the peer measured: nothing where there is no Python.
+   *
+   * @param folder holds the peer's adapter afterwards
+   */
+  private List<Peer.Measurement> peer(
+      BenchSession session, Training ours, Precision precision, Path folder) {
+    PeftFolder.write(folder, ours.initial(), KeyLayout.NEW, 0, session.model().toString());
+    return session.peerOnOurDevice(
+        "lora_losses.py",
+        List.of(ours.of()),
+        Map.of(
+            "case", ours.of().name(),
+            "model", session.model().toAbsolutePath().toString(),
+            "precision", text(precision),
+            "adapter", folder.toString(),
+            "ids", ours.examples().stream().map(TrainingExample::ids).toList(),
+            "targets", ours.examples().stream().map(TrainingExample::targets).toList(),
+            "steps", steps,
+            "learning_rate", learningRate,
+            "maximum_gradient_norm", LoraSteps.MAXIMUM_GRADIENT_NORM,
+            "warm_ups", WARM_UPS));
+  }
+
+  private void compare(BenchSession session, Training ours, LossComparison comparison) {
+    BenchCase of = BenchCase.of(ours.of().name(), "difference of losses", ours.of().settings());
+    session.compared(of.with(comparison.facts()), comparison.lossDifferences());
+    session.message(comparison.verdict());
+    Optional<String> problem = comparison.problem();
+    if (problem.isPresent()) {
+      throw new WordsightException(ExitCode.DEFECT, problem.get());
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("wordsight-losses");
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot make a folder for temporary files: %s. Check the disk and its permissions."
+              .formatted(e),
+          e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.lora.Adapter;
+import org.wordsight.train.StepRecord;
+
+/**
+ * What training gave on one side.
+ *
+ * @param losses of the steps, each before its update
+ * @param gradientNorms before clipping
+ * @param adapter after the last step
+ */
+record TrainedSide(List<Double> losses, List<Double> gradientNorms, Adapter adapter) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Double>> NUMBERS = new TypeReference<>() {};
+
+  TrainedSide {
+    losses = List.copyOf(losses);
+    gradientNorms = List.copyOf(gradientNorms);
+  }
+
+  static TrainedSide of(LoraSteps.Trained trained) {
+    List<StepRecord> records = trained.records();
+    return new TrainedSide(
+        records.stream().map(StepRecord::loss).toList(),
+        records.stream().map(StepRecord::gradientNorm).toList(),
+        trained.adapter());
+  }
+
+  /** What the peer found, as {@link #facts} names it. */
+  static TrainedSide of(Map<String, Object> facts, Adapter adapter) {
+    return new TrainedSide(
+        JSON.convertValue(facts.get("losses"), NUMBERS),
+        JSON.convertValue(facts.get("gradient_norms"), NUMBERS),
+        adapter);
+  }
+
+  Map<String, Object> facts() {
+    return Map.of("losses", losses, "gradient_norms", gradientNorms);
+  }
+}

@@ -1,0 +1,152 @@
+package org.wordsight.jobs.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
+import org.wordsight.model.Precision;
+import org.wordsight.tensor.Device;
+
+class TestLoraLossesBenchmark {
+  private static final Path MODEL = Path.of("../conf/demo/student");
+  private static final String NO_PYTHON =
+      "Skipped: WORDSIGHT_PYTHON is not set; name a Python with docs/bench/requirements.txt";
+  private static final LoraLossesBenchmark SMALL =
+      new LoraLossesBenchmark(new Shape(5, new Range(8, 24), new Range(2, 6)), 6, 2e-3);
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+  @TempDir private Path folder;
+
+  private void run(
+      LoraLossesBenchmark benchmark, Optional<String> python, Optional<Precision> precision) {
+    BenchOptions options =
+        new BenchOptions(
+            Optional.of(MODEL),
+            Optional.empty(),
+            python,
+            1,
+            1,
+            Device.CPU,
+            precision,
+            new BenchSteps(2, 64),
+            BenchRuns.DEFAULT,
+            "wordsight bench lora-losses");
+    benchmark.run(new BenchSession("lora-losses", options, lines::add, messages::add));
+  }
+
+  private JsonNode line(int index) throws IOException {
+    return new ObjectMapper().readTree(lines.get(index));
+  }
+
+  private static double[] losses(JsonNode line) {
+    DoubleStream.Builder losses = DoubleStream.builder();
+    line.get("settings").get("losses").forEach(loss -> losses.add(loss.asDouble()));
+    return losses.build().toArray();
+  }
+
+  /** A Python whose training gave the losses, and the adapter that ours begins with. */
+  private String fakePython(String losses) throws IOException {
+    Path file = folder.resolve("python");
+    Files.writeString(
+        file,
+        """
+        #!/bin/sh
+        grep -q '"device":"cpu"' "$2" && grep -q '"precision":"float32"' "$2" || exit 9
+        test -s "$(sed 's/.*"adapter":"\\([^"]*\\)".*/\\1/' "$2")/adapter_model.safetensors" || exit 8
+        echo '{"case": "5 samples of 8 to 24 tokens, 2 to 6 targets, 6 steps", "subject": "peft",\
+         "units_per_second": [1], "warm_ups": 2, "versions": {"peft": "1.0"}, "peak_mebibytes": 5,\
+         "facts": {"losses": %s, "gradient_norms": [1, 1, 1, 1, 1, 1]}}'
+        """
+            .formatted(losses));
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file.toString();
+  }
+
+  @Test
+  void writesLossesThatFall() throws IOException {
+    run(SMALL, Optional.empty(), Optional.empty());
+    assertThat(lines).hasSize(1);
+    JsonNode line = line(0);
+    assertThat(line.get("case").asText())
+        .isEqualTo("5 samples of 8 to 24 tokens, 2 to 6 targets, 6 steps");
+    assertThat(line.get("subject").asText()).isEqualTo("wordsight");
+    assertThat(line.get("median").asDouble()).isPositive();
+    assertThat(line.get("settings").get("dropout").asDouble()).isZero();
+    assertThat(line.get("settings").get("learning_rate").asDouble()).isEqualTo(2e-3);
+    assertThat(line.get("settings").get("precision").asText()).isEqualTo("float32");
+    assertThat(line.get("settings").get("gradient_norms"))
+        .hasSize(6)
+        .allSatisfy(norm -> assertThat(norm.asDouble()).isPositive());
+    double[] losses = losses(line);
+    assertThat(losses).hasSize(6);
+    for (int i = 1; i < losses.length; i++) {
+      assertThat(losses[i]).as("step %d", i + 1).isLessThan(losses[i - 1]);
+    }
+    assertThat(messages)
+        .last()
+        .asString()
+        .contains("nothing is compared; set WORDSIGHT_PYTHON to a Python");
+  }
+
+  @Test
+  void failsWhereThePeersLossesAreOthers() throws IOException {
+    String python = fakePython("[9, 9, 9, 9, 9, 9]");
+    assertThatThrownBy(() -> run(SMALL, Optional.of(python), Optional.empty()))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEFECT))
+        .hasMessageStartingWith(
+            "The benchmark failed, since our training and PEFT's are too far apart. NOT within");
+    assertThat(lines).hasSize(3);
+    assertThat(line(1).get("subject").asText()).isEqualTo("peft");
+    JsonNode difference = line(2);
+    assertThat(difference.get("subject").asText()).isEqualTo("difference");
+    assertThat(difference.get("runs")).hasSize(6);
+    JsonNode facts = difference.get("settings");
+    assertThat(facts.get("largest_loss_difference").asDouble())
+        .isEqualTo(
+            DoubleStream.of(losses(line(0))).map(loss -> Math.abs(loss - 9)).max().orElse(0));
+    assertThat(facts.get("verdict").asText()).isEqualTo("NOT within the bounds");
+    assertThat(facts.get("loss_bound").asDouble()).isEqualTo(1e-4);
+  }
+
+  @Test
+  void refusesFloat16() {
+    assertThatThrownBy(() -> run(SMALL, Optional.empty(), Optional.of(Precision.FLOAT16)))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "Cannot run the benchmark lora-losses: --precision is float16, expected float32 or bfloat16. Change it.");
+  }
+
+  @Tag("peft")
+  @Test
+  void givesPeftsLossesAndAdapter() throws IOException {
+    String python = System.getenv("WORDSIGHT_PYTHON");
+    if (python == null) {
+      System.out.println(NO_PYTHON);
+    }
+    assumeTrue(python != null, NO_PYTHON);
+    run(LoraLossesBenchmark.standard(), Optional.of(python), Optional.empty());
+    double[] losses = losses(line(1));
+    assertThat(losses).hasSize(50);
+    assertThat(losses[49]).isLessThan(0.8 * losses[0]);
+    assertThat(line(2).get("settings").get("verdict").asText()).isEqualTo("within the bounds");
+  }
+}
