@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that a quarter of an hour with a GPU should tell, in at most 8 minutes and without network: the references
-# in float32, our speed and memory beside transformers and PEFT, whether a step gives the same bits again, and a profile.
+# in float32, our speed and memory beside transformers and PEFT, whether a step gives the same bits again, how far our
+# losses are from PEFT's, and a profile.
 #
 #   docs/bench/gpu.sh --libtorch DIR [--out FILE] [options]
 #
@@ -73,7 +74,7 @@ esac
 
 wordsight=${WORDSIGHT:-$home/submit/wordsight}
 python=${WORDSIGHT_PYTHON:-python3}
-unset WORDSIGHT_PYTHON # The benchmarks' own peers are for the CPU.
+export WORDSIGHT_PYTHON=$python # For the one benchmark whose own peer can compute on the GPU.
 references=${WORDSIGHT_REFERENCES:-$home/common/src/test/resources/references}
 tokenizer=${WORDSIGHT_TOKENIZER:-$home/conf/demo/teacher}
 scripts=$home/docs/bench
@@ -83,6 +84,11 @@ made=
 if [ -z "$model" ]; then
   model=$work/model
   made=yes
+fi
+# Losses are compared with a small model where one is made: the time of both sides counts.
+losses_model=$model
+if [ -n "$made" ] && [ "$size" = 8b ]; then
+  losses_model=$work/losses-model
 fi
 # The fast form for answers and steps; the references are compared in float32.
 fast="--model $model $device --precision bfloat16"
@@ -100,10 +106,14 @@ plan() {
   if [ -n "$made" ]; then
     echo "model|120|$python $scripts/gpu_model.py $model $tokenizer $size"
   fi
+  if [ "$losses_model" != "$model" ]; then
+    echo "losses-model|60|$python $scripts/gpu_model.py $losses_model $tokenizer 1b"
+  fi
   echo "answering|100|$wordsight bench answering $fast --out $work/figures.jsonl"
   echo "lora-step|100|$wordsight bench lora-step $fast $steps --out $work/figures.jsonl"
   echo "peer|200|$python $scripts/gpu_peer.py $model all"
   echo "lora-step-again|60|$wordsight bench lora-step $fast $steps --repetitions 3 --out $work/again.jsonl"
+  echo "losses|60|$wordsight bench lora-losses --model $losses_model $device --precision bfloat16 $steps"
   echo "profile-lora-step|90|$wordsight bench lora-step $fast $steps --repetitions 1 --profile $work/profile"
   echo "profile-answering|90|$wordsight bench answering $fast --repetitions 1 --profile $work/profile"
 }
@@ -190,19 +200,19 @@ say "$(nvidia-smi --query-gpu=name,driver_version,memory.total,memory.used --for
 # The references beside the checkpoint's making; nothing there is timed.
 while IFS='|' read -r name seconds command; do
   case $name in
-    verify-* | model) run_step "$name" "$seconds" "$command" & ;;
+    verify-* | model | losses-model) run_step "$name" "$seconds" "$command" & ;;
   esac
 done < <(chosen)
 wait
 while IFS='|' read -r name seconds command; do
   case $name in
-    verify-* | model) told "$name" ;;
+    verify-* | model | losses-model) told "$name" ;;
   esac
 done < <(chosen)
 
 while IFS='|' read -r name seconds command; do
   case $name in
-    verify-* | model) ;;
+    verify-* | model | losses-model) ;;
     *)
       run_step "$name" "$seconds" "$command"
       told "$name"

@@ -115,6 +115,25 @@ class TestGpuScript {
   }
 
   @Test
+  void comparesLossesWithASmallModelWhereOneIsMade() throws IOException, InterruptedException {
+    List<Step> plan = plan("--only", "losses-model,lora-step-again,losses");
+    assertThat(plan)
+        .extracting(Step::name)
+        .containsExactly("losses-model", "lora-step-again", "losses");
+    Step losses = plan.get(2);
+    String model = losses.command().get(losses.command().indexOf("--model") + 1);
+    assertThat(plan.get(0).command()).contains(model).endsWith("1b");
+    assertThat(losses.seconds()).isEqualTo(60);
+    assertThat(losses.command())
+        .startsWith("wordsight", "bench", "lora-losses")
+        .containsSequence("--device", "gpu:0", "--precision", "bfloat16");
+    assertThat(plan("--model", "/models/8b", "--only", "losses"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.command()).containsSequence("--model", "/models/8b"));
+    assertThat(plan("--size", "1b")).extracting(Step::name).doesNotContain("losses-model");
+  }
+
+  @Test
   void writesDownWhatEachStepSaidAndGoesOnAfterAFailure() throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/env")), "the stand-ins need env");
     Path product =
@@ -126,6 +145,7 @@ class TestGpuScript {
               *qwen2_vl*) echo "chat  logits  1.0  0.1  failed"; echo "1 passed, 1 failed"; exit 1 ;;
               verify*) echo "plain  logits  0  0.1  passed"; echo "42 passed, 0 failed" ;;
               *answering*) echo "Cannot compute on gpu:0: it is away." >&2; exit 5 ;;
+              *lora-losses*) echo "compares with ${WORDSIGHT_PYTHON##*/}"; echo "NOT within" >&2; exit 1 ;;
               bench*) echo '{"case": "step"}' ;;
             esac
             """);
@@ -156,6 +176,8 @@ class TestGpuScript {
         .containsPattern(
             "== answering: status 5 after \\d+ s\nCannot compute on gpu:0: it is away.\n")
         .containsPattern("== lora-step: status 0 after \\d+ s\n\\{\"case\": \"step\"\\}\n")
+        .containsPattern("== losses-model: status 0 after \\d+ s\npython gpu_model.py\n")
+        .containsPattern("== losses: status 1 after \\d+ s\ncompares with python\nNOT within\n")
         .containsPattern("== peer: status 0")
         .containsPattern("== table\npython gpu_table.py\n")
         .containsPattern("== done after \\d+ s");
