@@ -24,7 +24,3 @@
 
   def behind_one_another(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)
-
-  # Hidden states [N, D] to logits [N, V], always float32.
-  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: ${matrix}) -> Tensor:
-    return self.head_product(self.normed(x, norm), head).float()

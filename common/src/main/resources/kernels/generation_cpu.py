@@ -155,15 +155,15 @@
     cos, sin, = self.turns(positions, axes, frequencies)
     return [cos, sin]
 
-  # What n rows need for all steps, as long as they stay the same. lengths [n]: positions of each row
-  # before the first step. positions [axes, n]: those of the first step.
-  def begin_steps(self: __torch__.Kernels, lengths: Tensor, positions: Tensor, capacity: int, prefix: int) -> List[Tensor]:
+  # What n rows need for the next steps, if they stay the same. lengths [n]: positions of each row
+  # before the first of them. positions [axes, n]: those of the first.
+  def begin_steps(self: __torch__.Kernels, lengths: Tensor, positions: Tensor, axes: Tensor, frequencies: Tensor, capacity: int, prefix: int, steps: int) -> List[Tensor]:
     return [lengths, positions]
 
-  # What all layers of the next step need, see next_layers. Advances `state` by a position.
-  def step(self: __torch__.Kernels, state: List[Tensor], axes: Tensor, frequencies: Tensor, capacity: int, longest: int) -> List[Tensor]:
-    lengths = state[0]
-    cos, sin, = self.turns(state[1], axes, frequencies)
+  # What all layers of a step need, see next_layers. ahead: the steps before it since begin_steps.
+  def step(self: __torch__.Kernels, state: List[Tensor], ahead: int, axes: Tensor, frequencies: Tensor, capacity: int, longest: int) -> List[Tensor]:
+    lengths = state[0] + ahead
+    cos, sin, = self.turns(state[1] + ahead, axes, frequencies)
     n = lengths.size(0)
     heads = torch.arange(n * ${keyValueHeads}, device=lengths.device) * capacity
     slots = heads + torch.repeat_interleave(lengths, ${keyValueHeads})
@@ -171,14 +171,11 @@
     behind = columns.unsqueeze(0) > lengths.unsqueeze(1)
     mask = torch.masked_fill(torch.zeros([n, longest], dtype=6, device=lengths.device), behind, -inf)
     places = [cos, sin, slots, mask.view([n, 1, 1, longest])]
-    places = torch.add(places, self.bags(heads, lengths, columns))
-    _0 = torch.add_(lengths, 1)
-    _1 = torch.add_(state[1], 1)
-    return places
+    return torch.add(places, self.bags(heads, lengths, columns))
 
-  # A layer's weights without its matrices, and its low-rank part, in the form in which layers take
+  # A layer's weights without its matrices m, and its low-rank part, in the form in which layers take
   # them: as they are.
-  def weight_form(self: __torch__.Kernels, w: List[Tensor]) -> List[Tensor]:
+  def weight_form(self: __torch__.Kernels, w: List[Tensor], m: List[${matrix}]) -> List[Tensor]:
     return w
 
   def adapter_form(self: __torch__.Kernels, low: List[Tensor]) -> List[Tensor]:
@@ -199,3 +196,7 @@
   # A layer's keys and values [K, P, E] in a cache of one row, as those of a prefix.
   def prefix(self: __torch__.Kernels, cache: List[Tensor]) -> List[Tensor]:
     return [cache[0][0], cache[1][0]]
+
+  # Hidden states [N, D] to logits [N, V], always float32.
+  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: ${matrix}) -> Tensor:
+    return self.head_product(self.normed(x, norm), head).float()

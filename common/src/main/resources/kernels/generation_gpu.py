@@ -1,92 +1,114 @@
-  # The layers of a decoder that answers on a GPU, in few operations, since each one is launched by
-  # itself. Rows have unequal lengths without padding, and one attention reads all of them. Needs
-  # generation.py, what that needs, and one of flash*.py. Letters as in generation.py.
+  # The layers of a decoder that answers on a GPU, in few operations, since the host takes longer to
+  # begin one than the device to do it. Rows have unequal lengths without padding, and one attention
+  # reads all of them. Needs generation.py, what that needs, attention_gpu.py and one of flash*.py.
+  # Letters as in generation.py; T steps that are prepared at once.
   #
-  # cache: 0 the heads of keys, then those of values [rows, C, 2K, E]; 1 those of the prefix [P, 2K,
-  # E], where P may be 0.
-  # places: 0 and 1 the rotations of the new positions; 2 the slot [N] of each in rows * C. Int32 for
-  # `flash`: 3 and 4 where each row's queries [rows + 1] and keys [rows + 1] begin, 5 the positions of
-  # each row [rows]; 6 and 7 where all queries together, and the keys of the prefix, begin and end.
-  # w and m as in decoder.py, all in the activations' type.
-  # low: empty, or A [R, in] and B [out, R] of each matrix in m. B is scaled; R counts the ranks of
-  # all projections that the matrix joins.
+  # w, a layer's weights, see `weight_form`: 0 norm, 1 bias, 2 norm, as in decoder.py; then the
+  # matrices, transposed: 3 query-key-value, 4 output, 5 gate and up, 6 down. All are of the
+  # activations' type. m is not used.
+  # low: empty, or A [R, in] and B [R, out] of each matrix. B is scaled; R counts the ranks of all
+  # projections that the matrix joins.
+  # caches, six tensors a layer: 0 keys and values, joined [rows, C, 2K, E]; 1 the same as slots
+  # [rows * C, 2K, E]; 2 the keys and 3 the values of the slots; 4 the keys and 5 the values of the
+  # prefix [P, K, E], where P may be 0.
+  # places: 0 and 1 the rotations of the new positions, as cos and sin; or one matrix for each K heads
+  # [N(G + 2), E, E], and nothing. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where
+  # each row's queries and keys begin [rows + 1], 5 the positions of each row [rows]; 6 and 7 where
+  # all queries, and the keys of the prefix, begin and end.
+  # All lists hold the tensors of many layers: c, u and a are where a layer's own ones begin in caches,
+  # w and low.
 
   def normed_at_once(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.rms_norm(x, [x.size(-1)], weight, ${epsilon})
+    return torch.rms_norm(x, [${hidden}], weight, ${epsilon})
 
   # Adds the low-rank part of a matrix to its product y, in place.
-  def lowered(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], matrix: int) -> Tensor:
-    if len(low) > 0:
-      _0 = torch.addmm_(y, torch.linear(x, low[2 * matrix]), low[2 * matrix + 1].t())
-    return y
+  def lowered(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], a: int) -> Tensor:
+    return torch.addmm_(y, torch.linear(x, low[a]), low[a + 1])
 
-  # Adds a product to y, in place.
-  def summed(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], m: List[${matrix}], matrix: int) -> Tensor:
-    _0 = torch.addmm_(y, x, m[matrix].t())
-    return self.lowered(y, x, low, matrix)
-
-  # x [N, D] to queries [N, H, E]. Keys and values go to the cache. Few positions take as few
-  # operations as possible; many take those that read and write least.
-  def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], cache: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
-    n = self.normed_at_once(x, w[0])
-    joined = self.lowered(self.projected(n, m[0], w[1]), n, low, 0)
-    all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
-    heads = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
-    slots = cache.view([-1, 2 * ${keyValueHeads}, ${headSize}])
-    if x.size(0) > 256:
-      h = ${headSize} // 2
-      turned = heads * places[0]
-      _0 = torch.addcmul_(torch.narrow(turned, 2, 0, h), torch.narrow(heads, 2, h, h), torch.narrow(places[1], 2, 0, h))
-      _1 = torch.addcmul_(torch.narrow(turned, 2, h, h), torch.narrow(heads, 2, 0, h), torch.narrow(places[1], 2, h, h))
-      k, v, = self.parted(slots)
-      _2 = torch.index_copy_(k, 0, places[2], torch.narrow(turned, 1, ${heads}, ${keyValueHeads}))
-      _3 = torch.index_copy_(v, 0, places[2], torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
+  # x [N, D] to queries, keys and values, joined [N, H + 2K, E]. Keys and values go to the cache.
+  def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], caches: List[Tensor], c: int, w: List[Tensor], u: int, low: List[Tensor], a: int, adapted: bool) -> Tensor:
+    n = self.normed_at_once(x, w[u])
+    if w[u + 1].size(0) == 0:
+      joined = torch.mm(n, w[u + 3])
     else:
-      rolled = torch.roll(heads, [${headSize} // 2], [-1])
-      turned = torch.addcmul_(torch.mul_(heads, places[0]), rolled, places[1])
-      _4 = torch.index_copy_(slots, 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
-    return torch.narrow(turned, 1, 0, ${heads})
+      joined = torch.addmm(w[u + 1], n, w[u + 3])
+    if adapted:
+      joined = self.lowered(joined, n, low, a)
+    if places[1].size(0) == 0:
+      parts = joined.view([-1, ${keyValueHeads}, ${headSize}])
+      all = torch.bmm(parts, places[0]).view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
+    else:
+      all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
+      turned = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
+      halves = torch.chunk(turned, 2, -1)
+      swapped = torch.cat([halves[1], halves[0]], -1)
+      _0 = torch.addcmul_(torch.mul_(turned, places[0]), swapped, places[1])
+    _1 = torch.index_copy_(caches[c + 1], 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
+    return all
 
-  # The keys and the values of slots [slots, 2K, E].
-  def parted(self: __torch__.Kernels, slots: Tensor) -> Tuple[Tensor, Tensor]:
-    return (torch.narrow(slots, 1, 0, ${keyValueHeads}), torch.narrow(slots, 1, ${keyValueHeads}, ${keyValueHeads}))
-
-  # Attention [N, HE] of queries [N, H, E] to their rows, with the prefix.
-  def attended(self: __torch__.Kernels, q: Tensor, places: List[Tensor], sequences: List[int], most: int, longest: int, cache: List[Tensor]) -> Tensor:
-    k, v, = self.parted(cache[0].view([-1, 2 * ${keyValueHeads}, ${headSize}]))
-    o, l, = self.flash(q, k, v, places[3], places[4], places[5], sequences, most, longest, True)
-    p = cache[1].size(0)
+  # Attention of queries [N, heads, E] to their rows, with the prefix. heads may be H or K.
+  def attended(self: __torch__.Kernels, q: Tensor, places: List[Tensor], sequences: List[int], most: int, longest: int, causal: bool, caches: List[Tensor], c: int) -> Tensor:
+    o, l, = self.flash(q, caches[c + 2], caches[c + 3], places[3], places[4], places[5], sequences, most, longest, causal)
+    p = caches[c + 4].size(0)
     if p > 0:
       n = q.size(0)
-      k, v, = self.parted(cache[1])
-      shared, l1, = self.flash(q, k, v, places[6], places[7], places[7][1:], [0, p, n], n, p, False)
+      shared, l1, = self.flash(q, caches[c + 4], caches[c + 5], places[6], places[7], places[7][1:], [0, p, n], n, p, False)
       share = torch.sigmoid(l1 - l).t().unsqueeze(-1)
       o = torch.lerp(o, shared, self.in_type(share))
-    return torch.reshape(o, [-1, ${heads} * ${headSize}])
+    return o
+
+  # Whether the queries of a group are computed as positions of one head in a step of n rows. They
+  # then read their keys once. With fewer rows, `flash` itself does so, and splits the keys.
+  def groups(self: __torch__.Kernels, n: int) -> bool:
+    return n * ${keyValueHeads} >= 128 and ${heads} > ${keyValueHeads}
+
+  # Attention [n, HE] of one position a row.
+  def attended_once(self: __torch__.Kernels, q: Tensor, places: List[Tensor], longest: int, caches: List[Tensor], c: int) -> Tensor:
+    none = annotate(List[int], [])
+    n = q.size(0)
+    if self.groups(n):
+      g = ${heads} // ${keyValueHeads}
+      grouped = q.view([n, ${keyValueHeads}, g, ${headSize}]).transpose(1, 2)
+      grouped = torch.reshape(grouped, [n * g, ${keyValueHeads}, ${headSize}])
+      o = self.attended(grouped, places, none, g, longest, False, caches, c)
+      o = torch.reshape(o.view([n, g, ${keyValueHeads}, ${headSize}]).transpose(1, 2), [n, ${heads} * ${headSize}])
+    else:
+      o = self.attended(q, places, none, 1, longest, False, caches, c).view([n, ${heads} * ${headSize}])
+    return o
 
   # Attention's heads, joined [N, HE], to the layer's output [N, D], which takes the place of x.
-  # Gate and up are two products where there are many positions: what is added to them and
-  # multiplied is then without gaps.
-  def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
-    h = self.summed(x, o, low, m, 1)
-    n = self.normed_at_once(h, w[2])
-    width = m[2].size(0) // 2
+  # Gate and up are two products where there are many positions: what is multiplied is then without
+  # gaps.
+  def answered(self: __torch__.Kernels, x: Tensor, o: Tensor, w: List[Tensor], u: int, low: List[Tensor], a: int, adapted: bool) -> Tensor:
+    _0 = torch.addmm_(x, o, w[u + 4])
+    if adapted:
+      _1 = self.lowered(x, o, low, a + 2)
+    n = self.normed_at_once(x, w[u + 2])
     if n.size(0) > 256:
-      gate = torch.linear(n, torch.narrow(m[2], 0, 0, width))
-      up = torch.linear(n, torch.narrow(m[2], 0, width, width))
-      if len(low) > 0:
-        a = torch.linear(n, low[4])
-        _0 = torch.addmm_(gate, a, torch.narrow(low[5], 0, 0, width).t())
-        _1 = torch.addmm_(up, a, torch.narrow(low[5], 0, width, width).t())
+      gate = torch.mm(n, torch.narrow(w[u + 5], 1, 0, ${intermediate}))
+      up = torch.mm(n, torch.narrow(w[u + 5], 1, ${intermediate}, ${intermediate}))
+      if adapted:
+        down = torch.linear(n, low[a + 4])
+        _2 = torch.addmm_(gate, down, torch.narrow(low[a + 5], 1, 0, ${intermediate}))
+        _3 = torch.addmm_(up, down, torch.narrow(low[a + 5], 1, ${intermediate}, ${intermediate}))
     else:
-      gate, up, = torch.chunk(self.lowered(torch.linear(n, m[2]), n, low, 2), 2, -1)
-    return self.summed(h, torch.mul_(torch.silu(gate), up), low, m, 3)
+      joined = torch.mm(n, w[u + 5])
+      if adapted:
+        joined = self.lowered(joined, n, low, a + 4)
+      gate = torch.narrow(joined, 1, 0, ${intermediate})
+      up = torch.narrow(joined, 1, ${intermediate}, ${intermediate})
+    fed = torch.mul_(torch.silu(gate), up)
+    _4 = torch.addmm_(x, fed, w[u + 6])
+    if adapted:
+      _5 = self.lowered(x, fed, low, a + 6)
+    return x
 
   # A layer over new positions. x is overwritten.
   # spans: for each row its index, how many positions it had before, and how many are new. onward:
   # the new positions that are needed after attention, where not all of them are.
   def read_layer(self: __torch__.Kernels, x: Tensor, places: List[Tensor], spans: List[int], all: bool, onward: Tensor, cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
-    q = self.asked(x, places, cache[0], w, m, low)
+    adapted = len(low) > 0
+    q = torch.narrow(self.asked(x, places, cache, 0, w, 0, low, 0, adapted), 1, 0, ${heads})
     if not all and onward.size(0) == 0:
       y = x[:0]
     else:
@@ -99,29 +121,25 @@
         sequences = torch.add(sequences, [spans[3 * i] * cache[0].size(1), seen, count])
         most = ops.prim.max(most, count)
         longest = ops.prim.max(longest, seen)
-      o = self.attended(q, places, sequences, most, longest, cache)
+      o = self.attended(q, places, sequences, most, longest, True, cache, 0).view([-1, ${heads} * ${headSize}])
       if not all:
         o = self.chosen(o, onward)
         x = self.chosen(x, onward)
-      y = self.answered(x, o, w, m, low)
+      y = self.answered(x, o, w, 0, low, 0, adapted)
     return y
 
   # Consecutive layers, over one new position of each of the cache's first n rows. x is overwritten.
   # longest: S, this position included.
-  # caches, w and m: those of the layers, joined; `first` is the first layer's place among the
-  # caches. low likewise; lows is the number of tensors of each layer.
+  # first: the first layer's place among the caches. lows: the number of tensors in low of each layer.
   def next_layers(self: __torch__.Kernels, x: Tensor, places: List[Tensor], longest: int, caches: List[Tensor], first: int, w: List[Tensor], m: List[${matrix}], low: List[Tensor], lows: List[int]) -> Tensor:
-    at = 0
-    none = annotate(List[int], [])
+    a = 0
     for i in range(len(lows)):
-      cache = torch.slice(caches, 2 * (first + i), 2 * (first + i) + 2)
-      norms = torch.slice(w, 3 * i, 3 * i + 3)
-      matrices = torch.slice(m, 4 * i, 4 * i + 4)
-      adapter = torch.slice(low, at, at + lows[i])
-      at = at + lows[i]
-      q = self.asked(x, places, cache[0], norms, matrices, adapter)
-      o = self.attended(q, places, none, 1, longest, cache)
-      x = self.answered(x, o, norms, matrices, adapter)
+      c = 6 * (first + i)
+      adapted = lows[i] > 0
+      q = torch.narrow(self.asked(x, places, caches, c, w, 7 * i, low, a, adapted), 1, 0, ${heads})
+      o = self.attended_once(q, places, longest, caches, c)
+      x = self.answered(x, o, w, 7 * i, low, a, adapted)
+      a = a + lows[i]
     return x
 
   # What all layers need to read prompts: places.
@@ -140,29 +158,47 @@
     shared = torch.arange(0, prefix + 1, ops.prim.max(prefix, 1), dtype=3, device=positions.device)
     return [self.in_type(cos), self.in_type(sin), slots, at, keys, torch.to(rows[1] + rows[2], 3), together, shared]
 
-  # What n rows need for all steps, as long as they stay the same. lengths [n]: positions of each row
-  # before the first step. positions [axes, n]: those of the first step.
-  def begin_steps(self: __torch__.Kernels, lengths: Tensor, positions: Tensor, capacity: int, prefix: int) -> List[Tensor]:
+  # What n rows need for the next T steps, if they stay the same: 0 cos and 1 sin [T, n, 1, E], 2 slots
+  # and 3 positions of each row [T, n], 4 to 7 what follows in places; 8 and 9 the parts of a matrix
+  # [E, E] that cos and sin multiply; 10 nothing.
+  # lengths [n]: positions of each row before these steps. positions [axes, n]: those of the first.
+  def begin_steps(self: __torch__.Kernels, lengths: Tensor, positions: Tensor, axes: Tensor, frequencies: Tensor, capacity: int, prefix: int, steps: int) -> List[Tensor]:
     n = lengths.size(0)
+    ahead = torch.arange(steps, device=lengths.device).unsqueeze(1)
+    cos, sin, = self.turns(torch.reshape(positions.unsqueeze(1) + ahead, [positions.size(0), -1]), axes, frequencies)
     firsts = torch.arange(n + 1, device=lengths.device) * capacity
-    at = torch.arange(n + 1, dtype=3, device=lengths.device)
-    together = torch.arange(0, n + 1, n, dtype=3, device=lengths.device)
+    most = 1
+    if self.groups(n):
+      most = ${heads} // ${keyValueHeads}
+    at = torch.arange(0, n * most + 1, most, dtype=3, device=lengths.device)
+    together = torch.arange(0, n * most + 1, n * most, dtype=3, device=lengths.device)
     shared = torch.arange(0, prefix + 1, ops.prim.max(prefix, 1), dtype=3, device=lengths.device)
-    return [lengths, positions, firsts[:n], at, torch.to(firsts, 3), together, shared]
+    straight = torch.eye(${headSize}, dtype=${activation}, device=lengths.device)
+    across = torch.roll(straight, [${headSize} // 2], [0])
+    return [self.in_type(cos).view([steps, n, 1, ${headSize}]), self.in_type(sin).view([steps, n, 1, ${headSize}]), firsts[:n] + lengths + ahead, torch.to(lengths + ahead + 1, 3), at, torch.to(firsts, 3), together, shared, straight, across, straight[:0]]
 
-  # What all layers of the next step need: places. Advances `state` by a position.
-  def step(self: __torch__.Kernels, state: List[Tensor], axes: Tensor, frequencies: Tensor, capacity: int, longest: int) -> List[Tensor]:
-    cos, sin, = self.turns(state[1], axes, frequencies)
-    slots = state[2] + state[0]
-    _0 = torch.add_(state[0], 1)
-    _1 = torch.add_(state[1], 1)
-    return [self.in_type(cos), self.in_type(sin), slots, state[3], state[4], torch.to(state[0], 3), state[5], state[6]]
+  # What all layers of a step need: places. ahead: the steps before it since begin_steps. Few rows are
+  # rotated by matrices, which is one operation a layer instead of three.
+  def step(self: __torch__.Kernels, state: List[Tensor], ahead: int, axes: Tensor, frequencies: Tensor, capacity: int, longest: int) -> List[Tensor]:
+    cos = state[0][ahead]
+    sin = state[1][ahead]
+    n = cos.size(0)
+    if n <= 128:
+      turning = torch.addcmul(state[8] * cos, state[9], sin).unsqueeze(1)
+      same = torch.expand(state[8], [n, 1, ${headSize}, ${headSize}])
+      all = torch.cat([torch.expand(turning, [-1, ${heads} // ${keyValueHeads} + 1, -1, -1]), same], 1)
+      rotations = [all.view([-1, ${headSize}, ${headSize}]), state[10]]
+    else:
+      rotations = [cos, sin]
+    return torch.add(rotations, [state[2][ahead], state[4], state[5], state[3][ahead], state[6], state[7]])
 
-  # A layer's weights without its matrices, in the form in which layers take them.
-  def weight_form(self: __torch__.Kernels, w: List[Tensor]) -> List[Tensor]:
+  # A layer's weights, in the form in which layers take them.
+  def weight_form(self: __torch__.Kernels, w: List[Tensor], m: List[${matrix}]) -> List[Tensor]:
     held = annotate(List[Tensor], [])
     for weight in w:
       _0 = torch.append(held, self.in_type(weight))
+    for matrix in m:
+      _1 = torch.append(held, matrix.t())
     return held
 
   # A layer's low-rank part, as in decoder.py, in the form in which layers take it.
@@ -177,20 +213,27 @@
           _0 = torch.append(down, low[1 + 2 * (first + i)])
           _1 = torch.append(up, low[2 + 2 * (first + i)] * low[0])
         _2 = torch.append(parts, self.in_type(torch.cat(down, 0)))
-        _3 = torch.append(parts, self.in_type(torch.block_diag(up)))
+        _3 = torch.append(parts, self.in_type(torch.block_diag(up)).t())
         first = first + count
     return parts
 
-  # Memory for the keys and values of a layer.
+  # Memory for the keys and values of a layer, in four forms, see caches.
   def room(self: __torch__.Kernels, like: Tensor, rows: int, capacity: int) -> List[Tensor]:
-    return [torch.zeros([rows, capacity, 2 * ${keyValueHeads}, ${headSize}], dtype=${activation}, device=like.device)]
+    room = torch.zeros([rows, capacity, 2 * ${keyValueHeads}, ${headSize}], dtype=${activation}, device=like.device)
+    slots = room.view([rows * capacity, 2 * ${keyValueHeads}, ${headSize}])
+    return [room, slots, torch.narrow(slots, 1, 0, ${keyValueHeads}), torch.narrow(slots, 1, ${keyValueHeads}, ${keyValueHeads})]
 
-  # Copies the first positions of a row to another row, in every tensor.
+  # Copies the first positions of a row to another row, in every layer's room.
   def copied(self: __torch__.Kernels, caches: List[Tensor], source: int, target: int, count: int) -> Tensor:
-    for cache in caches:
-      _0 = torch.copy_(torch.narrow(cache[target], 0, 0, count), torch.narrow(cache[source], 0, 0, count))
+    for i in range(len(caches) // 4):
+      room = caches[4 * i]
+      _0 = torch.copy_(torch.narrow(room[target], 0, 0, count), torch.narrow(room[source], 0, 0, count))
     return caches[0]
 
-  # A layer's keys and values [P, 2K, E] in a cache of one row, as those of a prefix.
+  # A layer's keys and values [P, K, E] in a cache of one row, as those of a prefix.
   def prefix(self: __torch__.Kernels, cache: List[Tensor]) -> List[Tensor]:
-    return [cache[0][0]]
+    return [cache[2], cache[3]]
+
+  # Hidden states [N, D] to logits [N, V], always float32. The norm is in the activations' type.
+  def final_logits(self: __torch__.Kernels, x: Tensor, norm: Tensor, head: ${matrix}) -> Tensor:
+    return self.head_product(self.normed_at_once(x, norm), head).float()

@@ -67,7 +67,9 @@ public final class CachedDecoder implements AutoCloseable {
   /** A layer's weights and its adapter, in the form that its kernels take. */
   private LayerRun.Parts parts(int index, LoraWeights lora) {
     LayerWeights layer = decoder.layer(index);
-    List<Tensor> own = kernels.inferAll(scope, "weight_form", scope.list(layer.norms()));
+    List<Tensor> own =
+        kernels.inferAll(
+            scope, "weight_form", scope.list(layer.norms()), scope.matrices(layer.matrices()));
     List<Tensor> low = decoder.low(scope, lora.layer(index));
     if (!decoder.config().crossLayers().contains(index)) {
       low = kernels.inferAll(scope, "adapter_form", scope.list(low));
@@ -280,7 +282,7 @@ public final class CachedDecoder implements AutoCloseable {
     try (StepPlaces places = cache.prepared().orElseGet(() -> decoder.step(cache))) {
       cache.advance();
       Tensor x_BD = next(scope, decoder.embed(scope, ids_B), plan, places, cache);
-      if (decoder.backend().computesAside()) {
+      if (decoder.backend().computesAside() && cache.longest() < cache.capacity()) {
         cache.prepare(decoder.step(cache));
       }
       return x_BD;

@@ -29,6 +29,7 @@ public final class Decoder implements AutoCloseable {
   private final Backend backend;
   private final Kernels kernels;
   private final Scope scope;
+  private final Tensor norm;
   private final Tensor axes_F;
   private final Tensor frequencies_F;
   private final List<Tensor> noLora;
@@ -53,6 +54,14 @@ public final class Decoder implements AutoCloseable {
     float[] frequencies = config.rope().scaled(unscaled);
     this.frequencies_F = scope.floats(frequencies, frequencies.length);
     this.axes_F = scope.longs(config.rope().axisOfFrequency(), frequencies.length);
+    this.norm =
+        kernels
+            .inferAll(
+                scope,
+                "weight_form",
+                scope.list(List.of(weights.norm())),
+                scope.matrices(List.of(weights.head())))
+            .get(0);
     this.noLora = List.of(scope.floats(new float[] {0}));
   }
 
@@ -182,11 +191,19 @@ public final class Decoder implements AutoCloseable {
 
   /** What all layers need for one more position of each row in use. The caller closes it. */
   StepPlaces step(KeyValueCache cache) {
-    TensorList state = cache.state(config.rope().axes());
+    TensorList state = cache.state(config.rope().axes(), axes_F, frequencies_F);
     int longest = cache.longest() + 1;
     Scope own = cache.scope().child();
     List<Tensor> places =
-        kernels.inferAll(own, "step", state, axes_F, frequencies_F, cache.capacity(), longest);
+        kernels.inferAll(
+            own,
+            "step",
+            state,
+            cache.stepsAhead(),
+            axes_F,
+            frequencies_F,
+            cache.capacity(),
+            longest);
     return new StepPlaces(own, own.list(places), longest);
   }
 
@@ -197,7 +214,7 @@ public final class Decoder implements AutoCloseable {
 
   /** Norm and head: hidden states [N, D] to logits [N, V], float32. */
   public Tensor logits(Scope scope, Tensor x_ND) {
-    return kernels.infer(scope, "final_logits", x_ND, weights.norm(), weights.head());
+    return kernels.infer(scope, "final_logits", x_ND, norm, weights.head());
   }
 
   @Override

@@ -121,6 +121,8 @@ public record DecoderConfig(
     constants.put("heads", Integer.toString(headCount));
     constants.put("keyValueHeads", Integer.toString(keyValueHeadCount));
     constants.put("headSize", Integer.toString(headSize));
+    constants.put("hidden", Integer.toString(hiddenSize));
+    constants.put("intermediate", Integer.toString(intermediateSize));
     constants.put("scale", Double.toString(1 / Math.sqrt(headSize)));
     constants.put("theta", Double.toString(rope.theta()));
     return constants;

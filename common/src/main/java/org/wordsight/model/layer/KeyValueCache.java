@@ -15,6 +15,9 @@ import org.wordsight.tensor.TensorList;
  * when a row ends, the last row takes its place.
  */
 public final class KeyValueCache implements AutoCloseable {
+  /** Rotations and places of so many steps are computed at once. */
+  private static final int STEPS_AT_ONCE = 128;
+
   private final Kernels kernels;
   private final Scope scope;
   private final SharedPrefix prefix;
@@ -30,8 +33,13 @@ public final class KeyValueCache implements AutoCloseable {
   private Optional<StepPlaces> prepared = Optional.empty();
   private int rows;
 
-  /** What the device knows of the rows in use, as long as they stay the same. */
-  private record StepState(Scope scope, TensorList tensors) {}
+  /**
+   * What the device knows of the rows in use, as long as they stay the same.
+   *
+   * @param begun the length of the longest row before the first step
+   * @param steps the number of steps for which it suffices
+   */
+  private record StepState(Scope scope, TensorList tensors, int begun, int steps) {}
 
   /**
    * @param layerCount the number of self-attention layers
@@ -175,13 +183,18 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * What the kernel {@code step} needs of the rows in use. It is made when rows have changed, and
-   * advanced by each step.
+   * What the kernel {@code step} needs of the rows in use. It is made when rows have changed, for
+   * many steps.
    *
    * @param axes the numbers of a position
+   * @param axes_F and {@code frequencies_F} as the kernels take them
    */
-  TensorList state(int axes) {
+  TensorList state(int axes, Tensor axes_F, Tensor frequencies_F) {
+    if (state.isPresent() && stepsAhead() >= state.get().steps()) {
+      forgetState();
+    }
     if (state.isEmpty()) {
+      int steps = Math.max(1, Math.min(STEPS_AT_ONCE, capacity - longest()));
       Scope own = scope.child();
       long[] positions = new long[axes * rows];
       Arrays.setAll(positions, i -> nextPositions[i % rows]);
@@ -191,11 +204,19 @@ public final class KeyValueCache implements AutoCloseable {
               "begin_steps",
               own.longs(lengths(), rows),
               own.longs(positions, axes, rows),
+              axes_F,
+              frequencies_F,
               capacity,
-              prefix.length());
-      state = Optional.of(new StepState(own, own.list(tensors)));
+              prefix.length(),
+              steps);
+      state = Optional.of(new StepState(own, own.list(tensors), longest(), steps));
     }
     return state.get().tensors();
+  }
+
+  /** The steps since the state was made. */
+  int stepsAhead() {
+    return longest() - state.orElseThrow().begun();
   }
 
   /** Keeps what the next step needs, unless rows change before it. */

@@ -112,6 +112,35 @@ class TestGpuKernels {
     }
   }
 
+  /** So many that groups are computed as positions, and at last that rows are rotated otherwise. */
+  @ParameterizedTest
+  @CsvSource({"70, 0", "70, 9", "140, 0", "140, 9"})
+  void continueManyRows(int count, int prefix) throws URISyntaxException {
+    try (Pair pair = Pair.of("llama")) {
+      pair.assertSame(
+          model -> {
+            int[] begun = Arrays.copyOf(LONG, prefix);
+            int[] ids = IntStream.range(0, count).map(i -> 3 + i % 50).toArray();
+            try (CachedRows rows = new CachedRows(model, LoraWeights.none(), count, 40, begun)) {
+              Prompt[] prompts =
+                  IntStream.range(0, count)
+                      .mapToObj(i -> model.prompt(Arrays.copyOf(LONG, prefix + 1 + i % 17)))
+                      .toArray(Prompt[]::new);
+              rows.read(40, List.of(prompts));
+              rows.next(ids);
+              return rows.next(ids);
+            }
+          });
+    }
+  }
+
+  @Test
+  void goOnForMoreStepsThanAreBegunAtOnce() throws URISyntaxException {
+    try (Pair pair = Pair.of("qwen2")) {
+      pair.assertSame(model -> CachedRows.logits(model, prompts(model, SHORT, LONG), LONGEST));
+    }
+  }
+
   @Test
   void continueOneRowBehindAPrefix() throws URISyntaxException {
     try (Pair pair = Pair.of("qwen2")) {
