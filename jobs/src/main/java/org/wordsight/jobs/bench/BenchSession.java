@@ -178,8 +178,9 @@ final class BenchSession {
               .formatted(benchmark, BenchOptions.PYTHON_VARIABLE));
       return List.of();
     }
-    Map<String, Object> all = new LinkedHashMap<>(settings);
     Device device = options.device();
+    DeviceProfile.releaseUnused(device); // The peer needs memory on the same GPU.
+    Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("device", device.equals(Device.CPU) ? "cpu" : "cuda:" + device.index());
     return ask(options.python().get(), script, cases, all);
   }

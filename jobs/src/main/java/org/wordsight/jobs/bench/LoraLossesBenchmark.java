@@ -31,7 +31,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double learningRate) implemen
   private static final int WARM_UPS = 2;
 
   static LoraLossesBenchmark standard() {
-    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 2e-4);
+    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 1e-3);
   }
 
   @Override

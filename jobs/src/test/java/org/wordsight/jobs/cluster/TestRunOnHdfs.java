@@ -1,12 +1,10 @@
 package org.wordsight.jobs.cluster;
 
 import java.nio.file.Path;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.storage.HdfsServer;
 
 /** The whole pipeline with everything on HDFS. */
 @Tag("cluster")
@@ -15,13 +13,9 @@ class TestRunOnHdfs {
 
   @Test
   void readsAndWritesIt() throws Exception {
-    Configuration hadoop = new Configuration();
-    hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("disks").toString());
-    try (MiniDFSCluster cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build()) {
-      cluster.waitActive();
+    try (HdfsServer server = HdfsServer.start(folder)) {
       StoreRun run =
-          new StoreRun(
-              cluster.getURI() + "/wordsight", cluster.getConfiguration(0), Map.of(), folder);
+          new StoreRun(server.uri() + "/wordsight", server.hadoop(), HdfsServer.settings(), folder);
       run.putInputs();
       run.run();
     }
