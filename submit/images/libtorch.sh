@@ -66,11 +66,11 @@ case $kind in
       ln -sfn "$site/torch/lib/$file" "$out/lib/$file"
     done
     mkdir -p "$out/cuda"
-    for file in "$site"/torch/lib/*.so* "$site"/nvidia/*/lib/*.so*; do
+    for file in "$site"/torch/lib/*.so* "$site"/nvidia/*/lib/*.so* "$site"/cusparselt/lib/*.so*; do
       [ ! -e "$file" ] || ln -sfn "$file" "$out/cuda/${file##*/}"
     done
-    for file in libcudart.so libcublas.so libcudnn.so; do
-      compgen -G "$out/cuda/$file*" > /dev/null || fail 3 "Cannot make a folder of libtorch: $site/nvidia holds no $file, expected CUDA's libraries. Install torch==$version with all that it needs."
+    for file in libcudart.so libcublas.so libcudnn.so libcusparseLt.so; do
+      compgen -G "$out/cuda/$file*" > /dev/null || fail 3 "Cannot make a folder of libtorch: $site holds no $file, expected CUDA's libraries. Install torch==$version with all that it needs."
     done
     ;;
 esac

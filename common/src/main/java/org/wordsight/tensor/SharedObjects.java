@@ -49,7 +49,8 @@ final class SharedObjects {
   private static String answer(Path file) {
     try {
       Process process =
-          new ProcessBuilder("ldd", file.toString())
+          // Java loads the file that a link leads to, and so what lies beside that file is found.
+          new ProcessBuilder("ldd", file.toRealPath().toString())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String answer = new String(process.getInputStream().readAllBytes(), UTF_8);

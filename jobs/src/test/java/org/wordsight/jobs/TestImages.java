@@ -56,6 +56,7 @@ class TestImages {
     file(site.resolve("nvidia/cuda_runtime/lib/libcudart.so.12"), "cudart");
     file(site.resolve("nvidia/cublas/lib/libcublas.so.12"), "cublas");
     file(site.resolve("nvidia/cudnn/lib/libcudnn.so.9"), "cudnn");
+    file(site.resolve("cusparselt/lib/libcusparseLt.so.0"), "cusparselt");
   }
 
   private static void file(Path path, String content) throws IOException {
@@ -107,6 +108,7 @@ class TestImages {
     assertThat(out.resolve("lib/libdjl_torch.so")).hasContent("the bridge for CUDA");
     assertThat(out.resolve("cuda/libcudart.so.12")).isSymbolicLink().hasContent("cudart");
     assertThat(out.resolve("cuda/libcudnn.so.9")).hasContent("cudnn");
+    assertThat(out.resolve("cuda/libcusparseLt.so.0")).hasContent("cusparselt");
     assertThat(out.resolve("environment"))
         .hasContent(
             """
