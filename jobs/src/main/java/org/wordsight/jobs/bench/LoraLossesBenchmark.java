@@ -25,13 +25,15 @@ import org.wordsight.train.TrainingExample;
  * each step has all samples. There is no dropout, since the sides drop different inputs. In
  * bfloat16 the peer computes under autocast.
  *
- * @param learningRate of the first step; it falls in a line to 0
+ * @param rateTimesWidth the learning rate of the first step, times the model's hidden width: in a
+ *     wide model, as large a change of each number moves the losses more
  */
-record LoraLossesBenchmark(Shape shape, int steps, double learningRate) implements SpeedBenchmark {
+record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
+    implements SpeedBenchmark {
   private static final int WARM_UPS = 2;
 
   static LoraLossesBenchmark standard() {
-    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 1e-3);
+    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 0.4);
   }
 
   @Override
@@ -86,6 +88,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double learningRate) implemen
   private Training train(BenchSession session) {
     BenchSteps how = session.options().steps();
     try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
+      double learningRate = rateTimesWidth / model.decoder().config().hiddenSize();
       LoraSteps work =
           new LoraSteps(
               shape.examples(model.decoder().config().vocabularySize()),
@@ -148,7 +151,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double learningRate) implemen
             "ids", ours.examples().stream().map(TrainingExample::ids).toList(),
             "targets", ours.examples().stream().map(TrainingExample::targets).toList(),
             "steps", steps,
-            "learning_rate", learningRate,
+            "learning_rate", ours.of().settings().get("learning_rate"),
             "maximum_gradient_norm", LoraSteps.MAXIMUM_GRADIENT_NORM,
             "warm_ups", WARM_UPS));
   }

@@ -27,8 +27,8 @@ record LossComparison(TrainedSide ours, TrainedSide theirs, Adapter initial, Pre
   record Bounds(double losses, double adapter) {
     static Bounds of(Precision precision) {
       return switch (precision) {
-        case FLOAT32 -> new Bounds(1e-4, 1e-2);
-        case BFLOAT16, FLOAT16 -> new Bounds(1e-2, 0.5);
+        case FLOAT32 -> new Bounds(1e-4, 1e-3);
+        case BFLOAT16, FLOAT16 -> new Bounds(1e-2, 0.1);
       };
     }
   }
