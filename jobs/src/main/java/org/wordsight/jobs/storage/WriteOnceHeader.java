@@ -22,8 +22,8 @@ public final class WriteOnceHeader extends RequestHandler2 {
   private static final int NOT_IMPLEMENTED = 501;
 
   /**
-   * A refusal. After an exception of the AWS SDK or an I/O exception, S3A would repeat the put for a
-   * minute. This exception is neither.
+   * A refusal. After an exception of the AWS SDK or an I/O exception, S3A would repeat the put for
+   * a minute. This exception is neither.
    */
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
