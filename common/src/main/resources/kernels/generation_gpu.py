@@ -25,7 +25,8 @@
   def lowered(self: __torch__.Kernels, y: Tensor, x: Tensor, low: List[Tensor], a: int) -> Tensor:
     return torch.addmm_(y, torch.linear(x, low[a]), low[a + 1])
 
-  # x [N, D] to queries, keys and values, joined [N, H + 2K, E]. Keys and values go to the cache.
+  # x [N, D] to queries [N, H, E]. Keys and values go to the cache. Few positions take as few
+  # operations as possible; many take those that read and write least.
   def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], caches: List[Tensor], c: int, w: List[Tensor], u: int, low: List[Tensor], a: int, adapted: bool) -> Tensor:
     n = self.normed_at_once(x, w[u])
     if w[u + 1].size(0) == 0:
@@ -36,15 +37,18 @@
       joined = self.lowered(joined, n, low, a)
     if places[1].size(0) == 0:
       parts = joined.view([-1, ${keyValueHeads}, ${headSize}])
-      all = torch.bmm(parts, places[0]).view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
+      turned = torch.bmm(parts, places[0]).view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
+      _0 = torch.index_copy_(caches[c + 1], 0, places[2], torch.narrow(turned, 1, ${heads}, 2 * ${keyValueHeads}))
     else:
+      h = ${headSize} // 2
       all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
-      turned = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
-      halves = torch.chunk(turned, 2, -1)
-      swapped = torch.cat([halves[1], halves[0]], -1)
-      _0 = torch.addcmul_(torch.mul_(turned, places[0]), swapped, places[1])
-    _1 = torch.index_copy_(caches[c + 1], 0, places[2], torch.narrow(all, 1, ${heads}, 2 * ${keyValueHeads}))
-    return all
+      heads = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
+      turned = heads * places[0]
+      _1 = torch.addcmul_(torch.narrow(turned, 2, 0, h), torch.narrow(heads, 2, h, h), torch.narrow(places[1], 2, 0, h))
+      _2 = torch.addcmul_(torch.narrow(turned, 2, h, h), torch.narrow(heads, 2, 0, h), torch.narrow(places[1], 2, h, h))
+      _3 = torch.index_copy_(caches[c + 2], 0, places[2], torch.narrow(turned, 1, ${heads}, ${keyValueHeads}))
+      _4 = torch.index_copy_(caches[c + 3], 0, places[2], torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
+    return torch.narrow(turned, 1, 0, ${heads})
 
   # Attention of queries [N, heads, E] to their rows, with the prefix. heads may be H or K.
   def attended(self: __torch__.Kernels, q: Tensor, places: List[Tensor], sequences: List[int], most: int, longest: int, causal: bool, caches: List[Tensor], c: int) -> Tensor:
@@ -108,7 +112,7 @@
   # the new positions that are needed after attention, where not all of them are.
   def read_layer(self: __torch__.Kernels, x: Tensor, places: List[Tensor], spans: List[int], all: bool, onward: Tensor, cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     adapted = len(low) > 0
-    q = torch.narrow(self.asked(x, places, cache, 0, w, 0, low, 0, adapted), 1, 0, ${heads})
+    q = self.asked(x, places, cache, 0, w, 0, low, 0, adapted)
     if not all and onward.size(0) == 0:
       y = x[:0]
     else:
@@ -136,7 +140,7 @@
     for i in range(len(lows)):
       c = 6 * (first + i)
       adapted = lows[i] > 0
-      q = torch.narrow(self.asked(x, places, caches, c, w, 7 * i, low, a, adapted), 1, 0, ${heads})
+      q = self.asked(x, places, caches, c, w, 7 * i, low, a, adapted)
       o = self.attended_once(q, places, longest, caches, c)
       x = self.answered(x, o, w, 7 * i, low, a, adapted)
       a = a + lows[i]

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.BenchOptions;
 import org.wordsight.jobs.bench.BenchRuns;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "  wordsight bench lora-step --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
       "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16"
     })
-final class BenchVerb implements Runnable {
+final class BenchVerb implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Mixin private DeviceOptions where;
@@ -97,7 +98,7 @@ final class BenchVerb implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     String command =
         "wordsight bench "
             + name
@@ -118,7 +119,7 @@ final class BenchVerb implements Runnable {
             new BenchSteps(shards, microBatchTokens),
             new BenchRuns(repetitions, Optional.ofNullable(profile)),
             command);
-    SpeedBenchmarks.run(name, options, this::line, common.console()::message);
+    return SpeedBenchmarks.run(name, options, this::line, common.console()::message).status();
   }
 
   private String stepsText() {

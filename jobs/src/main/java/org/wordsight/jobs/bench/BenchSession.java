@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.tensor.Device;
@@ -34,12 +35,25 @@ final class BenchSession {
   /** The GPU's memory in use when the case began, weights included. */
   private OptionalLong usedBefore = OptionalLong.empty();
 
+  private ExitCode outcome = ExitCode.DONE;
+
   BenchSession(
       String benchmark, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
     this.benchmark = benchmark;
     this.options = options;
     this.lines = lines;
     this.messages = messages;
+  }
+
+  /** Whether what was compared is as it should be. */
+  ExitCode outcome() {
+    return outcome;
+  }
+
+  /** Says that what was compared is not as it should be. */
+  void failed(String text) {
+    outcome = ExitCode.DEFECT;
+    message(text);
   }
 
   BenchOptions options() {

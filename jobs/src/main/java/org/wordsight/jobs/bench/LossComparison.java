@@ -3,7 +3,6 @@ package org.wordsight.jobs.bench;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.ModuleId;
@@ -82,7 +81,8 @@ record LossComparison(TrainedSide ours, TrainedSide theirs, Adapter initial, Pre
     return lossDifferences().indexOf(largestLossDifference()) + 1;
   }
 
-  private boolean holds() {
+  /** Whether both differences are within their bounds. */
+  boolean holds() {
     Bounds bounds = Bounds.of(precision);
     return largestLossDifference() <= bounds.losses() && adapterDistance() <= bounds.adapter();
   }
@@ -111,15 +111,5 @@ record LossComparison(TrainedSide ours, TrainedSide theirs, Adapter initial, Pre
             bounds.losses(),
             adapterDistance(),
             bounds.adapter());
-  }
-
-  /** Why the comparison failed; empty if it did not. */
-  Optional<String> problem() {
-    return holds()
-        ? Optional.empty()
-        : Optional.of(
-            "The benchmark failed, since our training and PEFT's are too far apart. "
-                + verdict()
-                + ".");
   }
 }

@@ -3,6 +3,7 @@ package org.wordsight.jobs.bench;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 /** All benchmarks by name. */
@@ -47,9 +48,10 @@ public final class SpeedBenchmarks {
    *
    * @param lines receives each figure as a line of JSON, as soon as it is measured
    * @param messages receives messages for people
+   * @return {@link ExitCode#DEFECT} where the benchmark compared numbers that are too far apart
    * @throws WordsightException exit code 2 where there is no such name
    */
-  public static void run(
+  public static ExitCode run(
       String name, BenchOptions options, Consumer<String> lines, Consumer<String> messages) {
     SpeedBenchmark benchmark =
         ALL.stream()
@@ -60,7 +62,9 @@ public final class SpeedBenchmarks {
                     WordsightException.usage(
                         "Cannot run a benchmark: the name is %s, expected one of these.%n%s"
                             .formatted(name, list())));
-    benchmark.run(new BenchSession(benchmark.name(), options, lines, messages));
+    BenchSession session = new BenchSession(benchmark.name(), options, lines, messages);
+    benchmark.run(session);
+    return session.outcome();
   }
 
   public static List<String> names() {
