@@ -95,7 +95,7 @@ public record TrainingConfig(
         section.choice(RESULT, "schedule", Schedule.LINEAR),
         section.whole(RESULT, "warmupSteps", 0, WARMUP_STEPS),
         section.whole(RESULT, "batchSize", 64, BATCH_SIZE),
-        section.whole(RESULT, "logicalShards", 64, LOGICAL_SHARDS),
+        section.whole(RESULT, "logicalShards", 8, LOGICAL_SHARDS),
         section.whole(RESULT, "microBatchTokens", 4096, MICRO_BATCH_TOKENS),
         section.number(RESULT, "maximumGradientNorm", 1.0, GRADIENT_NORM),
         section.wholeLong(RESULT, "seed", 42, Range.seed()));

@@ -18,7 +18,7 @@ class TestTrainingConfig {
         .isEqualTo(
             new TrainingConfig(
                 new TrainingConfig.Steps(
-                    3, 2e-5, TrainingConfig.Schedule.LINEAR, 0, 64, 64, 4096, 1.0, 42),
+                    3, 2e-5, TrainingConfig.Schedule.LINEAR, 0, 64, 8, 4096, 1.0, 42),
                 new TrainingConfig.Text(
                     1024, TrainingConfig.AnswerForm.LETTER_AND_TEXT, Optional.empty()),
                 new TrainingConfig.Computation(1, 50, 0),

@@ -33,7 +33,7 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
 
   /** Those that can be told where the classes of Spark and Hadoop are absent. */
   private static final List<Function<Throwable, Optional<Failure>>> KNOWN_WITHOUT_SPARK =
-      List.of(Failure::ours, Failure::fullDisk, Failure::outOfMemory);
+      List.of(Failure::ours, Failure::fullDisk, Failure::outOfMemory, Failure::gpuMemory);
 
   private static final Pattern FULL_DISK =
       Pattern.compile("No space left on device|quota exceeded");

@@ -2,6 +2,7 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,26 @@ class TestFailure {
         .startsWith(
             "Cannot write: the disk is full (java.io.IOException: No space left on device).")
         .endsWith("what was published before is as it was.");
+  }
+
+  @Test
+  void callsAGpusMemoryByItsNameWithSparkAndWithout() {
+    EngineException exception =
+        new EngineException(
+            """
+            The following operation failed in the TorchScript interpreter.
+            Traceback of TorchScript (most recent call last):
+              File "code/__torch__.py", line 42, in place_bfloat16
+            RuntimeError: CUDA out of memory. Tried to allocate 16.00 MiB. GPU 0 has a total capacity of 139.80 GiB of which 11.56 MiB is free. Process 2219 has 130.79 GiB memory in use.
+            """);
+    for (Failure failure : List.of(Failure.of(exception), Failure.withoutSpark(exception))) {
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.DEVICE);
+      assertThat(failure.message())
+          .isEqualTo(
+              "Cannot go on: the GPU's memory is used up (16.00 MiB more are wanted, 11.56 MiB of"
+                  + " 139.80 GiB are free). End other processes that use it, or use a GPU with more"
+                  + " memory.");
+    }
   }
 
   @Test

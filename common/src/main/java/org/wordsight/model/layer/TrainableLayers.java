@@ -29,6 +29,7 @@ public final class TrainableLayers implements AutoCloseable {
   private final List<Integer> places;
   private final Kernels kernels;
   private final Scope scope;
+  private final Tensor norm;
   private final List<List<Tensor>> arguments = new ArrayList<>();
   private final List<TensorList> layers = new ArrayList<>();
 
@@ -58,6 +59,7 @@ public final class TrainableLayers implements AutoCloseable {
     constants.put("headRows", Integer.toString(backend.headRows()));
     this.kernels = backend.kernels(constants, resources.toArray(String[]::new));
     this.scope = backend.scope();
+    this.norm = kernels.infer(scope, "vector", weights.norm());
     boolean packed = backend.packsTrainedLayers() && packedBytes(config) <= packingBytes;
     for (int layer : places) {
       List<Tensor> argument = argument(weights.layers().get(layer), packed);
@@ -203,8 +205,7 @@ public final class TrainableLayers implements AutoCloseable {
 
   /** Negative log-likelihoods [M] of labels. */
   public Tensor targetLosses(Scope scope, Tensor x_MD, Tensor labels_M) {
-    return kernels.infer(
-        scope, "target_losses", x_MD, weights.norm(), weights.head().tensor(), labels_M);
+    return kernels.infer(scope, "target_losses", x_MD, norm, weights.head().tensor(), labels_M);
   }
 
   /**
@@ -221,13 +222,7 @@ public final class TrainableLayers implements AutoCloseable {
   public Head head(Scope scope, Tensor x_MD, Tensor labels_M, double weight) {
     List<Tensor> results =
         kernels.inferAll(
-            scope,
-            "target_slopes",
-            x_MD,
-            weights.norm(),
-            weights.head().tensor(),
-            labels_M,
-            weight);
+            scope, "target_slopes", x_MD, norm, weights.head().tensor(), labels_M, weight);
     return new Head(results.get(0), results.get(1));
   }
 
