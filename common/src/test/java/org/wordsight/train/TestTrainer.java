@@ -366,10 +366,11 @@ class TestTrainer {
             });
     run.start();
     saving.acquireUninterruptibly();
-    while (run.getState() != Thread.State.WAITING) {
+    run.interrupt();
+    // The run has stopped at the interrupt, and waits for the recorder with a time limit.
+    while (run.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
-    run.interrupt();
     interrupted.release();
     run.join();
 
