@@ -71,15 +71,15 @@ final class DecoderGradients implements ShardGradients {
                 .backend()
                 .keptLayersBytes(
                     reservedBytes(decoder, layout, settings.logicalShards(), longestPass));
+    this.dropoutNumbers =
+        dropout.drops() && decoder.backend().makesDropoutMasks()
+            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
+            : Optional.empty();
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
             PACKED_WEIGHTS_BYTES);
     this.scope = decoder.backend().scope();
-    this.dropoutNumbers =
-        dropout.drops() && decoder.backend().makesDropoutMasks()
-            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
-            : Optional.empty();
   }
 
   private static int widestInput(LanguageShape shape) {
