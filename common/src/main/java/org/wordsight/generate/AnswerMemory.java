@@ -1,10 +1,14 @@
 package org.wordsight.generate;
 
 import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 
-/** Computes the memory that answering takes beside the weights, whatever the prompts are. */
+/**
+ * Says what answering takes beside the weights, before prompts are known. The figures are those by
+ * which rows are admitted, without images.
+ */
 public final class AnswerMemory {
   private AnswerMemory() {}
 
@@ -14,26 +18,37 @@ public final class AnswerMemory {
    * @param rows that are answered at a time
    */
   public static long mostBytes(DecoderConfig config, int rows) {
-    long wide =
-        4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
-    long scores = (long) config.headCount() * config.maximumPositions();
-    long once =
-        Float.BYTES
-            * (CpuBackend.WINDOW * (wide + scores)
-                + (long) MemoryPlan.embeddedAtOnce(CpuBackend.WINDOW) * config.hiddenSize());
-    double row = rowBytes(config, config.maximumPositions(), ActivationType.FLOAT32);
-    return (long) Math.min(once + rows * row, CpuBackend.ANSWER_BUDGET_BYTES);
+    Backend cpu = new CpuBackend(ActivationType.FLOAT32);
+    int positions = config.maximumPositions();
+    double all =
+        readingBytes(config, rows, positions, cpu)
+            + rows * (double) plan(config, cpu).rowBytes(positions);
+    return (long) Math.min(all, CpuBackend.ANSWER_BUDGET_BYTES);
   }
 
   /**
-   * The bytes of one row: keys and values, logits, and the sampler's float64 copies of them.
+   * The bytes that rows hold: keys and values, logits, and the sampler's float64 copies of them.
    *
+   * @param rows that are answered at a time
    * @param positions of prompt and answer
-   * @param type of keys and values
    */
-  public static long rowBytes(DecoderConfig config, int positions, ActivationType type) {
-    long keyValues = 2L * config.layerCount() * config.keyValueWidth() * type.bytes();
-    long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
-    return keyValues * positions + choice;
+  public static long rowsBytes(DecoderConfig config, int rows, int positions, Backend backend) {
+    return rows * plan(config, backend).rowBytes(positions);
+  }
+
+  /**
+   * The bytes that reading the prompts of these rows takes: embeddings, and the widest window with
+   * its attention scores.
+   *
+   * @param rows of a group
+   * @param positions of a prompt
+   */
+  public static long readingBytes(DecoderConfig config, int rows, int positions, Backend backend) {
+    return plan(config, backend).readingBytes(positions, (long) rows * positions);
+  }
+
+  /** A plan that no rows are admitted by. */
+  private static MemoryPlan plan(DecoderConfig config, Backend backend) {
+    return MemoryPlan.of(config, backend, 0);
   }
 }

@@ -3,12 +3,16 @@ package org.wordsight.generate;
 import java.util.Collection;
 import java.util.function.Predicate;
 import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
  * The memory that answering takes beside the weights, and how many rows fit into a budget. Both
- * depend on the group and the budget alone. A group that is asked again therefore gives the same
- * bits on any machine.
+ * depend on the group and the budget alone.
+ *
+ * <p>On a CPU the budget is fixed, so that the rows answered together are the same on every
+ * machine. On a GPU the run file sets it, or it is most of what is free. Other rows are then
+ * answered together, and their sums are rounded differently.
  *
  * @param bytesOfNumber bytes of one cached key or value, and of one activation
  * @param windowPositions new positions that go through the layers together
@@ -16,6 +20,12 @@ import org.wordsight.model.layer.DecoderConfig;
 record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, long budgetBytes) {
   /** Attention weights are held for at most this many positions of a row at a time. */
   private static final int MOST_QUERIES = 512;
+
+  /** The plan for a backend's activations and windows. */
+  static MemoryPlan of(DecoderConfig config, Backend backend, long budgetBytes) {
+    return new MemoryPlan(
+        config, backend.activation().bytes(), backend.windowPositions(), budgetBytes);
+  }
 
   /**
    * The places for a group.
@@ -70,14 +80,21 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
     return rows.stream().mapToInt(row -> row.prompt().length()).max().orElse(0);
   }
 
-  /**
-   * The bytes for each further place that takes the longest of some rows: its keys and values,
-   * those of its images, its logits, and the sampler's float64 copies of them.
-   */
+  /** The bytes for each further place that takes the longest of some rows, and its images. */
   long placeBytes(Collection<Row> rows, int prefixLength) {
+    return rowBytes(capacity(rows, prefixLength))
+        + lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
+  }
+
+  /**
+   * The bytes of a row without images: its keys and values, its logits, and the sampler's float64
+   * copies of them.
+   *
+   * @param positions in the cache
+   */
+  long rowBytes(int positions) {
     long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
-    long looked = lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
-    return keyValueBytes() * capacity(rows, prefixLength) + looked + choice;
+    return keyValueBytes() * positions + choice;
   }
 
   private long keyValueBytes() {
@@ -98,22 +115,42 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
 
   /**
    * The bytes for the prefix, the embeddings, and the widest step. That step is either a window
-   * with its attention scores, or the vision part. Several rows fill a long window. A short one
-   * counts as one row's, as it always has: the places on a CPU decide bits.
+   * with its attention scores, or the vision part.
    */
   private long onceBytes(Collection<Row> rows, int prefixLength) {
-    int longest = longest(rows);
-    long window = Math.min(windowPositions, windowPositions > MOST_QUERIES ? all(rows) : longest);
+    return keyValueBytes() * prefixLength
+        + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
+        + Math.max(windowBytes(longest(rows), all(rows)), encodingBytes(rows))
+        + embeddedBytes(longest(rows));
+  }
+
+  /**
+   * The bytes that reading prompts without images takes once, however many rows there are places
+   * for.
+   *
+   * @param longest positions of the longest prompt
+   * @param all positions of all prompts
+   */
+  long readingBytes(int longest, long all) {
+    return windowBytes(longest, all) + embeddedBytes(longest);
+  }
+
+  /**
+   * The bytes of a window with its attention scores. Several rows fill a long window. A short one
+   * counts as one row's, as it always has: the places on a CPU decide bits.
+   */
+  private long windowBytes(int longest, long all) {
+    long window = Math.min(windowPositions, windowPositions > MOST_QUERIES ? all : longest);
     long wide =
         4L * config.intermediateSize() + 6L * config.hiddenSize() + 4L * config.queryWidth();
     long scores = config.headCount() * (long) longest * Float.BYTES;
-    long embedded = (long) Math.max(longest, embeddedAtOnce(windowPositions)) * config.hiddenSize();
-    return keyValueBytes() * prefixLength
-        + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
-        + Math.max(
-            window * wide * bytesOfNumber + Math.min(window, MOST_QUERIES) * scores,
-            encodingBytes(rows))
-        + embedded * bytesOfNumber;
+    return window * wide * bytesOfNumber + Math.min(window, MOST_QUERIES) * scores;
+  }
+
+  private long embeddedBytes(int longest) {
+    return (long) Math.max(longest, embeddedAtOnce(windowPositions))
+        * config.hiddenSize()
+        * bytesOfNumber;
   }
 
   /** The bytes that a vision part takes for the largest image. Images go through it one by one. */

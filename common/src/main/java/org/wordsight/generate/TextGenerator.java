@@ -3,11 +3,12 @@ package org.wordsight.generate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.architecture.Prompt;
-import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CachedDecoder;
 import org.wordsight.model.layer.KeyValueCache;
 import org.wordsight.model.layer.LoraWeights;
@@ -22,9 +23,10 @@ import org.wordsight.tensor.Tensor;
  * of the group takes the place of a row that has ended. A common beginning of all prompts is
  * computed and held once. The scored tokens come from the pass that reads the prompts.
  *
- * <p>The answers depend on the group and the memory budget alone, to the bit. A greedy answer does
- * not depend on the other requests of the group. Rounding does, by parts in ten million; that can
- * change a sampled answer, but not the largest logit.
+ * <p>On the same hardware, the answers depend on the group and the memory budget alone, to the bit.
+ * The other requests of the group change how a request's numbers are rounded: by parts in ten
+ * million in float32, and in the third digit in bfloat16. That can change a sampled answer. It
+ * changes a greedy answer only where the two largest logits are nearly equal.
  *
  * <p>A generator is not thread-safe: one task computes at a time on a device.
  */
@@ -53,19 +55,15 @@ public final class TextGenerator implements AutoCloseable {
     this.model = model;
     this.decoder = new CachedDecoder(model.decoder(), lora);
     this.sampler = new Sampler(model.device());
-    Backend backend = model.backend();
-    this.memory =
-        new MemoryPlan(
-            model.decoder().config(),
-            backend.activation().bytes(),
-            backend.windowPositions(),
-            budgetBytes);
+    this.memory = MemoryPlan.of(model.decoder().config(), model.backend(), budgetBytes);
     this.maximumPositions = model.maximumPositions();
   }
 
   /**
    * Answers a group; each answer is in its request's place. A request that the model cannot read is
    * refused with the reason, and the others go on.
+   *
+   * @throws WordsightException exit code 5 if a GPU's memory is too small for a request
    */
   public List<Generation> generate(List<GenerationRequest> group) {
     Generation[] answers = new Generation[group.size()];
@@ -157,6 +155,9 @@ public final class TextGenerator implements AutoCloseable {
               .formatted(row.prompt().length(), maximumPositions));
     }
     if (!memory.fits(List.of(row), 0)) {
+      if (!model.backend().fixesAnswerBudget()) {
+        throw tooLittleMemory(row);
+      }
       return Optional.of(
           "Cannot answer: a prompt of %d tokens and an answer of up to %d need %,d bytes of memory, expected at most %,d. Shorten one of them%s."
               .formatted(
@@ -167,6 +168,24 @@ public final class TextGenerator implements AutoCloseable {
                   row.prompt().images().isEmpty() ? "" : ", or show smaller images"));
     }
     return Optional.empty();
+  }
+
+  /** A row that this GPU cannot answer now is no fault of the row: another time it would fit. */
+  private WordsightException tooLittleMemory(Row row) {
+    return new WordsightException(
+        ExitCode.DEVICE,
+        String.format(
+            Locale.ROOT,
+            "Cannot answer on %s: gpu.answerBudgetBytes (where it is 0, most of what is free) is %,d,"
+                + " expected at least %,d for a prompt of %d tokens and an answer of up to %d. Set"
+                + " it to more or to 0, end other processes that use the GPU, use one with more"
+                + " memory, or shorten the prompt or the answer%s.",
+            model.device(),
+            memory.budgetBytes(),
+            memory.bytes(List.of(row), 0),
+            row.prompt().length(),
+            row.maximumNewTokens(),
+            row.prompt().images().isEmpty() ? "" : ", or show smaller images"));
   }
 
   private int[] firstTokens(List<String> texts) {

@@ -31,13 +31,21 @@ public final class AdapterLayout {
     this.shape = shape;
     this.rank = rank;
     List<ModuleId> adapted = modules.stream().sorted().distinct().toList();
-    requireThatFits(adapted.stream().mapToLong(m -> elementsOfA(m) + elementsOfB(m)).sum());
+    requireThatFits(parameters(shape, rank, adapted));
     int next = 0;
     for (ModuleId module : adapted) {
       starts.put(module, next);
       next += Math.toIntExact(elementsOfA(module) + elementsOfB(module));
     }
     this.size = next;
+  }
+
+  /** The parameters of some different modules, even where they are too many for one vector. */
+  public static long parameters(LanguageShape shape, int rank, List<ModuleId> modules) {
+    return modules.stream()
+        .map(ModuleId::projection)
+        .mapToLong(one -> (long) rank * (shape.inputWidth(one) + shape.outputWidth(one)))
+        .sum();
   }
 
   private void requireThatFits(long parameters) {

@@ -95,6 +95,23 @@ public final class BatchPlan {
     return examples;
   }
 
+  /** The most tokens of a forward pass of this plan. */
+  public long longestPass() {
+    int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
+    return longestPass(settings.microBatchTokens(), longest);
+  }
+
+  /**
+   * The most tokens of a forward pass. Samples share a pass up to a limit, and a longer sample has
+   * a pass of its own.
+   *
+   * @param microBatchTokens the limit
+   * @param longestSample tokens of the longest sample
+   */
+  public static long longestPass(int microBatchTokens, int longestSample) {
+    return Math.max(microBatchTokens, longestSample);
+  }
+
   /** The tokens of samples, without padding. */
   public long tokens(List<Integer> chosen) {
     return chosen.stream().mapToLong(sample -> examples.get(sample).length()).sum();

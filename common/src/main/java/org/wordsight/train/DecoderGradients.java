@@ -46,6 +46,7 @@ final class DecoderGradients implements ShardGradients {
   /**
    * @param vectors owned by the caller, like the decoder
    * @param scale alpha / rank
+   * @param longestPass the most tokens of a forward pass
    * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes what
    *     the device allows
    */
@@ -55,6 +56,7 @@ final class DecoderGradients implements ShardGradients {
       AdapterLayout layout,
       double scale,
       TrainingSettings settings,
+      long longestPass,
       long memoryBudgetBytes) {
     requireLayersThatTextPasses(layout);
     this.decoder = decoder;
@@ -62,7 +64,13 @@ final class DecoderGradients implements ShardGradients {
     this.layout = layout;
     this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
-    this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
+    this.memoryBudgetBytes =
+        memoryBudgetBytes > 0
+            ? memoryBudgetBytes
+            : decoder
+                .backend()
+                .keptLayersBytes(
+                    reservedBytes(decoder, layout, settings.logicalShards(), longestPass));
     this.dropoutNumbers =
         dropout.drops() && decoder.backend().makesDropoutMasks()
             ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
@@ -78,17 +86,14 @@ final class DecoderGradients implements ShardGradients {
     return Arrays.stream(Projection.values()).mapToInt(shape::inputWidth).max().orElseThrow();
   }
 
-  private long keptLayersBytes(TrainingSettings settings) {
+  /** The bytes of the passes at the same time and of the adapter's vectors. */
+  static long reservedBytes(
+      Decoder decoder, AdapterLayout layout, int logicalShards, long longestPass) {
     Backend backend = decoder.backend();
-    long working =
-        TrainingMemory.workingBytes(
-            layout.shape(),
-            decoder.config(),
-            layout.rank(),
-            (long) settings.microBatchTokens() * sideBySide,
-            backend);
-    long vectors = VectorMemory.deviceBytes(layout.size(), settings.logicalShards(), sideBySide);
-    return backend.keptLayersBytes(working + vectors);
+    int sideBySide = backend.shardsSideBySide(logicalShards);
+    return TrainingMemory.workingBytes(
+            layout.shape(), decoder.config(), layout.rank(), longestPass * sideBySide, backend)
+        + VectorMemory.deviceBytes(layout.size(), logicalShards, sideBySide);
   }
 
   @Override

@@ -58,8 +58,8 @@ public final class Trainer {
   /**
    * Trains to the end on the decoder's device.
    *
-   * @param memoryBudgetBytes memory for what backward needs; 0 takes a share of the machine's
-   *     memory
+   * @param memoryBudgetBytes memory for what backward needs; 0 takes a quarter of the machine's
+   *     memory on a CPU, and most of what is free on a GPU
    * @throws WordsightException if a loss or gradient is not a finite number; it names step and
    *     samples
    */
@@ -86,7 +86,13 @@ public final class Trainer {
 
   private ShardGradients gradients(Decoder decoder, Vectors vectors, long memoryBudgetBytes) {
     return new DecoderGradients(
-        decoder, vectors, initial.layout(), initial.scale(), settings, memoryBudgetBytes);
+        decoder,
+        vectors,
+        initial.layout(),
+        initial.scale(),
+        settings,
+        plan.longestPass(),
+        memoryBudgetBytes);
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {

@@ -5,9 +5,9 @@ import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
-/** Computes the memory off the heap that training an adapter takes. */
+/** Computes the memory off the heap that training an adapter takes, without its vectors. */
 public final class TrainingMemory {
-  /** The share of the machine's memory for kept activations, where the run file sets none. */
+  /** On a CPU, the share of the machine for kept activations, where the run file sets none. */
   private static final int SHARE = 4;
 
   /** Logits, their logarithms and their gradients are there at the same time. */
@@ -19,7 +19,7 @@ public final class TrainingMemory {
    * The bytes on a CPU: of the copies of a small model's layers, and of the activations of the
    * current micro-batches.
    *
-   * @param microBatchTokens of one shard
+   * @param longestPass the most tokens of a pass of one shard
    * @param keptBytes memory for what backward needs, of all shards; 0 takes a quarter of the
    *     machine, which is then added to {@code weights}
    * @param weights bytes that are there anyway
@@ -28,15 +28,15 @@ public final class TrainingMemory {
       LanguageShape shape,
       DecoderConfig decoder,
       int rank,
-      long microBatchTokens,
+      long longestPass,
       int sideBySide,
       long keptBytes,
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
     long copies = packed <= DecoderGradients.PACKED_WEIGHTS_BYTES ? packed : 0;
-    long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * microBatchTokens * sideBySide;
-    long inputs =
-        (long) Float.BYTES * shape.hiddenWidth() * microBatchTokens * sideBySide * shape.layers();
+    long tokens = longestPass * sideBySide;
+    long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
+    long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();
     // A layer's forward pass, its backward pass, and the inputs of all layers.
     long working = 2 * layer + inputs;
     long everyLayer = layer * shape.layers();

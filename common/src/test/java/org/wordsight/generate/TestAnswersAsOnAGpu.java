@@ -1,6 +1,7 @@
 package org.wordsight.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.chat.Message;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 import org.wordsight.model.AsOnAGpu;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
@@ -102,6 +105,38 @@ class TestAnswersAsOnAGpu {
         IntStream.range(0, 5)
             .mapToObj(i -> request(LONG.substring(0, 30 + 90 * i), 0, Sampling.greedy()))
             .toList());
+  }
+
+  @Test
+  void endTheWorkWhereMemoryIsShortAndRefuseNothingForIt() {
+    List<GenerationRequest> group =
+        List.of(request("Hi", 5, Sampling.greedy()), request(LONG, 5, Sampling.greedy()));
+    try (TextGenerator enough = new TextGenerator(gpu, LoraWeights.none(), 4L << 30)) {
+      List<Row> rows = enough.rows(group);
+      long needed = enough.memory().bytes(rows.subList(1, 2), 0);
+      assertThatThrownBy(() -> answers(gpu, group, needed - 1))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
+          .hasMessage(
+              "Cannot answer on cpu: gpu.answerBudgetBytes (where it is 0, most of what is free) is"
+                  + " %,d, expected at least %,d for a prompt of %d tokens and an answer of up to"
+                  + " 5. Set it to more or to 0, end other processes that use the GPU, use one with"
+                  + " more memory, or shorten the prompt or the answer.",
+              needed - 1, needed, rows.get(1).prompt().length());
+      assertThat(answers(gpu, group, needed))
+          .extracting(Generation::problem)
+          .containsExactly("", "");
+    }
+  }
+
+  @Test
+  void refusePromptsThatAreTooLongForTheModelWhateverTheMemory() {
+    String tooLong = "word ".repeat(gpu.maximumPositions());
+    List<GenerationRequest> group = List.of(request(tooLong, 5, Sampling.greedy()));
+    Generation refused = answers(gpu, group, 1).get(0);
+    assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);
+    assertThat(refused.problem())
+        .contains("expected fewer than the model's " + gpu.maximumPositions() + " positions");
   }
 
   @Test

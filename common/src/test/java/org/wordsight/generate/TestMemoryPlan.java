@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.wordsight.model.architecture.Prompt;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
+import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.model.layer.RopeConfig;
+import org.wordsight.tensor.Device;
 
 class TestMemoryPlan {
   private static final long KEY_AND_VALUE = 2L * 2 * 8 * Float.BYTES;
@@ -89,6 +93,34 @@ class TestMemoryPlan {
     long scores = 4L * 40 * Float.BYTES;
     assertThat(five - one).isEqualTo(4 * 40 * (position + scores));
     assertThat(bytes(0, row(0), row(0))).as("on a CPU").isEqualTo(bytes(0, row(0)));
+  }
+
+  @Test
+  void saysBeforehandWhatIsCountedOnceTheRowsAreKnown() {
+    for (Backend backend :
+        List.of(
+            new CpuBackend(ActivationType.BFLOAT16),
+            new GpuBackend(Device.gpu(0), ActivationType.BFLOAT16))) {
+      List<Row> rows = Collections.nCopies(7, row(0));
+      MemoryPlan plan = MemoryPlan.of(LOOKING, backend, 0);
+      long held = AnswerMemory.rowsBytes(LOOKING, 7, 50, backend);
+      long reading = AnswerMemory.readingBytes(LOOKING, 7, 40, backend);
+      assertThat(held).isEqualTo(7 * plan.placeBytes(rows, 0));
+      assertThat(reading).isEqualTo(plan.bytes(rows, 0) - plan.placeBytes(rows, 0)).isPositive();
+    }
+  }
+
+  @Test
+  void countsOneRowOfTheModelsLengthAsTheMostThatOneRowTakes() {
+    Backend cpu = new CpuBackend(ActivationType.FLOAT32);
+    assertThat(AnswerMemory.mostBytes(LOOKING, 1))
+        .isEqualTo(
+            AnswerMemory.rowsBytes(LOOKING, 1, 4096, cpu)
+                + AnswerMemory.readingBytes(LOOKING, 1, 4096, cpu));
+    assertThat(AnswerMemory.mostBytes(LOOKING, 10) - AnswerMemory.mostBytes(LOOKING, 9))
+        .as("three layers have keys and values of tokens; logits in float32 and float64")
+        .isEqualTo(3 * KEY_AND_VALUE * 4096 + 300L * (4 + 4 * 8));
+    assertThat(AnswerMemory.mostBytes(LOOKING, Integer.MAX_VALUE)).isEqualTo(4L << 30);
   }
 
   @Test

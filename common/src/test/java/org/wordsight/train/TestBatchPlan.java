@@ -81,6 +81,22 @@ class TestBatchPlan {
   }
 
   @Test
+  void knowsTheMostTokensOfAForwardPass() {
+    List<TrainingExample> examples = new ArrayList<>(examples(20));
+    assertThat(BatchPlan.seeded(examples, settings(10, 2, 32, 1)).longestPass()).isEqualTo(32);
+    examples.add(example(20, 90));
+    BatchPlan plan = BatchPlan.seeded(examples, settings(10, 2, 32, 1));
+    assertThat(plan.longestPass()).as("a longer sample runs alone").isEqualTo(90);
+    List<Long> passes = new ArrayList<>();
+    for (int step = 0; step < plan.stepsPerEpoch(); step++) {
+      plan.step(step).shards().stream()
+          .flatMap(List::stream)
+          .forEach(pass -> passes.add(plan.tokens(pass.samples())));
+    }
+    assertThat(passes).contains(90L).allMatch(tokens -> tokens <= plan.longestPass());
+  }
+
+  @Test
   void runsASampleLongerThanTheLimitAlone() {
     List<TrainingExample> examples = List.of(example(0, 90), example(1, 9), example(2, 8));
     assertThat(BatchPlan.microBatches(examples, List.of(2, 1, 0), 20))

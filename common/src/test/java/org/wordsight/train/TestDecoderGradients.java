@@ -191,13 +191,28 @@ class TestDecoderGradients {
   }
 
   @Test
+  void reservesMemoryForASampleThatIsLongerThanAPassOfSeveral() {
+    List<TrainingExample> examples = examples();
+    long longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
+    BatchPlan plan = BatchPlan.seeded(examples, settings(1, 10, 0));
+    long reserved =
+        DecoderGradients.reservedBytes(model.decoder(), all().layout(), 1, plan.longestPass());
+    long working =
+        TrainingMemory.workingBytes(
+            shape, model.decoder().config(), 4, longest, model.decoder().backend());
+    assertThat(longest).isGreaterThan(10);
+    assertThat(reserved).isEqualTo(working + VectorMemory.deviceBytes(all().layout().size(), 1, 1));
+  }
+
+  @Test
   void refusesToTrainLayersThatTextDoesNotPass() {
     LanguageShape looking = new LanguageShape("mllama", 2, 32, 32, 8, 56, List.of(1));
     AdapterLayout layout = new AdapterLayout(looking, 4, TargetModules.allProjections(looking));
     Vectors vectors = new Vectors(model.decoder().backend());
     assertThatThrownBy(
             () ->
-                new DecoderGradients(model.decoder(), vectors, layout, 1, settings(1, 1000, 0), 0))
+                new DecoderGradients(
+                    model.decoder(), vectors, layout, 1, settings(1, 1000, 0), 1000, 0))
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining(
             "layers.1.cross_attn.q_proj: the layer looks at images, so text gives it no gradient");

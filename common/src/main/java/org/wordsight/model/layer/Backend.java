@@ -106,6 +106,12 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   long answerBudgetBytes(long gpuBudgetBytes);
 
   /**
+   * Whether {@link #answerBudgetBytes} is the same on every machine. A request that needs more is
+   * then refused, and the others go on. Elsewhere, the device lacks the memory, and the work ends.
+   */
+  boolean fixesAnswerBudget();
+
+  /**
    * Memory for what backward needs, where the run file sets none. It decides how many layers are
    * computed again, and changes no bit.
    *

@@ -152,6 +152,11 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public boolean fixesAnswerBudget() {
+    return true;
+  }
+
+  @Override
   public long keptLayersBytes(long workingBytes) {
     return Processor.memoryBytes() / KEPT_SHARE;
   }

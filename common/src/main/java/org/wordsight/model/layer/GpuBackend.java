@@ -128,6 +128,11 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
+  public boolean fixesAnswerBudget() {
+    return false;
+  }
+
+  @Override
   public long keptLayersBytes(long workingBytes) {
     return Math.max(0, usable(free()) - workingBytes);
   }

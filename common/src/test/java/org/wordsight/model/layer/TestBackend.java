@@ -93,6 +93,7 @@ class TestBackend {
     assertThat(cpu.memory()).isEmpty();
     assertThat(cpu.answerBudgetBytes(0)).isEqualTo(4L << 30);
     assertThat(cpu.answerBudgetBytes(1)).as("the key is of GPUs").isEqualTo(4L << 30);
+    assertThat(cpu.fixesAnswerBudget()).isTrue();
   }
 
   @Test
@@ -105,6 +106,7 @@ class TestBackend {
   void asksAGpuOnlyWhereTheRunFileSaysNothing() {
     Backend absent = new GpuBackend(Device.gpu(9999), BFLOAT16);
     assertThat(absent.answerBudgetBytes(12345)).isEqualTo(12345);
+    assertThat(absent.fixesAnswerBudget()).isFalse();
     assertThatThrownBy(() -> absent.answerBudgetBytes(0))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))

@@ -11,19 +11,24 @@ import org.wordsight.config.TeacherConfig;
 import org.wordsight.config.TrainingConfig;
 import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.TargetModules;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.WeightMemory;
+import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.tensor.Device;
+import org.wordsight.train.BatchPlan;
 import org.wordsight.train.TrainingMemory;
+import org.wordsight.train.VectorMemory;
 
 /** The memory that a run's models take on a GPU, in words. The GPU itself is not asked. */
 final class GpuNeeds {
   private static final long MEBIBYTE = 1L << 20;
 
-  /** The length of a row in the figures. */
+  /** The length of a row in the figures; its prompt is nearly as long. */
   private static final int POSITIONS = 1000;
 
   private final RunConfig config;
@@ -56,15 +61,17 @@ final class GpuNeeds {
   private String answering(String name, ModelConfig model, int rows) {
     GpuBackend backend = backend(model);
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
-      long row = AnswerMemory.rowBytes(checkpoint.decoder(), POSITIONS, backend.activation());
+      DecoderConfig decoder = checkpoint.decoder();
       return String.format(
           Locale.ROOT,
-          "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB beside them",
+          "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB, and reading their prompts"
+              + " %,d MiB, beside them",
           name,
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.ANSWER)),
           rows,
           POSITIONS,
-          mebibytes(rows * row));
+          mebibytes(AnswerMemory.rowsBytes(decoder, rows, POSITIONS, backend)),
+          mebibytes(AnswerMemory.readingBytes(decoder, rows, POSITIONS, backend)));
     }
   }
 
@@ -74,16 +81,22 @@ final class GpuNeeds {
     int rank = config.lora().rank();
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
+      int shards = training.steps().logicalShards();
+      int sideBySide = backend.shardsSideBySide(shards);
       long tokens =
-          Math.max(training.steps().microBatchTokens(), training.text().maximumTokens())
-              * (long) backend.shardsSideBySide(training.steps().logicalShards());
+          sideBySide
+              * BatchPlan.longestPass(
+                  training.steps().microBatchTokens(), training.text().maximumTokens());
+      long parameters =
+          AdapterLayout.parameters(shape, rank, TargetModules.languageProjections(shape));
       long working =
           TrainingMemory.workingBytes(shape, checkpoint.decoder(), rank, tokens, backend);
       return String.format(
           Locale.ROOT,
-          "models.student in training: %,d MiB of weights, %,d MiB at work; with %,d MiB more, no"
-              + " layer is computed again",
+          "models.student in training: %,d MiB of weights, %,d MiB of the adapter's vectors, %,d"
+              + " MiB at work; with %,d MiB more, no layer is computed again",
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
+          mebibytes(VectorMemory.deviceBytes(parameters, shards, sideBySide)),
           mebibytes(working),
           mebibytes(TrainingMemory.keptBytes(shape, rank, tokens, backend)));
     }

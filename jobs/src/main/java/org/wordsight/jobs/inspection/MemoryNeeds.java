@@ -16,13 +16,14 @@ import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory.Part;
 import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.TargetModules;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.WeightMemory;
 import org.wordsight.model.layer.CpuBackend;
-import org.wordsight.model.layer.DecoderConfig;
-import org.wordsight.model.layer.Projection;
+import org.wordsight.train.BatchPlan;
 import org.wordsight.train.TrainingMemory;
 import org.wordsight.train.VectorMemory;
 
@@ -140,7 +141,10 @@ public final class MemoryNeeds {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
       int threads = hasGpu(settings) ? 1 : cores();
-      long parameters = adapterParameters(checkpoint.decoder());
+      LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
+      int rank = config.lora().rank();
+      long parameters =
+          AdapterLayout.parameters(shape, rank, TargetModules.languageProjections(shape));
       long heap = VectorMemory.heapBytes(parameters);
       String name = "models.student in training";
       if (hasGpu(settings)) {
@@ -151,10 +155,11 @@ public final class MemoryNeeds {
       long weights = WeightMemory.bytes(checkpoint, cpu(model), Purpose.LEARN);
       long work =
           TrainingMemory.nativeBytes(
-              LanguageShape.of(checkpoint.modelType(), checkpoint.decoder()),
+              shape,
               checkpoint.decoder(),
-              config.lora().rank(),
-              Math.max(training.steps().microBatchTokens(), training.text().maximumTokens()),
+              rank,
+              BatchPlan.longestPass(
+                  training.steps().microBatchTokens(), training.text().maximumTokens()),
               CpuBackend.shardsSideBySide(threads, shards),
               training.computation().memoryBudgetBytes(),
               weights);
@@ -164,15 +169,6 @@ public final class MemoryNeeds {
 
   private static CpuBackend cpu(ModelConfig model) {
     return new CpuBackend(model.precision().type());
-  }
-
-  private long adapterParameters(DecoderConfig decoder) {
-    long perLayer = 0;
-    for (Projection projection : Projection.values()) {
-      perLayer += projection.inputWidth(decoder) + projection.outputWidth(decoder);
-    }
-
-    return perLayer * config.lora().rank() * decoder.selfLayers().size();
   }
 
   /** Weights go through memory in blocks; the driver's own libraries stay. */

@@ -54,7 +54,8 @@ public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetB
   /**
    * Answers the group as one batch.
    *
-   * @throws WordsightException if the model cannot take the prompt
+   * @throws WordsightException if the model cannot take the prompt, or a GPU's memory is too small
+   *     for it
    */
   @Override
   public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {

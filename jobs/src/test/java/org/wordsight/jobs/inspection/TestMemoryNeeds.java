@@ -9,8 +9,17 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
+import org.wordsight.config.TeacherConfig;
+import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
+import org.wordsight.lora.AdapterLayout;
+import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.ModuleId;
+import org.wordsight.lora.TargetModules;
 import org.wordsight.model.Checkpoint;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.GpuBackend;
+import org.wordsight.tensor.Device;
 
 /** What the demo's models need. */
 class TestMemoryNeeds {
@@ -81,11 +90,13 @@ class TestMemoryNeeds {
   void saysWhatAGpuHolds() {
     List<String> lines = new GpuNeeds(demo()).lines();
     assertThat(lines.get(0))
-        .matches("the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take .+ beside them");
+        .matches(
+            "the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take [0-9,]+ MiB, and"
+                + " reading their prompts [0-9,]+ MiB, beside them");
     assertThat(lines.get(1))
         .matches(
-            "models.student in training: \\d+ MiB of weights, [0-9,]+ MiB at work; with [0-9,]+ MiB"
-                + " more, no layer is computed again");
+            "models.student in training: \\d+ MiB of weights, [0-9,]+ MiB of the adapter's vectors,"
+                + " [0-9,]+ MiB at work; with [0-9,]+ MiB more, no layer is computed again");
     assertThat(lines.get(2)).startsWith("models.student: ");
     long bytes;
     try (Checkpoint student = Checkpoint.open(demo().models().student().location().localPath())) {
@@ -95,5 +106,49 @@ class TestMemoryNeeds {
     assertThat(lines.get(1)).contains(": %d MiB of weights".formatted(mebibytes));
     assertThat(new GpuNeeds(demo("models.student.precision=bfloat16")).lines().get(1))
         .contains(": %d MiB of weights".formatted((bytes / 2 + MEBIBYTE - 1) / MEBIBYTE));
+  }
+
+  @Test
+  void saysWhatReadingPromptsTakesOnAGpu() {
+    RunConfig config = demo();
+    try (Checkpoint teacher = Checkpoint.open(teacherFolder(config))) {
+      GpuBackend gpu = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
+      long held = AnswerMemory.rowsBytes(teacher.decoder(), 32, 1000, gpu);
+      long reading = AnswerMemory.readingBytes(teacher.decoder(), 32, 1000, gpu);
+      assertThat(new GpuNeeds(config).lines().get(0))
+          .contains(" take %s MiB, ".formatted(mebibytes(held)))
+          .contains(" prompts %s MiB, ".formatted(mebibytes(reading)));
+    }
+  }
+
+  @Test
+  void saysWhatTheAdaptersVectorsTakeOnAGpu() {
+    RunConfig config = demo("lora.rank=512", "training.logicalShards=8");
+    try (Checkpoint student = Checkpoint.open(config.models().student().location().localPath())) {
+      LanguageShape shape = LanguageShape.of(student.modelType(), student.decoder());
+      List<ModuleId> modules = TargetModules.languageProjections(shape);
+      long parameters = new AdapterLayout(shape, 512, modules).size();
+      // Parameters, two moments, a divisor, three levels of the sum and one shard.
+      assertThat(new GpuNeeds(config).lines().get(1))
+          .contains(", %s MiB of the adapter's vectors,".formatted(mebibytes(8 * 4 * parameters)));
+    }
+  }
+
+  @Test
+  void countsASampleThatIsLongerThanAPassOfSeveral() {
+    String few = "training.microBatchTokens=64";
+    String longSample = "training.maximumTokens=3000";
+    assertThat(new GpuNeeds(demo(few, longSample)).lines().get(1))
+        .isEqualTo(new GpuNeeds(demo("training.microBatchTokens=3000")).lines().get(1))
+        .isNotEqualTo(new GpuNeeds(demo(few)).lines().get(1));
+    assertThat(needs("train", few, longSample)).isEqualTo(needs("train", few + "0", longSample));
+  }
+
+  private static Path teacherFolder(RunConfig config) {
+    return ((TeacherConfig.Local) config.teacher()).model().location().localPath();
+  }
+
+  private static String mebibytes(long bytes) {
+    return "%,d".formatted((bytes + MEBIBYTE - 1) / MEBIBYTE);
   }
 }
