@@ -51,8 +51,6 @@ public final class TextGenerator implements AutoCloseable {
    */
   public TextGenerator(LoadedModel model, LoraWeights lora, long budgetBytes) {
     this.model = model;
-    this.decoder = new CachedDecoder(model.decoder(), lora);
-    this.sampler = new Sampler(model.device());
     Backend backend = model.backend();
     this.memory =
         new MemoryPlan(
@@ -61,6 +59,13 @@ public final class TextGenerator implements AutoCloseable {
             backend.windowPositions(),
             budgetBytes);
     this.maximumPositions = model.maximumPositions();
+    this.decoder = new CachedDecoder(model.decoder(), lora);
+    try {
+      this.sampler = new Sampler(model.device());
+    } catch (RuntimeException e) {
+      decoder.close();
+      throw e;
+    }
   }
 
   /**

@@ -139,7 +139,6 @@ public final class MemoryNeeds {
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
-      int threads = hasGpu(settings) ? 1 : cores();
       long parameters = adapterParameters(checkpoint.decoder());
       long heap = VectorMemory.heapBytes(parameters);
       String name = "models.student in training";
@@ -147,7 +146,8 @@ public final class MemoryNeeds {
         return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.sentBytes(parameters));
       }
 
-      long vectors = VectorMemory.deviceBytes(parameters, shards, threads);
+      int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
+      long vectors = VectorMemory.deviceBytes(parameters, shards, sideBySide);
       long weights = WeightMemory.bytes(checkpoint, cpu(model), Purpose.LEARN);
       long work =
           TrainingMemory.nativeBytes(
@@ -155,7 +155,7 @@ public final class MemoryNeeds {
               checkpoint.decoder(),
               config.lora().rank(),
               Math.max(training.steps().microBatchTokens(), training.text().maximumTokens()),
-              CpuBackend.shardsSideBySide(threads, shards),
+              sideBySide,
               training.computation().memoryBudgetBytes(),
               weights);
       return new Need(name, heap, weights, work + vectors);
