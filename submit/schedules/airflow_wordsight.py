@@ -18,6 +18,6 @@ with DAG(
     BashOperator(
         task_id="run",
         bash_command="/srv/wordsight/submit/wordsight run --config /srv/wordsight/conf/nightly.yaml --for {{ ds }}",
-        env={"WORDSIGHT_HEAP": "5g"},
+        env={"WORDSIGHT_HEAP": "3g"},
         append_env=True,
     )

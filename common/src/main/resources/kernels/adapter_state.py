@@ -44,7 +44,8 @@
     some = torch.linalg_vector_norm(torch.narrow(gradient, 0, 0, whole).view([chunks, ${chunk}]), 2, [1])
     rest = torch.linalg_vector_norm(torch.narrow(gradient, 0, whole, torch.numel(gradient) - whole), 2, [0], True)
     all = torch.cat([some, rest]).double()
-    return torch.sqrt(torch.sum(all * all))
+    squares = torch.constant_pad_nd(all * all, [0, 255 - chunks % 256])
+    return torch.sqrt(torch.sum(torch.sum(squares.view([-1, 256]), [1])))
 
   # A step of AdamW, as torch.optim computes it, without weight decay. The gradient is first
   # multiplied by min(1, maximum / (norm + 1e-6)), as clip_grad_norm_ does. Parameters and moments
@@ -62,5 +63,5 @@
     return torch.empty([torch.numel(like)], dtype=6, pin_memory=True)
 
   # Begins to copy a vector to that memory. What is read back later waits for the copy.
-  def sent(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:
+  def copied_to_host(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:
     return torch.copy_(host, vector, True)

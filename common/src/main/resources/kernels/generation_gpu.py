@@ -14,7 +14,8 @@
   # places: 0 and 1 the rotations of the new positions, as cos and sin; or one matrix for each K heads
   # [N(G + 2), E, E], and nothing. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where
   # each row's queries and keys begin [rows + 1], 5 the positions of each row [rows]; 6 and 7 where
-  # all queries, and the keys of the prefix, begin and end.
+  # all queries, and the keys of the prefix, begin and end; 8 the length of the prefix [1]. 9 memory
+  # for the prefix's share of each query [heads, N], and 10 the same as [N, heads, 1].
   # All lists hold the tensors of many layers: c, u and a are where a layer's own ones begin in caches,
   # w and low.
 
@@ -56,9 +57,9 @@
     p = caches[c + 4].size(0)
     if p > 0:
       n = q.size(0)
-      shared, l1, = self.flash(q, caches[c + 4], caches[c + 5], places[6], places[7], places[7][1:], [0, p, n], n, p, False)
-      share = torch.sigmoid(l1 - l).t().unsqueeze(-1)
-      o = torch.lerp(o, shared, self.in_type(share))
+      shared, l1, = self.flash(q, caches[c + 4], caches[c + 5], places[6], places[7], places[8], [0, p, n], n, p, False)
+      _0 = torch.sigmoid_(torch.sub(l1, l, out=places[9]))
+      _1 = torch.lerp_(o, shared, places[10])
     return o
 
   # Whether the queries of a group are computed as positions of one head in a step of n rows. They
@@ -159,12 +160,21 @@
     at = torch.to(torch.constant_pad_nd(ends, [1, 0]), 3)
     keys = torch.to(torch.constant_pad_nd(firsts, [0, 1]), 3)
     together = torch.arange(0, n + 1, n, dtype=3, device=positions.device)
-    shared = torch.arange(0, prefix + 1, ops.prim.max(prefix, 1), dtype=3, device=positions.device)
-    return [self.in_type(cos), self.in_type(sin), slots, at, keys, torch.to(rows[1] + rows[2], 3), together, shared]
+    places = [self.in_type(cos), self.in_type(sin), slots, at, keys, torch.to(rows[1] + rows[2], 3), together]
+    return torch.add(places, self.sharing(cos, ${heads}, n, prefix))
+
+  # The places 7 to 10, for n queries. like: on the device.
+  def sharing(self: __torch__.Kernels, like: Tensor, heads: int, n: int, prefix: int) -> List[Tensor]:
+    ends = torch.arange(0, prefix + 1, ops.prim.max(prefix, 1), dtype=3, device=like.device)
+    count = n
+    if prefix == 0:
+      count = 0
+    shares = torch.zeros([heads, count], dtype=${activation}, device=like.device)
+    return [ends, ends[-1:], shares, shares.t().unsqueeze(-1)]
 
   # What n rows need for the next T steps, if they stay the same: 0 cos and 1 sin [T, n, 1, E], 2 slots
-  # and 3 positions of each row [T, n], 4 to 7 what follows in places; 8 and 9 the parts of a matrix
-  # [E, E] that cos and sin multiply; 10 nothing.
+  # and 3 positions of each row [T, n]; 4 and 5 the parts of a matrix [E, E] that cos and sin multiply;
+  # 6 nothing; then the places 3, 4 and 6 to 10.
   # lengths [n]: positions of each row before these steps. positions [axes, n]: those of the first.
   def begin_steps(self: __torch__.Kernels, lengths: Tensor, positions: Tensor, axes: Tensor, frequencies: Tensor, capacity: int, prefix: int, steps: int) -> List[Tensor]:
     n = lengths.size(0)
@@ -172,14 +182,16 @@
     cos, sin, = self.turns(torch.reshape(positions.unsqueeze(1) + ahead, [positions.size(0), -1]), axes, frequencies)
     firsts = torch.arange(n + 1, device=lengths.device) * capacity
     most = 1
+    heads = ${heads}
     if self.groups(n):
       most = ${heads} // ${keyValueHeads}
+      heads = ${keyValueHeads}
     at = torch.arange(0, n * most + 1, most, dtype=3, device=lengths.device)
     together = torch.arange(0, n * most + 1, n * most, dtype=3, device=lengths.device)
-    shared = torch.arange(0, prefix + 1, ops.prim.max(prefix, 1), dtype=3, device=lengths.device)
     straight = torch.eye(${headSize}, dtype=${activation}, device=lengths.device)
     across = torch.roll(straight, [${headSize} // 2], [0])
-    return [self.in_type(cos).view([steps, n, 1, ${headSize}]), self.in_type(sin).view([steps, n, 1, ${headSize}]), firsts[:n] + lengths + ahead, torch.to(lengths + ahead + 1, 3), at, torch.to(firsts, 3), together, shared, straight, across, straight[:0]]
+    state = [self.in_type(cos).view([steps, n, 1, ${headSize}]), self.in_type(sin).view([steps, n, 1, ${headSize}]), firsts[:n] + lengths + ahead, torch.to(lengths + ahead + 1, 3), straight, across, straight[:0], at, torch.to(firsts, 3), together]
+    return torch.add(state, self.sharing(lengths, heads, n * most, prefix))
 
   # What all layers of a step need: places. ahead: the steps before it since begin_steps. Few rows are
   # rotated by matrices, which is one operation a layer instead of three.
@@ -188,13 +200,14 @@
     sin = state[1][ahead]
     n = cos.size(0)
     if n <= 128:
-      turning = torch.addcmul(state[8] * cos, state[9], sin).unsqueeze(1)
-      same = torch.expand(state[8], [n, 1, ${headSize}, ${headSize}])
+      turning = torch.addcmul(state[4] * cos, state[5], sin).unsqueeze(1)
+      same = torch.expand(state[4], [n, 1, ${headSize}, ${headSize}])
       all = torch.cat([torch.expand(turning, [-1, ${heads} // ${keyValueHeads} + 1, -1, -1]), same], 1)
-      rotations = [all.view([-1, ${headSize}, ${headSize}]), state[10]]
+      rotations = [all.view([-1, ${headSize}, ${headSize}]), state[6]]
     else:
       rotations = [cos, sin]
-    return torch.add(rotations, [state[2][ahead], state[4], state[5], state[3][ahead], state[6], state[7]])
+    own = [state[2][ahead], state[7], state[8], state[3][ahead]]
+    return torch.add(torch.add(rotations, own), torch.slice(state, 9, 14))
 
   # A layer's weights, in the form in which layers take them.
   def weight_form(self: __torch__.Kernels, w: List[Tensor], m: List[${matrix}]) -> List[Tensor]:

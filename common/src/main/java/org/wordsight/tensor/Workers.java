@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,10 +108,15 @@ public final class Workers implements AutoCloseable {
     }
     pool.get().getQueue().clear();
     pool.get().shutdown();
+    awaitEnd(pool.get());
+  }
+
+  /** Waits until threads that have been told to end do so, also where the caller is interrupted. */
+  public static void awaitEnd(ExecutorService threads) {
     boolean interrupted = false;
-    while (!pool.get().isTerminated()) {
+    while (!threads.isTerminated()) {
       try {
-        pool.get().awaitTermination(1, TimeUnit.MINUTES);
+        threads.awaitTermination(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
         interrupted = true;
       }

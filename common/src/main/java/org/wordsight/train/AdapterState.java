@@ -3,6 +3,7 @@ package org.wordsight.train;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -35,30 +36,40 @@ final class AdapterState implements AutoCloseable {
 
   /** The state before the first step: moments of zero. */
   static AdapterState initial(Vectors vectors, FloatBuffer parameters) {
-    Scope scope = vectors.scope();
     int size = parameters.remaining();
-    return new AdapterState(
+    return of(
         vectors,
-        scope,
-        List.of(
-            vectors.of(scope, parameters), vectors.zeros(scope, size), vectors.zeros(scope, size)));
+        scope ->
+            List.of(
+                vectors.of(scope, parameters),
+                vectors.zeros(scope, size),
+                vectors.zeros(scope, size)));
   }
 
   /** A saved state. */
   static AdapterState of(Vectors vectors, TrainingState saved) {
-    Scope scope = vectors.scope();
-    return new AdapterState(
+    return of(
         vectors,
-        scope,
-        List.of(
-            vectors.of(scope, saved.parameters()),
-            vectors.of(scope, saved.firstMoments()),
-            vectors.of(scope, saved.secondMoments())));
+        scope ->
+            List.of(
+                vectors.of(scope, saved.parameters()),
+                vectors.of(scope, saved.firstMoments()),
+                vectors.of(scope, saved.secondMoments())));
   }
 
-  /** A new scope on the device, for what an update returns. The caller closes it. */
+  private static AdapterState of(Vectors vectors, Function<Scope, List<Tensor>> state) {
+    Scope scope = vectors.scope();
+    try {
+      return new AdapterState(vectors, scope, state.apply(scope));
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** A scope for what an update returns. It closes on its own, or with the state. */
   Scope scope() {
-    return vectors.scope();
+    return scope.child();
   }
 
   /** The parameters. Each update changes them in place. */
@@ -78,19 +89,21 @@ final class AdapterState implements AutoCloseable {
     Tensor norm = vectors.norm(owner, gradient_P);
     double rate = -(learningRate / (1 - Math.pow(BETA1, step)));
     double correction = Math.sqrt(1 - Math.pow(BETA2, step));
-    vectors
-        .kernels()
-        .infer(
-            owner,
-            "updated",
-            parameters_P,
-            first_P,
-            second_P,
-            gradient_P,
-            norm,
-            maximumNorm,
-            rate,
-            correction);
+    try (Scope step = scope.child()) {
+      vectors
+          .kernels()
+          .infer(
+              step,
+              "updated",
+              parameters_P,
+              first_P,
+              second_P,
+              gradient_P,
+              norm,
+              maximumNorm,
+              rate,
+              correction);
+    }
     return norm;
   }
 
@@ -99,8 +112,8 @@ final class AdapterState implements AutoCloseable {
    *
    * @param moments whether the moments are copied too
    */
-  void send(boolean moments) {
-    parametersOnHost.send();
+  void copyToHost(boolean moments) {
+    parametersOnHost.begin();
     if (moments) {
       if (momentsOnHost.isEmpty()) {
         momentsOnHost =
@@ -108,20 +121,20 @@ final class AdapterState implements AutoCloseable {
                 List.of(
                     new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
       }
-      momentsOnHost.get().forEach(HostCopy::send);
+      momentsOnHost.get().forEach(HostCopy::begin);
     }
   }
 
-  /** The parameters as they were sent. They change with the next update. */
-  FloatBuffer sentParameters() {
+  /** The parameters as they were copied to the host. They change with the next update. */
+  FloatBuffer parametersOnHost() {
     return parametersOnHost.floats();
   }
 
-  /** The whole state as it was sent. It changes with the next update. */
-  TrainingState sent(int stepsDone) {
+  /** The whole state as it was copied to the host. It changes with the next update. */
+  TrainingState onHost(int stepsDone) {
     List<HostCopy> moments = momentsOnHost.orElseThrow();
     return new TrainingState(
-        stepsDone, sentParameters(), moments.get(0).floats(), moments.get(1).floats());
+        stepsDone, parametersOnHost(), moments.get(0).floats(), moments.get(1).floats());
   }
 
   @Override

@@ -63,15 +63,15 @@ final class DecoderGradients implements ShardGradients {
     this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
     this.memoryBudgetBytes = memoryBudgetBytes > 0 ? memoryBudgetBytes : keptLayersBytes(settings);
+    this.dropoutNumbers =
+        dropout.drops() && decoder.backend().makesDropoutMasks()
+            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
+            : Optional.empty();
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
             PACKED_WEIGHTS_BYTES);
     this.scope = decoder.backend().scope();
-    this.dropoutNumbers =
-        dropout.drops() && decoder.backend().makesDropoutMasks()
-            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
-            : Optional.empty();
   }
 
   private static int widestInput(LanguageShape shape) {

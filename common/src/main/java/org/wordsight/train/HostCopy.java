@@ -26,15 +26,15 @@ final class HostCopy {
   }
 
   /** Begins to copy. What is read back from the device later waits for it. */
-  void send() {
+  void begin() {
     if (host_P != vector_P) {
       try (Scope step = vectors.scope()) {
-        vectors.kernels().infer(step, "sent", host_P, vector_P);
+        vectors.kernels().infer(step, "copied_to_host", host_P, vector_P);
       }
     }
   }
 
-  /** The numbers that were sent, as a view. */
+  /** The numbers as they were copied, as a view. */
   FloatBuffer floats() {
     return host_P.memory();
   }

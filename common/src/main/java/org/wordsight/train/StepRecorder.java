@@ -78,9 +78,14 @@ final class StepRecorder implements AutoCloseable {
       return;
     }
     Recording last = recording.get();
-    recording = Optional.empty();
-    try (Scope own = last.own()) {
+    try {
       Workers.result(last.work());
+    } finally {
+      // A caller that is interrupted leaves while the work goes on.
+      if (last.work().isDone()) {
+        recording = Optional.empty();
+        last.own().close();
+      }
     }
   }
 
@@ -105,11 +110,11 @@ final class StepRecorder implements AutoCloseable {
             ids(step.samples()),
             seconds,
             ledger.nextAttempt(number),
-            PeftFolder.sha256(layout, state.sentParameters(), KeyLayout.NEW),
+            PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW),
             finished.validationLoss().join()));
     if (finished.saves()) {
       ledger.force();
-      checkpoints.save(state.sent(number));
+      checkpoints.save(state.onHost(number));
     }
     return finished.saves();
   }
@@ -140,10 +145,14 @@ final class StepRecorder implements AutoCloseable {
             + " training.learningRate.");
   }
 
-  /** Waits for a step that is being recorded, and throws what went wrong. */
+  /**
+   * Waits for a step that is being recorded, since it uses the caller's memory, and throws what
+   * went wrong.
+   */
   @Override
   public void close() {
     thread.shutdown();
+    Workers.awaitEnd(thread);
     finish();
   }
 }

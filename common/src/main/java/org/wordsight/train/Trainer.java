@@ -139,7 +139,7 @@ public final class Trainer {
             own, reduced.gradient_P(), settings.maximumGradientNorm(), learningRate, number);
     reduction.release(reduced);
     reduction.use(state.parameters());
-    state.send(saves);
+    state.copyToHost(saves);
 
     CompletableFuture<Optional<Double>> validationLoss = new CompletableFuture<>();
     recorder.start(
@@ -148,7 +148,8 @@ public final class Trainer {
         state);
     try {
       validationLoss.complete(endsEpoch(step) ? validated(reduction) : Optional.empty());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // The recorder waits for it.
       validationLoss.completeExceptionally(e);
       throw e;
     }

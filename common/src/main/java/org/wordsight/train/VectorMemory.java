@@ -9,7 +9,7 @@ public final class VectorMemory {
   private static final int STATE = 4;
 
   /** Parameters and moments on their way from a GPU to a checkpoint. */
-  private static final int SENT = 3;
+  private static final int COPIED = 3;
 
   private VectorMemory() {}
 
@@ -29,8 +29,8 @@ public final class VectorMemory {
   }
 
   /** The bytes of the host's memory, off the heap, that training on a GPU takes. */
-  public static long sentBytes(long parameters) {
-    return parameters * Float.BYTES * SENT;
+  public static long hostCopyBytes(long parameters) {
+    return parameters * Float.BYTES * COPIED;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -306,6 +307,74 @@ class TestTrainer {
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining("in step 1 the gradient of samples [s")
         .hasMessageContaining("is not finite");
+  }
+
+  @Test
+  void doesNotHangWhereTheValidationFailsWithAnError() {
+    Fake broken =
+        new Fake() {
+          @Override
+          public ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch) {
+            throw new OutOfMemoryError("validation");
+          }
+        };
+    assertThatThrownBy(() -> train(folder.resolve("work"), broken))
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("validation");
+  }
+
+  /** The recorder reads the state's memory, which is gone once the run has ended. */
+  @Test
+  void waitsForACheckpointThatIsSavedWhenTheRunIsInterrupted() throws Exception {
+    Semaphore saving = new Semaphore(0);
+    Semaphore interrupted = new Semaphore(0);
+    AtomicReference<float[]> saved = new AtomicReference<>();
+    CheckpointStore store =
+        new CheckpointStore() {
+          @Override
+          public Optional<TrainingState> newest() {
+            return Optional.empty();
+          }
+
+          @Override
+          public void save(TrainingState state) {
+            saving.release();
+            interrupted.acquireUninterruptibly();
+            float[] parameters = new float[state.parameters().remaining()];
+            state.parameters().duplicate().get(parameters);
+            saved.set(parameters);
+          }
+        };
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread run =
+        new Thread(
+            () -> {
+              try (StepLedger ledger = StepLedger.inMemory()) {
+                run(
+                    new Trainer(
+                        SETTINGS,
+                        BatchPlan.seeded(examples(13), SETTINGS),
+                        List.of(),
+                        Adapter.initial(LAYOUT, 1, 42),
+                        store,
+                        1,
+                        ledger),
+                    new Fake());
+              } catch (RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    run.start();
+    saving.acquireUninterruptibly();
+    while (run.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    run.interrupt();
+    interrupted.release();
+    run.join();
+
+    assertThat(thrown.get()).hasMessageStartingWith("Interrupted while waiting");
+    assertThat(saved.get()).hasSize(LAYOUT.size()).isNotEqualTo(new float[LAYOUT.size()]);
   }
 
   @Test

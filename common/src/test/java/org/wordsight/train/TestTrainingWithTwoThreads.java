@@ -3,6 +3,7 @@ package org.wordsight.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,12 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
+import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.LiveTensors;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TwoThreads;
 
 /** The demo's student, trained with shards side by side. */
@@ -115,5 +120,21 @@ class TestTrainingWithTwoThreads {
     int before = LiveTensors.count();
     train(4);
     assertThat(LiveTensors.count()).isEqualTo(before);
+  }
+
+  @Test
+  void givesTheSameNormWithOneThreadAsWithTwo() {
+    Random random = new Random(6);
+    float[] values = new float[3_000_001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    try (Vectors vectors = new Vectors(new CpuBackend(ActivationType.FLOAT32));
+        Scope scope = vectors.scope()) {
+      Tensor vector = vectors.of(scope, FloatBuffer.wrap(values));
+      double withTwo = vectors.norm(scope, vector).toDouble();
+      assertThat(TwoThreads.withOne(() -> vectors.norm(scope, vector).toDouble()))
+          .isEqualTo(withTwo);
+    }
   }
 }

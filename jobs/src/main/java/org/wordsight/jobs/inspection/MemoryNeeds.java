@@ -143,7 +143,7 @@ public final class MemoryNeeds {
       long heap = VectorMemory.heapBytes(parameters);
       String name = "models.student in training";
       if (hasGpu(settings)) {
-        return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.sentBytes(parameters));
+        return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters));
       }
 
       int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
