@@ -89,11 +89,11 @@ final class AdapterState implements AutoCloseable {
     Tensor norm = vectors.norm(owner, gradient_P);
     double rate = -(learningRate / (1 - Math.pow(BETA1, step)));
     double correction = Math.sqrt(1 - Math.pow(BETA2, step));
-    try (Scope step = scope.child()) {
+    try (Scope updating = scope.child()) {
       vectors
           .kernels()
           .infer(
-              step,
+              updating,
               "updated",
               parameters_P,
               first_P,
