@@ -176,7 +176,8 @@ class TestGpuScript {
         .containsPattern("== lora-step: status 0 after \\d+ s\n\\{\"case\": \"step\"\\}\n")
         .containsPattern("== peer: status 0")
         .containsPattern("== table\npython gpu_table.py\n")
-        .containsPattern("\n== failed: verify-qwen2_vl answering profile-answering\n== done after \\d+ s");
+        .containsPattern(
+            "\n== failed: verify-qwen2_vl answering profile-answering\n== done after \\d+ s");
     assertThat(folder)
         .as("what was made on the way is gone")
         .isDirectoryNotContaining("glob:**wordsight-gpu-*");
