@@ -17,6 +17,10 @@
 #   --limit SECONDS  what is not begun by then is left out (default 480)
 #   --dry-run        print the plan: a line a step with its name, its most seconds and its command
 #
+# Exit status: 0; 1 where a step failed, or where the same work gave other bits (the results say which); 2 for the command
+# line; 5 for the libtorch. The references in bfloat16 only show differences: their bounds are those of float32. What the
+# time leaves out has not failed.
+#
 # Environment: WORDSIGHT         the command of the product (default: this clone's submit/wordsight)
 #              WORDSIGHT_PYTHON  a Python with torch for the GPU, transformers, peft and safetensors (default python3)
 #              PYTORCH_VERSION, PYTORCH_FLAVOR   of the libtorch, where no file beside it tells them
@@ -174,6 +178,12 @@ run_step() {
   echo "$status $((SECONDS - began))" > "$work/logs/$1.status"
 }
 
+# failed NAME: the results name it at the end.
+failures=
+failed() {
+  failures="$failures $1"
+}
+
 # told NAME: what a step said.
 told() {
   [ -e "$work/logs/$1.status" ] || return 0
@@ -191,6 +201,11 @@ told() {
   if [ "$status" != 0 ] || [ "$1" = peer ]; then
     tail -n 25 "$work/logs/$1.err" | cut -c1-600 | tee -a "$out"
   fi
+  case $1:$status in
+    *:0) ;;
+    verify-bfloat16-*:1) tail -n 1 "$work/logs/$1.out" | grep -qE '^[0-9]+ passed, [0-9]+ failed$' || failed "$1" ;;
+    *) failed "$1" ;;
+  esac
 }
 
 say "wordsight $("$wordsight" --version 2> /dev/null | head -n 1), libtorch $PYTORCH_VERSION for $PYTORCH_FLAVOR"
@@ -222,11 +237,13 @@ done < <(chosen)
 cat "$work/logs/peer.out" 2> /dev/null >> "$work/figures.jsonl" || true
 if [ -s "$work/figures.jsonl" ]; then
   say "== table"
-  "$python" "$scripts/gpu_table.py" "$work/figures.jsonl" "$work/again.jsonl" | tee -a "$out" || true
+  "$python" "$scripts/gpu_table.py" "$work/figures.jsonl" "$work/again.jsonl" | tee -a "$out" || failed table
 fi
 for file in "$work"/profile/*; do
   [ -e "$file" ] || continue
   say "== ${file##*/}"
   head -n 90 "$file" | cut -c1-240 >> "$out"
 done
+[ -z "$failures" ] || say "== failed:$failures"
 say "== done after $SECONDS s"
+[ -z "$failures" ] || exit 1

@@ -2,7 +2,7 @@
 
     python gpu_table.py FIGURES [AGAIN]
 
-AGAIN: lines of a second run of our LoRA steps, to compare the adapter's bits.
+AGAIN: lines of a second run of our LoRA steps, to compare the adapter's bits. The status is 1 where they differ.
 """
 import json
 import sys
@@ -56,4 +56,6 @@ def bits(lines, again):
 
 
 figures = read(sys.argv[1])
-print("\n".join(table(figures) + [""] + bits(figures, read(sys.argv[2]) if len(sys.argv) > 2 else [])))
+compared = bits(figures, read(sys.argv[2]) if len(sys.argv) > 2 else [])
+print("\n".join(table(figures) + [""] + compared))
+sys.exit(any("OTHER BITS" in row for row in compared))

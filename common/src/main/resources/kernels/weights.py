@@ -1,15 +1,16 @@
-  # Reads weights from a file into the type ${stored} in which they are held, block by block.
+  # Reads weights from a file into the type ${stored} in which they are held, block by block. Rows are
+  # whole numbers: a GPU is waited for where a tensor becomes one.
 
   # Memory for rows like those of a block.
-  def room(self: __torch__.Kernels, block: Tensor, rows: Tensor) -> Tensor:
+  def room(self: __torch__.Kernels, block: Tensor, rows: int) -> Tensor:
     sizes = block.size()
-    sizes[0] = int(rows)
+    sizes[0] = rows
     return torch.empty(sizes, dtype=${stored}, device=block.device)
 
   # The same in float32, for a matrix that will be converted.
-  def wide_room(self: __torch__.Kernels, block: Tensor, rows: Tensor) -> Tensor:
+  def wide_room(self: __torch__.Kernels, block: Tensor, rows: int) -> Tensor:
     sizes = block.size()
-    sizes[0] = int(rows)
+    sizes[0] = rows
     return torch.empty(sizes, dtype=6, device=block.device)
 
   # Memory of the host for a block, float16 or float32, to be copied to the device of `like`. A GPU
@@ -27,16 +28,16 @@
     return torch.to(block, like.device, block.dtype, True)
 
   # Copies a block to the rows from `row` on. Returns its smallest and largest element there.
-  def place(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
-    placed = torch.copy_(torch.narrow(room, 0, int(row), block.size(0)), block)
+  def place(self: __torch__.Kernels, room: Tensor, row: int, block: Tensor) -> Tensor:
+    placed = torch.copy_(torch.narrow(room, 0, row, block.size(0)), block)
     return self.extremes(placed)
 
   # The same for bfloat16's bits, which Java names float16.
-  def place_bfloat16(self: __torch__.Kernels, room: Tensor, row: Tensor, bits: Tensor) -> Tensor:
+  def place_bfloat16(self: __torch__.Kernels, room: Tensor, row: int, bits: Tensor) -> Tensor:
     return self.place(room, row, torch.view_copy(bits, dtype=15))
 
   # The same as place, with elements rounded to ${stored} whatever the type of the memory.
-  def place_rounded(self: __torch__.Kernels, room: Tensor, row: Tensor, block: Tensor) -> Tensor:
+  def place_rounded(self: __torch__.Kernels, room: Tensor, row: int, block: Tensor) -> Tensor:
     return self.place(room, row, torch.to(block, ${stored}))
 
   # Not finite if any element is not finite.

@@ -25,16 +25,6 @@ final class Sampler implements AutoCloseable {
   }
 
   /**
-   * The next token of each row.
-   *
-   * @param logits_BV float32
-   * @param draws the random bits of each row's token
-   */
-  int[] next(Scope scope, Tensor logits_BV, double[] temperatures, double[] topP, long[] draws) {
-    return ids(choose(scope, logits_BV, choice(scope, temperatures, topP, draws)));
-  }
-
-  /**
    * How the next token of each row is chosen, on the device.
    *
    * @param kernel that chooses
@@ -42,16 +32,14 @@ final class Sampler implements AutoCloseable {
    */
   record Choice(String kernel, List<Object> arguments) {}
 
-  /** Make it before the logits are computed: what goes to a GPU waits for what was begun there. */
-  Choice choice(Scope scope, List<Sampling> samplings, long[] draws) {
-    return choice(
-        scope,
-        samplings.stream().mapToDouble(Sampling::temperature).toArray(),
-        samplings.stream().mapToDouble(Sampling::topP).toArray(),
-        draws);
-  }
-
-  private static Choice choice(Scope scope, double[] temperatures, double[] topP, long[] draws) {
+  /**
+   * Make it before the logits are computed: what goes to a GPU waits for what was begun there.
+   *
+   * @param draws the random bits of each row's token
+   */
+  static Choice choice(Scope scope, List<Sampling> samplings, long[] draws) {
+    double[] temperatures = samplings.stream().mapToDouble(Sampling::temperature).toArray();
+    double[] topP = samplings.stream().mapToDouble(Sampling::topP).toArray();
     if (Arrays.stream(temperatures).allMatch(temperature -> temperature == 0)) {
       return new Choice("greedy", List.of());
     }
@@ -65,7 +53,7 @@ final class Sampler implements AutoCloseable {
         "nucleus", List.of(temperatures_B, draws_B, floats(scope, topP), someTakeAll));
   }
 
-  /** The next token of each row [B], int64, on the device. */
+  /** The next token of each row [B], int64, on the device. The logits are float32. */
   Tensor choose(Scope scope, Tensor logits_BV, Choice choice) {
     Object[] arguments = Stream.concat(Stream.of(logits_BV), choice.arguments().stream()).toArray();
     return kernels.infer(scope, choice.kernel(), arguments);

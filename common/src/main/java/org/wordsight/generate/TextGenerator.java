@@ -53,10 +53,15 @@ public final class TextGenerator implements AutoCloseable {
    */
   public TextGenerator(LoadedModel model, LoraWeights lora, long budgetBytes) {
     this.model = model;
-    this.decoder = new CachedDecoder(model.decoder(), lora);
-    this.sampler = new Sampler(model.device());
     this.memory = MemoryPlan.of(model.decoder().config(), model.backend(), budgetBytes);
     this.maximumPositions = model.maximumPositions();
+    this.decoder = new CachedDecoder(model.decoder(), lora);
+    try {
+      this.sampler = new Sampler(model.device());
+    } catch (RuntimeException e) {
+      decoder.close();
+      throw e;
+    }
   }
 
   /**

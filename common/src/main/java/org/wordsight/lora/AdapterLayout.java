@@ -58,8 +58,17 @@ public final class AdapterLayout {
               rank,
               parameters,
               MOST_PARAMETERS,
-              MOST_PARAMETERS / (parameters / rank)));
+              largestRank(parameters / rank)));
     }
+  }
+
+  /**
+   * The largest rank whose vector fits.
+   *
+   * @param perRank the parameters of an adapter of rank 1
+   */
+  public static long largestRank(long perRank) {
+    return MOST_PARAMETERS / Math.max(1, perRank);
   }
 
   public LanguageShape shape() {

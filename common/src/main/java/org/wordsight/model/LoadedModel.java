@@ -12,6 +12,7 @@ import org.wordsight.model.architecture.PromptReader;
 import org.wordsight.model.architecture.WeightLoader;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Products;
 import org.wordsight.model.layer.SeenImage;
 import org.wordsight.tensor.Device;
@@ -53,22 +54,32 @@ public final class LoadedModel implements AutoCloseable {
     this.backend = backend;
     this.template = ChatTemplate.load(folder);
     this.stopTokens = StopTokens.read(folder).ids();
-    this.tokenizer = Tokenizer.load(folder);
     this.vocabulary = checkpoint.vocabulary();
     Blueprint blueprint = checkpoint.blueprint();
     boolean half = checkpoint.isHalf();
     long matrixWeights = checkpoint.matrixWeights();
     this.products = each -> each.products(backend, half, matrixWeights);
+    this.tokenizer = Tokenizer.load(folder);
     this.weights = backend.scope();
     try (WeightLoader loader =
         new WeightLoader(checkpoint.tensors(), backend, products.apply(purpose), weights)) {
       this.reader = blueprint.promptReader(loader, backend, pillow);
-      this.decoder =
-          new Decoder(
-              blueprint.decoder(), checkpoint.names().load(blueprint.decoder(), loader), backend);
+      this.decoder = decoder(checkpoint, loader, backend, reader);
     } catch (RuntimeException e) {
       weights.close();
       tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** The language part. If it cannot be loaded, the reader is closed. */
+  private static Decoder decoder(
+      Checkpoint checkpoint, WeightLoader loader, Backend backend, PromptReader reader) {
+    try {
+      DecoderConfig config = checkpoint.decoder();
+      return new Decoder(config, checkpoint.names().load(config, loader), backend);
+    } catch (RuntimeException e) {
+      reader.close();
       throw e;
     }
   }

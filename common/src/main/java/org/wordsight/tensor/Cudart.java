@@ -1,5 +1,8 @@
 package org.wordsight.tensor;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
@@ -11,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * CUDA's runtime library, as libtorch has loaded it. The engine's own {@code CudaUtils} finds the
@@ -30,6 +32,9 @@ interface Cudart extends Library {
 
   int CAPABILITY_MINOR = 76;
 
+  /** Room for a bus id and the zero after it. */
+  int BUS_ID_LENGTH = 32;
+
   int cudaGetDevice(IntByReference device);
 
   int cudaSetDevice(int device);
@@ -38,14 +43,16 @@ interface Cudart extends Library {
 
   int cudaDeviceGetAttribute(IntByReference value, int attribute, int device);
 
+  int cudaDeviceGetPCIBusId(byte[] id, int length, int device);
+
   /**
    * Asks the library.
    *
    * @return empty where no library is loaded, or it has no answer
    */
   static <T> Optional<T> ask(Function<Cudart, Optional<T>> question) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-      Optional<String> file = loaded(lines);
+    try {
+      Optional<String> file = loaded(Path.of("/proc/self/maps"));
       return file.flatMap(path -> question.apply(Native.load(path, Cudart.class)));
     } catch (IOException | LinkageError e) {
       // Another system than Linux, or one where JNA cannot load its own library.
@@ -53,9 +60,13 @@ interface Cudart extends Library {
     }
   }
 
-  /** The file of the library among the lines of {@code /proc/self/maps}. */
-  static Optional<String> loaded(Stream<String> lines) {
-    return lines
+  /**
+   * The file of the library among the lines of {@code /proc/self/maps}. Paths of other files there
+   * may have any bytes.
+   */
+  static Optional<String> loaded(Path maps) throws IOException {
+    return new String(Files.readAllBytes(maps), UTF_8)
+        .lines()
         .map(LOADED::matcher)
         .filter(Matcher::find)
         .map(matcher -> matcher.group(1))
@@ -91,6 +102,14 @@ interface Cudart extends Library {
   static Optional<Integer> computeCapability(Cudart cudart, int device) {
     return attributes(cudart, device, CAPABILITY_MAJOR, CAPABILITY_MINOR)
         .map(values -> 10 * values[0] + values[1]);
+  }
+
+  /** Where a GPU sits on the host's PCI bus: domain, bus, device and function, hexadecimal. */
+  static Optional<String> busId(Cudart cudart, int device) {
+    byte[] id = new byte[BUS_ID_LENGTH];
+    return cudart.cudaDeviceGetPCIBusId(id, id.length, device) == 0
+        ? Optional.of(Native.toString(id, US_ASCII.name()))
+        : Optional.empty();
   }
 
   private static Optional<Integer[]> attributes(Cudart cudart, int device, int... attributes) {

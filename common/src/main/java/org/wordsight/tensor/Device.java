@@ -79,6 +79,17 @@ public record Device(int index) {
         : Optional.empty();
   }
 
+  /**
+   * Where a GPU sits on the host's PCI bus, as {@code 0000:3b:00.0}. Other than its number, this
+   * does not depend on the GPUs that the process may use. Empty for a CPU, and where it cannot be
+   * asked.
+   */
+  public Optional<String> busId() {
+    return isGpu() && problem().isEmpty()
+        ? Cudart.ask(cudart -> Cudart.busId(cudart, index))
+        : Optional.empty();
+  }
+
   /** What the native library says against this device. */
   Optional<String> problem() {
     try (Scope scope = scope()) {
@@ -94,6 +105,11 @@ public record Device(int index) {
     return message.contains("'CUDA' backend")
         ? "the libtorch in use computes on CPUs alone"
         : message.lines().findFirst().orElse("");
+  }
+
+  /** The device as torch's programs name it, such as {@code cuda:0}. */
+  public String torchName() {
+    return isGpu() ? "cuda:" + index : "cpu";
   }
 
   ai.djl.Device toDjl() {

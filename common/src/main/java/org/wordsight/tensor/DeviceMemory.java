@@ -21,9 +21,10 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
   private static final Pattern USED_UP =
       Pattern.compile("CUDA out of memory|CUDA error: out of memory|CUBLAS_STATUS_ALLOC_FAILED");
 
-  private static final Pattern TRIED = Pattern.compile("Tried to allocate ([0-9.]+ [KMGT]?i?B)");
+  private static final String SIZE = "([0-9.]+ (?:bytes|[KMGT]?i?B))";
+  private static final Pattern TRIED = Pattern.compile("Tried to allocate " + SIZE);
   private static final Pattern FREE =
-      Pattern.compile("total capacity of ([0-9.]+ [KMGT]?i?B) of which ([0-9.]+ [KMGT]?i?B) is");
+      Pattern.compile("total capacity of " + SIZE + " of which " + SIZE + " is");
 
   /**
    * Asks for a GPU's memory. First, memory that libtorch keeps for later tensors is freed. That
@@ -81,7 +82,8 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
       return "%s more are wanted, %s of %s are free"
           .formatted(tried.group(1), free.group(2), free.group(1));
     }
-    return message.lines().findFirst().orElse("");
+    // Before this line, TorchScript shows where in a kernel it was.
+    return message.lines().filter(USED_UP.asPredicate()).findFirst().orElse("").strip();
   }
 
   /** The free part, for people. */

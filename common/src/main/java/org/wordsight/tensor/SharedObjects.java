@@ -1,26 +1,25 @@
 package org.wordsight.tensor;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.files.SystemTool;
 
 /** What shared libraries need of the system, as its own loader finds it. */
 final class SharedObjects {
   private static final Pattern NOT_FOUND = Pattern.compile("^\\s*(\\S+) => not found$");
-  private static final long LONGEST_SECONDS = 30;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private SharedObjects() {}
 
   /**
    * The libraries that the loader does not find for some files. It is empty where the system has no
-   * {@code ldd} to ask.
+   * {@code ldd} to ask, or this takes too long.
    *
    * @param beside a folder whose libraries are loaded with the files, so that they are not sought
    */
@@ -48,21 +47,12 @@ final class SharedObjects {
 
   private static String answer(Path file) {
     try {
-      Process process =
-          // Java loads the file that a link leads to, and so what lies beside that file is found.
-          new ProcessBuilder("ldd", file.toRealPath().toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      return answer;
+      // Java loads the file that a link leads to, and so what lies beside that file is found.
+      return SystemTool.ask(LONGEST, List.of("ldd", file.toRealPath().toString()))
+          .map(SystemTool.Answer::output)
+          .orElse("");
     } catch (IOException e) {
-      return ""; // A system without the tool.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
+      return ""; // The library itself says later what is wrong with its file.
     }
   }
 }

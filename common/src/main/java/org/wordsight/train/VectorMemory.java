@@ -1,7 +1,5 @@
 package org.wordsight.train;
 
-import org.wordsight.model.layer.CpuBackend;
-
 /** Computes the memory of training's vectors: float32 numbers, as many as the adapter has. */
 public final class VectorMemory {
   /** The first adapter, and a state as it is read from a checkpoint. */
@@ -24,10 +22,10 @@ public final class VectorMemory {
    * The bytes on the device that computes. On a CPU, they are off the heap.
    *
    * @param parameters of the adapter
-   * @param threads that compute shards at the same time; 1 on a GPU
+   * @param sideBySide the shards that are computed at the same time
    */
-  public static long deviceBytes(long parameters, int logicalShards, int threads) {
-    return parameters * Float.BYTES * (STATE + vectorsOfSum(logicalShards, threads));
+  public static long deviceBytes(long parameters, int logicalShards, int sideBySide) {
+    return parameters * Float.BYTES * (STATE + vectorsOfSum(logicalShards, sideBySide));
   }
 
   /** The bytes of the host's memory, off the heap, that training on a GPU takes. */
@@ -38,8 +36,8 @@ public final class VectorMemory {
   /**
    * The most vectors of a step's sum at a time: one for each level of the tree, and those to come.
    */
-  static int vectorsOfSum(int logicalShards, int threads) {
+  static int vectorsOfSum(int logicalShards, int sideBySide) {
     int levels = Integer.numberOfTrailingZeros(logicalShards);
-    return levels + CpuBackend.shardsSideBySide(threads, logicalShards);
+    return levels + Math.min(sideBySide, logicalShards);
   }
 }

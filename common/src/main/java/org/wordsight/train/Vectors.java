@@ -1,9 +1,12 @@
 package org.wordsight.train;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.wordsight.model.layer.Backend;
+import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -15,6 +18,9 @@ import org.wordsight.tensor.Tensor;
 final class Vectors implements AutoCloseable {
   /** So many squares are summed alone. */
   private static final int CHUNK = 4096;
+
+  /** So many numbers are sent to the device at once. */
+  static final int BLOCK = 1 << 20;
 
   private final Backend backend;
   private final Kernels kernels;
@@ -54,11 +60,24 @@ final class Vectors implements AutoCloseable {
     return kernels.infer(owner, "zeros", like, count);
   }
 
-  /** A vector with the content of memory on the host. */
+  /**
+   * A vector with the content of memory on the host. It goes through a small block, since an
+   * adapter's vector may have 2 GiB.
+   */
   Tensor of(Scope owner, FloatBuffer values) {
-    Tensor vector = zeros(owner, values.remaining());
-    try (Scope step = backend.scope()) {
-      copy(vector, step.floats(values, values.remaining()));
+    int length = values.remaining();
+    Tensor vector = zeros(owner, length);
+    ByteBuffer block =
+        ByteBuffer.allocateDirect(Float.BYTES * Math.min(BLOCK, length))
+            .order(ByteOrder.nativeOrder());
+    for (int start = 0; start < length; start += BLOCK) {
+      int count = Math.min(BLOCK, length - start);
+      block.clear().limit(Float.BYTES * count);
+      block.asFloatBuffer().put(values.slice(values.position() + start, count));
+      try (Scope step = backend.scope()) {
+        Tensor place = matrices(step, vector, new int[] {start, 1, count}).get(0);
+        copy(place, step.over(block, ElementType.FLOAT32, 1, count));
+      }
     }
     return vector;
   }

@@ -33,6 +33,19 @@ class TestSampler {
     }
   }
 
+  /** The next token of each row. */
+  private static int[] next(
+      Sampler sampler, float[][] logits, double[] temperatures, double[] topP, long[] draws) {
+    List<Sampling> samplings =
+        IntStream.range(0, logits.length)
+            .mapToObj(row -> new Sampling(temperatures[row], topP[row], 0))
+            .toList();
+    try (Scope scope = Device.CPU.scope()) {
+      Sampler.Choice choice = Sampler.choice(scope, samplings, draws);
+      return Sampler.ids(sampler.choose(scope, tensor(scope, logits), choice));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void drawsTheTokenAtWhichTheDistributionPassesTheDraw(JsonNode stored) {
@@ -41,10 +54,8 @@ class TestSampler {
     long[] draws = new ObjectMapper().convertValue(stored.get("draws"), long[].class);
     double[] temperatures = filled(tokens.length, stored.get("temperature").asDouble());
     double[] topP = filled(tokens.length, stored.get("top_p").asDouble());
-    try (Scope scope = Device.CPU.scope();
-        Sampler sampler = new Sampler(Device.CPU)) {
-      assertThat(sampler.next(scope, tensor(scope, logits), temperatures, topP, draws))
-          .containsExactly(tokens);
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      assertThat(next(sampler, logits, temperatures, topP, draws)).containsExactly(tokens);
     }
   }
 
@@ -52,12 +63,11 @@ class TestSampler {
   void treatsEachRowByItsOwnSettings() {
     float[][] logits = {{1, 3, 2}, {1, 3, 2}, {1, 3, 2}};
     long late = (1L << 53) - 1;
-    try (Scope scope = Device.CPU.scope();
-        Sampler sampler = new Sampler(Device.CPU)) {
+    try (Sampler sampler = new Sampler(Device.CPU)) {
       int[] chosen =
-          sampler.next(
-              scope,
-              tensor(scope, logits),
+          next(
+              sampler,
+              logits,
               new double[] {0, 1, 1},
               new double[] {1, 1, 0.1},
               new long[] {late, late, late});
@@ -70,12 +80,11 @@ class TestSampler {
     float[] row = {90, -90, 0};
     long late = (1L << 53) - 1;
     double nearlyAll = Math.nextDown(1.0);
-    try (Scope scope = Device.CPU.scope();
-        Sampler sampler = new Sampler(Device.CPU)) {
+    try (Sampler sampler = new Sampler(Device.CPU)) {
       int[] chosen =
-          sampler.next(
-              scope,
-              tensor(scope, new float[][] {row, row, row, row}),
+          next(
+              sampler,
+              new float[][] {row, row, row, row},
               new double[] {0.01, 100, 0.01, 100},
               new double[] {0.0001, 0.0001, nearlyAll, nearlyAll},
               new long[] {late, late, late, late});
@@ -105,9 +114,8 @@ class TestSampler {
       draws[row] = random.nextLong() >>> 11;
     }
     double[] temperatures = filled(logits.length, 0.9);
-    try (Scope scope = Device.CPU.scope();
-        Sampler sampler = new Sampler(Device.CPU)) {
-      int[] together = sampler.next(scope, tensor(scope, logits), temperatures, topP, draws);
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      int[] together = next(sampler, logits, temperatures, topP, draws);
       for (int row = 0; row < logits.length; row++) {
         assertThat(together[row])
             .as("row %d", row)

@@ -17,6 +17,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedRows;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.LiveTensors;
 import org.wordsight.vision.RgbImage;
 
 @Tag("any-threads")
@@ -101,6 +102,20 @@ class TestLoadedModel {
           .isInstanceOf(WordsightException.class)
           .hasMessageContaining(
               "tensor model.layers.1.mlp.down_proj.weight has weights beyond what float16 holds. Use bfloat16 or float32");
+    }
+  }
+
+  @Test
+  void leavesNoTensorOfAModelThatCannotBeLoaded(@TempDir Path folder) throws IOException {
+    BrokenCheckpoint.copyOf("qwen2_vl", folder)
+        .putFloat("model.safetensors", "model.layers.1.mlp.down_proj.weight", Float.NaN);
+    int before = LiveTensors.count();
+    for (Purpose purpose : Purpose.values()) {
+      assertThatThrownBy(
+              () -> LoadedModel.load(folder, Precision.FLOAT32, Device.CPU, purpose).close())
+          .isInstanceOf(WordsightException.class)
+          .hasMessageContaining("is not finite");
+      assertThat(LiveTensors.count()).isEqualTo(before);
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -343,6 +345,16 @@ class TestWeightLoader {
         narrow.hostBytes().asShortBuffer().put(0, (short) bits);
         assertThat(narrow.hostBytes().asShortBuffer().get(0)).isEqualTo((short) bits);
       }
+    }
+  }
+
+  /** A GPU's tensor becomes a whole number once all that was begun before it is done. */
+  @Test
+  void waitsForAGpuAtNoBlock() throws IOException {
+    try (InputStream in = WeightLoader.class.getResourceAsStream("/kernels/weights.py")) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("def place(")
+          .doesNotContainPattern("(?<![.\\w])(int|float|bool)\\(|\\.(item|tolist|cpu)\\(");
     }
   }
 

@@ -1,12 +1,18 @@
 package org.wordsight.tensor;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestCudart {
   /** A library with two GPUs, of which the first is chosen. */
@@ -43,19 +49,51 @@ class TestCudart {
       value.setValue(attributes.get(attribute));
       return device > 1 ? 101 : 0;
     }
+
+    @Override
+    public int cudaDeviceGetPCIBusId(byte[] id, int length, int device) {
+      byte[] text = "0000:3%X:00.0".formatted(10 + device).getBytes(UTF_8);
+      System.arraycopy(text, 0, id, 0, text.length);
+      return device > 1 ? 101 : 0;
+    }
   }
 
+  private static final String MAPS = "7f12-7f13 r-xp 00000000 08:01 42    /opt/torch/";
+
   private final TwoGpus cudart = new TwoGpus();
+  @TempDir private Path folder;
+
+  private Optional<String> loaded(String... files) throws IOException {
+    return loaded(String.join("\n", files).getBytes(UTF_8));
+  }
+
+  private Optional<String> loaded(byte[] maps) throws IOException {
+    return Cudart.loaded(Files.write(folder.resolve("maps"), maps));
+  }
 
   @Test
-  void isTheFileThatTheProcessHasLoaded() {
-    String maps = "7f12-7f13 r-xp 00000000 08:01 42    /opt/torch/";
-    assertThat(Cudart.loaded(Stream.of(maps + "lib/libtorch.so", maps + "cuda/libcudart.so.12")))
+  void isTheFileThatTheProcessHasLoaded() throws IOException {
+    assertThat(loaded(MAPS + "lib/libtorch.so", MAPS + "cuda/libcudart.so.12"))
         .contains("/opt/torch/cuda/libcudart.so.12");
-    assertThat(Cudart.loaded(Stream.of(maps + "lib/libcudart-218eec4c.so.12")))
+    assertThat(loaded(MAPS + "lib/libcudart-218eec4c.so.12"))
         .contains("/opt/torch/lib/libcudart-218eec4c.so.12");
-    assertThat(Cudart.loaded(Stream.of(maps + "lib/libcudartist.txt", "7f12-7f13 rw-p [stack]")))
-        .isEmpty();
+    assertThat(loaded(MAPS + "bücher/libcudart.so.12"))
+        .contains("/opt/torch/bücher/libcudart.so.12");
+    assertThat(loaded(MAPS + "lib/libcudartist.txt", "7f12-7f13 rw-p [stack]")).isEmpty();
+  }
+
+  @Test
+  void isFoundBesideFilesWhosePathsAreNotText() throws IOException {
+    byte[] maps =
+        (MAPS + "b\u00fccher.txt\n" + MAPS + "lib/libcudart.so.12\n").getBytes(ISO_8859_1);
+    assertThat(loaded(maps)).contains("/opt/torch/lib/libcudart.so.12");
+  }
+
+  @Test
+  void tellsWhereAGpuSits() {
+    assertThat(Cudart.busId(cudart, 1)).contains("0000:3B:00.0");
+    assertThat(Cudart.busId(cudart, 2)).isEmpty();
+    assertThat(Device.CPU.busId()).isEmpty();
   }
 
   @Test

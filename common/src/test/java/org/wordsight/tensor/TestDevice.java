@@ -23,6 +23,12 @@ class TestDevice {
     assertThat(Device.read(Device.gpu(3).toString())).contains(Device.gpu(3));
   }
 
+  @Test
+  void hasAnotherNameInTorch() {
+    assertThat(Device.CPU.torchName()).isEqualTo("cpu");
+    assertThat(Device.gpu(3).torchName()).isEqualTo("cuda:3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "gpu", "gpu:", "gpu:-1", "gpu:01", "gpu:12345", "cuda:0", "CPU"})
   void isNotReadFromAnotherText(String text) {

@@ -41,6 +41,36 @@ class TestDeviceMemory {
                 + " Lower this key.");
   }
 
+  /** As TorchScript writes a failure of an operation. */
+  private static EngineException inAKernel(String failure) {
+    return new EngineException(
+        """
+        The following operation failed in the TorchScript interpreter.
+        Traceback of TorchScript, serialized code (most recent call last):
+          File "code/__torch__.py", line 12, in product
+            y = torch.linear(x, weight)
+                ~~~~~~~~~~~~ <--- HERE
+        RuntimeError: %s
+        """
+            .formatted(failure));
+  }
+
+  @Test
+  void findsTheLineThatSaysSoInAFailureOfAKernel() {
+    assertThat(DeviceMemory.usedUp(inAKernel(LIBTORCH)))
+        .contains("2.50 GiB more are wanted, 1.20 GiB of 79.11 GiB are free");
+    String cublas = "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`";
+    assertThat(DeviceMemory.usedUp(inAKernel(cublas))).contains("RuntimeError: " + cublas);
+    assertThat(DeviceMemory.usedUp(inAKernel("CUDA error: an illegal memory access"))).isEmpty();
+  }
+
+  @Test
+  void readsSizesOfAFewBytes() {
+    String few = LIBTORCH.replace("2.50 GiB", "512 bytes").replace("1.20 GiB", "0 bytes");
+    assertThat(DeviceMemory.usedUp(new EngineException(few)))
+        .contains("512 bytes more are wanted, 0 bytes of 79.11 GiB are free");
+  }
+
   @Test
   void leavesOtherFailuresAsTheyAre() {
     RuntimeException engine = new EngineException("CUDA error: device-side assert triggered");

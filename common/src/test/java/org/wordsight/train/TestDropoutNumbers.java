@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -14,9 +16,11 @@ import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /** The kernels that a GPU runs, on the CPU, against the masks that Java makes. */
 @Tag("any-threads")
@@ -37,22 +41,17 @@ class TestDropoutNumbers {
     try (DropoutNumbers numbers = new DropoutNumbers(dropout, SHAPE, gpu);
         Scope scope = gpu.scope();
         Kernels kernels =
-            gpu.kernels(
-                Map.of("leastKept", Integer.toString(dropout.leastKept())),
-                "masks_of_numbers.py")) {
+            gpu.kernels(constants(dropout), gpu.trainingKernels().toArray(String[]::new))) {
       List<List<Tensor>> ofLayers = numbers.ofLayers(scope, STEP, SAMPLES, batch);
       for (int layer = 0; layer < SHAPE.layers(); layer++) {
+        List<Tensor> masks =
+            kernels.inferAll(
+                scope, "masks", low(scope, ofLayers.get(layer)), scope.longs(new long[0], 0));
+        assertThat(masks).hasSize(Projection.values().length);
         for (Projection projection : Projection.values()) {
           int width = SHAPE.inputWidth(projection);
-          Tensor mask =
-              kernels.infer(
-                  scope,
-                  "mask",
-                  ofLayers.get(layer).get(0),
-                  ofLayers.get(layer).get(1),
-                  projection.ordinal(),
-                  width);
-          assertThat(mask.toFloats())
+          byte[] flags = bytes(masks.get(projection.ordinal()));
+          assertThat(flags)
               .as("layer %d, %s", layer, projection)
               .containsExactly(ofJava(dropout, layer, projection, width, batch));
         }
@@ -60,7 +59,39 @@ class TestDropoutNumbers {
     }
   }
 
-  private static float[] ofJava(
+  /** What the kernels of training need; the masks need one of them. */
+  private static Map<String, String> constants(Dropout dropout) {
+    Map<String, String> constants =
+        new HashMap<>(Map.of("leastKept", Integer.toString(dropout.leastKept())));
+    for (String whole : List.of("headRows", "headSize", "heads", "keyValueHeads")) {
+      constants.put(whole, "1");
+    }
+    for (String number : List.of("epsilon", "lora", "loraDropped", "scale")) {
+      constants.put(number, "1.");
+    }
+    constants.put("activation", ActivationType.FLOAT32.kernelNumber());
+    return constants;
+  }
+
+  /** A layer's argument: A and B of each projection, of rank 1, and the numbers. */
+  private static TensorList low(Scope scope, List<Tensor> numbers) {
+    List<Tensor> low = new ArrayList<>();
+    for (Projection projection : Projection.values()) {
+      low.add(scope.zeros(ElementType.FLOAT32, 1, SHAPE.inputWidth(projection)));
+      low.add(scope.zeros(ElementType.FLOAT32, SHAPE.outputWidth(projection), 1));
+    }
+    low.addAll(numbers);
+    return scope.list(low);
+  }
+
+  private static byte[] bytes(Tensor flags) {
+    ByteBuffer memory = flags.hostBytes();
+    byte[] bytes = new byte[memory.remaining()];
+    memory.get(bytes);
+    return bytes;
+  }
+
+  private static byte[] ofJava(
       Dropout dropout, int layer, Projection projection, int width, PackedBatch batch) {
     ByteBuffer mask = ByteBuffer.allocate(batch.tokens() * width).order(ByteOrder.LITTLE_ENDIAN);
     for (int row = 0; row < SAMPLES.size(); row++) {
@@ -69,10 +100,6 @@ class TestDropoutNumbers {
         dropout.write(stream, position, width, mask);
       }
     }
-    float[] floats = new float[mask.capacity()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = mask.get(i);
-    }
-    return floats;
+    return mask.array();
   }
 }

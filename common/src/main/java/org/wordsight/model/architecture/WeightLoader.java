@@ -162,7 +162,7 @@ public final class WeightLoader implements AutoCloseable {
    * @param kernel the kernel that allocates memory
    */
   private Tensor copied(List<TensorEntry> entries, String kernel) {
-    long total = entries.stream().mapToLong(WeightLoader::rows).sum();
+    int total = Math.toIntExact(entries.stream().mapToLong(WeightLoader::rows).sum());
     Optional<Tensor> room = Optional.empty();
     long row = 0;
     try (Scope checking = backend.scope()) {
@@ -174,11 +174,11 @@ public final class WeightLoader implements AutoCloseable {
           try (Scope step = backend.scope()) {
             Tensor block = read(step, entry, done, count);
             if (room.isEmpty()) {
-              room = Optional.of(kernels.call(owner, kernel, block, step.number(total)));
+              room = Optional.of(kernels.infer(owner, kernel, block, total));
             }
-            extremes.add(
-                kernels.call(
-                    checking, placing(kernel, entry), room.get(), step.number(row + done), block));
+            // A row as a tensor would wait for the copy of the block.
+            int first = Math.toIntExact(row + done);
+            extremes.add(kernels.infer(checking, placing(kernel, entry), room.get(), first, block));
           }
         }
         requireFinite(checking, entry, extremes);

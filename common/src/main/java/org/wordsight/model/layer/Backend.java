@@ -10,8 +10,9 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 
 /**
- * All that a kind of device does in its own way. It is chosen once, when a model is loaded. Nothing
- * else asks which kind a device is.
+ * All that a kind of device does in its own way. It is chosen once, when a model is loaded. No
+ * other class that loads, answers or learns asks which kind a device is. What measures or describes
+ * a device may ask.
  */
 public sealed interface Backend permits CpuBackend, GpuBackend {
   /**

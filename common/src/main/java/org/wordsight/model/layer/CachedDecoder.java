@@ -121,7 +121,7 @@ public final class CachedDecoder implements AutoCloseable {
         try (Scope step = owner.child()) {
           read(
               step,
-              kernels.infer(step, "window", x_ND, start, count),
+              window(step, x_ND, start, count),
               slice(positions_AN, start, count),
               List.of(new RowSpan(0, start, count)),
               new int[0],

@@ -197,7 +197,8 @@ public final class KeyValueCache implements AutoCloseable {
       int steps = Math.max(1, Math.min(STEPS_AT_ONCE, capacity - longest()));
       Scope own = scope.child();
       long[] positions = new long[axes * rows];
-      Arrays.setAll(positions, i -> nextPositions[i % rows]);
+      long[] next = nextPositions();
+      Arrays.setAll(positions, i -> next[i % rows]);
       List<Tensor> tensors =
           kernels.inferAll(
               own,
@@ -274,6 +275,7 @@ public final class KeyValueCache implements AutoCloseable {
     return Arrays.stream(lengths, 0, rows).asLongStream().toArray();
   }
 
+  /** The position of each row's next token. */
   long[] nextPositions() {
     return Arrays.copyOf(nextPositions, rows);
   }

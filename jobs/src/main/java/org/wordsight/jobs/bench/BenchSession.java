@@ -195,7 +195,7 @@ final class BenchSession {
     Device device = options.device();
     DeviceProfile.releaseUnused(device); // The peer needs memory on the same GPU.
     Map<String, Object> all = new LinkedHashMap<>(settings);
-    all.put("device", device.equals(Device.CPU) ? "cpu" : "cuda:" + device.index());
+    all.put("device", device.torchName());
     return ask(options.python().get(), script, cases, all);
   }
 
@@ -284,8 +284,10 @@ final class BenchSession {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  /** Four significant digits; the clock here is no finer. */
-  private static double rounded(double value) {
-    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
+  /** Four significant digits; the clock here is no finer. NaN and infinities stay as they are. */
+  static double rounded(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(4)).doubleValue()
+        : value;
   }
 }

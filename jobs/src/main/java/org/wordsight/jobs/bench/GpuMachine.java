@@ -1,17 +1,15 @@
 package org.wordsight.jobs.bench;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import org.wordsight.files.SystemTool;
 import org.wordsight.tensor.Device;
 
 /** What NVIDIA's tool says about a GPU, the same for our side and a peer. */
 final class GpuMachine {
-  private static final String TOOL = "nvidia-smi";
-  private static final long LONGEST_SECONDS = 20;
+  private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private GpuMachine() {}
 
@@ -34,30 +32,19 @@ final class GpuMachine {
   }
 
   private static Optional<String> ask(Device device, String query) {
-    if (device.equals(Device.CPU)) {
-      return Optional.empty();
-    }
-    List<String> command =
-        List.of(
-            TOOL,
-            "--query-gpu=" + query,
-            "--format=csv,noheader,nounits",
-            "--id=" + device.index());
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String answer =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return Optional.empty();
-      }
-      return process.exitValue() == 0 ? Optional.of(answer) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return device
+        .busId()
+        .flatMap(busId -> SystemTool.ask(LONGEST, command(query, busId)))
+        .filter(answer -> answer.status() == 0)
+        .map(answer -> answer.output().strip());
+  }
+
+  /**
+   * The question about one GPU. The tool's own numbers are not libtorch's: they take no notice of
+   * {@code CUDA_VISIBLE_DEVICES}, and have another order.
+   */
+  static List<String> command(String query, String busId) {
+    return List.of(
+        "nvidia-smi", "--query-gpu=" + query, "--format=csv,noheader,nounits", "--id=" + busId);
   }
 }

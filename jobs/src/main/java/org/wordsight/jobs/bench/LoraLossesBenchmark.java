@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
@@ -52,6 +53,14 @@ record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
     Path folder = temporaryFolder();
     try {
       for (Peer.Measurement theirs : peer(session, ours, precision, folder)) {
+        OptionalInt diverged = TrainedSide.divergence(theirs.facts());
+        if (diverged.isPresent()) {
+          session.failed(
+              "NOT within the bounds: the peer's loss or gradient norm is not finite in step %d"
+                  .formatted(diverged.getAsInt()));
+          continue;
+        }
+
         Adapter adapter = PeftFolder.read(folder, ours.initial().layout().shape());
         TrainedSide side = TrainedSide.of(theirs.facts(), adapter);
         compare(session, ours, new LossComparison(ours.side(), side, ours.initial(), precision));

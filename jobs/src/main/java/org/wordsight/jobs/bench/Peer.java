@@ -1,7 +1,9 @@
 package org.wordsight.jobs.bench;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +24,9 @@ import org.wordsight.error.WordsightException;
  * warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
  */
 final class Peer {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Python writes NaN and Infinity as they are. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /** The module that every program imports. */
   private static final String SHARED = "peer.py";

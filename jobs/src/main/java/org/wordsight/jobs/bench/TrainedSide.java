@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.wordsight.lora.Adapter;
 import org.wordsight.train.StepRecord;
 
@@ -33,10 +35,21 @@ record TrainedSide(List<Double> losses, List<Double> gradientNorms, Adapter adap
 
   /** What the peer found, as {@link #facts} names it. */
   static TrainedSide of(Map<String, Object> facts, Adapter adapter) {
-    return new TrainedSide(
-        JSON.convertValue(facts.get("losses"), NUMBERS),
-        JSON.convertValue(facts.get("gradient_norms"), NUMBERS),
-        adapter);
+    return new TrainedSide(numbers(facts, "losses"), numbers(facts, "gradient_norms"), adapter);
+  }
+
+  private static List<Double> numbers(Map<String, Object> facts, String name) {
+    return JSON.convertValue(facts.get(name), NUMBERS);
+  }
+
+  /** The first step, from 1, whose loss or gradient norm is not finite. */
+  static OptionalInt divergence(Map<String, Object> facts) {
+    List<Double> losses = numbers(facts, "losses");
+    List<Double> norms = numbers(facts, "gradient_norms");
+    return IntStream.range(0, losses.size())
+        .filter(i -> !Double.isFinite(losses.get(i)) || !Double.isFinite(norms.get(i)))
+        .map(i -> i + 1)
+        .findFirst();
   }
 
   Map<String, Object> facts() {

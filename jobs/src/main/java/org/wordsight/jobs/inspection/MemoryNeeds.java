@@ -140,7 +140,6 @@ public final class MemoryNeeds {
     try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
-      int threads = hasGpu(settings) ? 1 : cores();
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
       int rank = config.lora().rank();
       long parameters =
@@ -151,7 +150,8 @@ public final class MemoryNeeds {
         return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters));
       }
 
-      long vectors = VectorMemory.deviceBytes(parameters, shards, threads);
+      int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
+      long vectors = VectorMemory.deviceBytes(parameters, shards, sideBySide);
       long weights = WeightMemory.bytes(checkpoint, cpu(model), Purpose.LEARN);
       long work =
           TrainingMemory.nativeBytes(
@@ -160,7 +160,7 @@ public final class MemoryNeeds {
               rank,
               BatchPlan.longestPass(
                   training.steps().microBatchTokens(), training.text().maximumTokens()),
-              CpuBackend.shardsSideBySide(threads, shards),
+              sideBySide,
               training.computation().memoryBudgetBytes(),
               weights);
       return new Need(name, heap, weights, work + vectors);

@@ -17,6 +17,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Progress;
+import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.StopTokens;
@@ -177,8 +178,7 @@ final class ModelInspection {
     }
 
     long perRank = perLayer * student.decoder.selfLayers().size();
-    long largestRank =
-        Math.min(PeftFolder.MAXIMUM_RANK, Integer.MAX_VALUE / Float.BYTES / Math.max(1, perRank));
+    long largestRank = Math.min(PeftFolder.MAXIMUM_RANK, AdapterLayout.largestRank(perRank));
     int rank = config.lora().rank();
     if (rank > largestRank) {
       findings.problem(

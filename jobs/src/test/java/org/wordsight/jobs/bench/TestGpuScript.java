@@ -163,7 +163,7 @@ class TestGpuScript {
             libtorch.toString(),
             "--out",
             results.toString());
-    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
     assertThat(results)
         .content()
         .contains("wordsight wordsight 1, libtorch 2.7.1 for cu128")
@@ -176,10 +176,78 @@ class TestGpuScript {
         .containsPattern("== lora-step: status 0 after \\d+ s\n\\{\"case\": \"step\"\\}\n")
         .containsPattern("== peer: status 0")
         .containsPattern("== table\npython gpu_table.py\n")
-        .containsPattern("== done after \\d+ s");
+        .containsPattern(
+            "\n== failed: verify-qwen2_vl answering profile-answering\n== done after \\d+ s");
     assertThat(folder)
         .as("what was made on the way is gone")
         .isDirectoryNotContaining("glob:**wordsight-gpu-*");
+  }
+
+  private Outcome measured(Path product, Path python, String only)
+      throws IOException, InterruptedException {
+    return run(
+        Map.of(
+            "WORDSIGHT",
+            product.toString(),
+            "WORDSIGHT_PYTHON",
+            python.toString(),
+            "PYTORCH_VERSION",
+            "2.7.1",
+            "PYTORCH_FLAVOR",
+            "cu128"),
+        "--libtorch",
+        libtorch.toString(),
+        "--out",
+        results.toString(),
+        "--only",
+        only);
+  }
+
+  @Test
+  void endsWellWhereEveryStepDoes() throws IOException, InterruptedException {
+    Path product = program("product", "echo '42 passed, 0 failed'\n");
+    Path python = program("python", "echo \"python ${1##*/}\"\n");
+    Outcome outcome = measured(product, python, "verify-llama,answering,peer");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(results).content().contains("== table\n").doesNotContain("== failed");
+  }
+
+  @Test
+  void failsWhereTheSameStepsGiveOtherBits() throws IOException, InterruptedException {
+    Path product = program("product", "");
+    Path python =
+        program(
+            "python",
+            """
+            case $1 in
+              *gpu_table.py) echo "done again, step: OTHER BITS"; exit 1 ;;
+              *) echo '{"case": "step"}' ;;
+            esac
+            """);
+    Outcome outcome = measured(product, python, "peer");
+    assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
+    assertThat(results)
+        .content()
+        .contains("== table\ndone again, step: OTHER BITS\n")
+        .contains("\n== failed: table\n== done after");
+  }
+
+  @Test
+  void onlyShowsHowFarBfloat16IsFromTheReferences() throws IOException, InterruptedException {
+    Path product =
+        program(
+            "product",
+            """
+            case $* in
+              *references/llama*) echo "plain  logits  1  0.1  failed"; echo "1 passed, 1 failed"; exit 1 ;;
+              *references/qwen2*) echo "Killed" >&2; exit 1 ;;
+            esac
+            """);
+    Path python = program("python", "");
+    assertThat(measured(product, python, "verify-bfloat16-llama").status()).isZero();
+    assertThat(results).content().contains("\n1 passed, 1 failed\n").doesNotContain("== failed");
+    assertThat(measured(product, python, "verify-bfloat16-qwen2").status()).isEqualTo(1);
+    assertThat(results).content().contains("\n== failed: verify-bfloat16-qwen2\n");
   }
 
   @Test
@@ -235,6 +303,7 @@ class TestGpuScript {
         .contains("| step, layers kept | tokens/s | 9,000 | 6,000 | 1.50 | 2.0 |  |")
         .contains("done again, step, layers kept: the same bits")
         .contains("step, layers kept and computed twice: OTHER BITS");
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 
   @Test

@@ -133,6 +133,20 @@ class TestLoraLossesBenchmark {
   }
 
   @Test
+  void failsWhereThePeerDiverges() throws IOException {
+    String python = fakePython("[9, NaN, NaN, Infinity, NaN, NaN]");
+    assertThat(run(MODEL, Optional.of(python), Optional.empty())).isEqualTo(ExitCode.DEFECT);
+    assertThat(messages)
+        .last()
+        .isEqualTo(
+            "bench lora-losses: NOT within the bounds: the peer's loss or gradient norm is not finite in step 2");
+    assertThat(lines).hasSize(2);
+    assertThat(line(1).get("settings").get("losses"))
+        .extracting(JsonNode::asText)
+        .containsExactly("9", "NaN", "NaN", "Infinity", "NaN", "NaN");
+  }
+
+  @Test
   void refusesFloat16() {
     assertThatThrownBy(() -> run(MODEL, Optional.empty(), Optional.of(Precision.FLOAT16)))
         .isInstanceOfSatisfying(
