@@ -2,7 +2,6 @@ package org.wordsight.lora;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.layer.LayerLora;
@@ -12,21 +11,18 @@ import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/**
- * An adapter's vector off the heap, and tensors over it. On the CPU the tensors are views, and
- * {@link #load} changes their content. On a GPU they are copies, which must be made anew after a
- * load.
- */
+/** An adapter's vector off the heap, and tensors over it: views on the CPU, copies on a GPU. */
 public final class AdapterMemory {
   private final AdapterLayout layout;
   private final ByteBuffer memory;
   private final ByteBuffer zeros;
 
-  public AdapterMemory(AdapterLayout layout) {
-    this.layout = layout;
+  private AdapterMemory(Adapter adapter) {
+    this.layout = adapter.layout();
     this.memory =
         ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, layout.size()))
             .order(ByteOrder.nativeOrder());
+    memory.asFloatBuffer().put(adapter.values());
     this.zeros = ByteBuffer.allocateDirect(Math.toIntExact(Float.BYTES * largestUnadapted(layout)));
   }
 
@@ -40,20 +36,14 @@ public final class AdapterMemory {
 
   /** An adapter for a model's forward pass, while {@code scope} is open. */
   public static LoraWeights bind(Scope scope, Adapter adapter) {
-    AdapterMemory memory = new AdapterMemory(adapter.layout());
-    memory.load(adapter.values());
+    AdapterMemory memory = new AdapterMemory(adapter);
     return memory.weights(memory.factors(scope), adapter.scale());
-  }
-
-  public void load(float[] values) {
-    FloatBuffer floats = memory.asFloatBuffer();
-    floats.put(values);
   }
 
   /**
    * For each layer, A and B of each projection in order; zeros where a projection is not adapted.
    */
-  public List<List<Tensor>> factors(Scope scope) {
+  private List<List<Tensor>> factors(Scope scope) {
     List<List<Tensor>> layers = new ArrayList<>();
     for (int layer = 0; layer < layout.shape().layers(); layer++) {
       List<Tensor> factors = new ArrayList<>();
@@ -72,7 +62,7 @@ public final class AdapterMemory {
   }
 
   /** The factors of all layers with the scale that the forward pass applies. */
-  public LoraWeights weights(List<List<Tensor>> factors, double scale) {
+  private LoraWeights weights(List<List<Tensor>> factors, double scale) {
     List<LayerLora> layers = new ArrayList<>();
     for (List<Tensor> layer : factors) {
       layers.add(new LayerLora(adapts(layers.size()) ? layer : List.of(), scale));

@@ -60,7 +60,7 @@ final class StepRecorder implements AutoCloseable {
       long startNanos,
       boolean saves) {}
 
-  private record Recording(Future<Boolean> work, Scope own) {}
+  private record Recording(Future<?> work, Scope own) {}
 
   /**
    * Begins to record a step.
@@ -68,7 +68,7 @@ final class StepRecorder implements AutoCloseable {
    * @param state as the step left it; it must not change before {@link #finish}
    */
   void start(Finished finished, AdapterState state) {
-    Future<Boolean> work = thread.submit(() -> record(finished, state));
+    Future<?> work = thread.submit(() -> record(finished, state));
     recording = Optional.of(new Recording(work, finished.own()));
   }
 
@@ -89,7 +89,7 @@ final class StepRecorder implements AutoCloseable {
     }
   }
 
-  private boolean record(Finished finished, AdapterState state) {
+  private void record(Finished finished, AdapterState state) {
     BatchPlan.Step step = finished.step();
     ShardGradients.ShardLoss loss = finished.reduced().awaitLoss();
     requireFinite(step, loss);
@@ -116,7 +116,6 @@ final class StepRecorder implements AutoCloseable {
       ledger.force();
       checkpoints.save(state.onHost(number));
     }
-    return finished.saves();
   }
 
   private List<String> ids(List<Integer> samples) {
