@@ -2,17 +2,16 @@ package org.wordsight.synthesis;
 
 import java.io.Serializable;
 import java.util.Locale;
+import org.wordsight.money.Usage;
 
 /**
  * The teacher's answer to one request.
  *
- * @param text the answer without special tokens
- * @param promptTokens tokens that the teacher read
- * @param completionTokens tokens that the teacher wrote, an end-of-turn token included
- * @param costDollars 0 for a checkpoint that we run
+ * @param text the answer without special tokens and without reasoning
+ * @param facts what an endpoint says beside the text, as one JSON object: the model's version, log
+ *     probabilities; empty where it says nothing
  */
-public record TeacherAnswer(
-    String text, Outcome outcome, int promptTokens, int completionTokens, double costDollars)
+public record TeacherAnswer(String text, Outcome outcome, Usage usage, String facts)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +20,11 @@ public record TeacherAnswer(
     /** The teacher ended its turn. */
     STOPPED,
     /** The answer reached the most tokens allowed, and may be cut off. */
-    LENGTH;
+    LENGTH,
+    /** The teacher refused to answer. */
+    REFUSED,
+    /** The endpoint's filter ended the answer. */
+    FILTERED;
 
     public String text() {
       return name().toLowerCase(Locale.ROOT);

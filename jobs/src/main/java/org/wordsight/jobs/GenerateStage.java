@@ -17,6 +17,7 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.teacher.GroupTeacher;
 import org.wordsight.teacher.Teacher;
 
 /**
@@ -46,7 +47,8 @@ public final class GenerateStage {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teachers.apply(run.config()));
     Curation curation = Curation.of(run.config());
     RequestLog log = RequestLog.of(run);
-    TeacherCalls calls = new TeacherCalls(log, inputs.teacher(), inputs.planner().parameters());
+    TeacherCalls calls =
+        new TeacherCalls(log, inGroups(inputs.teacher()), inputs.planner().parameters());
     SynthesisRows rows = new SynthesisRows(log, inputs);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
 
@@ -70,6 +72,13 @@ public final class GenerateStage {
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
                   .formatted(inputs.size().limit(), kept, curation.asked()));
     }
+  }
+
+  private static GroupTeacher inGroups(Teacher teacher) {
+    if (teacher instanceof GroupTeacher inGroups) {
+      return inGroups;
+    }
+    throw new IllegalStateException("the run file refuses " + teacher.name());
   }
 
   private static void publish(

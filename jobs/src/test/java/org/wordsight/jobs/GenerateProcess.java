@@ -10,7 +10,7 @@ import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
-import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.GroupTeacher;
 
 /**
  * A process that generates, and stops answering at a certain group until it is killed. It writes
@@ -32,7 +32,7 @@ final class GenerateProcess {
   }
 
   /** Answers until it comes to a certain group. */
-  private record WaitingTeacher(ScriptedTeacher scripted, int waitAt) implements Teacher {
+  private record WaitingTeacher(ScriptedTeacher scripted, int waitAt) implements GroupTeacher {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -78,8 +78,8 @@ final class GenerateProcess {
   }
 
   /** How many segments a log holds, for the test. */
-  static long segments(Path folder) throws IOException {
-    try (var files = Files.list(folder.resolve("warehouse/_wordsight/logs/requests"))) {
+  static long segments(Path folder, String log) throws IOException {
+    try (var files = Files.list(folder.resolve("warehouse/_wordsight/logs").resolve(log))) {
       return files.filter(file -> file.toString().endsWith(".jsonl")).count();
     }
   }

@@ -16,12 +16,13 @@ import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
+import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
-import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.GroupTeacher;
 
 /**
  * A teacher that is a checkpoint: one of its own ({@code local}) or the student's ({@code self}).
@@ -32,7 +33,7 @@ import org.wordsight.teacher.Teacher;
  * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
  */
 public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes)
-    implements Teacher {
+    implements GroupTeacher {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -88,7 +89,7 @@ public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetB
           case LENGTH -> Outcome.LENGTH;
           case REFUSED -> throw WordsightException.input(generation.problem());
         };
-    return new TeacherAnswer(
-        generation.text(), outcome, generation.promptTokens(), generation.ids().length, 0);
+    Usage usage = new Usage(generation.promptTokens(), 0, generation.ids().length);
+    return new TeacherAnswer(generation.text(), outcome, usage, "");
   }
 }

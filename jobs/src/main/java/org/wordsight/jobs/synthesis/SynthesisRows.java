@@ -94,9 +94,9 @@ public final class SynthesisRows implements Serializable {
               logged.attempt(),
               logged.answer().outcome().text(),
               logged.answer().text(),
-              logged.answer().promptTokens(),
-              logged.answer().completionTokens(),
-              logged.answer().costDollars(),
+              logged.answer().usage().promptTokens(),
+              logged.answer().usage().completionTokens(),
+              0,
               logged.latencyMs()));
     }
     return rows.iterator();

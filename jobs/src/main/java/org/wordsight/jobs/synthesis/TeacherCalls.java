@@ -9,14 +9,14 @@ import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
-import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.GroupTeacher;
 
 /**
  * Asks the teacher for each group that the log does not hold, one Spark task a group. The answers
  * go into the log only. Nothing else reads the result of the Spark job, so Spark never repeats it
  * for a later one.
  */
-public record TeacherCalls(RequestLog log, Teacher teacher, RequestParameters parameters)
+public record TeacherCalls(RequestLog log, GroupTeacher teacher, RequestParameters parameters)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

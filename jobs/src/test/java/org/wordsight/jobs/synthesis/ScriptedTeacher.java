@@ -13,13 +13,14 @@ import java.util.stream.IntStream;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Question;
 import org.wordsight.model.Precision;
+import org.wordsight.money.Usage;
 import org.wordsight.prompt.QuestionJson;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
-import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.GroupTeacher;
 
 /**
  * A teacher without a model. Its answers depend on the plan alone: five questions an answer, of
@@ -28,7 +29,8 @@ import org.wordsight.teacher.Teacher;
  * @param checkpoint a folder without weights
  * @param askedFile gets a line for each request
  */
-public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile) implements Teacher {
+public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile)
+    implements GroupTeacher {
   private static final long serialVersionUID = 1L;
 
   public static final String SEED_SITUATION = "a child has fallen from a swing in the park";
@@ -98,7 +100,7 @@ public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile) im
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      answers.add(new TeacherAnswer(text(request), Outcome.STOPPED, 100, 50, 0));
+      answers.add(new TeacherAnswer(text(request), Outcome.STOPPED, new Usage(100, 0, 50), ""));
     }
     return answers;
   }

@@ -1,0 +1,29 @@
+package org.wordsight.money;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * What a teacher's tokens cost, in dollars for a million tokens. That is also the price of one
+ * token in micro-dollars.
+ *
+ * @param cachedInput of prompt tokens that the endpoint had read before
+ */
+public record Prices(BigDecimal input, BigDecimal cachedInput, BigDecimal output)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** A model that we run ourselves costs nothing. */
+  public static final Prices FREE = new Prices(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
+  /** The cost of an answer in whole micro-dollars, rounded up. */
+  public long microdollars(Usage usage) {
+    return input
+        .multiply(BigDecimal.valueOf(usage.promptTokens() - usage.cachedPromptTokens()))
+        .add(cachedInput.multiply(BigDecimal.valueOf(usage.cachedPromptTokens())))
+        .add(output.multiply(BigDecimal.valueOf(usage.completionTokens())))
+        .setScale(0, RoundingMode.CEILING)
+        .longValueExact();
+  }
+}

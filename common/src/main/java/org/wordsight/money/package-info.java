@@ -1,0 +1,2 @@
+/** Money that teachers cost, in whole micro-dollars. */
+package org.wordsight.money;

@@ -1,0 +1,25 @@
+package org.wordsight.teacher;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.wordsight.synthesis.TeacherAnswer;
+
+/** What comes back for one request to a teacher over the network. */
+public sealed interface Reply {
+
+  /**
+   * An answer, whole or cut off at its length. It is paid for.
+   *
+   * @param answer its text holds no reasoning
+   */
+  record Answered(TeacherAnswer answer, Duration latency) implements Reply {}
+
+  /**
+   * No usable answer.
+   *
+   * @param retryAfter how long the endpoint asks to wait
+   * @param detail status and the start of what the endpoint said; no secret, no prompt
+   */
+  record Failed(FailureKind kind, Optional<Duration> retryAfter, String detail, Duration latency)
+      implements Reply {}
+}
