@@ -5,10 +5,11 @@ import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
+import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
@@ -31,8 +32,15 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    CurationResult curated = curation.curate(candidates(run));
+    try (CandidateSelection selection = curation.begin()) {
+      selection.add(candidates(run));
+      CurationResult curated = selection.result();
+      publish(run, curated);
+      report(run, curation, curated);
+    }
+  }
 
+  private static void publish(Run run, CurationResult curated) {
     try (Publication publication = run.publication("curate")) {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());
       publication.write(DuplicateRow.TABLE, curated.duplicateRows());
@@ -40,13 +48,16 @@ public final class CurateStage {
       publication.write(RejectedRow.TABLE, curated.rejectedRows());
       publication.commit();
     }
+  }
+
+  private static void report(Run run, Curation curation, CurationResult curated) {
     run.console()
         .message(
             "curate: %,d candidates, %,d contaminated, %,d duplicates, %,d kept of %,d asked for"
                 .formatted(
-                    curated.ids().size(),
-                    curated.contaminated().size(),
-                    curated.duplicateRows().size(),
+                    curated.candidates(),
+                    curated.contaminated(),
+                    curated.duplicates(),
                     curated.kept(),
                     curation.asked()));
     if (curated.kept() < curation.asked()) {

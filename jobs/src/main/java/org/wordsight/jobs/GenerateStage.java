@@ -2,11 +2,14 @@ package org.wordsight.jobs;
 
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.data.Candidate;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curation;
 import org.wordsight.jobs.synthesis.RequestLog;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -58,7 +61,7 @@ public final class GenerateStage {
         !wave.isEmpty();
         wave = plan.nextWave(kept)) {
       calls.ask(spark, run.console(), wave);
-      kept = curation.countKept(rows.candidates(spark, plan.groups()));
+      kept = countKept(curation, rows.candidates(spark, plan.groups()));
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
@@ -71,6 +74,13 @@ public final class GenerateStage {
           .message(
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
                   .formatted(inputs.size().limit(), kept, curation.asked()));
+    }
+  }
+
+  private static int countKept(Curation curation, JavaRDD<Candidate> candidates) {
+    try (CandidateSelection selection = curation.begin()) {
+      selection.add(candidates);
+      return selection.kept();
     }
   }
 
