@@ -18,4 +18,7 @@ interface CandidateIndex {
 
   /** Tells the numbers of sets that may be similar. A number may be told more than once. */
   void candidates(long[] hashes, int size, IntConsumer found);
+
+  /** The keys that many sets share; see {@link HotBuckets}. */
+  HotBuckets hotBuckets();
 }

@@ -19,8 +19,9 @@ public final class Decisions {
   private int[] numbers = new int[1024];
   private double[] scores = new double[1024];
   private int count;
-  private int keptCount;
-  private int duplicateCount;
+
+  /** Decisions by kind. */
+  private final int[] counts = new int[SURPLUS_DUPLICATE + 1];
 
   Decisions(KeptSets kept) {
     this.kept = kept;
@@ -40,8 +41,7 @@ public final class Decisions {
     numbers[count] = number;
     scores[count] = choice instanceof Choice.Duplicate duplicate ? duplicate.score() : 0;
     kinds[count] = kind(choice);
-    keptCount += kinds[count] == KEPT ? 1 : 0;
-    duplicateCount += kinds[count] == EXACT || kinds[count] == NEAR ? 1 : 0;
+    counts[kinds[count]]++;
     count++;
   }
 
@@ -64,12 +64,25 @@ public final class Decisions {
 
   /** The number of kept candidates, without surplus. */
   public int kept() {
-    return keptCount;
+    return counts[KEPT];
   }
 
   /** The number of candidates that repeat a kept question. */
   public int duplicates() {
-    return duplicateCount;
+    return counts[EXACT] + counts[NEAR];
+  }
+
+  /** The number of candidates that were found to repeat a kept question in this way. */
+  public int duplicates(Choice.Method method) {
+    return switch (method) {
+      case EXACT -> counts[EXACT];
+      case NEAR -> counts[NEAR];
+    };
+  }
+
+  /** The number of candidates that are surplus, or repeat surplus questions. */
+  public int surplus() {
+    return counts[SURPLUS] + counts[SURPLUS_DUPLICATE];
   }
 
   public long rank(int index) {

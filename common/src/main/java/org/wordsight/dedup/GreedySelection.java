@@ -22,6 +22,8 @@ public final class GreedySelection implements AutoCloseable {
   /** Kept questions before boilerplate is looked for the first time. */
   private static final int FIRST_LOOK = 64;
 
+  private static final int SAMPLED_COMPARISONS = 10;
+
   /** A 128-bit hash of an exact text. */
   private record ExactKey(long high, long low) {}
 
@@ -44,6 +46,8 @@ public final class GreedySelection implements AutoCloseable {
   private long lastRank = Long.MIN_VALUE;
   private long[] rest = new long[256];
   private long compared;
+  private long bruteForcePairs;
+  private long foundOfThem;
 
   /**
    * @param asked the most candidates to keep
@@ -81,6 +85,9 @@ public final class GreedySelection implements AutoCloseable {
     }
     long[] hashes = text.shingles().shared();
     matches.find(hashes);
+    if (isSampled(rank)) {
+      matches.compareWithAll();
+    }
     if (matches.best < 0) {
       exact.put(key, kept.count());
       return keepCandidate(rank, hashes);
@@ -154,6 +161,18 @@ public final class GreedySelection implements AutoCloseable {
     return frequencies;
   }
 
+  /**
+   * Whether a candidate is compared with all kept questions, to measure the recall of the search.
+   * On average there are {@value #SAMPLED_COMPARISONS} such comparisons a candidate.
+   */
+  private boolean isSampled(long rank) {
+    if (rule.recall().isEmpty()) {
+      return false;
+    }
+    double place = (Shingles.mixed(rank + 1) >>> 11) * 0x1p-53;
+    return place * kept.count() < SAMPLED_COMPARISONS;
+  }
+
   private void requireOrder(long rank) {
     if (rank <= lastRank && lastRank != Long.MIN_VALUE) {
       throw new IllegalArgumentException("Rank " + rank + " comes after " + lastRank);
@@ -166,14 +185,10 @@ public final class GreedySelection implements AutoCloseable {
     return decisions;
   }
 
-  /** Members that are left out of comparisons now. */
-  public int boilerplate() {
-    return boilerplate.size();
-  }
-
-  /** Pairs whose similarity was computed so far. */
-  public long compared() {
-    return compared;
+  /** How the search went so far. */
+  public SelectionFacts facts() {
+    return new SelectionFacts(
+        compared, boilerplate.size(), bruteForcePairs, foundOfThem, index.hotBuckets().list());
   }
 
   @Override
@@ -215,11 +230,29 @@ public final class GreedySelection implements AutoCloseable {
         return;
       }
       seen[number] = round;
+      compared++;
+      double score = score(number);
+      if (score >= rule.threshold()) {
+        matched(number, score);
+      }
+    }
+
+    /** Counts the pairs of this candidate, and those that were found. Nothing is decided by it. */
+    void compareWithAll() {
+      for (int number = 0; number < kept.count(); number++) {
+        if (score(number) >= rule.threshold()) {
+          bruteForcePairs++;
+          foundOfThem += seen[number] == round ? 1 : 0;
+        }
+      }
+    }
+
+    /** The similarity, or 0 where the sizes of the sets rule the threshold out. */
+    private double score(int number) {
       int size = sets.size(number);
       if (Math.min(size, hashes.length) < rule.threshold() * Math.max(size, hashes.length) - 1e-9) {
-        return;
+        return 0;
       }
-      compared++;
       other = Boilerplate.roomFor(size, other);
       sets.read(number, other);
       double score = Shingles.jaccard(hashes, hashes.length, other, size);
@@ -228,9 +261,7 @@ public final class GreedySelection implements AutoCloseable {
         int restSize = boilerplate.remove(other, size, otherRest);
         score = Math.min(score, Shingles.jaccard(own, ownSize, otherRest, restSize));
       }
-      if (score >= rule.threshold()) {
-        matched(number, score);
-      }
+      return score;
     }
 
     /** A kept question is a better witness than a surplus one. */

@@ -7,6 +7,7 @@ final class MinHashIndex implements CandidateIndex {
   private final MinHash minHash;
   private final long[] keys;
   private final Postings postings = new Postings();
+  private final HotBuckets hotBuckets = new HotBuckets();
 
   MinHashIndex(BandPlan plan) {
     this.minHash = new MinHash(plan);
@@ -31,7 +32,12 @@ final class MinHashIndex implements CandidateIndex {
     }
     minHash.keys(hashes, size, keys);
     for (long key : keys) {
-      postings.forEach(key, found);
+      hotBuckets.note(key, postings.forEach(key, found));
     }
+  }
+
+  @Override
+  public HotBuckets hotBuckets() {
+    return hotBuckets;
   }
 }

@@ -12,6 +12,15 @@ import java.util.OptionalDouble;
  */
 public record NearRule(double threshold, OptionalDouble recall) {
 
+  /**
+   * @param recall 1 to find every pair, below 1 for MinHash
+   */
+  public static NearRule of(double threshold, double recall) {
+    return recall < 1
+        ? new NearRule(threshold, OptionalDouble.of(recall))
+        : NearRule.exact(threshold);
+  }
+
   /** A rule that misses no pair. */
   public static NearRule exact(double threshold) {
     return new NearRule(threshold, OptionalDouble.empty());

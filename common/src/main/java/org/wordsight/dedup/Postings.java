@@ -52,16 +52,24 @@ final class Postings {
     heads[place] = entry;
   }
 
-  void forEach(long key, IntConsumer found) {
+  /**
+   * Tells the numbers under a key, the last one first.
+   *
+   * @return how many they are
+   */
+  int forEach(long key, IntConsumer found) {
+    int told = 0;
     int wanted = (int) key;
     for (int entry = heads[wanted & (heads.length - 1)]; entry != NONE; ) {
       int[] part = parts.get(entry >>> PART_BITS);
       int at = WIDTH * (entry & (PART - 1));
       if (part[at] == wanted) {
         found.accept(part[at + 2]);
+        told++;
       }
       entry = part[at + 1];
     }
+    return told;
   }
 
   int count() {

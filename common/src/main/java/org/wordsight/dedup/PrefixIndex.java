@@ -20,6 +20,7 @@ final class PrefixIndex implements CandidateIndex {
   private final double threshold;
   private final MemberFrequencies frequencies;
   private final Postings postings = new Postings();
+  private final HotBuckets hotBuckets = new HotBuckets();
   private long[] order = new long[256];
 
   /**
@@ -42,8 +43,13 @@ final class PrefixIndex implements CandidateIndex {
   public void candidates(long[] hashes, int size, IntConsumer found) {
     int length = prefix(hashes, size);
     for (int i = 0; i < length; i++) {
-      postings.forEach(order[i], found);
+      hotBuckets.note(order[i], postings.forEach(order[i], found));
     }
+  }
+
+  @Override
+  public HotBuckets hotBuckets() {
+    return hotBuckets;
   }
 
   /**

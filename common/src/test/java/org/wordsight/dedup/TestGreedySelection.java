@@ -222,7 +222,7 @@ class TestGreedySelection {
             .isInstanceOfSatisfying(
                 Choice.Duplicate.class, found -> assertThat(found.score()).isGreaterThan(.9));
       }
-      assertThat(selection.boilerplate()).isEqualTo(8);
+      assertThat(selection.facts().boilerplate()).isEqualTo(8);
     }
   }
 
@@ -235,7 +235,44 @@ class TestGreedySelection {
         selection.decide(i, ofWords(words + " w" + i));
       }
       assertThat(selection.decisions().kept()).isEqualTo(1);
-      assertThat(selection.compared()).isEqualTo(4_999);
+      assertThat(selection.facts().compared()).isEqualTo(4_999);
+    }
+  }
+
+  @Test
+  void measuresTheRecallOfMinHashByBruteForce() {
+    Random random = new Random(8);
+    try (GreedySelection selection = new GreedySelection(NearRule.of(.7, .9), ALL)) {
+      String words = "";
+      for (int i = 0; i < 6_000; i++) {
+        words = i % 2 == 0 ? words(random, 60, 5_000) : words + " " + words(random, 18, 5_000);
+        selection.decide(i, ofWords(words));
+      }
+      SelectionFacts facts = selection.facts();
+      assertThat(facts.bruteForcePairs()).isPositive();
+      assertThat((double) facts.foundOfThem() / facts.bruteForcePairs()).isBetween(.6, 1.0);
+    }
+    try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), ALL)) {
+      selection.decide(1, ofWords("a b c d"));
+      assertThat(selection.facts().bruteForcePairs()).as("nothing to measure").isZero();
+    }
+  }
+
+  @Test
+  void namesTheKeysThatManyKeptQuestionsShare() {
+    Random random = new Random(8);
+    try (GreedySelection selection = new GreedySelection(NearRule.exact(.5), ALL)) {
+      for (int i = 0; i < 127; i++) {
+        selection.decide(i, ofWords("in the morning " + words(random, 4, 5_000)));
+      }
+      selection.decide(127, ofWords("in the morning now"));
+      assertThat(selection.facts().hotBuckets()).isEmpty();
+      for (int i = 128; i < 200; i++) {
+        selection.decide(i, ofWords("x y z w" + i));
+      }
+      assertThat(selection.facts().hotBuckets())
+          .first()
+          .satisfies(bucket -> assertThat(bucket.questions()).isGreaterThan(64));
     }
   }
 

@@ -11,17 +11,20 @@ import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.HotBucketRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 
 /**
  * Drops candidates that repeat a benchmark, a seed question or an earlier candidate, and those
  * beyond the number that the split wants. The stage reads {@code candidates} and {@code requests}.
- * It writes {@code contamination}, {@code duplicates} and {@code curation}, and the surplus to
- * {@code rejected}.
+ * It writes {@code contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code
+ * hot_buckets} and {@code curation_stats}, and the surplus to {@code rejected}.
  */
 public final class CurateStage {
 
@@ -45,6 +48,9 @@ public final class CurateStage {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());
       publication.write(DuplicateRow.TABLE, curated.duplicateRows());
       publication.write(CurationRow.TABLE, curated.curationRows());
+      publication.write(ClusterRow.TABLE, curated.clusterRows());
+      publication.write(HotBucketRow.TABLE, curated.hotBucketRows());
+      publication.write(CurationStatRow.TABLE, curated.statRows());
       publication.write(RejectedRow.TABLE, curated.rejectedRows());
       publication.commit();
     }

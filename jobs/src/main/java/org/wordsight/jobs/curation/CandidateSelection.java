@@ -83,7 +83,7 @@ public final class CandidateSelection implements AutoCloseable {
         examined.stream()
             .reduce(JavaRDD::union)
             .orElseThrow(() -> new IllegalStateException("no candidates were added"));
-    return new CurationResult(all, selection.decisions());
+    return new CurationResult(all, selection.decisions(), curation.near(), selection.facts());
   }
 
   @Override

@@ -25,7 +25,8 @@ public record Curation(
     return new Curation(
         BenchmarkIndexes.indices(config),
         SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
-        NearRule.exact(config.curation().nearDuplicateThreshold()),
+        NearRule.of(
+            config.curation().nearDuplicateThreshold(), config.curation().nearDuplicateRecall()),
         config.split().wanted());
   }
 

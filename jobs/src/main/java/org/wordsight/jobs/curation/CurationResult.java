@@ -2,21 +2,29 @@ package org.wordsight.jobs.curation;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
+import org.wordsight.dedup.BandPlan;
 import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.ContaminationIndex.Hit;
 import org.wordsight.dedup.Decisions;
+import org.wordsight.dedup.NearRule;
 import org.wordsight.dedup.Rank;
+import org.wordsight.dedup.SelectionFacts;
+import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.HotBucketRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.synthesis.RejectionReason;
 import scala.Tuple2;
@@ -28,8 +36,13 @@ public final class CurationResult {
   /** Decisions in one piece of a Spark job. */
   private static final int CHUNK = 10_000;
 
+  /** Points of the S-curve. */
+  private static final int SIMILARITIES = 20;
+
   private final JavaRDD<Examined> examined;
   private final Decisions decisions;
+  private final NearRule near;
+  private final SelectionFacts facts;
   private final JavaPairRDD<Long, Decided> decided;
   private final JavaPairRDD<Long, String> ids;
 
@@ -55,9 +68,12 @@ public final class CurationResult {
     }
   }
 
-  CurationResult(JavaRDD<Examined> examined, Decisions decisions) {
+  CurationResult(
+      JavaRDD<Examined> examined, Decisions decisions, NearRule near, SelectionFacts facts) {
     this.examined = examined;
     this.decisions = decisions;
+    this.near = near;
+    this.facts = facts;
     this.decided = distributed(JavaSparkContext.fromSparkContext(examined.context()), decisions);
     this.ids = examined.mapToPair(candidate -> new Tuple2<>(candidate.rank(), candidate.id()));
   }
@@ -188,6 +204,78 @@ public final class CurationResult {
   private static boolean isSurplus(Decided decision) {
     return decision.choice() instanceof Choice.Surplus
         || decision.choice() instanceof Choice.SurplusDuplicate;
+  }
+
+  /** The clusters of more than one question, in the order of rank. */
+  public JavaRDD<Row> clusterRows() {
+    return inOrder(
+        decided
+            .mapToPair(
+                decision -> {
+                  boolean isKept = decision._2().witness() == decision._1();
+                  return new Tuple2<>(
+                      decision._2().cluster(), isKept ? new Size(1, 0) : new Size(0, 1));
+                })
+            .reduceByKey(Size::plus)
+            .filter(cluster -> cluster._2().kept() + cluster._2().duplicates() > 1)
+            .join(ids)
+            .map(
+                cluster -> {
+                  Size size = cluster._2()._1();
+                  return new Tuple2<>(
+                      cluster._1(),
+                      ClusterRow.TABLE.row(
+                          new ClusterRow(cluster._2()._2(), size.kept(), size.duplicates())));
+                }));
+  }
+
+  private record Size(int kept, int duplicates) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    Size plus(Size other) {
+      return new Size(kept + other.kept, duplicates + other.duplicates);
+    }
+  }
+
+  public List<HotBucketRow> hotBucketRows() {
+    return facts.hotBuckets().stream()
+        .map(
+            bucket ->
+                new HotBucketRow(HexFormat.of().toHexDigits(bucket.key()), bucket.questions()))
+        .toList();
+  }
+
+  /** The funnel from candidates to samples, and how the search for near duplicates went. */
+  public List<CurationStatRow> statRows() {
+    List<CurationStatRow> rows = new ArrayList<>();
+    rows.add(new CurationStatRow("funnel", "candidates", candidates()));
+    rows.add(new CurationStatRow("funnel", "contaminated", contaminated()));
+    rows.add(new CurationStatRow("funnel", "exact", decisions.duplicates(Choice.Method.EXACT)));
+    rows.add(new CurationStatRow("funnel", "near", decisions.duplicates(Choice.Method.NEAR)));
+    rows.add(new CurationStatRow("funnel", "surplus", decisions.surplus()));
+    rows.add(new CurationStatRow("funnel", "kept", kept()));
+    rows.add(new CurationStatRow("work", "compared", facts.compared()));
+    rows.add(new CurationStatRow("work", "boilerplate", facts.boilerplate()));
+    near.bands().ifPresent(bands -> addSearch(bands, rows));
+    return rows;
+  }
+
+  private void addSearch(BandPlan bands, List<CurationStatRow> rows) {
+    rows.add(new CurationStatRow("work", "bands", bands.bands()));
+    rows.add(new CurationStatRow("work", "rows", bands.rows()));
+    for (int i = 1; i <= SIMILARITIES; i++) {
+      double similarity = (double) i / SIMILARITIES;
+      rows.add(
+          new CurationStatRow(
+              "s-curve",
+              String.format(Locale.ROOT, "%.2f", similarity),
+              bands.probability(similarity)));
+    }
+    rows.add(new CurationStatRow("recall", "pairs", facts.bruteForcePairs()));
+    if (facts.bruteForcePairs() > 0) {
+      double found = (double) facts.foundOfThem() / facts.bruteForcePairs();
+      rows.add(new CurationStatRow("recall", "found", found));
+    }
   }
 
   /** A decision with the ids of its candidate and of its witness. */
