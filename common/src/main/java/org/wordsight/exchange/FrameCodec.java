@@ -3,8 +3,8 @@ package org.wordsight.exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -43,7 +43,8 @@ final class FrameCodec {
   }
 
   /** Writes a frame. The content is read from its position to its limit, and left as it was. */
-  void write(GatheringByteChannel channel, FrameKind kind, long round, int index, ByteBuffer content)
+  void write(
+      GatheringByteChannel channel, FrameKind kind, long round, int index, ByteBuffer content)
       throws IOException {
     ByteBuffer body = content.duplicate();
     head.clear();

@@ -129,16 +129,14 @@ public final class Gang implements AutoCloseable {
   /** Waits for the next message of a member. */
   public byte[] take(Topic topic, int sender, String awaited) {
     synchronized (this) {
-      Queue<byte[]> queue =
-          messages.get(topic).computeIfAbsent(sender, rank -> new ArrayDeque<>());
+      Queue<byte[]> queue = messages.get(topic).computeIfAbsent(sender, rank -> new ArrayDeque<>());
       await(() -> queue.isEmpty() ? List.of(sender) : List.of(), awaited);
       return queue.remove();
     }
   }
 
   /** Sends memory to another member; {@code written} is called when it may change again. */
-  void send(
-      int rank, FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {
+  void send(int rank, FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {
     peers.get(rank).send(kind, round, index, content, written);
   }
 

@@ -24,9 +24,7 @@ public final class SumTree {
   public record Part(int start, int leaves) {
     /** Whether this part and the next one are the two sides of one addition. */
     public boolean isLeftOf(Part next) {
-      return leaves == next.leaves
-          && start + leaves == next.start
-          && start % (2 * leaves) == 0;
+      return leaves == next.leaves && start + leaves == next.start && start % (2 * leaves) == 0;
     }
 
     /** The part that this one and its right side are. */

@@ -86,7 +86,9 @@ public record Fingerprint(Map<String, String> fields) {
   static Fingerprint parse(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
     try {
-      JSON.readTree(text).fields().forEachRemaining(f -> fields.put(f.getKey(), f.getValue().asText()));
+      JSON.readTree(text)
+          .fields()
+          .forEachRemaining(f -> fields.put(f.getKey(), f.getValue().asText()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("No fingerprint: " + text, e);
     }

@@ -65,8 +65,7 @@ final class GangReduction implements Reduction {
     this.scope = vectors.scope();
     this.tree = new TreeSum(vectors, scope, size, first, settings.gradientPrecision());
     this.host = new HostVectors(vectors, scope, size);
-    this.exchange =
-        new SumExchange(gang, Blocks.of(size, gang.size()), shards, host::memory);
+    this.exchange = new SumExchange(gang, Blocks.of(size, gang.size()), shards, host::memory);
   }
 
   /** The exchange of vectors as long as the adapter. */
@@ -167,9 +166,7 @@ final class GangReduction implements Reduction {
     String awaited = "step " + (step.index() + 1) + " awaited its losses";
     for (int rank = 0; rank < gang.size(); rank++) {
       all.addAll(
-          rank == gang.rank()
-              ? mine
-              : LossMessage.read(gang.take(Topic.LOSSES, rank, awaited)));
+          rank == gang.rank() ? mine : LossMessage.read(gang.take(Topic.LOSSES, rank, awaited)));
     }
     return all;
   }

@@ -48,8 +48,7 @@ final class RegionSums {
   }
 
   private static List<SumTree.Addition> additions(List<TreeSum.Node> nodes) {
-    return SumTree.additions(
-        nodes.stream().map(TreeSum.Node::part).toList(), place -> false);
+    return SumTree.additions(nodes.stream().map(TreeSum.Node::part).toList(), place -> false);
   }
 
   /**
@@ -82,8 +81,7 @@ final class RegionSums {
       vectors.round(node.sum(), from, count, precision);
     }
     for (SumTree.Addition addition : additions) {
-      vectors.add(
-          nodes.get(addition.sum()).sum(), nodes.get(addition.other()).sum(), from, count);
+      vectors.add(nodes.get(addition.sum()).sum(), nodes.get(addition.other()).sum(), from, count);
     }
     addedFrom = from;
     ready.accept(from);

@@ -116,8 +116,7 @@ public final class Trainer {
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {
-    return new LocalReduction(
-        plan, settings, gradients, vectors, initial.layout().size());
+    return new LocalReduction(plan, settings, gradients, vectors, initial.layout().size());
   }
 
   Result run(ShardGradients gradients, HeldState held, Vectors vectors) {
@@ -136,7 +135,7 @@ public final class Trainer {
 
   Result run(ShardGradients gradients, GangLink link, Vectors vectors) {
     HeldState held = link.held();
-    try (Reduction reduction =
+    try (GangReduction reduction =
             new GangReduction(
                 plan,
                 settings,
@@ -149,12 +148,19 @@ public final class Trainer {
       CommonStart start = new CommonStart(link, vectors);
       start.requireSameWork();
       start.agree(initialVector(), checkpoints);
+      if (link.shardOptimizer()) {
+        held.state().share(link.gang(), reduction.exchange());
+      }
       reduction.use(held.state().parameters());
       held.state().copyToHost(false);
       start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder));
       Result result = steps(held, reduction, recorder);
       link.gang().barrier();
       return result;
+    } finally {
+      if (link.shardOptimizer()) {
+        held.drop(); // The moments are not whole.
+      }
     }
   }
 
