@@ -2,14 +2,13 @@ package org.wordsight.jobs;
 
 import java.util.List;
 import java.util.function.Function;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
-import org.wordsight.data.Candidate;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.RequestLog;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -19,6 +18,7 @@ import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.teacher.GroupTeacher;
 import org.wordsight.teacher.Teacher;
@@ -57,11 +57,16 @@ public final class GenerateStage {
 
     RequestPlan plan = new RequestPlan(run, inputs);
     int kept = 0;
-    for (List<PlannedGroup> wave = plan.nextWave(kept);
+    List<AxisSampler.Use> uses = List.of();
+    for (List<PlannedGroup> wave = plan.nextWave(kept, uses);
         !wave.isEmpty();
-        wave = plan.nextWave(kept)) {
+        wave = plan.nextWave(kept, uses)) {
       calls.ask(spark, run.console(), wave);
-      kept = countKept(curation, rows.candidates(spark, plan.groups()));
+      try (CandidateSelection selection = curation.begin()) {
+        selection.add(rows.candidates(spark, plan.groups()));
+        kept = selection.kept();
+        uses = AxisUses.of(plan.groups(), selection.result());
+      }
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
@@ -74,13 +79,6 @@ public final class GenerateStage {
           .message(
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
                   .formatted(inputs.size().limit(), kept, curation.asked()));
-    }
-  }
-
-  private static int countKept(Curation curation, JavaRDD<Candidate> candidates) {
-    try (CandidateSelection selection = curation.begin()) {
-      selection.add(candidates);
-      return selection.kept();
     }
   }
 
