@@ -130,6 +130,7 @@ public final class TextGenerator implements AutoCloseable {
    */
   // One after the other: 16 threads wait for the tokenizer's cache, and take four times as long.
   private Optional<Row> readable(GenerationRequest request, int place, Generation[] answers) {
+    request.grammar().ifPresent(this::requireOurs);
     int[] ids = model.tokenizer().encode(request.prompt());
     Prompt prompt;
     try {
@@ -180,6 +181,15 @@ public final class TextGenerator implements AutoCloseable {
                   row.prompt().images().isEmpty() ? "" : ", or show smaller images"));
     }
     return Optional.empty();
+  }
+
+  private void requireOurs(TokenGrammar grammar) {
+    int size = model.decoder().config().vocabularySize();
+    if (grammar.size() != size) {
+      throw new IllegalArgumentException(
+          "The grammar is for a vocabulary of %d tokens, expected the model's %d"
+              .formatted(grammar.size(), size));
+    }
   }
 
   private static long fewestTokens(Row row) {

@@ -1,7 +1,7 @@
 package org.wordsight.grammar;
 
-import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The form of a teacher's answer: a list of questions, each written as the examples in the prompt
@@ -15,7 +15,7 @@ import java.util.List;
  *     have shares of that. A text that has used its share ends with its sentence.
  */
 public record QuestionForm(int questions, int fewestOptions, int mostOptions, int maximumNewTokens)
-    implements Serializable {
+    implements AnswerForm {
   private static final long serialVersionUID = 1L;
 
   /** English text has four to five characters a token. */
@@ -36,8 +36,13 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
   private static final int OPTIONS = 30;
   private static final int RATIONALE = 20;
 
-  /** The schema of the answer. */
-  public Schema schema() {
+  @Override
+  public Optional<Schema> schema() {
+    return Optional.of(list());
+  }
+
+  /** The schema of the whole answer. */
+  public Schema list() {
     Schema.Fields question =
         new Schema.Fields(
             List.of(
@@ -65,6 +70,6 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
 
   /** The fewest tokens of an answer in which one question is whole. */
   public long fewestTokens() {
-    return Automaton.of(schema()).fewestTokens();
+    return Automaton.of(list()).fewestTokens();
   }
 }

@@ -146,7 +146,7 @@ public final class TokenGrammar {
   }
 
   /** The number of masks that are held. */
-  int held() {
+  public int held() {
     return masks.size();
   }
 }

@@ -1,5 +1,8 @@
 package org.wordsight.grammar;
 
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
 /** The tokens that may come next. */
 public final class TokenMask {
   private final byte[] bits;
@@ -10,6 +13,17 @@ public final class TokenMask {
     this.bits = bits;
     this.count = count;
     this.growth = growth;
+  }
+
+  /**
+   * The tokens for which a condition holds.
+   *
+   * @param size of the vocabulary
+   */
+  public static TokenMask of(int size, IntPredicate condition) {
+    Builder mask = new Builder(size);
+    IntStream.range(0, size).filter(condition).forEach(mask::allow);
+    return mask.build();
   }
 
   static final class Builder {

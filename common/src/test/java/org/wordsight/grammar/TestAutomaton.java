@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestAutomaton {
-  private static final Schema QUESTIONS = new QuestionForm(2, 2, 3, 2048).schema();
+  private static final Schema QUESTIONS = new QuestionForm(2, 2, 3, 2048).list();
   private static final String ITEM =
       "{\"situation\": \"A long day in the park.\", \"question\": \"What now?\", \"options\": [\"A. Go\", \"B. Stay\"], \"rationale\": \"It is late.\", \"answer\": \"B\"}";
 

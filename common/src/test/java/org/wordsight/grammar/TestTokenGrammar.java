@@ -52,7 +52,7 @@ class TestTokenGrammar {
     return Seeded.of(
         List.of(
             EVERYTHING,
-            new QuestionForm(2, 2, 4, 400).schema(),
+            new QuestionForm(2, 2, 4, 400).list(),
             new Schema.Text(2, 10, 14, 4),
             new Schema.Whole(4)),
         6);
