@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.AxisUses;
-import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.synthesis.RequestLog;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -62,9 +62,11 @@ public final class GenerateStage {
         !wave.isEmpty();
         wave = plan.nextWave(kept, uses)) {
       calls.ask(spark, run.console(), wave);
-      CurationResult curated = curation.curate(rows.candidates(spark, plan.groups()));
-      kept = curated.kept();
-      uses = AxisUses.of(plan.groups(), curated);
+      try (CandidateSelection selection = curation.begin()) {
+        selection.add(rows.candidates(spark, plan.groups()));
+        kept = selection.kept();
+        uses = AxisUses.of(plan.groups(), selection.decisions());
+      }
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"

@@ -1,4 +1,4 @@
-package org.wordsight.jobs.synthesis;
+package org.wordsight.jobs.curation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,12 +6,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.ContaminationIndex;
+import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.LocalSpark;
+import org.wordsight.jobs.table.ContaminationRow;
+import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.Table;
 
 class TestCuration {
   private static final String BENCHMARK =
@@ -32,7 +40,7 @@ class TestCuration {
           List.of(
               new ContaminationIndex("viva", List.of(new ContaminationIndex.Item("7", BENCHMARK)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
-          0.7,
+          NearRule.exact(0.7),
           2);
 
   private static Question question(String situation) {
@@ -49,14 +57,39 @@ class TestCuration {
     return candidates;
   }
 
-  private static CurationResult curate(List<Candidate> candidates, int partitions) {
+  /** All tables of one curation. */
+  private record Curated(
+      int kept,
+      List<CurationRow> curationRows,
+      List<DuplicateRow> duplicateRows,
+      List<ContaminationRow> contaminationRows,
+      List<RejectedRow> rejectedRows) {}
+
+  private static Curated curate(List<Candidate> candidates, int partitions) {
+    return curateInWaves(List.of(candidates), partitions);
+  }
+
+  private static Curated curateInWaves(List<List<Candidate>> waves, int partitions) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    return CURATION.curate(spark.parallelize(candidates, partitions));
+    try (CandidateSelection selection = CURATION.begin()) {
+      waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions)));
+      CurationResult result = selection.result();
+      return new Curated(
+          selection.kept(),
+          records(CurationRow.TABLE, result.curationRows()),
+          records(DuplicateRow.TABLE, result.duplicateRows()),
+          records(ContaminationRow.TABLE, result.contaminationRows()),
+          records(RejectedRow.TABLE, result.rejectedRows()));
+    }
+  }
+
+  private static <R extends Record> List<R> records(Table<R> table, JavaRDD<Row> rows) {
+    return table.records(LocalSpark.session().createDataFrame(rows, table.schema()));
   }
 
   @Test
   void accountsForEveryCandidateOnce() {
-    CurationResult curated =
+    Curated curated =
         curate(
             candidates(
                 question(BENCHMARK),
@@ -93,7 +126,7 @@ class TestCuration {
   @Test
   void takesContaminatedOnesOutBeforeDuplicatesAreDecided() {
     Question copy = question(BENCHMARK);
-    CurationResult curated = curate(candidates(copy, copy), 1);
+    Curated curated = curate(candidates(copy, copy), 1);
 
     assertThat(curated.duplicateRows()).as("none is another's witness").isEmpty();
     assertThat(curated.contaminationRows())
@@ -113,17 +146,17 @@ class TestCuration {
             SEED,
             SECOND,
             THIRD);
-    CurationResult expected = curate(candidates, 1);
+    Curated expected = curate(candidates, 1);
 
     for (int seed = 0; seed < 4; seed++) {
       List<Candidate> shuffled = new ArrayList<>(candidates);
       Collections.shuffle(shuffled, new Random(seed));
-      CurationResult other = curate(shuffled, 1 + seed);
+      Curated other = curate(shuffled, 1 + seed);
 
-      assertThat(other.curationRows()).isEqualTo(expected.curationRows());
-      assertThat(other.duplicateRows()).isEqualTo(expected.duplicateRows());
-      assertThat(other.contaminationRows()).isEqualTo(expected.contaminationRows());
-      assertThat(other.rejectedRows()).isEqualTo(expected.rejectedRows());
+      assertThat(other).isEqualTo(expected);
     }
+    assertThat(curateInWaves(List.of(candidates.subList(0, 4), candidates.subList(4, 8)), 2))
+        .as("in two waves")
+        .isEqualTo(expected);
   }
 }

@@ -1,4 +1,4 @@
-package org.wordsight.jobs.synthesis;
+package org.wordsight.jobs.curation;
 
 import java.util.List;
 import java.util.Locale;
