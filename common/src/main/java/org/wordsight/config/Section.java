@@ -2,6 +2,7 @@ package org.wordsight.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,17 @@ final class Section {
     }
 
     return OptionalInt.of(whole(kind, key, 1, range));
+  }
+
+  /** An amount of dollars in micro-dollars; a fraction of one is left out. */
+  OptionalLong optionalMicrodollars(KeyKind kind, String key, Range range) {
+    if (!has(key)) {
+      resolved.putNumber(kind, key, JSON.nullNode(), range);
+      return OptionalLong.empty();
+    }
+
+    BigDecimal dollars = BigDecimal.valueOf(number(kind, key, 1, range));
+    return OptionalLong.of(dollars.movePointRight(6).longValue());
   }
 
   double number(KeyKind kind, String key, double standard, Range range) {

@@ -6,6 +6,7 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
@@ -17,9 +18,11 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param examplesPerCall seed questions in a request (the paper: all 10)
  * @param rules checks of a candidate beyond validity
  * @param maximumNewTokens length of one answer in tokens
- * @param groupSize requests that run together as one batch and one log segment
+ * @param groupSize requests that run together as one batch of a model in process; a teacher over
+ *     the network answers each request alone
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
+ * @param budgetMicrodollars what a run may pay its teacher; absent without a limit
  */
 public record SynthesisConfig(
     Location seedQuestions,
@@ -30,7 +33,8 @@ public record SynthesisConfig(
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
-    long seed) {
+    long seed,
+    OptionalLong budgetMicrodollars) {
 
   /** Checks of a candidate that a run file can ask for. */
   public enum Rule {
@@ -38,8 +42,9 @@ public record SynthesisConfig(
     RATIONALE_NAMES_ANSWER
   }
 
+  private static final Range BUDGET = Range.number(0.01, 1_000_000);
+
   static SynthesisConfig read(Section section) {
-    section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
     return new SynthesisConfig(
         section.input("seedQuestions"),
         PromptText.read(section, "prompt", Purpose.GENERATION),
@@ -49,6 +54,7 @@ public record SynthesisConfig(
         section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
-        section.datedSeed(RESULT, "seed", 42));
+        section.datedSeed(RESULT, "seed", 42),
+        section.optionalMicrodollars(COMPUTATION, "budgetDollars", BUDGET));
   }
 }

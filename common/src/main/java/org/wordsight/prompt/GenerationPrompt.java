@@ -1,5 +1,6 @@
 package org.wordsight.prompt;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,7 +11,9 @@ import org.wordsight.data.Question;
  *
  * @param questionsPerCall fills the gap {@code {count}}, where the text has it
  */
-public record GenerationPrompt(PromptTemplate template, int questionsPerCall) {
+public record GenerationPrompt(PromptTemplate template, int questionsPerCall)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   /** The prompt's text with these examples, one JSON object a line, in this order. */
   public String render(List<Question> examples) {

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,8 @@ class TestSynthesisConfig {
                 2048,
                 16,
                 OptionalInt.empty(),
-                42));
+                42,
+                OptionalLong.empty()));
   }
 
   @Test
@@ -46,7 +48,7 @@ class TestSynthesisConfig {
                     "maximumNewTokens=560",
                     "groupSize=4",
                     "maximumRequests=40",
-                    "budgetDollars=null",
+                    "budgetDollars=12.345678",
                     "seed=7")
                 .synthesis())
         .isEqualTo(
@@ -59,14 +61,15 @@ class TestSynthesisConfig {
                 560,
                 4,
                 OptionalInt.of(40),
-                7));
+                7,
+                OptionalLong.of(12_345_678)));
   }
 
   @Test
-  void refusesABudgetThatNobodyWouldKeep() {
-    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=200"))
+  void refusesABudgetOfNothing() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=0"))
         .hasMessageContaining(
-            "synthesis.budgetDollars (--set) is 200: not available in this version, expected null");
+            "synthesis.budgetDollars (--set) is 0, expected a number of at least 0.01 and at most 1000000");
   }
 
   @Test

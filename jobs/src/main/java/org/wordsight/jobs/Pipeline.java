@@ -16,6 +16,7 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.synthesis.Calls;
 
 /**
  * The stages of the paper, in their order. Each stage reads published tables and publishes others.
@@ -27,7 +28,7 @@ final class Pipeline {
 
   static final List<Stage> STAGES =
       List.of(
-          new Stage("generate", run -> new GenerateStage().run(run)),
+          new Stage("generate", run -> new GenerateStage(Calls.ALLOWED).run(run)),
           new Stage("curate", run -> new CurateStage().run(run)),
           new Stage("split", run -> new SplitStage().run(run)),
           new Stage("train", run -> new TrainStage().run(run)),

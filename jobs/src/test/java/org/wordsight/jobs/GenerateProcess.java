@@ -3,9 +3,12 @@ package org.wordsight.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
@@ -27,7 +30,7 @@ final class GenerateProcess {
     System.arraycopy(arguments, 2, overrides, 0, overrides.length);
     try (Run run = LocalSpark.run(folder, "a", overrides)) {
       ScriptedTeacher scripted = ScriptedTeacher.of(folder, folder.resolve("asked"));
-      new GenerateStage(config -> new WaitingTeacher(scripted, waitAt)).run(run);
+      new GenerateStage(config -> new WaitingTeacher(scripted, waitAt), Calls.ALLOWED).run(run);
     }
   }
 
@@ -77,10 +80,16 @@ final class GenerateProcess {
     }
   }
 
-  /** How many segments a log holds, for the test. */
-  static long segments(Path folder, String log) throws IOException {
-    try (var files = Files.list(folder.resolve("warehouse/_wordsight/logs").resolve(log))) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).count();
+  /** The segments of the request log that hold an event of this kind, for the test. */
+  static List<Path> segments(Path folder, String event) throws IOException {
+    List<Path> segments = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("warehouse/_wordsight/logs/calls"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        if (Files.readString(file).contains("\"event\":\"" + event + "\"")) {
+          segments.add(file);
+        }
+      }
     }
+    return segments;
   }
 }

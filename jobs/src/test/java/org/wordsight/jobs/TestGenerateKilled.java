@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RequestRow;
@@ -37,14 +38,16 @@ class TestGenerateKilled {
     ScriptedTeacher.write(folder);
     killWhileGroupIsInFlight(2);
     List<String> before = asked();
-    long logged = GenerateProcess.segments(folder, "requests") * GROUP_SIZE;
-    long begun = GenerateProcess.segments(folder, "tries") * GROUP_SIZE;
+    long logged = GenerateProcess.segments(folder, "settled").size() * (long) GROUP_SIZE;
+    long begun = GenerateProcess.segments(folder, "sent").size() * (long) GROUP_SIZE;
     assertThat(before.size() - logged).as("requests in flight").isBetween(4L, 8L);
     assertThat(begun - logged).as("requests begun").isIn(4L, 8L);
 
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       assertThat(run.has(RequestRow.TABLE)).isFalse();
-      new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
+      new GenerateStage(
+              config -> ScriptedTeacher.of(folder, folder.resolve("asked")), Calls.ALLOWED)
+          .run(run);
 
       List<RequestRow> requests = run.records(RequestRow.TABLE);
       assertThat(new HashSet<>(asked())).hasSameSizeAs(requests);
@@ -86,7 +89,8 @@ class TestGenerateKilled {
     Path other = Files.createDirectories(folder.resolve("unbroken"));
     ScriptedTeacher.write(other);
     try (Run run = LocalSpark.run(other, "other", SMALL)) {
-      new GenerateStage(config -> ScriptedTeacher.of(other, other.resolve("asked"))).run(run);
+      new GenerateStage(config -> ScriptedTeacher.of(other, other.resolve("asked")), Calls.ALLOWED)
+          .run(run);
       return candidates(run);
     }
   }

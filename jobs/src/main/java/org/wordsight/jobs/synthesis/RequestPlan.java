@@ -1,89 +1,140 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
-import org.wordsight.jobs.runtime.Warehouse;
-import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedWave;
+import org.wordsight.synthesis.Planner;
+import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.RemoteTeacher;
 
 /**
- * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent. A
- * continued run finds the logged waves and continues after them.
+ * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent, and
+ * its end before its answers are read. A continued run finds the logged waves and continues after
+ * them. A wave is a few numbers and a hash of everything that decides its requests.
  */
 public final class RequestPlan {
-  private static final String LOG = "plan";
+  /** Where requests are sent one by one, this share more is asked for than is needed. */
+  private static final double MORE_THAN_NEEDED = 0.03;
+
+  /** A wave in the log. */
+  record Planned(PlannedWave wave, String hash) {}
+
+  /**
+   * The end of a wave in the log.
+   *
+   * @param left numbers of the groups that do not count: they were not needed any more
+   * @param givenUp numbers of the groups that no attempt answered
+   */
+  record End(int wave, List<Integer> left, List<Integer> givenUp) {
+    End {
+      left = List.copyOf(left);
+      givenUp = List.copyOf(givenUp);
+    }
+  }
 
   private final Run run;
   private final SynthesisInputs inputs;
-  private final SegmentLog<PlannedGroup> written;
-  private final List<PlannedGroup> groups = new ArrayList<>();
-  private int waves;
+  private final SegmentLog<Planned> planned;
+  private final SegmentLog<End> ends;
+  private final OlderPlan older;
+  private final List<WavePlan> waves = new ArrayList<>();
+  private final Map<Integer, End> known = new TreeMap<>();
 
   public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
     this.inputs = inputs;
-    this.written = run.log(LOG, PlannedGroup.class);
-  }
-
-  /** The names of the request log's segments, and of its notes of attempts, that a run plans. */
-  public static Set<String> segments(Warehouse warehouse, String runId) {
-    SegmentLog<PlannedGroup> log = warehouse.log(runId, LOG, PlannedGroup.class);
-    Set<String> segments = new HashSet<>();
-    for (String wave : log.names()) {
-      for (PlannedGroup group : log.read(wave)) {
-        segments.add(group.hash());
-      }
-    }
-
-    return segments;
+    this.planned = run.log("waves", Planned.class);
+    this.ends = run.log("wave-ends", End.class);
+    this.older = new OlderPlan(run);
   }
 
   /**
    * Plans the next wave.
    *
    * @param kept questions that survive curation so far
-   * @return the groups of the wave; none when enough survive or the limit is reached
+   * @return absent when enough survive or the limit is reached
    * @throws WordsightException if the log has another wave in this place
    */
-  public List<PlannedGroup> nextWave(int kept) {
-    int requests = inputs.size().next(requests(), kept);
-    if (requests == 0) {
-      return List.of();
+  public Optional<WavePlan> next(int kept) {
+    int needed = inputs.size().next(requests(), kept);
+    if (needed == 0) {
+      return Optional.empty();
     }
-    List<PlannedGroup> wave = inputs.planner().wave(waves, groups.size(), requests(), requests);
-    String name = "wave-%03d".formatted(waves);
-    Optional<List<PlannedGroup>> before = written.whole(name);
-    if (before.isPresent() && !before.get().equals(wave)) {
+    Planner planner = inputs.planner();
+    int groups = waves.isEmpty() ? 0 : last().endGroup();
+    PlannedWave wave =
+        new PlannedWave(
+            waves.size(), groups, requests(), needed + more(needed), planner.groupSize(), needed);
+    WavePlan plan = new WavePlan(planner, wave);
+    log(plan);
+    waves.add(plan);
+    return Optional.of(plan);
+  }
+
+  private int more(int needed) {
+    boolean oneByOne = inputs.teacher() instanceof RemoteTeacher;
+    int room = inputs.size().limit() - requests() - needed;
+    return oneByOne ? Math.min(room, (int) (MORE_THAN_NEEDED * needed)) : 0;
+  }
+
+  private PlannedWave last() {
+    return waves.get(waves.size() - 1).wave();
+  }
+
+  private void log(WavePlan plan) {
+    Planned wave = new Planned(plan.wave(), plan.hash());
+    String name = name(wave.wave());
+    Optional<List<Planned>> before = planned.whole(name);
+    boolean otherwise =
+        before.isPresent() ? !before.get().equals(List.of(wave)) : !older.agrees(plan);
+    if (otherwise) {
       throw new WordsightException(
           ExitCode.INPUT,
           "Cannot continue run %s: wave %d was planned otherwise, so the seed questions or the teacher's files have changed since. Restore them, or begin anew with another --run-id."
-              .formatted(run.id(), waves));
+              .formatted(run.id(), wave.wave().number()));
     }
     if (before.isEmpty()) {
-      written.append(name, wave);
+      planned.append(name, List.of(wave));
     }
-    groups.addAll(wave);
-    waves++;
-    return wave;
   }
 
-  /** The groups of all waves so far, in their order. */
-  public List<PlannedGroup> groups() {
-    return List.copyOf(groups);
+  /** How a wave ended; absent where it has not ended. */
+  Optional<End> end(PlannedWave wave) {
+    if (!known.containsKey(wave.number()) && ends.names().contains(name(wave))) {
+      known.put(wave.number(), ends.read(name(wave)).get(0));
+    }
+    return Optional.ofNullable(known.get(wave.number()));
   }
 
-  public int waves() {
-    return waves;
+  /** Logs the end of a wave. From now on the same answers count for ever. */
+  void end(PlannedWave wave, End end) {
+    ends.append(name(wave), List.of(end));
+    known.put(wave.number(), end);
+  }
+
+  private static String name(PlannedWave wave) {
+    return "wave-%03d".formatted(wave.number());
+  }
+
+  /** All waves so far, in their order. */
+  public List<WavePlan> waves() {
+    return List.copyOf(waves);
+  }
+
+  /** The ends of the waves that have ended. */
+  List<End> ends() {
+    return List.copyOf(known.values());
   }
 
   /** The requests of all waves so far. */
   public int requests() {
-    return groups.stream().mapToInt(group -> group.requests().size()).sum();
+    return waves.isEmpty() ? 0 : last().endOrdinal();
   }
 }
