@@ -3,9 +3,12 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.COMPUTATION;
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
@@ -20,6 +23,7 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param groupSize requests that run together as one batch and one log segment
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
+ * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit
  */
 public record SynthesisConfig(
     Location seedQuestions,
@@ -30,6 +34,7 @@ public record SynthesisConfig(
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
+    Optional<BigDecimal> budgetDollars,
     long seed) {
 
   /** Checks of a candidate that a run file can ask for. */
@@ -38,8 +43,15 @@ public record SynthesisConfig(
     RATIONALE_NAMES_ANSWER
   }
 
+  /** The budget in whole micro-dollars, rounded down. */
+  public OptionalLong budgetMicrodollars() {
+    return budgetDollars.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            budgetDollars.get().movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact());
+  }
+
   static SynthesisConfig read(Section section) {
-    section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
     return new SynthesisConfig(
         section.input("seedQuestions"),
         PromptText.read(section, "prompt", Purpose.GENERATION),
@@ -49,6 +61,7 @@ public record SynthesisConfig(
         section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
+        section.dollars(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000)),
         section.datedSeed(RESULT, "seed", 42));
   }
 }
