@@ -3,6 +3,8 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.COMPUTATION;
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,7 +24,7 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  *     the network answers each request alone
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
- * @param budgetMicrodollars what a run may pay its teacher; absent without a limit
+ * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit
  */
 public record SynthesisConfig(
     Location seedQuestions,
@@ -33,8 +35,8 @@ public record SynthesisConfig(
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
-    long seed,
-    OptionalLong budgetMicrodollars) {
+    Optional<BigDecimal> budgetDollars,
+    long seed) {
 
   /** Checks of a candidate that a run file can ask for. */
   public enum Rule {
@@ -42,7 +44,13 @@ public record SynthesisConfig(
     RATIONALE_NAMES_ANSWER
   }
 
-  private static final Range BUDGET = Range.number(0.01, 1_000_000);
+  /** The budget in whole micro-dollars, rounded down. */
+  public OptionalLong budgetMicrodollars() {
+    return budgetDollars.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            budgetDollars.get().movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact());
+  }
 
   static SynthesisConfig read(Section section) {
     return new SynthesisConfig(
@@ -54,7 +62,7 @@ public record SynthesisConfig(
         section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
-        section.datedSeed(RESULT, "seed", 42),
-        section.optionalMicrodollars(COMPUTATION, "budgetDollars", BUDGET));
+        section.dollars(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000)),
+        section.datedSeed(RESULT, "seed", 42));
   }
 }

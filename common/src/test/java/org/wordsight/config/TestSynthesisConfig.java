@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +30,8 @@ class TestSynthesisConfig {
                 2048,
                 16,
                 OptionalInt.empty(),
-                42,
-                OptionalLong.empty()));
+                Optional.empty(),
+                42));
   }
 
   @Test
@@ -48,7 +48,7 @@ class TestSynthesisConfig {
                     "maximumNewTokens=560",
                     "groupSize=4",
                     "maximumRequests=40",
-                    "budgetDollars=12.345678",
+                    "budgetDollars=0.015",
                     "seed=7")
                 .synthesis())
         .isEqualTo(
@@ -61,15 +61,23 @@ class TestSynthesisConfig {
                 560,
                 4,
                 OptionalInt.of(40),
-                7,
-                OptionalLong.of(12_345_678)));
+                Optional.of(new BigDecimal("0.015")),
+                7));
   }
 
   @Test
-  void refusesABudgetOfNothing() {
-    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=0"))
+  void countsTheBudgetInWholeMicrodollars() throws IOException {
+    assertThat(budget("200").budgetMicrodollars()).hasValue(200_000_000);
+    assertThat(budget("0.0123456789").budgetMicrodollars()).hasValue(12_345);
+    assertThat(budget("null").budgetMicrodollars()).isEmpty();
+    assertThatThrownBy(() -> budget("0"))
         .hasMessageContaining(
-            "synthesis.budgetDollars (--set) is 0, expected a number of at least 0.01 and at most 1000000");
+            "synthesis.budgetDollars (--set) is 0, expected a number of at least 0.01 and at most"
+                + " 1000000");
+  }
+
+  private SynthesisConfig budget(String text) throws IOException {
+    return RunFiles.with(folder, "synthesis", "budgetDollars=" + text).synthesis();
   }
 
   @Test

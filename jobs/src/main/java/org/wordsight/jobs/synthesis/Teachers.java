@@ -3,6 +3,7 @@ package org.wordsight.jobs.synthesis;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /** Makes the teacher that a run file names. */
 public final class Teachers {
@@ -15,7 +16,12 @@ public final class Teachers {
       case LOCAL ->
           new CheckpointTeacher(teacher.name(), ((TeacherConfig.Local) teacher).model(), budget);
       case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget);
-      case OPENAI -> throw new IllegalStateException("the run file refuses this kind of teacher");
+      case OPENAI -> openAi((TeacherConfig.OpenAi) teacher);
     };
+  }
+
+  /** The teacher behind an endpoint. */
+  public static OpenAiTeacher openAi(TeacherConfig.OpenAi teacher) {
+    return new OpenAiTeacher(teacher);
   }
 }
