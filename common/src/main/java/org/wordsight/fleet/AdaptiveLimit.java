@@ -50,7 +50,7 @@ final class AdaptiveLimit {
   private boolean neverCut = true;
   private long steppedNanos;
   private long cutNanos = Long.MIN_VALUE;
-  private long pausedUntilNanos = Long.MIN_VALUE;
+  private long pausedUntilNanos;
   private int cutsWithoutAnswers;
   private long answersSinceCut;
   private long failuresSinceCut;
@@ -60,6 +60,7 @@ final class AdaptiveLimit {
     this.maximum = maximum;
     this.limit = Math.min(FIRST, maximum);
     this.steppedNanos = nowNanos;
+    this.pausedUntilNanos = nowNanos;
     this.doubling = limit < maximum;
   }
 

@@ -23,9 +23,24 @@ public final class AnswerParser implements Serializable {
 
   private final EnumSet<Rule> rules;
 
+  /** Null where options keep the teacher's letters. */
+  private final OptionShuffle shuffle;
+
   /** A parser that also refuses questions that break one of these rules. */
   public AnswerParser(Set<Rule> rules) {
+    this(rules, null);
+  }
+
+  private AnswerParser(Set<Rule> rules, OptionShuffle shuffle) {
     this.rules = rules.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(rules);
+    this.shuffle = shuffle;
+  }
+
+  /**
+   * A parser of the same rules that also gives options new letters, so that no letter is favoured.
+   */
+  public AnswerParser shuffling(long seed) {
+    return new AnswerParser(rules, new OptionShuffle(seed));
   }
 
   /** The content of an answer. */
@@ -49,7 +64,13 @@ public final class AnswerParser implements Serializable {
     for (int position = 0; position < found.size(); position++) {
       ItemScanner.Found entry = found.get(position);
       try {
-        candidates.add(new Candidate(requestId, ordinal, position, question(entry)));
+        Question question = question(entry);
+        candidates.add(
+            new Candidate(
+                requestId,
+                ordinal,
+                position,
+                shuffle == null ? question : shuffle.shuffled(requestId, position, question)));
       } catch (Refusal refusal) {
         rejections.add(
             new Rejection(

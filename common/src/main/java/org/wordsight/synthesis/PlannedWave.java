@@ -52,6 +52,14 @@ public record PlannedWave(
     return firstOrdinal + (group - firstGroup) * groupSize;
   }
 
+  /** The group of the request with this ordinal. */
+  public int groupOf(int ordinal) {
+    if (ordinal < firstOrdinal || ordinal >= endOrdinal()) {
+      throw new IllegalArgumentException("request " + ordinal + " is not in wave " + number);
+    }
+    return firstGroup + (ordinal - firstOrdinal) / groupSize;
+  }
+
   /** How many groups must be answered. */
   public int neededGroups() {
     return (needed + groupSize - 1) / groupSize;

@@ -28,6 +28,11 @@ public enum RejectionReason {
   AMBIGUOUS_ANSWER,
   /** The answer's letter and its text name different options. */
   ANSWER_CONTRADICTS_ITSELF,
+  /**
+   * The rationale may name an option by its letter or place, and it is not clear which. Options get
+   * new letters, so that the rationale could become wrong.
+   */
+  UNCLEAR_LETTER,
   /** The rule of this name: the rationale does not contain the text of the right option. */
   RATIONALE_NAMES_ANSWER,
   /**

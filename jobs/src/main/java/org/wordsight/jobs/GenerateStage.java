@@ -1,14 +1,17 @@
 package org.wordsight.jobs;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.synthesis.FanOut;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -18,6 +21,7 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.Teacher;
 
@@ -59,10 +63,15 @@ public final class GenerateStage {
     FanOut fanOut = new FanOut(run, spark, inputs, log, calls);
     SynthesisRows rows = new SynthesisRows(log, inputs, run.id(), plan);
     int kept = 0;
-    for (Optional<WavePlan> wave = plan.next(kept); wave.isPresent(); wave = plan.next(kept)) {
+    List<AxisSampler.Use> uses = List.of();
+    for (Optional<WavePlan> wave = plan.next(kept, uses);
+        wave.isPresent();
+        wave = plan.next(kept, uses)) {
       fanOut.ask(plan, wave.get());
       rows = new SynthesisRows(log, inputs, run.id(), plan);
-      kept = curation.countKept(rows.candidates(spark));
+      CurationResult curated = curation.curate(rows.candidates(spark));
+      kept = curated.kept();
+      uses = AxisUses.of(plan::axes, curated);
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"

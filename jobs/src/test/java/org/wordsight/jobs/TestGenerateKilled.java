@@ -2,17 +2,12 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.runtime.Run;
@@ -36,7 +31,7 @@ class TestGenerateKilled {
   @Test
   void goesOnAfterAKillWithoutAskingAgainWhatIsInTheLog() throws Exception {
     ScriptedTeacher.write(folder);
-    killWhileGroupIsInFlight(2);
+    GenerateProcess.killWhileWaiting(folder, "local", 2, SMALL);
     List<String> before = asked();
     long logged = GenerateProcess.segments(folder, "settled").size() * (long) GROUP_SIZE;
     long begun = GenerateProcess.segments(folder, "sent").size() * (long) GROUP_SIZE;
@@ -54,34 +49,6 @@ class TestGenerateKilled {
       assertThat(asked()).hasSize(requests.size() + before.size() - (int) logged);
       assertThat(requests).filteredOn(row -> row.attempt() == 2).hasSize((int) (begun - logged));
       assertThat(candidates(run)).isEqualTo(candidatesOfAnUnbrokenRun());
-    }
-  }
-
-  private void killWhileGroupIsInFlight(int group) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    // The options that Spark needs on Java 17 are those of this process.
-    ProcessHandle.current().info().arguments().stream()
-        .flatMap(Stream::of)
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
-        .forEach(command::add);
-    command.add("-Xmx1g");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(GenerateProcess.class.getName());
-    command.add(folder.toString());
-    command.add(Integer.toString(group));
-    command.addAll(List.of(SMALL));
-    Process process =
-        new ProcessBuilder(command).redirectError(new File(folder.toFile(), "process.log")).start();
-    try {
-      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-      String line = output.readLine();
-      assertThat(line)
-          .as("%s", Files.readString(folder.resolve("process.log")))
-          .startsWith("waiting ");
-    } finally {
-      process.destroyForcibly().waitFor();
     }
   }
 

@@ -120,6 +120,26 @@ class TestGenerateStage {
   }
 
   @Test
+  void usesTheAnswersThatAnEarlierVersionLogged() throws IOException {
+    Set<CandidateRow> candidates;
+    try (Run run = LocalSpark.run(folder, "a", SMALL)) {
+      synthesise(run);
+      candidates = Set.copyOf(run.records(CandidateRow.TABLE));
+    }
+    int requests = asked().size();
+    OlderLog.replaceCalls(folder);
+
+    try (Run run = LocalSpark.run(folder, "b", SMALL)) {
+      synthesise(run);
+      assertThat(asked()).hasSize(requests);
+      assertThat(Set.copyOf(run.records(CandidateRow.TABLE))).isEqualTo(candidates);
+      assertThat(run.records(RequestRow.TABLE))
+          .hasSize(requests)
+          .allSatisfy(row -> assertThat(row.costMicrodollars()).isZero());
+    }
+  }
+
+  @Test
   void publishesTheFunnelWhenThePlansLimitIsReached() throws IOException {
     String[] limited =
         Stream.concat(Stream.of(SMALL), Stream.of("synthesis.maximumRequests=10"))

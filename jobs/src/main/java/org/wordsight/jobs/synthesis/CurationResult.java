@@ -34,6 +34,11 @@ public record CurationResult(
     return (int) choices.values().stream().filter(Choice.Kept.class::isInstance).count();
   }
 
+  /** Whether a candidate is kept, by its rank. */
+  boolean isKept(long rank) {
+    return choices.get(rank) instanceof Choice.Kept;
+  }
+
   public List<CurationRow> curationRows() {
     List<CurationRow> rows = new ArrayList<>();
     ids.forEach(

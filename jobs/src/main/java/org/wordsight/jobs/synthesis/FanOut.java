@@ -1,8 +1,12 @@
 package org.wordsight.jobs.synthesis;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.error.WordsightException;
@@ -14,6 +18,7 @@ import org.wordsight.fleet.Work;
 import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.RequestPlan.End;
+import org.wordsight.jobs.synthesis.RequestPlan.GivenUp;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.FailureKind;
@@ -60,7 +65,9 @@ public final class FanOut {
     asked = next;
     wave = next.wave();
     Optional<End> ended = plan.end(wave);
-    BitSet givenUp = bits(ended.map(End::givenUp).orElse(List.of()));
+    Map<Integer, FailureKind> failed = new TreeMap<>();
+    ended.ifPresent(end -> end.givenUp().forEach(one -> failed.put(one.number(), one.kind())));
+    BitSet givenUp = bits(failed.keySet());
     BitSet left = bits(ended.map(End::left).orElse(List.of()));
     WaveState state = read();
     if (!isEnough(state, givenUp, left, ended)) {
@@ -71,11 +78,19 @@ public final class FanOut {
       closed.or(givenUp);
       closed.or(left);
       requireCallsAllowed(closed, state.count());
-      givenUp.or(askOnce(state, closed));
+      failed.putAll(askOnce(state, closed));
+      givenUp.or(bits(failed.keySet()));
+      int before = closed.cardinality();
       state = read();
+      closed.or(state.done());
+      closed.or(givenUp);
+      if (closed.cardinality() == before) {
+        throw new IllegalStateException(
+            "wave " + wave.number() + " was asked, and the log holds no more than before");
+      }
     }
     if (ended.isEmpty()) {
-      plan.end(wave, end(state, givenUp));
+      plan.end(wave, end(state, failed));
     }
   }
 
@@ -116,8 +131,8 @@ public final class FanOut {
     }
   }
 
-  /** Asks for the groups that are not closed. Returns the bits of those that were given up. */
-  private BitSet askOnce(WaveState state, BitSet closed) {
+  /** Asks for the groups that are not closed. Returns those that were given up. */
+  private Map<Integer, FailureKind> askOnce(WaveState state, BitSet closed) {
     long needed = Math.max(1, wave.neededGroups() - state.count());
     if (inputs.teacher() instanceof RemoteTeacher remote) {
       Dispatcher open = dispatcher(remote, state);
@@ -129,7 +144,7 @@ public final class FanOut {
     int tasks = GROUP_TASKS_PER_SLOT * spark.defaultParallelism();
     work(
         new GroupQueue(wave, closed), state, Math.min(tasks, wave.groups() - closed.cardinality()));
-    return new BitSet();
+    return Map.of();
   }
 
   private static void fail(WordsightException stop) {
@@ -174,6 +189,7 @@ public final class FanOut {
   private Progress progress(String what, Foreman foreman, WaveState state) {
     long total = wave.needed();
     long before = (long) state.count() * wave.groupSize();
+    long spentBefore = foreman.spentMicrodollars();
     return Progress.start(
         run.console(),
         new Progress.Work(
@@ -181,25 +197,44 @@ public final class FanOut {
             "requests",
             total,
             () -> Math.min(total, before + foreman.settled() * wave.groupSize()),
-            () -> foreman.spentMicrodollars() / 1e6));
+            () -> foreman.spentMicrodollars() / 1e6,
+            () -> projection(foreman, spentBefore, total - before)));
   }
 
-  private BitSet givenUp(Outcome outcome) {
-    BitSet givenUp = new BitSet();
+  /** What the run will have cost at the wave's end, if the rest costs what it has cost so far. */
+  private static double projection(Foreman foreman, long spentBefore, long toSettle) {
+    long settled = foreman.settled();
+    long spent = foreman.spentMicrodollars();
+    return settled == 0
+        ? 0
+        : (spentBefore + (double) (spent - spentBefore) * Math.max(settled, toSettle) / settled)
+            / 1e6;
+  }
+
+  private static Map<Integer, FailureKind> givenUp(Outcome outcome) {
+    Map<Integer, FailureKind> givenUp = new TreeMap<>();
     for (FailureKind kind : FailureKind.values()) {
-      outcome.givenUp(kind).forEach(number -> givenUp.set((int) number - wave.firstGroup()));
+      outcome.givenUp(kind).forEach(number -> givenUp.put(Math.toIntExact(number), kind));
     }
     return givenUp;
   }
 
-  private End end(WaveState state, BitSet givenUp) {
+  /** A group that has an answer after all, such as another run's, is not given up. */
+  private End end(WaveState state, Map<Integer, FailureKind> failed) {
     BitSet left = state.done();
-    left.or(givenUp);
+    left.or(bits(failed.keySet()));
     left.flip(0, wave.groups());
-    return new End(wave.number(), numbers(left), numbers(givenUp));
+    List<GivenUp> givenUp = new ArrayList<>();
+    failed.forEach(
+        (number, kind) -> {
+          if (!state.isDone(number)) {
+            givenUp.add(new GivenUp(number, kind));
+          }
+        });
+    return new End(wave.number(), numbers(left), givenUp);
   }
 
-  private BitSet bits(List<Integer> numbers) {
+  private BitSet bits(Collection<Integer> numbers) {
     BitSet bits = new BitSet();
     numbers.forEach(number -> bits.set(number - wave.firstGroup()));
     return bits;

@@ -18,7 +18,8 @@ import org.wordsight.synthesis.PlannedWave;
  * if another one is lost later, Spark begins that one again.
  */
 final class GroupQueue implements Foreman {
-  private static final long LEASE_MILLIS = 600_000;
+  /** A group may take any time: Spark says when a worker is gone. */
+  private static final long LEASE_MILLIS = Long.MAX_VALUE;
 
   private final PlannedWave wave;
   private final BitSet done;
@@ -63,7 +64,7 @@ final class GroupQueue implements Foreman {
 
   @Override
   public synchronized void report(String worker, List<Report> reports) {
-    List<WorkItem> of = held.getOrDefault(worker, List.of());
+    List<WorkItem> of = held.getOrDefault(worker, new ArrayList<>());
     for (Report report : reports) {
       if (of.remove(report.item())) {
         settled++;

@@ -2,9 +2,6 @@ package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskContext;
 import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
@@ -23,8 +20,6 @@ import org.wordsight.teacher.GroupTeacher;
  * are in the log before the driver hears of them.
  */
 final class GroupWorker {
-  private static final long SIGN_OF_LIFE_MILLIS = 5_000;
-
   private final WaveTask task;
   private final GroupTeacher teacher;
   private final CallWriter writer;
@@ -36,42 +31,18 @@ final class GroupWorker {
     this.writer = new CallWriter(task.log(), task.run());
   }
 
-  void work() throws InterruptedException {
-    ScheduledExecutorService signs = signsOfLife();
-    try {
-      List<Report> reports = List.of();
-      for (Lease lease = task.take(worker, 1, reports);
-          !lease.over();
-          lease = task.take(worker, 1, reports)) {
-        reports = new ArrayList<>();
-        for (WorkItem item : lease.items()) {
-          reports.add(ask(lease.id(), item));
-        }
-        if (lease.items().isEmpty()) {
-          Thread.sleep(Math.max(1, lease.waitMillis()));
-        }
-        TaskContext.get().killTaskIfInterrupted();
+  void work() {
+    List<Report> reports = List.of();
+    for (Lease lease = task.take(worker, 1, reports);
+        !lease.over();
+        lease = task.take(worker, 1, reports)) {
+      // Not later: what is in the log must be reported, or it is asked for again.
+      TaskContext.get().killTaskIfInterrupted();
+      reports = new ArrayList<>();
+      for (WorkItem item : lease.items()) {
+        reports.add(ask(lease.id(), item));
       }
-    } finally {
-      signs.shutdownNow();
     }
-  }
-
-  /** A group may take longer than a lease lasts. */
-  private ScheduledExecutorService signsOfLife() {
-    ScheduledExecutorService signs =
-        Executors.newSingleThreadScheduledExecutor(
-            sign -> {
-              Thread thread = new Thread(sign, "signs of life of " + worker);
-              thread.setDaemon(true);
-              return thread;
-            });
-    signs.scheduleWithFixedDelay(
-        () -> task.take(worker, 0, List.of()),
-        SIGN_OF_LIFE_MILLIS,
-        SIGN_OF_LIFE_MILLIS,
-        TimeUnit.MILLISECONDS);
-    return signs;
   }
 
   private Report ask(long lease, WorkItem item) {

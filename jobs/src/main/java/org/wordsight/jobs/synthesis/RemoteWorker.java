@@ -219,7 +219,10 @@ final class RemoteWorker {
     return flight.call().at(System.currentTimeMillis());
   }
 
-  /** Nothing is left on its way, however the task ends. What came is paid for, and is logged. */
+  /**
+   * Nothing is left on its way, however the task ends. What came is paid for: it is logged, and the
+   * driver hears of it, so that it is not asked for again.
+   */
   private void end() {
     boolean interrupted = Thread.interrupted();
     try {
@@ -237,6 +240,9 @@ final class RemoteWorker {
         }
       }
       writer.write();
+      if (!reports.isEmpty()) {
+        task.take(worker, 0, reports);
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

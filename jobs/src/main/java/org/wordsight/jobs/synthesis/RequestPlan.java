@@ -9,9 +9,12 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
+import org.wordsight.prompt.Axis;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.Planner;
 import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.RemoteTeacher;
 
 /**
@@ -23,6 +26,9 @@ public final class RequestPlan {
   /** Where requests are sent one by one, this share more is asked for than is needed. */
   private static final double MORE_THAN_NEEDED = 0.03;
 
+  /** A group that no attempt answered, and the kind of its failures. */
+  record GivenUp(int number, FailureKind kind) {}
+
   /** A wave in the log. */
   record Planned(PlannedWave wave, String hash) {}
 
@@ -30,14 +36,17 @@ public final class RequestPlan {
    * The end of a wave in the log.
    *
    * @param left numbers of the groups that do not count: they were not needed any more
-   * @param givenUp numbers of the groups that no attempt answered
+   * @param givenUp the groups that no attempt answered
    */
-  record End(int wave, List<Integer> left, List<Integer> givenUp) {
+  record End(int wave, List<Integer> left, List<GivenUp> givenUp) {
     End {
       left = List.copyOf(left);
       givenUp = List.copyOf(givenUp);
     }
   }
+
+  /** The weights of each wave's axes. */
+  private static final String WEIGHTS = "axes";
 
   private final Run run;
   private final SynthesisInputs inputs;
@@ -46,6 +55,7 @@ public final class RequestPlan {
   private final OlderPlan older;
   private final List<WavePlan> waves = new ArrayList<>();
   private final Map<Integer, End> known = new TreeMap<>();
+  private final SegmentLog<Axis> weights;
 
   public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
@@ -53,21 +63,23 @@ public final class RequestPlan {
     this.planned = run.log("waves", Planned.class);
     this.ends = run.log("wave-ends", End.class);
     this.older = new OlderPlan(run);
+    this.weights = run.log(WEIGHTS, Axis.class);
   }
 
   /**
    * Plans the next wave.
    *
    * @param kept questions that survive curation so far
+   * @param uses the candidates so far by the values of the axes, which decide the weights
    * @return absent when enough survive or the limit is reached
    * @throws WordsightException if the log has another wave in this place
    */
-  public Optional<WavePlan> next(int kept) {
+  public Optional<WavePlan> next(int kept, List<AxisSampler.Use> uses) {
     int needed = inputs.size().next(requests(), kept);
     if (needed == 0) {
       return Optional.empty();
     }
-    Planner planner = inputs.planner();
+    Planner planner = inputs.planner().withAxes(inputs.planner().axes().after(uses));
     int groups = waves.isEmpty() ? 0 : last().endGroup();
     PlannedWave wave =
         new PlannedWave(
@@ -101,6 +113,10 @@ public final class RequestPlan {
               .formatted(run.id(), wave.wave().number()));
     }
     if (before.isEmpty()) {
+      List<Axis> axes = plan.planner().axes().axes();
+      if (!axes.isEmpty()) {
+        weights.append(name, axes);
+      }
       planned.append(name, List.of(wave));
     }
   }
@@ -126,6 +142,17 @@ public final class RequestPlan {
   /** All waves so far, in their order. */
   public List<WavePlan> waves() {
     return List.copyOf(waves);
+  }
+
+  /** The drawn values of the axes for the request of this ordinal. */
+  public Map<String, String> axes(int ordinal) {
+    for (WavePlan plan : waves) {
+      PlannedWave wave = plan.wave();
+      if (ordinal < wave.endOrdinal()) {
+        return plan.planner().axes().draw(wave.groupOf(ordinal));
+      }
+    }
+    throw new IllegalArgumentException("request " + ordinal + " is not planned");
   }
 
   /** The ends of the waves that have ended. */

@@ -14,6 +14,7 @@ import org.wordsight.teacher.RemoteTeacher;
 
 /** The requests of a wave for a teacher over the network, by the rules of the dispatcher. */
 record RequestQueue(Dispatcher dispatcher) implements Foreman {
+  private static final long LEASE_MILLIS = 30_000;
 
   /**
    * The dispatcher of a run.
@@ -33,6 +34,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
         Limits.inFlight(pace.maximumInFlight())
             .withRequestsPerMinute(orNone(pace.requestsPerMinute()))
             .withTokensPerMinute(orNone(pace.tokensPerMinute()))
+            .withTimes(LEASE_MILLIS, pace.longestRequestMillis())
             .withCap(capMicrodollars.orElse(Limits.NONE))
             .withSeed(seed);
     return new Dispatcher(

@@ -27,8 +27,10 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.CallHistory;
 import org.wordsight.teacher.CallRecord;
+import org.wordsight.teacher.CallRecord.Call;
 import org.wordsight.teacher.CallRecord.Failed;
 import org.wordsight.teacher.CallRecord.Settled;
+import org.wordsight.teacher.FailureKind;
 import scala.Tuple2;
 
 /**
@@ -51,10 +53,11 @@ public final class SynthesisRows implements Serializable {
   private final String template;
   private final List<WavePlan> waves;
 
-  /** The numbers that do not count, and those that were given up, by wave. */
-  private final Map<Integer, Set<Integer>> left = new HashMap<>();
+  /** The numbers of groups that do not count. */
+  private final Set<Integer> left = new HashSet<>();
 
-  private final Map<Integer, Set<Integer>> givenUp = new HashMap<>();
+  /** Those that no attempt answered. */
+  private final Map<Integer, FailureKind> givenUp = new HashMap<>();
 
   /** Spark reads the log once for all tables that are made of it. */
   private transient JavaRDD<Tuple2<Iterable<Unit>, Iterable<CallRecord>>> found;
@@ -70,8 +73,8 @@ public final class SynthesisRows implements Serializable {
     this.template = inputs.template().sha256();
     this.waves = plan.waves();
     for (End end : plan.ends()) {
-      left.put(end.wave(), new HashSet<>(end.left()));
-      givenUp.put(end.wave(), new HashSet<>(end.givenUp()));
+      left.addAll(end.left());
+      end.givenUp().forEach(one -> givenUp.put(one.number(), one.kind()));
     }
   }
 
@@ -133,14 +136,15 @@ public final class SynthesisRows implements Serializable {
   }
 
   private boolean counts(Unit unit) {
-    return !left.getOrDefault(unit.wave(), Set.of()).contains(unit.number());
+    return !left.contains(unit.number());
   }
 
   private Answered answered(Unit unit, CallHistory history) {
     PlannedGroup group = waves.get(unit.wave()).group(unit.number());
-    boolean failed = givenUp.getOrDefault(unit.wave(), Set.of()).contains(unit.number());
-    if (failed) {
-      return new Answered(group, List.of(), history.lastFailure(run));
+    FailureKind kind = givenUp.get(unit.number());
+    if (kind != null) {
+      Failed failed = history.lastFailure(run).orElseGet(() -> unheard(unit, history, kind));
+      return new Answered(group, List.of(), Optional.of(failed));
     }
     List<Settled> answers =
         history
@@ -148,6 +152,13 @@ public final class SynthesisRows implements Serializable {
             .orElseThrow(
                 () -> new IllegalStateException("Group " + unit.number() + " is not logged"));
     return new Answered(group, answers, Optional.empty());
+  }
+
+  /** A failure that no worker lived to log. */
+  private Failed unheard(Unit unit, CallHistory history, FailureKind kind) {
+    Call call =
+        new Call(unit.requestIds().get(0), "", Math.max(1, history.attempts()), run, 0);
+    return new Failed(call, kind, "the workers that asked are gone", 0, 0);
   }
 
   private Iterator<RequestRow> requestRows(Answered answered) {
@@ -269,6 +280,8 @@ public final class SynthesisRows implements Serializable {
     json.put("teacher_sha256", parameters.teacher());
     json.put("prompt_template_sha256", template);
     group.seedNumbers().forEach(json.putArray("seed_questions")::add);
+    ObjectNode axes = json.putObject("axes");
+    group.axes().forEach(axes::put);
     return json.toString();
   }
 }
