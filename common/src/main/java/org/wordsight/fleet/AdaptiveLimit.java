@@ -1,5 +1,7 @@
 package org.wordsight.fleet;
 
+import java.util.OptionalDouble;
+
 /**
  * How many requests may be on their way now. It follows what the endpoint bears.
  *
@@ -8,13 +10,13 @@ package org.wordsight.fleet;
  *       refuses. Refusals come within milliseconds, so few requests are refused on the way.
  *   <li>A refusal takes a quarter away, once for a burst: a request that was sent before the cut
  *       does not cut again. Other failures cut only when they are many.
- *   <li>Where answers came between two cuts, the endpoint's capacity is near what was on its way
- *       then: this ceiling is remembered. The limit comes back to 90 % of it soon, and then rises
- *       by one for each 25 answers; slower each time that the same ceiling is met again. When a
- *       tenth more than the ceiling was borne for a whole round, the ceiling is forgotten and the
- *       limit doubles again.
- *   <li>Where no answers came between two cuts, the endpoint refuses everything, and the refusals
- *       say nothing of its capacity. Then requests pause, longer each time, up to {@value
+ *   <li>Where most of the latest requests were answered, the endpoint's capacity is near what was
+ *       on its way at the refusal: this ceiling is remembered. The limit comes back to 95 % of it
+ *       soon, and then rises by one for each 25 answers; slower each time that the same ceiling is
+ *       met again. When a tenth more than the ceiling was borne for a whole round, the ceiling is
+ *       forgotten and the limit doubles again.
+ *   <li>Where many of the latest requests were refused, or the only one was, the refusals say
+ *       nothing of a capacity. Then requests pause, longer each time, up to {@value
  *       #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
  *       LatencyRule}).
@@ -26,19 +28,23 @@ package org.wordsight.fleet;
 final class AdaptiveLimit {
   static final long LONGEST_PAUSE_MILLIS = 4_000;
 
+  private static final long FIRST_PAUSE_MILLIS = 250;
+
   private static final double CUT = 0.75;
   private static final double FIRST = 8;
   private static final long FIRST_DOUBLING_NANOS = 250_000_000;
   private static final long DOUBLING_NANOS = 500_000_000;
   private static final long LONGEST_STEP_NANOS = 250_000_000;
   private static final double USED_SHARE = 0.8;
-  private static final double SURE_SHARE = 0.9;
+  private static final double SURE_SHARE = 0.95;
   private static final double OVERSHOOT = 1.1;
   private static final int ANSWERS_A_STEP = 25;
+  private static final int ANSWERS_A_STEP_OF_EACH = 3;
   private static final int MOST_ANSWERS_A_STEP = 100;
-  private static final int ANSWERS_OF_A_CAPACITY = 10;
+  private static final double FAILED_IN_A_STORM = 0.35;
+  private static final double WEIGHT_OF_THE_LATEST = 0.05;
   private static final double SAME_CEILING = 0.2;
-  private static final double MANY_FAILURES = 0.2;
+  private static final double MANY_FAILURES = 0.3;
   private static final int FEWEST_FAILURES = 3;
 
   private final int maximum;
@@ -46,12 +52,14 @@ final class AdaptiveLimit {
   private double limit;
   private double ceiling = Double.POSITIVE_INFINITY;
   private double answersAStep = ANSWERS_A_STEP;
-  private boolean doubling = true;
+  private boolean doubling;
   private boolean neverCut = true;
+  private boolean pausing;
   private long steppedNanos;
   private long cutNanos = Long.MIN_VALUE;
   private long pausedUntilNanos;
-  private int cutsWithoutAnswers;
+  private int cutsInStorm;
+  private double failedShare;
   private long answersSinceCut;
   private long failuresSinceCut;
   private long answersAboveCeiling;
@@ -86,10 +94,18 @@ final class AdaptiveLimit {
   void advance(long nowNanos, int inFlight) {
     long passed = Math.min(nowNanos - steppedNanos, LONGEST_STEP_NANOS);
     steppedNanos = nowNanos;
-    if (doubling && pauseNanos(nowNanos) == 0 && isUsed(inFlight)) {
+    if (pauseNanos(nowNanos) > 0) {
+      return;
+    }
+    if (pausing) {
+      pausing = false;
+      limit = Math.min(limit, inFlight + 1);
+      doubling = true;
+    } else if (doubling && isUsed(inFlight)) {
       double interval = neverCut ? FIRST_DOUBLING_NANOS : DOUBLING_NANOS;
-      limit = Math.min(maximum, limit * Math.pow(2, passed / interval));
-      doubling = limit < maximum;
+      double sure = Math.min(maximum, SURE_SHARE * ceiling);
+      limit = Math.max(limit, Math.min(sure, limit * Math.pow(2, passed / interval)));
+      doubling = limit < sure;
     }
   }
 
@@ -97,10 +113,10 @@ final class AdaptiveLimit {
    * @param inFlight the others on their way
    * @param tokens that the endpoint wrote
    */
-  void answered(long nowNanos, long sentNanos, int inFlight, int tokens) {
+  void answered(long nowNanos, Flight.Sent sent, int inFlight, int tokens) {
     answersSinceCut++;
-    if (sentNanos >= cutNanos && latency.isSlow(nowNanos - sentNanos, tokens, permits())) {
-      cut(nowNanos, inFlight);
+    latest(0);
+    if (!keepLatency(nowNanos, sent, tokens)) {
       return;
     }
     if (!isUsed(inFlight + 1)) {
@@ -124,68 +140,80 @@ final class AdaptiveLimit {
    * @param inFlight the others on their way
    * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
    */
-  void refused(long nowNanos, long sentNanos, int inFlight, long retryAfterMillis) {
+  void refused(long nowNanos, Flight.Sent sent, int inFlight, long retryAfterMillis) {
+    latest(1);
     pause(nowNanos, Math.min(retryAfterMillis, Retries.LONGEST_RETRY_AFTER_MILLIS));
-    if (sentNanos >= cutNanos) {
-      cutAfterFailure(nowNanos, inFlight);
-    }
-  }
-
-  /** A failure that may mean an overload if there are many of them. */
-  void failed(long nowNanos, long sentNanos, int inFlight) {
-    if (sentNanos < cutNanos) {
-      return;
-    }
-    failuresSinceCut++;
-    if (failuresSinceCut >= FEWEST_FAILURES
-        && failuresSinceCut > MANY_FAILURES * (failuresSinceCut + answersSinceCut)) {
-      cutAfterFailure(nowNanos, inFlight);
-    }
-  }
-
-  /** A request that ended without an answer and without a refusal took so long. */
-  void timedOut(long nowNanos, long sentNanos, int inFlight) {
-    if (sentNanos >= cutNanos && latency.isSlow(nowNanos - sentNanos, 0, permits())) {
+    if (sent.nanos() >= cutNanos) {
       cut(nowNanos, inFlight);
     }
   }
 
-  private void cutAfterFailure(long nowNanos, int inFlight) {
-    boolean capacity = answersSinceCut >= Math.max(1, Math.min(ANSWERS_OF_A_CAPACITY, inFlight));
-    if (capacity) {
-      remember(Math.max(1, inFlight));
-      cutsWithoutAnswers = 0;
+  /** A failure that may mean an overload if there are many of them. */
+  void failed(long nowNanos, Flight.Sent sent, int inFlight) {
+    latest(1);
+    if (sent.nanos() < cutNanos) {
+      return;
+    }
+    failuresSinceCut++;
+    if (failuresSinceCut >= FEWEST_FAILURES && failedShare > MANY_FAILURES) {
+      cut(nowNanos, inFlight);
+    }
+  }
+
+  /** A request ended without an answer and without a refusal. */
+  void timedOut(long nowNanos, Flight.Sent sent) {
+    keepLatency(nowNanos, sent, 0);
+  }
+
+  private void cut(long nowNanos, int inFlight) {
+    if (failedShare <= FAILED_IN_A_STORM && inFlight > 0) {
+      remember(inFlight);
+      cutsInStorm = 0;
       doubling = false;
     } else {
       ceiling = Double.POSITIVE_INFINITY;
-      cutsWithoutAnswers++;
+      cutsInStorm++;
       doubling = true;
-      pause(nowNanos, Math.min(LONGEST_PAUSE_MILLIS, 125L << Math.min(cutsWithoutAnswers, 10)));
+      pause(
+          nowNanos,
+          Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(cutsInStorm - 1, 10)));
     }
-    lower(nowNanos, inFlight);
-  }
-
-  /** A cut for latency: what is on its way is too much, so it is no ceiling. */
-  private void cut(long nowNanos, int inFlight) {
-    ceiling = Double.POSITIVE_INFINITY;
-    answersAStep = ANSWERS_A_STEP;
-    doubling = false;
-    lower(nowNanos, inFlight);
-  }
-
-  private void lower(long nowNanos, int inFlight) {
     limit = Math.max(1, CUT * Math.min(limit, inFlight + 1));
     neverCut = false;
     cutNanos = nowNanos;
     answersSinceCut = 0;
     failuresSinceCut = 0;
     answersAboveCeiling = 0;
-    latency.forgetWindow();
   }
 
+  /**
+   * Follows the latency. What the server bears is no ceiling: the limit tries for more, slowly.
+   *
+   * @return whether the latency is as it should be
+   */
+  private boolean keepLatency(long nowNanos, Flight.Sent sent, int tokens) {
+    OptionalDouble bearable = latency.bearable(nowNanos - sent.nanos(), tokens, sent.among());
+    if (bearable.isEmpty() || bearable.getAsDouble() >= limit) {
+      return true;
+    }
+    limit = Math.max(1, bearable.getAsDouble());
+    ceiling = Double.POSITIVE_INFINITY;
+    answersAStep = ANSWERS_A_STEP;
+    doubling = false;
+    neverCut = false;
+    return false;
+  }
+
+  /** The same ceiling again, after a rise that took its time, is trusted more. */
   private void remember(double newCeiling) {
-    boolean same = Math.abs(newCeiling - ceiling) <= SAME_CEILING * ceiling;
-    answersAStep = same ? Math.min(2 * answersAStep, MOST_ANSWERS_A_STEP) : ANSWERS_A_STEP;
+    boolean same =
+        ceiling < Double.POSITIVE_INFINITY
+            && Math.abs(newCeiling - ceiling) <= SAME_CEILING * ceiling;
+    if (!same) {
+      answersAStep = Math.min(ANSWERS_A_STEP, ANSWERS_A_STEP_OF_EACH * newCeiling);
+    } else if (answersSinceCut >= answersAStep / 2) {
+      answersAStep = Math.min(2 * answersAStep, MOST_ANSWERS_A_STEP);
+    }
     ceiling = newCeiling;
   }
 
@@ -199,10 +227,17 @@ final class AdaptiveLimit {
   }
 
   private boolean isUsed(int inFlight) {
-    return inFlight >= USED_SHARE * limit;
+    return inFlight >= USED_SHARE * permits();
+  }
+
+  private void latest(int failed) {
+    failedShare += WEIGHT_OF_THE_LATEST * (failed - failedShare);
   }
 
   private void pause(long nowNanos, long millis) {
-    pausedUntilNanos = Math.max(pausedUntilNanos, nowNanos + Math.max(0, millis) * 1_000_000);
+    if (millis > 0) {
+      pausedUntilNanos = Math.max(pausedUntilNanos, nowNanos + millis * 1_000_000);
+      pausing = true;
+    }
   }
 }

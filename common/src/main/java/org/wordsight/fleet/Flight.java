@@ -5,30 +5,29 @@ final class Flight {
   /** What names a flight in a report. */
   record Key(long lease, long number) {}
 
+  /**
+   * When it was sent, and how many were on their way then, this one included.
+   *
+   * @param awakeNanos by the clock that leaves out the pauses of this process
+   */
+  record Sent(long nanos, long awakeNanos, int among) {}
+
   private final Key key;
   private final Candidate candidate;
   private final Wave wave;
   private final Worker worker;
   private final Allowance.Need need;
-  private final long sentNanos;
-  private final long awakeNanos;
+  private final Sent sent;
   private boolean cancelled;
 
   Flight(
-      long lease,
-      Candidate candidate,
-      Wave wave,
-      Worker worker,
-      Allowance.Need need,
-      long sentNanos,
-      long awakeNanos) {
+      long lease, Candidate candidate, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
     this.key = new Key(lease, candidate.item().number());
     this.candidate = candidate;
     this.wave = wave;
     this.worker = worker;
     this.need = need;
-    this.sentNanos = sentNanos;
-    this.awakeNanos = awakeNanos;
+    this.sent = sent;
   }
 
   Key key() {
@@ -55,13 +54,8 @@ final class Flight {
     return need;
   }
 
-  long sentNanos() {
-    return sentNanos;
-  }
-
-  /** When it was sent, by the clock that leaves out the pauses of this process. */
-  long awakeNanos() {
-    return awakeNanos;
+  Sent sent() {
+    return sent;
   }
 
   boolean cancelled() {

@@ -96,7 +96,7 @@ final class Flights {
     }
     List<Flight> tooLong = new ArrayList<>();
     for (Flight flight : live.values()) {
-      if (awakeNanos - flight.awakeNanos() <= longestNanos) {
+      if (awakeNanos - flight.sent().awakeNanos() <= longestNanos) {
         break;
       }
       tooLong.add(flight);

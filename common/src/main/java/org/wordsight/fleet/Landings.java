@@ -103,8 +103,7 @@ final class Landings {
       wave.get().settle(number);
     }
     errors.answered();
-    limit.answered(
-        nowNanos, flight.sentNanos(), flights.size(), settled.usage().completionTokens());
+    limit.answered(nowNanos, flight.sent(), flights.size(), settled.usage().completionTokens());
     long cost = allowance.cost(flight.need(), settled.usage());
     return aboveWorst(number, flight.need().microdollars(), cost);
   }
@@ -143,11 +142,11 @@ final class Landings {
   }
 
   private void slowDown(Flight flight, Report.Failed failed, long nowNanos) {
-    long sent = flight.sentNanos();
+    Flight.Sent sent = flight.sent();
     if (failed.kind() == FailureKind.RATE_LIMITED) {
       limit.refused(nowNanos, sent, flights.size(), failed.retryAfterMillis());
     } else if (failed.kind() == FailureKind.TIMED_OUT) {
-      limit.timedOut(nowNanos, sent, flights.size());
+      limit.timedOut(nowNanos, sent);
     } else if (failed.kind().then() == FailureKind.Then.SLOW_DOWN) {
       limit.failed(nowNanos, sent, flights.size());
     }

@@ -1,24 +1,34 @@
 package org.wordsight.fleet;
 
+import java.util.OptionalDouble;
+
 /**
  * Notices a server that queues requests instead of refusing them: the time for each token that it
  * writes rises with the queue.
  *
- * <p>The rule compares averages, as the gradient limits of Vegas and of Netflix's
- * concurrency-limits do: the latest window against the best window so far. Both are milliseconds a
- * token over at least 100 answers, because single latencies differ widely with the answer's length.
- * A server that batches continuously is slower for each request when more run together, and still
- * does more in all; so only more than twice the best average is too slow. At that point about half
- * of what is on its way waits in a queue, and less in flight loses no throughput. The best average
- * rises by one per cent with each window, so that a lasting change of the work is accepted in time.
+ * <p>The rule is a gradient, as in TCP Vegas and in Netflix's concurrency-limits: the latency of
+ * the latest answers against the lowest that was seen. Both are seconds a token over a window of
+ * answers, because single latencies differ widely with the answer's length. By Little's law, the
+ * requests that were on their way when the answers were sent, divided by how much slower they were,
+ * is what the server works on at once.
+ *
+ * <p>A server that batches continuously is slower for each request when more run together, and
+ * still does more in all. So up to twice the lowest latency is allowed: then at most half of what
+ * is on its way waits in a queue, and the server is never without work.
+ *
+ * <p>Work can become slower for another reason, such as longer prompts. Then fewer requests on
+ * their way do not help, and the number that the server seems to bear falls with them. When it has
+ * fallen by a third, the latency of now is taken as the lowest.
  */
 final class LatencyRule {
-  private static final int FEWEST_ANSWERS = 100;
+  private static final int ANSWERS = 20;
   private static final double TOLERANCE = 2;
-  private static final double AGING = 1.01;
+  private static final double STALE = 0.67;
 
-  private double best = Double.POSITIVE_INFINITY;
+  private double lowest = Double.POSITIVE_INFINITY;
+  private double bornAtFirst = Double.POSITIVE_INFINITY;
   private double nanos;
+  private double among;
   private long tokens;
   private int answers;
 
@@ -26,26 +36,35 @@ final class LatencyRule {
    * Adds one answer.
    *
    * @param written tokens; 0 where the endpoint does not say, or where nothing came
-   * @return whether the window is full and too slow
+   * @param sentAmong how many were on their way when it was sent
+   * @return how many the server bears, at the end of a window that was too slow
    */
-  boolean isSlow(long latencyNanos, int written, int permits) {
+  OptionalDouble bearable(long latencyNanos, int written, int sentAmong) {
     nanos += latencyNanos;
     tokens += written;
+    among += sentAmong;
     answers++;
-    if (answers < Math.max(FEWEST_ANSWERS, permits)) {
-      return false;
+    if (answers < ANSWERS) {
+      return OptionalDouble.empty();
     }
-    double average = nanos / Math.max(1, tokens);
-    forgetWindow();
-    boolean slow = average > TOLERANCE * best;
-    best = Math.min(average, best * AGING);
-    return slow;
-  }
-
-  /** Begins a new window. */
-  void forgetWindow() {
+    double latest = nanos / Math.max(1, tokens);
+    double born = among / answers * lowest / latest;
     nanos = 0;
+    among = 0;
     tokens = 0;
     answers = 0;
+    if (latest <= TOLERANCE * lowest) {
+      lowest = Math.min(latest, lowest);
+      bornAtFirst = Double.POSITIVE_INFINITY;
+      return OptionalDouble.empty();
+    }
+    if (bornAtFirst == Double.POSITIVE_INFINITY) {
+      bornAtFirst = born;
+    } else if (born < STALE * bornAtFirst) {
+      lowest = latest;
+      bornAtFirst = Double.POSITIVE_INFINITY;
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(TOLERANCE * born);
   }
 }

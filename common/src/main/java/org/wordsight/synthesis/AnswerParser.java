@@ -15,8 +15,8 @@ import org.wordsight.text.Reasoning;
 /**
  * Reads the questions in a teacher's answer, without its reasoning, since drafts are not questions.
  * A whole item becomes a candidate. Everything else becomes a rejection with its reason. Nothing is
- * invented. Items are repaired only as {@link ItemScanner}, {@link ItemFields}, {@link
- * OptionsReader} and {@link AnswerLetter} say.
+ * invented. Items are repaired only as {@link ObjectReader}, {@link QuotedText}, {@link
+ * ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
  */
 public final class AnswerParser implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -112,8 +112,9 @@ public final class AnswerParser implements Serializable {
     ItemFields fields = ItemFields.of(item);
     String situation = fields.text(Field.SITUATION);
     String question = fields.text(Field.QUESTION);
-    List<String> options = OptionsReader.read(fields.required(Field.OPTIONS));
-    String answer = AnswerLetter.read(fields.required(Field.ANSWER), options);
+    Options read = OptionsReader.read(fields.required(Field.OPTIONS));
+    List<String> options = read.texts();
+    String answer = AnswerLetter.read(fields.required(Field.ANSWER), read);
     List<Question.Flaw> flaws = Question.flaws(situation, question, options, answer);
     if (!flaws.isEmpty()) {
       throw new Refusal(RejectionReason.of(flaws.get(0).rule()), flaws.get(0).detail());

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
-import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.synthesis.FanOut;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -69,9 +69,11 @@ public final class GenerateStage {
         wave = plan.next(kept, uses)) {
       fanOut.ask(plan, wave.get());
       rows = new SynthesisRows(log, inputs, run.id(), plan);
-      CurationResult curated = curation.curate(rows.candidates(spark));
-      kept = curated.kept();
-      uses = AxisUses.of(plan::axes, curated);
+      try (CandidateSelection selection = curation.begin()) {
+        selection.add(rows.candidates(spark));
+        kept = selection.kept();
+        uses = AxisUses.of(plan::axes, selection.result());
+      }
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"

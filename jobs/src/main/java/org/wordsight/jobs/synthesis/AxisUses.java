@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.wordsight.dedup.Rank;
+import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.synthesis.AxisSampler;
 
 /** Counts the candidates, and the kept ones, for each value of each axis. */
@@ -20,23 +21,22 @@ public final class AxisUses {
   public static List<AxisSampler.Use> of(
       IntFunction<Map<String, String>> drawn, CurationResult curated) {
     Map<String, Map<String, AxisSampler.Use>> uses = new TreeMap<>();
-    for (long rank : curated.ids().keySet()) {
-      int kept = curated.isKept(rank) ? 1 : 0;
-      drawn
-          .apply(Rank.ordinal(rank))
-          .forEach(
-              (axis, value) ->
-                  uses.computeIfAbsent(axis, a -> new TreeMap<>())
-                      .merge(
-                          value,
-                          new AxisSampler.Use(axis, value, 1, kept),
-                          (one, other) ->
-                              new AxisSampler.Use(
-                                  axis,
-                                  value,
-                                  one.candidates() + other.candidates(),
-                                  one.kept() + other.kept())));
-    }
+    curated.forEachCandidate(
+        (rank, isKept) ->
+            drawn
+                .apply(Rank.ordinal(rank))
+                .forEach(
+                    (axis, value) ->
+                        uses.computeIfAbsent(axis, a -> new TreeMap<>())
+                            .merge(
+                                value,
+                                new AxisSampler.Use(axis, value, 1, isKept ? 1 : 0),
+                                (one, other) ->
+                                    new AxisSampler.Use(
+                                        axis,
+                                        value,
+                                        one.candidates() + other.candidates(),
+                                        one.kept() + other.kept()))));
     List<AxisSampler.Use> all = new ArrayList<>();
     uses.values().forEach(byValue -> all.addAll(byValue.values()));
     return List.copyOf(all);
