@@ -19,7 +19,10 @@ public record Pace(
   public static final Pace DEFAULT = new Pace(64, 0, 0, 600_000);
 
   public Pace {
-    if (maximumInFlight < 1 || requestsPerMinute < 0 || tokensPerMinute < 0 || longestRequestMillis < 1) {
+    if (maximumInFlight < 1
+        || requestsPerMinute < 0
+        || tokensPerMinute < 0
+        || longestRequestMillis < 1) {
       throw new IllegalArgumentException(
           "%d in flight, %d requests and %d tokens a minute, %d ms"
               .formatted(

@@ -97,8 +97,7 @@ final class Pipeline {
     String key = key(run.config(), stage.verb);
     // The report of a finished run is written again, so that its numbers are shown.
     boolean again =
-        stage.verb.equals("report")
-            || (stage.verb.equals("generate") && calls == Calls.FORBIDDEN);
+        stage.verb.equals("report") || (stage.verb.equals("generate") && calls == Calls.FORBIDDEN);
     if (isDone(run.state(), stage.verb, key) && !again) {
       run.console().message(stage.verb + ": done before, skipped");
       return;

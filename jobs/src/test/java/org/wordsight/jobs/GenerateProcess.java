@@ -53,8 +53,7 @@ final class GenerateProcess {
 
   private static Teacher teacher(String kind, Path folder, int at) {
     return switch (kind) {
-      case "local" ->
-          new WaitingTeacher(ScriptedTeacher.of(folder, folder.resolve("asked")), at);
+      case "local" -> new WaitingTeacher(ScriptedTeacher.of(folder, folder.resolve("asked")), at);
       case "remote" -> ScriptedRemoteTeacher.of(folder, Script.plain().waitingAt(at));
       case "halting" -> ScriptedRemoteTeacher.of(folder, Script.plain().haltingAt(at));
       default -> throw new IllegalArgumentException(kind);

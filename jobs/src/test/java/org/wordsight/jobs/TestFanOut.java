@@ -70,10 +70,9 @@ class TestFanOut {
           .allSatisfy(row -> assertThat(row.paidByRun()).isEqualTo("a"));
       assertThat(run.records(WasteRow.TABLE))
           .extracting(WasteRow::reason, WasteRow::costMicrodollars)
-          .contains(
-              tuple("cancelled", WORST),
-              tuple("server-error", WORST));
-      long wasted = run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
+          .contains(tuple("cancelled", WORST), tuple("server-error", WORST));
+      long wasted =
+          run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
       assertThat(spend(run)).containsEntry("a", requests.size() * MICRODOLLARS + wasted);
       replaysTheSame(run, script);
     }
@@ -137,8 +136,7 @@ class TestFanOut {
       assertThat(run.records(RejectedRow.TABLE))
           .filteredOn(row -> row.sourceId().equals(refused.get(0)))
           .extracting(RejectedRow::reason, RejectedRow::detail)
-          .containsExactly(
-              tuple("bad-request", "400: the prompt is not allowed"));
+          .containsExactly(tuple("bad-request", "400: the prompt is not allowed"));
       List<String> answered = new ArrayList<>(lines(folder, "asked"));
       answered.removeAll(refused);
       assertThat(answered).doesNotHaveDuplicates().hasSize(requests.size() - 1);
@@ -249,7 +247,10 @@ class TestFanOut {
   /** What each run paid, by the view. */
   private static Map<String, Long> spend(Run run) {
     Views.register(run.spark(), run.warehouse());
-    return run.spark().sql("SELECT run_id, spent_microdollars, spent_dollars FROM spend").collectAsList()
+    return run
+        .spark()
+        .sql("SELECT run_id, spent_microdollars, spent_dollars FROM spend")
+        .collectAsList()
         .stream()
         .peek(
             row ->

@@ -98,8 +98,13 @@ class TestLocalCluster {
     assertThat(again)
         .as("asked again: at most what was on its way, and a segment that was not written")
         .isBetween(1, ScriptedRemoteTeacher.IN_FLIGHT + 64);
-    try (Run run = LocalSpark.run(folder, "a", "synthesis.examplesPerCall=2",
-        "synthesis.maximumNewTokens=400", "split={train: 150, validation: 10, subsets: [150]}")) {
+    try (Run run =
+        LocalSpark.run(
+            folder,
+            "a",
+            "synthesis.examplesPerCall=2",
+            "synthesis.maximumNewTokens=400",
+            "split={train: 150, validation: 10, subsets: [150]}")) {
       List<RequestRow> requests = run.records(RequestRow.TABLE);
       long wasted = run.records(WasteRow.TABLE).size();
       assertThat(requests).extracting(RequestRow::requestId).doesNotHaveDuplicates();

@@ -82,8 +82,8 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
   @Override
   public Pace pace() {
     LimitsConfig limits = config.limits();
-    long seconds = (long)
-        config.connection().connectSeconds() + config.connection().requestSeconds();
+    long seconds =
+        (long) config.connection().connectSeconds() + config.connection().requestSeconds();
     return new Pace(
         limits.maximumInFlight(),
         limits.requestsAMinute(),

@@ -119,9 +119,11 @@ public final class Views {
   private static Dataset<Row> completed(Dataset<Row> rows, Table<?> table) {
     return table.name().equals(RequestRow.TABLE.name())
         ? rows.withColumn(
-                "cost_microdollars", functions.coalesce(functions.col("cost_microdollars"), functions.lit(0L)))
+                "cost_microdollars",
+                functions.coalesce(functions.col("cost_microdollars"), functions.lit(0L)))
             .withColumn(
-                "paid_by_run", functions.coalesce(functions.col("paid_by_run"), functions.col("run_id")))
+                "paid_by_run",
+                functions.coalesce(functions.col("paid_by_run"), functions.col("run_id")))
         : rows;
   }
 

@@ -156,8 +156,7 @@ public final class SynthesisRows implements Serializable {
 
   /** A failure that no worker lived to log. */
   private Failed unheard(Unit unit, CallHistory history, FailureKind kind) {
-    Call call =
-        new Call(unit.requestIds().get(0), "", Math.max(1, history.attempts()), run, 0);
+    Call call = new Call(unit.requestIds().get(0), "", Math.max(1, history.attempts()), run, 0);
     return new Failed(call, kind, "the workers that asked are gone", 0, 0);
   }
 

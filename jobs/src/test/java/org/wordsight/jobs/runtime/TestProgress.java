@@ -39,8 +39,7 @@ class TestProgress {
     Progress.Work projected =
         new Progress.Work("generate", "requests", 400, () -> 0, () -> 1.25, () -> 4.8);
     assertThat(Progress.line(projected, 120, 20, Duration.ofSeconds(20)))
-        .isEqualTo(
-            "generate: 120/400 requests (30 %), 5.0/s, 56 s left, $1.25 of about $4.80");
+        .isEqualTo("generate: 120/400 requests (30 %), 5.0/s, 56 s left, $1.25 of about $4.80");
   }
 
   @Test
