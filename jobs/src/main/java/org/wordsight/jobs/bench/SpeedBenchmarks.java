@@ -43,7 +43,8 @@ public final class SpeedBenchmarks {
           new GrammarYieldBenchmark(),
           new LoadBenchmark(),
           NearDuplicateBenchmark.standard(),
-          ExchangeBenchmark.standard());
+          ExchangeBenchmark.standard(),
+          new SynthesisPlanBenchmark());
 
   private SpeedBenchmarks() {}
 
