@@ -39,6 +39,8 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           new DemoGenerationBenchmark(),
+          new GrammarMasksBenchmark(),
+          new GrammarYieldBenchmark(),
           new LoadBenchmark(),
           ExchangeBenchmark.standard());
 
