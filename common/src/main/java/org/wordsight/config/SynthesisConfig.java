@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.wordsight.prompt.Axis;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
@@ -17,8 +18,10 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param seedQuestions the JSON file with the hand-written examples
  * @param prompt the request's text, with {@code _example_} for the drawn examples; absent for the
  *     paper's Figure 4
+ * @param axes what prompts are asked to vary; none by default, as in the paper
  * @param examplesPerCall seed questions in a request (the paper: all 10)
  * @param rules checks of a candidate beyond validity
+ * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
  * @param groupSize requests that run together as one batch and one log segment
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
@@ -28,9 +31,11 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
 public record SynthesisConfig(
     Location seedQuestions,
     Optional<String> prompt,
+    List<Axis> axes,
     int questionsPerCall,
     int examplesPerCall,
     List<Rule> rules,
+    boolean shuffleOptions,
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
@@ -52,12 +57,16 @@ public record SynthesisConfig(
   }
 
   static SynthesisConfig read(Section section) {
+    Location seedQuestions = section.input("seedQuestions");
+    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
     return new SynthesisConfig(
-        section.input("seedQuestions"),
-        PromptText.read(section, "prompt", Purpose.GENERATION),
+        seedQuestions,
+        prompt,
+        AxesReader.read(section, "axes", prompt),
         section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000)),
         section.whole(RESULT, "examplesPerCall", 10, Range.whole(1, 1000)),
         section.choices(RESULT, "rules", Rule.class, List.of()),
+        section.yesOrNo(RESULT, "shuffleOptions"),
         section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),

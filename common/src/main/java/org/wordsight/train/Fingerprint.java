@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.LanguageShape;
@@ -54,6 +55,10 @@ public record Fingerprint(Map<String, String> fields) {
     fields.put("training.logicalShards", String.valueOf(settings.logicalShards()));
     fields.put("training.microBatchTokens", String.valueOf(settings.microBatchTokens()));
     fields.put("training.maximumGradientNorm", String.valueOf(settings.maximumGradientNorm()));
+    // Checkpoints of a version without this key have no such field, and float32.
+    if (settings.gradientPrecision() != GradientPrecision.FLOAT32) {
+      fields.put("training.gradientPrecision", settings.gradientPrecision().name());
+    }
     fields.put("training.seed", String.valueOf(settings.seed()));
     fields.put("lora.rank", String.valueOf(initial.rank()));
     fields.put("lora.alpha", String.valueOf(initial.alpha()));
@@ -75,6 +80,20 @@ public record Fingerprint(Map<String, String> fields) {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Reads a {@link #text()}. */
+  static Fingerprint parse(String text) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    try {
+      JSON.readTree(text)
+          .fields()
+          .forEachRemaining(f -> fields.put(f.getKey(), f.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("No fingerprint: " + text, e);
+    }
+
+    return new Fingerprint(fields);
   }
 
   /**

@@ -39,7 +39,8 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           new DemoGenerationBenchmark(),
-          new LoadBenchmark());
+          new LoadBenchmark(),
+          ExchangeBenchmark.standard());
 
   private SpeedBenchmarks() {}
 
