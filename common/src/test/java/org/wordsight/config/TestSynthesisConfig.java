@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.QuestionForm;
 import org.wordsight.prompt.Axis;
 
 class TestSynthesisConfig {
@@ -36,7 +38,8 @@ class TestSynthesisConfig {
                 16,
                 OptionalInt.empty(),
                 Optional.empty(),
-                42));
+                42,
+                new AnswerForm.Free()));
   }
 
   @Test
@@ -56,6 +59,9 @@ class TestSynthesisConfig {
                     "groupSize=4",
                     "maximumRequests=40",
                     "budgetDollars=0.015",
+                    "grammar=questions",
+                    "fewestOptions=4",
+                    "mostOptions=6",
                     "seed=7")
                 .synthesis())
         .isEqualTo(
@@ -71,7 +77,37 @@ class TestSynthesisConfig {
                 4,
                 OptionalInt.of(40),
                 Optional.of(new BigDecimal("0.015")),
-                7));
+                7,
+                new QuestionForm(2, 4, 6, 560)));
+  }
+
+  @Test
+  void hasAGrammarOfTwoToFiveOptionsWhereNothingElseIsSaid() throws IOException {
+    assertThat(RunFiles.with(folder, "synthesis", "grammar=questions").synthesis().form())
+        .isEqualTo(new QuestionForm(5, 2, 5, 2048));
+    assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
+        .isEqualTo(new AnswerForm.Free());
+  }
+
+  @Test
+  void refusesGrammarsThatCannotBeKept() {
+    assertThatThrownBy(
+            () ->
+                RunFiles.with(
+                    folder, "synthesis", "grammar=questions", "fewestOptions=6", "mostOptions=5"))
+        .hasMessageContaining(
+            "synthesis.fewestOptions (--set) is 6, expected at most synthesis.mostOptions (5)");
+    assertThatThrownBy(
+            () -> RunFiles.with(folder, "synthesis", "grammar=questions", "maximumNewTokens=100"))
+        .hasMessageContaining(
+            "synthesis.maximumNewTokens (--set) is 100, expected at least 221, which one question takes with synthesis.grammar: questions");
+    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "grammar=json"))
+        .hasMessageContaining("expected one of none, questions");
+    for (String key : List.of("fewestOptions", "mostOptions")) {
+      assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", key + "=4"))
+          .hasMessageContaining(
+              "synthesis." + key + " (--set) is 4, expected no such key: only synthesis.grammar");
+    }
   }
 
   @Test

@@ -121,10 +121,11 @@ class TestScriptedServer {
         .hasMessageContaining("seeds (line 1) is not a known key; did you mean seed?")
         .hasMessageContaining("faults.tornJson (line 2) is 2, expected a number of at least 0")
         .hasMessageContaining("usage (--set) is \"much\", expected one of given, missing")
-        .satisfies(
-            e -> assertThat(((WordsightException) e).exitCode()).isEqualTo(ExitCode.USAGE));
+        .satisfies(e -> assertThat(((WordsightException) e).exitCode()).isEqualTo(ExitCode.USAGE));
     assertThatThrownBy(
-            () -> RehearsalFile.load(Optional.empty(), List.of("faults={tornJson: 0.6, cutOff: 0.6}")))
+            () ->
+                RehearsalFile.load(
+                    Optional.empty(), List.of("faults={tornJson: 0.6, cutOff: 0.6}")))
         .hasMessageContaining("expected shares of at most 1 together");
   }
 
@@ -148,7 +149,8 @@ class TestScriptedServer {
                       "",
                       InetAddress.getLoopbackAddress(),
                       port))
-          .hasMessageContaining("Cannot serve a script: 127.0.0.1 port " + port + " cannot be used");
+          .hasMessageContaining(
+              "Cannot serve a script: 127.0.0.1 port " + port + " cannot be used");
     }
   }
 
@@ -167,7 +169,9 @@ class TestScriptedServer {
     return HttpRequest.newBuilder(URI.create(server.endpoint() + "/chat/completions"))
         .POST(
             HttpRequest.BodyPublishers.ofString(
-                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}"))
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                    + prompt
+                    + "\"}]}"))
         .build();
   }
 

@@ -102,7 +102,8 @@ final class Endpoint {
               BAD_REQUEST,
               UNAUTHORISED,
               NOT_FOUND,
-              TLS ->
+              TLS,
+              WORKER_LOST ->
               false;
         };
     if (itsOwn) {

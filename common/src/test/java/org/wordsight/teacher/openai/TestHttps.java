@@ -37,8 +37,19 @@ class TestHttps {
     keystore = folder.resolve("server.p12");
     certificate = folder.resolve("server.pem");
     keytool(
-        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-        "san=dns:localhost,ip:127.0.0.1", "-validity", "3650", "-storetype", "PKCS12");
+        "-genkeypair",
+        "-alias",
+        "server",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost,ip:127.0.0.1",
+        "-validity",
+        "3650",
+        "-storetype",
+        "PKCS12");
     keytool("-exportcert", "-rfc", "-alias", "server", "-file", certificate.toString());
   }
 
@@ -78,7 +89,8 @@ class TestHttps {
         OpenAiClient client = client(server, "", certificate.toString())) {
       Reply.Failed failed = OpenAiTest.failed(client);
 
-      assertThat(failed.kind()).isIn(FailureKind.TLS, FailureKind.UNREACHABLE, FailureKind.CONNECTION_LOST);
+      assertThat(failed.kind())
+          .isIn(FailureKind.TLS, FailureKind.UNREACHABLE, FailureKind.CONNECTION_LOST);
     }
   }
 

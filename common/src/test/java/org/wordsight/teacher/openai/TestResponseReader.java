@@ -116,11 +116,9 @@ class TestResponseReader {
 
   @Test
   void readsCachedTokensWhereTheyArePossible() {
-    assertThat(usage("'prompt_tokens_details':{'cached_tokens':4}"))
-        .isEqualTo(new Usage(5, 4, 7));
+    assertThat(usage("'prompt_tokens_details':{'cached_tokens':4}")).isEqualTo(new Usage(5, 4, 7));
     assertThat(usage("'prompt_cache_hit_tokens':3")).isEqualTo(new Usage(5, 3, 7));
-    assertThat(usage("'prompt_tokens_details':{'cached_tokens':6}"))
-        .isEqualTo(new Usage(5, 0, 7));
+    assertThat(usage("'prompt_tokens_details':{'cached_tokens':6}")).isEqualTo(new Usage(5, 0, 7));
     assertThat(usage("'prompt_tokens_details':null")).isEqualTo(new Usage(5, 0, 7));
   }
 

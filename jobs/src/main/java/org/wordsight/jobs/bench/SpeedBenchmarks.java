@@ -39,7 +39,11 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           new DemoGenerationBenchmark(),
+          new GrammarMasksBenchmark(),
+          new GrammarYieldBenchmark(),
           new LoadBenchmark(),
+          new TeacherClientBenchmark(),
+          new TeacherFleetBenchmark(),
           ExchangeBenchmark.standard());
 
   private SpeedBenchmarks() {}
