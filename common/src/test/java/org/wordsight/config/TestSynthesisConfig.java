@@ -98,7 +98,7 @@ class TestSynthesisConfig {
     assertThatCode(() -> RunFiles.load(folder, remote)).doesNotThrowAnyException();
     assertThatThrownBy(() -> RunFiles.load(folder, remote, "synthesis.grammar=questions"))
         .hasMessageContaining(
-            "synthesis.grammar (--set) is questions, expected none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
+            "synthesis.grammar (--set) is \"questions\", expected none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
   }
 
   @Test
