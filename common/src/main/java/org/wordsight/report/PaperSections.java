@@ -155,7 +155,7 @@ final class PaperSections {
                         score.model(),
                         score.teacher().orElse(""),
                         score.arm(),
-                        ScoreBook.isControl(score)),
+                        score.control()),
                 LinkedHashMap::new,
                 Collectors.toList()));
   }

@@ -1,5 +1,6 @@
 package org.wordsight.train;
 
+import java.nio.FloatBuffer;
 import java.util.Optional;
 
 /** Keeps a run's state beyond the end of its process. */
@@ -15,6 +16,16 @@ public interface CheckpointStore {
   /** Saves a state, and drops older ones. After a crash, the state is saved whole or not at all. */
   void save(TrainingState state);
 
+  /** Saves an adapter that is the best so far. */
+  void saveBest(int step, FloatBuffer parameters);
+
+  /**
+   * The adapter that was the best after a step.
+   *
+   * @throws org.wordsight.error.WordsightException if it is missing or damaged
+   */
+  float[] best(int step);
+
   /** Keeps nothing: for runs that are not continued. */
   static CheckpointStore none() {
     return new CheckpointStore() {
@@ -25,6 +36,14 @@ public interface CheckpointStore {
 
       @Override
       public void save(TrainingState state) {}
+
+      @Override
+      public void saveBest(int step, FloatBuffer parameters) {}
+
+      @Override
+      public float[] best(int step) {
+        throw new UnsupportedOperationException("Nothing is kept");
+      }
     };
   }
 }

@@ -30,4 +30,20 @@ public record StepRecord(
   public StepRecord {
     sampleIds = List.copyOf(sampleIds);
   }
+
+  /** The same step as another attempt at it. */
+  public StepRecord ofAttempt(int number) {
+    return new StepRecord(
+        step,
+        epoch,
+        loss,
+        gradientNorm,
+        learningRate,
+        targetTokens,
+        sampleIds,
+        seconds,
+        number,
+        adapterSha256,
+        validationLoss);
+  }
 }

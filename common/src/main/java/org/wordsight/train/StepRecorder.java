@@ -21,7 +21,7 @@ import org.wordsight.tensor.Workers;
 final class StepRecorder implements AutoCloseable {
   private final BatchPlan plan;
   private final AdapterLayout layout;
-  private final StepLedger ledger;
+  private final StepLog log;
   private final CheckpointStore checkpoints;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
@@ -34,10 +34,10 @@ final class StepRecorder implements AutoCloseable {
   private long lastEnd = Long.MIN_VALUE;
 
   StepRecorder(
-      BatchPlan plan, AdapterLayout layout, StepLedger ledger, CheckpointStore checkpoints) {
+      BatchPlan plan, AdapterLayout layout, StepLog log, CheckpointStore checkpoints) {
     this.plan = plan;
     this.layout = layout;
-    this.ledger = ledger;
+    this.log = log;
     this.checkpoints = checkpoints;
   }
 
@@ -46,7 +46,7 @@ final class StepRecorder implements AutoCloseable {
    *
    * @param norm one float64
    * @param own the scope of the norm
-   * @param validationLoss completed soon
+   * @param validation completed soon; absent where the step ends no epoch
    * @param startNanos when the step began
    * @param saves whether a checkpoint is due
    */
@@ -56,9 +56,14 @@ final class StepRecorder implements AutoCloseable {
       Tensor norm,
       Scope own,
       double learningRate,
-      CompletableFuture<Optional<Double>> validationLoss,
+      CompletableFuture<Optional<Validation>> validation,
       long startNanos,
       boolean saves) {}
+
+  /**
+   * @param best whether the loss is the lowest so far, and the adapter is to be kept for that
+   */
+  record Validation(double loss, boolean best) {}
 
   private record Recording(Future<?> work, Scope own) {}
 
@@ -99,7 +104,12 @@ final class StepRecorder implements AutoCloseable {
     double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;
     lastEnd = end;
     int number = step.index() + 1;
-    ledger.append(
+    String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
+    Optional<Validation> validation = finished.validation().join();
+    if (validation.filter(Validation::best).isPresent()) {
+      checkpoints.saveBest(number, state.parametersOnHost());
+    }
+    log.append(
         new StepRecord(
             number,
             step.epoch() + 1,
@@ -109,11 +119,11 @@ final class StepRecorder implements AutoCloseable {
             step.targets(),
             ids(step.samples()),
             seconds,
-            ledger.nextAttempt(number),
-            PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW),
-            finished.validationLoss().join()));
+            1,
+            sha256,
+            validation.map(Validation::loss)));
     if (finished.saves()) {
-      ledger.force();
+      log.force();
       checkpoints.save(state.onHost(number));
     }
   }

@@ -3,6 +3,8 @@ package org.wordsight.train;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.Adapter;
@@ -21,13 +23,16 @@ public final class Trainer {
   private final Adapter initial;
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
-  private final StepLedger ledger;
+  private final StepLog log;
+  private final EpochChoice choice;
   private final LearningRate rate;
 
   /**
+   * The last state becomes the adapter.
+   *
    * @param validation samples whose loss is measured after each epoch; may be empty
    * @param initial the adapter to begin with; it is not changed
-   * @param ledger the ledger of this run alone; the caller closes it
+   * @param log of this run alone; the caller closes it
    */
   public Trainer(
       TrainingSettings settings,
@@ -36,24 +41,51 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLedger ledger) {
+      StepLog log) {
+    this(
+        settings,
+        plan,
+        validation,
+        initial,
+        checkpoints,
+        checkpointEverySteps,
+        log,
+        EpochChoice.LAST);
+  }
+
+  /**
+   * The same, with a choice of the state that becomes the adapter.
+   */
+  public Trainer(
+      TrainingSettings settings,
+      BatchPlan plan,
+      List<TrainingExample> validation,
+      Adapter initial,
+      CheckpointStore checkpoints,
+      int checkpointEverySteps,
+      StepLog log,
+      EpochChoice choice) {
     this.settings = settings;
     this.plan = plan;
     this.validation = List.copyOf(validation);
     this.initial = initial;
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
-    this.ledger = ledger;
+    this.log = log;
+    this.choice = choice;
     this.rate =
         new LearningRate(
             settings.schedule(), settings.learningRate(), settings.warmupSteps(), plan.steps());
   }
 
   /**
-   * @param adapter after the last step
-   * @param validationLoss after the last epoch
+   * @param adapter as {@link EpochChoice} has chosen it
+   * @param steps optimiser steps taken
+   * @param keptStep the step after which the adapter was taken
+   * @param validationLoss of the kept step, where it ends an epoch
    */
-  public record Result(Adapter adapter, int steps, Optional<Double> validationLoss) {}
+  public record Result(
+      Adapter adapter, int steps, int keptStep, Optional<Double> validationLoss) {}
 
   /**
    * Trains to the end on the decoder's device.
@@ -104,16 +136,28 @@ public final class Trainer {
     Optional<TrainingState> saved = checkpoints.newest();
     try (AdapterState state = begun(vectors, saved);
         Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder = new StepRecorder(plan, initial.layout(), ledger, checkpoints)) {
+        StepRecorder recorder = new StepRecorder(plan, initial.layout(), log, checkpoints)) {
       reduction.use(state.parameters());
-      for (int step = saved.map(TrainingState::stepsDone).orElse(0); step < plan.steps(); step++) {
-        step(plan.step(step), state, reduction, recorder);
+      int step = saved.map(TrainingState::stepsDone).orElse(0);
+      SortedMap<Integer, Double> losses = new TreeMap<>(log.validationLosses().headMap(step + 1));
+      while (step < plan.steps() && !choice.ends(losses)) {
+        step(plan.step(step), state, reduction, recorder, losses);
+        step++;
       }
       recorder.finish();
-      Adapter adapter =
-          new Adapter(initial.layout(), initial.alpha(), state.parameters().toFloats());
-      return new Result(adapter, plan.steps(), lastValidationLoss());
+      return result(state, step, losses);
     }
+  }
+
+  private Result result(AdapterState state, int steps, SortedMap<Integer, Double> losses) {
+    int kept = choice.keptStep(losses, steps);
+    float[] parameters =
+        kept == steps ? state.parameters().toFloats() : checkpoints.best(kept);
+    return new Result(
+        new Adapter(initial.layout(), initial.alpha(), parameters),
+        steps,
+        kept,
+        Optional.ofNullable(losses.get(kept)));
   }
 
   private AdapterState begun(Vectors vectors, Optional<TrainingState> saved) {
@@ -122,17 +166,16 @@ public final class Trainer {
         .orElseGet(() -> AdapterState.initial(vectors, FloatBuffer.wrap(initial.values())));
   }
 
-  private Optional<Double> lastValidationLoss() {
-    List<StepRecord> records = ledger.records();
-    return records.isEmpty() ? Optional.empty() : records.get(records.size() - 1).validationLoss();
-  }
-
   /**
    * One step. Its record, and a checkpoint where one is due, are made while the next step is
    * computed.
    */
   private void step(
-      BatchPlan.Step step, AdapterState state, Reduction reduction, StepRecorder recorder) {
+      BatchPlan.Step step,
+      AdapterState state,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
     long started = System.nanoTime();
     int number = step.index() + 1;
     double learningRate = rate.at(step.index());
@@ -147,22 +190,29 @@ public final class Trainer {
     reduction.use(state.parameters());
     state.copyToHost(saves);
 
-    CompletableFuture<Optional<Double>> validationLoss = new CompletableFuture<>();
+    CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, norm, own, learningRate, validationLoss, started, saves),
+            step, reduced, norm, own, learningRate, measured, started, saves),
         state);
     try {
-      validationLoss.complete(endsEpoch(step) ? validated(reduction) : Optional.empty());
+      measured.complete(endsEpoch(step) ? validated(number, reduction, losses) : Optional.empty());
     } catch (Throwable e) {
       // The recorder waits for it.
-      validationLoss.completeExceptionally(e);
+      measured.completeExceptionally(e);
       throw e;
     }
   }
 
-  private Optional<Double> validated(Reduction reduction) {
-    return validation.isEmpty() ? Optional.empty() : Optional.of(reduction.loss(validation));
+  private Optional<StepRecorder.Validation> validated(
+      int number, Reduction reduction, SortedMap<Integer, Double> losses) {
+    if (validation.isEmpty()) {
+      return Optional.empty();
+    }
+    double loss = reduction.loss(validation);
+    losses.put(number, loss);
+    boolean best = choice.keepBest() && EpochChoice.best(losses) == number;
+    return Optional.of(new StepRecorder.Validation(loss, best));
   }
 
   private boolean endsEpoch(BatchPlan.Step step) {

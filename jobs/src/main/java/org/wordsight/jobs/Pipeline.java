@@ -3,6 +3,7 @@ package org.wordsight.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
@@ -16,6 +17,7 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.training.WorkerSettings;
 
 /**
  * The stages of the paper, in their order. Each stage reads published tables and publishes others.
@@ -55,10 +57,14 @@ final class Pipeline {
   }
 
   private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
-    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
     List<String> verbs = stages.stream().map(Stage::verb).toList();
+    int workers =
+        verbs.contains("train") ? file.config().training().computation().workers() : 1;
+    SparkConf intended = Sessions.settings(workers);
+    ClusterDriver.requireLastingPlaces(file.config(), intended);
+    WorkerSettings.require(intended, workers);
     try (SparkSession spark =
-            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
+            Sessions.open(workers, settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);

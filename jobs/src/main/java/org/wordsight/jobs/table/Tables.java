@@ -14,6 +14,7 @@ public final class Tables {
           ContaminationRow.TABLE,
           CurationRow.TABLE,
           SampleRow.TABLE,
+          TrainPlanRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
           CaptionRow.TABLE,
