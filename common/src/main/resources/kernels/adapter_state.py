@@ -10,6 +10,15 @@
   def added(self: __torch__.Kernels, sum: Tensor, other: Tensor) -> Tensor:
     return torch.add_(sum, other)
 
+  # Adds `count` numbers from `start` on to those of a sum.
+  def added_part(self: __torch__.Kernels, sum: Tensor, other: Tensor, start: int, count: int) -> Tensor:
+    return torch.add_(torch.narrow(sum, 0, start, count), torch.narrow(other, 0, start, count))
+
+  # Rounds `count` numbers from `start` on to the nearest bfloat16.
+  def rounded_part(self: __torch__.Kernels, vector: Tensor, start: int, count: int) -> Tensor:
+    part = torch.narrow(vector, 0, start, count)
+    return torch.copy_(part, torch.to(part, 15))
+
   # Adds parts, one after the other from `start` on, to a vector.
   def collected(self: __torch__.Kernels, vector: Tensor, start: int, parts: List[Tensor]) -> Tensor:
     for part in parts:
@@ -61,6 +70,9 @@
   # Memory of the host, for as many numbers, that a GPU writes to while it computes.
   def host_room(self: __torch__.Kernels, like: Tensor) -> Tensor:
     return torch.empty([torch.numel(like)], dtype=6, pin_memory=True)
+
+  def host_memory(self: __torch__.Kernels, count: int) -> Tensor:
+    return torch.empty([count], dtype=6, pin_memory=True)
 
   # Begins to copy a vector to that memory. What is read back later waits for the copy.
   def copied_to_host(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:

@@ -31,6 +31,7 @@ public record TrainingConfig(
    * @param microBatchTokens tokens of a shard that run through a layer at once; it decides which
    *     samples' gradients are summed inside a product, and so the last bits
    * @param maximumGradientNorm gradients are scaled down to this norm
+   * @param gradientPrecision the gradient of each shard is rounded to it before it is summed
    */
   public record Steps(
       int epochs,
@@ -41,6 +42,7 @@ public record TrainingConfig(
       int logicalShards,
       int microBatchTokens,
       double maximumGradientNorm,
+      GradientPrecision gradientPrecision,
       long seed) {}
 
   /**
@@ -91,6 +93,12 @@ public record TrainingConfig(
     CONSTANT
   }
 
+  /** The precision of a shard's gradient. Sums are float32. */
+  public enum GradientPrecision {
+    FLOAT32,
+    BFLOAT16
+  }
+
   /** The target of a sample. */
   public enum AnswerForm {
     /** "B. Call the firemen", as the benchmark's scoring reads it. */
@@ -124,6 +132,7 @@ public record TrainingConfig(
         section.whole(RESULT, "logicalShards", 8, LOGICAL_SHARDS),
         section.whole(RESULT, "microBatchTokens", 4096, MICRO_BATCH_TOKENS),
         section.number(RESULT, "maximumGradientNorm", 1.0, GRADIENT_NORM),
+        section.choice(RESULT, "gradientPrecision", GradientPrecision.FLOAT32),
         section.wholeLong(RESULT, "seed", 42, Range.seed()));
   }
 
@@ -137,11 +146,16 @@ public record TrainingConfig(
               + "), since each takes whole shards");
     }
 
+    boolean shardOptimizer = section.yesOrNo(COMPUTATION, "shardOptimizer");
+    if (shardOptimizer) {
+      section.unavailable("shardOptimizer", "false");
+    }
+
     return new Computation(
         workers,
         section.whole(COMPUTATION, "workerTimeoutSeconds", 120, Range.whole(1, 86_400)),
         section.whole(COMPUTATION, "replacementSeconds", 60, Range.whole(0, 86_400)),
-        section.yesOrNo(COMPUTATION, "shardOptimizer"),
+        shardOptimizer,
         section.whole(COMPUTATION, "checkpointEverySteps", 50, Range.whole(1, 1_000_000_000)),
         section.wholeLong(COMPUTATION, "memoryBudgetBytes", 0, Range.whole(0, 1L << 60)));
   }

@@ -64,11 +64,7 @@ public record ReportData(
    * @param control whether the adapter was trained on shuffled answers
    */
   public record Effect(
-      String model,
-      String adapterId,
-      boolean control,
-      String arm,
-      PairedComparison comparison) {}
+      String model, String adapterId, boolean control, String arm, PairedComparison comparison) {}
 
   /**
    * Counts of the teacher's questions, from request to sample.

@@ -1,5 +1,6 @@
 package org.wordsight.train;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -115,14 +116,39 @@ final class AdapterState implements AutoCloseable {
   void copyToHost(boolean moments) {
     parametersOnHost.begin();
     if (moments) {
-      if (momentsOnHost.isEmpty()) {
-        momentsOnHost =
-            Optional.of(
-                List.of(
-                    new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
-      }
-      momentsOnHost.get().forEach(HostCopy::begin);
+      momentsOnHost().forEach(HostCopy::begin);
     }
+  }
+
+  private List<HostCopy> momentsOnHost() {
+    if (momentsOnHost.isEmpty()) {
+      momentsOnHost =
+          Optional.of(
+              List.of(
+                  new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
+    }
+    return momentsOnHost.get();
+  }
+
+  /** Copies the whole state to the host, and waits for it. Gives its memory, for others to read. */
+  List<ByteBuffer> hostMemory() {
+    copyToHost(true);
+    vectors.awaitDevice();
+    return copies().stream().map(HostCopy::bytes).toList();
+  }
+
+  /** The host's memory, for others to write; {@link #restore} then takes it over. */
+  List<ByteBuffer> roomOnHost() {
+    return copies().stream().map(HostCopy::bytes).toList();
+  }
+
+  /** Takes over what was written to {@link #roomOnHost}. */
+  void restore() {
+    copies().forEach(HostCopy::restore);
+  }
+
+  private List<HostCopy> copies() {
+    return List.of(parametersOnHost, momentsOnHost().get(0), momentsOnHost().get(1));
   }
 
   /** The parameters as they were copied to the host. They change with the next update. */

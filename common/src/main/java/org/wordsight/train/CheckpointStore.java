@@ -17,14 +17,18 @@ public interface CheckpointStore {
   void save(TrainingState state);
 
   /** Saves an adapter that is the best so far. */
-  void saveBest(int step, FloatBuffer parameters);
+  default void saveBest(int step, FloatBuffer parameters) {
+    throw new UnsupportedOperationException("This store keeps no best adapter");
+  }
 
   /**
    * The adapter that was the best after a step.
    *
    * @throws org.wordsight.error.WordsightException if it is missing or damaged
    */
-  float[] best(int step);
+  default float[] best(int step) {
+    throw new UnsupportedOperationException("This store keeps no best adapter");
+  }
 
   /** Keeps nothing: for runs that are not continued. */
   static CheckpointStore none() {
@@ -36,14 +40,6 @@ public interface CheckpointStore {
 
       @Override
       public void save(TrainingState state) {}
-
-      @Override
-      public void saveBest(int step, FloatBuffer parameters) {}
-
-      @Override
-      public float[] best(int step) {
-        throw new UnsupportedOperationException("Nothing is kept");
-      }
     };
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.LanguageShape;
@@ -18,8 +19,8 @@ import org.wordsight.lora.ModuleId;
 
 /**
  * Everything that decides a training run's bits, by name. A checkpoint is continued only where all
- * of it is the same but the machine. On another machine a training goes on with other last bits, and
- * says so.
+ * of it is the same but the machine. On another machine a training goes on with other last bits,
+ * and says so.
  *
  * @param fields values by name; weights and samples as hashes
  */
@@ -61,6 +62,10 @@ public record Fingerprint(Map<String, String> fields) {
     fields.put("training.logicalShards", String.valueOf(settings.logicalShards()));
     fields.put("training.microBatchTokens", String.valueOf(settings.microBatchTokens()));
     fields.put("training.maximumGradientNorm", String.valueOf(settings.maximumGradientNorm()));
+    // Checkpoints of a version without this key have no such field, and float32.
+    if (settings.gradientPrecision() != GradientPrecision.FLOAT32) {
+      fields.put("training.gradientPrecision", settings.gradientPrecision().name());
+    }
     fields.put("training.seed", String.valueOf(settings.seed()));
     fields.put("lora.rank", String.valueOf(initial.rank()));
     fields.put("lora.alpha", String.valueOf(initial.alpha()));
@@ -84,18 +89,36 @@ public record Fingerprint(Map<String, String> fields) {
     }
   }
 
+  /** Reads a {@link #text()}. */
+  static Fingerprint parse(String text) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    try {
+      JSON.readTree(text)
+          .fields()
+          .forEachRemaining(f -> fields.put(f.getKey(), f.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("No fingerprint: " + text, e);
+    }
+
+    return new Fingerprint(fields);
+  }
+
   /**
-   * The changes since a checkpoint was made, without those of the machine, one text each: {@code
-   * lora.rank was 32, is 16}.
+   * The changes since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
    *
    * @param stored the earlier {@link #text()}
    */
   public List<String> changesSince(String stored) {
+    return changes(stored, name -> true);
+  }
+
+  /** The changes that make another training, whatever the machine is. */
+  List<String> otherWorkSince(String stored) {
     return changes(stored, name -> !OF_THE_MACHINE.contains(name));
   }
 
-  /** The changes of the machine alone: {@code the threads of an operation was 1, is 2}. */
-  public List<String> machineChangesSince(String stored) {
+  /** The changes of the machine alone. */
+  List<String> otherMachineSince(String stored) {
     return changes(stored, OF_THE_MACHINE::contains);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ import org.wordsight.storage.StoredFile;
  * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the file before,
  * and its name has the last of its steps. A step that is done again replaces its earlier record.
  */
-public final class StepLedger implements StepLog, AutoCloseable {
+public final class StepLedger implements StepJournal, AutoCloseable {
   private static final String FORMAT = "wordsight-steps/2";
   private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
 
@@ -85,7 +86,8 @@ public final class StepLedger implements StepLog, AutoCloseable {
           e);
     }
 
-    StepLedger ledger = new StepLedger(Optional.of(new Place(storage, folder, permission)), tries + 1);
+    StepLedger ledger =
+        new StepLedger(Optional.of(new Place(storage, folder, permission)), tries + 1);
     ledger.records.putAll(found);
     return ledger;
   }
@@ -115,8 +117,13 @@ public final class StepLedger implements StepLog, AutoCloseable {
     return List.copyOf(records.values());
   }
 
-  /** The number of the next attempt at a step, from 1. */
-  private int nextAttempt(int step) {
+  @Override
+  public synchronized Optional<StepRecord> last() {
+    return Optional.ofNullable(records.lastEntry()).map(Map.Entry::getValue);
+  }
+
+  @Override
+  public synchronized int nextAttempt(int step) {
     StepRecord earlier = records.get(step);
     return earlier == null ? 1 : earlier.attempt() + 1;
   }

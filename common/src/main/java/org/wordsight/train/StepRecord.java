@@ -32,7 +32,13 @@ public record StepRecord(
   }
 
   /** The same step as another attempt at it. */
-  public StepRecord ofAttempt(int number) {
+  StepRecord ofAttempt(int number) {
+    return completed(number, adapterSha256, validationLoss);
+  }
+
+  /** The same facts with what is known last. */
+  StepRecord completed(
+      int newAttempt, String newAdapterSha256, Optional<Double> newValidationLoss) {
     return new StepRecord(
         step,
         epoch,
@@ -42,8 +48,8 @@ public record StepRecord(
         targetTokens,
         sampleIds,
         seconds,
-        number,
-        adapterSha256,
-        validationLoss);
+        newAttempt,
+        newAdapterSha256,
+        newValidationLoss);
   }
 }

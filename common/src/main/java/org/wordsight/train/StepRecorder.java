@@ -6,7 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.Topic;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.PeftFolder;
@@ -21,8 +24,10 @@ import org.wordsight.tensor.Workers;
 final class StepRecorder implements AutoCloseable {
   private final BatchPlan plan;
   private final AdapterLayout layout;
-  private final StepLog log;
+  private final StepJournal journal;
   private final CheckpointStore checkpoints;
+  private final HeldState held;
+  private final Optional<Gang> gang;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -33,12 +38,26 @@ final class StepRecorder implements AutoCloseable {
   private Optional<Recording> recording = Optional.empty();
   private long lastEnd = Long.MIN_VALUE;
 
+  /**
+   * @param gang where several workers train; only that of rank 0 then keeps records
+   */
   StepRecorder(
-      BatchPlan plan, AdapterLayout layout, StepLog log, CheckpointStore checkpoints) {
+      BatchPlan plan,
+      AdapterLayout layout,
+      StepJournal journal,
+      CheckpointStore checkpoints,
+      HeldState held,
+      Optional<Gang> gang) {
     this.plan = plan;
     this.layout = layout;
-    this.log = log;
+    this.journal = journal;
     this.checkpoints = checkpoints;
+    this.held = held;
+    this.gang = gang;
+  }
+
+  private boolean keepsRecords() {
+    return gang.isEmpty() || gang.get().rank() == 0;
   }
 
   /**
@@ -68,11 +87,11 @@ final class StepRecorder implements AutoCloseable {
   private record Recording(Future<?> work, Scope own) {}
 
   /**
-   * Begins to record a step.
-   *
-   * @param state as the step left it; it must not change before {@link #finish}
+   * Begins to record a step. The state, as the step left it, must not change before {@link
+   * #finish}.
    */
-  void start(Finished finished, AdapterState state) {
+  void start(Finished finished) {
+    AdapterState state = held.state();
     Future<?> work = thread.submit(() -> record(finished, state));
     recording = Optional.of(new Recording(work, finished.own()));
   }
@@ -104,12 +123,7 @@ final class StepRecorder implements AutoCloseable {
     double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;
     lastEnd = end;
     int number = step.index() + 1;
-    String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
-    Optional<Validation> validation = finished.validation().join();
-    if (validation.filter(Validation::best).isPresent()) {
-      checkpoints.saveBest(number, state.parametersOnHost());
-    }
-    log.append(
+    StepRecord facts =
         new StepRecord(
             number,
             step.epoch() + 1,
@@ -120,12 +134,46 @@ final class StepRecorder implements AutoCloseable {
             ids(step.samples()),
             seconds,
             1,
-            sha256,
-            validation.map(Validation::loss)));
-    if (finished.saves()) {
-      log.force();
+            "",
+            Optional.empty());
+    held.measured(facts);
+    append(facts, state, finished.validation()::join);
+    if (finished.saves() && keepsRecords()) {
+      journal.force();
       checkpoints.save(state.onHost(number));
     }
+  }
+
+  /**
+   * Records a step whose record an earlier attempt has lost, and waits.
+   *
+   * @param facts without the adapter's hash and the validation loss
+   */
+  void recordLate(StepRecord facts, Optional<Validation> validation) {
+    append(facts, held.state(), () -> validation);
+  }
+
+  /**
+   * The others change their state only when this step's record is kept. An adapter that is the best
+   * so far is saved before, so that a step that is recorded never lacks it.
+   *
+   * @param validation may wait
+   */
+  private void append(
+      StepRecord facts, AdapterState state, Supplier<Optional<Validation>> validation) {
+    int step = facts.step();
+    if (!keepsRecords()) {
+      gang.orElseThrow().take(Topic.RECORDED, 0, "step " + step + " awaited its record");
+      return;
+    }
+    String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
+    Optional<Validation> measured = validation.get();
+    if (measured.filter(Validation::best).isPresent()) {
+      checkpoints.saveBest(step, state.parametersOnHost());
+    }
+    int attempt = journal.nextAttempt(step);
+    journal.append(facts.completed(attempt, sha256, measured.map(Validation::loss)));
+    gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
   }
 
   private List<String> ids(List<Integer> samples) {

@@ -32,7 +32,8 @@ public final class StoredCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/2";
   private static final Pattern NAME =
       Pattern.compile("step-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
-  private static final Pattern BEST = Pattern.compile("best-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
+  private static final Pattern BEST =
+      Pattern.compile("best-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
   private static final String PARAMETERS = "parameters";
   private static final int KEPT = 2;
 
@@ -123,7 +124,7 @@ public final class StoredCheckpoints implements CheckpointStore {
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
       String earlier = tensors.metadata().getOrDefault("fingerprint", "");
-      List<String> changes = fingerprint.changesSince(earlier);
+      List<String> changes = fingerprint.otherWorkSince(earlier);
       if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
@@ -134,7 +135,7 @@ public final class StoredCheckpoints implements CheckpointStore {
                 + " beginning.");
       }
 
-      List<String> moves = fingerprint.machineChangesSince(earlier);
+      List<String> moves = fingerprint.otherMachineSince(earlier);
       if (!moves.isEmpty()) {
         messages.accept(
             "Training continues from "

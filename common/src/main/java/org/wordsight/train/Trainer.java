@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.wordsight.error.WordsightException;
+import org.wordsight.exchange.Gang;
 import org.wordsight.lora.Adapter;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
@@ -23,7 +24,7 @@ public final class Trainer {
   private final Adapter initial;
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
-  private final StepLog log;
+  private final StepJournal journal;
   private final EpochChoice choice;
   private final LearningRate rate;
 
@@ -32,7 +33,8 @@ public final class Trainer {
    *
    * @param validation samples whose loss is measured after each epoch; may be empty
    * @param initial the adapter to begin with; it is not changed
-   * @param log of this run alone; the caller closes it
+   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 saves there
+   * @param journal of this run alone; in a gang, only the worker of rank 0 keeps records
    */
   public Trainer(
       TrainingSettings settings,
@@ -41,7 +43,7 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLog log) {
+      StepJournal journal) {
     this(
         settings,
         plan,
@@ -49,13 +51,11 @@ public final class Trainer {
         initial,
         checkpoints,
         checkpointEverySteps,
-        log,
+        journal,
         EpochChoice.LAST);
   }
 
-  /**
-   * The same, with a choice of the state that becomes the adapter.
-   */
+  /** The same, with a choice of the state that becomes the adapter. */
   public Trainer(
       TrainingSettings settings,
       BatchPlan plan,
@@ -63,7 +63,7 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLog log,
+      StepJournal journal,
       EpochChoice choice) {
     this.settings = settings;
     this.plan = plan;
@@ -71,7 +71,7 @@ public final class Trainer {
     this.initial = initial;
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
-    this.log = log;
+    this.journal = journal;
     this.choice = choice;
     this.rate =
         new LearningRate(
@@ -82,10 +82,9 @@ public final class Trainer {
    * @param adapter as {@link EpochChoice} has chosen it
    * @param steps optimiser steps taken
    * @param keptStep the step after which the adapter was taken
-   * @param validationLoss of the kept step, where it ends an epoch
+   * @param validationLoss after that step, where it ends an epoch
    */
-  public record Result(
-      Adapter adapter, int steps, int keptStep, Optional<Double> validationLoss) {}
+  public record Result(Adapter adapter, int steps, int keptStep, Optional<Double> validationLoss) {}
 
   /**
    * Trains to the end on the decoder's device.
@@ -96,9 +95,27 @@ public final class Trainer {
    *     samples
    */
   public Result run(Decoder decoder, long memoryBudgetBytes) {
-    try (Vectors vectors = new Vectors(decoder.backend());
+    try (HeldState held = new HeldState();
+        ShardGradients gradients =
+            gradients(decoder, held.vectors(decoder.backend()), memoryBudgetBytes)) {
+      return run(gradients, held, held.vectors(decoder.backend()));
+    }
+  }
+
+  /**
+   * Trains to the end together with other workers, which call this too. The result has the bits of
+   * one worker alone. The gang is closed afterwards, and the held state stays.
+   *
+   * @param memoryBudgetBytes as above, of this worker
+   * @throws org.wordsight.exchange.LostWorkerException if another worker is lost: a new gang goes
+   *     on from the held state
+   * @throws WordsightException as above, and where another worker would compute something else
+   */
+  public Result run(Decoder decoder, long memoryBudgetBytes, GangLink link) {
+    Vectors vectors = link.held().vectors(decoder.backend());
+    try (Gang gang = link.gang();
         ShardGradients gradients = gradients(decoder, vectors, memoryBudgetBytes)) {
-      return run(gradients, vectors);
+      return run(gradients, link, vectors);
     }
   }
 
@@ -128,42 +145,90 @@ public final class Trainer {
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {
-    return new LocalReduction(
-        plan, settings.microBatchTokens(), gradients, vectors, initial.layout().size());
+    return new LocalReduction(plan, settings, gradients, vectors, initial.layout().size());
   }
 
-  Result run(ShardGradients gradients, Vectors vectors) {
+  Result run(ShardGradients gradients, HeldState held, Vectors vectors) {
     Optional<TrainingState> saved = checkpoints.newest();
-    try (AdapterState state = begun(vectors, saved);
-        Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder = new StepRecorder(plan, initial.layout(), log, checkpoints)) {
-      reduction.use(state.parameters());
-      int step = saved.map(TrainingState::stepsDone).orElse(0);
-      SortedMap<Integer, Double> losses = new TreeMap<>(log.validationLosses().headMap(step + 1));
-      while (step < plan.steps() && !choice.ends(losses)) {
-        step(plan.step(step), state, reduction, recorder, losses);
-        step++;
-      }
-      recorder.finish();
-      return result(state, step, losses);
+    held.replace(
+        saved
+            .map(state -> AdapterState.of(vectors, state))
+            .orElseGet(() -> AdapterState.initial(vectors, initialVector())),
+        saved.map(TrainingState::stepsDone).orElse(0));
+    try (Reduction reduction = reduction(gradients, vectors);
+        StepRecorder recorder = recorder(held, Optional.empty())) {
+      reduction.use(held.state().parameters());
+      return steps(held, reduction, recorder, earlierLosses(held));
     }
   }
 
-  private Result result(AdapterState state, int steps, SortedMap<Integer, Double> losses) {
-    int kept = choice.keptStep(losses, steps);
-    float[] parameters =
-        kept == steps ? state.parameters().toFloats() : checkpoints.best(kept);
-    return new Result(
-        new Adapter(initial.layout(), initial.alpha(), parameters),
-        steps,
-        kept,
-        Optional.ofNullable(losses.get(kept)));
+  Result run(ShardGradients gradients, GangLink link, Vectors vectors) {
+    HeldState held = link.held();
+    try (Reduction reduction =
+            new GangReduction(
+                plan,
+                settings,
+                gradients,
+                vectors,
+                link.gang(),
+                initial.layout().size(),
+                link.threadsOfAnOperation(),
+                !link.shardOptimizer());
+        StepRecorder recorder = recorder(held, Optional.of(link.gang()))) {
+      CommonStart start = new CommonStart(link, vectors);
+      start.requireSameWork();
+      start.agree(initialVector(), checkpoints);
+      reduction.use(held.state().parameters());
+      held.state().copyToHost(false);
+      SortedMap<Integer, Double> losses = earlierLosses(held);
+      start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder, losses));
+      Result result = steps(held, reduction, recorder, losses);
+      link.gang().barrier();
+      return result;
+    }
   }
 
-  private AdapterState begun(Vectors vectors, Optional<TrainingState> saved) {
-    return saved
-        .map(state -> AdapterState.of(vectors, state))
-        .orElseGet(() -> AdapterState.initial(vectors, FloatBuffer.wrap(initial.values())));
+  /** Those up to the state with which training begins. */
+  private SortedMap<Integer, Double> earlierLosses(HeldState held) {
+    return new TreeMap<>(journal.validationLosses().headMap(held.stepsDone().orElseThrow() + 1));
+  }
+
+  /** Records a step of an earlier attempt. Its validation loss is measured again. */
+  private void recordLate(
+      StepRecord facts,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
+    recorder.recordLate(facts, validated(facts.step(), reduction, losses));
+  }
+
+  private StepRecorder recorder(HeldState held, Optional<Gang> gang) {
+    return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang);
+  }
+
+  private FloatBuffer initialVector() {
+    return FloatBuffer.wrap(initial.values());
+  }
+
+  private Result steps(
+      HeldState held,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
+    int done = held.stepsDone().orElseThrow();
+    while (done < plan.steps() && !choice.ends(losses)) {
+      step(plan.step(done), held, reduction, recorder, losses);
+      done++;
+    }
+    recorder.finish();
+    int kept = choice.keptStep(losses, done);
+    float[] parameters =
+        kept == done ? held.state().parameters().toFloats() : checkpoints.best(kept);
+    return new Result(
+        new Adapter(initial.layout(), initial.alpha(), parameters),
+        done,
+        kept,
+        Optional.ofNullable(losses.get(kept)));
   }
 
   /**
@@ -172,7 +237,7 @@ public final class Trainer {
    */
   private void step(
       BatchPlan.Step step,
-      AdapterState state,
+      HeldState held,
       Reduction reduction,
       StepRecorder recorder,
       SortedMap<Integer, Double> losses) {
@@ -182,10 +247,13 @@ public final class Trainer {
     boolean saves = number % checkpointEverySteps == 0 || number == plan.steps();
     Reduction.Reduced reduced = reduction.reduce(step);
     recorder.finish();
+    AdapterState state = held.state();
     Scope own = state.scope();
+    held.beginStep();
     Tensor norm =
         state.update(
             own, reduced.gradient_P(), settings.maximumGradientNorm(), learningRate, number);
+    held.endStep(number);
     reduction.release(reduced);
     reduction.use(state.parameters());
     state.copyToHost(saves);
@@ -193,10 +261,9 @@ public final class Trainer {
     CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, norm, own, learningRate, measured, started, saves),
-        state);
+            step, reduced, norm, own, learningRate, measured, started, saves));
     try {
-      measured.complete(endsEpoch(step) ? validated(number, reduction, losses) : Optional.empty());
+      measured.complete(validated(number, reduction, losses));
     } catch (Throwable e) {
       // The recorder waits for it.
       measured.completeExceptionally(e);
@@ -204,18 +271,15 @@ public final class Trainer {
     }
   }
 
+  /** The validation loss after a step that ends an epoch. */
   private Optional<StepRecorder.Validation> validated(
       int number, Reduction reduction, SortedMap<Integer, Double> losses) {
-    if (validation.isEmpty()) {
+    if (validation.isEmpty() || number % plan.stepsPerEpoch() != 0) {
       return Optional.empty();
     }
     double loss = reduction.loss(validation);
     losses.put(number, loss);
     boolean best = choice.keepBest() && EpochChoice.best(losses) == number;
     return Optional.of(new StepRecorder.Validation(loss, best));
-  }
-
-  private boolean endsEpoch(BatchPlan.Step step) {
-    return (step.index() + 1) % plan.stepsPerEpoch() == 0;
   }
 }

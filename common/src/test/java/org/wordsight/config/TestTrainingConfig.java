@@ -18,7 +18,16 @@ class TestTrainingConfig {
         .isEqualTo(
             new TrainingConfig(
                 new TrainingConfig.Steps(
-                    3, 2e-5, TrainingConfig.Schedule.LINEAR, 0, 64, 8, 4096, 1.0, 42),
+                    3,
+                    2e-5,
+                    TrainingConfig.Schedule.LINEAR,
+                    0,
+                    64,
+                    8,
+                    4096,
+                    1.0,
+                    TrainingConfig.GradientPrecision.FLOAT32,
+                    42),
                 new TrainingConfig.Text(
                     1024, TrainingConfig.AnswerForm.LETTER_AND_TEXT, Optional.empty()),
                 new TrainingConfig.Choice(false, 0),
@@ -39,13 +48,13 @@ class TestTrainingConfig {
                     "batchSize=16",
                     "logicalShards=4",
                     "workers=3",
-                    "shardOptimizer=true",
                     "workerTimeoutSeconds=30",
                     "replacementSeconds=0",
                     "keepBest=true",
                     "stopEarlyEpochs=2",
                     "maximumTokens=256",
                     "maximumGradientNorm=0.5",
+                    "gradientPrecision=bfloat16",
                     "seed=7",
                     "checkpointEverySteps=9",
                     "answerForm=letter",
@@ -57,22 +66,38 @@ class TestTrainingConfig {
         .isEqualTo(
             new TrainingConfig(
                 new TrainingConfig.Steps(
-                    1, 1e-3, TrainingConfig.Schedule.CONSTANT, 2, 16, 4, 128, 0.5, 7),
+                    1,
+                    1e-3,
+                    TrainingConfig.Schedule.CONSTANT,
+                    2,
+                    16,
+                    4,
+                    128,
+                    0.5,
+                    TrainingConfig.GradientPrecision.BFLOAT16,
+                    7),
                 new TrainingConfig.Text(
                     256,
                     TrainingConfig.AnswerForm.LETTER,
                     Optional.of("{situation} {question} {options}")),
                 new TrainingConfig.Choice(true, 2),
-                new TrainingConfig.Computation(3, 30, 0, true, 9, 3_000_000_000L),
+                new TrainingConfig.Computation(3, 30, 0, false, 9, 3_000_000_000L),
                 true));
   }
 
   @Test
   void refusesMoreWorkersThanShards() {
-    assertThatThrownBy(
-            () -> RunFiles.with(folder, "training", "workers=3", "logicalShards=2"))
+    assertThatThrownBy(() -> RunFiles.with(folder, "training", "workers=3", "logicalShards=2"))
         .hasMessageContaining(
             "training.workers (--set) is 3, expected a whole number of at least 1 and at most"
                 + " training.logicalShards (2), since each takes whole shards");
+  }
+
+  @Test
+  void refusesAnOptimiserSpreadOverWorkers() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "training", "shardOptimizer=true"))
+        .hasMessageContaining(
+            "training.shardOptimizer (--set) is true: not available in this version, expected"
+                + " false");
   }
 }

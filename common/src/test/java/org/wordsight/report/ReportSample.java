@@ -25,6 +25,7 @@ import org.wordsight.report.ReportData.Training;
 /** A run like the demo's. Its values are drawn from a fixed seed. */
 final class ReportSample {
   static final int ITEMS = 700;
+
   /** No part of the id says that it is a control. */
   private static final String CONTROL = "student-teacher-2000-other";
 
@@ -82,14 +83,19 @@ final class ReportSample {
   }
 
   private void effect(String arm, String id, List<Prediction> before, List<Prediction> after) {
-    Scores.comparisons(before, after).forEach(c -> effects.add(new Effect("student", id, id.equals(CONTROL), arm, c)));
+    Scores.comparisons(before, after)
+        .forEach(c -> effects.add(new Effect("student", id, id.equals(CONTROL), arm, c)));
   }
 
   private void add(
       String arm, Optional<String> id, OptionalInt size, List<Prediction> predictions) {
     Optional<String> teacher = id.map(name -> "teacher");
     Scores.accuracies(predictions)
-        .forEach(a -> scores.add(new Score("student", id, id.equals(Optional.of(CONTROL)), teacher, size, arm, a)));
+        .forEach(
+            a ->
+                scores.add(
+                    new Score(
+                        "student", id, id.equals(Optional.of(CONTROL)), teacher, size, arm, a)));
   }
 
   private List<Prediction> predictions(double accuracy) {

@@ -149,8 +149,9 @@ class TestTrainer {
   }
 
   private static Trainer.Result run(Trainer trainer, ShardGradients gradients) {
-    try (Vectors vectors = new Vectors(new CpuBackend(ActivationType.FLOAT32))) {
-      return trainer.run(gradients, vectors);
+    try (HeldState held = new HeldState()) {
+      Vectors vectors = held.vectors(new CpuBackend(ActivationType.FLOAT32));
+      return trainer.run(gradients, held, vectors);
     }
   }
 

@@ -58,8 +58,7 @@ final class Pipeline {
 
   private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
     List<String> verbs = stages.stream().map(Stage::verb).toList();
-    int workers =
-        verbs.contains("train") ? file.config().training().computation().workers() : 1;
+    int workers = verbs.contains("train") ? file.config().training().computation().workers() : 1;
     SparkConf intended = Sessions.settings(workers);
     ClusterDriver.requireLastingPlaces(file.config(), intended);
     WorkerSettings.require(intended, workers);

@@ -67,8 +67,7 @@ final class RunsVerb implements Runnable {
     }
   }
 
-  private static Row row(
-      RunState run, boolean held, Dataset<Row> accuracy, Dataset<Row> adapters) {
+  private static Row row(RunState run, boolean held, Dataset<Row> accuracy, Dataset<Row> adapters) {
     Column ofRun = functions.col("run_id").equalTo(run.id());
     Optional<Headline> headline =
         Headline.of(

@@ -36,9 +36,9 @@ import org.wordsight.train.TrainingText;
 
 /**
  * Trains the student on text: one LoRA adapter for each subset of the samples, and a control where
- * the run file asks for one. The stage reads {@code samples}. It writes {@code train_plan},
- * {@code train_steps} and {@code adapters}, and samples that are too long to {@code rejected}. A finished adapter is left
- * as it is. An unfinished one continues from its newest checkpoint.
+ * the run file asks for one. The stage reads {@code samples}. It writes {@code train_plan}, {@code
+ * train_steps} and {@code adapters}, and samples that are too long to {@code rejected}. A finished
+ * adapter is left as it is. An unfinished one continues from its newest checkpoint.
  */
 public final class TrainStage {
 
@@ -102,8 +102,7 @@ public final class TrainStage {
             run.warehouse().place(),
             run.workFolder("training/" + plan.id()),
             run.adapterFolder(plan.id()));
-    BatchPlan batches =
-        BatchPlan.seeded(samples.train(), TrainingTask.settings(run.config()));
+    BatchPlan batches = BatchPlan.seeded(samples.train(), TrainingTask.settings(run.config()));
     publishPlan(run, plan, batches);
     Storage storage = run.warehouse().storage();
     long[] tokens = tokensAfterEachStep(batches);

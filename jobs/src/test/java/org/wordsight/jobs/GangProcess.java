@@ -15,9 +15,7 @@ final class GangProcess {
 
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
-    RunFile file =
-        LocalSpark.runFile(
-            folder, Arrays.copyOfRange(arguments, 1, arguments.length));
+    RunFile file = LocalSpark.runFile(folder, Arrays.copyOfRange(arguments, 1, arguments.length));
     int status = 1;
     try (SparkSession spark = Sessions.open();
         Run run = Run.open(file, new RunId.Named("night"), spark, Console.standard())) {

@@ -180,9 +180,7 @@ class TestTrainStage {
               .sorted(Comparator.comparing(TrainPlanRow::shard))
               .toList();
       assertThat(shards).extracting(TrainPlanRow::shard).containsExactly(0, 1);
-      assertThat(shards)
-          .flatExtracting(TrainPlanRow::sampleIds)
-          .isEqualTo(row.step().sampleIds());
+      assertThat(shards).flatExtracting(TrainPlanRow::sampleIds).isEqualTo(row.step().sampleIds());
       assertThat(shards.stream().mapToLong(TrainPlanRow::targetTokens).sum())
           .isEqualTo(row.step().targetTokens());
     }

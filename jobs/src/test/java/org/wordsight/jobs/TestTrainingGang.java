@@ -24,12 +24,12 @@ import org.wordsight.train.StepLedger;
  */
 class TestTrainingGang {
   private static final String ADAPTER = "student-self-24";
-  private static final int STEPS = 60;
+  private static final int STEPS = 36;
   private static final String[] SETTINGS = {
     "split={train: 24, validation: 4, subsets: [24], seed: 1}",
     "training.logicalShards=4",
-    "training.epochs=10",
-    "training.checkpointEverySteps=25",
+    "training.epochs=6",
+    "training.checkpointEverySteps=15",
     "training.replacementSeconds=30"
   };
 
@@ -67,15 +67,17 @@ class TestTrainingGang {
     Path place = withSamples("killed");
     Process first = train(place, 3);
     try {
-      awaitStep(place, 10, first);
+      awaitStep(place, 6, first);
       LocalExecutorHome.executors(first).get(0).destroyForcibly();
-      awaitStep(place, 35, first);
+      awaitStep(place, 20, first);
     } finally {
       end(first);
     }
     assertThat(log(place))
         .containsPattern(
-            "train " + ADAPTER + ": worker \\d \\(executor \\d on \\S+\\) was lost .*; going on"
+            "train "
+                + ADAPTER
+                + ": worker \\d \\(executor \\d on \\S+\\) was lost .*; going on"
                 + " after step \\d+ with [23] of 3 workers");
 
     Process second = train(place, 2);
@@ -91,7 +93,7 @@ class TestTrainingGang {
     assertThat(trained.steps())
         .as("the killed executor costs a step at most, the killed driver those since a checkpoint")
         .filteredOn(row -> row.step().attempt() > 1)
-        .allMatch(row -> row.step().step() > 25 || row.step().step() < 14);
+        .allMatch(row -> row.step().step() > 15 || row.step().step() < 12);
   }
 
   private static void end(Process driver) throws Exception {

@@ -172,9 +172,7 @@ public final class ReportReader {
                     TrainStepRow::adapterId,
                     Collectors.mapping(TrainStepRow::step, Collectors.toList())));
     return run.records(AdapterRow.TABLE).stream()
-        .sorted(
-            Comparator.comparing(AdapterRow::control)
-                .thenComparing(AdapterRow::trainSize))
+        .sorted(Comparator.comparing(AdapterRow::control).thenComparing(AdapterRow::trainSize))
         .map(adapter -> training(adapter, steps.getOrDefault(adapter.adapterId(), List.of())))
         .toList();
   }

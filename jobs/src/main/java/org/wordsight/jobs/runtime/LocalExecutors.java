@@ -53,15 +53,15 @@ public final class LocalExecutors {
   }
 
   private static String master(int workers, int cores, SparkConf settings) {
-    return "local-cluster[%d,%d,%d]"
-        .formatted(workers, cores, settings.getSizeAsMb(MEMORY, "1g"));
+    return "local-cluster[%d,%d,%d]".formatted(workers, cores, settings.getSizeAsMb(MEMORY, "1g"));
   }
 
   /**
-   * Before the session starts: lets each of Spark's own workers give its executor the memory that it
-   * needs.
+   * Before the session starts: lets each of Spark's own workers give its executor the memory that
+   * it needs.
    *
-   * @throws WordsightException exit code 2 where the launcher has not prepared the executors' folder
+   * @throws WordsightException exit code 2 where the launcher has not prepared the executors'
+   *     folder
    */
   static void prepare(SparkConf settings, int workers) {
     if (!settings.contains(CHOSEN)) {

@@ -29,8 +29,7 @@ public final class Table<R extends Record> {
   /** Expressions for columns that rows of an earlier version lack, by column. */
   private final Map<String, String> olderRows;
 
-  private Table(
-      String name, int version, RecordMapping<R> mapping, Map<String, String> olderRows) {
+  private Table(String name, int version, RecordMapping<R> mapping, Map<String, String> olderRows) {
     this.name = name;
     this.version = version;
     this.mapping = mapping;

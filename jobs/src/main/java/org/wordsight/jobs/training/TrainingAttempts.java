@@ -124,12 +124,7 @@ final class TrainingAttempts {
     Function1<Iterator<Integer>, Iterator<Integer>> work = new GangFunction(now);
     RDD<Integer> gang =
         tasks.rdd().barrier().mapPartitions(work, false, ClassTag$.MODULE$.apply(Integer.class));
-    return places
-        .resources()
-        .map(gang::withResources)
-        .orElse(gang)
-        .toJavaRDD()
-        .collectAsync();
+    return places.resources().map(gang::withResources).orElse(gang).toJavaRDD().collectAsync();
   }
 
   /** Waits for the job's end, for a failure, or for the loss of a worker. */
@@ -179,8 +174,8 @@ final class TrainingAttempts {
   }
 
   /**
-   * Waits until the workers of this attempt have ended, since the next ones need their places. Those
-   * that do not end are paused or cut off: their executors are ended.
+   * Waits until the workers of this attempt have ended, since the next ones need their places.
+   * Those that do not end are paused or cut off: their executors are ended.
    */
   private void settle() {
     long giveUp = System.nanoTime() + SETTLING.toNanos();

@@ -27,7 +27,7 @@ import org.wordsight.train.TrainingSettings;
  *     it; empty if there is none
  * @param validationLosses that are recorded, by step
  */
-record TrainingTask(
+public record TrainingTask(
     String name,
     String training,
     int attempt,
@@ -50,7 +50,7 @@ record TrainingTask(
   private static final long serialVersionUID = 1L;
 
   /** The size of the adapter. */
-  record Lora(int rank, double alpha, double dropout) implements Serializable {
+  public record Lora(int rank, double alpha, double dropout) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static Lora of(LoraConfig config) {
@@ -64,11 +64,11 @@ record TrainingTask(
    * @param work checkpoints, step records and samples
    * @param adapter the finished adapter; nothing reads it before the run's tables name it
    */
-  record Place(String warehouse, String work, String adapter) implements Serializable {
+  public record Place(String warehouse, String work, String adapter) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** The folder of the step records. */
-    String steps() {
+    public String steps() {
       return work + "/steps";
     }
 
@@ -113,7 +113,7 @@ record TrainingTask(
   }
 
   /** The settings of a run file that decide a training's numbers. */
-  static TrainingSettings settings(RunConfig config) {
+  public static TrainingSettings settings(RunConfig config) {
     TrainingConfig.Steps steps = config.training().steps();
     return new TrainingSettings(
         steps.epochs(),
@@ -125,12 +125,11 @@ record TrainingTask(
         steps.microBatchTokens(),
         steps.maximumGradientNorm(),
         config.lora().dropout(),
+        steps.gradientPrecision(),
         steps.seed());
   }
 
-  /**
-   * The task with the name of its samples' file.
-   */
+  /** The task with the name of its samples' file. */
   TrainingTask withSamples(String file) {
     return changed(
         attempt, workers, gang, file, threadsOfAnOperation, lastRecord, validationLosses);

@@ -89,9 +89,7 @@ final class TrainingWorker {
 
   private WorkerEnd train(Optional<AdapterTraining.Others> others) {
     return ModelHolder.use(
-        task.student(),
-        Purpose.LEARN,
-        model -> new AdapterTraining(task, id, model, others).run());
+        task.student(), Purpose.LEARN, model -> new AdapterTraining(task, id, model, others).run());
   }
 
   /** The failure, or its text where it cannot be sent. */

@@ -86,7 +86,9 @@ final class WorkerPlaces {
             || master.equals("yarn")
             || master.startsWith("k8s://");
     List<Integer> cores = executors().stream().map(ExecutorSummary::totalCores).toList();
-    if (!takesThem || cores.isEmpty() || settings.getBoolean("spark.dynamicAllocation.enabled", false)) {
+    if (!takesThem
+        || cores.isEmpty()
+        || settings.getBoolean("spark.dynamicAllocation.enabled", false)) {
       return Optional.empty();
     }
     int least = cores.stream().mapToInt(one -> one).min().orElseThrow();

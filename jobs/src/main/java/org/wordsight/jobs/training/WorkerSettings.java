@@ -11,8 +11,7 @@ import org.wordsight.jobs.runtime.Sessions;
 
 /** Finds what is wrong about Spark's settings for a number of workers, before anything is spent. */
 public final class WorkerSettings {
-  private static final Pattern LOCAL_CLUSTER =
-      Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,.*");
+  private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,.*");
   private static final String INSTANCES = "spark.executor.instances";
   private static final String CORES = "spark.executor.cores";
   private static final String MOST_CORES = "spark.cores.max";

@@ -19,8 +19,7 @@ import org.wordsight.jobs.cluster.Command.Outcome;
 
 /**
  * The whole pipeline with the demo's models on a standalone cluster, whose two executors train
- * together. {@code submit/wordsight} sends
- * it there with the shaded jar, as it does for a person.
+ * together. {@code submit/wordsight} sends it there with the shaded jar, as it does for a person.
  */
 @Tag("cluster")
 class TestCluster {

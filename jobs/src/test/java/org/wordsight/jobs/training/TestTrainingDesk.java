@@ -30,8 +30,7 @@ class TestTrainingDesk {
   @BeforeEach
   void open() {
     ledger = StepLedger.open(LocalStorage.of(folder), "steps", this::requireLease);
-    desk =
-        new TrainingDesk(ledger, this::requireLease, messages::add, Optional.empty(), met -> {});
+    desk = new TrainingDesk(ledger, this::requireLease, messages::add, Optional.empty(), met -> {});
   }
 
   private void requireLease() {
@@ -46,8 +45,7 @@ class TestTrainingDesk {
 
   private static String record(int step) {
     return StepText.of(
-        new StepRecord(
-            step, 1, 0.5, 1.0, 1e-3, 8, List.of("s"), 0.1, 1, "ab", Optional.of(0.25)));
+        new StepRecord(step, 1, 0.5, 1.0, 1e-3, 8, List.of("s"), 0.1, 1, "ab", Optional.of(0.25)));
   }
 
   @Test
@@ -63,8 +61,7 @@ class TestTrainingDesk {
     assertThat(desk.recorded()).isEqualTo(1);
     assertThat(ledger.records())
         .extracting(StepRecord::step, StepRecord::attempt)
-        .containsExactly(
-            tuple(1, 1), tuple(2, 2));
+        .containsExactly(tuple(1, 1), tuple(2, 2));
   }
 
   @Test

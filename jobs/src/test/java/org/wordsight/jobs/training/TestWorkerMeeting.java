@@ -34,8 +34,6 @@ class TestWorkerMeeting {
 
   @Test
   void printsNoSecret() {
-    assertThat(card("a").toString())
-        .contains("10.0.0.7")
-        .doesNotContain("c2VjcmV0");
+    assertThat(card("a").toString()).contains("10.0.0.7").doesNotContain("c2VjcmV0");
   }
 }
