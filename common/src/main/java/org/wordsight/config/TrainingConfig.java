@@ -146,16 +146,11 @@ public record TrainingConfig(
               + "), since each takes whole shards");
     }
 
-    boolean shardOptimizer = section.yesOrNo(COMPUTATION, "shardOptimizer");
-    if (shardOptimizer) {
-      section.unavailable("shardOptimizer", "false");
-    }
-
     return new Computation(
         workers,
         section.whole(COMPUTATION, "workerTimeoutSeconds", 120, Range.whole(1, 86_400)),
         section.whole(COMPUTATION, "replacementSeconds", 60, Range.whole(0, 86_400)),
-        shardOptimizer,
+        section.yesOrNo(COMPUTATION, "shardOptimizer"),
         section.whole(COMPUTATION, "checkpointEverySteps", 50, Range.whole(1, 1_000_000_000)),
         section.wholeLong(COMPUTATION, "memoryBudgetBytes", 0, Range.whole(0, 1L << 60)));
   }

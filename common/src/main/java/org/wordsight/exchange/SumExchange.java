@@ -27,7 +27,7 @@ public final class SumExchange {
   private final List<SumTree.Addition> additions;
   private final int result;
   private final int[][] partRounds;
-  private final int[] wholeRounds;
+  private final long[] wholeRounds;
   private final AtomicIntegerArray arrived;
   private final RoundCounts parts;
   private final RoundCounts wholes;
@@ -83,13 +83,18 @@ public final class SumExchange {
     this.additions = SumTree.additions(tree, place -> nodes.get(place).worker() == rank);
     this.result = additions.isEmpty() ? 0 : additions.get(additions.size() - 1).sum();
     this.partRounds = new int[nodes.size()][blocks.count(rank)];
-    this.wholeRounds = new int[blocks.count()];
+    this.wholeRounds = new long[blocks.count()];
     this.arrived = new AtomicIntegerArray(blocks.count(rank));
     this.parts = new RoundCounts(gang.size());
     this.wholes = new RoundCounts(gang.size());
     this.written = new RoundCounts(gang.size());
     gang.receive(FrameKind.PART, new Parts());
     gang.receive(FrameKind.WHOLE, new Wholes());
+  }
+
+  /** How vectors are shared. */
+  public Blocks blocks() {
+    return blocks;
   }
 
   /** The leaves of this member's parts, in the order in which {@link #begin} takes them. */
@@ -208,6 +213,43 @@ public final class SumExchange {
     await();
   }
 
+  /**
+   * Brings the blocks of all members to one of them. Waits for the end.
+   *
+   * @param root the member that gets them
+   * @param own this member's own blocks, one after the other
+   * @param whole the root's memory for all blocks; others give none
+   */
+  public void collect(int root, ByteBuffer own, ByteBuffer whole, String awaited) {
+    synchronized (this) {
+      this.awaited = awaited;
+      this.target = whole;
+      for (int other = 0; rank == root && other < gang.size(); other++) {
+        if (other != rank) {
+          wholes.expect(other, blocks.count(other));
+        }
+      }
+      wholeRound++;
+      gang.changed();
+      for (int block = rank; block < blocks.count(); block += gang.size()) {
+        ByteBuffer its = slice(own, blocks.place(block), block);
+        if (rank == root) {
+          slice(whole, blocks.start(block), block).put(its);
+        } else {
+          written.expect(root, 1);
+          gang.send(
+              root,
+              FrameKind.WHOLE,
+              wholeRound,
+              block * nodes.size(),
+              its,
+              () -> done(written, root));
+        }
+      }
+    }
+    await();
+  }
+
   private void sendWhole(int block, int number) {
     for (int other = 0; other < gang.size(); other++) {
       if (other != rank) {
@@ -287,10 +329,10 @@ public final class SumExchange {
     @Override
     public ByteBuffer room(int sender, Frame frame) throws IOException {
       int block = block(frame, FrameKind.WHOLE);
-      if (blocks.owner(block) != sender || wholeRounds[block] + 1 != frame.round()) {
+      if (blocks.owner(block) != sender || wholeRounds[block] >= frame.round()) {
         throw new IOException("it sent a sum that nobody awaits (" + frame + ")");
       }
-      wholeRounds[block]++;
+      wholeRounds[block] = frame.round();
       gang.awaitTrue(() -> wholeRound >= frame.round());
       return slice(target, blocks.start(block), block);
     }

@@ -73,10 +73,10 @@ final class GangReduction implements Reduction {
 
   /** On a CPU, as many shards at the same time as the threads of an operation leave room for. */
   private Workers workers(int shards, int threads) {
-    if (vectors.backend().device().isGpu()) {
-      return new Workers(1);
-    }
     int most = Math.min(gradients.sideBySide(), shards);
+    if (threads == GangLink.EQUAL_SHARES || vectors.backend().device().isGpu()) {
+      return new Workers(most);
+    }
     int atOnce = Math.max(1, Math.min(most, NativeEngine.threads() / threads));
     return new Workers(atOnce, threads);
   }

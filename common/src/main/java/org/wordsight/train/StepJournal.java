@@ -1,5 +1,6 @@
 package org.wordsight.train;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -18,8 +19,10 @@ public interface StepJournal {
    */
   void append(StepRecord record);
 
-  /** The validation losses of the recorded steps, by step. */
-  SortedMap<Integer, Double> validationLosses();
+  /** The validation losses of the recorded steps, by step; none where they are not kept. */
+  default SortedMap<Integer, Double> validationLosses() {
+    return Collections.emptySortedMap();
+  }
 
   /** Returns when all records are kept for good. A checkpoint is saved only after this. */
   void force();

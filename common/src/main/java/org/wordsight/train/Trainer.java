@@ -164,7 +164,7 @@ public final class Trainer {
 
   Result run(ShardGradients gradients, GangLink link, Vectors vectors) {
     HeldState held = link.held();
-    try (Reduction reduction =
+    try (GangReduction reduction =
             new GangReduction(
                 plan,
                 settings,
@@ -178,6 +178,9 @@ public final class Trainer {
       CommonStart start = new CommonStart(link, vectors);
       start.requireSameWork();
       start.agree(initialVector(), checkpoints);
+      if (link.shardOptimizer()) {
+        held.state().share(link.gang(), reduction.exchange());
+      }
       reduction.use(held.state().parameters());
       held.state().copyToHost(false);
       SortedMap<Integer, Double> losses = earlierLosses(held);
@@ -185,6 +188,10 @@ public final class Trainer {
       Result result = steps(held, reduction, recorder, losses);
       link.gang().barrier();
       return result;
+    } finally {
+      if (link.shardOptimizer()) {
+        held.drop(); // The moments are not whole.
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.wordsight.config.TrainingConfig.GradientPrecision;
+import org.wordsight.exchange.Blocks;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
@@ -18,7 +19,7 @@ import org.wordsight.tensor.Tensor;
  */
 final class Vectors implements AutoCloseable {
   /** So many squares are summed alone. */
-  private static final int CHUNK = 4096;
+  static final int CHUNK = Blocks.UNIT;
 
   /** So many numbers are sent to the device at once. */
   static final int BLOCK = 1 << 20;

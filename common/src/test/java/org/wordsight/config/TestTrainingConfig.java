@@ -48,6 +48,7 @@ class TestTrainingConfig {
                     "batchSize=16",
                     "logicalShards=4",
                     "workers=3",
+                    "shardOptimizer=true",
                     "workerTimeoutSeconds=30",
                     "replacementSeconds=0",
                     "keepBest=true",
@@ -81,7 +82,7 @@ class TestTrainingConfig {
                     TrainingConfig.AnswerForm.LETTER,
                     Optional.of("{situation} {question} {options}")),
                 new TrainingConfig.Choice(true, 2),
-                new TrainingConfig.Computation(3, 30, 0, false, 9, 3_000_000_000L),
+                new TrainingConfig.Computation(3, 30, 0, true, 9, 3_000_000_000L),
                 true));
   }
 
@@ -91,13 +92,5 @@ class TestTrainingConfig {
         .hasMessageContaining(
             "training.workers (--set) is 3, expected a whole number of at least 1 and at most"
                 + " training.logicalShards (2), since each takes whole shards");
-  }
-
-  @Test
-  void refusesAnOptimiserSpreadOverWorkers() {
-    assertThatThrownBy(() -> RunFiles.with(folder, "training", "shardOptimizer=true"))
-        .hasMessageContaining(
-            "training.shardOptimizer (--set) is true: not available in this version, expected"
-                + " false");
   }
 }

@@ -39,7 +39,10 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           new DemoGenerationBenchmark(),
-          new LoadBenchmark());
+          new GrammarMasksBenchmark(),
+          new GrammarYieldBenchmark(),
+          new LoadBenchmark(),
+          ExchangeBenchmark.standard());
 
   private SpeedBenchmarks() {}
 
