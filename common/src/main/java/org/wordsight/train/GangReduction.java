@@ -74,7 +74,7 @@ final class GangReduction implements Reduction {
   /** On a CPU, as many shards at the same time as the threads of an operation leave room for. */
   private Workers workers(int shards, int threads) {
     int most = Math.min(gradients.sideBySide(), shards);
-    if (threads == GangLink.EQUAL_SHARES || vectors.backend().device().isGpu()) {
+    if (threads == GangLink.EQUAL_SHARES || !vectors.backend().usesThreads()) {
       return new Workers(most);
     }
     int atOnce = Math.max(1, Math.min(most, NativeEngine.threads() / threads));

@@ -29,8 +29,8 @@ public record TrainingMachine(String device, String library, String threads) {
     return new TrainingMachine(
         backend.hardware(),
         NativeEngine.description(),
-        backend.device().isGpu()
-            ? backend.threadsOfAnOperation(1)
-            : String.valueOf(threadsOfAnOperation));
+        backend.usesThreads()
+            ? String.valueOf(threadsOfAnOperation)
+            : backend.threadsOfAnOperation(1));
   }
 }

@@ -28,7 +28,7 @@ final class TrainingAttempts {
   private static final int FRUITLESS = 3;
 
   /** Workers that lost another one end within this time, or are ended. */
-  private static final Duration SETTLING = Duration.ofSeconds(5);
+  private static final Duration SETTLING = Duration.ofSeconds(3);
 
   private static final long LOOK_AGAIN_MILLIS = 100;
 
