@@ -24,11 +24,11 @@ import org.wordsight.train.StepLedger;
  */
 class TestTrainingGang {
   private static final String ADAPTER = "student-self-24";
-  private static final int STEPS = 60;
+  private static final int STEPS = 42;
   private static final String[] SETTINGS = {
     "split={train: 24, validation: 4, subsets: [24], seed: 1}",
     "training.logicalShards=4",
-    "training.epochs=10",
+    "training.epochs=7",
     "training.checkpointEverySteps=15",
     "training.replacementSeconds=20",
     "training.workerTimeoutSeconds=3"
@@ -69,9 +69,9 @@ class TestTrainingGang {
     Path place = withSamples("killed");
     Process first = train(place, 3);
     try {
-      awaitStep(place, 6, first);
+      awaitStep(place, 5, first);
       LocalExecutorHome.executors(first).get(0).destroyForcibly();
-      awaitStep(place, 20, first);
+      awaitStep(place, 17, first);
     } finally {
       end(first);
     }
@@ -84,7 +84,7 @@ class TestTrainingGang {
 
     Process second = train(place, 2);
     try {
-      awaitStep(place, 26, second);
+      awaitStep(place, 21, second);
       standStill(LocalExecutorHome.executors(second).get(1));
       assertThat(second.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
       assertThat(second.exitValue()).as(log(place)).isZero();

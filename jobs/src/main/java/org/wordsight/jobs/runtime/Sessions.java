@@ -208,6 +208,7 @@ public final class Sessions {
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
 
+    addPlugin(settings, DriverCalls.class.getName());
     addPlugin(settings, TRAINING_PLUGIN);
     if (settings.getBoolean("spark.speculation", false)) {
       throw WordsightException.usage(

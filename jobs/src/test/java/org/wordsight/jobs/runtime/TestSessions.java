@@ -16,7 +16,8 @@ import org.wordsight.jobs.LocalSpark;
 class TestSessions {
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
-  private static final String TRAINING = "org.wordsight.jobs.training.TrainingPlugin";
+  private static final String OF_EVERY_SESSION =
+      DriverCalls.class.getName() + ",org.wordsight.jobs.training.TrainingPlugin";
 
   private final Map<String, String> before = new HashMap<>();
 
@@ -48,7 +49,7 @@ class TestSessions {
     set("spark.master", "local[2]");
     SparkConf settings = Sessions.settings();
     assertThat(Sessions.hasExecutors(settings)).isFalse();
-    assertThat(settings.get("spark.plugins")).isEqualTo(TRAINING);
+    assertThat(settings.get("spark.plugins")).isEqualTo(OF_EVERY_SESSION);
     assertThat(settings.contains(THREADS)).isFalse();
     assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
   }
@@ -60,7 +61,7 @@ class TestSessions {
     SparkConf settings = Sessions.settings();
     assertThat(Sessions.hasExecutors(settings)).isTrue();
     assertThat(settings.get("spark.plugins"))
-        .isEqualTo("other.Plugin,org.wordsight.jobs.runtime.ExecutorLogs," + TRAINING);
+        .isEqualTo("other.Plugin,org.wordsight.jobs.runtime.ExecutorLogs," + OF_EVERY_SESSION);
     assertThat(settings.contains("spark.driver.host")).isFalse();
   }
 
