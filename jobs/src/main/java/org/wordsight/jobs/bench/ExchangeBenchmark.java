@@ -84,12 +84,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
             BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, ours.measured());
         session.message(
             "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections; a copy in memory: %.2f GB/s"
-                .formatted(
-                    count,
-                    ours.median(),
-                    100 * share,
-                    plain.median(),
-                    copied));
+                .formatted(count, ours.median(), 100 * share, plain.median(), copied));
       }
     }
   }
@@ -104,8 +99,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
   }
 
   /** Both are measured in turn, so that other load on the machine meets both. */
-  private void measure(
-      BenchSession session, Scope memory, int count, Rates ours, Rates plain) {
+  private void measure(BenchSession session, Scope memory, int count, Rates ours, Rates plain) {
     int repetitions = session.options().runs().repetitions() + 1;
     CyclicBarrier turns = new CyclicBarrier(count + 1);
     List<Port> ports = new ArrayList<>();
@@ -168,9 +162,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
   }
 
   private static int parts(int rank, int count) {
-    return SumTree.parts(
-            SumTree.first(rank, count, LEAVES),
-            SumTree.first(rank + 1, count, LEAVES))
+    return SumTree.parts(SumTree.first(rank, count, LEAVES), SumTree.first(rank + 1, count, LEAVES))
         .size();
   }
 

@@ -49,8 +49,7 @@ final class PlainLoopback {
     threads.shutdown();
   }
 
-  private static Void send(SocketChannel channel, long bytes)
-      throws IOException {
+  private static Void send(SocketChannel channel, long bytes) throws IOException {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
     try (channel) {
       for (long sent = 0; sent < bytes; sent += PIECE) {
@@ -63,8 +62,7 @@ final class PlainLoopback {
     return null;
   }
 
-  private static Void receive(SocketChannel channel, long bytes)
-      throws IOException {
+  private static Void receive(SocketChannel channel, long bytes) throws IOException {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
     try (channel) {
       long received = 0;
