@@ -115,8 +115,9 @@ public final class Gang implements AutoCloseable {
       throw new IllegalArgumentException("A message has " + message.length + " bytes");
     }
     requireWhole();
+    Content content = new Content(ByteBuffer.wrap(message));
     for (Peer peer : peers.values()) {
-      peer.send(FrameKind.MESSAGE, topic.ordinal(), 0, ByteBuffer.wrap(message), () -> {});
+      peer.send(FrameKind.MESSAGE, topic.ordinal(), 0, content, () -> {});
     }
   }
 
@@ -127,7 +128,7 @@ public final class Gang implements AutoCloseable {
   }
 
   /** Sends memory to another member; {@code written} is called when it may change again. */
-  void send(int rank, FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {
+  void send(int rank, FrameKind kind, long round, int index, Content content, Runnable written) {
     peers.get(rank).send(kind, round, index, content, written);
   }
 

@@ -125,21 +125,20 @@ public final class SumExchange {
         arrive(block);
       } else {
         for (int number = 0; number < own.size(); number++) {
-          send(blocks.owner(block), FrameKind.PART, sumRound, block, number);
+          int index = block * tree.count() + number;
+          send(blocks.owner(block), FrameKind.PART, sumRound, index, content(block, number));
         }
       }
     }
   }
 
-  private void send(int to, FrameKind kind, int round, int block, int number) {
+  private Content content(int block, int number) {
+    return new Content(slice(own.get(number), blocks.start(block), block));
+  }
+
+  private void send(int to, FrameKind kind, int round, int index, Content content) {
     written.expect(to, 1);
-    gang.send(
-        to,
-        kind,
-        round,
-        block * tree.count() + number,
-        slice(own.get(number), blocks.start(block), block),
-        () -> done(written, to));
+    gang.send(to, kind, round, index, content, () -> done(written, to));
   }
 
   private void done(RoundCounts counts, int worker) {
@@ -204,14 +203,7 @@ public final class SumExchange {
         if (rank == root) {
           slice(whole, blocks.start(block), block).put(its);
         } else {
-          written.expect(root, 1);
-          gang.send(
-              root,
-              FrameKind.WHOLE,
-              wholeRound,
-              block * tree.count(),
-              its,
-              () -> done(written, root));
+          send(root, FrameKind.WHOLE, wholeRound, block * tree.count(), new Content(its));
         }
       }
     }
@@ -219,9 +211,10 @@ public final class SumExchange {
   }
 
   private void sendWhole(int block, int number) {
+    Content content = content(block, number);
     for (int other = 0; other < gang.size(); other++) {
       if (other != rank) {
-        send(other, FrameKind.WHOLE, wholeRound, block, number);
+        send(other, FrameKind.WHOLE, wholeRound, block * tree.count(), content);
       }
     }
   }
