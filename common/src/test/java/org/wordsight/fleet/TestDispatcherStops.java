@@ -157,6 +157,22 @@ class TestDispatcherStops {
   }
 
   @Test
+  void stopsAfterTwentyAttemptsIfTheEndpointWasNeverReached() {
+    FleetDesk desk = desk(Limits.inFlight(64));
+    int attempts = 0;
+    for (Lease lease = desk.leaseOne(A); !lease.over(); lease = desk.leaseOne(A)) {
+      attempts++;
+      desk.fail(A, lease, 0, FailureKind.UNREACHABLE);
+    }
+    assertThat(attempts).isEqualTo(20);
+    assertThat(desk.time.seconds()).isLessThan(90);
+    assertThat(desk.dispatcher.stop().orElseThrow().message())
+        .startsWith("Cannot go on asking the teacher: 20 of the latest 20 attempts failed")
+        .contains("The commonest failure is unreachable (status 500).");
+    assertThat(desk.status().givenUp()).isZero();
+  }
+
+  @Test
   void doesNotTakeRefusalsForSpeedAsErrors() {
     ErrorShare errors = new ErrorShare(0.5, 1);
     for (int i = 0; i < 1_000; i++) {
