@@ -65,7 +65,7 @@ public final class GenerateStage {
       try (CandidateSelection selection = curation.begin()) {
         selection.add(rows.candidates(spark, plan.groups()));
         kept = selection.kept();
-        uses = AxisUses.of(plan.groups(), selection.result());
+        uses = AxisUses.of(plan.groups(), selection.decisions());
       }
       run.console()
           .message(

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class TestCheckpointTeacher {
     CheckpointTeacher teacher = held(new ModelConfig(demo.toString(), Precision.FLOAT32), form);
     List<PlannedRequest> requests =
         IntStream.range(0, 4).mapToObj(i -> new PlannedRequest("id-" + i, i, i)).toList();
-    PlannedGroup group = new PlannedGroup(0, 0, List.of(1), teacher.chat().apply("Hi"), requests);
+    PlannedGroup group =
+        new PlannedGroup(0, 0, List.of(1), Map.of(), teacher.chat().apply("Hi"), requests);
     try {
       for (int again = 0; again < 2; again++) {
         List<TeacherAnswer> answers =
