@@ -1,7 +1,6 @@
 package org.wordsight.exchange;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +28,9 @@ class TestGang {
         Gangs.run(
             4,
             gang ->
-                gang.gather(Topic.AGREEMENT, ("from " + gang.rank()).getBytes(UTF_8), "nothing").stream()
+                gang
+                    .gather(Topic.AGREEMENT, ("from " + gang.rank()).getBytes(UTF_8), "nothing")
+                    .stream()
                     .map(String::new)
                     .toList());
     assertThat(all)
@@ -153,7 +154,13 @@ class TestGang {
             gang -> {
               new SumExchange(gang, Blocks.of(5000, 2), 2, ByteBuffer::allocateDirect);
               if (gang.rank() == 1) {
-                gang.send(0, FrameKind.PART, 9, 0, ByteBuffer.allocateDirect(4 * 4096), () -> {});
+                gang.send(
+                    0,
+                    FrameKind.PART,
+                    9,
+                    0,
+                    new Content(ByteBuffer.allocateDirect(4 * 4096)),
+                    () -> {});
               }
               gang.gather(Topic.LOSSES, new byte[0], "step 1 awaited its losses");
               gang.barrier();
