@@ -113,8 +113,9 @@ public final class Dispatcher {
       } else {
         landings.landLate(wave, flights.landLate(key), report).ifPresent(this::stop);
       }
+      // No more answers count than are needed, even if one message brings several.
+      closeIfDone();
     }
-    closeIfDone();
   }
 
   /** The worker is alive: its leases last for another full time from now. */

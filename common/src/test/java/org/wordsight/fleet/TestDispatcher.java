@@ -3,12 +3,14 @@ package org.wordsight.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
 class TestDispatcher {
@@ -258,6 +260,21 @@ class TestDispatcher {
     assertThat(desk.lease(A).over()).isTrue();
     assertThat(desk.lease(B).over()).isTrue();
     assertThat(desk.status().inFlight()).isZero();
+  }
+
+  @Test
+  void countsNoMoreAnswersThanAreNeededOfOneMessage() {
+    FleetDesk desk = desk(4, new Work(0, 4, LongStream.range(0, 4).iterator(), 2));
+    Lease lease = desk.lease(A);
+    List<Report> reports = new ArrayList<>();
+    for (WorkItem item : lease.items()) {
+      reports.add(new Report.Settled(lease.id(), item, new Usage(10, 0, 0), 1));
+    }
+    desk.dispatcher.report(A, reports);
+    assertThat(desk.dispatcher.outcome().settled().toArray()).containsExactly(0, 1);
+    assertThat(desk.status().spentMicrodollars()).isEqualTo(40);
+    assertThat(desk.status().wastedMicrodollars()).isEqualTo(20);
+    assertThat(desk.lease(A).over()).isTrue();
   }
 
   @Test

@@ -95,7 +95,7 @@ class TestFleetSimulation {
       limits = limits.withTokensPerMinute(30_000 + random.nextInt(3_000_000));
     }
     if (random.nextInt(2) == 0) {
-      limits = limits.withCap(random.nextLong(3_000_000));
+      limits = limits.withCap(random.nextLong(15_000_000));
     }
     return limits;
   }
