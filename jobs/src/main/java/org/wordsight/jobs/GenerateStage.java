@@ -72,7 +72,7 @@ public final class GenerateStage {
       try (CandidateSelection selection = curation.begin()) {
         selection.add(rows.candidates(spark));
         kept = selection.kept();
-        uses = AxisUses.of(plan::axes, selection.result());
+        uses = AxisUses.of(plan::axes, selection.decisions());
       }
       run.console()
           .message(

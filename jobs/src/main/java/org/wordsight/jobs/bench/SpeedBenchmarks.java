@@ -42,6 +42,7 @@ public final class SpeedBenchmarks {
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),
           new LoadBenchmark(),
+          NearDuplicateBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());
 
