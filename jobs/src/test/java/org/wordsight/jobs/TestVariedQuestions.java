@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.DiversityRow;
@@ -110,8 +111,7 @@ class TestVariedQuestions {
   }
 
   private static void assertSharesAddUp(Run run) {
-    Map<Optional<String>, Double> shares =
-        new TreeMap<>(Comparator.comparing(Object::toString));
+    Map<Optional<String>, Double> shares = new TreeMap<>(Comparator.comparing(Object::toString));
     long tones = 0;
     for (DiversityRow row : run.records(DiversityRow.TABLE)) {
       if (row.name().equals(Diversity.AXIS_VALUE) || row.name().equals(Diversity.ANSWER_LETTER)) {
@@ -125,7 +125,8 @@ class TestVariedQuestions {
   }
 
   private void synthesise(Run run) {
-    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
+    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked")), Calls.ALLOWED)
+        .run(run);
     new CurateStage().run(run);
     new SplitStage().run(run);
   }

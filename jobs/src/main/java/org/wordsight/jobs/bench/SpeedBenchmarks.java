@@ -42,6 +42,8 @@ public final class SpeedBenchmarks {
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),
           new LoadBenchmark(),
+          new TeacherClientBenchmark(),
+          new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());
