@@ -84,10 +84,7 @@ final class GangProcess {
       Gang gang = Gang.join(port, member, message -> {});
       Trainer.Result result =
           trainer(model, new Journal())
-              .run(
-                  model.decoder(),
-                  0,
-                  new GangLink(gang, new Fingerprint(Map.of()), held, false));
+              .run(model.decoder(), 0, new GangLink(gang, new Fingerprint(Map.of()), held, false));
       say("done " + PeftFolder.sha256(result.adapter(), KeyLayout.NEW));
     } catch (LostWorkerException e) {
       say("lost " + e.worker() + " " + e.getMessage());
