@@ -23,6 +23,7 @@ final class StepRecorder implements AutoCloseable {
   private final AdapterLayout layout;
   private final StepLedger ledger;
   private final CheckpointStore checkpoints;
+  private final String machine;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -33,12 +34,20 @@ final class StepRecorder implements AutoCloseable {
   private Optional<Recording> recording = Optional.empty();
   private long lastEnd = Long.MIN_VALUE;
 
+  /**
+   * @param machine that computes, for the records
+   */
   StepRecorder(
-      BatchPlan plan, AdapterLayout layout, StepLedger ledger, CheckpointStore checkpoints) {
+      BatchPlan plan,
+      AdapterLayout layout,
+      StepLedger ledger,
+      CheckpointStore checkpoints,
+      TrainingMachine machine) {
     this.plan = plan;
     this.layout = layout;
     this.ledger = ledger;
     this.checkpoints = checkpoints;
+    this.machine = machine.text();
   }
 
   /**
@@ -111,6 +120,7 @@ final class StepRecorder implements AutoCloseable {
             seconds,
             ledger.nextAttempt(number),
             PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW),
+            Optional.of(machine),
             finished.validationLoss().join()));
     if (finished.saves()) {
       ledger.force();

@@ -39,7 +39,8 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   /**
    * @param folder of these checkpoints alone
-   * @param fingerprint of everything that decides the run's numbers
+   * @param fingerprint of everything that decides the run's numbers; a checkpoint of another run is
+   *     refused, and one of another machine is continued with a message
    * @param messages receives messages for people
    */
   public StoredCheckpoints(
@@ -113,16 +114,25 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
-      List<String> changes =
+      Fingerprint.Changes changes =
           fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
-      if (!changes.isEmpty()) {
+      if (!changes.ofTheRun().isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
                 + storage.location(saved.file().name())
                 + ": "
-                + String.join("; ", changes)
+                + String.join("; ", changes.all())
                 + ". Restore what has changed, or delete the folder to train this adapter from the"
                 + " beginning.");
+      }
+
+      if (!changes.ofTheMachine().isEmpty()) {
+        messages.accept(
+            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+                .formatted(
+                    saved.stepsDone(),
+                    storage.location(saved.file().name()),
+                    String.join("; ", changes.ofTheMachine())));
       }
 
       return new TrainingState(

@@ -102,9 +102,11 @@ public final class Trainer {
 
   Result run(ShardGradients gradients, Vectors vectors) {
     Optional<TrainingState> saved = checkpoints.newest();
+    TrainingMachine machine = TrainingMachine.here(vectors.backend(), settings.logicalShards());
     try (AdapterState state = begun(vectors, saved);
         Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder = new StepRecorder(plan, initial.layout(), ledger, checkpoints)) {
+        StepRecorder recorder =
+            new StepRecorder(plan, initial.layout(), ledger, checkpoints, machine)) {
       reduction.use(state.parameters());
       for (int step = saved.map(TrainingState::stepsDone).orElse(0); step < plan.steps(); step++) {
         step(plan.step(step), state, reduction, recorder);
