@@ -16,6 +16,7 @@ public final class Tables {
           SampleRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
+          ExportRow.TABLE,
           CaptionRow.TABLE,
           PredictionRow.TABLE,
           AccuracyRow.TABLE,

@@ -36,11 +36,12 @@ class TestTables {
           Map.entry(
               "train_steps",
               "adapter_id step epoch loss gradient_norm learning_rate target_tokens sample_ids"
-                  + " seconds attempt adapter_sha256"),
+                  + " seconds attempt adapter_sha256 machine"),
           Map.entry(
               "adapters",
               "adapter_id model teacher train_size validation_loss path sha256 steps"
                   + " trainable_parameters"),
+          Map.entry("exports", "adapter_id form layout check_name value allowed passed"),
           Map.entry("captions", "item_id model caption image_sha256"),
           Map.entry(
               "predictions",
