@@ -36,8 +36,10 @@ public final class SpeedBenchmarks {
           new DecodingBenchmark(),
           new LettersBenchmark(),
           new TrainingBenchmark(),
+          TrainingUnequalBenchmark.standard(),
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
+          new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
           new DemoGenerationBenchmark(),
           new LoadBenchmark());
 
