@@ -10,6 +10,15 @@
   def added(self: __torch__.Kernels, sum: Tensor, other: Tensor) -> Tensor:
     return torch.add_(sum, other)
 
+  # Adds `count` numbers from `start` on to those of a sum.
+  def added_part(self: __torch__.Kernels, sum: Tensor, other: Tensor, start: int, count: int) -> Tensor:
+    return torch.add_(torch.narrow(sum, 0, start, count), torch.narrow(other, 0, start, count))
+
+  # Rounds `count` numbers from `start` on to the nearest bfloat16.
+  def rounded_part(self: __torch__.Kernels, vector: Tensor, start: int, count: int) -> Tensor:
+    part = torch.narrow(vector, 0, start, count)
+    return torch.copy_(part, torch.to(part, 15))
+
   # Adds parts, one after the other from `start` on, to a vector.
   def collected(self: __torch__.Kernels, vector: Tensor, start: int, parts: List[Tensor]) -> Tensor:
     for part in parts:
@@ -39,13 +48,37 @@
   # The L2 norm [] of a gradient, float64. Parts of ${chunk} numbers are summed alone, so that the
   # bits do not depend on the number of threads.
   def norm(self: __torch__.Kernels, gradient: Tensor) -> Tensor:
+    return self.norm_of(self.norms(gradient))
+
+  # The norms of the parts of a vector, and of the rest.
+  def norms(self: __torch__.Kernels, gradient: Tensor) -> Tensor:
     chunks = torch.numel(gradient) // ${chunk}
     whole = chunks * ${chunk}
     some = torch.linalg_vector_norm(torch.narrow(gradient, 0, 0, whole).view([chunks, ${chunk}]), 2, [1])
     rest = torch.linalg_vector_norm(torch.narrow(gradient, 0, whole, torch.numel(gradient) - whole), 2, [0], True)
-    all = torch.cat([some, rest]).double()
-    squares = torch.constant_pad_nd(all * all, [0, 255 - chunks % 256])
+    return torch.cat([some, rest])
+
+  # The norm of a vector of which these are the norms of all parts.
+  def norm_of(self: __torch__.Kernels, norms: Tensor) -> Tensor:
+    all = norms.double()
+    squares = torch.constant_pad_nd(all * all, [0, 255 - (torch.numel(all) - 1) % 256])
     return torch.sqrt(torch.sum(torch.sum(squares.view([-1, 256]), [1])))
+
+  # The norms of the parts of blocks. places: of each block the start in the vector, the start among
+  # the blocks, and the count.
+  def norms_of_blocks(self: __torch__.Kernels, vector: Tensor, places: List[int]) -> Tensor:
+    norms = annotate(List[Tensor], [])
+    for i in range(len(places) // 3):
+      part = torch.narrow(vector, 0, places[3 * i], places[3 * i + 2])
+      _0 = torch.append(norms, self.norms(part))
+    return torch.cat(norms)
+
+  # Blocks of a vector, one after the other.
+  def own_blocks(self: __torch__.Kernels, vector: Tensor, places: List[int]) -> Tensor:
+    blocks = annotate(List[Tensor], [])
+    for i in range(len(places) // 3):
+      _0 = torch.append(blocks, torch.narrow(vector, 0, places[3 * i], places[3 * i + 2]))
+    return torch.cat(blocks)
 
   # A step of AdamW, as torch.optim computes it, without weight decay. The gradient is first
   # multiplied by min(1, maximum / (norm + 1e-6)), as clip_grad_norm_ does. Parameters and moments
@@ -58,9 +91,23 @@
     denominator = torch.add_(torch.div_(torch.sqrt(second), correction), ${adamEpsilon})
     return torch.addcdiv_(parameters, first, denominator, value=rate)
 
+  # The same for blocks alone; the moments have these blocks, one after the other.
+  def updated_blocks(self: __torch__.Kernels, parameters: Tensor, first: Tensor, second: Tensor, gradient: Tensor, norm: Tensor, maximum: float, rate: float, correction: float, places: List[int]) -> Tensor:
+    for i in range(len(places) // 3):
+      start = places[3 * i]
+      place = places[3 * i + 1]
+      n = places[3 * i + 2]
+      m = torch.narrow(first, 0, place, n)
+      v = torch.narrow(second, 0, place, n)
+      _0 = self.updated(torch.narrow(parameters, 0, start, n), m, v, torch.narrow(gradient, 0, start, n), norm, maximum, rate, correction)
+    return parameters
+
   # Memory of the host, for as many numbers, that a GPU writes to while it computes.
   def host_room(self: __torch__.Kernels, like: Tensor) -> Tensor:
     return torch.empty([torch.numel(like)], dtype=6, pin_memory=True)
+
+  def host_memory(self: __torch__.Kernels, count: int) -> Tensor:
+    return torch.empty([count], dtype=6, pin_memory=True)
 
   # Begins to copy a vector to that memory. What is read back later waits for the copy.
   def copied_to_host(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:

@@ -31,6 +31,7 @@ public record TrainingConfig(
    * @param microBatchTokens tokens of a shard that run through a layer at once; it decides which
    *     samples' gradients are summed inside a product, and so the last bits
    * @param maximumGradientNorm gradients are scaled down to this norm
+   * @param gradientPrecision the gradient of each shard is rounded to it before it is summed
    */
   public record Steps(
       int epochs,
@@ -41,6 +42,7 @@ public record TrainingConfig(
       int logicalShards,
       int microBatchTokens,
       double maximumGradientNorm,
+      GradientPrecision gradientPrecision,
       long seed) {}
 
   /**
@@ -67,6 +69,12 @@ public record TrainingConfig(
     /** Falls to zero after the last step. */
     LINEAR,
     CONSTANT
+  }
+
+  /** The precision of a shard's gradient. Sums are float32. */
+  public enum GradientPrecision {
+    FLOAT32,
+    BFLOAT16
   }
 
   /** The target of a sample. */
@@ -98,6 +106,7 @@ public record TrainingConfig(
         section.whole(RESULT, "logicalShards", 8, LOGICAL_SHARDS),
         section.whole(RESULT, "microBatchTokens", 4096, MICRO_BATCH_TOKENS),
         section.number(RESULT, "maximumGradientNorm", 1.0, GRADIENT_NORM),
+        section.choice(RESULT, "gradientPrecision", GradientPrecision.FLOAT32),
         section.wholeLong(RESULT, "seed", 42, Range.seed()));
   }
 

@@ -1,9 +1,12 @@
 package org.wordsight.train;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.SumExchange;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -24,6 +27,22 @@ final class AdapterState implements AutoCloseable {
   private final Tensor second_P;
   private final HostCopy parametersOnHost;
   private Optional<List<HostCopy>> momentsOnHost = Optional.empty();
+  private Optional<SharedMoments> shared = Optional.empty();
+
+  /**
+   * What a step of AdamW multiplies with.
+   *
+   * @param rate the learning rate by the first moments' correction, negative
+   * @param correction the root of the second moments' correction
+   */
+  record Factors(double maximumNorm, double rate, double correction) {
+    static Factors of(double maximumNorm, double learningRate, int step) {
+      return new Factors(
+          maximumNorm,
+          -(learningRate / (1 - Math.pow(BETA1, step))),
+          Math.sqrt(1 - Math.pow(BETA2, step)));
+    }
+  }
 
   private AdapterState(Vectors vectors, Scope scope, List<Tensor> state) {
     this.vectors = vectors;
@@ -86,9 +105,13 @@ final class AdapterState implements AutoCloseable {
    * @return the norm before clipping, one float64, which may still be computed
    */
   Tensor update(Scope owner, Tensor gradient_P, double maximumNorm, double learningRate, int step) {
+    Factors factors = Factors.of(maximumNorm, learningRate, step);
+    if (shared.isPresent()) {
+      Tensor norm = shared.get().norm(owner, gradient_P);
+      shared.get().update(parameters_P, parametersOnHost, gradient_P, norm, factors);
+      return norm;
+    }
     Tensor norm = vectors.norm(owner, gradient_P);
-    double rate = -(learningRate / (1 - Math.pow(BETA1, step)));
-    double correction = Math.sqrt(1 - Math.pow(BETA2, step));
     try (Scope updating = scope.child()) {
       vectors
           .kernels()
@@ -100,29 +123,69 @@ final class AdapterState implements AutoCloseable {
               second_P,
               gradient_P,
               norm,
-              maximumNorm,
-              rate,
-              correction);
+              factors.maximumNorm(),
+              factors.rate(),
+              factors.correction());
     }
     return norm;
   }
 
+  /** Keeps the moments of this worker's blocks alone from now on. */
+  void share(Gang gang, SumExchange exchange) {
+    shared = Optional.of(new SharedMoments(vectors, scope, gang, exchange, first_P, second_P));
+    vectors.awaitDevice();
+    momentsOnHost = Optional.empty();
+    first_P.close();
+    second_P.close();
+  }
+
   /**
    * Begins to copy the state to the host. What is read back from the device later waits for it.
+   * Where moments are shared, they come to the worker of rank 0, and this waits for them.
    *
    * @param moments whether the moments are copied too
    */
   void copyToHost(boolean moments) {
     parametersOnHost.begin();
-    if (moments) {
-      if (momentsOnHost.isEmpty()) {
-        momentsOnHost =
-            Optional.of(
-                List.of(
-                    new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
-      }
-      momentsOnHost.get().forEach(HostCopy::begin);
+    if (!moments) {
+      return;
     }
+    if (shared.isPresent()) {
+      shared.get().collect();
+    } else {
+      momentsOnHost().forEach(HostCopy::begin);
+    }
+  }
+
+  private List<HostCopy> momentsOnHost() {
+    if (momentsOnHost.isEmpty()) {
+      momentsOnHost =
+          Optional.of(
+              List.of(
+                  new HostCopy(vectors, scope, first_P), new HostCopy(vectors, scope, second_P)));
+    }
+    return momentsOnHost.get();
+  }
+
+  /** Copies the whole state to the host, and waits for it. Gives its memory, for others to read. */
+  List<ByteBuffer> hostMemory() {
+    copyToHost(true);
+    vectors.awaitDevice();
+    return copies().stream().map(HostCopy::bytes).toList();
+  }
+
+  /** The host's memory, for others to write; {@link #restore} then takes it over. */
+  List<ByteBuffer> roomOnHost() {
+    return copies().stream().map(HostCopy::bytes).toList();
+  }
+
+  /** Takes over what was written to {@link #roomOnHost}. */
+  void restore() {
+    copies().forEach(HostCopy::restore);
+  }
+
+  private List<HostCopy> copies() {
+    return List.of(parametersOnHost, momentsOnHost().get(0), momentsOnHost().get(1));
   }
 
   /** The parameters as they were copied to the host. They change with the next update. */
@@ -132,9 +195,11 @@ final class AdapterState implements AutoCloseable {
 
   /** The whole state as it was copied to the host. It changes with the next update. */
   TrainingState onHost(int stepsDone) {
-    List<HostCopy> moments = momentsOnHost.orElseThrow();
-    return new TrainingState(
-        stepsDone, parametersOnHost(), moments.get(0).floats(), moments.get(1).floats());
+    List<FloatBuffer> moments =
+        shared
+            .map(SharedMoments::collected)
+            .orElseGet(() -> momentsOnHost.orElseThrow().stream().map(HostCopy::floats).toList());
+    return new TrainingState(stepsDone, parametersOnHost(), moments.get(0), moments.get(1));
   }
 
   @Override

@@ -123,25 +123,39 @@ final class DecoderGradients implements ShardGradients {
 
   @Override
   public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P) {
+    return add(plan, step, shard, gradient_P, from -> {});
+  }
+
+  /** Layers are finished from the last to the first, in the last pass of the shard. */
+  @Override
+  public PendingLoss add(
+      BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P, Progress progress) {
     DropoutMasks masks = freeMasks.poll();
     if (masks == null) {
       masks = new DropoutMasks(dropout, layout.shape());
     }
     List<PendingLoss> losses = new ArrayList<>();
-    for (BatchPlan.MicroBatch batch : step.shards().get(shard)) {
-      losses.add(add(plan, step, batch, masks, gradient_P));
+    List<BatchPlan.MicroBatch> batches = step.shards().get(shard);
+    for (int i = 0; i < batches.size(); i++) {
+      boolean last = i == batches.size() - 1;
+      GradientPlace place = new GradientPlace(gradient_P, last ? progress : from -> {});
+      losses.add(add(plan, step, batches.get(i), masks, place));
       masks.reuse();
     }
+    progress.finished(0);
     freeMasks.add(masks);
     return PendingLoss.sum(losses);
   }
+
+  /** Where a pass adds its gradient, and who hears about it. */
+  private record GradientPlace(Tensor gradient_P, Progress progress) {}
 
   private PendingLoss add(
       BatchPlan plan,
       BatchPlan.Step step,
       BatchPlan.MicroBatch batch,
       DropoutMasks masks,
-      Tensor gradient_P) {
+      GradientPlace place) {
     PackedBatch packed = packed(plan.examples(), batch);
     long budget = memoryBudgetBytes / sideBySide;
     int bytesOfNumber = decoder.backend().activation().bytes();
@@ -160,7 +174,7 @@ final class DecoderGradients implements ShardGradients {
               .differentiate(
                   1.0 / step.targets(),
                   kept,
-                  (owner, layer, tensors) -> collect(owner, layer, tensors, gradient_P));
+                  (owner, layer, tensors) -> collect(owner, layer, tensors, place));
       return pending(batch, packed, losses_M);
     }
   }
@@ -190,7 +204,7 @@ final class DecoderGradients implements ShardGradients {
   }
 
   /** Adds the gradients of a layer's factors to the flat vector, in the order of the list. */
-  private void collect(Scope owner, int layer, List<Tensor> tensors, Tensor gradient_P) {
+  private void collect(Scope owner, int layer, List<Tensor> tensors, GradientPlace place) {
     List<Tensor> adapted = new ArrayList<>();
     int start = -1;
     for (Projection projection : Projection.values()) {
@@ -201,7 +215,8 @@ final class DecoderGradients implements ShardGradients {
       }
     }
     if (!adapted.isEmpty()) {
-      vectors.collect(owner, gradient_P, start, adapted);
+      vectors.collect(owner, place.gradient_P(), start, adapted);
+      place.progress().finished(start);
     }
   }
 

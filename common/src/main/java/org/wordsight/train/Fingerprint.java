@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.LanguageShape;
@@ -36,6 +37,11 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
   public Fingerprint {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
+  }
+
+  /** Facts of a run whose machine is not known. */
+  Fingerprint(Map<String, String> fields) {
+    this(fields, Map.of());
   }
 
   /**
@@ -79,6 +85,10 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
     fields.put("training.logicalShards", String.valueOf(settings.logicalShards()));
     fields.put("training.microBatchTokens", String.valueOf(settings.microBatchTokens()));
     fields.put("training.maximumGradientNorm", String.valueOf(settings.maximumGradientNorm()));
+    // Checkpoints of a version without this key have no such field, and float32.
+    if (settings.gradientPrecision() != GradientPrecision.FLOAT32) {
+      fields.put("training.gradientPrecision", settings.gradientPrecision().name());
+    }
     fields.put("training.seed", String.valueOf(settings.seed()));
     fields.put("lora.rank", String.valueOf(initial.rank()));
     fields.put("lora.alpha", String.valueOf(initial.alpha()));
@@ -99,10 +109,33 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
     }
   }
 
+  /** The machine in one text; see {@link TrainingMachine#text}. */
+  String machineText() {
+    return TrainingMachine.text(machine);
+  }
+
   private Map<String, String> all() {
     Map<String, String> all = new LinkedHashMap<>(fields);
     all.putAll(machine);
     return all;
+  }
+
+  /** Reads a {@link #text()}. */
+  static Fingerprint parse(String text) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, String> machine = new LinkedHashMap<>();
+    try {
+      JSON.readTree(text)
+          .fields()
+          .forEachRemaining(
+              field ->
+                  (TrainingMachine.NAMES.contains(field.getKey()) ? machine : fields)
+                      .put(field.getKey(), field.getValue().asText()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("No fingerprint: " + text, e);
+    }
+
+    return new Fingerprint(fields, machine);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.wordsight.train;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -32,6 +33,18 @@ final class HostCopy {
         vectors.kernels().infer(step, "copied_to_host", host_P, vector_P);
       }
     }
+  }
+
+  /** Copies the host's numbers back to the vector. */
+  void restore() {
+    if (host_P != vector_P) {
+      vectors.copy(vector_P, host_P);
+    }
+  }
+
+  /** The host's memory. */
+  ByteBuffer bytes() {
+    return host_P.hostBytes();
   }
 
   /** The numbers as they were copied, as a view. */

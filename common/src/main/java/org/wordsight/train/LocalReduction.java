@@ -24,13 +24,17 @@ final class LocalReduction implements Reduction {
    * @param size parameters of the adapter
    */
   LocalReduction(
-      BatchPlan plan, int microBatchTokens, ShardGradients gradients, Vectors vectors, int size) {
+      BatchPlan plan,
+      TrainingSettings settings,
+      ShardGradients gradients,
+      Vectors vectors,
+      int size) {
     this.plan = plan;
-    this.microBatchTokens = microBatchTokens;
+    this.microBatchTokens = settings.microBatchTokens();
     this.gradients = gradients;
     this.workers = new Workers(gradients.sideBySide());
     this.scope = vectors.scope();
-    this.tree = new TreeSum(vectors, scope, size);
+    this.tree = new TreeSum(vectors, scope, size, 0, settings.gradientPrecision());
   }
 
   @Override

@@ -33,6 +33,25 @@ interface ShardGradients extends AutoCloseable {
    */
   PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P);
 
+  /**
+   * The same, for callers that use the end of the gradient while its beginning is computed.
+   *
+   * @param progress called by the thread that computes, on a GPU before it has computed
+   */
+  default PendingLoss add(
+      BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P, Progress progress) {
+    PendingLoss loss = add(plan, step, shard, gradient_P);
+    progress.finished(0);
+    return loss;
+  }
+
+  /** Hears what will not change any more. */
+  @FunctionalInterface
+  interface Progress {
+    /** The numbers of the gradient from a place on are finished; in the end, from 0 on. */
+    void finished(int from);
+  }
+
   /** The summed negative log-likelihoods of samples, without dropout and without a gradient. */
   ShardLoss loss(List<TrainingExample> examples, BatchPlan.MicroBatch batch);
 

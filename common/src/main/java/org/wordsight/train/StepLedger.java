@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ import org.wordsight.storage.StoredFile;
  * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the file before,
  * and its name has the last of its steps. A step that is done again replaces its earlier record.
  */
-public final class StepLedger implements AutoCloseable {
+public final class StepLedger implements StepJournal, AutoCloseable {
   private static final String FORMAT = "wordsight-steps/2";
   private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -101,13 +102,19 @@ public final class StepLedger implements AutoCloseable {
     return List.copyOf(records.values());
   }
 
-  /** The number of the next attempt at a step, from 1. */
+  @Override
+  public synchronized Optional<StepRecord> last() {
+    return Optional.ofNullable(records.lastEntry()).map(Map.Entry::getValue);
+  }
+
+  @Override
   public synchronized int nextAttempt(int step) {
     StepRecord earlier = records.get(step);
     return earlier == null ? 1 : earlier.attempt() + 1;
   }
 
   /** Adds a record. It is put into the store soon. */
+  @Override
   public synchronized void append(StepRecord record) {
     records.put(record.step(), record);
     waiting.add(record);
@@ -118,6 +125,7 @@ public final class StepLedger implements AutoCloseable {
   }
 
   /** Returns when all records are in the store. */
+  @Override
   public void force() {
     if (place.isEmpty()) {
       return;
@@ -195,7 +203,7 @@ public final class StepLedger implements AutoCloseable {
     }
   }
 
-  private static String toJson(StepRecord record) {
+  static String toJson(StepRecord record) {
     ObjectNode node = JSON.createObjectNode();
     node.put("step", record.step());
     node.put("epoch", record.epoch());
@@ -212,7 +220,7 @@ public final class StepLedger implements AutoCloseable {
     return node.toString();
   }
 
-  private static StepRecord parse(String line) throws IOException {
+  static StepRecord parse(String line) throws IOException {
     JsonNode node = JSON.readTree(line);
     List<String> samples = new ArrayList<>();
     node.required("sample_ids").forEach(sample -> samples.add(sample.asText()));

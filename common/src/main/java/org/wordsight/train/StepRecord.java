@@ -33,4 +33,21 @@ public record StepRecord(
   public StepRecord {
     sampleIds = List.copyOf(sampleIds);
   }
+
+  /** The same facts with what is known last. */
+  StepRecord completed(int attempt, String adapterSha256, Optional<Double> validationLoss) {
+    return new StepRecord(
+        step,
+        epoch,
+        loss,
+        gradientNorm,
+        learningRate,
+        targetTokens,
+        sampleIds,
+        seconds,
+        attempt,
+        adapterSha256,
+        machine,
+        validationLoss);
+  }
 }

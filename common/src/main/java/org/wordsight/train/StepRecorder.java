@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.wordsight.error.WordsightException;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.Topic;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.PeftFolder;
@@ -21,9 +23,11 @@ import org.wordsight.tensor.Workers;
 final class StepRecorder implements AutoCloseable {
   private final BatchPlan plan;
   private final AdapterLayout layout;
-  private final StepLedger ledger;
+  private final StepJournal journal;
   private final CheckpointStore checkpoints;
   private final String machine;
+  private final HeldState held;
+  private final Optional<Gang> gang;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -32,22 +36,40 @@ final class StepRecorder implements AutoCloseable {
             return recorder;
           });
   private Optional<Recording> recording = Optional.empty();
+  private volatile Optional<Double> lastValidationLoss = Optional.empty();
   private long lastEnd = Long.MIN_VALUE;
 
   /**
    * @param machine that computes, for the records
+   * @param gang where several workers train; only that of rank 0 then keeps records
    */
   StepRecorder(
       BatchPlan plan,
       AdapterLayout layout,
-      StepLedger ledger,
+      StepJournal journal,
       CheckpointStore checkpoints,
-      TrainingMachine machine) {
+      HeldState held,
+      Optional<Gang> gang,
+      String machine) {
     this.plan = plan;
     this.layout = layout;
-    this.ledger = ledger;
+    this.journal = journal;
     this.checkpoints = checkpoints;
-    this.machine = machine.text();
+    this.machine = machine;
+    this.held = held;
+    this.gang = gang;
+    if (keepsRecords()) {
+      lastValidationLoss = journal.last().flatMap(StepRecord::validationLoss);
+    }
+  }
+
+  private boolean keepsRecords() {
+    return gang.isEmpty() || gang.get().rank() == 0;
+  }
+
+  /** After the last step that is recorded. */
+  Optional<Double> lastValidationLoss() {
+    return lastValidationLoss;
   }
 
   /**
@@ -72,11 +94,11 @@ final class StepRecorder implements AutoCloseable {
   private record Recording(Future<?> work, Scope own) {}
 
   /**
-   * Begins to record a step.
-   *
-   * @param state as the step left it; it must not change before {@link #finish}
+   * Begins to record a step. The state, as the step left it, must not change before {@link
+   * #finish}.
    */
-  void start(Finished finished, AdapterState state) {
+  void start(Finished finished) {
+    AdapterState state = held.state();
     Future<?> work = thread.submit(() -> record(finished, state));
     recording = Optional.of(new Recording(work, finished.own()));
   }
@@ -108,7 +130,7 @@ final class StepRecorder implements AutoCloseable {
     double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;
     lastEnd = end;
     int number = step.index() + 1;
-    ledger.append(
+    StepRecord facts =
         new StepRecord(
             number,
             step.epoch() + 1,
@@ -118,14 +140,38 @@ final class StepRecorder implements AutoCloseable {
             step.targets(),
             ids(step.samples()),
             seconds,
-            ledger.nextAttempt(number),
-            PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW),
+            1,
+            "",
             Optional.of(machine),
-            finished.validationLoss().join()));
-    if (finished.saves()) {
-      ledger.force();
+            Optional.empty());
+    held.measured(facts);
+    append(facts, state, finished.validationLoss().join());
+    if (finished.saves() && keepsRecords()) {
+      journal.force();
       checkpoints.save(state.onHost(number));
     }
+  }
+
+  /**
+   * Records a step whose record an earlier attempt has lost, and waits.
+   *
+   * @param facts without the adapter's hash and the validation loss
+   */
+  void recordLate(StepRecord facts, Optional<Double> validationLoss) {
+    append(facts, held.state(), validationLoss);
+  }
+
+  /** The others change their state only when this step's record is kept. */
+  private void append(StepRecord facts, AdapterState state, Optional<Double> validationLoss) {
+    if (keepsRecords()) {
+      String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
+      int attempt = journal.nextAttempt(facts.step());
+      journal.append(facts.completed(attempt, sha256, validationLoss));
+      gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
+    } else {
+      gang.orElseThrow().take(Topic.RECORDED, 0, "step " + facts.step() + " awaited its record");
+    }
+    lastValidationLoss = validationLoss;
   }
 
   private List<String> ids(List<Integer> samples) {

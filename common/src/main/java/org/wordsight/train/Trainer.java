@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.wordsight.error.WordsightException;
+import org.wordsight.exchange.Gang;
 import org.wordsight.lora.Adapter;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
@@ -21,13 +22,14 @@ public final class Trainer {
   private final Adapter initial;
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
-  private final StepLedger ledger;
+  private final StepJournal journal;
   private final LearningRate rate;
 
   /**
    * @param validation samples whose loss is measured after each epoch; may be empty
    * @param initial the adapter to begin with; it is not changed
-   * @param ledger the ledger of this run alone; the caller closes it
+   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 uses them
+   * @param journal of this run alone; in a gang, only the worker of rank 0 uses it
    */
   public Trainer(
       TrainingSettings settings,
@@ -36,14 +38,14 @@ public final class Trainer {
       Adapter initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
-      StepLedger ledger) {
+      StepJournal journal) {
     this.settings = settings;
     this.plan = plan;
     this.validation = List.copyOf(validation);
     this.initial = initial;
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
-    this.ledger = ledger;
+    this.journal = journal;
     this.rate =
         new LearningRate(
             settings.schedule(), settings.learningRate(), settings.warmupSteps(), plan.steps());
@@ -64,9 +66,27 @@ public final class Trainer {
    *     samples
    */
   public Result run(Decoder decoder, long memoryBudgetBytes) {
-    try (Vectors vectors = new Vectors(decoder.backend());
+    try (HeldState held = new HeldState();
+        ShardGradients gradients =
+            gradients(decoder, held.vectors(decoder.backend()), memoryBudgetBytes)) {
+      return run(gradients, held, held.vectors(decoder.backend()));
+    }
+  }
+
+  /**
+   * Trains to the end together with other workers, which call this too. The result has the bits of
+   * one worker alone. The gang is closed afterwards, and the held state stays.
+   *
+   * @param memoryBudgetBytes as above, of this worker
+   * @throws org.wordsight.exchange.LostWorkerException if another worker is lost: a new gang goes
+   *     on from the held state
+   * @throws WordsightException as above, and where another worker would compute something else
+   */
+  public Result run(Decoder decoder, long memoryBudgetBytes, GangLink link) {
+    Vectors vectors = link.held().vectors(decoder.backend());
+    try (Gang gang = link.gang();
         ShardGradients gradients = gradients(decoder, vectors, memoryBudgetBytes)) {
-      return run(gradients, vectors);
+      return run(gradients, link, vectors);
     }
   }
 
@@ -96,37 +116,79 @@ public final class Trainer {
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {
-    return new LocalReduction(
-        plan, settings.microBatchTokens(), gradients, vectors, initial.layout().size());
+    return new LocalReduction(plan, settings, gradients, vectors, initial.layout().size());
   }
 
-  Result run(ShardGradients gradients, Vectors vectors) {
+  Result run(ShardGradients gradients, HeldState held, Vectors vectors) {
     Optional<TrainingState> saved = checkpoints.newest();
     TrainingMachine machine = TrainingMachine.here(vectors.backend(), settings.logicalShards());
-    try (AdapterState state = begun(vectors, saved);
-        Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder =
-            new StepRecorder(plan, initial.layout(), ledger, checkpoints, machine)) {
-      reduction.use(state.parameters());
-      for (int step = saved.map(TrainingState::stepsDone).orElse(0); step < plan.steps(); step++) {
-        step(plan.step(step), state, reduction, recorder);
-      }
-      recorder.finish();
-      Adapter adapter =
-          new Adapter(initial.layout(), initial.alpha(), state.parameters().toFloats());
-      return new Result(adapter, plan.steps(), lastValidationLoss());
+    held.replace(
+        saved
+            .map(state -> AdapterState.of(vectors, state))
+            .orElseGet(() -> AdapterState.initial(vectors, initialVector())),
+        saved.map(TrainingState::stepsDone).orElse(0));
+    try (Reduction reduction = reduction(gradients, vectors);
+        StepRecorder recorder = recorder(held, Optional.empty(), machine.text())) {
+      reduction.use(held.state().parameters());
+      return steps(held, reduction, recorder);
     }
   }
 
-  private AdapterState begun(Vectors vectors, Optional<TrainingState> saved) {
-    return saved
-        .map(state -> AdapterState.of(vectors, state))
-        .orElseGet(() -> AdapterState.initial(vectors, FloatBuffer.wrap(initial.values())));
+  Result run(ShardGradients gradients, GangLink link, Vectors vectors) {
+    HeldState held = link.held();
+    try (GangReduction reduction =
+            new GangReduction(
+                plan,
+                settings,
+                gradients,
+                vectors,
+                link.gang(),
+                initial.layout().size(),
+                !link.shardOptimizer());
+        StepRecorder recorder =
+            recorder(held, Optional.of(link.gang()), link.fingerprint().machineText())) {
+      CommonStart start = new CommonStart(link, vectors);
+      start.requireSameWork();
+      start.agree(initialVector(), checkpoints);
+      if (link.shardOptimizer()) {
+        held.state().share(link.gang(), reduction.exchange());
+      }
+      reduction.use(held.state().parameters());
+      held.state().copyToHost(false);
+      start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder));
+      Result result = steps(held, reduction, recorder);
+      link.gang().barrier();
+      return result;
+    } finally {
+      if (link.shardOptimizer()) {
+        held.drop(); // The moments are not whole.
+      }
+    }
   }
 
-  private Optional<Double> lastValidationLoss() {
-    List<StepRecord> records = ledger.records();
-    return records.isEmpty() ? Optional.empty() : records.get(records.size() - 1).validationLoss();
+  /** Records a step of an earlier attempt. Its validation loss is measured again. */
+  private void recordLate(StepRecord facts, Reduction reduction, StepRecorder recorder) {
+    recorder.recordLate(
+        facts, endsEpoch(facts.step() - 1) ? validated(reduction) : Optional.empty());
+  }
+
+  private StepRecorder recorder(HeldState held, Optional<Gang> gang, String machine) {
+    return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang, machine);
+  }
+
+  private FloatBuffer initialVector() {
+    return FloatBuffer.wrap(initial.values());
+  }
+
+  private Result steps(HeldState held, Reduction reduction, StepRecorder recorder) {
+    int done = held.stepsDone().orElseThrow();
+    for (int step = done; step < plan.steps(); step++) {
+      step(plan.step(step), held, reduction, recorder);
+    }
+    recorder.finish();
+    Adapter adapter =
+        new Adapter(initial.layout(), initial.alpha(), held.state().parameters().toFloats());
+    return new Result(adapter, plan.steps(), recorder.lastValidationLoss());
   }
 
   /**
@@ -134,17 +196,20 @@ public final class Trainer {
    * computed.
    */
   private void step(
-      BatchPlan.Step step, AdapterState state, Reduction reduction, StepRecorder recorder) {
+      BatchPlan.Step step, HeldState held, Reduction reduction, StepRecorder recorder) {
     long started = System.nanoTime();
     int number = step.index() + 1;
     double learningRate = rate.at(step.index());
     boolean saves = number % checkpointEverySteps == 0 || number == plan.steps();
     Reduction.Reduced reduced = reduction.reduce(step);
     recorder.finish();
+    AdapterState state = held.state();
     Scope own = state.scope();
+    held.beginStep();
     Tensor norm =
         state.update(
             own, reduced.gradient_P(), settings.maximumGradientNorm(), learningRate, number);
+    held.endStep(number);
     reduction.release(reduced);
     reduction.use(state.parameters());
     state.copyToHost(saves);
@@ -152,10 +217,9 @@ public final class Trainer {
     CompletableFuture<Optional<Double>> validationLoss = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, norm, own, learningRate, validationLoss, started, saves),
-        state);
+            step, reduced, norm, own, learningRate, validationLoss, started, saves));
     try {
-      validationLoss.complete(endsEpoch(step) ? validated(reduction) : Optional.empty());
+      validationLoss.complete(endsEpoch(step.index()) ? validated(reduction) : Optional.empty());
     } catch (Throwable e) {
       // The recorder waits for it.
       validationLoss.completeExceptionally(e);
@@ -167,7 +231,7 @@ public final class Trainer {
     return validation.isEmpty() ? Optional.empty() : Optional.of(reduction.loss(validation));
   }
 
-  private boolean endsEpoch(BatchPlan.Step step) {
-    return (step.index() + 1) % plan.stepsPerEpoch() == 0;
+  private boolean endsEpoch(int step) {
+    return (step + 1) % plan.stepsPerEpoch() == 0;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.NativeEngine;
@@ -55,7 +56,12 @@ public record TrainingMachine(String device, String library, String threads, Str
 
   /** All facts in one text, as the table {@code train_steps} has it. */
   public String text() {
-    return "%s; %s; threads of an operation: %s; kernels %s"
-        .formatted(device, library, threads, kernels);
+    return text(fields());
+  }
+
+  static String text(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey().replaceFirst("^the ", "") + ": " + field.getValue())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -3,6 +3,7 @@ package org.wordsight.train;
 import java.io.Serializable;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.TrainingConfig;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.config.TrainingConfig.Schedule;
 
 /**
@@ -18,6 +19,7 @@ import org.wordsight.config.TrainingConfig.Schedule;
  * @param microBatchTokens padded tokens of one forward pass; a longer sample runs alone
  * @param maximumGradientNorm gradients are scaled down to this global L2 norm
  * @param dropout the probability that an input of A is dropped
+ * @param gradientPrecision each shard's gradient is rounded to it before it is summed
  * @param seed of the order of samples and of dropout
  */
 public record TrainingSettings(
@@ -30,6 +32,7 @@ public record TrainingSettings(
     int microBatchTokens,
     double maximumGradientNorm,
     double dropout,
+    GradientPrecision gradientPrecision,
     long seed)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -43,5 +46,31 @@ public record TrainingSettings(
     TrainingConfig.MICRO_BATCH_TOKENS.require("microBatchTokens", microBatchTokens);
     TrainingConfig.GRADIENT_NORM.require("maximumGradientNorm", maximumGradientNorm);
     LoraConfig.DROPOUT.require("dropout", dropout);
+  }
+
+  /** With gradients of float32. */
+  public TrainingSettings(
+      int epochs,
+      double learningRate,
+      Schedule schedule,
+      int warmupSteps,
+      int batchSize,
+      int logicalShards,
+      int microBatchTokens,
+      double maximumGradientNorm,
+      double dropout,
+      long seed) {
+    this(
+        epochs,
+        learningRate,
+        schedule,
+        warmupSteps,
+        batchSize,
+        logicalShards,
+        microBatchTokens,
+        maximumGradientNorm,
+        dropout,
+        GradientPrecision.FLOAT32,
+        seed);
   }
 }

@@ -1,33 +1,56 @@
 package org.wordsight.train;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
+import org.wordsight.exchange.SumTree;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Sums equally long vectors of a device in a fixed binary tree over their numbers: (0 + 1) + (2 +
- * 3) and so on. An aligned part of the tree has the same bits on every worker. The sum therefore
- * does not depend on how shards are spread. Vectors come in the order of their numbers. At most
- * log2 of their count, plus one, are held at a time.
+ * Sums equally long vectors of a device in a {@link SumTree}: (0 + 1) + (2 + 3) and so on. An
+ * aligned part of the tree has the same bits on every worker. The sum therefore does not depend on
+ * how shards are spread. Vectors come in the order of their numbers. At most log2 of their count,
+ * plus one, are held at a time.
  */
 final class TreeSum {
   private final Vectors vectors;
   private final Scope owner;
   private final int size;
+  private final int firstLeaf;
+  private final GradientPrecision precision;
   private final Deque<Node> pending = new ArrayDeque<>();
   private final Deque<Tensor> free = new ArrayDeque<>();
   private int added;
 
-  private record Node(Tensor sum, int leaves) {}
+  /**
+   * A part of the tree that is summed.
+   *
+   * @param sum which the next addition changes
+   */
+  record Node(SumTree.Part part, Tensor sum) {}
 
   /**
    * @param owner of the vectors
    */
   TreeSum(Vectors vectors, Scope owner, int size) {
+    this(vectors, owner, size, 0, GradientPrecision.FLOAT32);
+  }
+
+  /**
+   * @param owner of the vectors
+   * @param firstLeaf the number of the first vector
+   * @param precision to which each vector is rounded before it is added
+   */
+  TreeSum(Vectors vectors, Scope owner, int size, int firstLeaf, GradientPrecision precision) {
     this.vectors = vectors;
     this.owner = owner;
     this.size = size;
+    this.firstLeaf = firstLeaf;
+    this.precision = precision;
   }
 
   /** A vector of zeros, to fill and then to {@link #add}. */
@@ -42,13 +65,14 @@ final class TreeSum {
 
   /** Takes the next vector, and changes its content. */
   void add(Tensor vector) {
-    Node node = new Node(vector, 1);
+    vectors.round(vector, 0, size, precision);
+    Node node = new Node(new SumTree.Part(firstLeaf + added, 1), vector);
     added++;
-    while (!pending.isEmpty() && pending.peek().leaves() == node.leaves()) {
+    while (!pending.isEmpty() && pending.peek().part().isLeftOf(node.part())) {
       Node left = pending.pop();
       vectors.add(left.sum(), node.sum());
       free.push(node.sum());
-      node = new Node(left.sum(), 2 * node.leaves());
+      node = new Node(left.part().joined(), left.sum());
     }
     pending.push(node);
   }
@@ -59,8 +83,16 @@ final class TreeSum {
       throw new IllegalStateException(
           "Cannot close the sum of " + added + " vectors, expected a power of two");
     }
+    return take().get(0).sum();
+  }
+
+  /** The parts that are summed, in their order. The next vector begins a new tree. */
+  List<Node> take() {
+    List<Node> nodes = new ArrayList<>(pending);
+    Collections.reverse(nodes);
+    pending.clear();
     added = 0;
-    return pending.pop().sum();
+    return nodes;
   }
 
   /** Gives back the memory of a total. */

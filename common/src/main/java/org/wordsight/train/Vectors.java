@@ -5,6 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.config.TrainingConfig.GradientPrecision;
+import org.wordsight.exchange.Blocks;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.ElementType;
 import org.wordsight.tensor.Kernels;
@@ -17,7 +19,7 @@ import org.wordsight.tensor.Tensor;
  */
 final class Vectors implements AutoCloseable {
   /** So many squares are summed alone. */
-  private static final int CHUNK = 4096;
+  static final int CHUNK = Blocks.UNIT;
 
   /** So many numbers are sent to the device at once. */
   static final int BLOCK = 1 << 20;
@@ -90,6 +92,38 @@ final class Vectors implements AutoCloseable {
   /** Adds another vector to a sum, in place. */
   void add(Tensor sum_P, Tensor other_P) {
     run("added", sum_P, other_P);
+  }
+
+  /** Adds a part of another vector to the same part of a sum, in place. */
+  void add(Tensor sum_P, Tensor other_P, int start, int count) {
+    run("added_part", sum_P, other_P, start, count);
+  }
+
+  /** Rounds a part of a vector, in place. It stays float32. */
+  void round(Tensor vector_P, int start, int count, GradientPrecision precision) {
+    switch (precision) {
+      case FLOAT32 -> {}
+      case BFLOAT16 -> run("rounded_part", vector_P, start, count);
+    }
+  }
+
+  /** Memory of the host for vectors on their way to or from the device; a GPU pins it. */
+  Tensor hostMemory(Scope owner, int count) {
+    return backend.sharesMemoryWithHost()
+        ? zeros(owner, count)
+        : kernels.infer(owner, "host_memory", count);
+  }
+
+  /** Begins to copy a vector to memory of the host. What is read back later waits for it. */
+  void copyToHost(Tensor host_P, Tensor vector_P) {
+    run("copied_to_host", host_P, vector_P);
+  }
+
+  /** Waits until the device has done what it was given. */
+  void awaitDevice() {
+    try (Scope step = backend.scope()) {
+      zeros(step, 1).toFloats();
+    }
   }
 
   /** Adds tensors, one after the other, to the numbers of a vector from {@code start} on. */

@@ -18,7 +18,16 @@ class TestTrainingConfig {
         .isEqualTo(
             new TrainingConfig(
                 new TrainingConfig.Steps(
-                    3, 2e-5, TrainingConfig.Schedule.LINEAR, 0, 64, 8, 4096, 1.0, 42),
+                    3,
+                    2e-5,
+                    TrainingConfig.Schedule.LINEAR,
+                    0,
+                    64,
+                    8,
+                    4096,
+                    1.0,
+                    TrainingConfig.GradientPrecision.FLOAT32,
+                    42),
                 new TrainingConfig.Text(
                     1024, TrainingConfig.AnswerForm.LETTER_AND_TEXT, Optional.empty()),
                 new TrainingConfig.Computation(1, 50, 0),
@@ -40,6 +49,7 @@ class TestTrainingConfig {
                     "workers=1",
                     "maximumTokens=256",
                     "maximumGradientNorm=0.5",
+                    "gradientPrecision=bfloat16",
                     "seed=7",
                     "checkpointEverySteps=9",
                     "answerForm=letter",
@@ -51,7 +61,16 @@ class TestTrainingConfig {
         .isEqualTo(
             new TrainingConfig(
                 new TrainingConfig.Steps(
-                    1, 1e-3, TrainingConfig.Schedule.CONSTANT, 2, 16, 4, 128, 0.5, 7),
+                    1,
+                    1e-3,
+                    TrainingConfig.Schedule.CONSTANT,
+                    2,
+                    16,
+                    4,
+                    128,
+                    0.5,
+                    TrainingConfig.GradientPrecision.BFLOAT16,
+                    7),
                 new TrainingConfig.Text(
                     256,
                     TrainingConfig.AnswerForm.LETTER,

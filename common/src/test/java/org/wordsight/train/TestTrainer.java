@@ -149,8 +149,9 @@ class TestTrainer {
   }
 
   private static Trainer.Result run(Trainer trainer, ShardGradients gradients) {
-    try (Vectors vectors = new Vectors(new CpuBackend(ActivationType.FLOAT32))) {
-      return trainer.run(gradients, vectors);
+    try (HeldState held = new HeldState()) {
+      Vectors vectors = held.vectors(new CpuBackend(ActivationType.FLOAT32));
+      return trainer.run(gradients, held, vectors);
     }
   }
 
@@ -420,7 +421,10 @@ class TestTrainer {
     assertThat(train(work, new Fake()).records())
         .hasSize(12)
         .allSatisfy(record -> assertThat(record.machine()).contains(machine));
-    assertThat(machine).startsWith("cpu with ").contains("; PyTorch 2.").contains("; kernels ");
+    assertThat(machine)
+        .startsWith("device: cpu with ")
+        .contains("; library: PyTorch 2.")
+        .contains("; kernels: ");
   }
 
   @Test

@@ -139,6 +139,7 @@ public final class TrainStage {
             steps.microBatchTokens(),
             steps.maximumGradientNorm(),
             config.lora().dropout(),
+            steps.gradientPrecision(),
             steps.seed());
     return new AdapterTask(
         config.models().student(),

@@ -41,7 +41,8 @@ public final class SpeedBenchmarks {
           LoraLossesBenchmark.standard(),
           new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
           new DemoGenerationBenchmark(),
-          new LoadBenchmark());
+          new LoadBenchmark(),
+          ExchangeBenchmark.standard());
 
   private SpeedBenchmarks() {}
 

@@ -1,0 +1,16 @@
+package org.wordsight.train;
+
+import org.wordsight.exchange.Gang;
+
+/**
+ * Connects a trainer with those of other workers, which train the same adapter. The worker of rank
+ * 0 keeps the journal and saves checkpoints.
+ *
+ * @param gang of this training alone; the trainer closes it
+ * @param fingerprint must be the same at all workers
+ * @param held the state that this process holds of an earlier attempt, and keeps for a later one
+ * @param shardOptimizer whether each worker updates a share of the adapter alone, and holds only
+ *     that share of the moments; the bits are the same
+ */
+public record GangLink(
+    Gang gang, Fingerprint fingerprint, HeldState held, boolean shardOptimizer) {}

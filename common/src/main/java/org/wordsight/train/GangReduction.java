@@ -1,0 +1,214 @@
+package org.wordsight.train;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.wordsight.exchange.Blocks;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.SumExchange;
+import org.wordsight.exchange.SumTree;
+import org.wordsight.exchange.Topic;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.Workers;
+import org.wordsight.train.ShardGradients.ShardLoss;
+
+/**
+ * Computes this worker's shards on one device, and sums them with those of the other workers. On a
+ * CPU, the upper layers travel while the lower ones of the last shards are computed.
+ */
+final class GangReduction implements Reduction {
+  private final BatchPlan plan;
+  private final TrainingSettings settings;
+  private final ShardGradients gradients;
+  private final Vectors vectors;
+  private final Gang gang;
+  private final int size;
+  private final boolean spreads;
+  private final Workers workers;
+  private final Scope scope;
+  private final TreeSum tree;
+  private final SumExchange exchange;
+  private final int first;
+  private final int end;
+  private final HostVectors host;
+
+  /**
+   * @param gradients owned by the caller
+   * @param gang closed with this object, since it uses its memory
+   * @param size parameters of the adapter
+   * @param spreads whether every worker gets the whole sum; otherwise its own blocks alone
+   */
+  GangReduction(
+      BatchPlan plan,
+      TrainingSettings settings,
+      ShardGradients gradients,
+      Vectors vectors,
+      Gang gang,
+      int size,
+      boolean spreads) {
+    int shards = settings.logicalShards();
+    this.plan = plan;
+    this.settings = settings;
+    this.gradients = gradients;
+    this.vectors = vectors;
+    this.gang = gang;
+    this.size = size;
+    this.spreads = spreads;
+    this.first = SumTree.first(gang.rank(), gang.size(), shards);
+    this.end = SumTree.first(gang.rank() + 1, gang.size(), shards);
+    this.workers = new Workers(Math.min(gradients.sideBySide(), end - first));
+    this.scope = vectors.scope();
+    this.tree = new TreeSum(vectors, scope, size, first, settings.gradientPrecision());
+    this.host = new HostVectors(vectors, scope, size);
+    this.exchange = new SumExchange(gang, Blocks.of(size, gang.size()), shards, host::memory);
+  }
+
+  /** The exchange of vectors as long as the adapter. */
+  SumExchange exchange() {
+    return exchange;
+  }
+
+  @Override
+  public void use(Tensor parameters_P) {
+    gradients.use(parameters_P);
+  }
+
+  /** A shard that is being computed. */
+  private record Started(int shard, Tensor gradient_P, Future<PendingLoss> loss) {}
+
+  @Override
+  public Reduced reduce(BatchPlan.Step step) {
+    String awaited = "step " + (step.index() + 1) + " awaited its gradients";
+    boolean overlaps = vectors.backend().sharesMemoryWithHost();
+    RegionSums regions =
+        new RegionSums(
+            vectors,
+            size,
+            settings.gradientPrecision(),
+            from -> {
+              if (overlaps) {
+                exchange.ready(from);
+              }
+            });
+    List<PendingLoss> losses = new ArrayList<>();
+    Deque<Started> running = new ArrayDeque<>();
+    for (int shard = first; shard < end - 1; shard++) {
+      if (running.size() == workers.count()) {
+        Started done = running.remove();
+        losses.add(Workers.result(done.loss()));
+        tree.add(done.gradient_P());
+      }
+      running.add(start(step, shard, regions));
+    }
+    // The shards that run when the last one begins are added while they are computed.
+    while (running.size() >= workers.count() && !running.isEmpty()) {
+      Started done = running.remove();
+      losses.add(Workers.result(done.loss()));
+      tree.add(done.gradient_P());
+    }
+    Tensor last_P = tree.vector();
+    List<TreeSum.Node> nodes = tree.take();
+    List<Integer> open = new ArrayList<>();
+    running.forEach(each -> addLeaf(nodes, open, each.shard(), each.gradient_P()));
+    addLeaf(nodes, open, end - 1, last_P);
+    List<Tensor> parts = RegionSums.parts(nodes);
+    List<ByteBuffer> memory = parts.stream().map(host::of).toList();
+    exchange.begin(memory, spreads, awaited);
+    regions.begin(nodes, open);
+    running.add(start(step, end - 1, last_P, regions));
+    while (!running.isEmpty()) {
+      losses.add(Workers.result(running.remove().loss()));
+    }
+    List<ShardLoss> all = exchangedLosses(losses, step, parts);
+    exchange.await();
+    Tensor sum_P = parts.get(exchange.result());
+    host.toDevice(sum_P);
+    nodes.stream().map(TreeSum.Node::sum).filter(each -> each != sum_P).forEach(tree::release);
+    return new Reduced(sum_P, all.stream().<PendingLoss>map(loss -> () -> loss).toList());
+  }
+
+  private static void addLeaf(
+      List<TreeSum.Node> nodes, List<Integer> open, int shard, Tensor gradient_P) {
+    nodes.add(new TreeSum.Node(new SumTree.Part(shard, 1), gradient_P));
+    open.add(shard);
+  }
+
+  private Started start(BatchPlan.Step step, int shard, RegionSums regions) {
+    return start(step, shard, tree.vector(), regions);
+  }
+
+  private Started start(BatchPlan.Step step, int shard, Tensor gradient_P, RegionSums regions) {
+    return new Started(
+        shard,
+        gradient_P,
+        workers.start(
+            () ->
+                gradients.add(
+                    plan, step, shard, gradient_P, from -> regions.finished(shard, from))));
+  }
+
+  /**
+   * The losses of all shards. Whoever gets the sum of a step also gets its losses, so that a step
+   * that one worker has done can be recorded by any.
+   */
+  private List<ShardLoss> exchangedLosses(
+      List<PendingLoss> own, BatchPlan.Step step, List<Tensor> parts) {
+    host.toHost(parts);
+    List<ShardLoss> mine = own.stream().map(PendingLoss::await).toList();
+    gang.tell(Topic.LOSSES, LossMessage.write(mine));
+    exchange.ready(0);
+    List<ShardLoss> all = new ArrayList<>();
+    String awaited = "step " + (step.index() + 1) + " awaited its losses";
+    for (int rank = 0; rank < gang.size(); rank++) {
+      all.addAll(
+          rank == gang.rank() ? mine : LossMessage.read(gang.take(Topic.LOSSES, rank, awaited)));
+    }
+    return all;
+  }
+
+  @Override
+  public void release(Reduced reduced) {
+    tree.release(reduced.gradient_P());
+  }
+
+  /** Forward passes go round the workers; sums are in the order of the passes. */
+  @Override
+  public double loss(List<TrainingExample> samples) {
+    List<BatchPlan.MicroBatch> batches =
+        BatchPlan.microBatches(samples, all(samples), settings.microBatchTokens());
+    List<Future<ShardLoss>> own = new ArrayList<>();
+    for (int i = gang.rank(); i < batches.size(); i += gang.size()) {
+      BatchPlan.MicroBatch batch = batches.get(i);
+      own.add(workers.start(() -> gradients.loss(samples, batch)));
+    }
+    List<ShardLoss> mine = own.stream().map(Workers::result).toList();
+    List<List<ShardLoss>> ofWorkers =
+        gang
+            .gather(Topic.VALIDATION, LossMessage.write(mine), "the validation loss awaited it")
+            .stream()
+            .map(LossMessage::read)
+            .toList();
+    double sum = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      sum += ofWorkers.get(i % gang.size()).get(i / gang.size()).sum();
+    }
+    return sum / samples.stream().mapToLong(TrainingExample::targets).sum();
+  }
+
+  private static List<Integer> all(List<TrainingExample> samples) {
+    return IntStream.range(0, samples.size()).boxed().toList();
+  }
+
+  /** Leaves the gang first, whose threads use the memory of the vectors. */
+  @Override
+  public void close() {
+    gang.close();
+    workers.close();
+    scope.close();
+  }
+}

@@ -1,0 +1,22 @@
+package org.wordsight.train;
+
+import java.util.Optional;
+
+/** Keeps the records of an adapter's steps. */
+public interface StepJournal {
+
+  /** The record of the highest step. */
+  Optional<StepRecord> last();
+
+  /** The number of the next attempt at a step, from 1. */
+  int nextAttempt(int step);
+
+  /**
+   * Adds a record, or replaces an earlier one of the same step. In a gang, the record must survive
+   * the loss of this process when the call returns.
+   */
+  void append(StepRecord record);
+
+  /** Returns when all records are kept for good. A checkpoint is saved only after this. */
+  void force();
+}

@@ -1,0 +1,193 @@
+package org.wordsight.jobs.bench;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.wordsight.exchange.Blocks;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.Membership;
+import org.wordsight.exchange.Port;
+import org.wordsight.exchange.SumExchange;
+import org.wordsight.exchange.SumTree;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.ElementType;
+import org.wordsight.tensor.Scope;
+import org.wordsight.tensor.Workers;
+
+/**
+ * Sums a vector of an adapter's length over workers of this process, whose connections go through
+ * the machine's loopback. What moves is compared with what the same number of plain connections
+ * moves, and with a copy in memory.
+ */
+final class ExchangeBenchmark implements SpeedBenchmark {
+  private static final double GIGABYTE = 1e9;
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final int LEAVES = 8;
+
+  private final int numbers;
+  private final List<Integer> workers;
+
+  ExchangeBenchmark(int numbers, List<Integer> workers) {
+    this.numbers = numbers;
+    this.workers = List.copyOf(workers);
+  }
+
+  /** The gradient of a Qwen2-7B's adapter of rank 32, and 2, 4 and 8 workers. */
+  static ExchangeBenchmark standard() {
+    return new ExchangeBenchmark(80_000_000, List.of(2, 4, 8));
+  }
+
+  @Override
+  public String name() {
+    return "exchange";
+  }
+
+  @Override
+  public String summary() {
+    return "80 million gradients summed by 2, 4, 8 workers over loopback: GB/s, share of the plain rate";
+  }
+
+  @Override
+  public void run(BenchSession session) {
+    try (Scope memory = Device.CPU.scope()) {
+      double copied = copyRate(memory);
+      for (int count : workers) {
+        session.message(count + " workers");
+        List<Double> rates = new ArrayList<>();
+        List<Double> plain = new ArrayList<>();
+        try (Scope own = memory.child()) {
+          measure(session, own, count, rates, plain);
+        }
+        double share = BenchSession.median(rates) / BenchSession.median(plain);
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("numbers", numbers);
+        facts.put("workers", count);
+        facts.put("plain_loopback_gigabytes_a_second", rounded(BenchSession.median(plain)));
+        facts.put("memory_copy_gigabytes_a_second", rounded(copied));
+        facts.put("percent_of_plain_loopback", Math.round(100 * share));
+        facts.put("seconds_a_sum", rounded(bytes(count) / BenchSession.median(rates) / GIGABYTE));
+        session.ours(
+            BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, rates);
+        session.message(
+            "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections; a copy in memory: %.2f GB/s"
+                .formatted(
+                    count,
+                    BenchSession.median(rates),
+                    100 * share,
+                    BenchSession.median(plain),
+                    copied));
+      }
+    }
+  }
+
+  private static double rounded(double value) {
+    return BenchSession.rounded(value);
+  }
+
+  /** What all workers send in a sum: each block to its owner, and its sum to the others. */
+  private double bytes(int count) {
+    return 2.0 * (count - 1) * Float.BYTES * numbers;
+  }
+
+  /** Both are measured in turn, so that other load on the machine meets both. */
+  private void measure(
+      BenchSession session, Scope memory, int count, List<Double> rates, List<Double> plain) {
+    int repetitions = session.options().runs().repetitions() + 1;
+    CyclicBarrier turns = new CyclicBarrier(count + 1);
+    List<Port> ports = new ArrayList<>();
+    for (int rank = 0; rank < count; rank++) {
+      ports.add(Port.open(InetAddress.getLoopbackAddress()));
+    }
+    List<InetSocketAddress> addresses = ports.stream().map(Port::address).toList();
+    byte[] token = new byte[32];
+    new SecureRandom().nextBytes(token);
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    List<Future<?>> running = new ArrayList<>();
+    for (int rank = 0; rank < count; rank++) {
+      Port port = ports.get(rank);
+      Membership member = new Membership(rank, addresses, 1, token, TIMEOUT);
+      List<ByteBuffer> room = new ArrayList<>();
+      int parts = count <= LEAVES ? parts(rank, count) : 1;
+      for (int part = 0; part < parts; part++) {
+        room.add(vector(memory, numbers));
+      }
+      Scope own = memory.child();
+      running.add(threads.submit(() -> member(port, member, room, own, turns, repetitions)));
+    }
+    for (int i = 0; i < repetitions; i++) {
+      plain.add(PlainLoopback.rate(count, bytes(count)) / GIGABYTE);
+      PlainLoopback.await(turns);
+      long start = System.nanoTime();
+      PlainLoopback.await(turns);
+      rates.add(bytes(count) / (System.nanoTime() - start));
+    }
+    running.forEach(Workers::result);
+    threads.shutdown();
+    rates.remove(0);
+    plain.remove(0);
+  }
+
+  private static int parts(int rank, int count) {
+    return SumTree.parts(
+            SumTree.first(rank, count, LEAVES),
+            SumTree.first(rank + 1, count, LEAVES))
+        .size();
+  }
+
+  private Void member(
+      Port port,
+      Membership member,
+      List<ByteBuffer> own,
+      Scope memory,
+      CyclicBarrier turns,
+      int repetitions) {
+    try (Gang gang = Gang.join(port, member, message -> {})) {
+      SumExchange exchange =
+          new SumExchange(
+              gang,
+              Blocks.of(numbers, gang.size()),
+              LEAVES,
+              bytes -> vector(memory, Math.max(1, bytes / Float.BYTES)));
+      for (int i = 0; i < repetitions; i++) {
+        PlainLoopback.await(turns);
+        exchange.begin(own, true, "the benchmark awaited its numbers");
+        exchange.ready(0);
+        exchange.await();
+        PlainLoopback.await(turns);
+      }
+      gang.barrier();
+      return null;
+    } catch (RuntimeException | Error e) {
+      turns.reset(); // The others would wait for ever.
+      throw e;
+    }
+  }
+
+  private static ByteBuffer vector(Scope memory, int count) {
+    return memory.zeros(ElementType.FLOAT32, count).hostBytes();
+  }
+
+  private double copyRate(Scope memory) {
+    try (Scope own = memory.child()) {
+      ByteBuffer from = vector(own, numbers);
+      ByteBuffer to = vector(own, numbers);
+      double best = 0;
+      for (int i = 0; i < 3; i++) {
+        long start = System.nanoTime();
+        to.duplicate().put(from.duplicate());
+        best = Math.max(best, (double) Float.BYTES * numbers / (System.nanoTime() - start));
+      }
+      return best;
+    }
+  }
+}
