@@ -39,6 +39,7 @@ public final class SpeedBenchmarks {
           TrainingUnequalBenchmark.standard(),
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
+          GangStepBenchmark.standard(),
           new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
           new DemoGenerationBenchmark(),
           new LoadBenchmark(),
