@@ -60,3 +60,22 @@
     normed = torch.log_softmax(logits.double(), -1)
     chosen = torch.gather(torch.index_select(normed, 0, rows), 1, tokens.unsqueeze(-1))
     return chosen.squeeze(-1).float()
+
+  # Puts a mask [W] into a place of the table [M, W] of masks: 8 tokens a byte, the first in the
+  # lowest bit.
+  def put_mask(self: __torch__.Kernels, masks: Tensor, place: int, mask: Tensor) -> Tensor:
+    return torch.copy_(torch.select(masks, 0, place), mask)
+
+  # The logits [B, V], minus infinity where the mask at a row's place [B] does not allow a token.
+  def masked(self: __torch__.Kernels, logits: Tensor, masks: Tensor, places: Tensor) -> Tensor:
+    bits = torch.arange(8, dtype=0, device=logits.device)
+    bytes = torch.index_select(masks, 0, places).unsqueeze(-1)
+    allowed = torch.reshape(torch.bitwise_and(torch.bitwise_right_shift(bytes, bits), 1), [logits.size(0), -1])
+    allowed = torch.narrow(allowed, 1, 0, logits.size(1))
+    return torch.masked_fill(logits, torch.eq(allowed, 0), -inf)
+
+  # The chosen tokens [B], and the most probable one where rounding chose a token that is not
+  # allowed.
+  def only_allowed(self: __torch__.Kernels, chosen: Tensor, masked: Tensor) -> Tensor:
+    of_chosen = torch.gather(masked, -1, chosen.unsqueeze(-1)).squeeze(-1)
+    return torch.where(torch.isinf(of_chosen), torch.argmax(masked, -1), chosen)

@@ -9,10 +9,14 @@ import java.util.List;
  *
  * @param nearDuplicateThreshold two candidates of this Jaccard similarity or more are near
  *     duplicates
+ * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
+ *     threshold with this probability
  * @param decontaminate the benchmarks whose items must not be among the samples
  */
-public record CurationConfig(double nearDuplicateThreshold, List<Benchmark> decontaminate) {
+public record CurationConfig(
+    double nearDuplicateThreshold, double nearDuplicateRecall, List<Benchmark> decontaminate) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
+  private static final Range RECALL = Range.number(0.5, 1);
 
   /** The benchmarks that candidates can be compared with. */
   public enum Benchmark {
@@ -20,9 +24,11 @@ public record CurationConfig(double nearDuplicateThreshold, List<Benchmark> deco
   }
 
   static CurationConfig read(Section section) {
+    Section near = section.section("nearDuplicate");
     CurationConfig curation =
         new CurationConfig(
-            section.section("nearDuplicate").number(RESULT, "threshold", 0.7, SIMILARITY),
+            near.number(RESULT, "threshold", 0.7, SIMILARITY),
+            near.number(RESULT, "recall", 1, RECALL),
             section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
     section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
     return curation;

@@ -18,7 +18,7 @@ final class Keys {
   private final Problems problems;
 
   /** The keys that were read, with those below them. */
-  private final Map<String, Optional<Keys>> known = new LinkedHashMap<>();
+  private final Map<String, List<Keys>> known = new LinkedHashMap<>();
 
   Keys(String path, YamlNode.Mapping mapping, Problems problems) {
     this.path = path;
@@ -40,13 +40,34 @@ final class Keys {
     }
 
     Keys keys = new Keys(pathOf(key), mapping, problems);
-    known.put(key, Optional.of(keys));
+    known.put(key, List.of(keys));
     return keys;
+  }
+
+  /** The keys of each mapping in the list under {@code key}; none where it is absent. */
+  List<Keys> each(String key, String expected) {
+    List<Keys> each = new ArrayList<>();
+    Optional<YamlNode> node = look(key);
+    if (node.isPresent() && node.get() instanceof YamlNode.Items items) {
+      for (YamlNode item : items.nodes()) {
+        if (item instanceof YamlNode.Mapping mapping) {
+          each.add(new Keys(pathOf(key) + "[" + each.size() + "]", mapping, problems));
+        }
+      }
+      if (each.size() < items.nodes().size()) {
+        problem(key, expected);
+      }
+    } else if (node.isPresent()) {
+      problem(key, expected);
+    }
+
+    known.put(key, List.copyOf(each));
+    return List.copyOf(each);
   }
 
   /** The node under {@code key}; an explicit null counts as absent. */
   Optional<YamlNode> look(String key) {
-    known.putIfAbsent(key, Optional.empty());
+    known.putIfAbsent(key, List.of());
     return Optional.ofNullable(entries.get(key)).filter(n -> !(n instanceof YamlNode.Nothing));
   }
 
@@ -133,7 +154,7 @@ final class Keys {
       }
     }
 
-    known.values().stream().flatMap(Optional::stream).forEach(Keys::refuseUnknown);
+    known.values().stream().flatMap(List::stream).forEach(Keys::refuseUnknown);
   }
 
   private String pathOf(String key) {

@@ -40,11 +40,15 @@ final class Section {
   /** A text of one line. */
   String line(KeyKind kind, String key, String standard) {
     String text = keys.scalar(key, "a text").orElse(standard);
-    if (text.isBlank() || text.length() > 200 || !text.matches(NO_CONTROL_CHARACTERS)) {
+    if (!isLine(text)) {
       problem(key, "a text of one line and at most 200 characters");
     }
 
     return remember(kind, key, text);
+  }
+
+  private static boolean isLine(String text) {
+    return !text.isBlank() && text.length() <= 200 && text.matches(NO_CONTROL_CHARACTERS);
   }
 
   Optional<String> optionalText(KeyKind kind, String key) {
@@ -154,6 +158,36 @@ final class Section {
         keys.list(key, "a list, each " + range.words(), text -> whole(text, range), standard);
     resolved.putNumber(kind, key, JSON.valueToTree(numbers), range);
     return numbers;
+  }
+
+  /** The mappings of a list. What is read in them is not a key of its own. */
+  List<Section> each(String key, String expected) {
+    return keys.each(key, expected).stream()
+        .map(mapping -> new Section(place, mapping, Resolved.empty()))
+        .toList();
+  }
+
+  /** Texts of one line, as {@link #line} allows them; part of a key that is remembered whole. */
+  List<String> lines(String key) {
+    return keys.list(
+        key,
+        "a list of texts, each of one line and at most 200 characters",
+        text -> Optional.of(text).filter(Section::isLine),
+        List.of());
+  }
+
+  /** Numbers; part of a key that is remembered whole. */
+  List<Double> numbers(String key, Range range) {
+    return keys.list(
+        key,
+        "a list, each " + range.words(),
+        text -> Numbers.parse(text).stream().filter(range.holds()).boxed().findFirst(),
+        List.of());
+  }
+
+  /** Remembers a value that has another form in the identity. */
+  void rememberAs(KeyKind kind, String key, JsonNode value, String identity) {
+    resolved.put(kind, key, value, identity);
   }
 
   private static Optional<Integer> whole(String text, Range range) {

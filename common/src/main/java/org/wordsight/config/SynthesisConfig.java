@@ -6,6 +6,10 @@ import static org.wordsight.config.KeyKind.RESULT;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.wordsight.data.Question;
+import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.QuestionForm;
+import org.wordsight.prompt.Axis;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
@@ -14,23 +18,37 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param seedQuestions the JSON file with the hand-written examples
  * @param prompt the request's text, with {@code _example_} for the drawn examples; absent for the
  *     paper's Figure 4
+ * @param axes what prompts are asked to vary; none by default, as in the paper
  * @param examplesPerCall seed questions in a request (the paper: all 10)
  * @param rules checks of a candidate beyond validity
+ * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
  * @param groupSize requests that run together as one batch and one log segment
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
+ * @param form what the answers of a teacher in this process are held to
  */
 public record SynthesisConfig(
     Location seedQuestions,
     Optional<String> prompt,
+    List<Axis> axes,
     int questionsPerCall,
     int examplesPerCall,
     List<Rule> rules,
+    boolean shuffleOptions,
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
-    long seed) {
+    long seed,
+    AnswerForm form) {
+
+  /** The grammars that a run file can ask for. */
+  public enum Grammar {
+    /** Answers may be anything. */
+    NONE,
+    /** Answers are whole lists of questions. */
+    QUESTIONS
+  }
 
   /** Checks of a candidate that a run file can ask for. */
   public enum Rule {
@@ -40,15 +58,59 @@ public record SynthesisConfig(
 
   static SynthesisConfig read(Section section) {
     section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
+    Location seedQuestions = section.input("seedQuestions");
+    Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
+    int questionsPerCall = section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000));
+    int maximumNewTokens = section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192));
     return new SynthesisConfig(
-        section.input("seedQuestions"),
-        PromptText.read(section, "prompt", Purpose.GENERATION),
-        section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000)),
+        seedQuestions,
+        prompt,
+        AxesReader.read(section, "axes", prompt),
+        questionsPerCall,
         section.whole(RESULT, "examplesPerCall", 10, Range.whole(1, 1000)),
         section.choices(RESULT, "rules", Rule.class, List.of()),
-        section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192)),
+        section.yesOrNo(RESULT, "shuffleOptions"),
+        maximumNewTokens,
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
-        section.datedSeed(RESULT, "seed", 42));
+        section.datedSeed(RESULT, "seed", 42),
+        form(section, questionsPerCall, maximumNewTokens));
+  }
+
+  private static AnswerForm form(Section section, int questions, int maximumNewTokens) {
+    return switch (section.choice(RESULT, "grammar", Grammar.NONE)) {
+      case NONE -> {
+        unused(section, "fewestOptions");
+        unused(section, "mostOptions");
+        yield new AnswerForm.Free();
+      }
+      case QUESTIONS -> {
+        Range options = Range.whole(Question.MINIMUM_OPTIONS, Question.MAXIMUM_OPTIONS);
+        int fewest = section.whole(RESULT, "fewestOptions", 2, options);
+        int most = section.whole(RESULT, "mostOptions", 5, options);
+        if (fewest > most) {
+          section.problem("fewestOptions", "at most synthesis.mostOptions (" + most + ")");
+          yield new AnswerForm.Free();
+        }
+
+        QuestionForm form = new QuestionForm(questions, fewest, most, maximumNewTokens);
+        if (maximumNewTokens < form.fewestTokens()) {
+          section.problem(
+              "maximumNewTokens",
+              "at least %d, which one question takes with synthesis.grammar: questions"
+                  .formatted(form.fewestTokens()));
+        }
+
+        yield form;
+      }
+    };
+  }
+
+  private static void unused(Section section, String key) {
+    String why = "only synthesis.grammar: questions has it";
+    section.unused(RESULT, key, "grammar", why);
+    if (section.has(key) && !section.has("grammar")) {
+      section.problem(key, "no such key: " + why);
+    }
   }
 }

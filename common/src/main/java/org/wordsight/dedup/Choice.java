@@ -1,12 +1,15 @@
 package org.wordsight.dedup;
 
+import java.io.Serializable;
 import java.util.Locale;
 
 /** The decision about a candidate that is not contaminated. */
-public sealed interface Choice {
+public sealed interface Choice extends Serializable {
 
   /** The candidate is one of the questions asked for. */
-  record Kept() implements Choice {}
+  record Kept() implements Choice {
+    private static final long serialVersionUID = 1L;
+  }
 
   /**
    * The candidate is dropped as a duplicate.
@@ -14,13 +17,19 @@ public sealed interface Choice {
    * @param keptRank the rank of the seed question or kept candidate that it repeats
    * @param score the exact similarity of the two, 1 for exact duplicates
    */
-  record Duplicate(long keptRank, Method method, double score) implements Choice {}
+  record Duplicate(long keptRank, Method method, double score) implements Choice {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The candidate is good, but beyond the number asked for. */
-  record Surplus() implements Choice {}
+  record Surplus() implements Choice {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The candidate is a duplicate of a surplus question, and of no kept one. */
-  record SurplusDuplicate(long surplusRank) implements Choice {}
+  record SurplusDuplicate(long surplusRank) implements Choice {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The way in which two questions were found to be duplicates. */
   enum Method {

@@ -16,6 +16,11 @@ public final class Rank {
     return ((long) candidate.ordinal() << POSITION_BITS) | candidate.position();
   }
 
+  /** The place in the plan of the request that a candidate came from. */
+  public static int ordinal(long rank) {
+    return Math.toIntExact(rank >> POSITION_BITS);
+  }
+
   /** The rank of a seed question, counted from 1 in the file's order. */
   public static long ofSeed(int number) {
     return Long.MIN_VALUE + number;

@@ -45,18 +45,29 @@ public final class Shingles implements Serializable {
     return hashes.clone();
   }
 
+  /** The hashes themselves, which nobody may change. */
+  long[] shared() {
+    return hashes;
+  }
+
   /**
    * The number of shared shingles by the number of shingles in either set; 0 where both are empty.
    */
   public double jaccard(Shingles other) {
+    return jaccard(hashes, hashes.length, other.hashes, other.hashes.length);
+  }
+
+  /** The same of sets in ascending order, of which the first members count. */
+  static double jaccard(long[] one, int oneSize, long[] other, int otherSize) {
     int shared = 0;
-    for (int i = 0, j = 0; i < hashes.length && j < other.hashes.length; ) {
-      int order = Long.compare(hashes[i], other.hashes[j]);
-      shared += order == 0 ? 1 : 0;
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
+    for (int i = 0, j = 0; i < oneSize && j < otherSize; ) {
+      long a = one[i];
+      long b = other[j];
+      shared += a == b ? 1 : 0;
+      i += a <= b ? 1 : 0;
+      j += a >= b ? 1 : 0;
     }
-    int union = hashes.length + other.hashes.length - shared;
+    int union = oneSize + otherSize - shared;
     return union == 0 ? 0 : (double) shared / union;
   }
 
@@ -70,7 +81,7 @@ public final class Shingles implements Serializable {
   }
 
   /** MurmurHash3's 64-bit finaliser. */
-  private static long mixed(long hash) {
+  static long mixed(long hash) {
     long h = hash;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;

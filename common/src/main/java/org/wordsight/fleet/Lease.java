@@ -5,12 +5,13 @@ import java.util.List;
 
 /**
  * Permission to ask for some items. Each item holds a permit and its worst cost until it is
- * reported, or until the lease ends.
+ * reported, or until the lease ends. Any message from the worker renews all of its leases.
  *
  * @param items may be empty: ask again after {@code waitMillis}
- * @param endsAfterMillis without a report or a renewal, the permits return after this time
- * @param cancelled items of this worker that are not needed any more
- * @param over whether nothing is left to do; the worker ends
+ * @param endsAfterMillis without a message from the worker, the permits return after this time
+ * @param cancelled items of this worker that are not needed any more; each is named in every lease
+ *     until the worker reports it
+ * @param over whether the worker holds nothing and nothing is left to do; the worker ends
  */
 public record Lease(
     long id,

@@ -4,12 +4,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.wordsight.chat.Tokenizer;
+import org.wordsight.grammar.TokenGrammar;
+import org.wordsight.grammar.TokenMask;
 
 /** The tokens of a row's answer, one more after each step. */
 final class AnswerTokens {
   private final Row row;
   private final double[] scores;
   private final int[] ids;
+  private final Optional<TokenGrammar.Answer> held;
   private int length;
   private Optional<FinishReason> reason;
 
@@ -20,6 +23,7 @@ final class AnswerTokens {
     this.row = row;
     this.scores = scores;
     this.ids = new int[row.maximumNewTokens()];
+    this.held = row.grammar().map(TokenGrammar::begin);
     this.reason = ids.length == 0 ? Optional.of(FinishReason.LENGTH) : Optional.empty();
   }
 
@@ -40,11 +44,19 @@ final class AnswerTokens {
     return row.sampling().draw(length);
   }
 
+  /** The tokens that may come next; absent where any may, or the answer has ended. */
+  Optional<TokenMask> allowed() {
+    return isOpen() ? held.map(answer -> answer.allowed(ids.length - length)) : Optional.empty();
+  }
+
   void add(int id, Set<Integer> stopTokens) {
     ids[length++] = id;
     if (stopTokens.contains(id)) {
       reason = Optional.of(FinishReason.STOP);
-    } else if (length == ids.length) {
+      return;
+    }
+    held.ifPresent(answer -> answer.add(id));
+    if (length == ids.length) {
       reason = Optional.of(FinishReason.LENGTH);
     }
   }

@@ -131,7 +131,8 @@ final class Batch {
   private Sampler.Choice choice(Scope scope, List<AnswerTokens> some) {
     List<Sampling> samplings = some.stream().map(answer -> answer.row().sampling()).toList();
     long[] draws = some.stream().mapToLong(AnswerTokens::draw).toArray();
-    return Sampler.choice(scope, samplings, draws);
+    return sampler.choice(
+        scope, samplings, draws, some.stream().map(AnswerTokens::allowed).toList());
   }
 
   private void forgetNewest() {

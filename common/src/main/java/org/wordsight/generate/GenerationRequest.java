@@ -1,6 +1,8 @@
 package org.wordsight.generate;
 
 import java.util.List;
+import java.util.Optional;
+import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.vision.RgbImage;
 
 /**
@@ -9,14 +11,17 @@ import org.wordsight.vision.RgbImage;
  * @param prompt the rendered chat, with one placeholder for each image
  * @param images in the order of their placeholders
  * @param maximumNewTokens the length at which the answer is cut off; 0 scores without an answer
- * @param scoredTokens strings whose first token is scored as the answer's first
+ * @param scoredTokens strings whose first token is scored as the answer's first; their scores are
+ *     over the whole vocabulary, whatever the grammar
+ * @param grammar of this model, to which the answer is held; absent where it may be anything
  */
 public record GenerationRequest(
     String prompt,
     List<RgbImage> images,
     int maximumNewTokens,
     Sampling sampling,
-    List<String> scoredTokens) {
+    List<String> scoredTokens,
+    Optional<TokenGrammar> grammar) {
   public GenerationRequest {
     if (maximumNewTokens < 0) {
       throw new IllegalArgumentException(
@@ -24,5 +29,15 @@ public record GenerationRequest(
     }
     images = List.copyOf(images);
     scoredTokens = List.copyOf(scoredTokens);
+  }
+
+  /** A request whose answer may be anything. */
+  public GenerationRequest(
+      String prompt,
+      List<RgbImage> images,
+      int maximumNewTokens,
+      Sampling sampling,
+      List<String> scoredTokens) {
+    this(prompt, images, maximumNewTokens, sampling, scoredTokens, Optional.empty());
   }
 }

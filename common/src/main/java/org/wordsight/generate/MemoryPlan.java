@@ -83,6 +83,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
   /** The bytes for each further place that takes the longest of some rows, and its images. */
   long placeBytes(Collection<Row> rows, int prefixLength) {
     return rowBytes(capacity(rows, prefixLength))
+        + maskedBytes(rows)
         + lookedBytes(rows, prompt -> prompt.sight().to() > prefixLength);
   }
 
@@ -95,6 +96,12 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
   long rowBytes(int positions) {
     long choice = (long) config.vocabularySize() * (Float.BYTES + 4L * Double.BYTES);
     return keyValueBytes() * positions + choice;
+  }
+
+  /** The bytes of a row's masked logits, and of the flags that they are made from. */
+  private long maskedBytes(Collection<Row> rows) {
+    boolean held = rows.stream().anyMatch(row -> row.grammar().isPresent());
+    return held ? (long) config.vocabularySize() * (Float.BYTES + 3) : 0;
   }
 
   private long keyValueBytes() {
@@ -121,7 +128,17 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
     return keyValueBytes() * prefixLength
         + lookedBytes(rows, prompt -> prompt.sight().to() <= prefixLength)
         + Math.max(windowBytes(longest(rows), all(rows)), encodingBytes(rows))
-        + embeddedBytes(longest(rows));
+        + embeddedBytes(longest(rows))
+        + tableBytes(rows);
+  }
+
+  /** The bytes of the masks that are kept on the device. */
+  private static long tableBytes(Collection<Row> rows) {
+    return rows.stream()
+        .flatMap(row -> row.grammar().stream())
+        .mapToLong(grammar -> MaskTable.bytes(grammar.size(), rows.size()))
+        .max()
+        .orElse(0);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.wordsight.generate;
 
+import java.util.Optional;
+import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.model.architecture.Prompt;
 
 /**
@@ -8,5 +10,18 @@ import org.wordsight.model.architecture.Prompt;
  * @param place the request's place in its group
  * @param maximumNewTokens the request's limit, or what is left of the model's positions
  * @param scored the first token of each scored string
+ * @param grammar absent where the answer may be anything
  */
-record Row(int place, Prompt prompt, int maximumNewTokens, Sampling sampling, int[] scored) {}
+record Row(
+    int place,
+    Prompt prompt,
+    int maximumNewTokens,
+    Sampling sampling,
+    int[] scored,
+    Optional<TokenGrammar> grammar) {
+
+  /** A row whose answer may be anything. */
+  Row(int place, Prompt prompt, int maximumNewTokens, Sampling sampling, int[] scored) {
+    this(place, prompt, maximumNewTokens, sampling, scored, Optional.empty());
+  }
+}

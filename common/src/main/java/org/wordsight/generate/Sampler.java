@@ -3,8 +3,10 @@ package org.wordsight.generate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.wordsight.grammar.TokenMask;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
@@ -18,9 +20,12 @@ final class Sampler implements AutoCloseable {
    */
   private static final int FEW = 1024;
 
+  private final Device device;
   private final Kernels kernels;
+  private Optional<MaskTable> table = Optional.empty();
 
   Sampler(Device device) {
+    this.device = device;
     this.kernels = Kernels.load(device, Map.of("few", Integer.toString(FEW)), "sampling.py");
   }
 
@@ -29,8 +34,13 @@ final class Sampler implements AutoCloseable {
    *
    * @param kernel that chooses
    * @param arguments those after the logits
+   * @param masks the places [B] of the rows' masks; absent where every token is allowed
    */
-  record Choice(String kernel, List<Object> arguments) {}
+  record Choice(String kernel, List<Object> arguments, Optional<Tensor> masks) {
+    private Choice(String kernel, List<Object> arguments) {
+      this(kernel, arguments, Optional.empty());
+    }
+  }
 
   /**
    * Make it before the logits are computed: what goes to a GPU waits for what was begun there.
@@ -53,8 +63,43 @@ final class Sampler implements AutoCloseable {
         "nucleus", List.of(temperatures_B, draws_B, floats(scope, topP), someTakeAll));
   }
 
+  /**
+   * The same for rows of which some have a mask.
+   *
+   * @param masks absent where a row's next token may be any
+   */
+  Choice choice(
+      Scope scope, List<Sampling> samplings, long[] draws, List<Optional<TokenMask>> masks) {
+    Choice choice = choice(scope, samplings, draws);
+    Optional<TokenMask> first = masks.stream().flatMap(Optional::stream).findFirst();
+    if (first.isEmpty()) {
+      return choice;
+    }
+    long[] places = table(first.get().bits().length, masks.size()).places(masks);
+    return new Choice(
+        choice.kernel(), choice.arguments(), Optional.of(scope.longs(places, places.length)));
+  }
+
+  private MaskTable table(int width, int rows) {
+    if (table.filter(some -> some.serves(width, rows)).isEmpty()) {
+      table.ifPresent(MaskTable::close);
+      table = Optional.of(new MaskTable(kernels, device, width, rows));
+    }
+    return table.get();
+  }
+
   /** The next token of each row [B], int64, on the device. The logits are float32. */
   Tensor choose(Scope scope, Tensor logits_BV, Choice choice) {
+    if (choice.masks().isEmpty()) {
+      return chosen(scope, logits_BV, choice);
+    }
+    Tensor masked_BV =
+        kernels.infer(
+            scope, "masked", logits_BV, table.orElseThrow().masks(), choice.masks().get());
+    return kernels.infer(scope, "only_allowed", chosen(scope, masked_BV, choice), masked_BV);
+  }
+
+  private Tensor chosen(Scope scope, Tensor logits_BV, Choice choice) {
     Object[] arguments = Stream.concat(Stream.of(logits_BV), choice.arguments().stream()).toArray();
     return kernels.infer(scope, choice.kernel(), arguments);
   }
@@ -100,6 +145,7 @@ final class Sampler implements AutoCloseable {
 
   @Override
   public void close() {
+    table.ifPresent(MaskTable::close);
     kernels.close();
   }
 }

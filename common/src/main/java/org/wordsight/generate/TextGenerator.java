@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.model.layer.CachedDecoder;
@@ -129,6 +130,7 @@ public final class TextGenerator implements AutoCloseable {
    */
   // One after the other: 16 threads wait for the tokenizer's cache, and take four times as long.
   private Optional<Row> readable(GenerationRequest request, int place, Generation[] answers) {
+    request.grammar().ifPresent(this::requireOurs);
     int[] ids = model.tokenizer().encode(request.prompt());
     Prompt prompt;
     try {
@@ -144,7 +146,8 @@ public final class TextGenerator implements AutoCloseable {
             prompt,
             Math.min(request.maximumNewTokens(), Math.max(0, room)),
             request.sampling(),
-            firstTokens(request.scoredTokens()));
+            firstTokens(request.scoredTokens()),
+            request.grammar());
     Optional<String> problem = problem(row, room);
     problem.ifPresent(because -> answers[place] = Generation.refused(prompt.length(), because));
     return problem.isPresent() ? Optional.empty() : Optional.of(row);
@@ -158,6 +161,11 @@ public final class TextGenerator implements AutoCloseable {
       return Optional.of(
           "Cannot answer: the prompt has %d tokens, expected fewer than the model's %d positions. Shorten the prompt."
               .formatted(row.prompt().length(), maximumPositions));
+    }
+    if (row.maximumNewTokens() > 0 && row.maximumNewTokens() < fewestTokens(row)) {
+      return Optional.of(
+          "Cannot answer: %d tokens are left for the answer after a prompt of %d, expected at least %d, which the grammar needs. Allow a longer answer, or shorten the prompt."
+              .formatted(row.maximumNewTokens(), row.prompt().length(), fewestTokens(row)));
     }
     if (!memory.fits(List.of(row), 0)) {
       if (!model.backend().fixesAnswerBudget()) {
@@ -173,6 +181,19 @@ public final class TextGenerator implements AutoCloseable {
                   row.prompt().images().isEmpty() ? "" : ", or show smaller images"));
     }
     return Optional.empty();
+  }
+
+  private void requireOurs(TokenGrammar grammar) {
+    int size = model.decoder().config().vocabularySize();
+    if (grammar.size() != size) {
+      throw new IllegalArgumentException(
+          "The grammar is for a vocabulary of %d tokens, expected the model's %d"
+              .formatted(grammar.size(), size));
+    }
+  }
+
+  private static long fewestTokens(Row row) {
+    return row.grammar().map(TokenGrammar::fewestTokens).orElse(0L);
   }
 
   /** A row that this GPU cannot answer now is no fault of the row: another time it would fit. */

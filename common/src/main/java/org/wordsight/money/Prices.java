@@ -26,4 +26,13 @@ public record Prices(BigDecimal input, BigDecimal cachedInput, BigDecimal output
         .setScale(0, RoundingMode.CEILING)
         .longValueExact();
   }
+
+  /**
+   * The most that an answer can cost in whole micro-dollars, whether its prompt is read from the
+   * endpoint's cache or not.
+   */
+  public long microdollarsAtMost(Usage usage) {
+    Prices dearest = new Prices(input.max(cachedInput), input.max(cachedInput), output);
+    return dearest.microdollars(usage);
+  }
 }

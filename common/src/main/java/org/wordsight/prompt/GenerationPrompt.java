@@ -1,5 +1,6 @@
 package org.wordsight.prompt;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,10 +13,17 @@ import org.wordsight.data.Question;
  */
 public record GenerationPrompt(PromptTemplate template, int questionsPerCall) {
 
-  /** The prompt's text with these examples, one JSON object a line, in this order. */
-  public String render(List<Question> examples) {
-    String lines = examples.stream().map(QuestionJson::line).collect(Collectors.joining("\n"));
-    return template.render(
-        Map.of("_example_", lines, "{count}", Integer.toString(questionsPerCall)));
+  /**
+   * The prompt's text with these examples, one JSON object a line, in this order.
+   *
+   * @param axes the value of each axis by its name; fills the gaps {@code {axis:name}}
+   */
+  public String render(List<Question> examples, Map<String, String> axes) {
+    Map<String, String> gaps = new HashMap<>();
+    gaps.put(
+        "_example_", examples.stream().map(QuestionJson::line).collect(Collectors.joining("\n")));
+    gaps.put("{count}", Integer.toString(questionsPerCall));
+    axes.forEach((name, value) -> gaps.put(Axis.gap(name), value));
+    return template.render(gaps);
   }
 }

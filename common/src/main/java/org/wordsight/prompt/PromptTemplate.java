@@ -24,10 +24,18 @@ import org.wordsight.error.WordsightException;
 public record PromptTemplate(Purpose purpose, String text) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The gap of an axis: {@code {axis:setting}}. */
+  private static final Pattern AXIS_GAP = Pattern.compile("\\{axis:([^{}]*)\\}");
+
+  /** The names of the axes whose gaps a prompt has, in the order of the text. */
+  public static List<String> axesIn(String text) {
+    return AXIS_GAP.matcher(text).results().map(gap -> gap.group(1)).distinct().toList();
+  }
+
   /** The purpose of a prompt: the paper's text, the gaps it must have and those it may have. */
   public enum Purpose {
     /** Figure 4: asks a teacher for questions. */
-    GENERATION("generation.txt", List.of("_example_"), List.of("{count}")),
+    GENERATION("generation.txt", List.of("_example_"), List.of("{count}"), Optional.of(AXIS_GAP)),
     /** A training sample in text: situation, question, options, the paper's closing line. */
     TRAINING("training.txt", List.of("{situation}", "{question}", "{options}"), List.of()),
     /** Appendix B.2, VLM. */
@@ -41,10 +49,19 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     private final List<String> required;
     private final List<String> optional;
 
+    /** Gaps with a name that the run file chooses. */
+    private final Optional<Pattern> named;
+
     Purpose(String resource, List<String> required, List<String> optional) {
+      this(resource, required, optional, Optional.empty());
+    }
+
+    Purpose(
+        String resource, List<String> required, List<String> optional, Optional<Pattern> named) {
       this.resource = resource;
       this.required = required;
       this.optional = optional;
+      this.named = named;
     }
 
     /** The gaps that a prompt of this purpose must have and that this text does not have. */
@@ -54,8 +71,9 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
 
     private Pattern gaps() {
       return Pattern.compile(
-          Stream.concat(required.stream(), optional.stream())
-              .map(Pattern::quote)
+          Stream.concat(
+                  Stream.concat(required.stream(), optional.stream()).map(Pattern::quote),
+                  named.stream().map(Pattern::pattern))
               .collect(Collectors.joining("|")));
     }
   }

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
- * The letter that an item's answer means: "B", "b.", "(B)", "Option B", "B. its text", or the text
- * of one option. Case, outer space, full-width forms and a last full stop make no difference.
+ * The letter that an item's answer means: "B", "b.", "(B)", "Option B", "B. its text", the text of
+ * one option, a label and a text as an object, or a number as {@link AnswerIndex} says. Case, outer
+ * space, full-width forms and a last full stop make no difference.
  *
  * <p>An answer that fits two options is refused: "A" where option B reads "A", or a text that two
  * options share.
@@ -28,11 +29,36 @@ final class AnswerLetter {
               + "(?:[,;/&+、，]\\s*(?:(?:and|or)\\s+)?|(?:and|or)\\s+)"
               + "\\W*(?:option\\s+)?[A-Z]\\b(?:\\W*(?:(?:and|or)\\s+)?[A-Z]\\b)*\\W*");
 
+  /** A longer text names no list of letters. */
+  private static final int LONGEST_LIST = 200;
+
   private AnswerLetter() {}
 
-  static String read(JsonNode answer, List<String> options) throws Refusal {
+  static String read(JsonNode answer, Options options) throws Refusal {
     JsonNode only = answer.isArray() && answer.size() == 1 ? answer.get(0) : answer;
-    String whole = ItemFields.textOf(only, "answer");
+    if (only.isNumber()) {
+      return ofNumber(only, options);
+    }
+    String whole =
+        only.isObject() ? LabelledText.line(only, "answer") : ItemFields.textOf(only, "answer");
+    return ofText(whole, options);
+  }
+
+  private static String ofNumber(JsonNode answer, Options options) throws Refusal {
+    AnswerIndex index =
+        AnswerIndex.of(answer)
+            .orElseThrow(() -> ItemFields.wrongType(answer, "answer", "a letter or a text"));
+    TreeSet<String> fits = byText(answer.asText(), options.texts());
+    String letter = index.letter(options);
+    if (!fits.isEmpty() && !fits.equals(new TreeSet<>(List.of(letter)))) {
+      fits.add(letter);
+      throw ambiguous(answer.asText(), fits);
+    }
+    return letter;
+  }
+
+  private static String ofText(String whole, Options read) throws Refusal {
+    List<String> options = read.texts();
     String text = INTRODUCTION.matcher(whole).replaceFirst("");
     TreeSet<String> byText = byText(whole, options);
     byText.addAll(byText(text, options));
@@ -49,18 +75,45 @@ final class AnswerLetter {
       // The letter is beyond the options, which the question's own rules report.
       return alone.get();
     }
-    if (SEVERAL.matcher(text).matches()) {
+    if (text.length() <= LONGEST_LIST && SEVERAL.matcher(text).matches()) {
       throw new Refusal(
           RejectionReason.AMBIGUOUS_ANSWER,
           "answer is \"%s\", which names several options, expected one".formatted(whole));
+    }
+    Optional<AnswerIndex> index = AnswerIndex.of(text);
+    if (index.isPresent()) {
+      return index.get().text().isEmpty()
+          ? index.get().letter(read)
+          : agreed(index.get(), whole, read);
     }
     Optional<LetteredText> both = LetteredText.of(text).filter(each -> agrees(each, options));
     if (both.isPresent()) {
       return agreed(both.get(), options);
     }
-    throw new Refusal(
+    throw notAnOption(whole);
+  }
+
+  private static Refusal notAnOption(String answer) {
+    return new Refusal(
         RejectionReason.ANSWER_NOT_AN_OPTION,
-        "answer is \"%s\", expected a letter or the text of an option".formatted(whole));
+        "answer is \"%s\", expected a letter or the text of an option".formatted(answer));
+  }
+
+  /** The option whose text follows a number, if the number can mean it. */
+  private static String agreed(AnswerIndex index, String whole, Options options) throws Refusal {
+    TreeSet<String> byText = byText(index.text(), options.texts());
+    if (byText.isEmpty()) {
+      throw notAnOption(whole);
+    }
+    if (byText.size() > 1) {
+      throw ambiguous(index.text(), byText);
+    }
+    if (!index.canMean(byText.first(), options)) {
+      throw new Refusal(
+          RejectionReason.ANSWER_CONTRADICTS_ITSELF,
+          "answer is \"%s\", but this is the text of option %s".formatted(whole, byText.first()));
+    }
+    return byText.first();
   }
 
   /**
@@ -119,8 +172,16 @@ final class AnswerLetter {
   }
 
   private static String plain(String text) {
-    return LetteredText.stripped(Normalizer.normalize(text, Normalizer.Form.NFKC))
-        .replaceAll("[.。\\s]+$", "")
-        .toLowerCase(Locale.ROOT);
+    String plain = LetteredText.stripped(Normalizer.normalize(text, Normalizer.Form.NFKC));
+    int end = plain.length();
+    while (end > 0
+        && (".。".indexOf(plain.charAt(end - 1)) >= 0 || isSpace(plain.charAt(end - 1)))) {
+      end--;
+    }
+    return plain.substring(0, end).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isSpace(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r';
   }
 }

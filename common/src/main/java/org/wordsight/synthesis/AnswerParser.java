@@ -15,17 +15,32 @@ import org.wordsight.text.Reasoning;
 /**
  * Reads the questions in a teacher's answer, without its reasoning, since drafts are not questions.
  * A whole item becomes a candidate. Everything else becomes a rejection with its reason. Nothing is
- * invented. Items are repaired only as {@link ItemScanner}, {@link ItemFields}, {@link
- * OptionsReader} and {@link AnswerLetter} say.
+ * invented. Items are repaired only as {@link ObjectReader}, {@link QuotedText}, {@link
+ * ItemFields}, {@link OptionsReader} and {@link AnswerLetter} say.
  */
 public final class AnswerParser implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final EnumSet<Rule> rules;
 
+  /** Null where options keep the teacher's letters. */
+  private final OptionShuffle shuffle;
+
   /** A parser that also refuses questions that break one of these rules. */
   public AnswerParser(Set<Rule> rules) {
+    this(rules, null);
+  }
+
+  private AnswerParser(Set<Rule> rules, OptionShuffle shuffle) {
     this.rules = rules.isEmpty() ? EnumSet.noneOf(Rule.class) : EnumSet.copyOf(rules);
+    this.shuffle = shuffle;
+  }
+
+  /**
+   * A parser of the same rules that also gives options new letters, so that no letter is favoured.
+   */
+  public AnswerParser shuffling(long seed) {
+    return new AnswerParser(rules, new OptionShuffle(seed));
   }
 
   /** The content of an answer. */
@@ -49,7 +64,13 @@ public final class AnswerParser implements Serializable {
     for (int position = 0; position < found.size(); position++) {
       ItemScanner.Found entry = found.get(position);
       try {
-        candidates.add(new Candidate(requestId, ordinal, position, question(entry)));
+        Question question = question(entry);
+        candidates.add(
+            new Candidate(
+                requestId,
+                ordinal,
+                position,
+                shuffle == null ? question : shuffle.shuffled(requestId, position, question)));
       } catch (Refusal refusal) {
         rejections.add(
             new Rejection(
@@ -91,8 +112,9 @@ public final class AnswerParser implements Serializable {
     ItemFields fields = ItemFields.of(item);
     String situation = fields.text(Field.SITUATION);
     String question = fields.text(Field.QUESTION);
-    List<String> options = OptionsReader.read(fields.required(Field.OPTIONS));
-    String answer = AnswerLetter.read(fields.required(Field.ANSWER), options);
+    Options read = OptionsReader.read(fields.required(Field.OPTIONS));
+    List<String> options = read.texts();
+    String answer = AnswerLetter.read(fields.required(Field.ANSWER), read);
     List<Question.Flaw> flaws = Question.flaws(situation, question, options, answer);
     if (!flaws.isEmpty()) {
       throw new Refusal(RejectionReason.of(flaws.get(0).rule()), flaws.get(0).detail());

@@ -8,53 +8,100 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The fields of an item under the names that teachers give them. The name asked for comes before
- * its synonyms. Case, spaces, underscores and hyphens do not matter. Other fields are ignored.
+ * its synonyms, and these before rarer ones. Case, spaces, underscores and hyphens do not matter.
+ * Other fields are ignored.
  */
 final class ItemFields {
   enum Field {
-    SITUATION("situation", "situationdescription", "scenario", "context"),
-    QUESTION("question", "multiplechoicequestion", "questiontext"),
-    OPTIONS("options", "choices"),
-    ANSWER("answer", "correctanswer"),
-    RATIONALE("rationale", "explanation", "reasoning");
+    SITUATION(
+        "situation", List.of("situationdescription", "scenario", "context"), List.of("background")),
+    QUESTION(
+        "question",
+        List.of("multiplechoicequestion", "questiontext"),
+        List.of("questionstem", "decisionquestion")),
+    OPTIONS(
+        "options",
+        List.of("choices"),
+        List.of("answeroptions", "answerchoices", "possibleanswers", "alternatives")),
+    ANSWER(
+        "answer",
+        List.of("correctanswer"),
+        List.of(
+            "correctoption",
+            "correctchoice",
+            "rightanswer",
+            "answerkey",
+            "answerletter",
+            "answerindex",
+            "correctindex",
+            "correctanswerindex")),
+    RATIONALE("rationale", List.of("explanation", "reasoning"), List.of("justification"));
 
-    /** The name asked for first. */
-    private final List<String> names;
+    private final String title;
 
-    Field(String... names) {
-      this.names = List.of(names);
+    /** The names, those of one list being equal; the first list with one of them counts. */
+    private final List<List<String>> names;
+
+    Field(String title, List<String> synonyms, List<String> rarer) {
+      this.title = title;
+      this.names = List.of(List.of(title), synonyms, rarer);
     }
 
     String title() {
-      return names.get(0);
+      return title;
+    }
+
+    private Stream<String> all() {
+      return names.stream().flatMap(List::stream);
     }
   }
 
+  /** The longest text of a question; a page has some thousand characters. */
+  private static final int LONGEST = 100_000;
+
+  /** Characters that no text has: controls but tab and line feeds, and halves of pairs. */
+  private static final Pattern UNREADABLE =
+      Pattern.compile(
+          "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]");
+
   private static final String QUOTE = "[\"'\u2018-\u201f]";
+
+  private static final String NAMES =
+      Arrays.stream(Field.values())
+          .flatMap(Field::all)
+          .map(name -> String.join("[ _-]?", name.split("")))
+          .collect(Collectors.joining("|", "\\s*(?:", ")\\s*"));
 
   /** A quoted name of one of the fields, with the quote before it. */
   static final Pattern NAME =
+      Pattern.compile(QUOTE + NAMES + QUOTE + "\\s*:", Pattern.CASE_INSENSITIVE);
+
+  /** The beginning of an item. */
+  private static final Pattern BEGINNING =
       Pattern.compile(
-          QUOTE
-              + "\\s*(?:"
-              + Arrays.stream(Field.values())
-                  .flatMap(field -> field.names.stream())
-                  .map(name -> String.join("[ _-]?", name.split("")))
-                  .collect(Collectors.joining("|"))
-              + ")\\s*"
-              + QUOTE
-              + "\\s*:",
-          Pattern.CASE_INSENSITIVE);
+          "\\{\\s*" + QUOTE + "{0,2}" + NAMES + QUOTE + "{0,2}\\s*:", Pattern.CASE_INSENSITIVE);
 
   private final Map<Field, JsonNode> values;
 
   private ItemFields(Map<Field, JsonNode> values) {
     this.values = values;
+  }
+
+  /** Whether the name of a field follows a brace. */
+  static boolean beginsItem(String text, int brace) {
+    return BEGINNING.matcher(text).region(brace, text.length()).lookingAt();
+  }
+
+  /** Whether a name is one of a field's names. */
+  static boolean isName(String name) {
+    return field(name).isPresent();
   }
 
   /** Whether an object is meant as a question: it has two of the fields, or one with a text. */
@@ -93,27 +140,32 @@ final class ItemFields {
   }
 
   private static Optional<JsonNode> find(JsonNode item, Field field) throws Refusal {
-    List<String> synonyms = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : item.properties()) {
-      if (plain(entry.getKey()).equals(field.title())) {
-        return Optional.of(entry.getValue());
+    for (List<String> names : field.names) {
+      List<String> present = new ArrayList<>();
+      item.fieldNames()
+          .forEachRemaining(
+              name -> {
+                if (names.contains(plain(name))) {
+                  present.add(name);
+                }
+              });
+      if (present.size() > 1) {
+        throw new Refusal(
+            RejectionReason.AMBIGUOUS_FIELD,
+            "%s stands under %s, expected one \"%s\""
+                .formatted(field.title(), String.join(" and ", present), field.title()));
       }
-      if (field.names.contains(plain(entry.getKey()))) {
-        synonyms.add(entry.getKey());
+      if (!present.isEmpty()) {
+        return Optional.of(item.get(present.get(0)));
       }
     }
-    if (synonyms.size() > 1) {
-      throw new Refusal(
-          RejectionReason.AMBIGUOUS_FIELD,
-          "%s stands under %s, expected one \"%s\""
-              .formatted(field.title(), String.join(" and ", synonyms), field.title()));
-    }
-    return synonyms.stream().findFirst().map(item::get);
+    return Optional.empty();
   }
 
   private static Optional<Field> field(String name) {
+    String plain = plain(name);
     return Arrays.stream(Field.values())
-        .filter(field -> field.names.contains(plain(name)))
+        .filter(field -> field.all().anyMatch(plain::equals))
         .findFirst();
   }
 
@@ -141,13 +193,31 @@ final class ItemFields {
     return value == null || value.isNull() ? "" : textOf(value, field.title());
   }
 
+  /** The text of a value, without outer space. */
   static String textOf(JsonNode value, String title) throws Refusal {
     if (!value.isTextual()) {
-      throw new Refusal(
-          RejectionReason.WRONG_TYPE,
-          "%s is of type %s, expected a text"
-              .formatted(title, value.getNodeType().name().toLowerCase(Locale.ROOT)));
+      throw wrongType(value, title, "a text");
     }
-    return LetteredText.stripped(value.textValue());
+    String text = value.textValue();
+    if (text.length() > LONGEST) {
+      throw new Refusal(
+          RejectionReason.TOO_LONG,
+          "%s has %,d characters, expected at most %,d".formatted(title, text.length(), LONGEST));
+    }
+    Matcher unreadable = UNREADABLE.matcher(text);
+    if (unreadable.find()) {
+      throw new Refusal(
+          RejectionReason.UNREADABLE_CHARACTER,
+          "%s has the character U+%04X, which is no text"
+              .formatted(title, (int) unreadable.group().charAt(0)));
+    }
+    return LetteredText.stripped(text);
+  }
+
+  static Refusal wrongType(JsonNode value, String title, String expected) {
+    return new Refusal(
+        RejectionReason.WRONG_TYPE,
+        "%s is of type %s, expected %s"
+            .formatted(title, value.getNodeType().name().toLowerCase(Locale.ROOT), expected));
   }
 }

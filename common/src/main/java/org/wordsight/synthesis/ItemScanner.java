@@ -1,58 +1,36 @@
 package org.wordsight.synthesis;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.wordsight.json.Json;
 
 /**
- * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence or
- * inside other objects. Items before the point where the answer was cut off are found too. Each
- * item is read separately, so a broken one loses no other.
- *
- * <p>Beyond strict JSON, an item may have a comma before a closing bracket, and single or
- * typographic quotes around names and texts. Texts may have line breaks, and a backslash before any
- * character. Nothing else is repaired.
+ * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence, a
+ * line each, inside other objects, or in JSON inside a JSON text. Items before the point where the
+ * answer was cut off are found too. Each item is read separately, so a broken one loses no other.
+ * {@link ObjectReader} says what an item may look like. The time is in proportion to the answer's
+ * length.
  */
 final class ItemScanner {
-  private static final JsonMapper JSON =
-      Json.builder()
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-          .enable(JsonReadFeature.ALLOW_BACKSLASH_ESCAPING_ANY_CHARACTER)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  /** JSON inside a text inside a text. Deeper levels are not read. */
+  private static final int MOST_LEVELS = 3;
 
-  private static final Pattern TYPOGRAPHIC_NAME = Pattern.compile("\\{\\s*[\u201c\u201d\u201e]");
-  private static final Pattern TYPOGRAPHIC = Pattern.compile("[\u201c\u201d\u201e\u201f]");
+  /** A brace and a name whose quote has a backslash: JSON inside a text. */
+  private static final Pattern ESCAPED = Pattern.compile("\\{(?:\\s|\\\\+[nrt]){0,400}\\\\+[\"']");
 
   private final String text;
-  private final char[] letters;
-
-  /** The same text with straight quotes, for items with typographic quotes around their names. */
-  private final char[] straight;
-
+  private final int level;
   private final List<Found> found = new ArrayList<>();
 
-  private ItemScanner(String text) {
+  private ItemScanner(String text, int level) {
     this.text = text;
-    this.letters = text.toCharArray();
-    this.straight = TYPOGRAPHIC.matcher(text).replaceAll("\"").toCharArray();
+    this.level = level;
   }
 
   /** The item found at one position of an answer. */
   sealed interface Found {
+    /** The item as it is written; of JSON inside a text, without the text's own backslashes. */
     String raw();
   }
 
@@ -64,7 +42,11 @@ final class ItemScanner {
 
   /** Everything that is an item, or was meant to be one, in the order of the text. */
   static List<Found> scan(String text) {
-    ItemScanner scanner = new ItemScanner(text);
+    return scan(text, 1);
+  }
+
+  private static List<Found> scan(String text, int level) {
+    ItemScanner scanner = new ItemScanner(text, level);
     int at = text.indexOf('{');
     while (at >= 0) {
       at = scanner.take(at);
@@ -73,85 +55,136 @@ final class ItemScanner {
   }
 
   /** Reads what begins at a brace. Returns the brace to continue with, or -1. */
-  private int take(int start) {
-    try {
-      return takeWhole(start, read(start));
-    } catch (JsonProcessingException e) {
-      return takeBroken(start, e);
+  private int take(int brace) {
+    if (level < MOST_LEVELS && ESCAPED.matcher(text).region(brace, text.length()).lookingAt()) {
+      int end = endOfText(brace);
+      found.addAll(scan(unescaped(text.substring(brace, end)), level + 1));
+      return text.indexOf('{', end);
+    }
+    ObjectReader.Result result = ObjectReader.read(text, brace);
+    if (result instanceof ObjectReader.Whole whole) {
+      takeWhole(whole.found());
+      return text.indexOf('{', whole.found().end());
+    }
+    return takeBroken(brace, (ObjectReader.Broken) result);
+  }
+
+  private void takeWhole(ObjectReader.Found object) {
+    String raw = text.substring(object.start(), object.end());
+    if (ItemFields.isItem(object.node())) {
+      found.add(new Item(object.node(), raw));
+    } else if (!object.inner().isEmpty()) {
+      object.inner().forEach(this::takeWhole);
+    } else {
+      List<Found> inside = level < MOST_LEVELS ? insideTexts(object.node()) : List.of();
+      found.addAll(inside);
+      if (inside.isEmpty()) {
+        found.add(
+            new Broken(
+                RejectionReason.NOT_A_QUESTION, "an object without the fields of a question", raw));
+      }
     }
   }
 
-  private int takeWhole(int start, ParsedObject parsed) {
-    if (ItemFields.isItem(parsed.node())) {
-      found.add(new Item(parsed.node(), text.substring(start, parsed.end())));
-      return text.indexOf('{', parsed.end());
+  /** The items in JSON that the texts of an object are. */
+  private List<Found> insideTexts(JsonNode node) {
+    List<Found> inside = new ArrayList<>();
+    for (JsonNode child : node) {
+      if (child.isTextual() && ItemFields.NAME.matcher(child.textValue()).find()) {
+        inside.addAll(scan(child.textValue(), level + 1));
+      } else if (child.isContainerNode()) {
+        inside.addAll(insideTexts(child));
+      }
     }
-    if (holdsObject(parsed.node())) {
-      return text.indexOf('{', start + 1);
-    }
-    found.add(
-        new Broken(
-            RejectionReason.NOT_A_QUESTION,
-            "an object without the fields of a question",
-            text.substring(start, parsed.end())));
-    return text.indexOf('{', parsed.end());
+    return inside;
   }
 
-  private int takeBroken(int start, JsonProcessingException problem) {
-    int next = text.indexOf('{', start + 1);
-    String beginning = text.substring(start, next < 0 ? text.length() : next);
-    if (!ItemFields.NAME.matcher(beginning).find()) {
-      return next;
+  /**
+   * Takes what an object without an end holds: the objects in it that are whole, and each open
+   * object that was meant as an item. Inside such an item only what begins like an item counts.
+   */
+  private int takeBroken(int brace, ObjectReader.Broken broken) {
+    int reached = Math.max(broken.problem().at(), brace + 1);
+    boolean anyItem = broken.open().stream().anyMatch(ObjectReader.Open::item);
+    int next = anyItem ? nextItem(reached) : text.indexOf('{', reached);
+    int item = -1;
+    boolean inItem = false;
+    for (ObjectReader.Open open : broken.open()) {
+      if (open.item()) {
+        takeItem(item, open.start(), broken.problem());
+        item = open.start();
+        inItem = true;
+      }
+      for (ObjectReader.Found inner : open.inner()) {
+        if (!inItem || ItemFields.beginsItem(text, inner.start())) {
+          takeItem(item, inner.start(), broken.problem());
+          item = -1;
+          takeWhole(inner);
+        }
+      }
     }
-    while (next >= 0 && !beginsItem(next)) {
-      next = text.indexOf('{', next + 1);
-    }
-    boolean isCutOff = next < 0 && isAtTheEnd(problem);
-    found.add(
-        isCutOff
-            ? new Broken(
-                RejectionReason.CUT_OFF, "the answer ends inside the item", text.substring(start))
-            : new Broken(
-                RejectionReason.BROKEN_JSON,
-                problem.getOriginalMessage(),
-                text.substring(start, next < 0 ? text.length() : next)));
+    takeItem(item, next, broken.problem());
     return next;
   }
 
-  /** Jackson uses its exception class for an early end in some cases only. */
-  private static boolean isAtTheEnd(JsonProcessingException problem) {
-    return problem instanceof JsonEOFException
-        || problem.getOriginalMessage().startsWith("Unexpected end-of-input");
+  /**
+   * Takes an item without an end.
+   *
+   * @param start where it begins; -1 where there is none
+   * @param next where the next one begins; -1 where none does
+   */
+  private void takeItem(int start, int next, UnreadableJson problem) {
+    if (start < 0) {
+      return;
+    }
+    String raw = text.substring(start, next < 0 ? text.length() : next);
+    boolean ends = problem.reason() == RejectionReason.CUT_OFF;
+    found.add(
+        ends && next >= 0
+            ? new Broken(RejectionReason.BROKEN_JSON, "the item has no end", raw)
+            : new Broken(problem.reason(), problem.getMessage(), raw));
   }
 
-  private boolean beginsItem(int brace) {
-    Matcher matcher = ItemFields.NAME.matcher(text);
-    return matcher.find(brace) && text.substring(brace + 1, matcher.start()).isBlank();
+  /** The next brace with the name of a field after it; -1 where there is none. */
+  private int nextItem(int from) {
+    int brace = text.indexOf('{', from);
+    while (brace >= 0 && !ItemFields.beginsItem(text, brace)) {
+      brace = text.indexOf('{', brace + 1);
+    }
+    return brace;
   }
 
-  private static boolean holdsObject(JsonNode node) {
-    for (JsonNode child : node) {
-      if (child.isObject() || holdsObject(child)) {
-        return true;
+  /** Where the text that JSON is inside of ends: at the next quote without a backslash. */
+  private int endOfText(int from) {
+    for (int at = from; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '\\') {
+        at++;
+      } else if (c == '"') {
+        return at;
       }
     }
-    return false;
+    return text.length();
   }
 
-  private record ParsedObject(JsonNode node, int end) {}
-
-  private ParsedObject read(int start) throws JsonProcessingException {
-    char[] json =
-        TYPOGRAPHIC_NAME.matcher(text).region(start, text.length()).lookingAt()
-            ? straight
-            : letters;
-    try (JsonParser parser = JSON.createParser(json, start, json.length - start)) {
-      JsonNode node = JSON.readTree(parser);
-      return new ParsedObject(node, start + (int) parser.currentLocation().getCharOffset());
-    } catch (JsonProcessingException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static String unescaped(String inside) {
+    StringBuilder plain = new StringBuilder(inside.length());
+    for (int at = 0; at < inside.length(); at++) {
+      char c = inside.charAt(at);
+      if (c != '\\' || at + 1 == inside.length()) {
+        plain.append(c);
+        continue;
+      }
+      char escaped = inside.charAt(++at);
+      switch (escaped) {
+        case 'n' -> plain.append('\n');
+        case 'r' -> plain.append('\r');
+        case 't' -> plain.append('\t');
+        case '"', '\'', '\\', '/' -> plain.append(escaped);
+        // What JSON escapes otherwise is read with the inner text.
+        default -> plain.append(c).append(escaped);
+      }
     }
+    return plain.toString();
   }
 }

@@ -116,6 +116,19 @@ record LetteredText(String letter, String text, boolean clear) {
 
   /** The text without outer space and no-break space. */
   static String stripped(String text) {
-    return text.replaceAll("^[\\s\\p{Z}\\uFEFF]+|[\\s\\p{Z}\\uFEFF]+$", "");
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  /** As {@code \\s}, {@code \\p{Z}} and the byte order mark. */
+  private static boolean isSpace(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r' || c == '\ufeff' || Character.isSpaceChar(c);
   }
 }

@@ -3,75 +3,123 @@ package org.wordsight.synthesis;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
  * Reads options in the forms that teachers write: a list of texts, with a letter each ("A. …", "(a)
- * …", "Option A: …") or without any; an object from letter to text; a list of such objects with one
- * entry; one text with a lettered line for each option.
+ * …", "Option A: …"), with a number each ("1. …"), or without any; an object from letter or number
+ * to text; a list of objects with a label and a text; one text with a labelled line for each
+ * option, or with all of them in one line ("A) … B) …"); any of these as JSON inside a text.
  *
  * <p>The whole list decides whether letters are labels. Labels on every option, A, B, C … in this
- * order, are removed. A letter on one option only is part of its text ("A. Smith calls"). Two or
- * more labels that do not cover the whole list are refused, since their meaning is unclear.
+ * order, are removed, and so are numbers from 0 or 1 on. A letter on one option only is part of its
+ * text ("A. Smith calls"). Two or more labels that do not cover the whole list are refused, since
+ * their meaning is unclear.
  */
 final class OptionsReader {
+  private static final Pattern NUMBERED =
+      Pattern.compile("(?s)[(\\[]?(\\d{1,2})(?:[)\\]][.:]?|[.:](?=\\s))\\s*(.*)");
+
+  /** A label inside a line, with the space before it. */
+  private static final Pattern LABEL =
+      Pattern.compile("(?<!\\S)(?:\\(([A-Z])\\)|([A-Z])[.):])(?=\\s)");
+
   private OptionsReader() {}
 
-  static List<String> read(JsonNode options) throws Refusal {
+  static Options read(JsonNode options) throws Refusal {
     if (options.isTextual()) {
-      return withoutLetters(
-          options
-              .textValue()
-              .lines()
-              .map(LetteredText::stripped)
-              .filter(s -> !s.isEmpty())
-              .toList());
+      return ofText(ItemFields.textOf(options, "options"));
     }
     if (options.isObject()) {
       return ofObject(options);
     }
     if (!options.isArray()) {
-      throw new Refusal(
-          RejectionReason.WRONG_TYPE,
-          "options is of type %s, expected a list"
-              .formatted(options.getNodeType().name().toLowerCase(Locale.ROOT)));
+      throw ItemFields.wrongType(options, "options", "a list");
     }
     List<String> texts = new ArrayList<>();
     for (JsonNode option : options) {
+      String title = "option " + Question.letter(texts.size());
       texts.add(
-          option.isObject() && option.size() == 1
-              ? lettered(option.properties().iterator().next())
-              : ItemFields.textOf(option, "option " + Question.letter(texts.size())));
+          option.isObject() ? LabelledText.line(option, title) : ItemFields.textOf(option, title));
     }
-    return withoutLetters(texts);
+    return withoutLabels(texts);
   }
 
-  private static List<String> ofObject(JsonNode options) throws Refusal {
+  private static Options ofText(String text) throws Refusal {
+    Optional<JsonNode> json = ObjectReader.whole(text);
+    if (json.isPresent()) {
+      return read(json.get());
+    }
+    List<String> lines =
+        text.lines().map(LetteredText::stripped).filter(line -> !line.isEmpty()).toList();
+    return withoutLabels(lines.size() == 1 ? parts(lines.get(0)) : lines);
+  }
+
+  /**
+   * The options in one line, each with its label: "A) … B) …". The line itself where its labels are
+   * not A, B, C …, each once.
+   */
+  private static List<String> parts(String line) {
+    List<Integer> starts = new ArrayList<>();
+    Matcher label = LABEL.matcher(line);
+    while (label.find()) {
+      String letter = label.group(1) == null ? label.group(2) : label.group(1);
+      if (!letter.equals(Question.letter(starts.size()))) {
+        return List.of(line);
+      }
+      starts.add(label.start());
+    }
+    if (starts.size() < Question.MINIMUM_OPTIONS || starts.get(0) > 0) {
+      return List.of(line);
+    }
+    starts.add(line.length());
+    return IntStream.range(1, starts.size())
+        .mapToObj(i -> line.substring(starts.get(i - 1), starts.get(i)))
+        .map(part -> LetteredText.stripped(part).replaceFirst("[,;|/]$", ""))
+        .toList();
+  }
+
+  private static Options ofObject(JsonNode options) throws Refusal {
     List<String> texts = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : options.properties()) {
-      texts.add(lettered(entry));
+      texts.add(LabelledText.line(entry));
     }
-    List<String> plain = withoutLetters(texts);
-    if (plain.equals(texts) && !texts.isEmpty()) {
+    Options plain = withoutLabels(texts);
+    if (plain.texts().equals(texts) && !texts.isEmpty()) {
       throw new Refusal(
           RejectionReason.OPTION_LETTERS, "options is an object whose names are not A, B, C …");
     }
     return plain;
   }
 
-  /** An entry of an object as a lettered line. The text may repeat its letter. */
-  private static String lettered(Map.Entry<String, JsonNode> entry) throws Refusal {
-    String name = LetteredText.alone(entry.getKey()).orElse(LetteredText.stripped(entry.getKey()));
-    String text = ItemFields.textOf(entry.getValue(), "option " + name);
-    Optional<LetteredText> repeated =
-        LetteredText.of(text)
-            .filter(LetteredText::clear)
-            .filter(lettered -> lettered.letter().equals(name));
-    return name + ". " + repeated.map(LetteredText::text).orElse(text);
+  private static Options withoutLabels(List<String> texts) throws Refusal {
+    Optional<Options> numbered = withoutNumbers(texts);
+    return numbered.isPresent() ? numbered.get() : Options.unnumbered(withoutLetters(texts));
+  }
+
+  /** The options without numbers; absent unless these are 0, 1, 2 … or 1, 2, 3 … */
+  private static Optional<Options> withoutNumbers(List<String> texts) {
+    List<Matcher> numbers = texts.stream().map(NUMBERED::matcher).filter(Matcher::matches).toList();
+    if (texts.size() < Question.MINIMUM_OPTIONS || numbers.size() < texts.size()) {
+      return Optional.empty();
+    }
+    int first = Integer.parseInt(numbers.get(0).group(1));
+    boolean inOrder =
+        first <= 1
+            && IntStream.range(0, numbers.size())
+                .allMatch(i -> Integer.parseInt(numbers.get(i).group(1)) == first + i);
+    return inOrder
+        ? Optional.of(
+            new Options(
+                numbers.stream().map(number -> LetteredText.stripped(number.group(2))).toList(),
+                OptionalInt.of(first)))
+        : Optional.empty();
   }
 
   private static List<String> withoutLetters(List<String> texts) throws Refusal {

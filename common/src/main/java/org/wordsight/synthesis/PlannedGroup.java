@@ -1,7 +1,10 @@
 package org.wordsight.synthesis;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.wordsight.data.Sha256;
 
 /**
@@ -11,15 +14,23 @@ import org.wordsight.data.Sha256;
  * @param number the group's place in the run's plan over all waves, 0 being the first
  * @param wave the wave that the group belongs to
  * @param seedNumbers the seed questions shown, counted from 1, in the order shown
+ * @param axes the drawn value of each axis, by its name
  * @param prompt the text that the teacher receives, chat template included
  */
 public record PlannedGroup(
-    int number, int wave, List<Integer> seedNumbers, String prompt, List<PlannedRequest> requests)
+    int number,
+    int wave,
+    List<Integer> seedNumbers,
+    Map<String, String> axes,
+    String prompt,
+    List<PlannedRequest> requests)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   public PlannedGroup {
     seedNumbers = List.copyOf(seedNumbers);
+    // A plan that was logged before there were axes has none.
+    axes = axes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(axes));
     requests = List.copyOf(requests);
   }
 

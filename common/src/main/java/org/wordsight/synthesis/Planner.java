@@ -3,6 +3,7 @@ package org.wordsight.synthesis;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.wordsight.data.Question;
@@ -19,6 +20,7 @@ import org.wordsight.prompt.GenerationPrompt;
  * @param examplesPerCall the number of examples in a request
  * @param groupSize requests in a group
  * @param seed {@code synthesis.seed}
+ * @param axes draws the values that a group's prompt names
  */
 public record Planner(
     GenerationPrompt prompt,
@@ -27,7 +29,8 @@ public record Planner(
     int examplesPerCall,
     int groupSize,
     RequestParameters parameters,
-    long seed) {
+    long seed,
+    AxisSampler axes) {
 
   public Planner {
     seeds = List.copyOf(seeds);
@@ -35,6 +38,11 @@ public record Planner(
       throw new IllegalArgumentException(
           "%d examples of %d seed questions".formatted(examplesPerCall, seeds.size()));
     }
+  }
+
+  /** The same planner with the weights of one wave. */
+  public Planner withAxes(AxisSampler weighted) {
+    return new Planner(prompt, chat, seeds, examplesPerCall, groupSize, parameters, seed, weighted);
   }
 
   /**
@@ -55,12 +63,14 @@ public record Planner(
 
   private PlannedGroup group(int number, int wave, int firstOrdinal, int size) {
     List<Integer> drawn = drawn(number);
-    String text = chat.apply(prompt.render(drawn.stream().map(n -> seeds.get(n - 1)).toList()));
+    Map<String, String> values = axes.draw(number);
+    String text =
+        chat.apply(prompt.render(drawn.stream().map(n -> seeds.get(n - 1)).toList(), values));
     List<PlannedRequest> requests =
         IntStream.range(firstOrdinal, firstOrdinal + size)
             .mapToObj(ordinal -> request(ordinal, text))
             .toList();
-    return new PlannedGroup(number, wave, drawn, text, requests);
+    return new PlannedGroup(number, wave, drawn, values, text, requests);
   }
 
   /**

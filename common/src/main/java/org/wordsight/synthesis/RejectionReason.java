@@ -9,13 +9,19 @@ public enum RejectionReason {
   NO_ITEMS,
   /** The answer ends inside the item. */
   CUT_OFF,
-  /** The item is not JSON, beyond what {@link ItemScanner} allows. */
+  /** The item is not JSON, beyond what {@link ObjectReader} allows. */
   BROKEN_JSON,
+  /** A text has quotes without a backslash, and where the text ends is unclear. */
+  UNCLEAR_QUOTES,
   /** A JSON object without the fields of a question. */
   NOT_A_QUESTION,
   MISSING_FIELD,
   WRONG_TYPE,
-  /** Two names of one field, neither of them the one asked for. */
+  /** A text is far longer than those of a question. */
+  TOO_LONG,
+  /** A text has a control character, or half of a pair that is one character. */
+  UNREADABLE_CHARACTER,
+  /** Two equal names of one field, for instance two synonyms of the name asked for. */
   AMBIGUOUS_FIELD,
   EMPTY_FIELD,
   NUMBER_OF_OPTIONS,
@@ -26,8 +32,15 @@ public enum RejectionReason {
   ANSWER_NOT_AN_OPTION,
   /** The answer fits two options: its letter one and its text another, or several at once. */
   AMBIGUOUS_ANSWER,
+  /** The answer is an index, and whether the first option is 0 or 1 is unclear. */
+  AMBIGUOUS_INDEX,
   /** The answer's letter and its text name different options. */
   ANSWER_CONTRADICTS_ITSELF,
+  /**
+   * The rationale may name an option by its letter or place, and it is not clear which. Options get
+   * new letters, so that the rationale could become wrong.
+   */
+  UNCLEAR_LETTER,
   /** The rule of this name: the rationale does not contain the text of the right option. */
   RATIONALE_NAMES_ANSWER,
   /**

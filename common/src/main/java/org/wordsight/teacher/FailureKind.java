@@ -15,7 +15,7 @@ public enum FailureKind {
   /** 409. */
   CONFLICT(Then.ASK_AGAIN, false),
   /** No connection: the name, the port or the network. */
-  UNREACHABLE(Then.ASK_AGAIN, false),
+  UNREACHABLE(Then.SLOW_DOWN, false),
   /** The connection ended before the whole answer was there. */
   CONNECTION_LOST(Then.ASK_AGAIN, true),
   /** A body that is not the JSON of a chat completion. */
@@ -35,7 +35,9 @@ public enum FailureKind {
   /** 404: a wrong path or an unknown model. */
   NOT_FOUND(Then.END_THE_RUN, false),
   /** The TLS handshake fails: wrong certificate or name. */
-  TLS(Then.END_THE_RUN, false);
+  TLS(Then.END_THE_RUN, false),
+  /** Who asked has gone, or was silent for too long. The endpoint is not to blame. */
+  WORKER_LOST(Then.ASK_AGAIN, true);
 
   /** What follows from a failure. */
   public enum Then {

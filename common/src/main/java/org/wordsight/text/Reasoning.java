@@ -30,7 +30,7 @@ public final class Reasoning {
       Pattern.compile(
           String.join(
               "|",
-              "(?<tag><\\|?\\s*(?<slash>/?)\\s*(?:[a-z]+:|ant)?(?<name>"
+              "(?<tag><\\|?\\s*+(?<slash>/?)\\s*+(?:[a-z]+:|ant)?(?<name>"
                   + NAMES
                   + ")(?:\\s[^<>]*)?\\|?>)",
               "(?<bracket>(?-i:\\[(?<bracketSlash>/?)(?:THINK(?:ING)?|THOUGHT|REASONING|ANALYSIS)\\]))",

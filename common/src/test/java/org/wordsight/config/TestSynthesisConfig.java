@@ -12,6 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.QuestionForm;
+import org.wordsight.prompt.Axis;
 
 class TestSynthesisConfig {
   @TempDir Path folder;
@@ -23,13 +28,16 @@ class TestSynthesisConfig {
             new SynthesisConfig(
                 Location.local(folder.resolve("seeds.json")),
                 Optional.empty(),
+                List.of(),
                 5,
                 10,
                 List.of(),
+                false,
                 2048,
                 16,
                 OptionalInt.empty(),
-                42));
+                42,
+                new AnswerForm.Free()));
   }
 
   @Test
@@ -39,27 +47,64 @@ class TestSynthesisConfig {
                     folder,
                     "synthesis",
                     "seedQuestions=/s.json",
-                    "prompt=\"see _example_\"",
+                    "prompt=\"see _example_ {axis:tone}\"",
+                    "axes=[{name: tone, values: [calm, urgent], weights: [3, 0.5]}]",
                     "questionsPerCall=2",
                     "examplesPerCall=3",
                     "rules=[rationale-names-answer]",
+                    "shuffleOptions=true",
                     "maximumNewTokens=560",
                     "groupSize=4",
                     "maximumRequests=40",
                     "budgetDollars=null",
+                    "grammar=questions",
+                    "fewestOptions=4",
+                    "mostOptions=6",
                     "seed=7")
                 .synthesis())
         .isEqualTo(
             new SynthesisConfig(
                 Location.local(Path.of("/s.json")),
-                Optional.of("see _example_"),
+                Optional.of("see _example_ {axis:tone}"),
+                List.of(new Axis("tone", List.of("calm", "urgent"), List.of(3.0, 0.5))),
                 2,
                 3,
                 List.of(SynthesisConfig.Rule.RATIONALE_NAMES_ANSWER),
+                true,
                 560,
                 4,
                 OptionalInt.of(40),
-                7));
+                7,
+                new QuestionForm(2, 4, 6, 560)));
+  }
+
+  @Test
+  void hasAGrammarOfTwoToFiveOptionsWhereNothingElseIsSaid() throws IOException {
+    assertThat(RunFiles.with(folder, "synthesis", "grammar=questions").synthesis().form())
+        .isEqualTo(new QuestionForm(5, 2, 5, 2048));
+    assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
+        .isEqualTo(new AnswerForm.Free());
+  }
+
+  @Test
+  void refusesGrammarsThatCannotBeKept() {
+    assertThatThrownBy(
+            () ->
+                RunFiles.with(
+                    folder, "synthesis", "grammar=questions", "fewestOptions=6", "mostOptions=5"))
+        .hasMessageContaining(
+            "synthesis.fewestOptions (--set) is 6, expected at most synthesis.mostOptions (5)");
+    assertThatThrownBy(
+            () -> RunFiles.with(folder, "synthesis", "grammar=questions", "maximumNewTokens=100"))
+        .hasMessageContaining(
+            "synthesis.maximumNewTokens (--set) is 100, expected at least 221, which one question takes with synthesis.grammar: questions");
+    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "grammar=json"))
+        .hasMessageContaining("expected one of none, questions");
+    for (String key : List.of("fewestOptions", "mostOptions")) {
+      assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", key + "=4"))
+          .hasMessageContaining(
+              "synthesis." + key + " (--set) is 4, expected no such key: only synthesis.grammar");
+    }
   }
 
   @Test
@@ -67,6 +112,60 @@ class TestSynthesisConfig {
     assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=200"))
         .hasMessageContaining(
             "synthesis.budgetDollars (--set) is 200: not available in this version, expected null");
+  }
+
+  @Test
+  void givesValuesWithoutWeightsTheSameWeight() throws IOException {
+    assertThat(
+            RunFiles.with(
+                    folder,
+                    "synthesis",
+                    "prompt=\"_example_ {axis:tone}\"",
+                    "axes=[{name: tone, values: [calm, urgent]}]")
+                .synthesis()
+                .axes())
+        .containsExactly(new Axis("tone", List.of("calm", "urgent"), List.of(1.0, 1.0)));
+  }
+
+  @Test
+  void knowsARunByItsAxes() throws IOException {
+    String prompt = "prompt=\"_example_ {axis:tone}\"";
+    String calm = "axes=[{name: tone, values: [calm, urgent]}]";
+    RunFile file =
+        RunFiles.load(folder, RunFiles.LEAST, "synthesis." + prompt, "synthesis." + calm);
+
+    assertThat(file.identity().values())
+        .containsEntry("synthesis.axes", "[tone: {calm = 1.0, urgent = 1.0}]")
+        .isEqualTo(Identity.stored(file.identityYaml()).values());
+    assertThat(file.resolvedYaml()).contains("- name: tone");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{name: tone, values: [calm]}, {name: x, values: [a]}]|synthesis.prompt (--set) is"
+            + " \"_example_ {axis:tone}\", expected a text that contains {axis:x}",
+        "[]|synthesis.axes (--set) is [], expected an axis \"tone\", which the prompt names",
+        "calm|synthesis.axes (--set) is \"calm\", expected a list of mappings with name, values",
+        "[{name: tone, values: [calm, calm]}]|synthesis.axes[0].values (--set) is [\"calm\","
+            + " \"calm\"], expected 1 to 1,000 texts, each once",
+        "[{name: tone, values: []}]|synthesis.axes[0].values (--set) is [], expected 1 to 1,000",
+        "[{name: tone, values: [calm], weights: [1, 2]}]|synthesis.axes[0].weights (--set) is [1,"
+            + " 2], expected as many numbers as values: 1",
+        "[{name: tone, values: [calm], weights: [0]}]|synthesis.axes[0].weights[0] (--set) is 0,"
+            + " expected a list, each a number of at least 0.0001",
+        "[{name: tone, value: [calm]}]|synthesis.axes[0].value (--set) is not a known key; did you"
+            + " mean values?",
+        "[{name: '{', values: [calm]}]|synthesis.axes[0].name (--set) is \"{\", expected 1 to 40",
+        "[{name: tone, values: [calm]}, {name: tone, values: [a]}]|expected at most 20 axes, each",
+      })
+  void saysWhatIsWrongWithAnAxis(String axes, String message) {
+    assertThatThrownBy(
+            () ->
+                RunFiles.with(
+                    folder, "synthesis", "prompt=\"_example_ {axis:tone}\"", "axes=" + axes))
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,7 +23,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wordsight.grammar.TokenMask;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.LiveTensors;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -151,6 +156,138 @@ class TestSampler {
       rank++;
     }
     return order.get(rank);
+  }
+
+  private static int[] next(
+      Sampler sampler, float[][] logits, double topP, List<Optional<TokenMask>> masks) {
+    List<Sampling> samplings =
+        IntStream.range(0, logits.length)
+            .mapToObj(row -> new Sampling(row % 4 == 3 ? 0 : 0.8, topP, row))
+            .toList();
+    long[] draws = samplings.stream().mapToLong(sampling -> sampling.draw(1)).toArray();
+    if (draws.length > 1) {
+      draws[0] = (1L << 53) - 1;
+      draws[1] = 0;
+    }
+    try (Scope scope = Device.CPU.scope()) {
+      Sampler.Choice choice = sampler.choice(scope, samplings, draws, masks);
+      return Sampler.ids(sampler.choose(scope, tensor(scope, logits), choice));
+    }
+  }
+
+  private static float[][] random(int rows, int vocabulary) {
+    Random random = new Random(rows);
+    float[][] logits = new float[rows][vocabulary];
+    for (float[] row : logits) {
+      for (int i = 0; i < vocabulary; i++) {
+        row[i] = (float) random.nextGaussian() * 3;
+      }
+    }
+    return logits;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.9, 0.01})
+  void choosesTheSameWithMasksThatAllowEverything(double topP) {
+    float[][] logits = random(40, 1203);
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      int[] without = next(sampler, logits, topP, Collections.nCopies(40, Optional.empty()));
+      TokenMask all = TokenMask.of(1203, id -> true);
+      List<Optional<TokenMask>> masks =
+          IntStream.range(0, 40).mapToObj(i -> Optional.of(all).filter(m -> i % 3 == 0)).toList();
+      assertThat(next(sampler, logits, topP, masks)).containsExactly(without);
+    }
+  }
+
+  /** As if the other tokens were not there: their logits are taken out of the row. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.9, 0.01})
+  void choosesAmongTheTokensThatAMaskAllows(double topP) {
+    int vocabulary = 1203;
+    float[][] logits = random(40, vocabulary);
+    List<Optional<TokenMask>> masks = new ArrayList<>();
+    int[][] allowed = new int[40][];
+    for (int row = 0; row < 40; row++) {
+      int step = 1 + row * 7;
+      masks.add(Optional.of(TokenMask.of(vocabulary, id -> id % step == 0)));
+      allowed[row] = IntStream.range(0, vocabulary).filter(id -> id % step == 0).toArray();
+    }
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      int[] chosen = next(sampler, logits, topP, masks);
+      for (int row = 0; row < 40; row++) {
+        int[] ids = allowed[row];
+        float[] alone = new float[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+          alone[i] = logits[row][ids[i]];
+        }
+        long draw = row == 0 ? (1L << 53) - 1 : row == 1 ? 0 : new Sampling(1, 1, row).draw(1);
+        int expected =
+            row % 4 == 3 ? bySorting(alone, 0.01f, 0.0001, 0) : bySorting(alone, 0.8f, topP, draw);
+        assertThat(chosen[row]).as("row %d", row).isEqualTo(ids[expected]);
+      }
+    }
+  }
+
+  @Test
+  void choosesTheOnlyTokenThatIsAllowedWhateverItsLogitAndItsDraw() {
+    int vocabulary = 777;
+    float[][] logits = random(1, vocabulary);
+    logits[0][5] = -1e30f;
+    logits[0][vocabulary - 1] = 1e30f;
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      for (double topP : List.of(1.0, 0.5)) {
+        for (long draw : List.of(0L, 1L, (1L << 53) - 1)) {
+          for (double temperature : List.of(0.0, 0.01, 100.0)) {
+            try (Scope scope = Device.CPU.scope()) {
+              Sampler.Choice choice =
+                  sampler.choice(
+                      scope,
+                      List.of(new Sampling(temperature, topP, 0)),
+                      new long[] {draw},
+                      List.of(Optional.of(TokenMask.of(vocabulary, id -> id == 5))));
+              assertThat(Sampler.ids(sampler.choose(scope, tensor(scope, logits), choice)))
+                  .containsExactly(5);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** More masks than the device keeps, used in turn. */
+  @Test
+  void keepsAnyNumberOfMasksApart() {
+    int vocabulary = 900;
+    float[][] logits = random(1, vocabulary);
+    List<TokenMask> masks =
+        IntStream.range(0, 600)
+            .mapToObj(allowed -> TokenMask.of(vocabulary, id -> id == allowed))
+            .toList();
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      for (int i = 0; i < 1500; i++) {
+        int wanted = i % 2 == 0 ? i % 600 : i * 31 % 600;
+        assertThat(next(sampler, logits, 1, List.of(Optional.of(masks.get(wanted)))))
+            .containsExactly(wanted);
+      }
+      float[][] many = random(400, vocabulary);
+      assertThat(next(sampler, many, 1, masks.subList(0, 400).stream().map(Optional::of).toList()))
+          .containsExactly(IntStream.range(0, 400).toArray());
+    }
+  }
+
+  @Test
+  void freesAllItsTensors() {
+    int before = LiveTensors.count();
+    float[][] logits = random(3, 100);
+    try (Sampler sampler = new Sampler(Device.CPU)) {
+      next(
+          sampler,
+          logits,
+          1,
+          List.of(
+              Optional.empty(), Optional.of(TokenMask.of(100, id -> id > 4)), Optional.empty()));
+    }
+    assertThat(LiveTensors.count()).isEqualTo(before);
   }
 
   @Test

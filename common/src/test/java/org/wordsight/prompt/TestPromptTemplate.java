@@ -28,7 +28,7 @@ class TestPromptTemplate {
   void rendersFigureFourWithFiveCandidates() {
     String prompt =
         new GenerationPrompt(PromptTemplate.paper(Purpose.GENERATION), 5)
-            .render(List.of(QUESTION, QUESTION));
+            .render(List.of(QUESTION, QUESTION), Map.of());
     assertThat(prompt)
         .startsWith("Now your task is to create more complex decision-making questions")
         .endsWith(
@@ -72,5 +72,18 @@ class TestPromptTemplate {
         .hasMessage(
             "Cannot use the text prompt: {situation} is missing, expected {situation} and"
                 + " {options}. Put it where it belongs.");
+  }
+
+  @Test
+  void fillsTheGapsOfAxes() {
+    PromptTemplate template =
+        new PromptTemplate(
+            Purpose.GENERATION, "{axis:tone}, {axis:people at work}, {x}, _example_, {axis:tone}");
+
+    assertThat(PromptTemplate.axesIn(template.text())).containsExactly("tone", "people at work");
+    assertThat(
+            new GenerationPrompt(template, 5)
+                .render(List.of(), Map.of("tone", "calm {count}", "people at work", "$1")))
+        .isEqualTo("calm {count}, $1, {x}, , calm {count}");
   }
 }

@@ -99,6 +99,7 @@ class TestPlanner {
             .mapToObj(i -> new Question("s" + i, "q", List.of("a", "b"), "A", "r"))
             .toList();
     GenerationPrompt prompt = new GenerationPrompt(PromptTemplate.paper(Purpose.GENERATION), 5);
-    return new Planner(prompt, text -> "<user>" + text, seeds, examples, 4, parameters, seed);
+    return new Planner(
+        prompt, text -> "<user>" + text, seeds, examples, 4, parameters, seed, AxisSampler.none());
   }
 }

@@ -5,22 +5,26 @@ import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
+import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curation;
-import org.wordsight.jobs.synthesis.CurationResult;
 import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.jobs.table.HotBucketRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 
 /**
  * Drops candidates that repeat a benchmark, a seed question or an earlier candidate, and those
  * beyond the number that the split wants. The stage reads {@code candidates} and {@code requests}.
- * It writes {@code contamination}, {@code duplicates} and {@code curation}, and the surplus to
- * {@code rejected}.
+ * It writes {@code contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code
+ * hot_buckets} and {@code curation_stats}, and the surplus to {@code rejected}.
  */
 public final class CurateStage {
 
@@ -31,22 +35,35 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    CurationResult curated = curation.curate(candidates(run));
+    try (CandidateSelection selection = curation.begin()) {
+      selection.add(candidates(run));
+      CurationResult curated = selection.result();
+      publish(run, curated);
+      report(run, curation, curated);
+    }
+  }
 
+  private static void publish(Run run, CurationResult curated) {
     try (Publication publication = run.publication("curate")) {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());
       publication.write(DuplicateRow.TABLE, curated.duplicateRows());
       publication.write(CurationRow.TABLE, curated.curationRows());
+      publication.write(ClusterRow.TABLE, curated.clusterRows());
+      publication.write(HotBucketRow.TABLE, curated.hotBucketRows());
+      publication.write(CurationStatRow.TABLE, curated.statRows());
       publication.write(RejectedRow.TABLE, curated.rejectedRows());
       publication.commit();
     }
+  }
+
+  private static void report(Run run, Curation curation, CurationResult curated) {
     run.console()
         .message(
             "curate: %,d candidates, %,d contaminated, %,d duplicates, %,d kept of %,d asked for"
                 .formatted(
-                    curated.ids().size(),
-                    curated.contaminated().size(),
-                    curated.duplicateRows().size(),
+                    curated.candidates(),
+                    curated.contaminated(),
+                    curated.duplicates(),
                     curated.kept(),
                     curation.asked()));
     if (curated.kept() < curation.asked()) {

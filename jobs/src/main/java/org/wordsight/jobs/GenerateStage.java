@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.jobs.curation.CandidateSelection;
+import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.Curation;
+import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.RequestLog;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
@@ -16,6 +18,7 @@ import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.teacher.GroupTeacher;
 import org.wordsight.teacher.Teacher;
@@ -54,11 +57,16 @@ public final class GenerateStage {
 
     RequestPlan plan = new RequestPlan(run, inputs);
     int kept = 0;
-    for (List<PlannedGroup> wave = plan.nextWave(kept);
+    List<AxisSampler.Use> uses = List.of();
+    for (List<PlannedGroup> wave = plan.nextWave(kept, uses);
         !wave.isEmpty();
-        wave = plan.nextWave(kept)) {
+        wave = plan.nextWave(kept, uses)) {
       calls.ask(spark, run.console(), wave);
-      kept = curation.countKept(rows.candidates(spark, plan.groups()));
+      try (CandidateSelection selection = curation.begin()) {
+        selection.add(rows.candidates(spark, plan.groups()));
+        kept = selection.kept();
+        uses = AxisUses.of(plan.groups(), selection.result());
+      }
       run.console()
           .message(
               "generate: %,d requests in %d waves, %,d of %,d questions survive curation"

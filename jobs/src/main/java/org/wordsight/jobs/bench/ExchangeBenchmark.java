@@ -76,8 +76,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
         facts.put("memory_copy_gigabytes_a_second", rounded(copied));
         facts.put("percent_of_plain_loopback", Math.round(100 * share));
         facts.put("seconds_a_sum", rounded(bytes(count) / BenchSession.median(rates) / GIGABYTE));
-        session.ours(
-            BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, rates);
+        session.ours(BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, rates);
         session.message(
             "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections; a copy in memory: %.2f GB/s"
                 .formatted(
@@ -138,9 +137,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
   }
 
   private static int parts(int rank, int count) {
-    return SumTree.parts(
-            SumTree.first(rank, count, LEAVES),
-            SumTree.first(rank + 1, count, LEAVES))
+    return SumTree.parts(SumTree.first(rank, count, LEAVES), SumTree.first(rank + 1, count, LEAVES))
         .size();
   }
 

@@ -42,6 +42,8 @@ public final class SpeedBenchmarks {
           GangStepBenchmark.standard(),
           new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
           new DemoGenerationBenchmark(),
+          new GrammarMasksBenchmark(),
+          new GrammarYieldBenchmark(),
           new LoadBenchmark(),
           ExchangeBenchmark.standard());
 

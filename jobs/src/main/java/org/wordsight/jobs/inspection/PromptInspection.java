@@ -1,10 +1,13 @@
 package org.wordsight.jobs.inspection;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Message;
@@ -20,6 +23,7 @@ import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.model.Checkpoint;
+import org.wordsight.prompt.Axis;
 import org.wordsight.prompt.GenerationPrompt;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.PromptTemplate.Purpose;
@@ -70,9 +74,19 @@ final class PromptInspection {
               new GenerationPrompt(
                   PromptTemplate.of(Purpose.GENERATION, synthesis.prompt()),
                   synthesis.questionsPerCall());
-          int[] ids = chat.ids(Message.user(prompt.render(seeds.subList(0, shown))));
+          int[] ids =
+              chat.ids(Message.user(prompt.render(seeds.subList(0, shown), longest(synthesis))));
           chat.requireRoom("synthesis.examplesPerCall", ids.length);
         });
+  }
+
+  /** The longest value of each axis. */
+  private static Map<String, String> longest(SynthesisConfig synthesis) {
+    return synthesis.axes().stream()
+        .collect(
+            Collectors.toMap(
+                Axis::name,
+                axis -> Collections.max(axis.values(), Comparator.comparingInt(String::length))));
   }
 
   private void inspectTraining(Question seed) {

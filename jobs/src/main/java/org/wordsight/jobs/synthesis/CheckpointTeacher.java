@@ -1,15 +1,19 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Message;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
+import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.CheckpointFingerprint;
@@ -18,7 +22,6 @@ import org.wordsight.model.Purpose;
 import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
-import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
@@ -31,10 +34,16 @@ import org.wordsight.teacher.GroupTeacher;
  *
  * @param name the teacher's name in tables
  * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
+ * @param form what answers are held to
  */
-public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes)
-    implements GroupTeacher {
+public record CheckpointTeacher(
+    String name, ModelConfig config, long gpuBudgetBytes, AnswerForm form) implements GroupTeacher {
   private static final long serialVersionUID = 1L;
+
+  /** A teacher whose answers may be anything. */
+  public CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes) {
+    this(name, config, gpuBudgetBytes, new AnswerForm.Free());
+  }
 
   @Override
   public String model() {
@@ -43,7 +52,10 @@ public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetB
 
   @Override
   public String fingerprint() {
-    return CheckpointFingerprint.of(Inputs.folder(config), config.precision());
+    String checkpoint = CheckpointFingerprint.of(Inputs.folder(config), config.precision());
+    return form.schema()
+        .map(schema -> new Sha256().add(checkpoint).add(schema.toString()).hex())
+        .orElse(checkpoint);
   }
 
   @Override
@@ -60,19 +72,26 @@ public record CheckpointTeacher(String name, ModelConfig config, long gpuBudgetB
    */
   @Override
   public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {
-    List<GenerationRequest> requests =
-        group.requests().stream()
-            .map(request -> request(group.prompt(), request, parameters))
-            .toList();
-    return ModelHolder.use(config, Purpose.ANSWER, model -> answers(model, requests));
+    return ModelHolder.use(
+        config, Purpose.ANSWER, model -> answers(model, requests(model, group, parameters)));
   }
 
-  private static GenerationRequest request(
-      String prompt, PlannedRequest request, RequestParameters parameters) {
-    Sampling sampling =
-        new Sampling(parameters.temperature(), parameters.topP(), request.samplingSeed());
-    return new GenerationRequest(
-        prompt, List.of(), parameters.maximumNewTokens(), sampling, List.of());
+  private List<GenerationRequest> requests(
+      LoadedModel model, PlannedGroup group, RequestParameters parameters) {
+    Optional<TokenGrammar> grammar =
+        form.schema().map(schema -> HeldGrammar.of(model, schema).grammar());
+    return group.requests().stream()
+        .map(
+            request ->
+                new GenerationRequest(
+                    group.prompt(),
+                    List.of(),
+                    parameters.maximumNewTokens(),
+                    new Sampling(
+                        parameters.temperature(), parameters.topP(), request.samplingSeed()),
+                    List.of(),
+                    grammar))
+        .toList();
   }
 
   private List<TeacherAnswer> answers(LoadedModel model, List<GenerationRequest> requests) {

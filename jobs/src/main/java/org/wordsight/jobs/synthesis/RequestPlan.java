@@ -10,6 +10,8 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.runtime.Warehouse;
+import org.wordsight.prompt.Axis;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.PlannedGroup;
 
 /**
@@ -19,9 +21,13 @@ import org.wordsight.synthesis.PlannedGroup;
 public final class RequestPlan {
   private static final String LOG = "plan";
 
+  /** The weights of each wave's axes. */
+  private static final String WEIGHTS = "axes";
+
   private final Run run;
   private final SynthesisInputs inputs;
   private final SegmentLog<PlannedGroup> written;
+  private final SegmentLog<Axis> weights;
   private final List<PlannedGroup> groups = new ArrayList<>();
   private int waves;
 
@@ -29,6 +35,7 @@ public final class RequestPlan {
     this.run = run;
     this.inputs = inputs;
     this.written = run.log(LOG, PlannedGroup.class);
+    this.weights = run.log(WEIGHTS, Axis.class);
   }
 
   /** The names of the request log's segments, and of its notes of attempts, that a run plans. */
@@ -48,15 +55,18 @@ public final class RequestPlan {
    * Plans the next wave.
    *
    * @param kept questions that survive curation so far
+   * @param uses the candidates so far by the values of the axes, which decide the weights
    * @return the groups of the wave; none when enough survive or the limit is reached
    * @throws WordsightException if the log has another wave in this place
    */
-  public List<PlannedGroup> nextWave(int kept) {
+  public List<PlannedGroup> nextWave(int kept, List<AxisSampler.Use> uses) {
     int requests = inputs.size().next(requests(), kept);
     if (requests == 0) {
       return List.of();
     }
-    List<PlannedGroup> wave = inputs.planner().wave(waves, groups.size(), requests(), requests);
+    AxisSampler axes = inputs.planner().axes().after(uses);
+    List<PlannedGroup> wave =
+        inputs.planner().withAxes(axes).wave(waves, groups.size(), requests(), requests);
     String name = "wave-%03d".formatted(waves);
     Optional<List<PlannedGroup>> before = written.whole(name);
     if (before.isPresent() && !before.get().equals(wave)) {
@@ -66,6 +76,9 @@ public final class RequestPlan {
               .formatted(run.id(), waves));
     }
     if (before.isEmpty()) {
+      if (!axes.axes().isEmpty()) {
+        weights.append(name, axes.axes());
+      }
       written.append(name, wave);
     }
     groups.addAll(wave);

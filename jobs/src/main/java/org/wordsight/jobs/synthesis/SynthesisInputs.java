@@ -11,6 +11,7 @@ import org.wordsight.prompt.GenerationPrompt;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 import org.wordsight.synthesis.AnswerParser;
+import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.Planner;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.SeedQuestions;
@@ -53,9 +54,15 @@ public record SynthesisInputs(
                 config.teacher().temperature(),
                 config.teacher().topP(),
                 synthesis.maximumNewTokens()),
-            synthesis.seed());
+            synthesis.seed(),
+            new AxisSampler(synthesis.axes(), synthesis.seed()));
+    AnswerParser parser = new AnswerParser(rules(synthesis));
     return new SynthesisInputs(
-        teacher, template, planner, size(config), new AnswerParser(rules(synthesis)));
+        teacher,
+        template,
+        planner,
+        size(config),
+        synthesis.shuffleOptions() ? parser.shuffling(synthesis.seed()) : parser);
   }
 
   private static WaveSize size(RunConfig config) {

@@ -129,6 +129,8 @@ public final class SynthesisRows implements Serializable {
     json.put("teacher_sha256", parameters.teacher());
     json.put("prompt_template_sha256", template);
     group.seedNumbers().forEach(json.putArray("seed_questions")::add);
+    ObjectNode axes = json.putObject("axes");
+    group.axes().forEach(axes::put);
     return json.toString();
   }
 }

@@ -2,6 +2,7 @@ package org.wordsight.jobs.synthesis;
 
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
+import org.wordsight.grammar.AnswerForm;
 import org.wordsight.teacher.Teacher;
 
 /** Makes the teacher that a run file names. */
@@ -11,10 +12,12 @@ public final class Teachers {
   public static Teacher of(RunConfig config) {
     TeacherConfig teacher = config.teacher();
     long budget = config.gpu().answerBudgetBytes();
+    AnswerForm form = config.synthesis().form();
     return switch (teacher.kind()) {
       case LOCAL ->
-          new CheckpointTeacher(teacher.name(), ((TeacherConfig.Local) teacher).model(), budget);
-      case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget);
+          new CheckpointTeacher(
+              teacher.name(), ((TeacherConfig.Local) teacher).model(), budget, form);
+      case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget, form);
       case OPENAI -> throw new IllegalStateException("the run file refuses this kind of teacher");
     };
   }

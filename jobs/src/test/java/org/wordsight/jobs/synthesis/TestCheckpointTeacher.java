@@ -7,11 +7,22 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.grammar.QuestionForm;
+import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.Precision;
+import org.wordsight.synthesis.AnswerParser;
+import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.TeacherAnswer;
 
 class TestCheckpointTeacher {
   @TempDir Path root;
@@ -25,6 +36,47 @@ class TestCheckpointTeacher {
     assertThat(teacher(other, Precision.BFLOAT16).fingerprint()).isNotEqualTo(fingerprint);
     Files.writeString(other.resolve("model.safetensors"), "other weights");
     assertThat(teacher(other, Precision.FLOAT32).fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void isKnownByWhatItsAnswersAreHeldToToo() throws IOException {
+    ModelConfig config = new ModelConfig(checkpoint("a").toString(), Precision.FLOAT32);
+    String free = new CheckpointTeacher("local", config, 0).fingerprint();
+    String held = held(config, new QuestionForm(5, 2, 5, 900)).fingerprint();
+    assertThat(held).hasSameSizeAs(free).isNotEqualTo(free);
+    assertThat(held(config, new QuestionForm(5, 2, 4, 900)).fingerprint()).isNotEqualTo(held);
+    assertThat(held(config, new QuestionForm(5, 2, 5, 900)).fingerprint()).isEqualTo(held);
+  }
+
+  private static CheckpointTeacher held(ModelConfig config, QuestionForm form) {
+    return new CheckpointTeacher("local", config, 0, form);
+  }
+
+  /** The demo's teacher is asked what it was not made for, at a temperature without sense. */
+  @Test
+  void writesWholeQuestionsWhereAGrammarHoldsIt() {
+    Path demo = Path.of("..", "conf", "demo", "teacher").toAbsolutePath();
+    QuestionForm form = new QuestionForm(2, 3, 3, 260);
+    CheckpointTeacher teacher = held(new ModelConfig(demo.toString(), Precision.FLOAT32), form);
+    List<PlannedRequest> requests =
+        IntStream.range(0, 4).mapToObj(i -> new PlannedRequest("id-" + i, i, i)).toList();
+    PlannedGroup group =
+        new PlannedGroup(0, 0, List.of(1), Map.of(), teacher.chat().apply("Hi"), requests);
+    try {
+      for (int again = 0; again < 2; again++) {
+        List<TeacherAnswer> answers =
+            teacher.ask(group, new RequestParameters("", 2, 1, form.maximumNewTokens()));
+        for (TeacherAnswer answer : answers) {
+          assertThat(answer.outcome()).isEqualTo(TeacherAnswer.Outcome.STOPPED);
+          AnswerParser.Parsed parsed = new AnswerParser(Set.of()).parse("id", 0, answer.text());
+          assertThat(parsed.candidates()).as(answer.text()).isNotEmpty();
+          assertThat(parsed.candidates())
+              .allSatisfy(each -> assertThat(each.question().options()).hasSize(3));
+        }
+      }
+    } finally {
+      ModelHolder.release();
+    }
   }
 
   @Test

@@ -29,6 +29,9 @@ class TestTables {
           Map.entry("duplicates", "candidate_id kept_id method score"),
           Map.entry("contamination", "candidate_id benchmark item_id field rule score span"),
           Map.entry("curation", "candidate_id verdict cluster_id"),
+          Map.entry("clusters", "cluster_id kept duplicates"),
+          Map.entry("hot_buckets", "bucket questions"),
+          Map.entry("curation_stats", "measure key value"),
           Map.entry(
               "samples",
               "sample_id candidate_id split rank cluster_id situation question options answer"

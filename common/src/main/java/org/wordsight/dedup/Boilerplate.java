@@ -1,0 +1,85 @@
+package org.wordsight.dedup;
+
+/**
+ * The members that many kept sets share, such as the phrases of a template. They say nothing about
+ * whether two questions are the same, and are left out before sets are compared. A set of nothing
+ * else is compared whole.
+ *
+ * <p>A member is boilerplate where more than {@value #SETS} of the sets have it, and more than
+ * {@value #SHARE} of them. Of many sets, {@value #SAMPLE} are looked at. They are chosen by number,
+ * so that the same sets have the same boilerplate.
+ */
+final class Boilerplate {
+  static final int SETS = 50;
+  static final double SHARE = 0.01;
+  static final int SAMPLE = 20_000;
+
+  static final Boilerplate NONE = new Boilerplate(new LongCounts());
+
+  private final LongCounts members;
+
+  private Boilerplate(LongCounts members) {
+    this.members = members;
+  }
+
+  /** The boilerplate of all sets of a store. */
+  static Boilerplate of(SetStore sets) {
+    LongCounts counts = new LongCounts();
+    int looked = 0;
+    long[] hashes = new long[256];
+    for (int number = 0; number < sets.count(); number++) {
+      if (!isSampled(number, sets.count())) {
+        continue;
+      }
+      hashes = roomFor(sets.size(number), hashes);
+      int size = sets.read(number, hashes);
+      for (int i = 0; i < size; i++) {
+        counts.add(hashes[i]);
+      }
+      looked++;
+    }
+    LongCounts members = new LongCounts();
+    counts.forEachAbove((int) Math.max(SETS, SHARE * looked), members::add);
+    return new Boilerplate(members);
+  }
+
+  private static boolean isSampled(int number, int count) {
+    if (count <= SAMPLE) {
+      return true;
+    }
+    double place = (Shingles.mixed(number + 1L) >>> 11) * 0x1p-53;
+    return place < (double) SAMPLE / count;
+  }
+
+  static long[] roomFor(int size, long[] array) {
+    return array.length >= size ? array : new long[2 * size];
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  /**
+   * Copies a set without its boilerplate, or whole where nothing else would be left.
+   *
+   * @param into has room for the whole set
+   * @return the number of members copied
+   */
+  int remove(long[] hashes, int size, long[] into) {
+    if (members.size() == 0) {
+      System.arraycopy(hashes, 0, into, 0, size);
+      return size;
+    }
+    int rest = 0;
+    for (int i = 0; i < size; i++) {
+      if (!members.contains(hashes[i])) {
+        into[rest++] = hashes[i];
+      }
+    }
+    if (rest == 0) {
+      System.arraycopy(hashes, 0, into, 0, size);
+      return size;
+    }
+    return rest;
+  }
+}

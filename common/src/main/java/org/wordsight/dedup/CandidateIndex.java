@@ -1,0 +1,24 @@
+package org.wordsight.dedup;
+
+import java.util.function.IntConsumer;
+
+/**
+ * Finds the sets that may be similar to a given one, among sets that were added before. Another way
+ * to find duplicates is another implementation.
+ */
+interface CandidateIndex {
+
+  /**
+   * Adds a set.
+   *
+   * @param number counts from 0, one after the other
+   * @param hashes the set's members; only the first {@code size} count
+   */
+  void add(int number, long[] hashes, int size);
+
+  /** Tells the numbers of sets that may be similar. A number may be told more than once. */
+  void candidates(long[] hashes, int size, IntConsumer found);
+
+  /** The keys that many sets share; see {@link HotBuckets}. */
+  HotBuckets hotBuckets();
+}

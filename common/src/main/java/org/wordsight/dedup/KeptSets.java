@@ -1,0 +1,70 @@
+package org.wordsight.dedup;
+
+import java.util.Arrays;
+
+/** What is known of kept questions by their number, which counts from 0: ranks and clusters. */
+final class KeptSets {
+  private static final long NO_CANDIDATE = Long.MAX_VALUE;
+
+  private long[] ranks = new long[1024];
+  private int[] parents = new int[1024];
+
+  /** Of a cluster's root: the smallest rank in the cluster that is not a seed question's. */
+  private long[] leaders = new long[1024];
+
+  private int count;
+
+  int add(long rank) {
+    if (count == ranks.length) {
+      ranks = Arrays.copyOf(ranks, 2 * count);
+      parents = Arrays.copyOf(parents, 2 * count);
+      leaders = Arrays.copyOf(leaders, 2 * count);
+    }
+    ranks[count] = rank;
+    parents[count] = count;
+    leaders[count] = Rank.isSeed(rank) ? NO_CANDIDATE : rank;
+    return count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  long rank(int number) {
+    return ranks[number];
+  }
+
+  /** A candidate resembles a kept question, and is in its cluster. */
+  void attach(long rank, int number) {
+    int root = root(number);
+    leaders[root] = Math.min(leaders[root], rank);
+  }
+
+  /** One candidate resembles both, so they are in one cluster. */
+  void join(int one, int other) {
+    int a = root(one);
+    int b = root(other);
+    if (a != b) {
+      int root = Math.min(a, b);
+      parents[Math.max(a, b)] = root;
+      leaders[root] = Math.min(leaders[a], leaders[b]);
+    }
+  }
+
+  long leader(int number) {
+    return leaders[root(number)];
+  }
+
+  private int root(int number) {
+    int root = number;
+    while (parents[root] != root) {
+      root = parents[root];
+    }
+    for (int at = number; at != root; ) {
+      int parent = parents[at];
+      parents[at] = root;
+      at = parent;
+    }
+    return root;
+  }
+}

@@ -1,0 +1,72 @@
+package org.wordsight.dedup;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * MinHash signatures as keys of bands. A hash function is {@code a x + b} in 32 bits with an odd
+ * {@code a}, as in multiply-shift hashing; its smallest value over a set is decided by its upper
+ * bits. The loop over functions is the inner one, and has no branch, so that the compiler uses
+ * vectors. Not thread-safe.
+ */
+public final class MinHash {
+  private final BandPlan plan;
+  private final int[] multipliers;
+  private final int[] summands;
+  private final int[] signature;
+
+  public MinHash(BandPlan plan) {
+    this.plan = plan;
+    SplittableRandom random = new SplittableRandom(0x5eed);
+    this.multipliers = new int[plan.length()];
+    this.summands = new int[plan.length()];
+    this.signature = new int[plan.length()];
+    for (int i = 0; i < plan.length(); i++) {
+      multipliers[i] = random.nextInt() | 1;
+      summands[i] = random.nextInt();
+    }
+  }
+
+  /**
+   * Writes the 64-bit key of each band of a set. Keys of different bands differ, and equal sets
+   * have equal keys.
+   *
+   * @param hashes of the set's members; only the first {@code size} count, at least one
+   * @param keys has a place for each band
+   */
+  public void keys(long[] hashes, int size, long[] keys) {
+    sign(hashes, size);
+    for (int band = 0; band < plan.bands(); band++) {
+      long key = Shingles.mixed(band + 1L);
+      for (int row = 0; row < plan.rows(); row++) {
+        key = Shingles.mixed(key * 31 + signature[band * plan.rows() + row]);
+      }
+      keys[band] = key;
+    }
+  }
+
+  private void sign(long[] hashes, int size) {
+    int[] a = multipliers;
+    int[] b = summands;
+    int[] least = signature;
+    Arrays.fill(least, Integer.MAX_VALUE);
+    for (int member = 0; member < size; member++) {
+      int x = (int) (hashes[member] ^ (hashes[member] >>> 32));
+      for (int i = 0; i < least.length; i++) {
+        least[i] = Math.min(least[i], a[i] * x + b[i]);
+      }
+    }
+  }
+
+  /** The share of equal hash values, which estimates the Jaccard similarity of two sets. */
+  double estimate(long[] one, long[] other) {
+    sign(one, one.length);
+    int[] first = signature.clone();
+    sign(other, other.length);
+    int equal = 0;
+    for (int i = 0; i < first.length; i++) {
+      equal += first[i] == signature[i] ? 1 : 0;
+    }
+    return (double) equal / first.length;
+  }
+}

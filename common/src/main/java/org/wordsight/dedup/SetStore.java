@@ -1,0 +1,115 @@
+package org.wordsight.dedup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Sets of hashes by number, outside the heap: in a temporary file that is mapped into memory. A
+ * million sets of 150 hashes take 1.2 GB there. Not thread-safe.
+ */
+final class SetStore implements AutoCloseable {
+  /** Hashes in a part of the file. No set lies in two parts. */
+  private static final int PART = 1 << 23;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final List<LongBuffer> parts = new ArrayList<>();
+  private long[] places = new long[1024];
+  private int[] sizes = new int[1024];
+  private int count;
+  private int usedOfPart;
+
+  SetStore() {
+    try {
+      file = Files.createTempFile("wordsight-sets", ".bin");
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make a temporary file for curation", e);
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  int size(int number) {
+    return sizes[number];
+  }
+
+  /** Adds a set. Returns its number, counted from 0. */
+  int add(long[] hashes) {
+    if (hashes.length > PART) {
+      throw new IllegalArgumentException("A set of " + hashes.length + " hashes");
+    }
+    if (parts.isEmpty() || usedOfPart + hashes.length > PART) {
+      addPart();
+    }
+    if (count == places.length) {
+      places = Arrays.copyOf(places, 2 * count);
+      sizes = Arrays.copyOf(sizes, 2 * count);
+    }
+    places[count] = (long) (parts.size() - 1) * PART + usedOfPart;
+    sizes[count] = hashes.length;
+    parts.get(parts.size() - 1).put(usedOfPart, hashes);
+    usedOfPart += hashes.length;
+    return count++;
+  }
+
+  private void addPart() {
+    try {
+      parts.add(
+          channel
+              .map(
+                  FileChannel.MapMode.READ_WRITE,
+                  (long) parts.size() * PART * Long.BYTES,
+                  (long) PART * Long.BYTES)
+              .asLongBuffer());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot grow " + file + ", the temporary file of curation. Check the disk", e);
+    }
+    usedOfPart = 0;
+  }
+
+  /**
+   * Copies a set.
+   *
+   * @param into has room for it
+   * @return the number of hashes
+   */
+  int read(int number, long[] into) {
+    long place = places[number];
+    parts.get((int) (place / PART)).get((int) (place % PART), into, 0, sizes[number]);
+    return sizes[number];
+  }
+
+  /** A copy of a set. */
+  long[] read(int number) {
+    long[] hashes = new long[sizes[number]];
+    read(number, hashes);
+    return hashes;
+  }
+
+  @Override
+  public void close() {
+    parts.clear();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close " + file, e);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package org.wordsight.fleet;
+
+import java.util.OptionalDouble;
+
+/**
+ * How many requests may be on their way now. It follows what the endpoint bears.
+ *
+ * <ul>
+ *   <li>It begins low and doubles in short intervals until it is at the maximum or the endpoint
+ *       refuses. Refusals come within milliseconds, so few requests are refused on the way.
+ *   <li>A refusal takes a quarter away, once for a burst: a request that was sent before the cut
+ *       does not cut again. Other failures cut only when they are many.
+ *   <li>Where most of the latest requests were answered, the endpoint's capacity is near what was
+ *       on its way at the refusal: this ceiling is remembered. The limit comes back to 95 % of it
+ *       soon, and then rises by one for each 25 answers; slower each time that the same ceiling is
+ *       met again. When a tenth more than the ceiling was borne for a whole round, the ceiling is
+ *       forgotten and the limit doubles again.
+ *   <li>Where many of the latest requests were refused, or the only one was, the refusals say
+ *       nothing of a capacity. Then requests pause, longer each time, up to {@value
+ *       #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
+ *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
+ *       LatencyRule}).
+ * </ul>
+ *
+ * The quarter, the damping of a burst and the ceiling are NeMo Data Designer's rules; the return to
+ * a remembered ceiling is CUBIC's (RFC 9438).
+ */
+final class AdaptiveLimit {
+  static final long LONGEST_PAUSE_MILLIS = 4_000;
+
+  private static final long FIRST_PAUSE_MILLIS = 250;
+
+  private static final double CUT = 0.75;
+  private static final double FIRST = 8;
+  private static final long FIRST_DOUBLING_NANOS = 250_000_000;
+  private static final long DOUBLING_NANOS = 500_000_000;
+  private static final long LONGEST_STEP_NANOS = 250_000_000;
+  private static final double USED_SHARE = 0.8;
+  private static final double SURE_SHARE = 0.95;
+  private static final double OVERSHOOT = 1.1;
+  private static final int ANSWERS_A_STEP = 25;
+  private static final int ANSWERS_A_STEP_OF_EACH = 3;
+  private static final int MOST_ANSWERS_A_STEP = 100;
+  private static final double FAILED_IN_A_STORM = 0.35;
+  private static final double WEIGHT_OF_THE_LATEST = 0.05;
+  private static final double SAME_CEILING = 0.2;
+  private static final double MANY_FAILURES = 0.3;
+  private static final int FEWEST_FAILURES = 3;
+
+  private final int maximum;
+  private final LatencyRule latency = new LatencyRule();
+  private double limit;
+  private double ceiling = Double.POSITIVE_INFINITY;
+  private double answersAStep = ANSWERS_A_STEP;
+  private boolean doubling;
+  private boolean neverCut = true;
+  private boolean pausing;
+  private long steppedNanos;
+  private long cutNanos = Long.MIN_VALUE;
+  private long pausedUntilNanos;
+  private int cutsInStorm;
+  private double failedShare;
+  private long answersSinceCut;
+  private long failuresSinceCut;
+  private long answersAboveCeiling;
+
+  AdaptiveLimit(int maximum, long nowNanos) {
+    this.maximum = maximum;
+    this.limit = Math.min(FIRST, maximum);
+    this.steppedNanos = nowNanos;
+    this.pausedUntilNanos = nowNanos;
+    this.doubling = limit < maximum;
+  }
+
+  int permits() {
+    return (int) limit;
+  }
+
+  /** How long nothing may be sent. */
+  long pauseNanos(long nowNanos) {
+    return Math.max(0, pausedUntilNanos - nowNanos);
+  }
+
+  /** Whether the limit is still in its first rise. */
+  boolean risingFirst() {
+    return neverCut && doubling;
+  }
+
+  boolean doubling() {
+    return doubling;
+  }
+
+  /** Lets time pass: the limit doubles if it may, and if it is used. */
+  void advance(long nowNanos, int inFlight) {
+    long passed = Math.min(nowNanos - steppedNanos, LONGEST_STEP_NANOS);
+    steppedNanos = nowNanos;
+    if (pauseNanos(nowNanos) > 0) {
+      return;
+    }
+    if (pausing) {
+      pausing = false;
+      limit = Math.min(limit, inFlight + 1);
+      doubling = true;
+    } else if (doubling && isUsed(inFlight)) {
+      double interval = neverCut ? FIRST_DOUBLING_NANOS : DOUBLING_NANOS;
+      double sure = Math.min(maximum, SURE_SHARE * ceiling);
+      limit = Math.max(limit, Math.min(sure, limit * Math.pow(2, passed / interval)));
+      doubling = limit < sure;
+    }
+  }
+
+  /**
+   * @param inFlight the others on their way
+   * @param tokens that the endpoint wrote
+   */
+  void answered(long nowNanos, Flight.Sent sent, int inFlight, int tokens) {
+    answersSinceCut++;
+    latest(0);
+    if (!keepLatency(nowNanos, sent, tokens)) {
+      return;
+    }
+    if (!isUsed(inFlight + 1)) {
+      return;
+    }
+    if (limit < SURE_SHARE * ceiling && ceiling < Double.POSITIVE_INFINITY) {
+      rise(0.5);
+    } else if (limit < highest()) {
+      rise(1 / answersAStep);
+      answersAboveCeiling = 0;
+    } else if (++answersAboveCeiling >= limit) {
+      ceiling = Double.POSITIVE_INFINITY;
+      answersAStep = ANSWERS_A_STEP;
+      doubling = limit < maximum;
+    }
+  }
+
+  /**
+   * The endpoint refuses a request because there are too many.
+   *
+   * @param inFlight the others on their way
+   * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
+   */
+  void refused(long nowNanos, Flight.Sent sent, int inFlight, long retryAfterMillis) {
+    latest(1);
+    pause(nowNanos, Math.min(retryAfterMillis, Retries.LONGEST_RETRY_AFTER_MILLIS));
+    if (sent.nanos() >= cutNanos) {
+      cut(nowNanos, inFlight);
+    }
+  }
+
+  /** A failure that may mean an overload if there are many of them. */
+  void failed(long nowNanos, Flight.Sent sent, int inFlight) {
+    latest(1);
+    if (sent.nanos() < cutNanos) {
+      return;
+    }
+    failuresSinceCut++;
+    if (failuresSinceCut >= FEWEST_FAILURES && failedShare > MANY_FAILURES) {
+      cut(nowNanos, inFlight);
+    }
+  }
+
+  /** A request ended without an answer and without a refusal. */
+  void timedOut(long nowNanos, Flight.Sent sent) {
+    keepLatency(nowNanos, sent, 0);
+  }
+
+  private void cut(long nowNanos, int inFlight) {
+    if (failedShare <= FAILED_IN_A_STORM && inFlight > 0) {
+      remember(inFlight);
+      cutsInStorm = 0;
+      doubling = false;
+    } else {
+      ceiling = Double.POSITIVE_INFINITY;
+      cutsInStorm++;
+      doubling = true;
+      pause(
+          nowNanos,
+          Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(cutsInStorm - 1, 10)));
+    }
+    limit = Math.max(1, CUT * Math.min(limit, inFlight + 1));
+    neverCut = false;
+    cutNanos = nowNanos;
+    answersSinceCut = 0;
+    failuresSinceCut = 0;
+    answersAboveCeiling = 0;
+  }
+
+  /**
+   * Follows the latency. What the server bears is no ceiling: the limit tries for more, slowly.
+   *
+   * @return whether the latency is as it should be
+   */
+  private boolean keepLatency(long nowNanos, Flight.Sent sent, int tokens) {
+    OptionalDouble bearable = latency.bearable(nowNanos - sent.nanos(), tokens, sent.among());
+    if (bearable.isEmpty() || bearable.getAsDouble() >= limit) {
+      return true;
+    }
+    limit = Math.max(1, bearable.getAsDouble());
+    ceiling = Double.POSITIVE_INFINITY;
+    answersAStep = ANSWERS_A_STEP;
+    doubling = false;
+    neverCut = false;
+    return false;
+  }
+
+  /** The same ceiling again, after a rise that took its time, is trusted more. */
+  private void remember(double newCeiling) {
+    boolean same =
+        ceiling < Double.POSITIVE_INFINITY
+            && Math.abs(newCeiling - ceiling) <= SAME_CEILING * ceiling;
+    if (!same) {
+      answersAStep = Math.min(ANSWERS_A_STEP, ANSWERS_A_STEP_OF_EACH * newCeiling);
+    } else if (answersSinceCut >= answersAStep / 2) {
+      answersAStep = Math.min(2 * answersAStep, MOST_ANSWERS_A_STEP);
+    }
+    ceiling = newCeiling;
+  }
+
+  /** One more than the ceiling at least: less would not try anything. */
+  private double highest() {
+    return Math.min(maximum, Math.max(OVERSHOOT * ceiling, ceiling + 1));
+  }
+
+  private void rise(double by) {
+    limit = Math.min(highest(), limit + by);
+  }
+
+  private boolean isUsed(int inFlight) {
+    return inFlight >= USED_SHARE * permits();
+  }
+
+  private void latest(int failed) {
+    failedShare += WEIGHT_OF_THE_LATEST * (failed - failedShare);
+  }
+
+  private void pause(long nowNanos, long millis) {
+    if (millis > 0) {
+      pausedUntilNanos = Math.max(pausedUntilNanos, nowNanos + millis * 1_000_000);
+      pausing = true;
+    }
+  }
+}

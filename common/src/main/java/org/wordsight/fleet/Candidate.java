@@ -1,0 +1,40 @@
+package org.wordsight.fleet;
+
+import org.wordsight.teacher.FailureKind;
+
+/**
+ * An item that can be handed out.
+ *
+ * @param failures how often it failed, by kind; empty before its first failure
+ */
+record Candidate(WorkItem item, byte[] failures) {
+  private static final byte[] NONE = {};
+
+  static Candidate first(long number) {
+    return new Candidate(new WorkItem(number, 1), NONE);
+  }
+
+  /** The same item with another attempt after a failure. */
+  Candidate after(FailureKind kind) {
+    byte[] more = failures.length == 0 ? new byte[FailureKind.values().length] : failures.clone();
+    more[kind.ordinal()]++;
+    return new Candidate(new WorkItem(item.number(), item.attempt() + 1), more);
+  }
+
+  /** The same item with another attempt that nothing in it has caused. */
+  Candidate again() {
+    return new Candidate(new WorkItem(item.number(), item.attempt() + 1), failures);
+  }
+
+  int failures(FailureKind kind) {
+    return failures.length == 0 ? 0 : failures[kind.ordinal()];
+  }
+
+  int allFailures() {
+    int sum = 0;
+    for (byte count : failures) {
+      sum += count;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,74 @@
+package org.wordsight.fleet;
+
+import java.util.Optional;
+import org.wordsight.teacher.FailureKind;
+
+/**
+ * The share of failures among the latest finished attempts. A pause of the endpoint can end all
+ * requests on their way at once, so the window is four times as large as they are, and at least
+ * 100. Refusals for speed and lost workers are no errors of the answers: they do not count here.
+ */
+final class ErrorShare {
+  private static final int AT_LEAST = 100;
+  private static final byte ANSWERED = -1;
+
+  private static final FailureKind[] KINDS = FailureKind.values();
+
+  private final double allowed;
+  private final byte[] window;
+  private final int[] byKind = new int[KINDS.length];
+  private final String[] details = new String[KINDS.length];
+  private int finished;
+  private int failed;
+  private int next;
+
+  ErrorShare(double allowed, int maximumInFlight) {
+    this.allowed = allowed;
+    this.window = new byte[(int) Math.min(1 << 20, Math.max(AT_LEAST, 4L * maximumInFlight))];
+  }
+
+  void answered() {
+    add(ANSWERED);
+  }
+
+  void failed(FailureKind kind, String detail) {
+    if (counts(kind)) {
+      details[kind.ordinal()] = detail;
+      add((byte) kind.ordinal());
+    }
+  }
+
+  Optional<Stop> stop() {
+    if (finished < AT_LEAST || failed < allowed * finished) {
+      return Optional.empty();
+    }
+    int most = 0;
+    for (int kind = 1; kind < byKind.length; kind++) {
+      most = byKind[kind] > byKind[most] ? kind : most;
+    }
+    return Optional.of(
+        new Stop.TooManyErrors(failed, finished, allowed, KINDS[most], details[most]));
+  }
+
+  private static boolean counts(FailureKind kind) {
+    return kind != FailureKind.RATE_LIMITED && kind != FailureKind.WORKER_LOST;
+  }
+
+  private void add(byte result) {
+    if (finished == window.length) {
+      count(window[next], -1);
+    } else {
+      finished++;
+    }
+    count(result, 1);
+    window[next] = result;
+    next = (next + 1) % window.length;
+  }
+
+  private void count(byte result, int change) {
+    if (result != ANSWERED) {
+      byKind[result] += change;
+      failed += change;
+    }
+  }
+}

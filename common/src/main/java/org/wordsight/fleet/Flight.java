@@ -1,0 +1,68 @@
+package org.wordsight.fleet;
+
+/** One item on its way, with what it holds. */
+final class Flight {
+  /** What names a flight in a report. */
+  record Key(long lease, long number) {}
+
+  /**
+   * When it was sent, and how many were on their way then, this one included.
+   *
+   * @param awakeNanos by the clock that leaves out the pauses of this process
+   */
+  record Sent(long nanos, long awakeNanos, int among) {}
+
+  private final Key key;
+  private final Candidate candidate;
+  private final Wave wave;
+  private final Worker worker;
+  private final Allowance.Need need;
+  private final Sent sent;
+  private boolean cancelled;
+
+  Flight(
+      long lease, Candidate candidate, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
+    this.key = new Key(lease, candidate.item().number());
+    this.candidate = candidate;
+    this.wave = wave;
+    this.worker = worker;
+    this.need = need;
+    this.sent = sent;
+  }
+
+  Key key() {
+    return key;
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  WorkItem item() {
+    return candidate.item();
+  }
+
+  Wave wave() {
+    return wave;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  Allowance.Need need() {
+    return need;
+  }
+
+  Sent sent() {
+    return sent;
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+}

@@ -1,0 +1,111 @@
+package org.wordsight.fleet;
+
+/**
+ * What the whole run may use at once, in a minute and in all.
+ *
+ * @param maximumInFlight requests that may be on their way at the same time
+ * @param requestsPerMinute {@link #NONE} without a limit
+ * @param tokensPerMinute of prompts and answers together; {@link #NONE} without a limit
+ * @param capMicrodollars what the run may spend; {@link #NONE} without a limit
+ * @param leaseMillis after so long without a message from a worker, its items are asked again
+ * @param longestRequestMillis an item that is not reported after so long is asked again, even if
+ *     its worker sends messages; longer than the request's own time-out
+ * @param errorShare the share of failures among the latest attempts that stops the run
+ * @param seed of the random waits before another attempt
+ */
+public record Limits(
+    int maximumInFlight,
+    long requestsPerMinute,
+    long tokensPerMinute,
+    long capMicrodollars,
+    long leaseMillis,
+    long longestRequestMillis,
+    double errorShare,
+    long seed) {
+  public static final long NONE = Long.MAX_VALUE;
+
+  public Limits {
+    atLeastOne("maximumInFlight", maximumInFlight);
+    atLeastOne("requestsPerMinute", requestsPerMinute);
+    atLeastOne("tokensPerMinute", tokensPerMinute);
+    atLeastOne("leaseMillis", leaseMillis);
+    atLeastOne("longestRequestMillis", longestRequestMillis);
+    if (capMicrodollars < 0) {
+      throw new IllegalArgumentException("capMicrodollars is " + capMicrodollars);
+    }
+    if (!(errorShare > 0 && errorShare <= 1)) {
+      throw new IllegalArgumentException("errorShare is " + errorShare);
+    }
+  }
+
+  /** No limit but this one; leases of 30 s, requests of at most 10 minutes, half may fail. */
+  public static Limits inFlight(int maximumInFlight) {
+    return new Limits(maximumInFlight, NONE, NONE, NONE, 30_000, 600_000, 0.5, 0);
+  }
+
+  public Limits withRequestsPerMinute(long limit) {
+    return new Limits(
+        maximumInFlight,
+        limit,
+        tokensPerMinute,
+        capMicrodollars,
+        leaseMillis,
+        longestRequestMillis,
+        errorShare,
+        seed);
+  }
+
+  public Limits withTokensPerMinute(long limit) {
+    return new Limits(
+        maximumInFlight,
+        requestsPerMinute,
+        limit,
+        capMicrodollars,
+        leaseMillis,
+        longestRequestMillis,
+        errorShare,
+        seed);
+  }
+
+  public Limits withCap(long microdollars) {
+    return new Limits(
+        maximumInFlight,
+        requestsPerMinute,
+        tokensPerMinute,
+        microdollars,
+        leaseMillis,
+        longestRequestMillis,
+        errorShare,
+        seed);
+  }
+
+  public Limits withTimes(long lease, long longestRequest) {
+    return new Limits(
+        maximumInFlight,
+        requestsPerMinute,
+        tokensPerMinute,
+        capMicrodollars,
+        lease,
+        longestRequest,
+        errorShare,
+        seed);
+  }
+
+  public Limits withSeed(long newSeed) {
+    return new Limits(
+        maximumInFlight,
+        requestsPerMinute,
+        tokensPerMinute,
+        capMicrodollars,
+        leaseMillis,
+        longestRequestMillis,
+        errorShare,
+        newSeed);
+  }
+
+  private static void atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.wordsight.fleet;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.wordsight.teacher.FailureKind;
+
+/** How often an item is asked, and how long it waits in between. */
+final class Retries {
+  private static final long FIRST_WAIT_MILLIS = 1_000;
+  private static final long LONGEST_WAIT_MILLIS = 60_000;
+
+  /** An endpoint that asks for a longer wait is asked again after this. */
+  static final long LONGEST_RETRY_AFTER_MILLIS = 300_000;
+
+  private final long seed;
+
+  Retries(long seed) {
+    this.seed = seed;
+  }
+
+  /**
+   * How many failures of a kind an item may have before it is given up. Those that may be charged
+   * have few. Refusals for speed cost nothing, and the limit slows down all requests after them.
+   */
+  static int allowed(FailureKind kind) {
+    return switch (kind) {
+      case RATE_LIMITED -> 50;
+      case UNREACHABLE -> 20;
+      case SERVER_ERROR -> 8;
+      case CONFLICT, WRONG_CONTENT_TYPE, CONNECTION_LOST -> 5;
+      case WORKER_LOST -> 4;
+      case TIMED_OUT, MALFORMED_BODY, EMPTY_ANSWER -> 3;
+      case BODY_TOO_LARGE -> 2;
+      case QUOTA_ENDED, PROMPT_FILTERED, BAD_REQUEST, UNAUTHORISED, NOT_FOUND, TLS -> 1;
+    };
+  }
+
+  /**
+   * The wait before the next attempt: a random part of a time that doubles with each failure, so
+   * that what failed together does not come back together. The same seed, item and attempt give the
+   * same wait.
+   *
+   * @param failures of the item so far, this one included
+   * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
+   */
+  long waitNanos(WorkItem item, int failures, long retryAfterMillis) {
+    long bound = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
+    long mixed = (seed * 31 + item.number()) * 31 + item.attempt();
+    double part = new SplittableRandom(mixed).nextDouble();
+    long asked = Math.max(0, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
+    return TimeUnit.MILLISECONDS.toNanos(asked) + (long) (part * bound * 1e6);
+  }
+}

@@ -1,0 +1,18 @@
+package org.wordsight.fleet;
+
+/**
+ * What a run had spent before this process, by its log.
+ *
+ * @param settledMicrodollars the cost of its answers, and of failures that may be charged
+ * @param unsettledMicrodollars the worst cost of what was sent and never settled: it may be charged
+ *     and has brought nothing
+ */
+public record Spent(long settledMicrodollars, long unsettledMicrodollars) {
+  public static final Spent NOTHING = new Spent(0, 0);
+
+  public Spent {
+    if (settledMicrodollars < 0 || unsettledMicrodollars < 0) {
+      throw new IllegalArgumentException("negative money");
+    }
+  }
+}

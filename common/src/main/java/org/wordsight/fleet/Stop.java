@@ -1,0 +1,129 @@
+package org.wordsight.fleet;
+
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.money.Dollars;
+import org.wordsight.teacher.FailureKind;
+
+/** Why a run hands out nothing more before its work is done. The same command continues it. */
+public sealed interface Stop {
+  /** One line for the person who started the run. */
+  String message();
+
+  ExitCode exitCode();
+
+  default WordsightException exception() {
+    return new WordsightException(exitCode(), message());
+  }
+
+  /**
+   * The next request could cost more than what is left.
+   *
+   * @param spentMicrodollars everything that was or may be charged
+   * @param nextMicrodollars the worst cost of the next request
+   */
+  record BudgetReached(long capMicrodollars, long spentMicrodollars, long nextMicrodollars)
+      implements Stop {
+    @Override
+    public String message() {
+      return "Cannot ask the teacher for more: synthesis.budgetDollars is "
+          + Dollars.text(capMicrodollars)
+          + ", expected room for the next request, which can cost "
+          + Dollars.text(nextMicrodollars)
+          + "; "
+          + Dollars.text(spentMicrodollars)
+          + " is spent and nothing is on its way. Run the same command with a higher budget to"
+          + " continue.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.BUDGET;
+    }
+  }
+
+  /** The endpoint's own quota is used up. */
+  record QuotaEnded(String detail) implements Stop {
+    @Override
+    public String message() {
+      return "Cannot ask the teacher for more: the endpoint says that its quota is used up ("
+          + detail
+          + "). Raise the quota there, or wait for its renewal, and run the same command again to"
+          + " continue.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+
+  /** The endpoint would refuse every request. */
+  record RefusedByEndpoint(FailureKind kind, String detail) implements Stop {
+    @Override
+    public String message() {
+      return "Cannot ask the teacher: the endpoint's answer is "
+          + kind.text()
+          + " ("
+          + detail
+          + "), which every request would meet. Correct the teacher's settings in the run file and"
+          + " run the same command again to continue.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+
+  /**
+   * Too many of the latest attempts failed.
+   *
+   * @param commonest the kind of most of the failures, with what the endpoint said last for it
+   */
+  record TooManyErrors(
+      int failed, int finished, double allowedShare, FailureKind commonest, String detail)
+      implements Stop {
+    @Override
+    public String message() {
+      return "Cannot go on asking the teacher: "
+          + failed
+          + " of the latest "
+          + finished
+          + " attempts failed, expected less than "
+          + Math.round(100 * allowedShare)
+          + " %. The commonest failure is "
+          + commonest.text()
+          + " ("
+          + detail
+          + "). See to the endpoint and run the same command again to continue.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+
+  /** The endpoint counts more for one answer than the request allows. */
+  record UsageAboveWorstCase(long number, long reservedMicrodollars, long countedMicrodollars)
+      implements Stop {
+    @Override
+    public String message() {
+      return "Cannot hold the budget: the endpoint's usage for request "
+          + number
+          + " costs "
+          + Dollars.text(countedMicrodollars)
+          + ", expected at most "
+          + Dollars.text(reservedMicrodollars)
+          + ", which the length of its prompt and the limit of its answer allow. Check the"
+          + " endpoint's bill and teacher.prices before running the same command again to"
+          + " continue.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package org.wordsight.fleet;
+
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import org.wordsight.teacher.FailureKind;
+
+/** The items of one wave: which come next, and what became of those that are done. */
+final class Wave {
+  /** An item that may be asked again at a time. */
+  private record Waiting(long atNanos, Candidate candidate) {}
+
+  private final Work work;
+  private final int mostWaiting;
+  private final BitSet settled = new BitSet();
+  private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
+  private final PriorityQueue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(Waiting::atNanos));
+  private Optional<Candidate> head = Optional.empty();
+  private long settledCount;
+  private long givenUpCount;
+  private int onTheirWay;
+  private boolean closed;
+
+  /**
+   * @param mostWaiting while so many items wait for another attempt, no new one is begun: it bounds
+   *     the memory of a run in which much fails
+   */
+  Wave(Work work, int mostWaiting) {
+    this.work = work;
+    this.mostWaiting = mostWaiting;
+    closeIfDone();
+  }
+
+  /** The next item that may be asked now. The same one until it is taken. */
+  Optional<Candidate> next(long nowNanos) {
+    if (closed) {
+      return Optional.empty();
+    }
+    if (head.isEmpty()) {
+      if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
+        head = Optional.of(waiting.remove().candidate());
+      } else if (waiting.size() < mostWaiting && work.numbers().hasNext()) {
+        head = Optional.of(Candidate.first(checked(work.numbers().nextLong())));
+      }
+    }
+    return head;
+  }
+
+  void take() {
+    head = Optional.empty();
+    onTheirWay++;
+  }
+
+  /** Whether an item could be handed out now, as far as the wave is concerned. */
+  boolean hasNext(long nowNanos) {
+    return next(nowNanos).isPresent();
+  }
+
+  /** When the first of the waiting items may be asked again. */
+  OptionalLong nextWaitingNanos() {
+    return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().atNanos());
+  }
+
+  /** An item is no more on its way, and nothing else is known of it yet. */
+  void landed() {
+    onTheirWay--;
+  }
+
+  void askAgain(Candidate candidate, long atNanos) {
+    if (!closed) {
+      waiting.add(new Waiting(atNanos, candidate));
+    }
+  }
+
+  /** Whether an answer for the item would count. */
+  boolean needs(long number) {
+    return !closed && contains(number) && !settled.get(bit(number));
+  }
+
+  void settle(long number) {
+    settled.set(bit(number));
+    settledCount++;
+  }
+
+  /** An answer to an attempt that was counted as lost: the item may wait, or be given up. */
+  void settleLate(long number) {
+    for (BitSet bits : givenUp.values()) {
+      if (bits.get(bit(number))) {
+        bits.clear(bit(number));
+        givenUpCount--;
+      }
+    }
+    waiting.removeIf(other -> other.candidate().item().number() == number);
+    head = head.filter(candidate -> candidate.item().number() != number);
+    settle(number);
+  }
+
+  void giveUp(long number, FailureKind kind) {
+    givenUp.computeIfAbsent(kind, any -> new BitSet()).set(bit(number));
+    givenUpCount++;
+  }
+
+  /**
+   * Ends the wave if enough is answered, or if nothing is left.
+   *
+   * @return whether the wave ended with this call
+   */
+  boolean closeIfDone() {
+    if (closed) {
+      return false;
+    }
+    boolean nothingLeft =
+        onTheirWay == 0 && head.isEmpty() && waiting.isEmpty() && !work.numbers().hasNext();
+    if (settledCount >= work.needed() || nothingLeft) {
+      closed = true;
+      waiting.clear();
+      head = Optional.empty();
+    }
+    return closed;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  long settledCount() {
+    return settledCount;
+  }
+
+  long givenUpCount() {
+    return givenUpCount;
+  }
+
+  Outcome outcome() {
+    return new Outcome(work.first(), closed, settled, givenUp);
+  }
+
+  private boolean contains(long number) {
+    return number >= work.first() && number < work.end();
+  }
+
+  private long checked(long number) {
+    if (!contains(number)) {
+      throw new IllegalArgumentException(
+          "item " + number + " of a wave from " + work.first() + " to " + work.end());
+    }
+    return number;
+  }
+
+  private int bit(long number) {
+    return (int) (number - work.first());
+  }
+}

@@ -1,0 +1,77 @@
+package org.wordsight.fleet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a simulated server behaves. */
+final class ServerScript {
+  /**
+   * A time in which requests are refused.
+   *
+   * @param share of the requests that are refused
+   * @param retryAfterMillis what the refusals ask for; -1 for nothing
+   */
+  record Storm(double fromSeconds, double toSeconds, double share, long retryAfterMillis) {}
+
+  static final int PROMPT_TOKENS = 500;
+  static final int MOST_TOKENS = 4_000;
+
+  final List<Storm> storms = new ArrayList<>();
+  double meanTokens = 400;
+  double sigma = 0.6;
+  double secondsAToken = 0.01;
+
+  /** More at once are refused. */
+  int capacity = Integer.MAX_VALUE;
+
+  /** More at once wait, and none is refused. */
+  int slots = Integer.MAX_VALUE;
+
+  /** The share of attempts that fail in one of many ways. */
+  double failures;
+
+  /** From this time on, nothing is there to connect to. */
+  double goneFromSeconds = Double.POSITIVE_INFINITY;
+
+  double backFromSeconds = Double.POSITIVE_INFINITY;
+
+  /** Ends after so much was charged. */
+  long quotaMicrodollars = Long.MAX_VALUE;
+
+  ServerScript latency(double meanSeconds, double newSigma) {
+    secondsAToken = meanSeconds / meanTokens;
+    sigma = newSigma;
+    return this;
+  }
+
+  ServerScript capacity(int most) {
+    capacity = most;
+    return this;
+  }
+
+  ServerScript slots(int most) {
+    slots = most;
+    return this;
+  }
+
+  ServerScript storm(double from, double to, double share, long retryAfterMillis) {
+    storms.add(new Storm(from, to, share, retryAfterMillis));
+    return this;
+  }
+
+  ServerScript failures(double share) {
+    failures = share;
+    return this;
+  }
+
+  ServerScript gone(double from, double to) {
+    goneFromSeconds = from;
+    backFromSeconds = to;
+    return this;
+  }
+
+  ServerScript quota(long microdollars) {
+    quotaMicrodollars = microdollars;
+    return this;
+  }
+}

@@ -1,0 +1,94 @@
+package org.wordsight.jobs.curation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.wordsight.data.Candidate;
+import org.wordsight.dedup.ComparedText;
+import org.wordsight.dedup.ContaminationIndex;
+import org.wordsight.dedup.GreedySelection;
+import org.wordsight.dedup.Rank;
+import org.wordsight.jobs.curation.CurationResult.Examined;
+
+/**
+ * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
+ * contamination and make shingles. The driver then decides in the order of rank, one candidate
+ * after the other. What was decided once is not decided again.
+ */
+public final class CandidateSelection implements AutoCloseable {
+  private final Curation curation;
+  private final GreedySelection selection;
+  private final List<JavaRDD<Examined>> examined = new ArrayList<>();
+
+  CandidateSelection(Curation curation) {
+    this.curation = curation;
+    this.selection = new GreedySelection(curation.near(), curation.asked());
+    for (int number = 1; number <= curation.seeds().size(); number++) {
+      selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
+    }
+  }
+
+  /** A candidate that is not contaminated, as executors send it. */
+  private record Compared(long rank, ComparedText text) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Decides about more candidates, in any order and partitions.
+   *
+   * @param wave candidates whose ranks are all larger than those of waves before
+   */
+  public void add(JavaRDD<Candidate> wave) {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
+    Broadcast<List<ContaminationIndex>> benchmarks = spark.broadcast(curation.indices());
+    JavaRDD<Examined> all =
+        wave.map(candidate -> examined(candidate, benchmarks.value()))
+            .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    examined.add(all);
+    JavaRDD<Compared> sorted =
+        all.filter(candidate -> candidate.hits().isEmpty())
+            .map(candidate -> new Compared(candidate.rank(), candidate.text()))
+            .sortBy(Compared::rank, true, Math.max(1, all.getNumPartitions()));
+    for (Iterator<Compared> next = sorted.toLocalIterator(); next.hasNext(); ) {
+      Compared candidate = next.next();
+      selection.decide(candidate.rank(), candidate.text());
+    }
+  }
+
+  private static Examined examined(Candidate candidate, List<ContaminationIndex> benchmarks) {
+    List<ContaminationIndex.Hit> hits =
+        benchmarks.stream()
+            .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
+            .toList();
+    return new Examined(
+        Rank.of(candidate),
+        candidate.id(),
+        hits,
+        hits.isEmpty() ? ComparedText.of(candidate.question()) : ComparedText.NONE);
+  }
+
+  /** How many candidates are kept so far, without surplus. */
+  public int kept() {
+    return selection.decisions().kept();
+  }
+
+  /** All decisions so far. It must not be used after {@link #close}. */
+  public CurationResult result() {
+    JavaRDD<Examined> all =
+        examined.stream()
+            .reduce(JavaRDD::union)
+            .orElseThrow(() -> new IllegalStateException("no candidates were added"));
+    return new CurationResult(all, selection.decisions(), curation.near(), selection.facts());
+  }
+
+  @Override
+  public void close() {
+    examined.forEach(wave -> wave.unpersist(false));
+    selection.close();
+  }
+}

@@ -1,0 +1,37 @@
+package org.wordsight.jobs.curation;
+
+import java.util.List;
+import org.wordsight.config.RunConfig;
+import org.wordsight.data.Question;
+import org.wordsight.dedup.ContaminationIndex;
+import org.wordsight.dedup.NearRule;
+import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.synthesis.SeedQuestions;
+
+/**
+ * What decides which candidates are kept. Contaminated candidates are removed first. Duplicates are
+ * then decided among the rest; seed questions count as kept before any candidate. The result
+ * depends on the candidates and these settings alone, not on order or partitions.
+ *
+ * @param indices the benchmarks that samples must not repeat
+ * @param seeds in the file's order
+ * @param asked the most candidates to keep
+ */
+public record Curation(
+    List<ContaminationIndex> indices, List<Question> seeds, NearRule near, int asked) {
+
+  /** Reads the seed questions and the benchmarks that a run file names. */
+  public static Curation of(RunConfig config) {
+    return new Curation(
+        BenchmarkIndexes.indices(config),
+        SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
+        NearRule.of(
+            config.curation().nearDuplicateThreshold(), config.curation().nearDuplicateRecall()),
+        config.split().wanted());
+  }
+
+  /** Begins without candidates. The caller closes what it gets. */
+  public CandidateSelection begin() {
+    return new CandidateSelection(this);
+  }
+}
