@@ -18,6 +18,11 @@ public enum FailureKind {
   UNREACHABLE(Then.SLOW_DOWN, false),
   /** The connection ended before the whole answer was there. */
   CONNECTION_LOST(Then.ASK_AGAIN, true),
+  /**
+   * A connection from an earlier request had been closed meanwhile: it was lost at once, without a
+   * byte of an answer. The request was not worked on.
+   */
+  CONNECTION_EXPIRED(Then.ASK_AGAIN, false),
   /** A body that is not the JSON of a chat completion. */
   MALFORMED_BODY(Then.ASK_AGAIN, true),
   /** A content type other than JSON, such as an HTML page with status 200. */

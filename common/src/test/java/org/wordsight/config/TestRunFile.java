@@ -71,13 +71,13 @@ class TestRunFile {
         """;
 
     assertRefused(yaml)
-        .hasMessageContaining(": 11 problems.")
+        .hasMessageContaining(": 12 problems.")
         .hasMessageContaining(
             "models.student.precision (line 3) is \"float17\", expected one of float32, bfloat16,"
                 + " float16")
         .hasMessageContaining(
-            "teacher.kind (line 4) is \"openai\": not available in this version, expected local or"
-                + " self")
+            "teacher.model (line 4) is not given, expected the model's name at the endpoint")
+        .hasMessageContaining("teacher.endpoint (line 4) is not given, expected https://HOST/v1")
         .hasMessageContaining(
             "synthesis.questionPerCall (line 5) is not a known key; did you mean questionsPerCall?")
         .hasMessageContaining(
@@ -100,7 +100,7 @@ class TestRunFile {
     assertRefused("name: nothing")
         .hasMessageContaining("warehouse (line 1) is not given, expected a path or a URI")
         .hasMessageContaining("models.student.path (line 1) is not given, expected a path")
-        .hasMessageContaining("teacher.kind (line 1) is not given, expected local or self")
+        .hasMessageContaining("teacher.kind (line 1) is not given, expected openai, local or self")
         .hasMessageContaining("synthesis.seedQuestions (line 1) is not given, expected a path")
         .hasMessageContaining("evaluation.viva.annotation (line 1) is not given, expected a path");
   }

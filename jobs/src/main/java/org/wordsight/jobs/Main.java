@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       SqlVerb.class,
       RunsVerb.class,
       GcVerb.class,
+      ServeScriptVerb.class,
       BenchVerb.class
     },
     exitCodeListHeading = "%nExit status:%n",

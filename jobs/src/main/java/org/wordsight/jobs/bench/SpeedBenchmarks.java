@@ -45,7 +45,11 @@ public final class SpeedBenchmarks {
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),
           new LoadBenchmark(),
-          ExchangeBenchmark.standard());
+          new TeacherClientBenchmark(),
+          new TeacherFleetBenchmark(),
+          NearDuplicateBenchmark.standard(),
+          ExchangeBenchmark.standard(),
+          new SynthesisPlanBenchmark());
 
   private SpeedBenchmarks() {}
 

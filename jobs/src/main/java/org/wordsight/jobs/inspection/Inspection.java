@@ -96,7 +96,9 @@ public final class Inspection {
             ? String.format(Locale.ROOT, ", at most %,d", synthesis.maximumRequests().getAsInt())
             : "",
         synthesis.maximumNewTokens());
-    findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    if (config.teachingModel().isPresent()) {
+      findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    }
     return seeds;
   }
 

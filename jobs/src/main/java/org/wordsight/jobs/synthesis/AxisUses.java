@@ -1,55 +1,47 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.wordsight.dedup.Choice;
+import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.Rank;
-import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.PlannedGroup;
-import org.wordsight.synthesis.PlannedRequest;
 
-/** Counts the candidates, and the kept ones, for each value of each axis. */
+/**
+ * Counts the candidates that are not contaminated, and the kept ones of them, for each value of
+ * each axis.
+ */
 public final class AxisUses {
   private AxisUses() {}
-
-  /** The counts for the candidates of planned groups. */
-  public static List<AxisSampler.Use> of(List<PlannedGroup> groups, CurationResult curated) {
-    Map<Integer, Map<String, String>> drawn = new HashMap<>();
-    for (PlannedGroup group : groups) {
-      for (PlannedRequest request : group.requests()) {
-        drawn.put(request.ordinal(), group.axes());
-      }
-    }
-    return of(drawn::get, curated);
-  }
 
   /**
    * The counts, in the order of axes and values as texts.
    *
    * @param drawn the values of the axes by a request's ordinal
    */
-  static List<AxisSampler.Use> of(IntFunction<Map<String, String>> drawn, CurationResult curated) {
+  public static List<AxisSampler.Use> of(
+      IntFunction<Map<String, String>> drawn, Decisions decisions) {
     Map<String, Map<String, AxisSampler.Use>> uses = new TreeMap<>();
-    curated.forEachCandidate(
-        (rank, isKept) ->
-            drawn
-                .apply(Rank.ordinal(rank))
-                .forEach(
-                    (axis, value) ->
-                        uses.computeIfAbsent(axis, a -> new TreeMap<>())
-                            .merge(
-                                value,
-                                new AxisSampler.Use(axis, value, 1, isKept ? 1 : 0),
-                                (one, other) ->
-                                    new AxisSampler.Use(
-                                        axis,
-                                        value,
-                                        one.candidates() + other.candidates(),
-                                        one.kept() + other.kept()))));
+    for (int i = 0; i < decisions.count(); i++) {
+      int kept = decisions.choice(i) instanceof Choice.Kept ? 1 : 0;
+      drawn
+          .apply(Rank.ordinal(decisions.rank(i)))
+          .forEach(
+              (axis, value) ->
+                  uses.computeIfAbsent(axis, a -> new TreeMap<>())
+                      .merge(
+                          value,
+                          new AxisSampler.Use(axis, value, 1, kept),
+                          (one, other) ->
+                              new AxisSampler.Use(
+                                  axis,
+                                  value,
+                                  one.candidates() + other.candidates(),
+                                  one.kept() + other.kept())));
+    }
     List<AxisSampler.Use> all = new ArrayList<>();
     uses.values().forEach(byValue -> all.addAll(byValue.values()));
     return List.copyOf(all);

@@ -8,6 +8,7 @@ public final class Tables {
       List.of(
           RunRow.TABLE,
           RequestRow.TABLE,
+          WasteRow.TABLE,
           CandidateRow.TABLE,
           RejectedRow.TABLE,
           DuplicateRow.TABLE,
@@ -17,6 +18,7 @@ public final class Tables {
           HotBucketRow.TABLE,
           CurationStatRow.TABLE,
           SampleRow.TABLE,
+          DiversityRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
           ExportRow.TABLE,
