@@ -26,7 +26,8 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param rules checks of a candidate beyond validity
  * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
- * @param groupSize requests that run together as one batch and one log segment
+ * @param groupSize requests that run together as one batch of a model in process; a teacher over
+ *     the network answers each request alone
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
  * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit

@@ -21,11 +21,12 @@ final class RunVerb implements Runnable {
   @Mixin private RunFileOptions runFile;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
+  @Mixin private ReplayOption replay;
 
   @Override
   public void run() {
     for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.NewestUnfinished())) {
-      Pipeline.run(choice.file(), choice.runId(), common.console());
+      Pipeline.run(choice.file(), choice.runId(), common.console(), replay.calls());
     }
   }
 }

@@ -2,10 +2,12 @@ package org.wordsight.teacher.openai;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
+import org.wordsight.config.LimitsConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 import org.wordsight.money.Prices;
+import org.wordsight.teacher.Pace;
 import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.TeacherClient;
 
@@ -18,6 +20,8 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
    * templates of today's models add fewer than 100 tokens.
    */
   private static final int TEMPLATE_TOKENS = 256;
+
+  private static final long SECONDS_UNTIL_LOST = 60;
 
   @Override
   public String name() {
@@ -72,6 +76,19 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
   @Override
   public Prices prices() {
     return config.prices();
+  }
+
+  /** A request is lost some time after its own limits would have ended it. */
+  @Override
+  public Pace pace() {
+    LimitsConfig limits = config.limits();
+    long seconds =
+        (long) config.connection().connectSeconds() + config.connection().requestSeconds();
+    return new Pace(
+        limits.maximumInFlight(),
+        limits.requestsAMinute(),
+        limits.tokensAMinute(),
+        1_000 * (seconds + SECONDS_UNTIL_LOST));
   }
 
   /**

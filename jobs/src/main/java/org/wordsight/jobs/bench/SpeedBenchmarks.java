@@ -44,7 +44,8 @@ public final class SpeedBenchmarks {
           new LoadBenchmark(),
           new TeacherClientBenchmark(),
           new TeacherFleetBenchmark(),
-          ExchangeBenchmark.standard());
+          ExchangeBenchmark.standard(),
+          new SynthesisPlanBenchmark());
 
   private SpeedBenchmarks() {}
 

@@ -2,11 +2,13 @@ package org.wordsight.jobs.inspection;
 
 import java.math.BigDecimal;
 import java.net.URI;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.wordsight.config.LimitsConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
+import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.money.Usage;
@@ -30,8 +32,9 @@ final class EndpointInspection {
 
   /**
    * @param prompt one of those that will be sent
+   * @param seeds the seed questions
    */
-  void inspect(String prompt) {
+  void inspect(String prompt, List<Question> seeds) {
     OpenAiTeacher asked = Teachers.openAi(teacher);
     findings.attempt(
         () -> {
@@ -48,13 +51,13 @@ final class EndpointInspection {
         limits.maximumInFlight(),
         limits.requestsPerMinute().isPresent() ? "%,d".formatted(limits.requestsAMinute()) : "any",
         limits.tokensPerMinute().isPresent() ? "%,d".formatted(limits.tokensAMinute()) : "any");
-    inspectOneRequest(asked, prompt);
+    inspectOneRequest(asked, prompt, seeds);
   }
 
-  private void inspectOneRequest(OpenAiTeacher asked, String prompt) {
+  private void inspectOneRequest(OpenAiTeacher asked, String prompt, List<Question> seeds) {
     Usage worst =
         new Usage(asked.promptTokensAtMost(prompt), 0, config.synthesis().maximumNewTokens());
-    long cost = teacher.prices().microdollars(worst);
+    long cost = teacher.prices().microdollarsAtMost(worst);
     findings.fact(
         "one request: at most %,d tokens of prompt and %,d of answer, %s",
         worst.promptTokens(),
@@ -62,6 +65,9 @@ final class EndpointInspection {
         teacher.priced()
             ? "at most $" + dollars(cost)
             : "at an unknown cost, since teacher.prices is not given");
+    if (teacher.priced()) {
+      findings.fact("%s", new CostProjection(config, teacher.prices(), cost).line(prompt, seeds));
+    }
     if (teacher.limits().tokensPerMinute().orElse(Integer.MAX_VALUE) < worst.totalTokens()) {
       findings.problem(
           WordsightException.usage(

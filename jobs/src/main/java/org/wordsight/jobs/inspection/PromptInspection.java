@@ -68,7 +68,7 @@ final class PromptInspection {
             synthesis.questionsPerCall());
     String text = prompt.render(seeds.subList(0, shown), longest(synthesis));
     if (config.teacher() instanceof TeacherConfig.OpenAi openAi) {
-      new EndpointInspection(config, openAi, findings).inspect(text);
+      new EndpointInspection(config, openAi, findings).inspect(text, seeds);
       return;
     }
     ModelConfig teacher = config.teachingModel().orElseThrow();

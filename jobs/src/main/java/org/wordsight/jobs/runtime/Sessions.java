@@ -183,6 +183,7 @@ public final class Sessions {
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
 
+    addPlugin(settings, DriverCalls.class);
     if (settings.getBoolean("spark.speculation", false)) {
       throw WordsightException.usage(
           "Cannot start: spark.speculation is true, expected false. A second copy of a slow task"
@@ -198,12 +199,16 @@ public final class Sessions {
     return settings;
   }
 
-  private static void completeForExecutors(SparkConf settings) {
+  private static void addPlugin(SparkConf settings, Class<?> plugin) {
     String plugins = settings.get("spark.plugins", "");
-    String ours = ExecutorLogs.class.getName();
+    String ours = plugin.getName();
     if (!plugins.contains(ours)) {
       settings.set("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
     }
+  }
+
+  private static void completeForExecutors(SparkConf settings) {
+    addPlugin(settings, ExecutorLogs.class);
 
     // Spark itself gives the secret to executors by this variable, but does not read it here.
     String secret = System.getenv(SECRET_VARIABLE);

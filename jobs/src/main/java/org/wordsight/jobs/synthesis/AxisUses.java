@@ -1,7 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,30 +8,18 @@ import java.util.function.IntFunction;
 import org.wordsight.dedup.Rank;
 import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.PlannedGroup;
-import org.wordsight.synthesis.PlannedRequest;
 
 /** Counts the candidates, and the kept ones, for each value of each axis. */
 public final class AxisUses {
   private AxisUses() {}
-
-  /** The counts for the candidates of planned groups. */
-  public static List<AxisSampler.Use> of(List<PlannedGroup> groups, CurationResult curated) {
-    Map<Integer, Map<String, String>> drawn = new HashMap<>();
-    for (PlannedGroup group : groups) {
-      for (PlannedRequest request : group.requests()) {
-        drawn.put(request.ordinal(), group.axes());
-      }
-    }
-    return of(drawn::get, curated);
-  }
 
   /**
    * The counts, in the order of axes and values as texts.
    *
    * @param drawn the values of the axes by a request's ordinal
    */
-  static List<AxisSampler.Use> of(IntFunction<Map<String, String>> drawn, CurationResult curated) {
+  public static List<AxisSampler.Use> of(
+      IntFunction<Map<String, String>> drawn, CurationResult curated) {
     Map<String, Map<String, AxisSampler.Use>> uses = new TreeMap<>();
     curated.forEachCandidate(
         (rank, isKept) ->

@@ -8,6 +8,7 @@ public final class Tables {
       List.of(
           RunRow.TABLE,
           RequestRow.TABLE,
+          WasteRow.TABLE,
           CandidateRow.TABLE,
           RejectedRow.TABLE,
           DuplicateRow.TABLE,
