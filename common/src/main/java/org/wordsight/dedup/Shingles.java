@@ -22,18 +22,35 @@ public final class Shingles implements Serializable {
   }
 
   public static Shingles of(List<String> words) {
-    if (words.isEmpty()) {
+    int count = words.size();
+    if (count == 0) {
       return new Shingles(new long[0]);
     }
-    int width = Math.min(WIDTH, words.size());
-    long[] wordHashes = words.stream().mapToLong(Shingles::hash).toArray();
-    long[] hashes = new long[words.size() - width + 1];
+    int width = Math.min(WIDTH, count);
+    long[] wordHashes = new long[count];
+    for (int i = 0; i < count; i++) {
+      wordHashes[i] = hash(words.get(i));
+    }
+    long[] hashes = new long[count - width + 1];
     for (int start = 0; start < hashes.length; start++) {
+      long hash = 0;
       for (int i = 0; i < width; i++) {
-        hashes[start] = mixed(hashes[start] * 31 + wordHashes[start + i]);
+        hash = mixed(hash * 31 + wordHashes[start + i]);
+      }
+      hashes[start] = hash;
+    }
+    Arrays.sort(hashes);
+    return new Shingles(distinct(hashes));
+  }
+
+  private static long[] distinct(long[] sorted) {
+    int kept = 1;
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i] != sorted[i - 1]) {
+        sorted[kept++] = sorted[i];
       }
     }
-    return new Shingles(Arrays.stream(hashes).sorted().distinct().toArray());
+    return kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept);
   }
 
   public int size() {

@@ -178,7 +178,9 @@ public final class SumExchange {
 
   private void done(RoundCounts counts, int worker) {
     counts.add(worker);
-    gang.changed();
+    if (!counts.lacks(worker)) {
+      gang.changed(); // Nobody needs to look before the last one.
+    }
   }
 
   /** Waits for the end of the round, or of the spreading. */

@@ -88,7 +88,7 @@ final class DataSections {
     return Html.section(
         "samples",
         "%d of the training questions".formatted(samples.size()),
-        "As the teacher wrote them. The answer is in bold.",
+        "As the teacher wrote them, in the order of options that the student sees. The answer is in bold.",
         Html.beside(samples.stream().map(DataSections::card).toArray(String[]::new)));
   }
 

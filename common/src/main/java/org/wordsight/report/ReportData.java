@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.wordsight.data.Question;
 import org.wordsight.evaluate.Accuracy;
 import org.wordsight.evaluate.PairedComparison;
+import org.wordsight.synthesis.DiversityFinding;
 
 /**
  * Everything that a report shows, read from a run's tables. Any part may be empty. A run that only
@@ -20,6 +21,7 @@ public record ReportData(
     Optional<Funnel> funnel,
     List<Training> trainings,
     List<Question> samples,
+    List<DiversityFinding> diversity,
     List<Flip> flips,
     List<StageTime> stages,
     List<Refusal> refusals,
@@ -145,12 +147,14 @@ public record ReportData(
 
   public ReportData withFlips(List<Flip> others) {
     return new ReportData(
-        run, scores, effects, funnel, trainings, samples, others, stages, refusals, notes);
+        run, scores, effects, funnel, trainings, samples, diversity, others, stages, refusals,
+        notes);
   }
 
   public ReportData withNotes(List<String> others) {
     return new ReportData(
-        run, scores, effects, funnel, trainings, samples, flips, stages, refusals, others);
+        run, scores, effects, funnel, trainings, samples, diversity, flips, stages, refusals,
+        others);
   }
 
   /** The end of the id of an adapter that was trained on shuffled answers. */

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.data.Question;
-import org.wordsight.data.Sha256;
 
 class TestGreedySelection {
   private static final int ALL = Integer.MAX_VALUE;
@@ -27,13 +26,7 @@ class TestGreedySelection {
    * Texts of one letter a word, so that scores can be counted by hand: n letters, n - 2 shingles.
    */
   private static ComparedText text(String letters) {
-    return ofWords(String.join(" ", letters.split("")));
-  }
-
-  private static ComparedText ofWords(String text) {
-    Words words = Words.of(text);
-    long key = new Sha256().add(words.joined()).number();
-    return new ComparedText(key, key, Shingles.of(words.list()));
+    return ComparedText.of(String.join(" ", letters.split("")));
   }
 
   private static Map<Long, Choice> decide(NearRule rule, int asked, String... texts) {
@@ -198,7 +191,8 @@ class TestGreedySelection {
       for (int i = 0; i < 300; i++) {
         // Every second one brings the template and much else, and is kept.
         int own = i < 200 && i % 2 == 0 ? 60 : 12;
-        choices.add(selection.decide(i, ofWords(template + " " + words(random, own, 5_000))));
+        choices.add(
+            selection.decide(i, ComparedText.of(template + " " + words(random, own, 5_000))));
       }
     }
     assertThat(choices.subList(0, 100)).anyMatch(Choice.Duplicate.class::isInstance);
@@ -215,9 +209,9 @@ class TestGreedySelection {
       List<ComparedText> texts = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         String own = words(random, 30, 5_000);
-        texts.add(ofWords(template + " " + own));
+        texts.add(ComparedText.of(template + " " + own));
         assertThat(selection.decide(2 * i, texts.get(i))).isEqualTo(new Choice.Kept());
-        ComparedText again = ofWords(template + " " + own + " now");
+        ComparedText again = ComparedText.of(template + " " + own + " now");
         assertThat(selection.decide(2 * i + 1, again))
             .isInstanceOfSatisfying(
                 Choice.Duplicate.class, found -> assertThat(found.score()).isGreaterThan(.9));
@@ -232,7 +226,7 @@ class TestGreedySelection {
     String words = words(random, 60);
     try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), ALL)) {
       for (int i = 0; i < 5_000; i++) {
-        selection.decide(i, ofWords(words + " w" + i));
+        selection.decide(i, ComparedText.of(words + " w" + i));
       }
       assertThat(selection.decisions().kept()).isEqualTo(1);
       assertThat(selection.facts().compared()).isEqualTo(4_999);
@@ -246,14 +240,14 @@ class TestGreedySelection {
       String words = "";
       for (int i = 0; i < 6_000; i++) {
         words = i % 2 == 0 ? words(random, 60, 5_000) : words + " " + words(random, 18, 5_000);
-        selection.decide(i, ofWords(words));
+        selection.decide(i, ComparedText.of(words));
       }
       SelectionFacts facts = selection.facts();
       assertThat(facts.bruteForcePairs()).isPositive();
       assertThat((double) facts.foundOfThem() / facts.bruteForcePairs()).isBetween(.6, 1.0);
     }
     try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), ALL)) {
-      selection.decide(1, ofWords("a b c d"));
+      selection.decide(1, ComparedText.of("a b c d"));
       assertThat(selection.facts().bruteForcePairs()).as("nothing to measure").isZero();
     }
   }
@@ -263,12 +257,12 @@ class TestGreedySelection {
     Random random = new Random(8);
     try (GreedySelection selection = new GreedySelection(NearRule.exact(.5), ALL)) {
       for (int i = 0; i < 127; i++) {
-        selection.decide(i, ofWords("in the morning " + words(random, 4, 5_000)));
+        selection.decide(i, ComparedText.of("in the morning " + words(random, 4, 5_000)));
       }
-      selection.decide(127, ofWords("in the morning now"));
+      selection.decide(127, ComparedText.of("in the morning now"));
       assertThat(selection.facts().hotBuckets()).isEmpty();
       for (int i = 128; i < 200; i++) {
-        selection.decide(i, ofWords("x y z w" + i));
+        selection.decide(i, ComparedText.of("x y z w" + i));
       }
       assertThat(selection.facts().hotBuckets())
           .first()

@@ -23,4 +23,13 @@ class TestWords {
     assertThat(rationale.contains(Words.of("pen the window"))).isFalse();
     assertThat(rationale.contains(Words.of("…"))).isFalse();
   }
+
+  @Test
+  void readsAsciiAsAnyOtherScript() {
+    StringBuilder all = new StringBuilder();
+    for (char letter = 0; letter < 0x80; letter++) {
+      all.append(letter).append('a').append(letter).append("Z9'x ");
+    }
+    assertThat(Words.of(all.toString())).isEqualTo(Words.ofAnyScript(all.toString()));
+  }
 }

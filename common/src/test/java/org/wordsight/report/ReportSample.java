@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -21,6 +22,7 @@ import org.wordsight.report.ReportData.RunFacts;
 import org.wordsight.report.ReportData.Score;
 import org.wordsight.report.ReportData.StageTime;
 import org.wordsight.report.ReportData.Training;
+import org.wordsight.synthesis.DiversityFinding;
 
 /** A run like the demo's. Its values are drawn from a fixed seed. */
 final class ReportSample {
@@ -56,12 +58,38 @@ final class ReportSample {
         Optional.of(funnel()),
         trainings(),
         questions(),
+        diversity(),
         flips(),
         stages(),
         List.of(new Refusal("missing-image", 2, List.of("17", "203"))),
         List.of(
             "Intervals of one accuracy are Wilson's, those of a change Tango's score interval.",
             "998 of 1,240 option lists are distinct."));
+  }
+
+  private static List<DiversityFinding> diversity() {
+    return List.of(
+        finding("distinct-shingles", 120_000, 0.63),
+        finding("length-ratio", 2_200, 1.25),
+        new DiversityFinding(
+            "answer-balance",
+            Optional.of("5 options"),
+            Optional.empty(),
+            2_200,
+            0.24,
+            OptionalDouble.of(0.00003)),
+        new DiversityFinding(
+            "axis-value",
+            Optional.of("tone"),
+            Optional.of("calm <b>"),
+            550,
+            0.25,
+            OptionalDouble.empty()));
+  }
+
+  private static DiversityFinding finding(String name, long n, double share) {
+    return new DiversityFinding(
+        name, Optional.empty(), Optional.empty(), n, share, OptionalDouble.empty());
   }
 
   private void arm(String arm, double base, List<Double> after) {

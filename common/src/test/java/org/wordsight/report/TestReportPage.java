@@ -35,6 +35,7 @@ class TestReportPage {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -97,6 +98,18 @@ class TestReportPage {
 
     assertThat(ReportPage.html(bare)).contains("This run holds no trained adapter.");
     assertThat(TextSummary.threeNumbers(bare)).hasSize(1).first().asString().startsWith("before");
+  }
+
+  @Test
+  void saysHowDifferentTheQuestionsAre() {
+    String section =
+        PAGE.substring(PAGE.indexOf("How different"), PAGE.indexOf("of the training questions"));
+
+    assertThat(section)
+        .contains("distinct shingles", "63.00 %", "120,000", "length ratio", "1.25")
+        .contains("answer balance, 5 options", "p = &lt; 0.0001")
+        .contains("tone", "calm &lt;b&gt;", "25.00 %");
+    assertThat(ReportPage.html(scored(RUN.run(), RUN.scores()))).doesNotContain("How different");
   }
 
   @Test

@@ -64,20 +64,20 @@ public final class GenerateStage {
     SynthesisRows rows = new SynthesisRows(log, inputs, run.id(), plan);
     int kept = 0;
     List<AxisSampler.Use> uses = List.of();
-    for (Optional<WavePlan> wave = plan.next(kept, uses);
-        wave.isPresent();
-        wave = plan.next(kept, uses)) {
-      fanOut.ask(plan, wave.get());
-      rows = new SynthesisRows(log, inputs, run.id(), plan);
-      try (CandidateSelection selection = curation.begin()) {
-        selection.add(rows.candidates(spark));
+    try (CandidateSelection selection = curation.begin()) {
+      for (Optional<WavePlan> wave = plan.next(kept, uses);
+          wave.isPresent();
+          wave = plan.next(kept, uses)) {
+        fanOut.ask(plan, wave.get());
+        rows = new SynthesisRows(log, inputs, run.id(), plan);
+        selection.add(rows.candidates(spark, wave.get()));
         kept = selection.kept();
-        uses = AxisUses.of(plan::axes, selection.result());
+        uses = AxisUses.of(plan::axes, selection.decisions());
+        run.console()
+            .message(
+                "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
+                    .formatted(plan.requests(), plan.waves().size(), kept, curation.asked()));
       }
-      run.console()
-          .message(
-              "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
-                  .formatted(plan.requests(), plan.waves().size(), kept, curation.asked()));
     }
 
     publish(run, spark, rows);

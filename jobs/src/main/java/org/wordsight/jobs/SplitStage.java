@@ -7,17 +7,21 @@ import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.DrawnAxes;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.DiversityRow;
 import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.synthesis.Diversity;
+import org.wordsight.synthesis.DiversityFinding;
 import org.wordsight.synthesis.KeptQuestion;
 import org.wordsight.synthesis.Sample;
 import org.wordsight.synthesis.Splitter;
 
 /**
  * Splits the kept questions into train and validation, by whole clusters of duplicates. Each part
- * has one seeded order, and the subsets are prefixes of it. The stage reads {@code candidates} and
- * {@code curation}, and writes {@code samples}.
+ * has one seeded order, and the subsets are prefixes of it. The stage reads {@code candidates},
+ * {@code curation} and {@code requests}, and writes {@code samples} and {@code diversity}.
  */
 public final class SplitStage {
 
@@ -30,12 +34,13 @@ public final class SplitStage {
               .formatted(kept.size(), split.wanted()));
     }
 
-    List<SampleRow> samples =
-        new Splitter(split.train(), split.validation(), split.seed())
-            .split(kept).stream().map(SplitStage::row).toList();
+    List<Sample> samples =
+        new Splitter(split.train(), split.validation(), split.seed()).split(kept);
+    List<DiversityFinding> findings = Diversity.of(samples, DrawnAxes.byCandidate(run));
 
     try (Publication publication = run.publication("split")) {
-      publication.write(SampleRow.TABLE, samples);
+      publication.write(SampleRow.TABLE, samples.stream().map(SplitStage::row).toList());
+      publication.write(DiversityRow.TABLE, findings.stream().map(DiversityRow::of).toList());
       publication.commit();
     }
     run.console()

@@ -1,5 +1,7 @@
 package org.wordsight.jobs.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -63,27 +65,30 @@ final class ExchangeBenchmark implements SpeedBenchmark {
       double copied = copyRate(memory);
       for (int count : workers) {
         session.message(count + " workers");
-        List<Double> rates = new ArrayList<>();
-        List<Double> plain = new ArrayList<>();
+        Rates ours = new Rates();
+        Rates plain = new Rates();
         try (Scope own = memory.child()) {
-          measure(session, own, count, rates, plain);
+          measure(session, own, count, ours, plain);
         }
-        double share = BenchSession.median(rates) / BenchSession.median(plain);
+        double share = ours.median() / plain.median();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("numbers", numbers);
         facts.put("workers", count);
-        facts.put("plain_loopback_gigabytes_a_second", rounded(BenchSession.median(plain)));
+        facts.put("plain_loopback_gigabytes_a_second", rounded(plain.median()));
         facts.put("memory_copy_gigabytes_a_second", rounded(copied));
         facts.put("percent_of_plain_loopback", Math.round(100 * share));
-        facts.put("seconds_a_sum", rounded(bytes(count) / BenchSession.median(rates) / GIGABYTE));
-        session.ours(BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, rates);
+        facts.put("seconds_a_sum", rounded(bytes(count) / ours.median() / GIGABYTE));
+        facts.put("processor_seconds_a_gigabyte", rounded(ours.processorSeconds()));
+        facts.put("processor_seconds_a_plain_gigabyte", rounded(plain.processorSeconds()));
+        session.ours(
+            BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, ours.measured());
         session.message(
             "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections; a copy in memory: %.2f GB/s"
                 .formatted(
                     count,
-                    BenchSession.median(rates),
+                    ours.median(),
                     100 * share,
-                    BenchSession.median(plain),
+                    plain.median(),
                     copied));
       }
     }
@@ -100,7 +105,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
 
   /** Both are measured in turn, so that other load on the machine meets both. */
   private void measure(
-      BenchSession session, Scope memory, int count, List<Double> rates, List<Double> plain) {
+      BenchSession session, Scope memory, int count, Rates ours, Rates plain) {
     int repetitions = session.options().runs().repetitions() + 1;
     CyclicBarrier turns = new CyclicBarrier(count + 1);
     List<Port> ports = new ArrayList<>();
@@ -124,20 +129,48 @@ final class ExchangeBenchmark implements SpeedBenchmark {
       running.add(threads.submit(() -> member(port, member, room, own, turns, repetitions)));
     }
     for (int i = 0; i < repetitions; i++) {
-      plain.add(PlainLoopback.rate(count, bytes(count)) / GIGABYTE);
+      plain.add(bytes(count), () -> PlainLoopback.move(count, bytes(count)));
       PlainLoopback.await(turns);
-      long start = System.nanoTime();
-      PlainLoopback.await(turns);
-      rates.add(bytes(count) / (System.nanoTime() - start));
+      ours.add(bytes(count), () -> PlainLoopback.await(turns));
     }
     running.forEach(Workers::result);
     threads.shutdown();
-    rates.remove(0);
-    plain.remove(0);
+  }
+
+  /** Rates in GB/s, and what they took of the processor. The first one is a warm-up. */
+  private static final class Rates {
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> processor = new ArrayList<>();
+
+    void add(double bytes, Runnable work) {
+      long before = processorNanos();
+      long start = System.nanoTime();
+      work.run();
+      rates.add(bytes / (System.nanoTime() - start));
+      processor.add((processorNanos() - before) / bytes);
+    }
+
+    private static long processorNanos() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    List<Double> measured() {
+      return rates.subList(1, rates.size());
+    }
+
+    double median() {
+      return BenchSession.median(measured());
+    }
+
+    double processorSeconds() {
+      return BenchSession.median(processor.subList(1, processor.size()));
+    }
   }
 
   private static int parts(int rank, int count) {
-    return SumTree.parts(SumTree.first(rank, count, LEAVES), SumTree.first(rank + 1, count, LEAVES))
+    return SumTree.parts(
+            SumTree.first(rank, count, LEAVES),
+            SumTree.first(rank + 1, count, LEAVES))
         .size();
   }
 

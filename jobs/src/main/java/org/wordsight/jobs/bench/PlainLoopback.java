@@ -23,40 +23,35 @@ final class PlainLoopback {
   private PlainLoopback() {}
 
   /**
-   * Bytes a second of all connections together.
+   * Moves bytes, and returns when the last one has arrived.
    *
    * @param connections at the same time
-   * @param bytes of all
+   * @param bytes of all together
    */
-  static double rate(int connections, double bytes) {
+  static void move(int connections, double bytes) {
     long each = (long) (bytes / connections / PIECE) * PIECE;
     ExecutorService threads = Executors.newFixedThreadPool(2 * connections);
-    CyclicBarrier start = new CyclicBarrier(2 * connections + 1);
-    List<Future<Long>> ends = new ArrayList<>();
+    List<Future<?>> ends = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
           server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
           SocketChannel sender = SocketChannel.open(server.getLocalAddress());
           SocketChannel receiver = server.accept();
-          threads.submit(() -> send(sender, each, start));
-          ends.add(threads.submit(() -> receive(receiver, each, start)));
+          threads.submit(() -> send(sender, each));
+          ends.add(threads.submit(() -> receive(receiver, each)));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot connect through loopback", e);
     }
-    await(start);
-    long began = System.nanoTime();
-    long last = ends.stream().mapToLong(Workers::result).max().orElseThrow();
+    ends.forEach(Workers::result);
     threads.shutdown();
-    return each * connections / ((last - began) / 1e9);
   }
 
-  private static Void send(SocketChannel channel, long bytes, CyclicBarrier start)
+  private static Void send(SocketChannel channel, long bytes)
       throws IOException {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    await(start);
     try (channel) {
       for (long sent = 0; sent < bytes; sent += PIECE) {
         piece.clear();
@@ -68,10 +63,9 @@ final class PlainLoopback {
     return null;
   }
 
-  private static long receive(SocketChannel channel, long bytes, CyclicBarrier start)
+  private static Void receive(SocketChannel channel, long bytes)
       throws IOException {
     ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    await(start);
     try (channel) {
       long received = 0;
       while (received < bytes) {
@@ -83,7 +77,7 @@ final class PlainLoopback {
         received += count;
       }
     }
-    return System.nanoTime();
+    return null;
   }
 
   /** Waits for the others. */

@@ -1,47 +1,48 @@
 package org.wordsight.jobs.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Short texts of which a tenth are copies of earlier ones with a few words changed. A text depends
- * on the seed and its number alone. {@code near_duplicates.py} makes the same texts.
+ * Short texts of which a tenth are copies of earlier ones with a few words changed.
  *
- * @param words of a text
- * @param edits the most words that a copy has changed
+ * @param texts in their order
+ * @param copies whether a text is a copy of an earlier one
  */
-record PlantedTexts(long seed, int words, int edits) {
+record PlantedTexts(List<String> texts, boolean[] copies) {
+  static final int WORDS = 150;
   private static final int VOCABULARY = 50_000;
+  private static final int MOST_EDITS = 6;
+  private static final int COPIES_IN = 10;
 
-  static PlantedTexts standard() {
-    return new PlantedTexts(7, 150, 6);
-  }
-
-  /** Whether a text is a copy. */
-  boolean isCopy(int number) {
-    return number > 0 && random(number, 1).nextInt(10) == 0;
-  }
-
-  /** The text that a copy was made from; it may be a copy itself. */
-  int source(int number) {
-    return random(number, 2).nextInt(number);
-  }
-
-  /** The words of a text, as numbers. */
-  int[] numbers(int number) {
-    if (!isCopy(number)) {
-      SplittableRandom random = random(number, 3);
-      int[] numbers = new int[words];
-      for (int i = 0; i < words; i++) {
-        numbers[i] = word(random);
-      }
-      return numbers;
+  static PlantedTexts of(int count) {
+    SplittableRandom random = new SplittableRandom(7);
+    List<int[]> numbers = new ArrayList<>(count);
+    boolean[] copies = new boolean[count];
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      copies[i] = i > 0 && random.nextInt(COPIES_IN) == 0;
+      numbers.add(copies[i] ? edited(numbers.get(random.nextInt(i)), random) : fresh(random));
+      texts.add(spelled(numbers.get(i)));
     }
-    int[] numbers = numbers(source(number));
-    SplittableRandom random = random(number, 4);
-    for (int changed = 1 + random.nextInt(edits); changed > 0; changed--) {
-      numbers[random.nextInt(words)] = word(random);
+    return new PlantedTexts(texts, copies);
+  }
+
+  private static int[] fresh(SplittableRandom random) {
+    int[] words = new int[WORDS];
+    for (int i = 0; i < WORDS; i++) {
+      words[i] = word(random);
     }
-    return numbers;
+    return words;
+  }
+
+  private static int[] edited(int[] source, SplittableRandom random) {
+    int[] words = source.clone();
+    for (int edits = 1 + random.nextInt(MOST_EDITS); edits > 0; edits--) {
+      words[random.nextInt(WORDS)] = word(random);
+    }
+    return words;
   }
 
   /** Few words are common and many are rare, as in a language. */
@@ -49,26 +50,14 @@ record PlantedTexts(long seed, int words, int edits) {
     return (int) (Math.exp(random.nextDouble() * Math.log(VOCABULARY)) - 1);
   }
 
-  String text(int number) {
+  private static String spelled(int[] words) {
     StringBuilder text = new StringBuilder();
-    for (int word : numbers(number)) {
-      text.append(text.isEmpty() ? "" : " ").append(spelled(word));
+    for (int word : words) {
+      text.append(text.isEmpty() ? "" : " ");
+      for (int rest = word + 26; rest > 0; rest /= 26) {
+        text.append((char) ('a' + rest % 26));
+      }
     }
     return text.toString();
-  }
-
-  /** A word of two to eight letters, one for each number. */
-  private static String spelled(int word) {
-    StringBuilder letters = new StringBuilder();
-    long rest = word + 17L;
-    for (int i = 0; i < 2 + word % 4 || rest > 0; i++) {
-      letters.append((char) ((i % 2 == 0 ? 'a' : 'e') + rest % 21));
-      rest /= 21;
-    }
-    return letters.toString();
-  }
-
-  private SplittableRandom random(int number, int use) {
-    return new SplittableRandom(seed * 1_000_003L + number * 31L + use);
   }
 }

@@ -44,6 +44,7 @@ public final class SpeedBenchmarks {
           new LoadBenchmark(),
           new TeacherClientBenchmark(),
           new TeacherFleetBenchmark(),
+          NearDuplicateBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());
 

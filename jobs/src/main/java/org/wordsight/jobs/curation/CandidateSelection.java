@@ -11,6 +11,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.ContaminationIndex;
+import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.Rank;
 import org.wordsight.jobs.curation.CurationResult.Examined;
@@ -75,6 +76,11 @@ public final class CandidateSelection implements AutoCloseable {
   /** How many candidates are kept so far, without surplus. */
   public int kept() {
     return selection.decisions().kept();
+  }
+
+  /** The decisions so far about the candidates that are not contaminated. */
+  public Decisions decisions() {
+    return selection.decisions();
   }
 
   /** All decisions so far. It must not be used after {@link #close}. */

@@ -94,24 +94,6 @@ public final class CurationResult {
         .mapToPair(decision -> new Tuple2<>(decision.rank(), decision));
   }
 
-  /** Receives each candidate's rank, and whether it is kept. */
-  @FunctionalInterface
-  public interface Verdicts {
-    void accept(long rank, boolean isKept);
-  }
-
-  /** Tells each candidate's verdict on the driver, contaminated ones last. */
-  public void forEachCandidate(Verdicts verdicts) {
-    for (int i = 0; i < decisions.count(); i++) {
-      verdicts.accept(decisions.rank(i), decisions.choice(i) instanceof Choice.Kept);
-    }
-    examined
-        .filter(candidate -> !candidate.hits().isEmpty())
-        .map(Examined::rank)
-        .collect()
-        .forEach(rank -> verdicts.accept(rank, false));
-  }
-
   public long candidates() {
     return examined.count();
   }

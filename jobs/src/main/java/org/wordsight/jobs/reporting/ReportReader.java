@@ -29,6 +29,7 @@ import org.wordsight.jobs.table.AccuracyRow;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ComparisonRow;
+import org.wordsight.jobs.table.DiversityRow;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
@@ -71,6 +72,7 @@ public final class ReportReader {
             FunnelReader.read(run),
             trainings(),
             samples(),
+            run.records(DiversityRow.TABLE).stream().map(DiversityRow::finding).toList(),
             List.of(),
             stages(predictions),
             refusals(),

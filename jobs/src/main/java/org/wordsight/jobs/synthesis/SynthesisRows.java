@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
@@ -68,16 +69,26 @@ public final class SynthesisRows implements Serializable {
   }
 
   public JavaRDD<RequestRow> requests(JavaSparkContext spark) {
-    return answered(spark).flatMap(this::requestRows);
+    return answered(spark, each -> true).flatMap(this::requestRows);
   }
 
   public JavaRDD<Candidate> candidates(JavaSparkContext spark) {
-    return answered(spark)
-        .flatMap(group -> parsed(group).stream().flatMap(p -> p.candidates().stream()).iterator());
+    return candidates(answered(spark, each -> true));
+  }
+
+  /** The candidates of one wave. */
+  public JavaRDD<Candidate> candidates(JavaSparkContext spark, WavePlan wave) {
+    int number = wave.wave().number();
+    return candidates(answered(spark, each -> each == number));
+  }
+
+  private JavaRDD<Candidate> candidates(JavaRDD<Answered> answered) {
+    return answered.flatMap(
+        group -> parsed(group).stream().flatMap(p -> p.candidates().stream()).iterator());
   }
 
   public JavaRDD<RejectedRow> rejected(JavaSparkContext spark) {
-    return answered(spark).flatMap(this::rejectedRows);
+    return answered(spark, each -> true).flatMap(this::rejectedRows);
   }
 
   /** What this run paid for attempts that are not among the requests. */
@@ -95,13 +106,16 @@ public final class SynthesisRows implements Serializable {
             });
   }
 
-  /** All groups of the plan that count, each with what the log holds about it. */
-  private JavaRDD<Answered> answered(JavaSparkContext spark) {
+  /** Chooses waves by their number, on executors. */
+  private interface Waves extends IntPredicate, Serializable {}
+
+  /** The groups of chosen waves that count, each with what the log holds about it. */
+  private JavaRDD<Answered> answered(JavaSparkContext spark, Waves chosen) {
     return histories(spark)
         .flatMap(
             found ->
                 found._1().stream()
-                    .filter(this::counts)
+                    .filter(unit -> chosen.test(unit.wave()) && counts(unit))
                     .map(unit -> answered(unit, found._2()))
                     .iterator());
   }

@@ -18,6 +18,7 @@ public final class Tables {
           HotBucketRow.TABLE,
           CurationStatRow.TABLE,
           SampleRow.TABLE,
+          DiversityRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
           CaptionRow.TABLE,

@@ -38,6 +38,7 @@ class TestTables {
               "samples",
               "sample_id candidate_id split rank cluster_id situation question options answer"
                   + " rationale"),
+          Map.entry("diversity", "name axis value n share p_value"),
           Map.entry(
               "train_steps",
               "adapter_id step epoch loss gradient_norm learning_rate target_tokens sample_ids"
