@@ -36,6 +36,11 @@ public record RunConfig(
     SynthesisConfig synthesis = SynthesisConfig.read(synthesisSection);
     if (teacher instanceof TeacherConfig.OpenAi openAi) {
       refuseImpossibleLimits(openAi, synthesis, synthesisSection);
+      if (synthesis.form().schema().isPresent()) {
+        synthesisSection.problem(
+            "grammar",
+            "none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
+      }
     }
     return new RunConfig(
         name,

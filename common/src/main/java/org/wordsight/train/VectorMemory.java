@@ -37,7 +37,8 @@ public final class VectorMemory {
   }
 
   /**
-   * The bytes of the host's memory in which a worker of a gang receives what it adds for the others.
+   * The bytes of the host's memory in which a worker of a gang receives what it adds for the
+   * others.
    *
    * @param workers of the gang; 1 needs none
    */

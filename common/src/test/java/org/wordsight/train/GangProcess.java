@@ -38,7 +38,8 @@ import org.wordsight.tensor.Device;
 final class GangProcess {
   static final Path STUDENT = Path.of("..", "conf", "demo", "student");
   static final int STEPS = 6;
-  private static final byte[] TOKEN = "one secret for all the processes".getBytes();
+  private static final byte[] TOKEN =
+      "one secret for all the processes".getBytes(StandardCharsets.UTF_8);
 
   private final BufferedReader in =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -84,10 +85,7 @@ final class GangProcess {
       Gang gang = Gang.join(port, member, message -> {});
       Trainer.Result result =
           trainer(model, new Journal())
-              .run(
-                  model.decoder(),
-                  0,
-                  new GangLink(gang, new Fingerprint(Map.of()), held, false));
+              .run(model.decoder(), 0, new GangLink(gang, new Fingerprint(Map.of()), held, false));
       say("done " + PeftFolder.sha256(result.adapter(), KeyLayout.NEW));
     } catch (LostWorkerException e) {
       say("lost " + e.worker() + " " + e.getMessage());

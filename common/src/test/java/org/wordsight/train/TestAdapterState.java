@@ -125,8 +125,7 @@ class TestAdapterState {
       if (i == 0) {
         vectors
             .kernels()
-            .infer(
-                scope, "updated", parameters, first, second, gradient, norm, 1.0, -1e-3, 0.7);
+            .infer(scope, "updated", parameters, first, second, gradient, norm, 1.0, -1e-3, 0.7);
       } else {
         vectors
             .kernels()

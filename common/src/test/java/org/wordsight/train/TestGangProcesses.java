@@ -54,7 +54,10 @@ class TestGangProcesses {
     }
 
     void signal(String name) throws Exception {
-      assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+      assertThat(
+              new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                  .start()
+                  .waitFor())
           .isZero();
     }
   }

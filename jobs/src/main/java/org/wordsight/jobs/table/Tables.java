@@ -19,6 +19,7 @@ public final class Tables {
           CurationStatRow.TABLE,
           SampleRow.TABLE,
           DiversityRow.TABLE,
+          TrainPlanRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
           CaptionRow.TABLE,
