@@ -160,11 +160,6 @@ final class AdaptiveLimit {
     }
   }
 
-  /** A request ended without an answer and without a refusal. */
-  void timedOut(long nowNanos, Flight.Sent sent) {
-    keepLatency(nowNanos, sent, 0);
-  }
-
   private void cut(long nowNanos, int inFlight) {
     if (failedShare <= FAILED_IN_A_STORM && inFlight > 0) {
       remember(inFlight);

@@ -113,8 +113,9 @@ public final class Dispatcher {
       } else {
         landings.landLate(wave, flights.landLate(key), report).ifPresent(this::stop);
       }
+      // No more answers count than are needed, even if one message brings several.
+      closeIfDone();
     }
-    closeIfDone();
   }
 
   /** The worker is alive: its leases last for another full time from now. */
@@ -192,7 +193,8 @@ public final class Dispatcher {
   }
 
   private long waitMillis() {
-    long poll = limit.doubling() ? POLL_WHILE_RISING_MILLIS : POLL_MILLIS;
+    boolean morePermitsSoon = limit.doubling() && flights.size() >= limit.permits();
+    long poll = morePermitsSoon ? POLL_WHILE_RISING_MILLIS : POLL_MILLIS;
     long nanosToLimits = limitsWaitNanos();
     long millis = (nanosToLimits + 999_999) / 1_000_000;
     return Math.min(LONGEST_POLL_MILLIS, millis == 0 ? poll : millis);

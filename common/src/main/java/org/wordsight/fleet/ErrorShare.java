@@ -6,10 +6,12 @@ import org.wordsight.teacher.FailureKind;
 /**
  * The share of failures among the latest finished attempts. A pause of the endpoint can end all
  * requests on their way at once, so the window is four times as large as they are, and at least
- * 100. Refusals for speed and lost workers are no errors of the answers: they do not count here.
+ * 100. Refusals for speed and lost workers are no errors of the answers: they do not count here. An
+ * endpoint that was never reached is given up after fewer attempts.
  */
 final class ErrorShare {
   private static final int AT_LEAST = 100;
+  private static final int NEVER_REACHED = 20;
   private static final byte ANSWERED = -1;
 
   private static final FailureKind[] KINDS = FailureKind.values();
@@ -39,7 +41,10 @@ final class ErrorShare {
   }
 
   Optional<Stop> stop() {
-    if (finished < AT_LEAST || failed < allowed * finished) {
+    boolean neverReached =
+        finished >= NEVER_REACHED && byKind[FailureKind.UNREACHABLE.ordinal()] == finished;
+    boolean enough = finished >= AT_LEAST || neverReached && finished < window.length;
+    if (!enough || failed < allowed * finished) {
       return Optional.empty();
     }
     int most = 0;

@@ -46,7 +46,7 @@ final class Landings {
       wave.ifPresent(open -> open.askAgain(flight.candidate(), nowNanos));
     } else {
       allowance.ledger().writeOff(flight.need().microdollars());
-      wave.ifPresent(open -> open.askAgain(flight.candidate().again(), nowNanos));
+      wave.ifPresent(open -> retry(open, flight, FailureKind.WORKER_LOST, -1, nowNanos));
     }
     return Optional.empty();
   }
@@ -145,9 +145,8 @@ final class Landings {
     Flight.Sent sent = flight.sent();
     if (failed.kind() == FailureKind.RATE_LIMITED) {
       limit.refused(nowNanos, sent, flights.size(), failed.retryAfterMillis());
-    } else if (failed.kind() == FailureKind.TIMED_OUT) {
-      limit.timedOut(nowNanos, sent);
-    } else if (failed.kind().then() == FailureKind.Then.SLOW_DOWN) {
+    } else if (failed.kind().then() == FailureKind.Then.SLOW_DOWN
+        || failed.kind() == FailureKind.TIMED_OUT) {
       limit.failed(nowNanos, sent, flights.size());
     }
   }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import org.wordsight.teacher.FailureKind;
 
@@ -59,11 +58,6 @@ final class Wave {
   /** Whether an item could be handed out now, as far as the wave is concerned. */
   boolean hasNext(long nowNanos) {
     return next(nowNanos).isPresent();
-  }
-
-  /** When the first of the waiting items may be asked again. */
-  OptionalLong nextWaitingNanos() {
-    return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.peek().atNanos());
   }
 
   /** An item is no more on its way, and nothing else is known of it yet. */

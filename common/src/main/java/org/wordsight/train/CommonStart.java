@@ -44,7 +44,8 @@ final class CommonStart {
     for (int rank = 1; rank < texts.size(); rank++) {
       List<String> changes =
           Fingerprint.parse(new String(texts.get(rank), UTF_8))
-              .changesSince(new String(texts.get(0), UTF_8));
+              .changesSince(new String(texts.get(0), UTF_8))
+              .all();
       if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot train together: worker %d differs from worker 0: %s. Give all workers the same files and the same kind of machine."
@@ -126,12 +127,12 @@ final class CommonStart {
   }
 
   private static byte[] bytes(StepRecord record) {
-    return StepLedger.toJson(record).getBytes(UTF_8);
+    return StepText.of(record).getBytes(UTF_8);
   }
 
   private static StepRecord record(byte[] bytes) {
     try {
-      return StepLedger.parse(new String(bytes, UTF_8));
+      return StepText.parse(new String(bytes, UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("Another worker's record is damaged", e);
     }

@@ -63,7 +63,7 @@ class TestRunFile {
           train: 100
           subsets: [50, 200]
         lora: {rank: 0}
-        training: {logicalShards: 3, workers: 4, epochs: three}
+        training: {logicalShards: 3, workers: 9, epochs: three}
         curation: {semantic: {threshold: 0.95}}
         evaluation:
           viva: {annotation: viva.json}
@@ -85,7 +85,8 @@ class TestRunFile {
         .hasMessageContaining("lora.rank (line 9) is 0, expected a whole number of at least 1")
         .hasMessageContaining("training.logicalShards (line 10) is 3, expected a power of two")
         .hasMessageContaining(
-            "training.workers (line 10) is 4: not available in this version, expected 1")
+            "training.workers (line 10) is 9, expected a whole number of at least 1 and at most"
+                + " training.logicalShards (8)")
         .hasMessageContaining(
             "training.epochs (line 10) is \"three\", expected a whole number of at least 1")
         .hasMessageContaining(

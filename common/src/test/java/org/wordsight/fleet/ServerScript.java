@@ -24,6 +24,9 @@ final class ServerScript {
   /** More at once are refused. */
   int capacity = Integer.MAX_VALUE;
 
+  /** More in a minute are refused, evenly over the minute. */
+  int requestsPerMinute;
+
   /** More at once wait, and none is refused. */
   int slots = Integer.MAX_VALUE;
 
@@ -46,6 +49,11 @@ final class ServerScript {
 
   ServerScript capacity(int most) {
     capacity = most;
+    return this;
+  }
+
+  ServerScript requestsPerMinute(int most) {
+    requestsPerMinute = most;
     return this;
   }
 

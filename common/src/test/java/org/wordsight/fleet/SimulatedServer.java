@@ -59,6 +59,8 @@ final class SimulatedServer {
   private final Queue<Request> queue = new ArrayDeque<>();
   private final List<Answer> answers = new ArrayList<>();
   private final BitSet answered = new BitSet();
+  private double bucket;
+  private double bucketSeconds;
   private int running;
   private long asked;
   private long refused;
@@ -87,7 +89,7 @@ final class SimulatedServer {
     } else if (storm.isPresent()) {
       refused++;
       refuse(request, Result.failed(FailureKind.RATE_LIMITED, storm.get().retryAfterMillis()));
-    } else if (running >= script.capacity) {
+    } else if (running >= script.capacity || isTooFast(now)) {
       refused++;
       refuse(request, Result.failed(FailureKind.RATE_LIMITED, -1));
     } else if (running >= script.slots) {
@@ -96,6 +98,19 @@ final class SimulatedServer {
       begin(request);
     }
     return request;
+  }
+
+  /** A bucket of two seconds' worth of requests. */
+  private boolean isTooFast(double now) {
+    if (script.requestsPerMinute == 0) {
+      return false;
+    }
+    double perSecond = script.requestsPerMinute / 60.0;
+    bucket = Math.min(2 * perSecond, bucket + (now - bucketSeconds) * perSecond);
+    bucketSeconds = now;
+    boolean empty = bucket < 1;
+    bucket -= empty ? 0 : 1;
+    return empty;
   }
 
   /** How long the server works on an item. */

@@ -3,7 +3,10 @@ package org.wordsight.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,9 @@ class TestFleetSimulation {
 
   @Test
   void losesNoPermitNoMoneyAndNoItemWhateverHappens() {
+    int complete = 0;
+    Set<Class<?>> stops = new HashSet<>();
+    Set<FailureKind> failures = EnumSet.noneOf(FailureKind.class);
     for (long seed = 0; seed < SEEDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Limits limits = limits(random, seed);
@@ -36,7 +42,15 @@ class TestFleetSimulation {
           .isBetween(simulation.server().charged(), limits.capMicrodollars());
       assertThat(status.wastedMicrodollars()).as(which).isNotNegative();
       checkItems(simulation, outcome, items, needed, which);
+      complete += outcome.closed() ? 1 : 0;
+      simulation.dispatcher().stop().ifPresent(stop -> stops.add(stop.getClass()));
+      failures.addAll(status.failures().keySet());
     }
+    assertThat(complete).as("most runs are not stopped early").isGreaterThan(SEEDS / 2);
+    assertThat(stops)
+        .contains(Stop.BudgetReached.class, Stop.QuotaEnded.class, Stop.TooManyErrors.class);
+    assertThat(failures)
+        .contains(FailureKind.RATE_LIMITED, FailureKind.WORKER_LOST, FailureKind.UNREACHABLE);
   }
 
   private static void checkItems(
@@ -81,7 +95,7 @@ class TestFleetSimulation {
       limits = limits.withTokensPerMinute(30_000 + random.nextInt(3_000_000));
     }
     if (random.nextInt(2) == 0) {
-      limits = limits.withCap(random.nextLong(3_000_000));
+      limits = limits.withCap(random.nextLong(15_000_000));
     }
     return limits;
   }
@@ -173,6 +187,19 @@ class TestFleetSimulation {
       assertThat(simulation.endSeconds())
           .as(which)
           .isLessThan(1.1 * ideal(simulation.server(), items, capacity));
+    }
+  }
+
+  @Test
+  void bearsAServerThatLimitsTheRequestsOfAMinute() {
+    for (int perMinute : new int[] {300, 3_000}) {
+      int items = 10 * perMinute;
+      ServerScript script = new ServerScript().latency(5, 0.6).requestsPerMinute(perMinute);
+      Simulation simulation = new Simulation(Limits.inFlight(512), script, 4, perMinute);
+      simulation.run(Work.all(0, items));
+      String which = perMinute + " a minute";
+      assertThat(simulation.server().refusedShare()).as(which).isLessThan(0.02);
+      assertThat(simulation.endSeconds()).as(which).isLessThan(1.15 * 600);
     }
   }
 

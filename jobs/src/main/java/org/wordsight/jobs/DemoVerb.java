@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  wordsight demo",
       "  wordsight demo --out /tmp/demo",
-      "  wordsight demo --control            adds an adapter trained on shuffled answers"
+      "  wordsight demo --control            adds an adapter trained on shuffled answers",
+      "  wordsight demo --workers 2          trains in two processes, with the same adapters"
     })
 final class DemoVerb implements Runnable {
   @Mixin private CommonOptions common;
@@ -38,6 +39,8 @@ final class DemoVerb implements Runnable {
       names = "--control",
       description = "Add an adapter trained on shuffled answers: it must not rise.")
   private boolean control;
+
+  @Mixin private WorkersOption workers;
 
   @Option(
       names = "--set",
@@ -64,6 +67,7 @@ final class DemoVerb implements Runnable {
 
     Path place = out.toAbsolutePath().normalize();
     List<String> all = new ArrayList<>(overrides);
+    all.addAll(workers.overrides());
     all.add("warehouse=" + quoted(place.resolve("warehouse")));
     all.add("report.out=" + quoted(place.resolve("report")));
     all.add("training.shuffledControl=" + control);

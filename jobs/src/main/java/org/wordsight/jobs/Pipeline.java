@@ -3,6 +3,7 @@ package org.wordsight.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
@@ -17,6 +18,7 @@ import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.training.WorkerSettings;
 
 /**
  * The stages of the paper, in their order. Each stage reads published tables and publishes others.
@@ -59,10 +61,13 @@ final class Pipeline {
 
   private static void run(
       RunFile file, RunId runId, Console console, Calls calls, List<Stage> stages) {
-    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
     List<String> verbs = stages.stream().map(Stage::verb).toList();
+    int workers = verbs.contains("train") ? file.config().training().computation().workers() : 1;
+    SparkConf intended = Sessions.settings(workers);
+    ClusterDriver.requireLastingPlaces(file.config(), intended);
+    WorkerSettings.require(intended, workers);
     try (SparkSession spark =
-            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
+            Sessions.open(workers, settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);

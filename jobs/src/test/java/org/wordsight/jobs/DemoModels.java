@@ -50,7 +50,11 @@ public final class DemoModels {
 
   /** The same in a new folder {@code adapter} under {@code parent}, as a run records it. */
   public static AdapterRow writeAdapter(Path parent) {
-    Adapter adapter = adapter();
+    return writeAdapter(parent, adapter());
+  }
+
+  /** The same with another adapter of the student. */
+  public static AdapterRow writeAdapter(Path parent, Adapter adapter) {
     try {
       Path folder = Files.createDirectory(parent.resolve("adapter"));
       PeftFolder.write(folder, adapter, KeyLayout.NEW, 0.05, "student");
@@ -59,11 +63,14 @@ public final class DemoModels {
           "student",
           "random",
           8,
+          false,
           OptionalDouble.empty(),
           folder.toString(),
           PeftFolder.sha256(adapter, KeyLayout.NEW),
           1,
-          adapter.layout().size());
+          1,
+          adapter.layout().size(),
+          "cpu");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.error.WordsightException;
-import org.wordsight.jobs.Main;
 
 /** A scripted endpoint in a process of its own, as a real one is. */
 final class ScriptedProcess implements AutoCloseable {
+  /** By its name, since the command line uses the benchmarks. */
+  private static final String MAIN = "org.wordsight.jobs.Main";
+
   private final Process process;
   private final URI endpoint;
 
@@ -37,7 +39,7 @@ final class ScriptedProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                MAIN,
                 "serve-script",
                 "--quiet"));
     script.forEach(

@@ -143,9 +143,12 @@ public final class MemoryNeeds {
       long parameters =
           AdapterLayout.parameters(shape, rank, TargetModules.languageProjections(shape));
       long heap = VectorMemory.heapBytes(parameters);
+      long exchange =
+          VectorMemory.exchangeBytes(parameters, shards, training.computation().workers());
       String name = "models.student in training";
       if (hasGpu(settings)) {
-        return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters));
+        return new Need(
+            name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters) + exchange);
       }
 
       int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
@@ -161,7 +164,7 @@ public final class MemoryNeeds {
               sideBySide,
               training.computation().memoryBudgetBytes(),
               weights);
-      return new Need(name, heap, weights, work + vectors);
+      return new Need(name, heap, weights, work + vectors + exchange);
     }
   }
 

@@ -91,12 +91,12 @@ public final class Views {
 
     Dataset<Row> rows = spark.createDataFrame(List.of(), schema);
     if (!files.isEmpty()) {
-      rows = read(spark, schema, tables, files);
+      rows = read(spark, table, tables, files);
     }
 
     // The tables of version 0.1.0 are in the folders for plain readers.
     if (!olderFiles.isEmpty()) {
-      Dataset<Row> older = read(spark, schema, warehouse.path(table.name()).toString(), olderFiles);
+      Dataset<Row> older = read(spark, table, warehouse.path(table.name()).toString(), olderFiles);
       rows = files.isEmpty() ? older : rows.union(older);
     }
 
@@ -104,15 +104,17 @@ public final class Views {
   }
 
   private static Dataset<Row> read(
-      SparkSession spark, StructType schema, String basePath, List<String> files) {
+      SparkSession spark, Table<?> table, String basePath, List<String> files) {
+    List<Column> columns = new ArrayList<>(List.of(functions.col("run_id")));
+    columns.addAll(List.of(table.completed()));
     return spark
         .read()
-        .schema(schema)
+        .schema(withRunId(table.schema()))
         .option("basePath", basePath)
         // A bracket in the warehouse's path is part of a name, not a pattern.
         .option(DataSource.GLOB_PATHS_KEY(), "false")
         .parquet(files.toArray(String[]::new))
-        .select(columns(schema));
+        .select(columns.toArray(Column[]::new));
   }
 
   /** Files of earlier versions lack these columns. Their answers cost nothing. */

@@ -43,8 +43,8 @@ final class RemoteWorker {
   private record Flight(
       long lease, Call call, long worstMicrodollars, CompletableFuture<Reply> reply) {}
 
-  /** A reply, or what went wrong with us. */
-  private record Arrived(WorkItem item, Reply reply, Throwable defect) {}
+  /** A request that has ended, and what went wrong with us, if anything did; else null. */
+  private record Arrived(WorkItem item, Throwable defect) {}
 
   private final WaveTask task;
   private final RemoteTeacher teacher;
@@ -122,7 +122,7 @@ final class RemoteWorker {
     PlannedRequest request = group.requests().get(0);
     CompletableFuture<Reply> reply = client.ask(group.prompt(), request, task.parameters());
     flights.put(item, new Flight(begun.lease(), begun.call(), begun.worstMicrodollars(), reply));
-    reply.whenComplete((answer, defect) -> arrivals.add(new Arrived(item, answer, defect)));
+    reply.whenComplete((answer, defect) -> arrivals.add(new Arrived(item, defect)));
   }
 
   /** The time after which the driver is asked again, even if no reply comes. */
@@ -165,22 +165,33 @@ final class RemoteWorker {
     if (flight == null) {
       return; // We cancelled it.
     }
+    land(arrived.item(), flight);
     if (arrived.defect() != null) {
-      note(arrived.item(), flight);
       throw new IllegalStateException("the teacher's client failed", arrived.defect());
     }
-    if (arrived.reply() instanceof Reply.Answered answered) {
-      settle(arrived.item(), flight, answered);
+  }
+
+  /** A request that has ended, with a reply or without one. */
+  private void land(WorkItem item, Flight flight) {
+    boolean replied = !flight.reply().isCompletedExceptionally();
+    if (replied && flight.reply().join() instanceof Reply.Answered answered) {
+      settle(item, flight, answered);
+    } else if (replied && flight.reply().join() instanceof Reply.Failed failed) {
+      fail(item, flight, failed);
     } else {
-      fail(arrived.item(), flight, (Reply.Failed) arrived.reply());
+      note(item, flight);
     }
   }
 
   private void settle(WorkItem item, Flight flight, Reply.Answered answered) {
     Usage usage = answered.answer().usage();
     long latency = answered.latency().toMillis();
-    writer.add(
-        new Settled(now(flight), answered.answer(), teacher.prices().microdollars(usage), latency));
+    // Where the endpoint does not say what it used, the dispatcher counts the worst too.
+    long cost =
+        usage.equals(Usage.NONE)
+            ? flight.worstMicrodollars()
+            : teacher.prices().microdollars(usage);
+    writer.add(new Settled(now(flight), answered.answer(), cost, latency));
     reports.add(new Report.Settled(flight.lease(), item, usage, latency));
     long nanos = answered.latency().toNanos();
     meanLatencyNanos += (nanos - meanLatencyNanos) / (meanLatencyNanos == 0 ? 1 : 16);
@@ -226,18 +237,9 @@ final class RemoteWorker {
   private void end() {
     boolean interrupted = Thread.interrupted();
     try {
-      flights.values().stream()
-          .filter(flight -> !flight.reply().isDone())
-          .forEach(flight -> flight.reply().cancel(true));
-      for (Arrived next = arrivals.poll(); next != null; next = arrivals.poll()) {
-        Flight flight = flights.remove(next.item());
-        if (flight != null && next.reply() instanceof Reply.Answered answered) {
-          settle(next.item(), flight, answered);
-        } else if (flight != null && next.reply() instanceof Reply.Failed failed) {
-          fail(next.item(), flight, failed);
-        } else if (flight != null) {
-          note(next.item(), flight);
-        }
+      flights.values().forEach(flight -> flight.reply().cancel(true));
+      for (WorkItem item : List.copyOf(flights.keySet())) {
+        land(item, flights.remove(item));
       }
       writer.write();
       if (!reports.isEmpty()) {

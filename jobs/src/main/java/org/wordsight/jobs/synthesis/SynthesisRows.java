@@ -1,7 +1,5 @@
 package org.wordsight.jobs.synthesis;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,16 +13,13 @@ import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
-import org.wordsight.data.Sha256;
 import org.wordsight.jobs.synthesis.RequestPlan.End;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
-import org.wordsight.money.Usage;
 import org.wordsight.synthesis.AnswerParser;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
-import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.CallHistory;
 import org.wordsight.teacher.CallRecord;
@@ -47,11 +42,8 @@ public final class SynthesisRows implements Serializable {
 
   private final CallLog log;
   private final AnswerParser parser;
-  private final RequestParameters parameters;
+  private final RequestRows requests;
   private final String run;
-  private final String teacher;
-  private final String model;
-  private final String template;
   private final List<WavePlan> waves;
 
   /** The numbers of groups that do not count. */
@@ -67,11 +59,8 @@ public final class SynthesisRows implements Serializable {
   public SynthesisRows(CallLog log, SynthesisInputs inputs, String run, RequestPlan plan) {
     this.log = log;
     this.parser = inputs.parser();
-    this.parameters = inputs.planner().parameters();
+    this.requests = RequestRows.of(run, inputs);
     this.run = run;
-    this.teacher = inputs.teacher().name();
-    this.model = inputs.teacher().model();
-    this.template = inputs.template().sha256();
     this.waves = plan.waves();
     for (End end : plan.ends()) {
       left.addAll(end.left());
@@ -176,70 +165,14 @@ public final class SynthesisRows implements Serializable {
 
   private Iterator<RequestRow> requestRows(Answered answered) {
     PlannedGroup group = answered.group();
-    String promptHash = Sha256.plain(group.prompt());
     List<RequestRow> rows = new ArrayList<>();
     for (int i = 0; i < answered.answers().size(); i++) {
-      Settled settled = answered.answers().get(i);
-      rows.add(
-          row(
-              group,
-              group.requests().get(i),
-              promptHash,
-              settled.call().attempt(),
-              settled.answer().outcome().text(),
-              settled.answer().text(),
-              settled.answer().usage(),
-              settled.call().run().equals(run) ? settled.microdollars() : 0,
-              settled.call().run(),
-              settled.latencyMillis()));
+      rows.add(requests.answered(group, group.requests().get(i), answered.answers().get(i)));
     }
     answered
         .failure()
-        .ifPresent(
-            failed ->
-                rows.add(
-                    row(
-                        group,
-                        group.requests().get(0),
-                        promptHash,
-                        failed.call().attempt(),
-                        failed.kind().text(),
-                        "",
-                        Usage.NONE,
-                        0,
-                        failed.call().run(),
-                        failed.latencyMillis())));
+        .ifPresent(failed -> rows.add(requests.failed(group, group.requests().get(0), failed)));
     return rows.iterator();
-  }
-
-  private RequestRow row(
-      PlannedGroup group,
-      PlannedRequest request,
-      String promptHash,
-      int attempt,
-      String outcome,
-      String text,
-      Usage usage,
-      long microdollars,
-      String paidByRun,
-      long latencyMillis) {
-    return new RequestRow(
-        request.id(),
-        group.wave(),
-        request.ordinal(),
-        teacher,
-        model,
-        promptHash,
-        parametersJson(group, request),
-        attempt,
-        outcome,
-        text,
-        usage.promptTokens(),
-        usage.completionTokens(),
-        microdollars / 1e6,
-        microdollars,
-        paidByRun,
-        latencyMillis);
   }
 
   private Iterator<RejectedRow> rejectedRows(Answered answered) {
@@ -279,22 +212,5 @@ public final class SynthesisRows implements Serializable {
       parsed.add(parser.parse(request.id(), request.ordinal(), text));
     }
     return parsed;
-  }
-
-  /** All parameters of a request. The prompt has its own column. */
-  private String parametersJson(PlannedGroup group, PlannedRequest request) {
-    ObjectNode json = JsonMapper.builder().build().createObjectNode();
-    json.put("temperature", parameters.temperature());
-    json.put("top_p", parameters.topP());
-    json.put("repetition_penalty", 1.0);
-    json.put("maximum_new_tokens", parameters.maximumNewTokens());
-    json.put("sampling_seed", request.samplingSeed());
-    json.put("group", group.number());
-    json.put("teacher_sha256", parameters.teacher());
-    json.put("prompt_template_sha256", template);
-    group.seedNumbers().forEach(json.putArray("seed_questions")::add);
-    ObjectNode axes = json.putObject("axes");
-    group.axes().forEach(axes::put);
-    return json.toString();
   }
 }

@@ -1,0 +1,62 @@
+package org.wordsight.fleet;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.wordsight.money.Prices;
+import org.wordsight.money.Usage;
+import org.wordsight.teacher.FailureKind;
+
+/**
+ * A dispatcher whose clock a test sets. A token costs a micro-dollar, and a request at most 100.
+ */
+final class FleetDesk {
+  static final Prices PRICES = new Prices(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE);
+
+  final VirtualTime time = new VirtualTime();
+  final Dispatcher dispatcher;
+
+  FleetDesk(Limits limits) {
+    this(limits, Spent.NOTHING);
+  }
+
+  FleetDesk(Limits limits, Spent before) {
+    time.pass(5);
+    dispatcher = new Dispatcher(limits, PRICES, number -> new Usage(40, 0, 60), before, time);
+  }
+
+  /** Leases for a worker that has room. */
+  Lease lease(String worker) {
+    return dispatcher.lease(worker, 1_000);
+  }
+
+  void settle(String worker, Lease lease, int index, int tokens) {
+    Usage usage = new Usage(0, 0, tokens);
+    dispatcher.report(
+        worker, List.of(new Report.Settled(lease.id(), lease.items().get(index), usage, 1)));
+  }
+
+  void fail(String worker, Lease lease, int index, FailureKind kind) {
+    fail(worker, lease, index, kind, -1);
+  }
+
+  void fail(String worker, Lease lease, int index, FailureKind kind, long retryAfterMillis) {
+    WorkItem item = lease.items().get(index);
+    dispatcher.report(
+        worker,
+        List.of(new Report.Failed(lease.id(), item, kind, retryAfterMillis, "status 500", 1)));
+  }
+
+  /** Leases again and again until an item comes. */
+  Lease leaseOne(String worker) {
+    Lease lease = dispatcher.lease(worker, 1);
+    while (lease.items().isEmpty() && !lease.over()) {
+      time.pass(lease.waitMillis() / 1e3);
+      lease = dispatcher.lease(worker, 1);
+    }
+    return lease;
+  }
+
+  FleetStatus status() {
+    return dispatcher.status();
+  }
+}
