@@ -12,10 +12,12 @@ SELECT
   round(100 * c.difference, 2) AS change,
   round(100 * c.low95, 2) AS change_low95,
   round(100 * c.high95, 2) AS change_high95,
-  c.p_mcnemar
+  c.p_mcnemar,
+  coalesce(t.control, false) AS control
 FROM accuracy a
 LEFT JOIN comparisons c
   ON c.run_id = a.run_id AND c.model = a.model AND c.adapter_id = a.adapter_id AND c.arm = a.arm
   AND c.scoring = a.scoring
+LEFT JOIN adapters t ON t.run_id = a.run_id AND t.adapter_id = a.adapter_id
 WHERE a.run_id IN (SELECT run_id FROM newest) AND a.scoring = 'official' AND a.category IS NULL
-ORDER BY a.arm DESC, coalesce(a.adapter_id, '') LIKE '%-control', questions
+ORDER BY a.arm DESC, control, questions

@@ -60,7 +60,10 @@ public record Identity(Map<String, String> values) {
       values.put("teacher.precision", NONE);
     }
 
-    values.put("teacher.model", NONE);
+    if (!"openai".equals(values.get("teacher.kind"))) {
+      values.put("teacher.model", NONE);
+    }
+
     return new Identity(values);
   }
 

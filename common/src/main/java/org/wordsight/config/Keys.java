@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The keys of one mapping of the run file. It remembers which keys were read, and words problems
@@ -84,13 +86,27 @@ final class Keys {
   /** The items under {@code key}; a problem for each that cannot be parsed. */
   <T> List<T> list(
       String key, String expected, Function<String, Optional<T>> parse, List<T> standard) {
+    return list(key, expected, parse, text -> false, standard);
+  }
+
+  /**
+   * The same with texts that may be secrets.
+   *
+   * @param hidden whether a text that cannot be parsed is not shown
+   */
+  <T> List<T> list(
+      String key,
+      String expected,
+      Function<String, Optional<T>> parse,
+      Predicate<String> hidden,
+      List<T> standard) {
     Optional<YamlNode> node = look(key);
     if (node.isEmpty()) {
       return standard;
     }
 
     if (!(node.get() instanceof YamlNode.Items items)) {
-      problem(key, expected);
+      problem(key, expected, node.flatMap(Keys::text).filter(hidden).isPresent());
       return standard;
     }
 
@@ -104,11 +120,62 @@ final class Keys {
         problems.add(
             pathOf(key) + "[" + i + "]",
             item.source(),
-            "is " + item.shown() + ", expected " + expected);
+            seen(item, text(item).filter(hidden).isPresent()) + ", expected " + expected);
       }
     }
 
     return List.copyOf(values);
+  }
+
+  /**
+   * The texts of the mapping under {@code key}, whose names are not fixed.
+   *
+   * @param problem what is wrong with a name and its text
+   */
+  Map<String, String> texts(
+      String key, BiFunction<String, String, Optional<Section.TextProblem>> problem) {
+    Optional<YamlNode> node = look(key);
+    if (node.isEmpty()) {
+      return Map.of();
+    }
+
+    if (!(node.get() instanceof YamlNode.Mapping mapping)) {
+      problem(key, "a mapping of names to texts");
+      return Map.of();
+    }
+
+    Map<String, String> texts = new LinkedHashMap<>();
+    mapping
+        .entries()
+        .forEach(
+            (name, value) -> {
+              String text = text(value).orElse("");
+              problem
+                  .apply(name, text)
+                  .ifPresent(
+                      found ->
+                          problems.add(
+                              pathOf(key) + "." + name,
+                              value.source(),
+                              seen(value, found.hidden()) + ", expected " + found.expected()));
+              texts.put(name, text);
+            });
+    return texts;
+  }
+
+  /** Whether {@code key} has a value that is no mapping, or a mapping with a value in it. */
+  boolean hasValueBelow(String key) {
+    return look(key)
+        .filter(
+            node ->
+                !(node instanceof YamlNode.Mapping mapping
+                    && mapping.entries().values().stream()
+                        .allMatch(YamlNode.Nothing.class::isInstance)))
+        .isPresent();
+  }
+
+  private static String seen(YamlNode node, boolean hidden) {
+    return hidden ? "holds what may be a secret (not shown)" : "is " + node.shown();
   }
 
   private static Optional<String> text(YamlNode node) {
@@ -117,8 +184,17 @@ final class Keys {
 
   /** Notes that the value of {@code key} breaks a rule. */
   void problem(String key, String expected) {
+    problem(key, expected, false);
+  }
+
+  /**
+   * The same with a value that may be a secret.
+   *
+   * @param hidden whether the value is not shown
+   */
+  void problem(String key, String expected, boolean hidden) {
     Optional<YamlNode> node = look(key);
-    String seen = node.map(n -> "is " + n.shown()).orElse("is not given");
+    String seen = node.map(n -> seen(n, hidden)).orElse("is not given");
     problems.add(
         pathOf(key), node.map(YamlNode::source).orElse(source), seen + ", expected " + expected);
   }

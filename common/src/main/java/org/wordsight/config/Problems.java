@@ -16,14 +16,19 @@ final class Problems {
     problems.add(what);
   }
 
-  /** Throws one exception that lists every problem, if there is any. */
+  /** Throws one exception that lists every problem of a run file, if there is any. */
   void throwIfAny(String file) {
+    throwIfAny("run file", file);
+  }
+
+  /** The same for another kind of file. */
+  void throwIfAny(String kind, String file) {
     if (problems.isEmpty()) {
       return;
     }
 
     String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
     throw WordsightException.usage(
-        "Cannot use run file " + file + ": " + count + ".\n  " + String.join("\n  ", problems));
+        "Cannot use " + kind + " " + file + ": " + count + ".\n  " + String.join("\n  ", problems));
   }
 }

@@ -2,6 +2,10 @@ package org.wordsight.config;
 
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.wordsight.money.Usage;
+
 /**
  * A run file with every default filled in. The defaults are the paper's (arXiv 2503.16965).
  * Locations are absolute.
@@ -24,12 +28,26 @@ public record RunConfig(
     ReportConfig report) {
 
   static RunConfig read(Section section, String fileName) {
+    String name = section.line(RESULT, "name", fileName);
+    Location warehouse = section.output("warehouse");
+    ModelsConfig models = ModelsConfig.read(section.section("models"));
+    TeacherConfig teacher = TeacherConfig.read(section.section("teacher"));
+    Section synthesisSection = section.section("synthesis");
+    SynthesisConfig synthesis = SynthesisConfig.read(synthesisSection);
+    if (teacher instanceof TeacherConfig.OpenAi openAi) {
+      refuseImpossibleLimits(openAi, synthesis, synthesisSection);
+      if (synthesis.form().schema().isPresent()) {
+        synthesisSection.problem(
+            "grammar",
+            "none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
+      }
+    }
     return new RunConfig(
-        section.line(RESULT, "name", fileName),
-        section.output("warehouse"),
-        ModelsConfig.read(section.section("models")),
-        TeacherConfig.read(section.section("teacher")),
-        SynthesisConfig.read(section.section("synthesis")),
+        name,
+        warehouse,
+        models,
+        teacher,
+        synthesis,
         CurationConfig.read(section.section("curation")),
         SplitConfig.read(section.section("split")),
         LoraConfig.read(section.section("lora")),
@@ -37,5 +55,36 @@ public record RunConfig(
         EvaluationConfig.read(section.section("evaluation")),
         GpuConfig.read(section.section("gpu")),
         ReportConfig.read(section.section("report")));
+  }
+
+  /** The checkpoint that teaches; absent where the teacher is behind an endpoint. */
+  public Optional<ModelConfig> teachingModel() {
+    return switch (teacher.kind()) {
+      case OPENAI -> Optional.empty();
+      case LOCAL -> Optional.of(((TeacherConfig.Local) teacher).model());
+      case SELF -> Optional.of(models.student());
+    };
+  }
+
+  /** Limits under which not even one request could be sent. */
+  private static void refuseImpossibleLimits(
+      TeacherConfig.OpenAi teacher, SynthesisConfig synthesis, Section section) {
+    int answer = synthesis.maximumNewTokens();
+    if (synthesis.budgetDollars().isPresent() && !teacher.priced()) {
+      section.problem("budgetDollars", "teacher.prices too, since a cost is counted with prices");
+    }
+    long cost = teacher.prices().microdollars(new Usage(0, 0, answer));
+    if (synthesis.budgetMicrodollars().orElse(Long.MAX_VALUE) < cost) {
+      section.problem(
+          "budgetDollars",
+          "at least the cost of one answer of synthesis.maximumNewTokens tokens, $"
+              + BigDecimal.valueOf(cost, 6).toPlainString());
+    }
+    if (teacher.limits().tokensPerMinute().orElse(Integer.MAX_VALUE) < answer) {
+      section.problem(
+          "maximumNewTokens",
+          "at most teacher.tokensPerMinute, which is "
+              + teacher.limits().tokensPerMinute().getAsInt());
+    }
   }
 }

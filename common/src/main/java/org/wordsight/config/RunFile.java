@@ -102,7 +102,8 @@ public record RunFile(
     return List.copyOf(resolved.rules());
   }
 
-  private static YamlNode.Mapping parse(Path file, Path folder, Problems problems) {
+  /** The keys and values of a file. */
+  static YamlNode.Mapping parse(Path file, Path folder, Problems problems) {
     try {
       YamlNode node =
           YamlReader.read(

@@ -2,12 +2,17 @@ package org.wordsight.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One mapping of the run file, from which a record is read. Each method reads one key and is told
@@ -30,6 +35,13 @@ final class Section {
 
   boolean has(String key) {
     return keys.look(key).isPresent();
+  }
+
+  /** The length of the list under {@code key}; 0 where it is absent, -1 where it is no list. */
+  int itemCount(String key) {
+    return keys.look(key)
+        .map(node -> node instanceof YamlNode.Items items ? items.nodes().size() : -1)
+        .orElse(0);
   }
 
   /** The mapping under {@code key}; an empty one where the key is absent. */
@@ -55,6 +67,57 @@ final class Section {
     Optional<String> text = keys.scalar(key, "a text");
     remember(kind, key, text.orElse(null));
     return text;
+  }
+
+  /** A text that is parsed; it is not shown where it may hold a secret. */
+  Optional<URI> parsed(
+      KeyKind kind, String key, Function<String, Optional<URI>> parse, String expected) {
+    Optional<String> text = keys.scalar(key, expected);
+    Optional<URI> parsed = text.flatMap(parse);
+    if (text.isPresent() && parsed.isEmpty()) {
+      keys.problem(key, expected, EndpointUrl.mayHoldSecret(text.get()));
+    }
+
+    remember(kind, key, parsed.map(URI::toString).orElse(null));
+    return parsed;
+  }
+
+  List<URI> parsedList(
+      KeyKind kind, String key, Function<String, Optional<URI>> parse, String expected) {
+    List<URI> parsed = keys.list(key, expected, parse, EndpointUrl::mayHoldSecret, List.<URI>of());
+    remember(kind, key, parsed.isEmpty() ? null : parsed.stream().map(URI::toString).toList());
+    return parsed;
+  }
+
+  /**
+   * What is wrong with a text of a mapping.
+   *
+   * @param hidden whether the text is not shown, since it may be a secret
+   */
+  record TextProblem(String expected, boolean hidden) {}
+
+  /** A mapping from names, which the file chooses, to texts. */
+  Map<String, String> texts(
+      KeyKind kind, String key, BiFunction<String, String, Optional<TextProblem>> problem) {
+    Map<String, String> texts = keys.texts(key, problem);
+    remember(kind, key, texts.isEmpty() ? null : texts);
+    return texts;
+  }
+
+  /** An amount of money in dollars; exact, with no zeros at its end. */
+  Optional<BigDecimal> dollars(KeyKind kind, String key, Range range) {
+    if (!has(key)) {
+      resolved.putNumber(kind, key, JSON.nullNode(), range);
+      return Optional.empty();
+    }
+
+    number(kind, key, 1, range);
+    Optional<BigDecimal> amount =
+        keys.scalar(key, range.words())
+            .filter(text -> Numbers.parse(text).isPresent())
+            .map(text -> new BigDecimal(text.replace("_", "")).stripTrailingZeros());
+    resolved.full().put(key, amount.orElse(BigDecimal.ONE));
+    return amount;
   }
 
   int whole(KeyKind kind, String key, int standard, Range range) {
@@ -255,6 +318,17 @@ final class Section {
     return output;
   }
 
+  /** The path of a local file that decides no bit of the result; empty where it is absent. */
+  String optionalFile(String key) {
+    Optional<Location> file = location(key);
+    if (file.isPresent() && !file.get().isLocal()) {
+      problem(key, "a path on a local or mounted disk");
+    }
+
+    remember(KeyKind.COMPUTATION, key, file.map(Location::text).orElse(null));
+    return file.map(Location::text).orElse("");
+  }
+
   private Optional<Location> location(String key) {
     Optional<String> text = keys.scalar(key, "a path or a URI");
     Path base = keys.look(key).map(node -> node.source().base()).orElse(place.folder());
@@ -280,6 +354,21 @@ final class Section {
     }
 
     remember(kind, key, null);
+  }
+
+  /** The same for a mapping, which is unused too where all of its keys are null. */
+  void unusedSection(KeyKind kind, String key, List<String> below, String choice, String why) {
+    if (keys.hasValueBelow(key) && has(choice) && !keys.isOverruled(key, choice)) {
+      problem(key, "no such key: " + why);
+    }
+
+    Resolved mapping = resolved.child(key);
+    below.forEach(name -> mapping.put(kind, name, JSON.nullNode()));
+  }
+
+  /** Notes a problem with a value that may be a secret, without showing it. */
+  void hiddenProblem(String key, String expected) {
+    keys.problem(key, expected, true);
   }
 
   /** Notes that the value of {@code key} breaks a rule beyond the key's own type. */

@@ -3,9 +3,12 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.COMPUTATION;
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.wordsight.data.Question;
 import org.wordsight.grammar.AnswerForm;
 import org.wordsight.grammar.QuestionForm;
@@ -23,9 +26,11 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param rules checks of a candidate beyond validity
  * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
- * @param groupSize requests that run together as one batch and one log segment
+ * @param groupSize requests that run together as one batch of a model in process; a teacher over
+ *     the network answers each request alone
  * @param maximumRequests the most requests of the plan over all waves; absent where the plan
  *     decides
+ * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit
  * @param form what the answers of a teacher in this process are held to
  */
 public record SynthesisConfig(
@@ -39,6 +44,7 @@ public record SynthesisConfig(
     int maximumNewTokens,
     int groupSize,
     OptionalInt maximumRequests,
+    Optional<BigDecimal> budgetDollars,
     long seed,
     AnswerForm form) {
 
@@ -56,8 +62,15 @@ public record SynthesisConfig(
     RATIONALE_NAMES_ANSWER
   }
 
+  /** The budget in whole micro-dollars, rounded down. */
+  public OptionalLong budgetMicrodollars() {
+    return budgetDollars.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(
+            budgetDollars.get().movePointRight(6).setScale(0, RoundingMode.DOWN).longValueExact());
+  }
+
   static SynthesisConfig read(Section section) {
-    section.unavailableNumber(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000));
     Location seedQuestions = section.input("seedQuestions");
     Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
     int questionsPerCall = section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000));
@@ -73,6 +86,7 @@ public record SynthesisConfig(
         maximumNewTokens,
         section.whole(RESULT, "groupSize", 16, Range.whole(1, 1024)),
         section.optionalWhole(RESULT, "maximumRequests", Range.whole(1, 10_000_000)),
+        section.dollars(COMPUTATION, "budgetDollars", Range.number(0.01, 1_000_000)),
         section.datedSeed(RESULT, "seed", 42),
         form(section, questionsPerCall, maximumNewTokens));
   }

@@ -5,7 +5,10 @@ import static org.wordsight.config.KeyKind.NAMED_FOLDER;
 import static org.wordsight.config.KeyKind.RESULT;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import org.wordsight.money.Prices;
 
 /** The settings of the teacher. */
 public sealed interface TeacherConfig extends Serializable {
@@ -54,6 +57,98 @@ public sealed interface TeacherConfig extends Serializable {
     }
   }
 
+  /**
+   * A model behind an endpoint that speaks OpenAI's chat completions.
+   *
+   * @param model its name at the endpoint
+   * @param prices {@link Prices#FREE} where the run file has none
+   * @param priced whether the run file has prices
+   * @param structuredOutput whether the answer's form is asked for with {@code response_format}
+   * @param logProbabilities whether the log-probability of each token is asked for and kept
+   * @param maximumTokensField the name under which the answer's length is sent
+   */
+  record OpenAi(
+      String model,
+      ConnectionConfig connection,
+      LimitsConfig limits,
+      Prices prices,
+      boolean priced,
+      StructuredOutput structuredOutput,
+      boolean logProbabilities,
+      MaximumTokensField maximumTokensField,
+      double temperature,
+      double topP)
+      implements TeacherConfig {
+    private static final long serialVersionUID = 1L;
+
+    private static final Range PRICE = Range.number(0, 1_000_000);
+
+    @Override
+    public String name() {
+      return model;
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.OPENAI;
+    }
+
+    private static OpenAi read(Section section, double temperature, double topP) {
+      if (!section.has("model")) {
+        section.problem("model", "the model's name at the endpoint");
+      }
+      String model = section.line(RESULT, "model", "none");
+      ConnectionConfig connection = ConnectionConfig.read(section);
+      LimitsConfig limits = LimitsConfig.read(section);
+      Section prices = section.section("prices");
+      Optional<BigDecimal> input = prices.dollars(COMPUTATION, "input", PRICE);
+      Optional<BigDecimal> cached = prices.dollars(COMPUTATION, "cachedInput", PRICE);
+      Optional<BigDecimal> output = prices.dollars(COMPUTATION, "output", PRICE);
+      boolean priced = input.isPresent() || cached.isPresent() || output.isPresent();
+      if (priced && input.isEmpty()) {
+        prices.problem("input", "dollars for a million tokens of prompts");
+      }
+      if (priced && output.isEmpty()) {
+        prices.problem("output", "dollars for a million tokens of answers");
+      }
+      if (cached.isPresent() && input.isPresent() && cached.get().compareTo(input.get()) > 0) {
+        prices.problem("cachedInput", "at most the price of input");
+      }
+      return new OpenAi(
+          model,
+          connection,
+          limits,
+          priced
+              ? new Prices(
+                  input.orElse(BigDecimal.ZERO),
+                  cached.or(() -> input).orElse(BigDecimal.ZERO),
+                  output.orElse(BigDecimal.ZERO))
+              : Prices.FREE,
+          priced,
+          section.choice(RESULT, "structuredOutput", StructuredOutput.AUTO),
+          section.yesOrNo(RESULT, "logProbabilities"),
+          section.choice(COMPUTATION, "maximumTokensField", MaximumTokensField.AUTO),
+          temperature,
+          topP);
+    }
+  }
+
+  /** Whether {@code response_format} is sent. */
+  enum StructuredOutput {
+    /** Where the endpoint accepts it. */
+    AUTO,
+    ON,
+    OFF
+  }
+
+  /** The name of the answer's greatest length in a request. */
+  enum MaximumTokensField {
+    /** {@code max_tokens}, or the other where the endpoint refuses it. */
+    AUTO,
+    MAX_TOKENS,
+    MAX_COMPLETION_TOKENS
+  }
+
   /** The kinds as words of the run file. */
   enum Kind {
     OPENAI,
@@ -64,15 +159,15 @@ public sealed interface TeacherConfig extends Serializable {
   static TeacherConfig read(Section section) {
     Kind kind = section.choice(RESULT, "kind", Kind.SELF);
     if (!section.has("kind")) {
-      section.problem("kind", "local or self");
+      section.problem("kind", "openai, local or self");
     }
 
     double temperature = section.number(RESULT, "temperature", 1.0, TEMPERATURE);
     double topP = section.number(RESULT, "topP", 1.0, TOP_P);
     return switch (kind) {
       case OPENAI -> {
-        section.unavailable("kind", "local or self");
-        yield new Self(temperature, topP);
+        refuseKeysOfCheckpoints(section, "a teacher of kind openai is reached by its endpoint");
+        yield OpenAi.read(section, temperature, topP);
       }
       case LOCAL -> {
         refuseKeysOfOpenAi(section);
@@ -80,28 +175,29 @@ public sealed interface TeacherConfig extends Serializable {
       }
       case SELF -> {
         refuseKeysOfOpenAi(section);
-        String why = "the teacher self is the student with its path and precision";
-        section.unused(NAMED_FOLDER, "path", "kind", why);
-        section.unused(RESULT, "precision", "kind", why);
+        refuseKeysOfCheckpoints(
+            section, "the teacher self is the student with its path and precision");
         yield new Self(temperature, topP);
       }
     };
   }
 
+  private static void refuseKeysOfCheckpoints(Section section, String why) {
+    section.unused(NAMED_FOLDER, "path", "kind", why);
+    section.unused(RESULT, "precision", "kind", why);
+  }
+
   private static void refuseKeysOfOpenAi(Section section) {
-    String why = "only a teacher of kind openai has it, which is not available in this version";
+    String why = "only a teacher of kind openai has it";
     section.unused(RESULT, "model", "kind", why);
-    for (String key :
-        List.of(
-            "endpoint",
-            "endpoints",
-            "tokenVariable",
-            "maximumInFlight",
-            "requestsPerMinute",
-            "tokensPerMinute",
-            "requestTimeoutSeconds",
-            "prices")) {
+    ConnectionConfig.refuse(section, why);
+    for (String key : List.of("maximumInFlight", "requestsPerMinute", "tokensPerMinute")) {
       section.unused(COMPUTATION, key, "kind", why);
     }
+    section.unusedSection(
+        COMPUTATION, "prices", List.of("input", "cachedInput", "output"), "kind", why);
+    section.unused(RESULT, "structuredOutput", "kind", why);
+    section.unused(RESULT, "logProbabilities", "kind", why);
+    section.unused(COMPUTATION, "maximumTokensField", "kind", why);
   }
 }

@@ -14,7 +14,7 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  *     nothing else, so a run can be continued with it
  */
 public record TrainingConfig(
-    Steps steps, Text text, Computation computation, boolean shuffledControl) {
+    Steps steps, Text text, Choice choice, Computation computation, boolean shuffledControl) {
   public static final Range LEARNING_RATE = Range.between(0, 1);
   public static final Range GRADIENT_NORM = Range.number(0.000001, 1_000_000_000);
   public static final Range EPOCHS = Range.whole(1, 1000);
@@ -56,13 +56,35 @@ public record TrainingConfig(
   public record Text(int maximumTokens, AnswerForm answerForm, Optional<String> prompt) {}
 
   /**
+   * Which of the states after an epoch becomes the adapter. Both settings need validation samples.
+   *
+   * @param keepBest whether the adapter is the one with the lowest validation loss after an epoch,
+   *     and not the last one
+   * @param stopEarlyEpochs training ends where so many epochs in a row brought no lower validation
+   *     loss; 0 never ends it
+   */
+  public record Choice(boolean keepBest, int stopEarlyEpochs) {}
+
+  /**
    * Settings that change no bit of the result.
    *
+   * @param workers processes that train one adapter together, each on a device of its own
+   * @param workerTimeoutSeconds a worker that sends nothing for so long is taken for lost
+   * @param replacementSeconds how long a lost worker's replacement is awaited before the others go
+   *     on without it
+   * @param shardOptimizer whether each worker updates a share of the adapter alone, and holds only
+   *     that share of the optimiser's state
    * @param checkpointEverySteps the most steps that are lost in a crash
    * @param memoryBudgetBytes memory for what backward needs of the current micro-batches; beyond
    *     it, layers are computed again; 0 takes what the device allows
    */
-  public record Computation(int workers, int checkpointEverySteps, long memoryBudgetBytes) {}
+  public record Computation(
+      int workers,
+      int workerTimeoutSeconds,
+      int replacementSeconds,
+      boolean shardOptimizer,
+      int checkpointEverySteps,
+      long memoryBudgetBytes) {}
 
   /** The change of the learning rate after the warm-up. */
   public enum Schedule {
@@ -86,13 +108,17 @@ public record TrainingConfig(
   }
 
   static TrainingConfig read(Section section) {
+    Steps steps = steps(section);
     return new TrainingConfig(
-        steps(section),
+        steps,
         new Text(
             section.whole(RESULT, "maximumTokens", 1024, Range.whole(1, 1_000_000)),
             section.choice(RESULT, "answerForm", AnswerForm.LETTER_AND_TEXT),
             PromptText.read(section, "prompt", Purpose.TRAINING)),
-        computation(section),
+        new Choice(
+            section.yesOrNo(RESULT, "keepBest"),
+            section.whole(RESULT, "stopEarlyEpochs", 0, Range.whole(0, 1000))),
+        computation(section, steps.logicalShards()),
         section.yesOrNo(ADDITION, "shuffledControl"));
   }
 
@@ -110,18 +136,21 @@ public record TrainingConfig(
         section.wholeLong(RESULT, "seed", 42, Range.seed()));
   }
 
-  private static Computation computation(Section section) {
+  private static Computation computation(Section section, int logicalShards) {
     int workers = section.whole(COMPUTATION, "workers", 1, Range.whole(1, 1024));
-    if (workers > 1) {
-      section.unavailable("workers", "1");
-    }
-
-    if (section.yesOrNo(COMPUTATION, "shardOptimizer")) {
-      section.unavailable("shardOptimizer", "false");
+    if (workers > logicalShards) {
+      section.problem(
+          "workers",
+          "a whole number of at least 1 and at most training.logicalShards ("
+              + logicalShards
+              + "), since each takes whole shards");
     }
 
     return new Computation(
         workers,
+        section.whole(COMPUTATION, "workerTimeoutSeconds", 120, Range.whole(1, 86_400)),
+        section.whole(COMPUTATION, "replacementSeconds", 60, Range.whole(0, 86_400)),
+        section.yesOrNo(COMPUTATION, "shardOptimizer"),
         section.whole(COMPUTATION, "checkpointEverySteps", 50, Range.whole(1, 1_000_000_000)),
         section.wholeLong(COMPUTATION, "memoryBudgetBytes", 0, Range.whole(0, 1L << 60)));
   }

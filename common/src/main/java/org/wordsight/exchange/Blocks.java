@@ -12,7 +12,8 @@ public record Blocks(int size, int block, int workers) {
   /** The numbers of a block are a multiple of this, so that sums over as many can be shared. */
   public static final int UNIT = 4096;
 
-  private static final int LARGEST = 1 << 16;
+  /** The most numbers of a block. */
+  public static final int LARGEST = 1 << 16;
 
   /** Each worker has at least so many blocks, where the vector is long enough. */
   private static final int OF_A_WORKER = 8;

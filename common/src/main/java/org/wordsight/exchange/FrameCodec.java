@@ -42,14 +42,13 @@ final class FrameCodec {
     this.mac = Secrets.mac(key);
   }
 
-  /** Writes a frame. The content is read from its position to its limit, and left as it was. */
-  void write(
-      GatheringByteChannel channel, FrameKind kind, long round, int index, ByteBuffer content)
+  /** Writes a frame. */
+  void write(GatheringByteChannel channel, FrameKind kind, long round, int index, Content content)
       throws IOException {
-    ByteBuffer body = content.duplicate();
+    ByteBuffer body = content.bytes();
     head.clear();
     head.putInt(body.remaining()).putInt(kind.ordinal()).putLong(round).putInt(index);
-    head.putInt(check(body.duplicate()));
+    head.putInt(content.check());
     sign();
     head.put(expected, 0, MAC_BYTES).flip();
     ByteBuffer[] both = {head, body};

@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +36,7 @@ public final class Gang implements AutoCloseable {
   private final Membership membership;
   private final Map<Integer, Peer> peers = new TreeMap<>();
   private final Map<FrameKind, FrameReceiver> receivers = new ConcurrentHashMap<>();
-  private final Map<Topic, Map<Integer, Queue<byte[]>>> messages = new EnumMap<>(Topic.class);
+  private final Inbox inbox = new Inbox(this::changed);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<Integer, String> left = new TreeMap<>();
   private Optional<LostWorkerException> failure = Optional.empty();
@@ -47,10 +44,7 @@ public final class Gang implements AutoCloseable {
 
   private Gang(Membership membership, Collection<Joining.Connection> connections) {
     this.membership = membership;
-    for (Topic topic : Topic.values()) {
-      messages.put(topic, new TreeMap<>());
-    }
-    receivers.put(FrameKind.MESSAGE, new Messages());
+    receivers.put(FrameKind.MESSAGE, inbox);
     receivers.put(FrameKind.FAREWELL, new Farewells());
     for (Joining.Connection connection : connections) {
       Peer peer = new Peer(connection, new PeerEvents());
@@ -121,22 +115,20 @@ public final class Gang implements AutoCloseable {
       throw new IllegalArgumentException("A message has " + message.length + " bytes");
     }
     requireWhole();
+    Content content = new Content(ByteBuffer.wrap(message));
     for (Peer peer : peers.values()) {
-      peer.send(FrameKind.MESSAGE, topic.ordinal(), 0, ByteBuffer.wrap(message), () -> {});
+      peer.send(FrameKind.MESSAGE, topic.ordinal(), 0, content, () -> {});
     }
   }
 
   /** Waits for the next message of a member. */
   public byte[] take(Topic topic, int sender, String awaited) {
-    synchronized (this) {
-      Queue<byte[]> queue = messages.get(topic).computeIfAbsent(sender, rank -> new ArrayDeque<>());
-      await(() -> queue.isEmpty() ? List.of(sender) : List.of(), awaited);
-      return queue.remove();
-    }
+    await(() -> inbox.isEmpty(topic, sender) ? List.of(sender) : List.of(), awaited);
+    return inbox.remove(topic, sender);
   }
 
   /** Sends memory to another member; {@code written} is called when it may change again. */
-  void send(int rank, FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {
+  void send(int rank, FrameKind kind, long round, int index, Content content, Runnable written) {
     peers.get(rank).send(kind, round, index, content, written);
   }
 
@@ -252,27 +244,6 @@ public final class Gang implements AutoCloseable {
         if (!left.containsKey(rank)) {
           fail(rank, "is lost: " + reason);
         }
-      }
-    }
-  }
-
-  private final class Messages implements FrameReceiver {
-    @Override
-    public ByteBuffer room(int sender, Frame frame) throws IOException {
-      if (frame.length() > LONGEST_MESSAGE || frame.round() >= Topic.values().length) {
-        throw new IOException("its message is of no known kind");
-      }
-      return ByteBuffer.allocate(frame.length());
-    }
-
-    @Override
-    public void received(int sender, Frame frame, ByteBuffer content) {
-      synchronized (Gang.this) {
-        messages
-            .get(Topic.values()[(int) frame.round()])
-            .computeIfAbsent(sender, rank -> new ArrayDeque<>())
-            .add(content.array());
-        Gang.this.notifyAll();
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * and written where it lies.
  */
 final class Peer implements AutoCloseable {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private static final Content NOTHING = new Content(ByteBuffer.allocate(0));
 
   private final int rank;
   private final SocketChannel channel;
@@ -34,7 +34,7 @@ final class Peer implements AutoCloseable {
   }
 
   private record Outgoing(
-      FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {}
+      FrameKind kind, long round, int index, Content content, Runnable written) {}
 
   Peer(Joining.Connection connection, Events events) {
     this.rank = connection.session().other();
@@ -71,7 +71,7 @@ final class Peer implements AutoCloseable {
    *
    * @param content must not change before {@code written} is called
    */
-  void send(FrameKind kind, long round, int index, ByteBuffer content, Runnable written) {
+  void send(FrameKind kind, long round, int index, Content content, Runnable written) {
     outgoing.add(new Outgoing(kind, round, index, content, written));
   }
 
@@ -147,7 +147,7 @@ final class Peer implements AutoCloseable {
     if (atOnce) {
       outgoing.clear();
     }
-    send(FrameKind.FAREWELL, 0, lost, reason, () -> {});
+    send(FrameKind.FAREWELL, 0, lost, new Content(reason), () -> {});
   }
 
   /** Waits until the last word is written, or a time of {@link System#nanoTime} has come. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
 
@@ -22,17 +20,13 @@ public final class SumExchange {
   private final Gang gang;
   private final Blocks blocks;
   private final int rank;
-  private final List<Node> nodes = new ArrayList<>();
-  private final List<Integer> ownNodes = new ArrayList<>();
-  private final List<SumTree.Addition> additions;
-  private final int result;
+  private final TreeParts tree;
   private final int[][] partRounds;
   private final long[] wholeRounds;
   private final AtomicIntegerArray arrived;
   private final RoundCounts parts;
   private final RoundCounts wholes;
   private final RoundCounts written;
-  private final Queue<FloatSums> adders = new ConcurrentLinkedQueue<>();
 
   private volatile List<ByteBuffer> own = List.of();
   private volatile ByteBuffer target = ByteBuffer.allocate(0);
@@ -41,14 +35,6 @@ public final class SumExchange {
   private volatile int wholeRound;
   private int nextReady;
   private String awaited = "";
-
-  /**
-   * A part of the tree.
-   *
-   * @param number of the part among those of its worker
-   * @param memory blocks of another worker's part that this one adds; empty for a part of its own
-   */
-  private record Node(int worker, int number, ByteBuffer memory) {}
 
   /**
    * @param leaves of the tree, a power of two, and at least one for each member
@@ -63,26 +49,8 @@ public final class SumExchange {
     this.gang = gang;
     this.blocks = blocks;
     this.rank = gang.rank();
-    List<SumTree.Part> tree = new ArrayList<>();
-    int ownBytes = Float.BYTES * blocks.size(rank);
-    for (int worker = 0; worker < gang.size(); worker++) {
-      List<SumTree.Part> itsParts =
-          SumTree.parts(
-              SumTree.first(worker, gang.size(), leaves),
-              SumTree.first(worker + 1, gang.size(), leaves));
-      for (int number = 0; number < itsParts.size(); number++) {
-        if (worker == rank) {
-          ownNodes.add(nodes.size());
-        }
-        ByteBuffer room =
-            worker == rank ? ByteBuffer.allocate(0) : memory.apply(ownBytes).slice(0, ownBytes);
-        nodes.add(new Node(worker, number, room));
-        tree.add(itsParts.get(number));
-      }
-    }
-    this.additions = SumTree.additions(tree, place -> nodes.get(place).worker() == rank);
-    this.result = additions.isEmpty() ? 0 : additions.get(additions.size() - 1).sum();
-    this.partRounds = new int[nodes.size()][blocks.count(rank)];
+    this.tree = new TreeParts(blocks, rank, leaves, memory);
+    this.partRounds = new int[tree.count()][blocks.count(rank)];
     this.wholeRounds = new long[blocks.count()];
     this.arrived = new AtomicIntegerArray(blocks.count(rank));
     this.parts = new RoundCounts(gang.size());
@@ -99,14 +67,12 @@ public final class SumExchange {
 
   /** The leaves of this member's parts, in the order in which {@link #begin} takes them. */
   public static List<SumTree.Part> parts(Gang gang, int leaves) {
-    return SumTree.parts(
-        SumTree.first(gang.rank(), gang.size(), leaves),
-        SumTree.first(gang.rank() + 1, gang.size(), leaves));
+    return TreeParts.of(gang.rank(), gang.size(), leaves);
   }
 
   /** Which of this member's parts becomes the sum. */
   public int result() {
-    return nodes.get(result).number();
+    return tree.result();
   }
 
   /**
@@ -118,7 +84,7 @@ public final class SumExchange {
    * @param awaited for errors, such as {@code step 41 awaited its gradients}
    */
   public synchronized void begin(List<ByteBuffer> own, boolean spreads, String awaited) {
-    if (own.size() != ownNodes.size() || nextReady > 0) {
+    if (own.size() != tree.count() - tree.receivedCount() || nextReady > 0) {
       throw new IllegalStateException("A round begins with other parts, or inside another round");
     }
     this.own = List.copyOf(own);
@@ -126,9 +92,9 @@ public final class SumExchange {
     this.awaited = awaited;
     this.nextReady = blocks.count();
     this.sumRound++;
-    for (Node node : nodes) {
-      if (node.worker() != rank) {
-        parts.expect(node.worker(), blocks.count(rank));
+    for (int place = 0; place < tree.count(); place++) {
+      if (tree.worker(place) != rank) {
+        parts.expect(tree.worker(place), blocks.count(rank));
       }
     }
     if (spreads) {
@@ -159,26 +125,27 @@ public final class SumExchange {
         arrive(block);
       } else {
         for (int number = 0; number < own.size(); number++) {
-          send(blocks.owner(block), FrameKind.PART, sumRound, block, number);
+          int index = block * tree.count() + number;
+          send(blocks.owner(block), FrameKind.PART, sumRound, index, content(block, number));
         }
       }
     }
   }
 
-  private void send(int to, FrameKind kind, int round, int block, int number) {
+  private Content content(int block, int number) {
+    return new Content(slice(own.get(number), blocks.start(block), block));
+  }
+
+  private void send(int to, FrameKind kind, int round, int index, Content content) {
     written.expect(to, 1);
-    gang.send(
-        to,
-        kind,
-        round,
-        block * nodes.size() + number,
-        slice(own.get(number), blocks.start(block), block),
-        () -> done(written, to));
+    gang.send(to, kind, round, index, content, () -> done(written, to));
   }
 
   private void done(RoundCounts counts, int worker) {
     counts.add(worker);
-    gang.changed();
+    if (!counts.lacks(worker)) {
+      gang.changed(); // Nobody needs to look before the last one.
+    }
   }
 
   /** Waits for the end of the round, or of the spreading. */
@@ -236,14 +203,7 @@ public final class SumExchange {
         if (rank == root) {
           slice(whole, blocks.start(block), block).put(its);
         } else {
-          written.expect(root, 1);
-          gang.send(
-              root,
-              FrameKind.WHOLE,
-              wholeRound,
-              block * nodes.size(),
-              its,
-              () -> done(written, root));
+          send(root, FrameKind.WHOLE, wholeRound, block * tree.count(), new Content(its));
         }
       }
     }
@@ -251,44 +211,33 @@ public final class SumExchange {
   }
 
   private void sendWhole(int block, int number) {
+    Content content = content(block, number);
     for (int other = 0; other < gang.size(); other++) {
       if (other != rank) {
-        send(other, FrameKind.WHOLE, wholeRound, block, number);
+        send(other, FrameKind.WHOLE, wholeRound, block * tree.count(), content);
       }
     }
   }
 
   /** One more part of an own block is there. The last one to come adds the block. */
   private void arrive(int block) {
-    int needed = nodes.size() - ownNodes.size() + 1;
+    int needed = tree.receivedCount() + 1;
     if (arrived.incrementAndGet(block / gang.size()) < needed) {
       return;
     }
     arrived.set(block / gang.size(), 0);
-    FloatSums found = adders.poll();
-    FloatSums adder = found == null ? new FloatSums() : found;
-    for (SumTree.Addition addition : additions) {
-      adder.add(memory(addition.sum(), block), memory(addition.other(), block));
-    }
-    adders.add(adder);
+    tree.add(block, own);
     if (spreads) {
       sendWhole(block, result());
     }
   }
 
-  private ByteBuffer memory(int place, int block) {
-    Node node = nodes.get(place);
-    return node.worker() == rank
-        ? slice(own.get(node.number()), blocks.start(block), block)
-        : slice(node.memory(), blocks.place(block), block);
-  }
-
   private ByteBuffer slice(ByteBuffer vector, int start, int block) {
-    return vector.slice(Float.BYTES * start, Float.BYTES * blocks.length(block));
+    return tree.slice(vector, start, block);
   }
 
   private int block(Frame frame, FrameKind kind) throws IOException {
-    int block = frame.index() / nodes.size();
+    int block = frame.index() / tree.count();
     if (block < 0 || block >= blocks.count() || frame.length() != 4 * blocks.length(block)) {
       throw new IOException("it sent a %s that nobody has (%s)".formatted(kind, frame));
     }
@@ -299,28 +248,19 @@ public final class SumExchange {
     @Override
     public ByteBuffer room(int sender, Frame frame) throws IOException {
       int block = block(frame, FrameKind.PART);
-      int place = place(sender, frame.index() % nodes.size());
+      int place = tree.place(sender, frame.index() % tree.count());
       if (blocks.owner(block) != rank
           || place < 0
           || partRounds[place][block / gang.size()] + 1 != frame.round()) {
         throw new IOException("it sent a part that nobody awaits (" + frame + ")");
       }
       partRounds[place][block / gang.size()]++;
-      return slice(nodes.get(place).memory(), blocks.place(block), block);
-    }
-
-    private int place(int sender, int number) {
-      for (int place = 0; place < nodes.size(); place++) {
-        if (nodes.get(place).worker() == sender && nodes.get(place).number() == number) {
-          return place;
-        }
-      }
-      return -1;
+      return tree.received(place, block);
     }
 
     @Override
     public void received(int sender, Frame frame, ByteBuffer content) {
-      arrive(frame.index() / nodes.size());
+      arrive(frame.index() / tree.count());
       done(parts, sender);
     }
   }

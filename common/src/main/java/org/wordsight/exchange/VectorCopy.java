@@ -27,7 +27,13 @@ public final class VectorCopy {
       AtomicLong waiting = new AtomicLong((long) pieces.size() * takers.size());
       for (int taker : takers) {
         for (int i = 0; i < pieces.size(); i++) {
-          gang.send(taker, FrameKind.COPY, 0, i, pieces.get(i), () -> counted(gang, waiting));
+          gang.send(
+              taker,
+              FrameKind.COPY,
+              0,
+              i,
+              new Content(pieces.get(i)),
+              () -> counted(gang, waiting));
         }
       }
       gang.await(() -> waiting.get() > 0 ? List.copyOf(takers) : List.of(), awaited);

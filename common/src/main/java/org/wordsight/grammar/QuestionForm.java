@@ -29,6 +29,9 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
   /** The least that a question's texts are worth writing with, in tokens. */
   private static final int LEAST_TEXT = 120;
 
+  /** The most characters that a text's last sentence may have beyond the text's share. */
+  private static final int LAST_SENTENCE = 300;
+
   /** A text's share, in hundredths of the tokens for a question's texts. */
   private static final int SITUATION = 40;
 
@@ -65,7 +68,8 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
     int structure = STRUCTURE + OPTION_STRUCTURE * mostOptions;
     int tokens = Math.max(LEAST_TEXT, maximumNewTokens / questions - structure);
     int enough = Math.max(2 * fewest, CHARACTERS_A_TOKEN * tokens * hundredths / 100);
-    return new Schema.Text(fewest, enough, Math.min(2 * enough, Schema.Text.MOST), reservedTokens);
+    return new Schema.Text(
+        fewest, enough, Math.min(enough + LAST_SENTENCE, Schema.Text.MOST), reservedTokens);
   }
 
   /** The fewest tokens of an answer in which one question is whole. */

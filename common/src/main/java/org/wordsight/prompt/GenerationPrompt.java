@@ -1,5 +1,6 @@
 package org.wordsight.prompt;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.wordsight.data.Question;
  *
  * @param questionsPerCall fills the gap {@code {count}}, where the text has it
  */
-public record GenerationPrompt(PromptTemplate template, int questionsPerCall) {
+public record GenerationPrompt(PromptTemplate template, int questionsPerCall)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   /**
    * The prompt's text with these examples, one JSON object a line, in this order.

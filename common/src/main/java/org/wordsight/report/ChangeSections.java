@@ -24,7 +24,7 @@ final class ChangeSections {
             .filter(effect -> effect.comparison().scoring() == Scoring.OFFICIAL)
             .sorted(
                 Comparator.comparing((Effect effect) -> Names.armOrder(effect.arm()))
-                    .thenComparing(effect -> ReportData.isControl(effect.adapterId()))
+                    .thenComparing(Effect::control)
                     .thenComparing(effect -> scores.trainSize(effect.adapterId()).orElse(0)))
             .toList();
     if (effects.isEmpty()) {
@@ -63,7 +63,7 @@ final class ChangeSections {
       HtmlTable table, Effect effect, ScoreBook scores, double from, double to) {
     PairedComparison change = effect.comparison();
     table.styledRow(
-        ReportData.isControl(effect.adapterId()) ? "muted" : "",
+        effect.control() ? "muted" : "",
         Names.arm(effect.arm()),
         text(scores.trainedOn(effect.adapterId())),
         total(effect, Optional.empty(), scores),

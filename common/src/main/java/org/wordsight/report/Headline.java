@@ -31,7 +31,7 @@ public record Headline(Score before, Optional<Score> after) {
   private static Optional<Score> largest(List<Score> totals, Score before) {
     return totals.stream()
         .filter(score -> score.arm().equals(before.arm()) && score.model().equals(before.model()))
-        .filter(score -> score.adapterId().isPresent() && !ScoreBook.isControl(score))
+        .filter(score -> score.adapterId().isPresent() && !score.control())
         .max(Comparator.comparingInt(score -> score.trainSize().orElse(0)));
   }
 

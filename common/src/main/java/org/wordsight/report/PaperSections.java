@@ -152,10 +152,7 @@ final class PaperSections {
             Collectors.groupingBy(
                 score ->
                     new Key(
-                        score.model(),
-                        score.teacher().orElse(""),
-                        score.arm(),
-                        ScoreBook.isControl(score)),
+                        score.model(), score.teacher().orElse(""), score.arm(), score.control()),
                 LinkedHashMap::new,
                 Collectors.toList()));
   }

@@ -48,18 +48,25 @@ public record ReportData(
    * One accuracy.
    *
    * @param adapterId absent for the model before training
+   * @param control whether the adapter was trained on shuffled answers
    * @param arm image, caption or given
    */
   public record Score(
       String model,
       Optional<String> adapterId,
+      boolean control,
       Optional<String> teacher,
       OptionalInt trainSize,
       String arm,
       Accuracy accuracy) {}
 
-  /** One adapter's comparison with its base. */
-  public record Effect(String model, String adapterId, String arm, PairedComparison comparison) {}
+  /**
+   * One adapter's comparison with its base.
+   *
+   * @param control whether the adapter was trained on shuffled answers
+   */
+  public record Effect(
+      String model, String adapterId, boolean control, String arm, PairedComparison comparison) {}
 
   /**
    * Counts of the teacher's questions, from request to sample.
@@ -97,6 +104,7 @@ public record ReportData(
   /**
    * The training of one adapter.
    *
+   * @param control whether it learned from shuffled answers
    * @param losses the training loss by step, in order
    * @param validationLosses the loss after each epoch, in order, by step
    */
@@ -104,6 +112,7 @@ public record ReportData(
       String adapterId,
       String teacher,
       int trainSize,
+      boolean control,
       long steps,
       long trainableParameters,
       double validationLoss,
@@ -155,13 +164,5 @@ public record ReportData(
     return new ReportData(
         run, scores, effects, funnel, trainings, samples, diversity, flips, stages, refusals,
         others);
-  }
-
-  /** The end of the id of an adapter that was trained on shuffled answers. */
-  public static final String CONTROL = "-control";
-
-  /** Whether an adapter was trained on shuffled answers. */
-  public static boolean isControl(String adapterId) {
-    return adapterId.endsWith(CONTROL);
   }
 }

@@ -64,7 +64,7 @@ final class RunSections {
       Training training = trainings.get(i);
       List<Point> points = validation ? training.validationLosses() : averaged(training.losses());
       if (!points.isEmpty()) {
-        boolean control = ReportData.isControl(training.adapterId());
+        boolean control = training.control();
         lines.add(
             new Charts.Line(
                 Numbers.count(training.trainSize())

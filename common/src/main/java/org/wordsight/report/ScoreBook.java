@@ -42,7 +42,7 @@ record ScoreBook(List<Score> scores) {
         .filter(score -> score.accuracy().category().isEmpty())
         .sorted(
             Comparator.comparing((Score score) -> Names.armOrder(score.arm()))
-                .thenComparing(score -> isControl(score))
+                .thenComparing(Score::control)
                 .thenComparing(score -> score.trainSize().orElse(0)))
         .toList();
   }
@@ -64,10 +64,11 @@ record ScoreBook(List<Score> scores) {
   String trainedOn(String adapterId) {
     OptionalInt size = trainSize(adapterId);
     String questions = size.isPresent() ? Numbers.count(size.getAsInt()) + " questions" : adapterId;
-    return ReportData.isControl(adapterId) ? questions + ", shuffled answers" : questions;
+    return isControl(adapterId) ? questions + ", shuffled answers" : questions;
   }
 
-  static boolean isControl(Score score) {
-    return score.adapterId().filter(ReportData::isControl).isPresent();
+  private boolean isControl(String adapterId) {
+    return scores.stream()
+        .anyMatch(score -> score.control() && score.adapterId().equals(Optional.of(adapterId)));
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.wordsight.data.Sha256;
 
 /**
- * Requests that are asked together: one batch of the model, and one segment of the log. They show
- * the same examples, so they have the same prompt.
+ * Requests that are asked together, as one batch of the model. They show the same examples, so they
+ * have the same prompt. A teacher over the network has groups of one request.
  *
  * @param number the group's place in the run's plan over all waves, 0 being the first
  * @param wave the wave that the group belongs to
@@ -42,13 +42,5 @@ public record PlannedGroup(
     Sha256 hash = new Sha256();
     requests.forEach(request -> hash.add(request.id()));
     return hash.hex();
-  }
-
-  /** Whether these are the answers to all requests of the group, in their order. */
-  public boolean isAnsweredBy(List<TeacherLogEntry> answers) {
-    return requests.stream()
-        .map(PlannedRequest::id)
-        .toList()
-        .equals(answers.stream().map(TeacherLogEntry::requestId).toList());
   }
 }

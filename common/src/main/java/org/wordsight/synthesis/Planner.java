@@ -1,5 +1,6 @@
 package org.wordsight.synthesis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.wordsight.prompt.GenerationPrompt;
  * teacher and the keys of {@code synthesis} alone. It does not depend on the machine or the time.
  *
  * @param prompt the prompt that asks for questions
- * @param chat the function from a prompt to the text that the teacher receives
+ * @param chat the function from a prompt to the text that the teacher receives; serializable where
+ *     groups are computed on other machines
  * @param seeds the questions that examples are drawn from
  * @param examplesPerCall the number of examples in a request
  * @param groupSize requests in a group
@@ -30,7 +32,9 @@ public record Planner(
     int groupSize,
     RequestParameters parameters,
     long seed,
-    AxisSampler axes) {
+    AxisSampler axes)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   public Planner {
     seeds = List.copyOf(seeds);
@@ -53,12 +57,42 @@ public record Planner(
    * @param requests the number of requests in this wave; the last group may be smaller than others
    */
   public List<PlannedGroup> wave(int wave, int firstGroup, int firstOrdinal, int requests) {
+    PlannedWave planned =
+        new PlannedWave(wave, firstGroup, firstOrdinal, requests, groupSize, requests);
     List<PlannedGroup> groups = new ArrayList<>();
-    for (int done = 0; done < requests; done += groupSize) {
-      int size = Math.min(groupSize, requests - done);
-      groups.add(group(firstGroup + groups.size(), wave, firstOrdinal + done, size));
+    for (int number = firstGroup; number < planned.endGroup(); number++) {
+      groups.add(group(planned, number));
     }
     return List.copyOf(groups);
+  }
+
+  /** One group of a wave. */
+  public PlannedGroup group(PlannedWave wave, int number) {
+    return group(number, wave.number(), wave.firstOrdinalOf(number), wave.sizeOf(number));
+  }
+
+  /**
+   * The hash of everything that decides a wave's requests. The first and the last group stand for
+   * the chat template, which has no other form here.
+   */
+  public String hash(PlannedWave wave) {
+    Sha256 hash = new Sha256();
+    hash.add(wave.toString()).add(toText());
+    hash.add(group(wave, wave.firstGroup()).hash());
+    hash.add(group(wave, wave.endGroup() - 1).hash());
+    return hash.hex();
+  }
+
+  private String toText() {
+    return String.join(
+        "\n",
+        prompt.template().text(),
+        Integer.toString(prompt.questionsPerCall()),
+        seeds.toString(),
+        axes.toString(),
+        Integer.toString(examplesPerCall),
+        parameters.toString(),
+        Long.toString(seed));
   }
 
   private PlannedGroup group(int number, int wave, int firstOrdinal, int size) {

@@ -12,6 +12,11 @@ public non-sealed interface RemoteTeacher extends Teacher {
 
   Prices prices();
 
+  /** How fast the whole run may ask. */
+  default Pace pace() {
+    return Pace.DEFAULT;
+  }
+
   /**
    * The most tokens that a prompt can be counted as, for the cost that is reserved before sending.
    */

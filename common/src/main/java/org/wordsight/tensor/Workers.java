@@ -14,25 +14,41 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that compute at the same time, each with an equal share of the cores. Threads then seldom
- * wait for one another, as they do at the end of every operation on all cores. Where there is one
- * worker, the calling thread does its work, with all cores.
+ * Threads that compute at the same time, each with a share of the cores. Threads then seldom wait
+ * for one another, as they do at the end of every operation on all cores. Where there is one worker
+ * with all cores, the calling thread does its work.
  */
 public final class Workers implements AutoCloseable {
   private final int count;
   private final Optional<ThreadPoolExecutor> pool;
 
   /**
+   * Threads with equal shares of the cores.
+   *
    * @param count the number of computations at the same time
    */
   public Workers(int count) {
     this.count = count;
-    this.pool = count > 1 ? Optional.of(pool(count)) : Optional.empty();
+    this.pool =
+        count > 1
+            ? Optional.of(pool(count, Math.max(1, NativeEngine.threads() / count)))
+            : Optional.empty();
   }
 
-  private static ThreadPoolExecutor pool(int count) {
+  /**
+   * @param count the number of computations at the same time
+   * @param threadsOfAnOperation the cores of each
+   */
+  public Workers(int count, int threadsOfAnOperation) {
+    this.count = count;
+    this.pool =
+        count > 1 || threadsOfAnOperation != NativeEngine.threads()
+            ? Optional.of(pool(count, threadsOfAnOperation))
+            : Optional.empty();
+  }
+
+  private static ThreadPoolExecutor pool(int count, int each) {
     int all = NativeEngine.threads();
-    int each = Math.max(1, all / count);
     CountDownLatch ready = new CountDownLatch(count);
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(

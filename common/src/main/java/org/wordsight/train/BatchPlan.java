@@ -75,6 +75,15 @@ public final class BatchPlan {
   public record Step(
       int index, int epoch, List<Integer> samples, List<List<MicroBatch>> shards, long targets) {}
 
+  /**
+   * One logical shard of a step.
+   *
+   * @param sampleIds in the epoch's order
+   * @param tokens of its samples, without padding
+   * @param targetTokens those with loss
+   */
+  public record Shard(List<String> sampleIds, long tokens, long targetTokens) {}
+
   /** The indices of samples that share a forward pass. */
   public record MicroBatch(List<Integer> samples) {
     public MicroBatch {
@@ -120,15 +129,36 @@ public final class BatchPlan {
   /** One optimiser step; {@code index} counts from 0 over all epochs. */
   public Step step(int index) {
     List<Integer> chosen = List.copyOf(samples.apply(index));
-    int count = settings.logicalShards();
-    List<List<MicroBatch>> shards = new ArrayList<>(count);
-    for (int shard = 0; shard < count; shard++) {
-      int from = (int) ((long) chosen.size() * shard / count);
-      int to = (int) ((long) chosen.size() * (shard + 1) / count);
-      shards.add(microBatches(examples, chosen.subList(from, to), settings.microBatchTokens()));
+    List<List<MicroBatch>> shards = new ArrayList<>();
+    for (List<Integer> ofShard : split(chosen)) {
+      shards.add(microBatches(examples, ofShard, settings.microBatchTokens()));
     }
     long targets = chosen.stream().mapToLong(sample -> examples.get(sample).targets()).sum();
     return new Step(index, index / stepsPerEpoch, chosen, List.copyOf(shards), targets);
+  }
+
+  /** Consecutive samples for each shard. The numbers differ by one at most. */
+  private List<List<Integer>> split(List<Integer> chosen) {
+    int count = settings.logicalShards();
+    List<List<Integer>> shards = new ArrayList<>(count);
+    for (int shard = 0; shard < count; shard++) {
+      int from = (int) ((long) chosen.size() * shard / count);
+      int to = (int) ((long) chosen.size() * (shard + 1) / count);
+      shards.add(chosen.subList(from, to));
+    }
+    return shards;
+  }
+
+  /** The shards of a step, in their order; {@code index} counts from 0 over all epochs. */
+  public List<Shard> shards(int index) {
+    return split(samples.apply(index)).stream()
+        .map(
+            chosen ->
+                new Shard(
+                    chosen.stream().map(sample -> examples.get(sample).id()).toList(),
+                    tokens(chosen),
+                    chosen.stream().mapToLong(sample -> examples.get(sample).targets()).sum()))
+        .toList();
   }
 
   /** The order of all samples in one epoch, by the shuffle of Fisher and Yates. */

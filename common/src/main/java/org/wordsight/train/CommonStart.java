@@ -126,12 +126,12 @@ final class CommonStart {
   }
 
   private static byte[] bytes(StepRecord record) {
-    return StepLedger.toJson(record).getBytes(UTF_8);
+    return StepText.of(record).getBytes(UTF_8);
   }
 
   private static StepRecord record(byte[] bytes) {
     try {
-      return StepLedger.parse(new String(bytes, UTF_8));
+      return StepText.parse(new String(bytes, UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("Another worker's record is damaged", e);
     }

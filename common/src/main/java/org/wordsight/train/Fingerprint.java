@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
@@ -17,7 +19,8 @@ import org.wordsight.lora.ModuleId;
 
 /**
  * Everything that decides a training run's bits, by name. A checkpoint is continued only where all
- * of it is the same.
+ * of it is the same but the machine. On another machine a training goes on with other last bits,
+ * and says so.
  *
  * @param fields values by name; weights and samples as hashes
  */
@@ -28,6 +31,10 @@ public record Fingerprint(Map<String, String> fields) {
   private static final String ARITHMETIC = "2";
 
   private static final String ABSENT = "(absent)";
+  private static final String DEVICE = "the device";
+  private static final String LIBRARY = "the library";
+  private static final String THREADS = "the threads of an operation";
+  private static final Set<String> OF_THE_MACHINE = Set.of(DEVICE, LIBRARY, THREADS);
 
   public Fingerprint {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -67,9 +74,9 @@ public record Fingerprint(Map<String, String> fields) {
     fields.put("the adapted modules", new Sha256().add(modules(initial)).hex());
     fields.put("the training samples", hash(examples));
     fields.put("the validation samples", hash(validation));
-    fields.put("the device", machine.device());
-    fields.put("the library", machine.library());
-    fields.put("the threads of an operation", machine.threads());
+    fields.put(DEVICE, machine.device());
+    fields.put(LIBRARY, machine.library());
+    fields.put(THREADS, machine.threads());
     return new Fingerprint(fields);
   }
 
@@ -102,6 +109,20 @@ public record Fingerprint(Map<String, String> fields) {
    * @param stored the earlier {@link #text()}
    */
   public List<String> changesSince(String stored) {
+    return changes(stored, name -> true);
+  }
+
+  /** The changes that make another training, whatever the machine is. */
+  List<String> otherWorkSince(String stored) {
+    return changes(stored, name -> !OF_THE_MACHINE.contains(name));
+  }
+
+  /** The changes of the machine alone. */
+  List<String> otherMachineSince(String stored) {
+    return changes(stored, OF_THE_MACHINE::contains);
+  }
+
+  private List<String> changes(String stored, Predicate<String> counts) {
     JsonNode earlier;
     try {
       earlier = JSON.readTree(stored);
@@ -112,6 +133,7 @@ public record Fingerprint(Map<String, String> fields) {
     List<String> names = new ArrayList<>(fields.keySet());
     earlier.fieldNames().forEachRemaining(name -> addIfNew(names, name));
     return names.stream()
+        .filter(counts)
         .filter(name -> !earlier.path(name).asText(ABSENT).equals(of(name)))
         .map(name -> name + " was " + earlier.path(name).asText(ABSENT) + ", is " + of(name))
         .toList();

@@ -11,6 +11,19 @@ import org.wordsight.exchange.Gang;
  * @param held the state that this process holds of an earlier attempt, and keeps for a later one
  * @param shardOptimizer whether each worker updates a share of the adapter alone, and holds only
  *     that share of the moments; the bits are the same
+ * @param threadsOfAnOperation on a CPU, the same at all workers; {@link #EQUAL_SHARES}: the threads
+ *     of each worker are shared among its shards
  */
 public record GangLink(
-    Gang gang, Fingerprint fingerprint, HeldState held, boolean shardOptimizer) {}
+    Gang gang,
+    Fingerprint fingerprint,
+    HeldState held,
+    boolean shardOptimizer,
+    int threadsOfAnOperation) {
+  static final int EQUAL_SHARES = 0;
+
+  /** Workers that each share their threads among their shards. */
+  public GangLink(Gang gang, Fingerprint fingerprint, HeldState held, boolean shardOptimizer) {
+    this(gang, fingerprint, held, shardOptimizer, EQUAL_SHARES);
+  }
+}

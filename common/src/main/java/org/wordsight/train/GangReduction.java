@@ -1,6 +1,5 @@
 package org.wordsight.train;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,6 +11,7 @@ import org.wordsight.exchange.Gang;
 import org.wordsight.exchange.SumExchange;
 import org.wordsight.exchange.SumTree;
 import org.wordsight.exchange.Topic;
+import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.Workers;
@@ -41,6 +41,7 @@ final class GangReduction implements Reduction {
    * @param gradients owned by the caller
    * @param gang closed with this object, since it uses its memory
    * @param size parameters of the adapter
+   * @param threads of an operation, on a CPU
    * @param spreads whether every worker gets the whole sum; otherwise its own blocks alone
    */
   GangReduction(
@@ -50,6 +51,7 @@ final class GangReduction implements Reduction {
       Vectors vectors,
       Gang gang,
       int size,
+      int threads,
       boolean spreads) {
     int shards = settings.logicalShards();
     this.plan = plan;
@@ -61,11 +63,21 @@ final class GangReduction implements Reduction {
     this.spreads = spreads;
     this.first = SumTree.first(gang.rank(), gang.size(), shards);
     this.end = SumTree.first(gang.rank() + 1, gang.size(), shards);
-    this.workers = new Workers(Math.min(gradients.sideBySide(), end - first));
+    this.workers = workers(end - first, threads);
     this.scope = vectors.scope();
     this.tree = new TreeSum(vectors, scope, size, first, settings.gradientPrecision());
     this.host = new HostVectors(vectors, scope, size);
     this.exchange = new SumExchange(gang, Blocks.of(size, gang.size()), shards, host::memory);
+  }
+
+  /** On a CPU, as many shards at the same time as the threads of an operation leave room for. */
+  private Workers workers(int shards, int threads) {
+    int most = Math.min(gradients.sideBySide(), shards);
+    if (threads == GangLink.EQUAL_SHARES || !vectors.backend().usesThreads()) {
+      return new Workers(most);
+    }
+    int atOnce = Math.max(1, Math.min(most, NativeEngine.threads() / threads));
+    return new Workers(atOnce, threads);
   }
 
   /** The exchange of vectors as long as the adapter. */
@@ -83,47 +95,25 @@ final class GangReduction implements Reduction {
 
   @Override
   public Reduced reduce(BatchPlan.Step step) {
-    String awaited = "step " + (step.index() + 1) + " awaited its gradients";
-    boolean overlaps = vectors.backend().sharesMemoryWithHost();
     RegionSums regions =
-        new RegionSums(
-            vectors,
-            size,
-            settings.gradientPrecision(),
-            from -> {
-              if (overlaps) {
-                exchange.ready(from);
-              }
-            });
+        new RegionSums(vectors, size, settings.gradientPrecision(), this::finished);
     List<PendingLoss> losses = new ArrayList<>();
-    Deque<Started> running = new ArrayDeque<>();
-    for (int shard = first; shard < end - 1; shard++) {
-      if (running.size() == workers.count()) {
-        Started done = running.remove();
-        losses.add(Workers.result(done.loss()));
-        tree.add(done.gradient_P());
-      }
-      running.add(start(step, shard, regions));
-    }
+    Deque<Started> running = startAllButLast(step, regions, losses);
+
     // The shards that run when the last one begins are added while they are computed.
-    while (running.size() >= workers.count() && !running.isEmpty()) {
-      Started done = running.remove();
-      losses.add(Workers.result(done.loss()));
-      tree.add(done.gradient_P());
-    }
     Tensor last_P = tree.vector();
     List<TreeSum.Node> nodes = tree.take();
     List<Integer> open = new ArrayList<>();
     running.forEach(each -> addLeaf(nodes, open, each.shard(), each.gradient_P()));
     addLeaf(nodes, open, end - 1, last_P);
     List<Tensor> parts = RegionSums.parts(nodes);
-    List<ByteBuffer> memory = parts.stream().map(host::of).toList();
-    exchange.begin(memory, spreads, awaited);
+    exchange.begin(parts.stream().map(host::of).toList(), spreads, awaited(step, "gradients"));
     regions.begin(nodes, open);
     running.add(start(step, end - 1, last_P, regions));
     while (!running.isEmpty()) {
       losses.add(Workers.result(running.remove().loss()));
     }
+
     List<ShardLoss> all = exchangedLosses(losses, step, parts);
     exchange.await();
     Tensor sum_P = parts.get(exchange.result());
@@ -132,14 +122,36 @@ final class GangReduction implements Reduction {
     return new Reduced(sum_P, all.stream().<PendingLoss>map(loss -> () -> loss).toList());
   }
 
+  /** A GPU has only been told to compute this; it goes out later, as a whole. */
+  private void finished(int from) {
+    if (vectors.backend().sharesMemoryWithHost()) {
+      exchange.ready(from);
+    }
+  }
+
+  private static String awaited(BatchPlan.Step step, String what) {
+    return "step " + (step.index() + 1) + " awaited its " + what;
+  }
+
+  /** Gives the shards that still run. At least one worker is free. */
+  private Deque<Started> startAllButLast(
+      BatchPlan.Step step, RegionSums regions, List<PendingLoss> losses) {
+    Deque<Started> running = new ArrayDeque<>();
+    for (int shard = first; shard < end - 1; shard++) {
+      running.add(start(step, shard, tree.vector(), regions));
+      if (running.size() == workers.count()) {
+        Started done = running.remove();
+        losses.add(Workers.result(done.loss()));
+        tree.add(done.gradient_P());
+      }
+    }
+    return running;
+  }
+
   private static void addLeaf(
       List<TreeSum.Node> nodes, List<Integer> open, int shard, Tensor gradient_P) {
     nodes.add(new TreeSum.Node(new SumTree.Part(shard, 1), gradient_P));
     open.add(shard);
-  }
-
-  private Started start(BatchPlan.Step step, int shard, RegionSums regions) {
-    return start(step, shard, tree.vector(), regions);
   }
 
   private Started start(BatchPlan.Step step, int shard, Tensor gradient_P, RegionSums regions) {
@@ -163,10 +175,11 @@ final class GangReduction implements Reduction {
     gang.tell(Topic.LOSSES, LossMessage.write(mine));
     exchange.ready(0);
     List<ShardLoss> all = new ArrayList<>();
-    String awaited = "step " + (step.index() + 1) + " awaited its losses";
     for (int rank = 0; rank < gang.size(); rank++) {
       all.addAll(
-          rank == gang.rank() ? mine : LossMessage.read(gang.take(Topic.LOSSES, rank, awaited)));
+          rank == gang.rank()
+              ? mine
+              : LossMessage.read(gang.take(Topic.LOSSES, rank, awaited(step, "losses"))));
     }
     return all;
   }

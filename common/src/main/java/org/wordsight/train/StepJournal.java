@@ -1,6 +1,8 @@
 package org.wordsight.train;
 
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Keeps the records of an adapter's steps. */
 public interface StepJournal {
@@ -16,6 +18,11 @@ public interface StepJournal {
    * the loss of this process when the call returns.
    */
   void append(StepRecord record);
+
+  /** The validation losses of the recorded steps, by step; none where they are not kept. */
+  default SortedMap<Integer, Double> validationLosses() {
+    return Collections.emptySortedMap();
+  }
 
   /** Returns when all records are kept for good. A checkpoint is saved only after this. */
   void force();

@@ -2,14 +2,12 @@ package org.wordsight.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,9 +27,11 @@ import org.wordsight.storage.StoredFile;
 public final class StepLedger implements StepJournal, AutoCloseable {
   private static final String FORMAT = "wordsight-steps/2";
   private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Place(Storage storage, String folder) {}
+  /**
+   * @param permission throws where this process may not write any more
+   */
+  private record Place(Storage storage, String folder, Runnable permission) {}
 
   private final Optional<Place> place;
   private final int tryNumber;
@@ -59,6 +59,15 @@ public final class StepLedger implements StepJournal, AutoCloseable {
 
   /** Reads the records of earlier attempts in the folder, and continues after them. */
   public static StepLedger open(Storage storage, String folder) {
+    return open(storage, folder, () -> {});
+  }
+
+  /**
+   * The same, for a process that can lose the right to write.
+   *
+   * @param permission is called before each writing, and throws where that right is lost
+   */
+  public static StepLedger open(Storage storage, String folder, Runnable permission) {
     TreeMap<Integer, StepRecord> found = new TreeMap<>();
     int tries = 0;
     try {
@@ -77,7 +86,8 @@ public final class StepLedger implements StepJournal, AutoCloseable {
           e);
     }
 
-    StepLedger ledger = new StepLedger(Optional.of(new Place(storage, folder)), tries + 1);
+    StepLedger ledger =
+        new StepLedger(Optional.of(new Place(storage, folder, permission)), tries + 1);
     ledger.records.putAll(found);
     return ledger;
   }
@@ -97,6 +107,11 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     return last;
   }
 
+  /** The last step that is recorded; 0 if there is none. */
+  public synchronized int lastStep() {
+    return records.isEmpty() ? 0 : records.lastKey();
+  }
+
   /** The newest record of every step, in order. */
   public synchronized List<StepRecord> records() {
     return List.copyOf(records.values());
@@ -113,11 +128,21 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     return earlier == null ? 1 : earlier.attempt() + 1;
   }
 
-  /** Adds a record. It is put into the store soon. */
+  @Override
+  public synchronized SortedMap<Integer, Double> validationLosses() {
+    SortedMap<Integer, Double> losses = new TreeMap<>();
+    for (StepRecord record : records.values()) {
+      record.validationLoss().ifPresent(loss -> losses.put(record.step(), loss));
+    }
+    return losses;
+  }
+
+  /** The record is put into the store soon. */
   @Override
   public synchronized void append(StepRecord record) {
-    records.put(record.step(), record);
-    waiting.add(record);
+    StepRecord numbered = record.ofAttempt(nextAttempt(record.step()));
+    records.put(record.step(), numbered);
+    waiting.add(numbered);
     if (place.isPresent() && written.isDone()) {
       force(written);
       written = CompletableFuture.runAsync(this::putWaiting, writer);
@@ -161,8 +186,9 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     }
 
     Place to = place.orElseThrow();
+    to.permission().run();
     StringBuilder lines = new StringBuilder(FORMAT + "\n");
-    batch.forEach(record -> lines.append(toJson(record)).append('\n'));
+    batch.forEach(record -> lines.append(StepText.of(record)).append('\n'));
     int last = batch.get(batch.size() - 1).step();
     String name = "try-%04d-step-%06d.jsonl".formatted(tryNumber, last);
     try {
@@ -188,7 +214,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
 
       List<StepRecord> records = new ArrayList<>();
       for (String line : lines.subList(1, lines.size())) {
-        records.add(parse(line));
+        records.add(StepText.parse(line));
       }
 
       return records;
@@ -201,41 +227,6 @@ public final class StepLedger implements StepJournal, AutoCloseable {
               + "). Delete its folder to train this adapter from the beginning.",
           e);
     }
-  }
-
-  static String toJson(StepRecord record) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("step", record.step());
-    node.put("epoch", record.epoch());
-    node.put("loss", record.loss());
-    node.put("gradient_norm", record.gradientNorm());
-    node.put("learning_rate", record.learningRate());
-    node.put("target_tokens", record.targetTokens());
-    record.sampleIds().forEach(node.putArray("sample_ids")::add);
-    node.put("seconds", record.seconds());
-    node.put("attempt", record.attempt());
-    node.put("adapter_sha256", record.adapterSha256());
-    record.validationLoss().ifPresent(loss -> node.put("validation_loss", loss));
-    return node.toString();
-  }
-
-  static StepRecord parse(String line) throws IOException {
-    JsonNode node = JSON.readTree(line);
-    List<String> samples = new ArrayList<>();
-    node.required("sample_ids").forEach(sample -> samples.add(sample.asText()));
-    JsonNode validationLoss = node.path("validation_loss");
-    return new StepRecord(
-        node.required("step").asInt(),
-        node.required("epoch").asInt(),
-        node.required("loss").asDouble(),
-        node.required("gradient_norm").asDouble(),
-        node.required("learning_rate").asDouble(),
-        node.required("target_tokens").asLong(),
-        samples,
-        node.required("seconds").asDouble(),
-        node.required("attempt").asInt(),
-        node.required("adapter_sha256").asText(),
-        validationLoss.isNumber() ? Optional.of(validationLoss.asDouble()) : Optional.empty());
   }
 
   /** Puts the waiting records, and ends. */

@@ -31,8 +31,14 @@ public record StepRecord(
     sampleIds = List.copyOf(sampleIds);
   }
 
+  /** The same step as another attempt at it. */
+  StepRecord ofAttempt(int number) {
+    return completed(number, adapterSha256, validationLoss);
+  }
+
   /** The same facts with what is known last. */
-  StepRecord completed(int attempt, String adapterSha256, Optional<Double> validationLoss) {
+  StepRecord completed(
+      int newAttempt, String newAdapterSha256, Optional<Double> newValidationLoss) {
     return new StepRecord(
         step,
         epoch,
@@ -42,8 +48,8 @@ public record StepRecord(
         targetTokens,
         sampleIds,
         seconds,
-        attempt,
-        adapterSha256,
-        validationLoss);
+        newAttempt,
+        newAdapterSha256,
+        newValidationLoss);
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
 import org.wordsight.exchange.Topic;
@@ -35,7 +36,6 @@ final class StepRecorder implements AutoCloseable {
             return recorder;
           });
   private Optional<Recording> recording = Optional.empty();
-  private volatile Optional<Double> lastValidationLoss = Optional.empty();
   private long lastEnd = Long.MIN_VALUE;
 
   /**
@@ -54,18 +54,10 @@ final class StepRecorder implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.held = held;
     this.gang = gang;
-    if (keepsRecords()) {
-      lastValidationLoss = journal.last().flatMap(StepRecord::validationLoss);
-    }
   }
 
   private boolean keepsRecords() {
     return gang.isEmpty() || gang.get().rank() == 0;
-  }
-
-  /** After the last step that is recorded. */
-  Optional<Double> lastValidationLoss() {
-    return lastValidationLoss;
   }
 
   /**
@@ -73,7 +65,7 @@ final class StepRecorder implements AutoCloseable {
    *
    * @param norm one float64
    * @param own the scope of the norm
-   * @param validationLoss completed soon
+   * @param validation completed soon; absent where the step ends no epoch
    * @param startNanos when the step began
    * @param saves whether a checkpoint is due
    */
@@ -83,9 +75,14 @@ final class StepRecorder implements AutoCloseable {
       Tensor norm,
       Scope own,
       double learningRate,
-      CompletableFuture<Optional<Double>> validationLoss,
+      CompletableFuture<Optional<Validation>> validation,
       long startNanos,
       boolean saves) {}
+
+  /**
+   * @param best whether the loss is the lowest so far, and the adapter is to be kept for that
+   */
+  record Validation(double loss, boolean best) {}
 
   private record Recording(Future<?> work, Scope own) {}
 
@@ -140,7 +137,7 @@ final class StepRecorder implements AutoCloseable {
             "",
             Optional.empty());
     held.measured(facts);
-    append(facts, state, finished.validationLoss().join());
+    append(facts, state, finished.validation()::join);
     if (finished.saves() && keepsRecords()) {
       journal.force();
       checkpoints.save(state.onHost(number));
@@ -152,21 +149,31 @@ final class StepRecorder implements AutoCloseable {
    *
    * @param facts without the adapter's hash and the validation loss
    */
-  void recordLate(StepRecord facts, Optional<Double> validationLoss) {
-    append(facts, held.state(), validationLoss);
+  void recordLate(StepRecord facts, Optional<Validation> validation) {
+    append(facts, held.state(), () -> validation);
   }
 
-  /** The others change their state only when this step's record is kept. */
-  private void append(StepRecord facts, AdapterState state, Optional<Double> validationLoss) {
-    if (keepsRecords()) {
-      String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
-      int attempt = journal.nextAttempt(facts.step());
-      journal.append(facts.completed(attempt, sha256, validationLoss));
-      gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
-    } else {
-      gang.orElseThrow().take(Topic.RECORDED, 0, "step " + facts.step() + " awaited its record");
+  /**
+   * The others change their state only when this step's record is kept. An adapter that is the best
+   * so far is saved before, so that a step that is recorded never lacks it.
+   *
+   * @param validation may wait
+   */
+  private void append(
+      StepRecord facts, AdapterState state, Supplier<Optional<Validation>> validation) {
+    int step = facts.step();
+    if (!keepsRecords()) {
+      gang.orElseThrow().take(Topic.RECORDED, 0, "step " + step + " awaited its record");
+      return;
     }
-    lastValidationLoss = validationLoss;
+    String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
+    Optional<Validation> measured = validation.get();
+    if (measured.filter(Validation::best).isPresent()) {
+      checkpoints.saveBest(step, state.parametersOnHost());
+    }
+    int attempt = journal.nextAttempt(step);
+    journal.append(facts.completed(attempt, sha256, measured.map(Validation::loss)));
+    gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
   }
 
   private List<String> ids(List<Integer> samples) {

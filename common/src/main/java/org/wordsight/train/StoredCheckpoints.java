@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
@@ -24,12 +25,16 @@ import org.wordsight.storage.StoredFile;
 /**
  * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors}. A
  * file has the parameters and both moments; its metadata has the step and the run's fingerprint.
- * The last two are kept. Where one is damaged, the one before is used.
+ * The last two are kept. Where one is damaged, the one before is used. An adapter that was the best
+ * so far is {@code best-NNNNNN-<sha256>.safetensors}.
  */
 public final class StoredCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/2";
   private static final Pattern NAME =
       Pattern.compile("step-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
+  private static final Pattern BEST =
+      Pattern.compile("best-(\\d{6,9})-([0-9a-f]{64})\\.safetensors");
+  private static final String PARAMETERS = "parameters";
   private static final int KEPT = 2;
 
   private final Storage storage;
@@ -97,14 +102,19 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   /** The state; absent where the file is damaged. */
   private Optional<TrainingState> read(Saved saved) throws IOException {
+    return verified(saved.file(), saved.sha256(), local -> read(saved, local));
+  }
+
+  private <T> Optional<T> verified(StoredFile file, String sha256, Function<Path, T> reading)
+      throws IOException {
     Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
     try {
-      try (InputStream in = storage.open(saved.file().name())) {
+      try (InputStream in = storage.open(file.name())) {
         Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
       }
 
-      return Sha256.ofFile(local).equals(saved.sha256())
-          ? Optional.of(read(saved, local))
+      return Sha256.ofFile(local).equals(sha256)
+          ? Optional.of(reading.apply(local))
           : Optional.empty();
     } finally {
       Files.delete(local);
@@ -113,8 +123,8 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
-      List<String> changes =
-          fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
+      String earlier = tensors.metadata().getOrDefault("fingerprint", "");
+      List<String> changes = fingerprint.otherWorkSince(earlier);
       if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
@@ -125,9 +135,20 @@ public final class StoredCheckpoints implements CheckpointStore {
                 + " beginning.");
       }
 
+      List<String> moves = fingerprint.otherMachineSince(earlier);
+      if (!moves.isEmpty()) {
+        messages.accept(
+            "Training continues from "
+                + storage.location(saved.file().name())
+                + " on another machine: "
+                + String.join("; ", moves)
+                + ". The adapter's last bits will differ from those of a training on one of them"
+                + " alone.");
+      }
+
       return new TrainingState(
           saved.stepsDone(),
-          FloatBuffer.wrap(tensors.floats("parameters")),
+          FloatBuffer.wrap(tensors.floats(PARAMETERS)),
           FloatBuffer.wrap(tensors.floats("first_moments")),
           FloatBuffer.wrap(tensors.floats("second_moments")));
     }
@@ -135,41 +156,86 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   @Override
   public void save(TrainingState state) {
+    put(
+        "step-%06d-%s.safetensors",
+        state.stepsDone(),
+        List.of(
+            vector(PARAMETERS, state.parameters()),
+            vector("first_moments", state.firstMoments()),
+            vector("second_moments", state.secondMoments())));
     try {
-      Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
-      try {
-        write(local, state);
-        String name = "step-%06d-%s.safetensors".formatted(state.stepsDone(), Sha256.ofFile(local));
-        storage.put(folder + "/" + name, local);
-      } finally {
-        Files.delete(local);
-      }
-
       for (Saved older : newestFirst().stream().skip(KEPT).toList()) {
         storage.delete(older.file().name());
       }
     } catch (IOException e) {
+      throw cannotSave(e);
+    }
+  }
+
+  @Override
+  public void saveBest(int step, FloatBuffer parameters) {
+    put("best-%06d-%s.safetensors", step, List.of(vector(PARAMETERS, parameters)));
+  }
+
+  private void put(String namePattern, int stepsDone, List<TensorSource> tensors) {
+    try {
+      Path local = Files.createTempFile("wordsight-checkpoint", ".safetensors");
+      try {
+        SafetensorsWriter.write(
+            local,
+            Map.of(
+                "format", FORMAT,
+                "steps_done", Integer.toString(stepsDone),
+                "fingerprint", fingerprint.text()),
+            tensors);
+        String name = namePattern.formatted(stepsDone, Sha256.ofFile(local));
+        storage.put(folder + "/" + name, local);
+      } finally {
+        Files.delete(local);
+      }
+    } catch (IOException e) {
+      throw cannotSave(e);
+    }
+  }
+
+  private WordsightException cannotSave(IOException e) {
+    return WordsightException.input(
+        "Cannot save a checkpoint in "
+            + storage.location(folder)
+            + ": "
+            + e.getMessage()
+            + ". Check the disk and its permissions, then start again: it continues.",
+        e);
+  }
+
+  @Override
+  public float[] best(int step) {
+    try {
+      for (StoredFile file : storage.list(folder)) {
+        Matcher name = BEST.matcher(file.lastName());
+        if (name.matches() && Integer.parseInt(name.group(1)) == step) {
+          Optional<float[]> parameters = verified(file, name.group(2), this::parameters);
+          if (parameters.isPresent()) {
+            return parameters.get();
+          }
+        }
+      }
+      throw new IOException("there is no undamaged file of step " + step);
+    } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot save a checkpoint in "
+          "Cannot read the best adapter in "
               + storage.location(folder)
               + ": "
               + e.getMessage()
-              + ". Check the disk and its permissions, then start again: it continues.",
+              + ". Delete the folder to train this adapter from the beginning.",
           e);
     }
   }
 
-  private void write(Path local, TrainingState state) {
-    SafetensorsWriter.write(
-        local,
-        Map.of(
-            "format", FORMAT,
-            "steps_done", Integer.toString(state.stepsDone()),
-            "fingerprint", fingerprint.text()),
-        List.of(
-            vector("parameters", state.parameters()),
-            vector("first_moments", state.firstMoments()),
-            vector("second_moments", state.secondMoments())));
+  private float[] parameters(Path local) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
+      return tensors.floats(PARAMETERS);
+    }
   }
 
   private static TensorSource vector(String name, FloatBuffer values) {

@@ -3,6 +3,8 @@ package org.wordsight.train;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
@@ -23,13 +25,16 @@ public final class Trainer {
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
   private final StepJournal journal;
+  private final EpochChoice choice;
   private final LearningRate rate;
 
   /**
+   * The last state becomes the adapter.
+   *
    * @param validation samples whose loss is measured after each epoch; may be empty
    * @param initial the adapter to begin with; it is not changed
-   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 uses them
-   * @param journal of this run alone; in a gang, only the worker of rank 0 uses it
+   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 saves there
+   * @param journal of this run alone; in a gang, only the worker of rank 0 keeps records
    */
   public Trainer(
       TrainingSettings settings,
@@ -39,6 +44,27 @@ public final class Trainer {
       CheckpointStore checkpoints,
       int checkpointEverySteps,
       StepJournal journal) {
+    this(
+        settings,
+        plan,
+        validation,
+        initial,
+        checkpoints,
+        checkpointEverySteps,
+        journal,
+        EpochChoice.LAST);
+  }
+
+  /** The same, with a choice of the state that becomes the adapter. */
+  public Trainer(
+      TrainingSettings settings,
+      BatchPlan plan,
+      List<TrainingExample> validation,
+      Adapter initial,
+      CheckpointStore checkpoints,
+      int checkpointEverySteps,
+      StepJournal journal,
+      EpochChoice choice) {
     this.settings = settings;
     this.plan = plan;
     this.validation = List.copyOf(validation);
@@ -46,16 +72,19 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.checkpointEverySteps = checkpointEverySteps;
     this.journal = journal;
+    this.choice = choice;
     this.rate =
         new LearningRate(
             settings.schedule(), settings.learningRate(), settings.warmupSteps(), plan.steps());
   }
 
   /**
-   * @param adapter after the last step
-   * @param validationLoss after the last epoch
+   * @param adapter as {@link EpochChoice} has chosen it
+   * @param steps optimiser steps taken
+   * @param keptStep the step after which the adapter was taken
+   * @param validationLoss after that step, where it ends an epoch
    */
-  public record Result(Adapter adapter, int steps, Optional<Double> validationLoss) {}
+  public record Result(Adapter adapter, int steps, int keptStep, Optional<Double> validationLoss) {}
 
   /**
    * Trains to the end on the decoder's device.
@@ -129,7 +158,7 @@ public final class Trainer {
     try (Reduction reduction = reduction(gradients, vectors);
         StepRecorder recorder = recorder(held, Optional.empty())) {
       reduction.use(held.state().parameters());
-      return steps(held, reduction, recorder);
+      return steps(held, reduction, recorder, earlierLosses(held));
     }
   }
 
@@ -143,6 +172,7 @@ public final class Trainer {
                 vectors,
                 link.gang(),
                 initial.layout().size(),
+                link.threadsOfAnOperation(),
                 !link.shardOptimizer());
         StepRecorder recorder = recorder(held, Optional.of(link.gang()))) {
       CommonStart start = new CommonStart(link, vectors);
@@ -153,8 +183,9 @@ public final class Trainer {
       }
       reduction.use(held.state().parameters());
       held.state().copyToHost(false);
-      start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder));
-      Result result = steps(held, reduction, recorder);
+      SortedMap<Integer, Double> losses = earlierLosses(held);
+      start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder, losses));
+      Result result = steps(held, reduction, recorder, losses);
       link.gang().barrier();
       return result;
     } finally {
@@ -164,10 +195,18 @@ public final class Trainer {
     }
   }
 
+  /** Those up to the state with which training begins. */
+  private SortedMap<Integer, Double> earlierLosses(HeldState held) {
+    return new TreeMap<>(journal.validationLosses().headMap(held.stepsDone().orElseThrow() + 1));
+  }
+
   /** Records a step of an earlier attempt. Its validation loss is measured again. */
-  private void recordLate(StepRecord facts, Reduction reduction, StepRecorder recorder) {
-    recorder.recordLate(
-        facts, endsEpoch(facts.step() - 1) ? validated(reduction) : Optional.empty());
+  private void recordLate(
+      StepRecord facts,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
+    recorder.recordLate(facts, validated(facts.step(), reduction, losses));
   }
 
   private StepRecorder recorder(HeldState held, Optional<Gang> gang) {
@@ -178,15 +217,25 @@ public final class Trainer {
     return FloatBuffer.wrap(initial.values());
   }
 
-  private Result steps(HeldState held, Reduction reduction, StepRecorder recorder) {
+  private Result steps(
+      HeldState held,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
     int done = held.stepsDone().orElseThrow();
-    for (int step = done; step < plan.steps(); step++) {
-      step(plan.step(step), held, reduction, recorder);
+    while (done < plan.steps() && !choice.ends(losses)) {
+      step(plan.step(done), held, reduction, recorder, losses);
+      done++;
     }
     recorder.finish();
-    Adapter adapter =
-        new Adapter(initial.layout(), initial.alpha(), held.state().parameters().toFloats());
-    return new Result(adapter, plan.steps(), recorder.lastValidationLoss());
+    int kept = choice.keptStep(losses, done);
+    float[] parameters =
+        kept == done ? held.state().parameters().toFloats() : checkpoints.best(kept);
+    return new Result(
+        new Adapter(initial.layout(), initial.alpha(), parameters),
+        done,
+        kept,
+        Optional.ofNullable(losses.get(kept)));
   }
 
   /**
@@ -194,7 +243,11 @@ public final class Trainer {
    * computed.
    */
   private void step(
-      BatchPlan.Step step, HeldState held, Reduction reduction, StepRecorder recorder) {
+      BatchPlan.Step step,
+      HeldState held,
+      Reduction reduction,
+      StepRecorder recorder,
+      SortedMap<Integer, Double> losses) {
     long started = System.nanoTime();
     int number = step.index() + 1;
     double learningRate = rate.at(step.index());
@@ -212,24 +265,28 @@ public final class Trainer {
     reduction.use(state.parameters());
     state.copyToHost(saves);
 
-    CompletableFuture<Optional<Double>> validationLoss = new CompletableFuture<>();
+    CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, norm, own, learningRate, validationLoss, started, saves));
+            step, reduced, norm, own, learningRate, measured, started, saves));
     try {
-      validationLoss.complete(endsEpoch(step.index()) ? validated(reduction) : Optional.empty());
+      measured.complete(validated(number, reduction, losses));
     } catch (Throwable e) {
       // The recorder waits for it.
-      validationLoss.completeExceptionally(e);
+      measured.completeExceptionally(e);
       throw e;
     }
   }
 
-  private Optional<Double> validated(Reduction reduction) {
-    return validation.isEmpty() ? Optional.empty() : Optional.of(reduction.loss(validation));
-  }
-
-  private boolean endsEpoch(int step) {
-    return (step + 1) % plan.stepsPerEpoch() == 0;
+  /** The validation loss after a step that ends an epoch. */
+  private Optional<StepRecorder.Validation> validated(
+      int number, Reduction reduction, SortedMap<Integer, Double> losses) {
+    if (validation.isEmpty() || number % plan.stepsPerEpoch() != 0) {
+      return Optional.empty();
+    }
+    double loss = reduction.loss(validation);
+    losses.put(number, loss);
+    boolean best = choice.keepBest() && EpochChoice.best(losses) == number;
+    return Optional.of(new StepRecorder.Validation(loss, best));
   }
 }

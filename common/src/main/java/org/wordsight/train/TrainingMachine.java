@@ -19,4 +19,18 @@ public record TrainingMachine(String device, String library, String threads) {
         NativeEngine.description(),
         backend.threadsOfAnOperation(logicalShards));
   }
+
+  /**
+   * The machine of this process, as a worker of a gang.
+   *
+   * @param threadsOfAnOperation on a CPU, which all workers have agreed on
+   */
+  public static TrainingMachine inAGang(Backend backend, int threadsOfAnOperation) {
+    return new TrainingMachine(
+        backend.hardware(),
+        NativeEngine.description(),
+        backend.usesThreads()
+            ? String.valueOf(threadsOfAnOperation)
+            : backend.threadsOfAnOperation(1));
+  }
 }

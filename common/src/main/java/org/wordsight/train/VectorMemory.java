@@ -1,5 +1,8 @@
 package org.wordsight.train;
 
+import org.wordsight.exchange.Blocks;
+import org.wordsight.exchange.SumTree;
+
 /** Computes the memory of training's vectors: float32 numbers, as many as the adapter has. */
 public final class VectorMemory {
   /** The first adapter, and a state as it is read from a checkpoint. */
@@ -31,6 +34,25 @@ public final class VectorMemory {
   /** The bytes of the host's memory, off the heap, that training on a GPU takes. */
   public static long hostCopyBytes(long parameters) {
     return parameters * Float.BYTES * COPIED;
+  }
+
+  /**
+   * The bytes of the host's memory in which a worker of a gang receives what it adds for the
+   * others.
+   *
+   * @param workers of the gang; 1 needs none
+   */
+  public static long exchangeBytes(long parameters, int logicalShards, int workers) {
+    int parts = 0;
+    for (int worker = 1; worker < workers; worker++) {
+      parts +=
+          SumTree.parts(
+                  SumTree.first(worker, workers, logicalShards),
+                  SumTree.first(worker + 1, workers, logicalShards))
+              .size();
+    }
+    long share = parameters / workers + Blocks.LARGEST;
+    return parts * share * Float.BYTES;
   }
 
   /**

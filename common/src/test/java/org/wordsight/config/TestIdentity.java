@@ -71,11 +71,18 @@ class TestIdentity {
 
     assertThat(file.identity().values().keySet()).containsExactlyElementsOf(deciding);
     assertThat(deciding)
-        .contains("training.microBatchTokens", "evaluation.batchSize", "synthesis.groupSize")
+        .contains(
+            "training.microBatchTokens",
+            "training.keepBest",
+            "training.stopEarlyEpochs",
+            "evaluation.batchSize",
+            "synthesis.groupSize")
         .doesNotContain(
             "warehouse",
             "report.out",
             "training.workers",
+            "training.workerTimeoutSeconds",
+            "training.replacementSeconds",
             "training.memoryBudgetBytes",
             "gpu.answerBudgetBytes",
             "training.checkpointEverySteps",

@@ -63,7 +63,7 @@ class TestRunFile {
           train: 100
           subsets: [50, 200]
         lora: {rank: 0}
-        training: {logicalShards: 3, workers: 4, epochs: three}
+        training: {logicalShards: 3, workers: 9, epochs: three}
         curation: {semantic: {threshold: 0.95}}
         evaluation:
           viva: {annotation: viva.json}
@@ -71,13 +71,13 @@ class TestRunFile {
         """;
 
     assertRefused(yaml)
-        .hasMessageContaining(": 11 problems.")
+        .hasMessageContaining(": 12 problems.")
         .hasMessageContaining(
             "models.student.precision (line 3) is \"float17\", expected one of float32, bfloat16,"
                 + " float16")
         .hasMessageContaining(
-            "teacher.kind (line 4) is \"openai\": not available in this version, expected local or"
-                + " self")
+            "teacher.model (line 4) is not given, expected the model's name at the endpoint")
+        .hasMessageContaining("teacher.endpoint (line 4) is not given, expected https://HOST/v1")
         .hasMessageContaining(
             "synthesis.questionPerCall (line 5) is not a known key; did you mean questionsPerCall?")
         .hasMessageContaining(
@@ -85,7 +85,8 @@ class TestRunFile {
         .hasMessageContaining("lora.rank (line 9) is 0, expected a whole number of at least 1")
         .hasMessageContaining("training.logicalShards (line 10) is 3, expected a power of two")
         .hasMessageContaining(
-            "training.workers (line 10) is 4: not available in this version, expected 1")
+            "training.workers (line 10) is 9, expected a whole number of at least 1 and at most"
+                + " training.logicalShards (8)")
         .hasMessageContaining(
             "training.epochs (line 10) is \"three\", expected a whole number of at least 1")
         .hasMessageContaining(
@@ -100,7 +101,7 @@ class TestRunFile {
     assertRefused("name: nothing")
         .hasMessageContaining("warehouse (line 1) is not given, expected a path or a URI")
         .hasMessageContaining("models.student.path (line 1) is not given, expected a path")
-        .hasMessageContaining("teacher.kind (line 1) is not given, expected local or self")
+        .hasMessageContaining("teacher.kind (line 1) is not given, expected openai, local or self")
         .hasMessageContaining("synthesis.seedQuestions (line 1) is not given, expected a path")
         .hasMessageContaining("evaluation.viva.annotation (line 1) is not given, expected a path");
   }

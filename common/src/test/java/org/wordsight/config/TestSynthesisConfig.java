@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -36,6 +37,7 @@ class TestSynthesisConfig {
                 2048,
                 16,
                 OptionalInt.empty(),
+                Optional.empty(),
                 42,
                 new AnswerForm.Free()));
   }
@@ -56,7 +58,7 @@ class TestSynthesisConfig {
                     "maximumNewTokens=560",
                     "groupSize=4",
                     "maximumRequests=40",
-                    "budgetDollars=null",
+                    "budgetDollars=0.015",
                     "grammar=questions",
                     "fewestOptions=4",
                     "mostOptions=6",
@@ -74,6 +76,7 @@ class TestSynthesisConfig {
                 560,
                 4,
                 OptionalInt.of(40),
+                Optional.of(new BigDecimal("0.015")),
                 7,
                 new QuestionForm(2, 4, 6, 560)));
   }
@@ -108,10 +111,18 @@ class TestSynthesisConfig {
   }
 
   @Test
-  void refusesABudgetThatNobodyWouldKeep() {
-    assertThatThrownBy(() -> RunFiles.with(folder, "synthesis", "budgetDollars=200"))
+  void countsTheBudgetInWholeMicrodollars() throws IOException {
+    assertThat(budget("200").budgetMicrodollars()).hasValue(200_000_000);
+    assertThat(budget("0.0123456789").budgetMicrodollars()).hasValue(12_345);
+    assertThat(budget("null").budgetMicrodollars()).isEmpty();
+    assertThatThrownBy(() -> budget("0"))
         .hasMessageContaining(
-            "synthesis.budgetDollars (--set) is 200: not available in this version, expected null");
+            "synthesis.budgetDollars (--set) is 0, expected a number of at least 0.01 and at most"
+                + " 1000000");
+  }
+
+  private SynthesisConfig budget(String text) throws IOException {
+    return RunFiles.with(folder, "synthesis", "budgetDollars=" + text).synthesis();
   }
 
   @Test

@@ -52,7 +52,7 @@ class TestTeacherConfig {
         .hasMessageContaining(
             "teacher.endpoint (--set) is \"https://host/v1\", expected no such key")
         .hasMessageContaining(
-            "only a teacher of kind openai has it, which is not available in this");
+            "teacher.prices (--set) is a mapping, expected no such key: only a teacher of kind openai has it");
   }
 
   @Test

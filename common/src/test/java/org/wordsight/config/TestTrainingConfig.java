@@ -30,7 +30,8 @@ class TestTrainingConfig {
                     42),
                 new TrainingConfig.Text(
                     1024, TrainingConfig.AnswerForm.LETTER_AND_TEXT, Optional.empty()),
-                new TrainingConfig.Computation(1, 50, 0),
+                new TrainingConfig.Choice(false, 0),
+                new TrainingConfig.Computation(1, 120, 60, false, 50, 0),
                 false));
   }
 
@@ -46,7 +47,12 @@ class TestTrainingConfig {
                     "warmupSteps=2",
                     "batchSize=16",
                     "logicalShards=4",
-                    "workers=1",
+                    "workers=3",
+                    "shardOptimizer=true",
+                    "workerTimeoutSeconds=30",
+                    "replacementSeconds=0",
+                    "keepBest=true",
+                    "stopEarlyEpochs=2",
                     "maximumTokens=256",
                     "maximumGradientNorm=0.5",
                     "gradientPrecision=bfloat16",
@@ -75,15 +81,16 @@ class TestTrainingConfig {
                     256,
                     TrainingConfig.AnswerForm.LETTER,
                     Optional.of("{situation} {question} {options}")),
-                new TrainingConfig.Computation(1, 9, 3_000_000_000L),
+                new TrainingConfig.Choice(true, 2),
+                new TrainingConfig.Computation(3, 30, 0, true, 9, 3_000_000_000L),
                 true));
   }
 
   @Test
-  void refusesAnOptimiserSpreadOverWorkers() {
-    assertThatThrownBy(() -> RunFiles.with(folder, "training", "shardOptimizer=true"))
+  void refusesMoreWorkersThanShards() {
+    assertThatThrownBy(() -> RunFiles.with(folder, "training", "workers=3", "logicalShards=2"))
         .hasMessageContaining(
-            "training.shardOptimizer (--set) is true: not available in this version, expected"
-                + " false");
+            "training.workers (--set) is 3, expected a whole number of at least 1 and at most"
+                + " training.logicalShards (2), since each takes whole shards");
   }
 }

@@ -1,5 +1,7 @@
 package org.wordsight.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import java.util.function.Function;
 
 /** Gangs whose members are threads of this process. */
 public final class Gangs {
-  public static final byte[] TOKEN = "a secret of 32 bytes, or so much".getBytes();
+  public static final byte[] TOKEN = "a secret of 32 bytes, or so much".getBytes(UTF_8);
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private Gangs() {}

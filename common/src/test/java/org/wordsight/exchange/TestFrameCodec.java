@@ -57,8 +57,9 @@ class TestFrameCodec {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Written channel = new Written(bytes);
     FrameCodec codec = new FrameCodec(KEY);
-    codec.write(channel, FrameKind.PART, 5, 7, ByteBuffer.wrap(new byte[] {1, 2, 3}));
-    codec.write(channel, FrameKind.MESSAGE, 0, 0, ByteBuffer.wrap(new byte[] {4, 5, 6}));
+    codec.write(channel, FrameKind.PART, 5, 7, new Content(ByteBuffer.wrap(new byte[] {1, 2, 3})));
+    codec.write(
+        channel, FrameKind.MESSAGE, 0, 0, new Content(ByteBuffer.wrap(new byte[] {4, 5, 6})));
     return bytes.toByteArray();
   }
 
@@ -106,7 +107,7 @@ class TestFrameCodec {
   @Test
   void refusesAFrameThatIsTooLongBeforeReadingIt() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ByteBuffer content = ByteBuffer.allocate(FrameCodec.LONGEST + 1);
+    Content content = new Content(ByteBuffer.allocate(FrameCodec.LONGEST + 1));
     new FrameCodec(KEY).write(new Written(bytes), FrameKind.PART, 1, 1, content);
     assertThatThrownBy(() -> read(bytes.toByteArray()))
         .hasMessage("a frame has 4194305 bytes, expected 0 to 4194304");

@@ -1,5 +1,6 @@
 package org.wordsight.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,7 +28,9 @@ class TestGang {
         Gangs.run(
             4,
             gang ->
-                gang.gather(Topic.AGREEMENT, ("from " + gang.rank()).getBytes(), "nothing").stream()
+                gang
+                    .gather(Topic.AGREEMENT, ("from " + gang.rank()).getBytes(UTF_8), "nothing")
+                    .stream()
                     .map(String::new)
                     .toList());
     assertThat(all)
@@ -101,7 +104,7 @@ class TestGang {
     for (int i = 0; i < 3; i++) {
       call(ports.get(0), "GET / HTTP/1.1\r\nHost: a-host-of-this-name\r\nAccept: */*\r\n\r\n");
     }
-    assertThatThrownBy(() -> exchange(ports, 1, "another secret of this length".getBytes(), 1))
+    assertThatThrownBy(() -> exchange(ports, 1, "another secret of this length".getBytes(UTF_8), 1))
         .isInstanceOf(LostWorkerException.class)
         .hasMessageContaining("did not take this worker in (it does not know the token).");
     List<Port> again = List.of(ports.get(0), Gangs.port());
@@ -132,7 +135,7 @@ class TestGang {
   /** Sends some bytes, and waits until the other side hangs up. */
   private static void call(Port port, String text) throws Exception {
     try (Socket socket = new Socket(port.address().getAddress(), port.address().getPort())) {
-      socket.getOutputStream().write(text.getBytes());
+      socket.getOutputStream().write(text.getBytes(UTF_8));
       while (socket.getInputStream().read() >= 0) {
         Thread.onSpinWait();
       }
@@ -151,7 +154,13 @@ class TestGang {
             gang -> {
               new SumExchange(gang, Blocks.of(5000, 2), 2, ByteBuffer::allocateDirect);
               if (gang.rank() == 1) {
-                gang.send(0, FrameKind.PART, 9, 0, ByteBuffer.allocateDirect(4 * 4096), () -> {});
+                gang.send(
+                    0,
+                    FrameKind.PART,
+                    9,
+                    0,
+                    new Content(ByteBuffer.allocateDirect(4 * 4096)),
+                    () -> {});
               }
               gang.gather(Topic.LOSSES, new byte[0], "step 1 awaited its losses");
               gang.barrier();

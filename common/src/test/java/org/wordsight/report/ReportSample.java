@@ -27,6 +27,10 @@ import org.wordsight.synthesis.DiversityFinding;
 /** A run like the demo's. Its values are drawn from a fixed seed. */
 final class ReportSample {
   static final int ITEMS = 700;
+
+  /** No part of the id says that it is a control. */
+  private static final String CONTROL = "student-teacher-2000-other";
+
   private static final List<String> CATEGORIES =
       List.of("[Child Safety]", "[Emergent Situation]", "[Illegal Behavior]", "[Norm Situation]");
   private static final List<Integer> SIZES = List.of(500, 1000, 2000);
@@ -101,21 +105,25 @@ final class ReportSample {
       add(arm, Optional.of(id), OptionalInt.of(SIZES.get(i)), predictions);
       effect(arm, id, before, predictions);
     }
-    String control = "student-teacher-2000-control";
     List<Prediction> shuffled = improved(before, 0.35);
-    add(arm, Optional.of(control), OptionalInt.of(2000), shuffled);
-    effect(arm, control, before, shuffled);
+    add(arm, Optional.of(CONTROL), OptionalInt.of(2000), shuffled);
+    effect(arm, CONTROL, before, shuffled);
   }
 
   private void effect(String arm, String id, List<Prediction> before, List<Prediction> after) {
-    Scores.comparisons(before, after).forEach(c -> effects.add(new Effect("student", id, arm, c)));
+    Scores.comparisons(before, after)
+        .forEach(c -> effects.add(new Effect("student", id, id.equals(CONTROL), arm, c)));
   }
 
   private void add(
       String arm, Optional<String> id, OptionalInt size, List<Prediction> predictions) {
     Optional<String> teacher = id.map(name -> "teacher");
     Scores.accuracies(predictions)
-        .forEach(a -> scores.add(new Score("student", id, teacher, size, arm, a)));
+        .forEach(
+            a ->
+                scores.add(
+                    new Score(
+                        "student", id, id.equals(Optional.of(CONTROL)), teacher, size, arm, a)));
   }
 
   private List<Prediction> predictions(double accuracy) {
@@ -185,6 +193,7 @@ final class ReportSample {
               "student-teacher-" + size,
               "teacher",
               size,
+              false,
               steps,
               884_736,
               0.18,

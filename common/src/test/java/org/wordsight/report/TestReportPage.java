@@ -151,6 +151,7 @@ class TestReportPage {
                         ? new ReportData.Score(
                             score.model(),
                             score.adapterId(),
+                            score.control(),
                             score.teacher(),
                             score.trainSize(),
                             score.arm(),
@@ -163,12 +164,6 @@ class TestReportPage {
                         : score)
             .toList();
     assertThat(Headline.of(worse).orElseThrow().adapterId()).contains("student-teacher-2000");
-  }
-
-  @Test
-  void takesNoAdapterForAControlBecauseOfItsModelsName() {
-    assertThat(ReportData.isControl("remote-control-teacher-500")).isFalse();
-    assertThat(ReportData.isControl("student-teacher-500-control")).isTrue();
   }
 
   @Test

@@ -71,6 +71,30 @@ class TestPlanner {
   }
 
   @Test
+  void makesAGroupOfItsNumberAlone() {
+    Planner planner = planner(2, 42, PARAMETERS);
+    PlannedWave wave = new PlannedWave(1, 3, 12, 10, 4, 10);
+    List<PlannedGroup> groups = planner.wave(1, 3, 12, 10);
+    assertThat(wave.groups()).isEqualTo(3);
+    for (int i = 0; i < groups.size(); i++) {
+      assertThat(planner.group(wave, 3 + i)).isEqualTo(groups.get(i));
+      for (PlannedRequest request : groups.get(i).requests()) {
+        assertThat(wave.groupOf(request.ordinal())).isEqualTo(3 + i);
+      }
+    }
+  }
+
+  @Test
+  void hashesEverythingThatDecidesAWave() {
+    PlannedWave wave = new PlannedWave(0, 0, 0, 8, 4, 8);
+    assertThat(planner(2, 42, PARAMETERS).hash(wave))
+        .isEqualTo(planner(2, 42, PARAMETERS).hash(wave))
+        .isNotEqualTo(planner(3, 42, PARAMETERS).hash(wave))
+        .isNotEqualTo(planner(2, 43, PARAMETERS).hash(wave))
+        .isNotEqualTo(planner(2, 42, PARAMETERS).hash(new PlannedWave(0, 0, 0, 8, 4, 7)));
+  }
+
+  @Test
   void sizesWavesByTheShareKeptSoFar() {
     WaveSize size = WaveSize.withoutLimit(2_200, 5, 16);
     assertThat(size.next(0, 0)).isEqualTo(448);

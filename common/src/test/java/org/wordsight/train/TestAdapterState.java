@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
@@ -97,5 +98,66 @@ class TestAdapterState {
       state.update(scope, vector(1, 1), WIDE, 0.1, 1);
       assertThat(parameters).containsExactly(1f, 2f);
     }
+  }
+
+  private Tensor random(int size, int seed, boolean positive) {
+    Random random = new Random(seed);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      float value = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(6) - 5));
+      values[i] = positive ? Math.abs(value) : value;
+    }
+    return vector(values);
+  }
+
+  /** Workers that share AdamW update blocks; threads and vectors then meet other ends of loops. */
+  @Test
+  void updatesBlocksWithTheBitsOfTheWholeVector() {
+    int size = 200_003;
+    int[] places = {0, 0, 98_304, 98_304, 98_304, 4096, 102_400, 102_400, size - 102_400};
+    Tensor norm = vectors.norm(scope, random(size, 4, false));
+    Object[][] states = new Object[2][];
+    for (int i = 0; i < 2; i++) {
+      Tensor parameters = random(size, 1, false);
+      Tensor first = random(size, 2, false);
+      Tensor second = random(size, 3, true);
+      Tensor gradient = random(size, 4, false);
+      if (i == 0) {
+        vectors
+            .kernels()
+            .infer(scope, "updated", parameters, first, second, gradient, norm, 1.0, -1e-3, 0.7);
+      } else {
+        vectors
+            .kernels()
+            .infer(
+                scope,
+                "updated_blocks",
+                parameters,
+                first,
+                second,
+                gradient,
+                norm,
+                1.0,
+                -1e-3,
+                0.7,
+                places);
+      }
+      states[i] = new Object[] {parameters.toFloats(), first.toFloats(), second.toFloats()};
+    }
+    assertThat(Arrays.deepEquals(states[1], states[0])).isTrue();
+  }
+
+  @Test
+  void addsTheNormOfBlocksWithTheBitsOfTheWholeVector() {
+    int size = 200_003;
+    Tensor gradient = random(size, 5, false);
+    int[] places = {98_304, 0, 101_699, 0, 0, 98_304};
+    float[] parts = vectors.kernels().infer(scope, "norms_of_blocks", gradient, places).toFloats();
+    float[] inOrder = new float[49];
+    System.arraycopy(parts, 25, inOrder, 0, 24);
+    System.arraycopy(parts, 0, inOrder, 24, 25);
+    Tensor norms = scope.floats(inOrder, inOrder.length);
+    assertThat(vectors.kernels().infer(scope, "norm_of", norms).toDouble())
+        .isEqualTo(vectors.norm(scope, gradient).toDouble());
   }
 }

@@ -52,6 +52,20 @@ class TestFingerprint {
   }
 
   @Test
+  void tellsAnotherMachineFromOtherWork() {
+    Fingerprint later =
+        fingerprint(
+            settings(2e-5, 32),
+            2,
+            examples("a"),
+            new TrainingMachine(MACHINE.device(), MACHINE.library(), "2"));
+    assertThat(later.otherWorkSince(usual().text()))
+        .containsExactly("training.microBatchTokens was 64, is 32");
+    assertThat(later.otherMachineSince(usual().text()))
+        .containsExactly("the threads of an operation was 1, is 2");
+  }
+
+  @Test
   void continuesNothingThatDoesNotSayWhatItIsOf() {
     assertThat(usual().changesSince("7d1f2830ae3f2f1e"))
         .containsExactly("another version made it and did not say with what");

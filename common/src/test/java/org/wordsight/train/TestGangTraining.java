@@ -81,6 +81,23 @@ class TestGangTraining {
     public void close() {}
   }
 
+  /** Computes two shards at once; the later one of a pair often ends first. */
+  private static final class SideBySide extends Fake {
+    @Override
+    public int sideBySide() {
+      return 2;
+    }
+
+    @Override
+    public PendingLoss add(
+        BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P, Progress progress) {
+      if (shard % 2 == 0) {
+        Thread.yield();
+      }
+      return super.add(plan, step, shard, gradient_P, progress);
+    }
+  }
+
   private record Run(String sha256, List<StepRecord> records, Optional<Double> validationLoss) {
     static Run of(Trainer.Result result, StepLedger ledger) {
       return new Run(
@@ -157,7 +174,8 @@ class TestGangTraining {
         gang -> {
           try (HeldState held = new HeldState();
               StepLedger ledger = StepLedger.inMemory()) {
-            return member(gang, precision, shardOptimizer, held, ledger, new Fake());
+            Fake gradients = workers % 2 == 0 ? new Fake() : new SideBySide();
+            return member(gang, precision, shardOptimizer, held, ledger, gradients);
           }
         });
   }

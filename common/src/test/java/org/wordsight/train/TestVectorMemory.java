@@ -28,6 +28,16 @@ class TestVectorMemory {
   }
 
   @Test
+  void countsWhatAWorkerReceivesOfOthers() {
+    assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 1)).isZero();
+    long share = 4 * (PARAMETERS / 8 + 65_536);
+    assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 8)).isEqualTo(7 * share);
+    // Of three workers, those of shards 2 to 4 and 5 to 7 have two parts each.
+    long third = 4 * (PARAMETERS / 3 + 65_536);
+    assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 3)).isEqualTo(4 * third);
+  }
+
+  @Test
   void countsNoMoreThanAsManyShardsAsThereAre() {
     assertThat(VectorMemory.vectorsOfSum(1, 64)).isEqualTo(1);
     assertThat(VectorMemory.vectorsOfSum(4, 2)).isEqualTo(4);

@@ -8,6 +8,7 @@ import org.wordsight.config.RunFile;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.synthesis.Calls;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  wordsight demo",
       "  wordsight demo --out /tmp/demo",
-      "  wordsight demo --control            adds an adapter trained on shuffled answers"
+      "  wordsight demo --control            adds an adapter trained on shuffled answers",
+      "  wordsight demo --workers 2          trains in two processes, with the same adapters"
     })
 final class DemoVerb implements Runnable {
   @Mixin private CommonOptions common;
@@ -38,6 +40,8 @@ final class DemoVerb implements Runnable {
       description = "Add an adapter trained on shuffled answers: it must not rise.")
   private boolean control;
 
+  @Mixin private WorkersOption workers;
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -48,7 +52,7 @@ final class DemoVerb implements Runnable {
   public void run() {
     Console console = common.console();
     RunFile file = runFile();
-    Pipeline.run(file, new RunId.Named("demo"), console);
+    Pipeline.run(file, new RunId.Named("demo"), console, Calls.ALLOWED);
   }
 
   private RunFile runFile() {
@@ -63,6 +67,7 @@ final class DemoVerb implements Runnable {
 
     Path place = out.toAbsolutePath().normalize();
     List<String> all = new ArrayList<>(overrides);
+    all.addAll(workers.overrides());
     all.add("warehouse=" + quoted(place.resolve("warehouse")));
     all.add("report.out=" + quoted(place.resolve("report")));
     all.add("training.shuffledControl=" + control);

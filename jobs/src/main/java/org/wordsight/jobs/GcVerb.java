@@ -2,20 +2,17 @@ package org.wordsight.jobs;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Cleaning;
 import org.wordsight.jobs.runtime.Cleaning.Reason;
 import org.wordsight.jobs.runtime.Cleaning.Unneeded;
 import org.wordsight.jobs.runtime.Lease;
-import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
-import org.wordsight.jobs.synthesis.RequestPlan;
+import org.wordsight.jobs.synthesis.RunsUsed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,7 +59,7 @@ final class GcVerb implements Runnable {
         Warehouse.at(runFile.load().config().warehouse().text(), Sessions.hadoop());
     Cleaning cleaning = new Cleaning(warehouse, Duration.ofDays(keepDays));
     try (Lease lease = Lease.take(warehouse, NAME, common.console())) {
-      List<Unneeded> unneeded = cleaning.find(neededSegments(warehouse));
+      List<Unneeded> unneeded = cleaning.find(RunsUsed.neededSegments(warehouse));
       if (dryRun) {
         unneeded.forEach(one -> common.console().result(one.file().name()));
       } else {
@@ -71,18 +68,6 @@ final class GcVerb implements Runnable {
 
       tell(unneeded);
     }
-  }
-
-  /** The logged answers that unfinished runs need when they are continued. */
-  private static Set<String> neededSegments(Warehouse warehouse) {
-    Set<String> needed = new HashSet<>();
-    for (RunState run : warehouse.runs()) {
-      if (run.status() != RunState.Status.DONE) {
-        needed.addAll(RequestPlan.segments(warehouse, run.id()));
-      }
-    }
-
-    return needed;
   }
 
   private void tell(List<Unneeded> unneeded) {

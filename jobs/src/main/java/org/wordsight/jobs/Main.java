@@ -5,6 +5,7 @@ import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.ExecutorLogs;
+import org.wordsight.jobs.runtime.LocalExecutors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       SqlVerb.class,
       RunsVerb.class,
       GcVerb.class,
+      ServeScriptVerb.class,
       BenchVerb.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -72,7 +74,10 @@ public final class Main implements Runnable {
 
   public static void main(String[] arguments) {
     ExecutorLogs.applyToDriver();
-    System.exit(execute(Console.standard(), arguments));
+    Console console = Console.standard();
+    int status = execute(console, arguments);
+    LocalExecutors.close(status, console);
+    System.exit(status);
   }
 
   /** The command line with all its verbs. */

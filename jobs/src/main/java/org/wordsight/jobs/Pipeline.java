@@ -2,7 +2,8 @@ package org.wordsight.jobs;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
@@ -16,6 +17,8 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.training.WorkerSettings;
 
 /**
  * The stages of the paper, in their order. Each stage reads published tables and publishes others.
@@ -23,16 +26,16 @@ import org.wordsight.jobs.runtime.Sessions;
  */
 final class Pipeline {
   /** A stage, named by its verb. */
-  record Stage(String verb, Consumer<Run> work) {}
+  record Stage(String verb, BiConsumer<Run, Calls> work) {}
 
   static final List<Stage> STAGES =
       List.of(
-          new Stage("generate", run -> new GenerateStage().run(run)),
-          new Stage("curate", run -> new CurateStage().run(run)),
-          new Stage("split", run -> new SplitStage().run(run)),
-          new Stage("train", run -> new TrainStage().run(run)),
-          new Stage("evaluate", run -> new EvaluateStage().run(run)),
-          new Stage("report", run -> new ReportStage().run(run)));
+          new Stage("generate", (run, calls) -> new GenerateStage(calls).run(run)),
+          new Stage("curate", (run, calls) -> new CurateStage().run(run)),
+          new Stage("split", (run, calls) -> new SplitStage().run(run)),
+          new Stage("train", (run, calls) -> new TrainStage().run(run)),
+          new Stage("evaluate", (run, calls) -> new EvaluateStage().run(run)),
+          new Stage("report", (run, calls) -> new ReportStage().run(run)));
 
   static final String WITH_CONTROL = "with control";
 
@@ -41,30 +44,36 @@ final class Pipeline {
   /**
    * Runs every stage that is not done. Everything that a later stage needs is checked before the
    * first stage starts.
+   *
+   * @param calls where they are forbidden, all stages are done anew from the logged answers
    */
-  static void run(RunFile file, RunId runId, Console console) {
+  static void run(RunFile file, RunId runId, Console console, Calls calls) {
     Inspection inspection = Inspection.of(file.config());
     inspection.throwIfWrong();
     inspection.warnings().forEach(warning -> console.message("warning: " + warning));
-    run(file, runId, console, STAGES);
+    run(file, runId, console, calls, STAGES);
   }
 
   /** Runs one stage, if it is not done. */
-  static void run(RunFile file, RunId runId, Console console, String verb) {
-    run(file, runId, console, List.of(STAGES.get(position(verb))));
+  static void run(RunFile file, RunId runId, Console console, Calls calls, String verb) {
+    run(file, runId, console, calls, List.of(STAGES.get(position(verb))));
   }
 
-  private static void run(RunFile file, RunId runId, Console console, List<Stage> stages) {
-    ClusterDriver.requireLastingPlaces(file.config(), Sessions.settings());
+  private static void run(
+      RunFile file, RunId runId, Console console, Calls calls, List<Stage> stages) {
     List<String> verbs = stages.stream().map(Stage::verb).toList();
+    int workers = verbs.contains("train") ? file.config().training().computation().workers() : 1;
+    SparkConf intended = Sessions.settings(workers);
+    ClusterDriver.requireLastingPlaces(file.config(), intended);
+    WorkerSettings.require(intended, workers);
     try (SparkSession spark =
-            Sessions.open(settings -> MemoryNeeds.of(file.config(), verbs, settings));
+            Sessions.open(workers, settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);
       try {
         for (Stage stage : stages) {
-          step(run, stage);
+          step(run, stage, calls);
         }
       } catch (Throwable e) {
         run.leaveFailed(e);
@@ -89,17 +98,19 @@ final class Pipeline {
     }
   }
 
-  private static void step(Run run, Stage stage) {
+  private static void step(Run run, Stage stage, Calls calls) {
     String key = key(run.config(), stage.verb);
     // The report of a finished run is written again, so that its numbers are shown.
-    if (isDone(run.state(), stage.verb, key) && !stage.verb.equals("report")) {
+    boolean again =
+        stage.verb.equals("report") || (stage.verb.equals("generate") && calls == Calls.FORBIDDEN);
+    if (isDone(run.state(), stage.verb, key) && !again) {
       run.console().message(stage.verb + ": done before, skipped");
       return;
     }
 
     long startNanos = System.nanoTime();
     run.console().message(stage.verb + ": begins");
-    run.stage(stage.verb, key, () -> stage.work.accept(run));
+    run.stage(stage.verb, key, () -> stage.work.accept(run, calls));
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     run.console().message(stage.verb + ": done in " + Durations.words(took));
   }

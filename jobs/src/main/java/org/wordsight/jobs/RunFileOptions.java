@@ -25,6 +25,11 @@ final class RunFileOptions {
       })
   private List<String> overrides = new ArrayList<>();
 
+  /** Adds what another option says in short. */
+  void add(List<String> more) {
+    overrides.addAll(more);
+  }
+
   RunFile load() {
     return RunFile.load(config, overrides);
   }

@@ -19,13 +19,16 @@ import picocli.CommandLine.Mixin;
 final class RunVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
+  @Mixin private WorkersOption workers;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
+  @Mixin private ReplayOption replay;
 
   @Override
   public void run() {
+    runFile.add(workers.overrides());
     for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.NewestUnfinished())) {
-      Pipeline.run(choice.file(), choice.runId(), common.console());
+      Pipeline.run(choice.file(), choice.runId(), common.console(), replay.calls());
     }
   }
 }

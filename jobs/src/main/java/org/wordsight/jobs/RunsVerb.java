@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -18,6 +19,7 @@ import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.jobs.table.AccuracyRow;
+import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.report.Headline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,17 +61,19 @@ final class RunsVerb implements Runnable {
     try (SparkSession spark = Sessions.open()) {
       Views.register(spark, warehouse);
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
-      List<Row> rows = runs.stream().map(run -> row(run, held, accuracy)).toList();
+      Dataset<Row> adapters = spark.table(AdapterRow.TABLE.name());
+      List<Row> rows = runs.stream().map(run -> row(run, held, accuracy, adapters)).toList();
       Query.print(COLUMNS, rows, format.format(), common.console());
     }
   }
 
-  private static Row row(RunState run, boolean held, Dataset<Row> accuracy) {
+  private static Row row(RunState run, boolean held, Dataset<Row> accuracy, Dataset<Row> adapters) {
+    Column ofRun = functions.col("run_id").equalTo(run.id());
     Optional<Headline> headline =
         Headline.of(
             ReportReader.scores(
-                AccuracyRow.TABLE.records(
-                    accuracy.filter(functions.col("run_id").equalTo(run.id())))));
+                AccuracyRow.TABLE.records(accuracy.filter(ofRun)),
+                ReportReader.controls(AdapterRow.TABLE.records(adapters.filter(ofRun)))));
     return RowFactory.create(
         run.id(),
         status(run, held),

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     header = "Asks the published tables in Spark SQL.",
     description = {
       "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
-          + " samples, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
+          + " samples, train_plan, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
           + " runs of the warehouse are in them, told apart by run_id.",
       "One statement that only asks: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
           + " SHOW FUNCTIONS, DESCRIBE or EXPLAIN. Files of the warehouse can be read by their path:"

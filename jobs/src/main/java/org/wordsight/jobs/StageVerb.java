@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.synthesis.Calls;
 import picocli.CommandLine.Mixin;
 
 /** A verb that runs one stage, if it is not done. */
@@ -16,10 +17,15 @@ abstract class StageVerb implements Runnable {
     this.verb = verb;
   }
 
+  /** Whether the teacher may be asked. */
+  Calls calls() {
+    return Calls.ALLOWED;
+  }
+
   @Override
   public void run() {
     for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.Newest())) {
-      Pipeline.run(choice.file(), choice.runId(), common.console(), verb);
+      Pipeline.run(choice.file(), choice.runId(), common.console(), calls(), verb);
     }
   }
 }

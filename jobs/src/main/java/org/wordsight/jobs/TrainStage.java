@@ -1,11 +1,11 @@
 package org.wordsight.jobs;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.ModelConfig;
@@ -19,24 +19,26 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainPlanRow;
 import org.wordsight.jobs.table.TrainStepRow;
 import org.wordsight.jobs.training.AdapterPlan;
-import org.wordsight.jobs.training.AdapterTask;
+import org.wordsight.jobs.training.AdapterRun;
 import org.wordsight.jobs.training.TrainingSamples;
+import org.wordsight.jobs.training.TrainingTask;
+import org.wordsight.jobs.training.WorkerEnd;
 import org.wordsight.prompt.PromptTemplate;
 import org.wordsight.prompt.TrainingPrompt;
 import org.wordsight.storage.Storage;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
-import org.wordsight.train.TrainingSettings;
 import org.wordsight.train.TrainingText;
 
 /**
  * Trains the student on text: one LoRA adapter for each subset of the samples, and a control where
- * the run file asks for one. The stage reads {@code samples}. It writes {@code train_steps} and
- * {@code adapters}, and samples that are too long to {@code rejected}. A finished adapter is left
- * as it is. An unfinished one continues from its newest checkpoint.
+ * the run file asks for one. The stage reads {@code samples}. It writes {@code train_plan}, {@code
+ * train_steps} and {@code adapters}, and samples that are too long to {@code rejected}. A finished
+ * adapter is left as it is. An unfinished one continues from its newest checkpoint.
  */
 public final class TrainStage {
 
@@ -95,61 +97,53 @@ public final class TrainStage {
               + run.config().training().text().maximumTokens()
               + ", and every sample is longer. Raise it.");
     }
-    AdapterTask.Place place =
-        new AdapterTask.Place(
+    TrainingTask.Place place =
+        new TrainingTask.Place(
             run.warehouse().place(),
             run.workFolder("training/" + plan.id()),
             run.adapterFolder(plan.id()));
-    AdapterTask task = task(run.config(), samples, place);
+    BatchPlan batches = BatchPlan.seeded(samples.train(), TrainingTask.settings(run.config()));
+    publishPlan(run, plan, batches);
     Storage storage = run.warehouse().storage();
-    BatchPlan batches = BatchPlan.seeded(samples.train(), task.settings());
     long[] tokens = tokensAfterEachStep(batches);
-    AdapterTask.Trained trained;
-    try (Progress progress =
-        Progress.start(
-            run.console(),
-            Progress.Work.free(
-                "train " + plan.id() + " (" + batches.steps() + " steps)",
-                "tokens",
-                tokens[batches.steps()],
-                () ->
-                    tokens[
-                        Math.min(
-                            tokens.length - 1, StepLedger.lastStep(storage, place.steps()))]))) {
-      trained = onAnExecutor(run, plan, task);
+    try (StepLedger ledger = StepLedger.open(storage, place.steps(), run::requireLease)) {
+      WorkerEnd.Trained trained;
+      try (Progress progress =
+          Progress.start(
+              run.console(),
+              Progress.Work.free(
+                  "train " + plan.id() + " (" + batches.steps() + " steps)",
+                  "tokens",
+                  tokens[batches.steps()],
+                  () -> tokens[Math.min(tokens.length - 1, ledger.lastStep())]))) {
+        trained = new AdapterRun(run, plan, place, ledger).train(samples);
+      }
+      List<StepRecord> steps =
+          ledger.records().stream().filter(step -> step.step() <= trained.steps()).toList();
+      publish(run, plan, storage.location(place.adapter()), trained, steps);
+      summarise(run, plan, steps, tokens[trained.steps()]);
     }
-    List<StepRecord> steps = records(storage, place);
-    publish(run, plan, storage.location(place.adapter()), trained, steps);
-    summarise(run, plan, steps, tokens[batches.steps()]);
     run.remove(place.work());
   }
 
-  private static AdapterTask task(
-      RunConfig config, TrainingSamples samples, AdapterTask.Place place) {
-    TrainingConfig.Steps steps = config.training().steps();
-    TrainingConfig.Computation computation = config.training().computation();
-    TrainingSettings settings =
-        new TrainingSettings(
-            steps.epochs(),
-            steps.learningRate(),
-            steps.schedule(),
-            steps.warmupSteps(),
-            steps.batchSize(),
-            steps.logicalShards(),
-            steps.microBatchTokens(),
-            steps.maximumGradientNorm(),
-            config.lora().dropout(),
-            steps.gradientPrecision(),
-            steps.seed());
-    return new AdapterTask(
-        config.models().student(),
-        AdapterTask.Lora.of(config.lora()),
-        settings,
-        computation.checkpointEverySteps(),
-        computation.memoryBudgetBytes(),
-        samples.train(),
-        samples.validation(),
-        place);
+  private static void publishPlan(Run run, AdapterPlan plan, BatchPlan batches) {
+    if (run.hasPublished(plan.planPart())) {
+      return;
+    }
+    List<TrainPlanRow> rows = new ArrayList<>();
+    for (int index = 0; index < batches.steps(); index++) {
+      List<BatchPlan.Shard> shards = batches.shards(index);
+      for (int shard = 0; shard < shards.size(); shard++) {
+        BatchPlan.Shard one = shards.get(shard);
+        rows.add(
+            new TrainPlanRow(
+                plan.id(), index + 1, shard, one.sampleIds(), one.tokens(), one.targetTokens()));
+      }
+    }
+    try (Publication out = run.publication(plan.planPart())) {
+      out.write(TrainPlanRow.TABLE, rows);
+      out.commit();
+    }
   }
 
   private static long[] tokensAfterEachStep(BatchPlan plan) {
@@ -160,41 +154,26 @@ public final class TrainStage {
     return tokens;
   }
 
-  /** Trains in one Spark task, which runs where the device and the model are. */
-  private static AdapterTask.Trained onAnExecutor(Run run, AdapterPlan plan, AdapterTask task) {
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    spark.sc().setJobDescription("train " + plan.id());
-    try {
-      return spark.parallelize(List.of(task), 1).map(AdapterTask::run).collect().get(0);
-    } finally {
-      spark.sc().setJobDescription(null);
-    }
-  }
-
-  private static List<StepRecord> records(Storage storage, AdapterTask.Place place) {
-    try (StepLedger ledger = StepLedger.open(storage, place.steps())) {
-      return ledger.records();
-    }
-  }
-
   private static void publish(
       Run run,
       AdapterPlan plan,
       String location,
-      AdapterTask.Trained trained,
+      WorkerEnd.Trained trained,
       List<StepRecord> steps) {
-    StepRecord last = steps.get(steps.size() - 1);
     AdapterRow adapter =
         new AdapterRow(
             plan.id(),
             run.config().models().student().name(),
             run.config().teacher().name(),
             plan.trainSize(),
-            validationLoss(last),
+            plan.control(),
+            validationLoss(steps.get(trained.keptStep() - 1)),
             location,
             trained.sha256(),
             trained.steps(),
-            trained.trainableParameters());
+            trained.keptStep(),
+            trained.trainableParameters(),
+            trained.computedWith());
     List<TrainStepRow> rows =
         steps.stream().map(step -> new TrainStepRow(plan.id(), step)).toList();
     try (Publication out = run.publication(plan.part())) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "train",
     header = "Trains an adapter for each subset.",
     description =
-        "Reads samples; writes train_steps and adapters. Goes on from the last checkpoint.",
+        "Reads samples; writes train_plan, train_steps and adapters. Goes on from the last checkpoint.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight train --config conf/demo.yaml",

@@ -59,11 +59,14 @@ public final class DemoModels {
           "student",
           "random",
           8,
+          false,
           OptionalDouble.empty(),
           folder.toString(),
           PeftFolder.sha256(adapter, KeyLayout.NEW),
           1,
-          adapter.layout().size());
+          1,
+          adapter.layout().size(),
+          "cpu");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,16 +1,32 @@
 package org.wordsight.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.wordsight.config.RunFile;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.synthesis.ScriptedRemoteTeacher;
+import org.wordsight.jobs.synthesis.ScriptedRemoteTeacher.Script;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.teacher.GroupTeacher;
+import org.wordsight.teacher.Teacher;
 
 /**
  * A process that generates, and stops answering at a certain group until it is killed. It writes
@@ -19,16 +35,68 @@ import org.wordsight.teacher.GroupTeacher;
 final class GenerateProcess {
   private GenerateProcess() {}
 
-  /** Arguments: folder, number of the group to wait at, overrides. */
+  /**
+   * Arguments: folder; which teacher: {@code local} or {@code remote}, or {@code halting}, which
+   * ends its executor; number of the group or request to wait at; overrides.
+   */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
-    int waitAt = Integer.parseInt(arguments[1]);
-    String[] overrides = new String[arguments.length - 2];
-    System.arraycopy(arguments, 2, overrides, 0, overrides.length);
-    try (Run run = LocalSpark.run(folder, "a", overrides)) {
-      ScriptedTeacher scripted = ScriptedTeacher.of(folder, folder.resolve("asked"));
-      new GenerateStage(config -> new WaitingTeacher(scripted, waitAt)).run(run);
+    String kind = arguments[1];
+    int waitAt = Integer.parseInt(arguments[2]);
+    String[] overrides = Arrays.copyOfRange(arguments, 3, arguments.length);
+    RunFile file = LocalSpark.runFile(folder, overrides);
+    SparkSession spark = kind.equals("halting") ? Sessions.open() : LocalSpark.session();
+    try (Run run = Run.open(file, new RunId.Named("a"), spark, LocalSpark.silent())) {
+      new GenerateStage(config -> teacher(kind, folder, waitAt), Calls.ALLOWED).run(run);
     }
+  }
+
+  private static Teacher teacher(String kind, Path folder, int at) {
+    return switch (kind) {
+      case "local" -> new WaitingTeacher(ScriptedTeacher.of(folder, folder.resolve("asked")), at);
+      case "remote" -> ScriptedRemoteTeacher.of(folder, Script.plain().waitingAt(at));
+      case "halting" -> ScriptedRemoteTeacher.of(folder, Script.plain().haltingAt(at));
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  /** Starts such a process, and kills it when it waits. */
+  static void killWhileWaiting(Path folder, String kind, int at, String... overrides)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    // The options that Spark needs on Java 17 are those of this process.
+    ProcessHandle.current().info().arguments().stream()
+        .flatMap(Stream::of)
+        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
+        .forEach(command::add);
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(GenerateProcess.class.getName());
+    command.addAll(List.of(folder.toString(), kind, Integer.toString(at)));
+    command.addAll(List.of(overrides));
+    Process process =
+        new ProcessBuilder(command).redirectError(new File(folder.toFile(), "process.log")).start();
+    try {
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      String line = output.readLine();
+      assertThat(line)
+          .as("%s", Files.readString(folder.resolve("process.log")))
+          .startsWith("waiting ");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** How many events of this kind the request log holds, for the test. */
+  static int events(Path folder, String event) throws IOException {
+    int events = 0;
+    for (Path segment : segments(folder, event)) {
+      for (String line : Files.readAllLines(segment)) {
+        events += line.contains("\"event\":\"" + event + "\"") ? 1 : 0;
+      }
+    }
+    return events;
   }
 
   /** Answers until it comes to a certain group. */
@@ -77,10 +145,16 @@ final class GenerateProcess {
     }
   }
 
-  /** How many segments a log holds, for the test. */
-  static long segments(Path folder, String log) throws IOException {
-    try (var files = Files.list(folder.resolve("warehouse/_wordsight/logs").resolve(log))) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).count();
+  /** The segments of the request log that hold an event of this kind, for the test. */
+  static List<Path> segments(Path folder, String event) throws IOException {
+    List<Path> segments = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("warehouse/_wordsight/logs/calls"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        if (Files.readString(file).contains("\"event\":\"" + event + "\"")) {
+          segments.add(file);
+        }
+      }
     }
+    return segments;
   }
 }

@@ -2,20 +2,16 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RequestRow;
@@ -35,16 +31,18 @@ class TestGenerateKilled {
   @Test
   void goesOnAfterAKillWithoutAskingAgainWhatIsInTheLog() throws Exception {
     ScriptedTeacher.write(folder);
-    killWhileGroupIsInFlight(2);
+    GenerateProcess.killWhileWaiting(folder, "local", 2, SMALL);
     List<String> before = asked();
-    long logged = GenerateProcess.segments(folder, "requests") * GROUP_SIZE;
-    long begun = GenerateProcess.segments(folder, "tries") * GROUP_SIZE;
+    long logged = GenerateProcess.segments(folder, "settled").size() * (long) GROUP_SIZE;
+    long begun = GenerateProcess.segments(folder, "sent").size() * (long) GROUP_SIZE;
     assertThat(before.size() - logged).as("requests in flight").isBetween(4L, 8L);
     assertThat(begun - logged).as("requests begun").isIn(4L, 8L);
 
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       assertThat(run.has(RequestRow.TABLE)).isFalse();
-      new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
+      new GenerateStage(
+              config -> ScriptedTeacher.of(folder, folder.resolve("asked")), Calls.ALLOWED)
+          .run(run);
 
       List<RequestRow> requests = run.records(RequestRow.TABLE);
       assertThat(new HashSet<>(asked())).hasSameSizeAs(requests);
@@ -54,39 +52,12 @@ class TestGenerateKilled {
     }
   }
 
-  private void killWhileGroupIsInFlight(int group) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    // The options that Spark needs on Java 17 are those of this process.
-    ProcessHandle.current().info().arguments().stream()
-        .flatMap(Stream::of)
-        .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
-        .forEach(command::add);
-    command.add("-Xmx1g");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(GenerateProcess.class.getName());
-    command.add(folder.toString());
-    command.add(Integer.toString(group));
-    command.addAll(List.of(SMALL));
-    Process process =
-        new ProcessBuilder(command).redirectError(new File(folder.toFile(), "process.log")).start();
-    try {
-      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-      String line = output.readLine();
-      assertThat(line)
-          .as("%s", Files.readString(folder.resolve("process.log")))
-          .startsWith("waiting ");
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-  }
-
   private List<CandidateRow> candidatesOfAnUnbrokenRun() throws IOException {
     Path other = Files.createDirectories(folder.resolve("unbroken"));
     ScriptedTeacher.write(other);
     try (Run run = LocalSpark.run(other, "other", SMALL)) {
-      new GenerateStage(config -> ScriptedTeacher.of(other, other.resolve("asked"))).run(run);
+      new GenerateStage(config -> ScriptedTeacher.of(other, other.resolve("asked")), Calls.ALLOWED)
+          .run(run);
       return candidates(run);
     }
   }

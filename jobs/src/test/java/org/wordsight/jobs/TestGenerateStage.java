@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -109,12 +110,32 @@ class TestGenerateStage {
       synthesise(run);
       List<SampleRow> samples = run.records(SampleRow.TABLE);
       int requests = asked().size();
-      Path segment = segments().get(0);
+      Path segment = GenerateProcess.segments(folder, "settled").get(0);
       Files.write(segment, List.of(Files.readString(segment).substring(0, 300)));
       synthesise(run);
       assertThat(asked()).hasSize(requests + 4);
       assertThat(run.records(RequestRow.TABLE)).filteredOn(row -> row.attempt() == 2).hasSize(4);
       assertThat(run.records(SampleRow.TABLE)).containsExactlyInAnyOrderElementsOf(samples);
+    }
+  }
+
+  @Test
+  void usesTheAnswersThatAnEarlierVersionLogged() throws IOException {
+    Set<CandidateRow> candidates;
+    try (Run run = LocalSpark.run(folder, "a", SMALL)) {
+      synthesise(run);
+      candidates = Set.copyOf(run.records(CandidateRow.TABLE));
+    }
+    int requests = asked().size();
+    OlderLog.replaceCalls(folder);
+
+    try (Run run = LocalSpark.run(folder, "b", SMALL)) {
+      synthesise(run);
+      assertThat(asked()).hasSize(requests);
+      assertThat(Set.copyOf(run.records(CandidateRow.TABLE))).isEqualTo(candidates);
+      assertThat(run.records(RequestRow.TABLE))
+          .hasSize(requests)
+          .allSatisfy(row -> assertThat(row.costMicrodollars()).isZero());
     }
   }
 
@@ -148,7 +169,8 @@ class TestGenerateStage {
   }
 
   private void synthesise(Run run) {
-    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
+    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked")), Calls.ALLOWED)
+        .run(run);
     new CurateStage().run(run);
     new SplitStage().run(run);
   }
@@ -162,11 +184,5 @@ class TestGenerateStage {
 
   private List<String> asked() throws IOException {
     return Files.readAllLines(folder.resolve("asked"));
-  }
-
-  private List<Path> segments() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("warehouse/_wordsight/logs/requests"))) {
-      return files.sorted().toList();
-    }
   }
 }

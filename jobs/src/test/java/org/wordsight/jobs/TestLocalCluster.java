@@ -8,15 +8,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
+import org.wordsight.jobs.synthesis.ScriptedRemoteTeacher;
+import org.wordsight.jobs.synthesis.ScriptedTeacher;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.WasteRow;
 
 /** The command line on a cluster of two executor processes on this machine. */
 class TestLocalCluster {
@@ -33,6 +39,7 @@ class TestLocalCluster {
     Path log = folder.resolve("log");
     Process driver =
         driver(
+                "org.wordsight.jobs.Main",
                 "generate",
                 "--config",
                 Path.of("../conf/demo.yaml").toRealPath().toString(),
@@ -62,7 +69,52 @@ class TestLocalCluster {
     assertThat(executorFolders()).as("executors that were at work").hasSize(2);
   }
 
-  private ProcessBuilder driver(String... arguments) throws IOException {
+  @Test
+  void asksAgainOnlyWhatAnExecutorHadOnItsWayWhenItDied() throws Exception {
+    ScriptedTeacher.write(folder);
+    Path log = folder.resolve("log");
+    Process driver =
+        driver(
+                GenerateProcess.class.getName(),
+                folder.toString(),
+                "halting",
+                "20",
+                "synthesis.examplesPerCall=2",
+                "synthesis.maximumNewTokens=400",
+                "split={train: 150, validation: 10, subsets: [150]}")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(driver.waitFor(10, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+    } finally {
+      driver.destroyForcibly();
+    }
+
+    assertThat(driver.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(folder.resolve("halted")).as("an executor died").exists();
+    List<String> asked = ScriptedRemoteTeacher.lines(folder, "asked");
+    int again = asked.size() - new HashSet<>(asked).size();
+    assertThat(again)
+        .as("asked again: at most what was on its way, and a segment that was not written")
+        .isBetween(1, ScriptedRemoteTeacher.IN_FLIGHT + 64);
+    try (Run run =
+        LocalSpark.run(
+            folder,
+            "a",
+            "synthesis.examplesPerCall=2",
+            "synthesis.maximumNewTokens=400",
+            "split={train: 150, validation: 10, subsets: [150]}")) {
+      List<RequestRow> requests = run.records(RequestRow.TABLE);
+      long wasted = run.records(WasteRow.TABLE).size();
+      assertThat(requests).extracting(RequestRow::requestId).doesNotHaveDuplicates();
+      assertThat((long) asked.size())
+          .as("each call has its row")
+          .isLessThanOrEqualTo(requests.size() + wasted);
+    }
+  }
+
+  private ProcessBuilder driver(String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -82,7 +134,7 @@ class TestLocalCluster {
             "-Dspark.sql.shuffle.partitions=2",
             "-cp",
             classPath(),
-            "org.wordsight.jobs.Main"));
+            main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder

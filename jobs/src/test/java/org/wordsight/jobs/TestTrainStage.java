@@ -22,8 +22,10 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.TrainPlanRow;
 import org.wordsight.jobs.table.TrainStepRow;
 import org.wordsight.lora.Adapter;
+import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.model.Checkpoint;
@@ -35,7 +37,7 @@ import org.wordsight.train.StepRecord;
 /** Trains the demo's student, whatever its weights are. */
 class TestTrainStage {
   private static final Path STUDENT = Path.of("../conf/demo/student").toAbsolutePath().normalize();
-  private static final String[] OVERRIDES = {
+  static final String[] OVERRIDES = {
     "models.student={path: " + STUDENT + ", precision: float32}",
     "split={train: 24, validation: 4, subsets: [8, 24], seed: 1}",
     "lora.rank=4",
@@ -67,7 +69,7 @@ class TestTrainStage {
         "");
   }
 
-  private static List<SampleRow> samples() {
+  static List<SampleRow> samples() {
     List<SampleRow> rows = new ArrayList<>();
     for (int i = 0; i < 28; i++) {
       rows.add(i < 24 ? sample(i, "train", i) : sample(i, "validation", i - 24));
@@ -75,7 +77,7 @@ class TestTrainStage {
     return rows;
   }
 
-  private static void publish(Path folder, List<SampleRow> rows, String... more) {
+  static void publish(Path folder, List<SampleRow> rows, String... more) {
     try (Run run = run(folder, more);
         Publication out = run.publication("split")) {
       out.write(SampleRow.TABLE, rows);
@@ -83,7 +85,7 @@ class TestTrainStage {
     }
   }
 
-  private record Outcome(List<AdapterRow> adapters, List<TrainStepRow> steps) {
+  record Outcome(List<AdapterRow> adapters, List<TrainStepRow> steps) {
     List<String> hashes() {
       return adapters.stream().map(row -> row.adapterId() + " " + row.sha256()).sorted().toList();
     }
@@ -111,9 +113,16 @@ class TestTrainStage {
     }
   }
 
-  private static Outcome train(Path folder, String... more) {
+  static Outcome train(Path folder, String... more) {
     try (Run run = run(folder, more)) {
       new TrainStage().run(run);
+    }
+    return read(folder, more);
+  }
+
+  /** What the run has published. */
+  static Outcome read(Path folder, String... more) {
+    try (Run run = run(folder, more)) {
       List<TrainStepRow> steps = new ArrayList<>(run.records(TrainStepRow.TABLE));
       steps.sort(
           Comparator.comparing(TrainStepRow::adapterId).thenComparingInt(row -> row.step().step()));
@@ -149,6 +158,32 @@ class TestTrainStage {
       assertThat(read(adapter).layout().size()).isEqualTo(adapter.trainableParameters());
     }
     assertThat(outcome.hashes()).as("every adapter is another").doesNotHaveDuplicates();
+    assertThat(outcome.adapters())
+        .filteredOn(AdapterRow::control)
+        .extracting(AdapterRow::adapterId)
+        .containsExactly("student-self-24-control");
+    assertPlanned(outcome);
+  }
+
+  /** Every step has taken the samples that the table of the plan named before. */
+  private void assertPlanned(Outcome outcome) {
+    List<TrainPlanRow> plan;
+    try (Run run = run(folder, "training.shuffledControl=true")) {
+      plan = run.records(TrainPlanRow.TABLE);
+    }
+    assertThat(plan).hasSize(2 * outcome.steps().size());
+    for (TrainStepRow row : outcome.steps()) {
+      List<TrainPlanRow> shards =
+          plan.stream()
+              .filter(shard -> shard.adapterId().equals(row.adapterId()))
+              .filter(shard -> shard.step() == row.step().step())
+              .sorted(Comparator.comparing(TrainPlanRow::shard))
+              .toList();
+      assertThat(shards).extracting(TrainPlanRow::shard).containsExactly(0, 1);
+      assertThat(shards).flatExtracting(TrainPlanRow::sampleIds).isEqualTo(row.step().sampleIds());
+      assertThat(shards.stream().mapToLong(TrainPlanRow::targetTokens).sum())
+          .isEqualTo(row.step().targetTokens());
+    }
   }
 
   private static Adapter read(AdapterRow row) {
@@ -178,9 +213,10 @@ class TestTrainStage {
   }
 
   /** Kills a training process once it has recorded a step. */
-  private static void killAfterStep(Path folder, String adapter, int step) throws Exception {
+  private static void killAfterStep(Path folder, String adapter, int step, String... more)
+      throws Exception {
     String steps;
-    try (Run run = run(folder)) {
+    try (Run run = run(folder, more)) {
       steps = run.workFolder("training/" + adapter) + "/steps";
     }
     Storage storage = LocalStorage.of(folder.resolve("warehouse"));
@@ -197,6 +233,7 @@ class TestTrainStage {
                     .forEach(command::add));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(TrainProcess.class.getName(), folder.toString()));
+    command.addAll(List.of(more));
     try (WatchService watch = watched.getFileSystem().newWatchService()) {
       watched.register(
           watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
@@ -217,6 +254,42 @@ class TestTrainStage {
         process.destroyForcibly().waitFor();
       }
     }
+  }
+
+  @Test
+  void keepsTheBestEpochAndEndsEarlyAlsoWhenItIsKilled() throws Exception {
+    String[] choice = {
+      "training.keepBest=true",
+      "training.stopEarlyEpochs=2",
+      "training.epochs=12",
+      "training.learningRate=0.02",
+      "split={train: 24, validation: 4, subsets: [24], seed: 1}"
+    };
+    Path whole = Files.createDirectory(folder.resolve("whole"));
+    publish(whole, samples(), choice);
+    Outcome outcome = train(whole, choice);
+    AdapterRow adapter = outcome.adapters().get(0);
+    List<StepRecord> epochs =
+        outcome.steps().stream()
+            .map(TrainStepRow::step)
+            .filter(step -> step.validationLoss().isPresent())
+            .toList();
+    StepRecord best =
+        epochs.stream()
+            .min(Comparator.comparing(step -> step.validationLoss().orElseThrow()))
+            .orElseThrow();
+    assertThat(best.epoch()).isLessThan(10);
+    assertThat(epochs).hasSize(best.epoch() + 2);
+    assertThat(adapter.keptStep()).isEqualTo(best.step());
+    assertThat(adapter.sha256()).isEqualTo(best.adapterSha256());
+    assertThat(adapter.validationLoss()).hasValue(best.validationLoss().orElseThrow());
+    assertThat(adapter.steps()).isEqualTo(outcome.steps().size());
+    assertThat(PeftFolder.sha256(read(adapter), KeyLayout.NEW)).isEqualTo(adapter.sha256());
+
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    publish(killed, samples(), choice);
+    killAfterStep(killed, "student-self-24", best.step() + 1, choice);
+    assertThat(train(killed, choice).hashes()).isEqualTo(outcome.hashes());
   }
 
   @Test

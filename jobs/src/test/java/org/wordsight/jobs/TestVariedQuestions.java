@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.DiversityRow;
@@ -125,7 +126,8 @@ class TestVariedQuestions {
   }
 
   private void synthesise(Run run) {
-    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked"))).run(run);
+    new GenerateStage(config -> ScriptedTeacher.of(folder, folder.resolve("asked")), Calls.ALLOWED)
+        .run(run);
     new CurateStage().run(run);
     new SplitStage().run(run);
   }

@@ -15,6 +15,7 @@ import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
+import org.wordsight.jobs.table.WasteRow;
 import org.wordsight.train.StepRecord;
 
 /** A run with rows in every table: a few of each, and the small benchmark's real evaluation. */
@@ -53,8 +54,11 @@ final class WholeRun {
                           100,
                           50,
                           0.25,
+                          250_000,
+                          run.id(),
                           900))
               .toList());
+      out.write(WasteRow.TABLE, List.of(new WasteRow("r1", 1, "timed_out", 300_000)));
       out.write(CandidateRow.TABLE, IntStream.range(0, 14).mapToObj(WholeRun::candidate).toList());
       out.write(
           RejectedRow.TABLE,

@@ -94,6 +94,9 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The threads of one operation in training, as far as its bits depend on them. */
   String threadsOfAnOperation(int logicalShards);
 
+  /** Whether threads of the host share an operation, so that their number can decide its bits. */
+  boolean usesThreads();
+
   /** The device's memory; empty for a CPU, whose budgets do not depend on what is free. */
   Optional<DeviceMemory> memory();
 

@@ -168,6 +168,11 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public boolean usesThreads() {
+    return true;
+  }
+
+  @Override
   public String threadsOfAnOperation(int logicalShards) {
     return String.valueOf(threadsOfAnOperation(NativeEngine.threads(), logicalShards));
   }

@@ -159,6 +159,11 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
+  public boolean usesThreads() {
+    return false;
+  }
+
+  @Override
   public String threadsOfAnOperation(int logicalShards) {
     return "of the gpu";
   }

@@ -1,5 +1,7 @@
 package org.wordsight.jobs.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,8 +28,9 @@ import org.wordsight.tensor.Workers;
 
 /**
  * Sums a vector of an adapter's length over workers of this process, whose connections go through
- * the machine's loopback. What moves is compared with what the same number of plain connections
- * moves, and with a copy in memory.
+ * the machine's loopback. What moves is compared with what as many plain connections move: from
+ * vector to vector, and from one small piece of memory to another, which stays in the caches. A
+ * copy in memory is measured too.
  */
 final class ExchangeBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;
@@ -63,28 +66,29 @@ final class ExchangeBenchmark implements SpeedBenchmark {
       double copied = copyRate(memory);
       for (int count : workers) {
         session.message(count + " workers");
-        List<Double> rates = new ArrayList<>();
-        List<Double> plain = new ArrayList<>();
+        Rates ours = new Rates();
+        Rates plain = new Rates();
+        Rates cached = new Rates();
         try (Scope own = memory.child()) {
-          measure(session, own, count, rates, plain);
+          measure(session, own, count, ours, plain, cached);
         }
-        double share = BenchSession.median(rates) / BenchSession.median(plain);
+        double share = ours.median() / plain.median();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("numbers", numbers);
         facts.put("workers", count);
-        facts.put("plain_loopback_gigabytes_a_second", rounded(BenchSession.median(plain)));
+        facts.put("plain_loopback_gigabytes_a_second", rounded(plain.median()));
+        facts.put("cached_loopback_gigabytes_a_second", rounded(cached.median()));
+        facts.put("percent_of_cached_loopback", Math.round(100 * ours.median() / cached.median()));
         facts.put("memory_copy_gigabytes_a_second", rounded(copied));
         facts.put("percent_of_plain_loopback", Math.round(100 * share));
-        facts.put("seconds_a_sum", rounded(bytes(count) / BenchSession.median(rates) / GIGABYTE));
-        session.ours(BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, rates);
+        facts.put("seconds_a_sum", rounded(bytes(count) / ours.median() / GIGABYTE));
+        facts.put("processor_seconds_a_gigabyte", rounded(ours.processorSeconds()));
+        facts.put("processor_seconds_a_plain_gigabyte", rounded(plain.processorSeconds()));
+        session.ours(
+            BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, ours.measured());
         session.message(
-            "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections; a copy in memory: %.2f GB/s"
-                .formatted(
-                    count,
-                    BenchSession.median(rates),
-                    100 * share,
-                    BenchSession.median(plain),
-                    copied));
+            "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections (%.2f GB/s from the caches); a copy in memory: %.2f GB/s"
+                .formatted(count, ours.median(), 100 * share, plain.median(), copied));
       }
     }
   }
@@ -98,9 +102,9 @@ final class ExchangeBenchmark implements SpeedBenchmark {
     return 2.0 * (count - 1) * Float.BYTES * numbers;
   }
 
-  /** Both are measured in turn, so that other load on the machine meets both. */
+  /** All are measured in turn, so that other load on the machine meets all. */
   private void measure(
-      BenchSession session, Scope memory, int count, List<Double> rates, List<Double> plain) {
+      BenchSession session, Scope memory, int count, Rates ours, Rates plain, Rates cached) {
     int repetitions = session.options().runs().repetitions() + 1;
     CyclicBarrier turns = new CyclicBarrier(count + 1);
     List<Port> ports = new ArrayList<>();
@@ -112,6 +116,8 @@ final class ExchangeBenchmark implements SpeedBenchmark {
     new SecureRandom().nextBytes(token);
     ExecutorService threads = Executors.newFixedThreadPool(count);
     List<Future<?>> running = new ArrayList<>();
+    List<ByteBuffer> vectors = new ArrayList<>();
+    List<ByteBuffer> pieces = new ArrayList<>();
     for (int rank = 0; rank < count; rank++) {
       Port port = ports.get(rank);
       Membership member = new Membership(rank, addresses, 1, token, TIMEOUT);
@@ -120,20 +126,49 @@ final class ExchangeBenchmark implements SpeedBenchmark {
       for (int part = 0; part < parts; part++) {
         room.add(vector(memory, numbers));
       }
+      vectors.add(room.get(0));
+      pieces.add(ByteBuffer.allocateDirect(PlainLoopback.PIECE));
       Scope own = memory.child();
       running.add(threads.submit(() -> member(port, member, room, own, turns, repetitions)));
     }
     for (int i = 0; i < repetitions; i++) {
-      plain.add(PlainLoopback.rate(count, bytes(count)) / GIGABYTE);
+      cached.add(bytes(count), () -> PlainLoopback.move(pieces, bytes(count)));
+      plain.add(bytes(count), () -> PlainLoopback.move(vectors, bytes(count)));
       PlainLoopback.await(turns);
-      long start = System.nanoTime();
-      PlainLoopback.await(turns);
-      rates.add(bytes(count) / (System.nanoTime() - start));
+      ours.add(bytes(count), () -> PlainLoopback.await(turns));
     }
     running.forEach(Workers::result);
     threads.shutdown();
-    rates.remove(0);
-    plain.remove(0);
+  }
+
+  /** Rates in GB/s, and what they took of the processor. The first one is a warm-up. */
+  private static final class Rates {
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> processor = new ArrayList<>();
+
+    void add(double bytes, Runnable work) {
+      long before = processorNanos();
+      long start = System.nanoTime();
+      work.run();
+      rates.add(bytes / (System.nanoTime() - start));
+      processor.add((processorNanos() - before) / bytes);
+    }
+
+    private static long processorNanos() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    List<Double> measured() {
+      return rates.subList(1, rates.size());
+    }
+
+    double median() {
+      return BenchSession.median(measured());
+    }
+
+    double processorSeconds() {
+      return BenchSession.median(processor.subList(1, processor.size()));
+    }
   }
 
   private static int parts(int rank, int count) {

@@ -18,48 +18,47 @@ import org.wordsight.tensor.Workers;
 
 /** What plain connections through the machine's loopback move, with a thread at each end. */
 final class PlainLoopback {
-  private static final int PIECE = 1 << 18;
+  /** Bytes that are sent and received at once, as many as an exchange's block has. */
+  static final int PIECE = 1 << 18;
 
   private PlainLoopback() {}
 
   /**
-   * Bytes a second of all connections together.
+   * Sends each memory into the next one, all at the same time, and returns when the last byte has
+   * arrived.
    *
-   * @param connections at the same time
-   * @param bytes of all
+   * @param memories off the heap, used again and again
+   * @param bytes of all connections together
    */
-  static double rate(int connections, double bytes) {
+  static void move(List<ByteBuffer> memories, double bytes) {
+    int connections = memories.size();
     long each = (long) (bytes / connections / PIECE) * PIECE;
     ExecutorService threads = Executors.newFixedThreadPool(2 * connections);
-    CyclicBarrier start = new CyclicBarrier(2 * connections + 1);
-    List<Future<Long>> ends = new ArrayList<>();
+    List<Future<?>> ends = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
+        ByteBuffer from = memories.get(i);
+        ByteBuffer to = memories.get((i + 1) % connections);
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
           server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
           SocketChannel sender = SocketChannel.open(server.getLocalAddress());
           SocketChannel receiver = server.accept();
-          threads.submit(() -> send(sender, each, start));
-          ends.add(threads.submit(() -> receive(receiver, each, start)));
+          ends.add(threads.submit(() -> send(sender, from, each)));
+          ends.add(threads.submit(() -> receive(receiver, to, each)));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot connect through loopback", e);
     }
-    await(start);
-    long began = System.nanoTime();
-    long last = ends.stream().mapToLong(Workers::result).max().orElseThrow();
+    ends.forEach(Workers::result);
     threads.shutdown();
-    return each * connections / ((last - began) / 1e9);
   }
 
-  private static Void send(SocketChannel channel, long bytes, CyclicBarrier start)
+  private static Void send(SocketChannel channel, ByteBuffer memory, long bytes)
       throws IOException {
-    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    await(start);
     try (channel) {
       for (long sent = 0; sent < bytes; sent += PIECE) {
-        piece.clear();
+        ByteBuffer piece = piece(memory, sent);
         while (piece.hasRemaining()) {
           channel.write(piece);
         }
@@ -68,22 +67,24 @@ final class PlainLoopback {
     return null;
   }
 
-  private static long receive(SocketChannel channel, long bytes, CyclicBarrier start)
+  private static Void receive(SocketChannel channel, ByteBuffer memory, long bytes)
       throws IOException {
-    ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-    await(start);
     try (channel) {
-      long received = 0;
-      while (received < bytes) {
-        piece.clear();
-        int count = channel.read(piece);
-        if (count < 0) {
-          throw new IOException("The connection has ended");
+      for (long received = 0; received < bytes; received += PIECE) {
+        ByteBuffer piece = piece(memory, received);
+        while (piece.hasRemaining()) {
+          if (channel.read(piece) < 0) {
+            throw new IOException("The connection has ended");
+          }
         }
-        received += count;
       }
     }
-    return System.nanoTime();
+    return null;
+  }
+
+  private static ByteBuffer piece(ByteBuffer memory, long start) {
+    int pieces = memory.capacity() / PIECE;
+    return memory.slice((int) (start / PIECE % pieces) * PIECE, PIECE);
   }
 
   /** Waits for the others. */

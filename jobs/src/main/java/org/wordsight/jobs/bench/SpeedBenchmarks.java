@@ -42,8 +42,11 @@ public final class SpeedBenchmarks {
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),
           new LoadBenchmark(),
+          new TeacherClientBenchmark(),
+          new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
-          ExchangeBenchmark.standard());
+          ExchangeBenchmark.standard(),
+          new SynthesisPlanBenchmark());
 
   private SpeedBenchmarks() {}
 

@@ -7,7 +7,6 @@ import org.wordsight.config.EvaluationConfig.Arm;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.config.ModelsConfig;
 import org.wordsight.config.RunConfig;
-import org.wordsight.config.TeacherConfig;
 import org.wordsight.config.TrainingConfig;
 import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.Inputs;
@@ -41,9 +40,8 @@ final class GpuNeeds {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     ModelsConfig models = config.models();
-    ModelConfig teacher =
-        config.teacher() instanceof TeacherConfig.Local local ? local.model() : models.student();
-    lines.add(answering("the teacher", teacher, config.synthesis().groupSize()));
+    int group = config.synthesis().groupSize();
+    config.teachingModel().ifPresent(one -> lines.add(answering("the teacher", one, group)));
     lines.add(training(models.student()));
     int rows = config.evaluation().batchSize();
     lines.add(answering("models.student", models.student(), rows));

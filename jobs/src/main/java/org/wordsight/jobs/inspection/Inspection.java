@@ -96,7 +96,9 @@ public final class Inspection {
             ? String.format(Locale.ROOT, ", at most %,d", synthesis.maximumRequests().getAsInt())
             : "",
         synthesis.maximumNewTokens());
-    findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    if (config.teachingModel().isPresent()) {
+      findings.fact("cost: $0.00 (the teacher is a model of your own)");
+    }
     return seeds;
   }
 
@@ -104,6 +106,14 @@ public final class Inspection {
     SplitConfig split = config.split();
     TrainingConfig training = config.training();
     TrainingConfig.Steps steps = training.steps();
+    TrainingConfig.Choice choice = training.choice();
+    if (split.validation() == 0 && (choice.keepBest() || choice.stopEarlyEpochs() > 0)) {
+      findings.problem(
+          WordsightException.usage(
+              "Cannot choose an adapter by its validation loss: split.validation is 0, expected at"
+                  + " least 1 with training.keepBest or training.stopEarlyEpochs. Raise it, or leave"
+                  + " these keys out."));
+    }
     for (int subset : split.subsets()) {
       int stepsPerEpoch = (subset + steps.batchSize() - 1) / steps.batchSize();
       findings.fact(

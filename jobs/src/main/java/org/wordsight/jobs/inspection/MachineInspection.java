@@ -4,11 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import org.apache.spark.SparkConf;
 import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
+import org.wordsight.jobs.training.WorkerSettings;
 import org.wordsight.tensor.NativeLibrary;
 
 /** Checks the machine's memory, and the places that the run writes to. */
@@ -30,15 +32,18 @@ final class MachineInspection {
         Runtime.getRuntime().availableProcessors(),
         memory / GIBIBYTE,
         Runtime.getRuntime().maxMemory() / GIBIBYTE);
-    boolean modelsRunHere = !Sessions.hasExecutors(Sessions.settings());
-    if (modelsRunHere && largestWeights > memory) {
+    int workers = config.training().computation().workers();
+    SparkConf settings = Sessions.settings(workers);
+    boolean modelsRunHere = Sessions.usesThisMachineAlone(settings);
+    long weightsHere = largestWeights * (Sessions.hasExecutors(settings) ? workers : 1);
+    if (modelsRunHere && weightsHere > memory) {
       findings.problem(
           WordsightException.input(
               String.format(
                   Locale.ROOT,
                   "Cannot load the largest model: its weights take %.1f GiB, the machine has %.1f"
                       + " GiB. Set precision to bfloat16, or use a larger machine.",
-                  largestWeights / GIBIBYTE,
+                  weightsHere / GIBIBYTE,
                   memory / GIBIBYTE)));
     }
 
@@ -46,9 +51,10 @@ final class MachineInspection {
     if (modelsRunHere) {
       library.inspectHere(NativeLibrary.found());
     } else {
-      library.inspectExecutors(Sessions.settings());
+      library.inspectExecutors(settings);
     }
-    new MemoryInspection(config, findings).inspect();
+    WorkerSettings.problems(settings, workers).forEach(findings::problem);
+    new MemoryInspection(config, findings, settings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());
   }

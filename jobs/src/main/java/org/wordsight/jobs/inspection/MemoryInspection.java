@@ -17,11 +17,12 @@ final class MemoryInspection {
 
   private final RunConfig config;
   private final Findings findings;
-  private final SparkConf settings = Sessions.settings();
+  private final SparkConf settings;
 
-  MemoryInspection(RunConfig config, Findings findings) {
+  MemoryInspection(RunConfig config, Findings findings, SparkConf settings) {
     this.config = config;
     this.findings = findings;
+    this.settings = settings;
   }
 
   void inspect() {

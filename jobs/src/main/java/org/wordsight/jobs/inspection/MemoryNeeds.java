@@ -10,7 +10,6 @@ import org.wordsight.config.EvaluationConfig.Arm;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.config.ModelsConfig;
 import org.wordsight.config.RunConfig;
-import org.wordsight.config.TeacherConfig;
 import org.wordsight.config.TrainingConfig;
 import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
@@ -103,9 +102,8 @@ public final class MemoryNeeds {
     List<Need> needs = new ArrayList<>();
     ModelsConfig models = config.models();
     if (verbs.contains("generate")) {
-      ModelConfig teacher =
-          config.teacher() instanceof TeacherConfig.Local local ? local.model() : models.student();
-      needs.add(answering("the teacher", teacher, config.synthesis().groupSize()));
+      int rows = config.synthesis().groupSize();
+      config.teachingModel().ifPresent(one -> needs.add(answering("the teacher", one, rows)));
     }
 
     if (verbs.contains("train")) {
@@ -145,9 +143,12 @@ public final class MemoryNeeds {
       long parameters =
           AdapterLayout.parameters(shape, rank, TargetModules.languageProjections(shape));
       long heap = VectorMemory.heapBytes(parameters);
+      long exchange =
+          VectorMemory.exchangeBytes(parameters, shards, training.computation().workers());
       String name = "models.student in training";
       if (hasGpu(settings)) {
-        return new Need(name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters));
+        return new Need(
+            name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters) + exchange);
       }
 
       int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
@@ -163,7 +164,7 @@ public final class MemoryNeeds {
               sideBySide,
               training.computation().memoryBudgetBytes(),
               weights);
-      return new Need(name, heap, weights, work + vectors);
+      return new Need(name, heap, weights, work + vectors + exchange);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.wordsight.chat.TokenBytes;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.ModelConfig;
@@ -14,6 +15,7 @@ import org.wordsight.config.ModelsConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Progress;
@@ -53,7 +55,9 @@ final class ModelInspection {
     Optional<Headers> captioner =
         models.captioner().flatMap(model -> inspect("models.captioner", model));
     if (config.teacher() instanceof TeacherConfig.Local local) {
-      inspect("teacher", local.model());
+      inspect("teacher", local.model()).ifPresent(read -> inspectGrammar(local.model(), read));
+    } else if (config.teacher() instanceof TeacherConfig.Self) {
+      student.ifPresent(read -> inspectGrammar(models.student(), read));
     }
 
     List<EvaluationConfig.Arm> arms = config.evaluation().arms();
@@ -105,6 +109,29 @@ final class ModelInspection {
             console, Progress.Work.free(what, "MiB", mebibytes, () -> read.get() >> 20))) {
       checkpoint.requireFinite(read::set);
     }
+  }
+
+  /** Checks that the teacher's tokens can write what its answers are held to. */
+  private void inspectGrammar(ModelConfig teacher, Headers read) {
+    Path folder = Inputs.folder(teacher);
+    config
+        .synthesis()
+        .form()
+        .schema()
+        .flatMap(
+            schema ->
+                findings.attempt(
+                    () ->
+                        TokenGrammar.of(
+                            schema,
+                            TokenBytes.read(folder),
+                            StopTokens.read(folder).ids(),
+                            read.decoder.vocabularySize())))
+        .ifPresent(
+            grammar ->
+                findings.fact(
+                    "teacher: answers are held to lists of questions, and one question takes at least %,d of their %,d tokens",
+                    grammar.fewestTokens(), config.synthesis().maximumNewTokens()));
   }
 
   /** The facts in a checkpoint's headers. */

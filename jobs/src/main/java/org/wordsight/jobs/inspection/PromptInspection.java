@@ -61,21 +61,22 @@ final class PromptInspection {
 
   private void inspectTeacher(List<Question> seeds) {
     SynthesisConfig synthesis = config.synthesis();
-    ModelConfig teacher =
-        config.teacher() instanceof TeacherConfig.Local local
-            ? local.model()
-            : config.models().student();
     int shown = Math.min(synthesis.examplesPerCall(), seeds.size());
+    GenerationPrompt prompt =
+        new GenerationPrompt(
+            PromptTemplate.of(Purpose.GENERATION, synthesis.prompt()),
+            synthesis.questionsPerCall());
+    String text = prompt.render(seeds.subList(0, shown), longest(synthesis));
+    if (config.teacher() instanceof TeacherConfig.OpenAi openAi) {
+      new EndpointInspection(config, openAi, findings).inspect(text, seeds);
+      return;
+    }
+    ModelConfig teacher = config.teachingModel().orElseThrow();
     with(
         "the teacher",
         teacher,
         chat -> {
-          GenerationPrompt prompt =
-              new GenerationPrompt(
-                  PromptTemplate.of(Purpose.GENERATION, synthesis.prompt()),
-                  synthesis.questionsPerCall());
-          int[] ids =
-              chat.ids(Message.user(prompt.render(seeds.subList(0, shown), longest(synthesis))));
+          int[] ids = chat.ids(Message.user(text));
           chat.requireRoom("synthesis.examplesPerCall", ids.length);
         });
   }

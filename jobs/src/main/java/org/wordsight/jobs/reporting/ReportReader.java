@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -67,7 +68,7 @@ public final class ReportReader {
     ReportData found =
         new ReportData(
             facts(predictions),
-            scores(run.records(AccuracyRow.TABLE)),
+            scores(run.records(AccuracyRow.TABLE), controls(run.records(AdapterRow.TABLE))),
             effects(),
             FunnelReader.read(run),
             trainings(),
@@ -104,14 +105,27 @@ public final class ReportReader {
         (int) predictions.stream().map(PredictionRow::itemId).distinct().count());
   }
 
-  /** The scores in rows of the table. */
-  public static List<Score> scores(List<AccuracyRow> rows) {
+  /** The ids of adapters that were trained on shuffled answers. */
+  public static Set<String> controls(List<AdapterRow> adapters) {
+    return adapters.stream()
+        .filter(AdapterRow::control)
+        .map(AdapterRow::adapterId)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * The scores in rows of the table.
+   *
+   * @param controls the ids of adapters that were trained on shuffled answers
+   */
+  public static List<Score> scores(List<AccuracyRow> rows, Set<String> controls) {
     return rows.stream()
         .map(
             row ->
                 new Score(
                     row.model(),
                     row.adapterId(),
+                    row.adapterId().filter(controls::contains).isPresent(),
                     row.teacher(),
                     row.trainSize(),
                     row.arm(),
@@ -125,12 +139,14 @@ public final class ReportReader {
   }
 
   private List<Effect> effects() {
+    Set<String> controls = controls(run.records(AdapterRow.TABLE));
     return run.records(ComparisonRow.TABLE).stream()
         .map(
             row ->
                 new Effect(
                     row.model(),
                     row.adapterId(),
+                    controls.contains(row.adapterId()),
                     row.arm(),
                     new PairedComparison(
                         scoring(row.scoring()),
@@ -158,9 +174,7 @@ public final class ReportReader {
                     TrainStepRow::adapterId,
                     Collectors.mapping(TrainStepRow::step, Collectors.toList())));
     return run.records(AdapterRow.TABLE).stream()
-        .sorted(
-            Comparator.comparing((AdapterRow row) -> ReportData.isControl(row.adapterId()))
-                .thenComparing(AdapterRow::trainSize))
+        .sorted(Comparator.comparing(AdapterRow::control).thenComparing(AdapterRow::trainSize))
         .map(adapter -> training(adapter, steps.getOrDefault(adapter.adapterId(), List.of())))
         .toList();
   }
@@ -170,6 +184,7 @@ public final class ReportReader {
         adapter.adapterId(),
         adapter.teacher(),
         adapter.trainSize(),
+        adapter.control(),
         adapter.steps(),
         adapter.trainableParameters(),
         adapter.validationLoss().orElse(Double.NaN),

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.wordsight.jobs.runtime.RunState.PublishedFile;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
@@ -62,9 +63,9 @@ public final class Cleaning {
   /**
    * The files that can be removed.
    *
-   * @param neededSegments names of logged segments that unfinished runs will read
+   * @param isNeeded whether an unfinished run will read the logged segment of this name
    */
-  public List<Unneeded> find(Set<String> neededSegments) {
+  public List<Unneeded> find(Predicate<String> isNeeded) {
     Storage storage = warehouse.storage();
     try {
       Instant now = storage.now();
@@ -84,9 +85,7 @@ public final class Cleaning {
       }
 
       List<StoredFile> logs = olderThan(storage.list(Warehouse.LOGS), now, keep);
-      // A note of an attempt has the segment's name and a number.
-      logs.removeIf(
-          file -> neededSegments.contains(SegmentLog.segment(file).replaceFirst("-\\d+$", "")));
+      logs.removeIf(file -> isNeeded.test(SegmentLog.segment(file)));
       add(unneeded, Reason.PUBLISHED_ANSWERS, logs);
       return unneeded;
     } catch (IOException e) {

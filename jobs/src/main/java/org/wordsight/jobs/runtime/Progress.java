@@ -23,9 +23,21 @@ public final class Progress implements AutoCloseable {
    * @param total the number of units
    * @param done reads the number of finished units, those of earlier attempts included
    * @param costDollars reads the cost so far
+   * @param projectedDollars reads what the whole work is going to cost; 0 where that is unknown
    */
   public record Work(
-      String what, String unit, long total, LongSupplier done, DoubleSupplier costDollars) {
+      String what,
+      String unit,
+      long total,
+      LongSupplier done,
+      DoubleSupplier costDollars,
+      DoubleSupplier projectedDollars) {
+    /** Work without a projection of its cost. */
+    public Work(
+        String what, String unit, long total, LongSupplier done, DoubleSupplier costDollars) {
+      this(what, unit, total, done, costDollars, () -> 0);
+    }
+
     public static Work free(String what, String unit, long total, LongSupplier done) {
       return new Work(what, unit, total, done, () -> 0);
     }
@@ -99,7 +111,7 @@ public final class Progress implements AutoCloseable {
                 : "time left unknown";
     return String.format(
         Locale.ROOT,
-        "%s: %,d/%,d %s (%d %%), %s, %s, $%.2f",
+        "%s: %,d/%,d %s (%d %%), %s, %s, $%.2f%s",
         work.what(),
         done,
         work.total(),
@@ -107,7 +119,12 @@ public final class Progress implements AutoCloseable {
         work.total() == 0 ? 100 : 100 * done / work.total(),
         words(rate),
         left,
-        work.costDollars().getAsDouble());
+        work.costDollars().getAsDouble(),
+        projection(work.projectedDollars().getAsDouble()));
+  }
+
+  private static String projection(double dollars) {
+    return dollars > 0 ? String.format(Locale.ROOT, " of about $%.2f", dollars) : "";
   }
 
   /** A rate in a fitting unit: one request in a minute is not "0.0/s". */

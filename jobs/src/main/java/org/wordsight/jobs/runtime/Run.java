@@ -111,6 +111,15 @@ public final class Run implements AutoCloseable {
   }
 
   /**
+   * Makes sure that this process may still write the warehouse.
+   *
+   * @throws WordsightException exit code 7 where another process has taken over the run
+   */
+  public void requireLease() {
+    lease.requireHeld();
+  }
+
+  /**
    * This run's published rows of a table, with the table's columns.
    *
    * @throws WordsightException exit code 3 where the run has not published the table

@@ -62,7 +62,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
    * Writes a segment. When this returns, the segment survives a crash. It replaces a segment of the
    * same name.
    *
-   * @param name letters, digits, dashes, underscores
+   * @param name letters, digits, dots, dashes, underscores; a slash parts a folder from the rest
    */
   public void append(String name, List<R> records) {
     StringBuilder lines = new StringBuilder();
@@ -87,11 +87,20 @@ public final class SegmentLog<R extends Record> implements Serializable {
 
   /** The names of all segments. */
   public Set<String> names() {
+    return namesIn(folder, "");
+  }
+
+  /** The names of the segments that begin with this folder's name and a slash. */
+  public Set<String> names(String below) {
+    return namesIn(folder + "/" + below, below + "/");
+  }
+
+  private Set<String> namesIn(String where, String prefix) {
     try {
       Set<String> names = new TreeSet<>();
-      for (StoredFile file : storage().list(folder)) {
+      for (StoredFile file : storage().list(where)) {
         if (file.lastName().endsWith(SUFFIX)) {
-          names.add(segment(file));
+          names.add(prefix + segment(file));
         }
       }
 

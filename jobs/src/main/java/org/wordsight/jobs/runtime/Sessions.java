@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,6 +32,11 @@ public final class Sessions {
 
   private static final String DEFAULTS_IN_THE_JAR = "/org/wordsight/jobs/conf/spark-defaults.conf";
   private static final String MASTER = "spark.master";
+  private static final String PLUGINS = "spark.plugins";
+
+  /** Named by its text, since it belongs to a package that uses this one. */
+  private static final String TRAINING_PLUGIN = "org.wordsight.jobs.training.TrainingPlugin";
+
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
@@ -61,14 +67,17 @@ public final class Sessions {
   /**
    * The session of this process, with executors that have the memory for a run's models.
    *
+   * @param workers of a training
    * @param memory of an executor, read where there are executors; absent for Spark's own choice
    * @throws WordsightException exit code 2 where a setting is not allowed or too small, 4 where the
    *     master cannot be reached
    */
-  public static SparkSession open(Function<SparkConf, Optional<ExecutorMemory>> memory) {
-    SparkConf settings = settings();
+  public static SparkSession open(
+      int workers, Function<SparkConf, Optional<ExecutorMemory>> memory) {
+    SparkConf settings = settings(workers);
     if (hasExecutors(settings)) {
       memory.apply(settings).ifPresent(needed -> give(settings, needed));
+      LocalExecutors.prepare(settings, workers);
     }
 
     return open(settings);
@@ -151,6 +160,11 @@ public final class Sessions {
     return !master.equals("local") && !master.startsWith("local[");
   }
 
+  /** Whether all tasks run on this machine, in this JVM or in executor processes beside it. */
+  public static boolean usesThisMachineAlone(SparkConf settings) {
+    return settings.get(MASTER).startsWith("local");
+  }
+
   /** What Hadoop is told in this process: on an executor, what Spark was told there. */
   static Configuration hadoopHere() {
     SparkEnv environment = SparkEnv.get();
@@ -172,8 +186,19 @@ public final class Sessions {
 
   /** The settings of this process. Without a master, everything runs in this JVM. */
   public static SparkConf settings() {
+    return settings(1);
+  }
+
+  /**
+   * The settings of a process whose run trains with several workers. Without a master, each worker
+   * is an executor process of this machine.
+   */
+  public static SparkConf settings(int workers) {
     SparkConf settings = new SparkConf();
     defaults().forEach((key, value) -> settings.setIfMissing((String) key, (String) value));
+    if (workers > 1 && !settings.contains(MASTER)) {
+      LocalExecutors.choose(settings, workers);
+    }
     settings.setIfMissing(MASTER, "local[*]");
     settings.setIfMissing("spark.ui.enabled", "false");
     if (hasExecutors(settings)) {
@@ -183,6 +208,8 @@ public final class Sessions {
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
 
+    addPlugin(settings, DriverCalls.class.getName());
+    addPlugin(settings, TRAINING_PLUGIN);
     if (settings.getBoolean("spark.speculation", false)) {
       throw WordsightException.usage(
           "Cannot start: spark.speculation is true, expected false. A second copy of a slow task"
@@ -199,11 +226,7 @@ public final class Sessions {
   }
 
   private static void completeForExecutors(SparkConf settings) {
-    String plugins = settings.get("spark.plugins", "");
-    String ours = ExecutorLogs.class.getName();
-    if (!plugins.contains(ours)) {
-      settings.set("spark.plugins", plugins.isEmpty() ? ours : plugins + "," + ours);
-    }
+    addPlugin(settings, ExecutorLogs.class.getName());
 
     // Spark itself gives the secret to executors by this variable, but does not read it here.
     String secret = System.getenv(SECRET_VARIABLE);
@@ -213,6 +236,13 @@ public final class Sessions {
 
     // Products of matrices use the cores of their executor, and not all cores of the machine.
     coresOfAnExecutor(settings).ifPresent(cores -> settings.setIfMissing(THREADS, cores));
+  }
+
+  private static void addPlugin(SparkConf settings, String ours) {
+    String plugins = settings.get(PLUGINS, "");
+    if (!List.of(plugins.split(",")).contains(ours)) {
+      settings.set(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours);
+    }
   }
 
   /** Absent on a standalone cluster that gives an executor all cores of its worker. */

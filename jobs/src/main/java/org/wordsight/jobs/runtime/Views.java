@@ -12,12 +12,32 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.RunRow;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.jobs.table.Tables;
 
 /** Temporary views of the published rows of all runs, named after the tables, with run_id first. */
 public final class Views {
+  /** What each run paid. An answer that another run paid for costs nothing here. */
+  private static final String SPEND =
+      """
+      SELECT run_id,
+        sum(answers) AS answers,
+        sum(reused) AS reused_answers,
+        sum(used) AS used_microdollars,
+        sum(wasted) AS wasted_microdollars,
+        sum(used + wasted) AS spent_microdollars,
+        CAST(sum(used + wasted) AS DECIMAL(20, 0)) * 0.000001 AS spent_dollars
+      FROM (
+        SELECT run_id, 1L AS answers, IF(paid_by_run = run_id, 0L, 1L) AS reused,
+          cost_microdollars AS used, 0L AS wasted
+        FROM requests
+        UNION ALL
+        SELECT run_id, 0L, 0L, 0L, cost_microdollars FROM waste)
+      GROUP BY run_id
+      """;
+
   private Views() {}
 
   public static void register(SparkSession spark, Warehouse warehouse) {
@@ -25,6 +45,7 @@ public final class Views {
     for (Table<?> table : Tables.ALL) {
       view(spark, warehouse, runs, table).createOrReplaceTempView(table.name());
     }
+    spark.sql(SPEND).createOrReplaceTempView("spend");
   }
 
   private static Dataset<Row> view(
@@ -70,28 +91,42 @@ public final class Views {
 
     Dataset<Row> rows = spark.createDataFrame(List.of(), schema);
     if (!files.isEmpty()) {
-      rows = read(spark, schema, tables, files);
+      rows = read(spark, table, tables, files);
     }
 
     // The tables of version 0.1.0 are in the folders for plain readers.
     if (!olderFiles.isEmpty()) {
-      Dataset<Row> older = read(spark, schema, warehouse.path(table.name()).toString(), olderFiles);
+      Dataset<Row> older = read(spark, table, warehouse.path(table.name()).toString(), olderFiles);
       rows = files.isEmpty() ? older : rows.union(older);
     }
 
-    return rows;
+    return completed(rows, table);
   }
 
   private static Dataset<Row> read(
-      SparkSession spark, StructType schema, String basePath, List<String> files) {
+      SparkSession spark, Table<?> table, String basePath, List<String> files) {
+    List<Column> columns = new ArrayList<>(List.of(functions.col("run_id")));
+    columns.addAll(List.of(table.completed()));
     return spark
         .read()
-        .schema(schema)
+        .schema(withRunId(table.schema()))
         .option("basePath", basePath)
         // A bracket in the warehouse's path is part of a name, not a pattern.
         .option(DataSource.GLOB_PATHS_KEY(), "false")
         .parquet(files.toArray(String[]::new))
-        .select(columns(schema));
+        .select(columns.toArray(Column[]::new));
+  }
+
+  /** Files of earlier versions lack these columns. Their answers cost nothing. */
+  private static Dataset<Row> completed(Dataset<Row> rows, Table<?> table) {
+    return table.name().equals(RequestRow.TABLE.name())
+        ? rows.withColumn(
+                "cost_microdollars",
+                functions.coalesce(functions.col("cost_microdollars"), functions.lit(0L)))
+            .withColumn(
+                "paid_by_run",
+                functions.coalesce(functions.col("paid_by_run"), functions.col("run_id")))
+        : rows;
   }
 
   static Column[] columns(StructType schema) {

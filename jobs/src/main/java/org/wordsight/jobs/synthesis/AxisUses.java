@@ -1,7 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,8 +9,6 @@ import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.Rank;
 import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.PlannedGroup;
-import org.wordsight.synthesis.PlannedRequest;
 
 /**
  * Counts the candidates that are not contaminated, and the kept ones of them, for each value of
@@ -20,23 +17,13 @@ import org.wordsight.synthesis.PlannedRequest;
 public final class AxisUses {
   private AxisUses() {}
 
-  /** The counts for the candidates of planned groups. */
-  public static List<AxisSampler.Use> of(List<PlannedGroup> groups, Decisions decisions) {
-    Map<Integer, Map<String, String>> drawn = new HashMap<>();
-    for (PlannedGroup group : groups) {
-      for (PlannedRequest request : group.requests()) {
-        drawn.put(request.ordinal(), group.axes());
-      }
-    }
-    return of(drawn::get, decisions);
-  }
-
   /**
    * The counts, in the order of axes and values as texts.
    *
    * @param drawn the values of the axes by a request's ordinal
    */
-  static List<AxisSampler.Use> of(IntFunction<Map<String, String>> drawn, Decisions decisions) {
+  public static List<AxisSampler.Use> of(
+      IntFunction<Map<String, String>> drawn, Decisions decisions) {
     Map<String, Map<String, AxisSampler.Use>> uses = new TreeMap<>();
     for (int i = 0; i < decisions.count(); i++) {
       int kept = decisions.choice(i) instanceof Choice.Kept ? 1 : 0;

@@ -1,54 +1,69 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
-import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.prompt.Axis;
 import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedWave;
+import org.wordsight.synthesis.Planner;
+import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.FailureKind;
+import org.wordsight.teacher.RemoteTeacher;
 
 /**
- * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent. A
- * continued run finds the logged waves and continues after them.
+ * A run's plan of requests, wave by wave. Each wave is logged before its first request is sent, and
+ * its end before its answers are read. A continued run finds the logged waves and continues after
+ * them. A wave is a few numbers and a hash of everything that decides its requests.
  */
 public final class RequestPlan {
-  private static final String LOG = "plan";
+  /** Where requests are sent one by one, this share more is asked for than is needed. */
+  private static final double MORE_THAN_NEEDED = 0.03;
+
+  /** A group that no attempt answered, and the kind of its failures. */
+  record GivenUp(int number, FailureKind kind) {}
+
+  /** A wave in the log. */
+  record Planned(PlannedWave wave, String hash) {}
+
+  /**
+   * The end of a wave in the log.
+   *
+   * @param left numbers of the groups that do not count: they were not needed any more
+   * @param givenUp the groups that no attempt answered
+   */
+  record End(int wave, List<Integer> left, List<GivenUp> givenUp) {
+    End {
+      left = List.copyOf(left);
+      givenUp = List.copyOf(givenUp);
+    }
+  }
 
   /** The weights of each wave's axes. */
   private static final String WEIGHTS = "axes";
 
   private final Run run;
   private final SynthesisInputs inputs;
-  private final SegmentLog<PlannedGroup> written;
+  private final SegmentLog<Planned> planned;
+  private final SegmentLog<End> ends;
+  private final OlderPlan older;
+  private final List<WavePlan> waves = new ArrayList<>();
+  private final Map<Integer, End> known = new TreeMap<>();
   private final SegmentLog<Axis> weights;
-  private final List<PlannedGroup> groups = new ArrayList<>();
-  private int waves;
 
   public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
     this.inputs = inputs;
-    this.written = run.log(LOG, PlannedGroup.class);
+    this.planned = run.log("waves", Planned.class);
+    this.ends = run.log("wave-ends", End.class);
+    this.older = new OlderPlan(run);
     this.weights = run.log(WEIGHTS, Axis.class);
-  }
-
-  /** The names of the request log's segments, and of its notes of attempts, that a run plans. */
-  public static Set<String> segments(Warehouse warehouse, String runId) {
-    SegmentLog<PlannedGroup> log = warehouse.log(runId, LOG, PlannedGroup.class);
-    Set<String> segments = new HashSet<>();
-    for (String wave : log.names()) {
-      for (PlannedGroup group : log.read(wave)) {
-        segments.add(group.hash());
-      }
-    }
-
-    return segments;
   }
 
   /**
@@ -56,47 +71,97 @@ public final class RequestPlan {
    *
    * @param kept questions that survive curation so far
    * @param uses the candidates so far by the values of the axes, which decide the weights
-   * @return the groups of the wave; none when enough survive or the limit is reached
+   * @return absent when enough survive or the limit is reached
    * @throws WordsightException if the log has another wave in this place
    */
-  public List<PlannedGroup> nextWave(int kept, List<AxisSampler.Use> uses) {
-    int requests = inputs.size().next(requests(), kept);
-    if (requests == 0) {
-      return List.of();
+  public Optional<WavePlan> next(int kept, List<AxisSampler.Use> uses) {
+    int needed = inputs.size().next(requests(), kept);
+    if (needed == 0) {
+      return Optional.empty();
     }
-    AxisSampler axes = inputs.planner().axes().after(uses);
-    List<PlannedGroup> wave =
-        inputs.planner().withAxes(axes).wave(waves, groups.size(), requests(), requests);
-    String name = "wave-%03d".formatted(waves);
-    Optional<List<PlannedGroup>> before = written.whole(name);
-    if (before.isPresent() && !before.get().equals(wave)) {
+    Planner planner = inputs.planner().withAxes(inputs.planner().axes().after(uses));
+    int groups = waves.isEmpty() ? 0 : last().endGroup();
+    PlannedWave wave =
+        new PlannedWave(
+            waves.size(), groups, requests(), needed + more(needed), planner.groupSize(), needed);
+    WavePlan plan = new WavePlan(planner, wave);
+    log(plan);
+    waves.add(plan);
+    return Optional.of(plan);
+  }
+
+  private int more(int needed) {
+    boolean oneByOne = inputs.teacher() instanceof RemoteTeacher;
+    int room = inputs.size().limit() - requests() - needed;
+    return oneByOne ? Math.min(room, (int) (MORE_THAN_NEEDED * needed)) : 0;
+  }
+
+  private PlannedWave last() {
+    return waves.get(waves.size() - 1).wave();
+  }
+
+  private void log(WavePlan plan) {
+    Planned wave = new Planned(plan.wave(), plan.hash());
+    String name = name(wave.wave());
+    Optional<List<Planned>> before = planned.whole(name);
+    boolean otherwise =
+        before.isPresent() ? !before.get().equals(List.of(wave)) : !older.agrees(plan);
+    if (otherwise) {
       throw new WordsightException(
           ExitCode.INPUT,
           "Cannot continue run %s: wave %d was planned otherwise, so the seed questions or the teacher's files have changed since. Restore them, or begin anew with another --run-id."
-              .formatted(run.id(), waves));
+              .formatted(run.id(), wave.wave().number()));
     }
     if (before.isEmpty()) {
-      if (!axes.axes().isEmpty()) {
-        weights.append(name, axes.axes());
+      List<Axis> axes = plan.planner().axes().axes();
+      if (!axes.isEmpty()) {
+        weights.append(name, axes);
       }
-      written.append(name, wave);
+      planned.append(name, List.of(wave));
     }
-    groups.addAll(wave);
-    waves++;
-    return wave;
   }
 
-  /** The groups of all waves so far, in their order. */
-  public List<PlannedGroup> groups() {
-    return List.copyOf(groups);
+  /** How a wave ended; absent where it has not ended. */
+  Optional<End> end(PlannedWave wave) {
+    if (!known.containsKey(wave.number()) && ends.names().contains(name(wave))) {
+      known.put(wave.number(), ends.read(name(wave)).get(0));
+    }
+    return Optional.ofNullable(known.get(wave.number()));
   }
 
-  public int waves() {
-    return waves;
+  /** Logs the end of a wave. From now on the same answers count for ever. */
+  void end(PlannedWave wave, End end) {
+    ends.append(name(wave), List.of(end));
+    known.put(wave.number(), end);
+  }
+
+  private static String name(PlannedWave wave) {
+    return "wave-%03d".formatted(wave.number());
+  }
+
+  /** All waves so far, in their order. */
+  public List<WavePlan> waves() {
+    return List.copyOf(waves);
+  }
+
+  /** The drawn values of the axes for the request of this ordinal. */
+  public Map<String, String> axes(int ordinal) {
+    for (WavePlan plan : waves) {
+      PlannedWave wave = plan.wave();
+      if (ordinal < wave.endOrdinal()) {
+        return plan.planner().axes().draw(wave.groupOf(ordinal));
+      }
+    }
+    throw new IllegalArgumentException("request " + ordinal + " is not planned");
+  }
+
+  /** The ends of the waves that have ended. */
+  List<End> ends() {
+    return List.copyOf(known.values());
   }
 
   /** The requests of all waves so far. */
   public int requests() {
-    return groups.stream().mapToInt(group -> group.requests().size()).sum();
+    return waves.isEmpty() ? 0 : last().endOrdinal();
   }
 }

@@ -16,7 +16,9 @@ import org.wordsight.synthesis.Planner;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.SeedQuestions;
 import org.wordsight.synthesis.WaveSize;
+import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.TeacherChat;
 
 /**
  * The inputs of generation, read and checked before the first request.
@@ -45,10 +47,10 @@ public record SynthesisInputs(
     Planner planner =
         new Planner(
             new GenerationPrompt(template, synthesis.questionsPerCall()),
-            teacher.chat(),
+            new TeacherChat(teacher),
             seeds,
             synthesis.examplesPerCall(),
-            synthesis.groupSize(),
+            groupSize(synthesis, teacher),
             new RequestParameters(
                 teacher.fingerprint(),
                 config.teacher().temperature(),
@@ -61,20 +63,22 @@ public record SynthesisInputs(
         teacher,
         template,
         planner,
-        size(config),
+        size(config, planner.groupSize()),
         synthesis.shuffleOptions() ? parser.shuffling(synthesis.seed()) : parser);
   }
 
-  private static WaveSize size(RunConfig config) {
+  /** A teacher over the network answers each request alone: {@code groupSize} is not for it. */
+  private static int groupSize(SynthesisConfig synthesis, Teacher teacher) {
+    return teacher instanceof RemoteTeacher ? 1 : synthesis.groupSize();
+  }
+
+  private static WaveSize size(RunConfig config, int groupSize) {
     SynthesisConfig synthesis = config.synthesis();
     int asked = config.split().wanted();
     return synthesis.maximumRequests().isPresent()
         ? new WaveSize(
-            asked,
-            synthesis.questionsPerCall(),
-            synthesis.groupSize(),
-            synthesis.maximumRequests().getAsInt())
-        : WaveSize.withoutLimit(asked, synthesis.questionsPerCall(), synthesis.groupSize());
+            asked, synthesis.questionsPerCall(), groupSize, synthesis.maximumRequests().getAsInt())
+        : WaveSize.withoutLimit(asked, synthesis.questionsPerCall(), groupSize);
   }
 
   private static EnumSet<SynthesisConfig.Rule> rules(SynthesisConfig synthesis) {

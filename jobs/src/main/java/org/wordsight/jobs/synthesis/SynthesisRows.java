@@ -1,136 +1,216 @@
 package org.wordsight.jobs.synthesis;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
-import org.wordsight.data.Sha256;
+import org.wordsight.jobs.synthesis.RequestPlan.End;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.WasteRow;
 import org.wordsight.synthesis.AnswerParser;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
-import org.wordsight.synthesis.RequestParameters;
-import org.wordsight.synthesis.TeacherLogEntry;
+import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.CallHistory;
+import org.wordsight.teacher.CallRecord;
+import org.wordsight.teacher.CallRecord.Call;
+import org.wordsight.teacher.CallRecord.Failed;
+import org.wordsight.teacher.CallRecord.Settled;
+import org.wordsight.teacher.FailureKind;
+import scala.Tuple2;
 
 /**
- * Makes table rows from the logged answers. It sends no request: a group that is not in the log is
- * a defect.
+ * Makes table rows from the logged answers of ended waves. It sends no request: an answer that
+ * counts and is not in the log is a defect.
  */
 public final class SynthesisRows implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String STAGE = "generate";
 
-  private final RequestLog log;
-  private final AnswerParser parser;
-  private final RequestParameters parameters;
-  private final String teacher;
-  private final String model;
-  private final String template;
+  /** A group of the plan with its answers, or with the last failure where there are none. */
+  private record Answered(PlannedGroup group, List<Settled> answers, Optional<Failed> failure) {}
 
-  /** Reads the answers of a log with the parser of the inputs. */
-  public SynthesisRows(RequestLog log, SynthesisInputs inputs) {
+  private final CallLog log;
+  private final AnswerParser parser;
+  private final RequestRows requests;
+  private final String run;
+  private final List<WavePlan> waves;
+
+  /** The numbers of groups that do not count. */
+  private final Set<Integer> left = new HashSet<>();
+
+  /** Those that no attempt answered. */
+  private final Map<Integer, FailureKind> givenUp = new HashMap<>();
+
+  /** Spark reads the log once for all tables that are made of it. */
+  private transient JavaRDD<Tuple2<Iterable<Unit>, Iterable<CallRecord>>> found;
+
+  /** Reads the answers of a run's waves, all of which have ended, with the inputs' parser. */
+  public SynthesisRows(CallLog log, SynthesisInputs inputs, String run, RequestPlan plan) {
     this.log = log;
     this.parser = inputs.parser();
-    this.parameters = inputs.planner().parameters();
-    this.teacher = inputs.teacher().name();
-    this.model = inputs.teacher().model();
-    this.template = inputs.template().sha256();
+    this.requests = RequestRows.of(run, inputs);
+    this.run = run;
+    this.waves = plan.waves();
+    for (End end : plan.ends()) {
+      left.addAll(end.left());
+      end.givenUp().forEach(one -> givenUp.put(one.number(), one.kind()));
+    }
   }
 
-  public JavaRDD<RequestRow> requests(JavaSparkContext spark, List<PlannedGroup> groups) {
-    return distributed(spark, groups).flatMap(group -> requestRows(group));
+  public JavaRDD<RequestRow> requests(JavaSparkContext spark) {
+    return answered(spark, each -> true).flatMap(this::requestRows);
   }
 
-  public JavaRDD<Candidate> candidates(JavaSparkContext spark, List<PlannedGroup> groups) {
-    return distributed(spark, groups)
-        .flatMap(group -> parsed(group).stream().flatMap(p -> p.candidates().stream()).iterator());
+  public JavaRDD<Candidate> candidates(JavaSparkContext spark) {
+    return candidates(answered(spark, each -> true));
   }
 
-  public JavaRDD<RejectedRow> rejected(JavaSparkContext spark, List<PlannedGroup> groups) {
-    return distributed(spark, groups)
+  /** The candidates of one wave. */
+  public JavaRDD<Candidate> candidates(JavaSparkContext spark, WavePlan wave) {
+    int number = wave.wave().number();
+    return candidates(answered(spark, each -> each == number));
+  }
+
+  private JavaRDD<Candidate> candidates(JavaRDD<Answered> answered) {
+    return answered.flatMap(
+        group -> parsed(group).stream().flatMap(p -> p.candidates().stream()).iterator());
+  }
+
+  public JavaRDD<RejectedRow> rejected(JavaSparkContext spark) {
+    return answered(spark, each -> true).flatMap(this::rejectedRows);
+  }
+
+  /** What this run paid for attempts that are not among the requests. */
+  public JavaRDD<WasteRow> waste(JavaSparkContext spark) {
+    return histories(spark)
         .flatMap(
-            group ->
-                parsed(group).stream()
-                    .flatMap(p -> p.rejections().stream())
-                    .map(
-                        rejection ->
-                            new RejectedRow(
-                                STAGE,
-                                rejection.sourceId(),
-                                rejection.reason().text(),
-                                rejection.detail(),
-                                rejection.raw()))
+            found -> {
+              CallHistory history = found._2();
+              List<Settled> used = new ArrayList<>();
+              found._1().stream()
+                  .filter(this::counts)
+                  .flatMap(unit -> history.answers(unit.requestIds()).stream())
+                  .forEach(used::addAll);
+              return history.waste(run, used).stream().map(WasteRow::of).iterator();
+            });
+  }
+
+  /** Chooses waves by their number, on executors. */
+  private interface Waves extends IntPredicate, Serializable {}
+
+  /** The groups of chosen waves that count, each with what the log holds about it. */
+  private JavaRDD<Answered> answered(JavaSparkContext spark, Waves chosen) {
+    return histories(spark)
+        .flatMap(
+            found ->
+                found._1().stream()
+                    .filter(unit -> chosen.test(unit.wave()) && counts(unit))
+                    .map(unit -> answered(unit, found._2()))
                     .iterator());
   }
 
-  private static JavaRDD<PlannedGroup> distributed(
-      JavaSparkContext spark, List<PlannedGroup> groups) {
-    int partitions = Math.max(1, Math.min(groups.size(), spark.defaultParallelism()));
-    return spark.parallelize(groups, partitions);
+  /** The log by group, with the places in the plan that each group has. */
+  private JavaRDD<Tuple2<List<Unit>, CallHistory>> histories(JavaSparkContext spark) {
+    if (found == null) {
+      found =
+          Unit.byHash(spark, waves)
+              .cogroup(
+                  log.records(spark)
+                      .mapToPair(record -> new Tuple2<>(record.call().group(), record)))
+              .values();
+    }
+    return found.map(
+        each -> {
+          List<Unit> units = new ArrayList<>();
+          each._1().forEach(units::add);
+          return new Tuple2<>(units, new CallHistory(each._2()));
+        });
   }
 
-  private Iterator<RequestRow> requestRows(PlannedGroup group) {
-    List<RequestRow> rows = new ArrayList<>();
-    List<TeacherLogEntry> answers = answers(group);
-    String promptHash = Sha256.plain(group.prompt());
-    for (int i = 0; i < answers.size(); i++) {
-      PlannedRequest request = group.requests().get(i);
-      TeacherLogEntry logged = answers.get(i);
-      rows.add(
-          new RequestRow(
-              request.id(),
-              group.wave(),
-              request.ordinal(),
-              teacher,
-              model,
-              promptHash,
-              parametersJson(group, request),
-              logged.attempt(),
-              logged.answer().outcome().text(),
-              logged.answer().text(),
-              logged.answer().usage().promptTokens(),
-              logged.answer().usage().completionTokens(),
-              0,
-              logged.latencyMs()));
+  private boolean counts(Unit unit) {
+    return !left.contains(unit.number());
+  }
+
+  private Answered answered(Unit unit, CallHistory history) {
+    PlannedGroup group = waves.get(unit.wave()).group(unit.number());
+    FailureKind kind = givenUp.get(unit.number());
+    if (kind != null) {
+      Failed failed = history.lastFailure(run).orElseGet(() -> unheard(unit, history, kind));
+      return new Answered(group, List.of(), Optional.of(failed));
     }
+    List<Settled> answers =
+        history
+            .answers(unit.requestIds())
+            .orElseThrow(
+                () -> new IllegalStateException("Group " + unit.number() + " is not logged"));
+    return new Answered(group, answers, Optional.empty());
+  }
+
+  /** A failure that no worker lived to log. */
+  private Failed unheard(Unit unit, CallHistory history, FailureKind kind) {
+    Call call = new Call(unit.requestIds().get(0), "", Math.max(1, history.attempts()), run, 0);
+    return new Failed(call, kind, "the workers that asked are gone", 0, 0);
+  }
+
+  private Iterator<RequestRow> requestRows(Answered answered) {
+    PlannedGroup group = answered.group();
+    List<RequestRow> rows = new ArrayList<>();
+    for (int i = 0; i < answered.answers().size(); i++) {
+      rows.add(requests.answered(group, group.requests().get(i), answered.answers().get(i)));
+    }
+    answered
+        .failure()
+        .ifPresent(failed -> rows.add(requests.failed(group, group.requests().get(0), failed)));
     return rows.iterator();
   }
 
-  private List<AnswerParser.Parsed> parsed(PlannedGroup group) {
+  private Iterator<RejectedRow> rejectedRows(Answered answered) {
+    List<RejectedRow> rows = new ArrayList<>();
+    for (AnswerParser.Parsed parsed : parsed(answered)) {
+      parsed
+          .rejections()
+          .forEach(
+              rejection ->
+                  rows.add(
+                      new RejectedRow(
+                          STAGE,
+                          rejection.sourceId(),
+                          rejection.reason().text(),
+                          rejection.detail(),
+                          rejection.raw())));
+    }
+    answered
+        .failure()
+        .ifPresent(
+            failed ->
+                rows.add(
+                    new RejectedRow(
+                        STAGE,
+                        failed.call().requestId(),
+                        failed.kind().text(),
+                        failed.detail(),
+                        "")));
+    return rows.iterator();
+  }
+
+  private List<AnswerParser.Parsed> parsed(Answered answered) {
     List<AnswerParser.Parsed> parsed = new ArrayList<>();
-    List<TeacherLogEntry> answers = answers(group);
-    for (int i = 0; i < answers.size(); i++) {
-      PlannedRequest request = group.requests().get(i);
-      parsed.add(parser.parse(request.id(), request.ordinal(), answers.get(i).answer().text()));
+    for (int i = 0; i < answered.answers().size(); i++) {
+      PlannedRequest request = answered.group().requests().get(i);
+      String text = answered.answers().get(i).answer().text();
+      parsed.add(parser.parse(request.id(), request.ordinal(), text));
     }
     return parsed;
-  }
-
-  private List<TeacherLogEntry> answers(PlannedGroup group) {
-    return log.read(group)
-        .orElseThrow(() -> new IllegalStateException("Group " + group.number() + " is not logged"));
-  }
-
-  /** All parameters of a request. The prompt has its own column. */
-  private String parametersJson(PlannedGroup group, PlannedRequest request) {
-    ObjectNode json = JsonMapper.builder().build().createObjectNode();
-    json.put("temperature", parameters.temperature());
-    json.put("top_p", parameters.topP());
-    json.put("repetition_penalty", 1.0);
-    json.put("maximum_new_tokens", parameters.maximumNewTokens());
-    json.put("sampling_seed", request.samplingSeed());
-    json.put("group", group.number());
-    json.put("teacher_sha256", parameters.teacher());
-    json.put("prompt_template_sha256", template);
-    group.seedNumbers().forEach(json.putArray("seed_questions")::add);
-    ObjectNode axes = json.putObject("axes");
-    group.axes().forEach(axes::put);
-    return json.toString();
   }
 }

@@ -4,6 +4,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.grammar.AnswerForm;
 import org.wordsight.teacher.Teacher;
+import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /** Makes the teacher that a run file names. */
 public final class Teachers {
@@ -18,7 +19,12 @@ public final class Teachers {
           new CheckpointTeacher(
               teacher.name(), ((TeacherConfig.Local) teacher).model(), budget, form);
       case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget, form);
-      case OPENAI -> throw new IllegalStateException("the run file refuses this kind of teacher");
+      case OPENAI -> openAi((TeacherConfig.OpenAi) teacher);
     };
+  }
+
+  /** The teacher behind an endpoint. */
+  public static OpenAiTeacher openAi(TeacherConfig.OpenAi teacher) {
+    return new OpenAiTeacher(teacher);
   }
 }

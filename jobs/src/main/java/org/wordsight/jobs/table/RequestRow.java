@@ -3,6 +3,10 @@ package org.wordsight.jobs.table;
 /**
  * One answer of the teacher. The table is the published form of the request log, with one row a
  * request.
+ *
+ * @param outcome how the answer ended; where there is none, the kind of the last failure
+ * @param costDollars the micro-dollars as dollars
+ * @param costMicrodollars what this run paid; 0 where another run paid
  */
 public record RequestRow(
     String requestId,
@@ -18,6 +22,8 @@ public record RequestRow(
     int promptTokens,
     int completionTokens,
     double costDollars,
+    long costMicrodollars,
+    String paidByRun,
     long latencyMs) {
-  public static final Table<RequestRow> TABLE = Table.of("requests", 1, RequestRow.class);
+  public static final Table<RequestRow> TABLE = Table.of("requests", 2, RequestRow.class);
 }

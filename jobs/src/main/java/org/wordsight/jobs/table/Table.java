@@ -1,6 +1,7 @@
 package org.wordsight.jobs.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,14 +26,41 @@ public final class Table<R extends Record> {
   private final int version;
   private final RecordMapping<R> mapping;
 
-  private Table(String name, int version, RecordMapping<R> mapping) {
+  /** Expressions for columns that rows of an earlier version lack, by column. */
+  private final Map<String, String> olderRows;
+
+  private Table(String name, int version, RecordMapping<R> mapping, Map<String, String> olderRows) {
     this.name = name;
     this.version = version;
     this.mapping = mapping;
+    this.olderRows = Map.copyOf(olderRows);
   }
 
   static <R extends Record> Table<R> of(String name, int version, Class<R> type) {
-    return new Table<>(name, version, RecordMapping.of(type));
+    return new Table<>(name, version, RecordMapping.of(type), Map.of());
+  }
+
+  /**
+   * Says what a column holds in rows that an earlier version wrote without it.
+   *
+   * @param expression in SQL, of the row's other columns
+   */
+  Table<R> withOlderRows(String column, String expression) {
+    Map<String, String> all = new HashMap<>(olderRows);
+    all.put(column, expression);
+    return new Table<>(name, version, mapping, all);
+  }
+
+  /** The columns of rows as files hold them; those of earlier versions are completed. */
+  public Column[] completed() {
+    return List.of(schema().fieldNames()).stream().map(this::completed).toArray(Column[]::new);
+  }
+
+  private Column completed(String column) {
+    String expression = olderRows.get(column);
+    return expression == null
+        ? functions.col(column)
+        : functions.coalesce(functions.col(column), functions.expr(expression)).as(column);
   }
 
   public String name() {

@@ -8,6 +8,7 @@ public final class Tables {
       List.of(
           RunRow.TABLE,
           RequestRow.TABLE,
+          WasteRow.TABLE,
           CandidateRow.TABLE,
           RejectedRow.TABLE,
           DuplicateRow.TABLE,
@@ -18,6 +19,7 @@ public final class Tables {
           CurationStatRow.TABLE,
           SampleRow.TABLE,
           DiversityRow.TABLE,
+          TrainPlanRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
           CaptionRow.TABLE,

@@ -3,13 +3,12 @@ package org.wordsight.jobs.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.config.RunConfig;
-import org.wordsight.report.ReportData;
 
 /**
  * An adapter that the run file asks for.
  *
  * @param id {@code student-teacher-size}, with {@code -control} at the end for the control; it
- *     depends on the run file alone
+ *     depends on the run file alone, and nothing reads a fact out of it
  * @param trainSize the number of training samples, the first in their nested order
  * @param control whether the adapter learns from shuffled answers
  */
@@ -24,13 +23,18 @@ public record AdapterPlan(String id, int trainSize, boolean control) {
     }
     if (config.training().shuffledControl()) {
       int size = plans.get(plans.size() - 1).trainSize();
-      plans.add(new AdapterPlan(fileName(prefix + size + ReportData.CONTROL), size, true));
+      plans.add(new AdapterPlan(fileName(prefix + size + "-control"), size, true));
     }
     return plans;
   }
 
   private static String fileName(String id) {
     return id.replaceAll("[^A-Za-z0-9._-]", "-");
+  }
+
+  /** The name of the publication of the steps' batches, which are known before training. */
+  public String planPart() {
+    return "train-plan-" + id;
   }
 
   /** The name of the publication of the adapter's rows. */

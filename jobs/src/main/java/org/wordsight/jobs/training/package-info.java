@@ -1,5 +1,5 @@
 /**
- * The parts of the stage {@code train}: the adapters that a run file asks for, their samples, and
- * the task that trains one.
+ * The parts of the stage {@code train}: the adapters that a run file asks for, their samples, the
+ * driver's side of a training, and the workers that do it.
  */
 package org.wordsight.jobs.training;

@@ -30,7 +30,7 @@ class TestExchangeBenchmark {
             new BenchRuns(1, Optional.empty()),
             "wordsight bench exchange");
 
-    new ExchangeBenchmark(300_000, List.of(2, 3))
+    new ExchangeBenchmark(500_000, List.of(2, 3))
         .run(new BenchSession("exchange", options, lines::add, messages::add));
 
     assertThat(lines).hasSize(2);
@@ -39,7 +39,7 @@ class TestExchangeBenchmark {
       JsonNode settings = line.get("settings");
       assertThat(line.get("case").asText()).isEqualTo((2 + i) + " workers");
       assertThat(line.get("median").asDouble()).isPositive();
-      assertThat(settings.get("numbers").asInt()).isEqualTo(300_000);
+      assertThat(settings.get("numbers").asInt()).isEqualTo(500_000);
       assertThat(settings.get("memory_copy_gigabytes_a_second").asDouble()).isPositive();
       assertThat(settings.get("percent_of_plain_loopback").asDouble())
           .isEqualTo(

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
 /**
- * The whole pipeline with the demo's models on a standalone cluster. {@code submit/wordsight} sends
- * it there with the shaded jar, as it does for a person.
+ * The whole pipeline with the demo's models on a standalone cluster, whose two executors train
+ * together. {@code submit/wordsight} sends it there with the shaded jar, as it does for a person.
  */
 @Tag("cluster")
 class TestCluster {
@@ -99,7 +99,8 @@ class TestCluster {
     Path there = folder.resolve("there");
     DriverPage page = DriverPage.onAFreePort();
     Path log = there.resolve("log");
-    Process run = page.open(cluster.wordsight(smallRun("run", there))).start(log);
+    Process run =
+        page.open(cluster.wordsight(smallRun("run", there)).with("--workers", "2")).start(log);
     try {
       for (Fatal fatal : KILLED) {
         killAnExecutorAtWork(fatal, run, page, log);

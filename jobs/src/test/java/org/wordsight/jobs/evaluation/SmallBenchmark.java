@@ -29,11 +29,14 @@ public final class SmallBenchmark {
           "student",
           "teacher",
           8,
+          false,
           OptionalDouble.of(0.5),
           "/nowhere",
           "ab".repeat(32),
           3,
-          64);
+          3,
+          64,
+          "cpu");
 
   private SmallBenchmark() {}
 

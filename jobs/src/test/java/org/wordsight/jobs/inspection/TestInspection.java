@@ -96,6 +96,34 @@ class TestInspection {
         .startsWith("models.student does not end its answers: its chat template ends a turn with");
   }
 
+  private Inspection heldToQuestions() {
+    return inspection("teacher.kind=self", "synthesis.grammar=questions");
+  }
+
+  @Test
+  void saysWhatAnswersAreHeldTo() {
+    assertThatCode(() -> heldToQuestions().throwIfWrong()).doesNotThrowAnyException();
+    assertThat(heldToQuestions().facts())
+        .contains(
+            "teacher: answers are held to lists of questions, and one question takes at least 221 of their 560 tokens");
+  }
+
+  @Test
+  void findsATeacherThatCannotBeHeldToAGrammar() throws IOException {
+    edit(
+        "tokenizer.json",
+        values -> {
+          ObjectNode vocabulary = (ObjectNode) values.get("model").get("vocab");
+          vocabulary.set("}}", vocabulary.remove("}"));
+        });
+    assertThatCode(() -> inspection("teacher.kind=self").throwIfWrong()).doesNotThrowAnyException();
+    assertThatThrownBy(() -> heldToQuestions().throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageContaining(
+            "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs");
+  }
+
   @Test
   void findsATokenBeyondTheVocabulary() throws IOException {
     edit(

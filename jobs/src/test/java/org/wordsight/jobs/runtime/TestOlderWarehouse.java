@@ -2,6 +2,7 @@ package org.wordsight.jobs.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.RequestRow;
 
 /** A warehouse as version 0.1.0 left it. */
 class TestOlderWarehouse {
@@ -114,6 +116,38 @@ class TestOlderWarehouse {
     assertThatThrownBy(() -> LocalSpark.run(folder, "a"))
         .hasMessageContaining("its format is version 3, expected at most 2")
         .hasMessageContaining("use that one, or another warehouse");
+  }
+
+  @Test
+  void showsRequestsWithoutTheColumnsOfMoneyAsFree() throws IOException {
+    try (Run run = LocalSpark.run(folder, "b")) {
+      try (Publication publication = run.publication("generate")) {
+        publication.write(
+            RequestRow.TABLE,
+            List.of(
+                new RequestRow(
+                    "r", 0, 0, "t", "m", "h", "{}", 1, "stopped", "[]", 100, 50, 0, 0, "b", 9)));
+        publication.commit();
+      }
+      String published = run.state().files("requests").get(0).name();
+      String older =
+          Publication.written(
+                  run.warehouse(),
+                  "requests",
+                  "_wordsight/unfinished/older",
+                  run.read(RequestRow.TABLE).drop("cost_microdollars", "paid_by_run"))
+              .get(0)
+              .name();
+      run.warehouse().storage().copy(older, published);
+
+      assertThat(run.records(RequestRow.TABLE))
+          .extracting(RequestRow::costMicrodollars, RequestRow::paidByRun)
+          .containsExactly(tuple(0L, "b"));
+      Views.register(run.spark(), run.warehouse());
+      assertThat(run.spark().sql("SELECT answers, spent_microdollars FROM spend").collectAsList())
+          .extracting(row -> row.getLong(0), row -> row.getLong(1))
+          .containsExactly(tuple(1L, 0L));
+    }
   }
 
   private static void publish(Run run, String part, String id) {

@@ -35,6 +35,14 @@ class TestProgress {
   }
 
   @Test
+  void saysWhatTheWholeWillCostWhereThatIsKnown() {
+    Progress.Work projected =
+        new Progress.Work("generate", "requests", 400, () -> 0, () -> 1.25, () -> 4.8);
+    assertThat(Progress.line(projected, 120, 20, Duration.ofSeconds(20)))
+        .isEqualTo("generate: 120/400 requests (30 %), 5.0/s, 56 s left, $1.25 of about $4.80");
+  }
+
+  @Test
   void endsWithTheTimeItTook() {
     assertThat(Progress.line(WORK, 400, 0, Duration.ofSeconds(80)))
         .isEqualTo("generate: 400/400 requests (100 %), 5.0/s, took 1 min 20 s, $1.25");

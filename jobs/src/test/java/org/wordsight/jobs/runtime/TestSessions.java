@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.wordsight.jobs.LocalSpark;
 
 class TestSessions {
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
+
+  private static final String OF_EVERY_SESSION =
+      DriverCalls.class.getName() + ",org.wordsight.jobs.training.TrainingPlugin";
 
   private final Map<String, String> before = new HashMap<>();
 
@@ -45,7 +49,7 @@ class TestSessions {
     set("spark.master", "local[2]");
     SparkConf settings = Sessions.settings();
     assertThat(Sessions.hasExecutors(settings)).isFalse();
-    assertThat(settings.contains("spark.plugins")).isFalse();
+    assertThat(settings.get("spark.plugins")).isEqualTo(OF_EVERY_SESSION);
     assertThat(settings.contains(THREADS)).isFalse();
     assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
   }
@@ -57,7 +61,7 @@ class TestSessions {
     SparkConf settings = Sessions.settings();
     assertThat(Sessions.hasExecutors(settings)).isTrue();
     assertThat(settings.get("spark.plugins"))
-        .isEqualTo("other.Plugin,org.wordsight.jobs.runtime.ExecutorLogs");
+        .isEqualTo("other.Plugin,org.wordsight.jobs.runtime.ExecutorLogs," + OF_EVERY_SESSION);
     assertThat(settings.contains("spark.driver.host")).isFalse();
   }
 
@@ -75,6 +79,34 @@ class TestSessions {
   void knowsThatYarnGivesAnExecutorOneCore() {
     set("spark.master", "yarn");
     assertThat(Sessions.settings().get(THREADS)).isEqualTo("1");
+  }
+
+  @Test
+  void startsAProcessForEachWorkerWhereNoMasterIsNamed() {
+    set("spark.master", "");
+    System.clearProperty("spark.master");
+    SparkConf settings = Sessions.settings(2);
+    assertThat(settings.get("spark.master")).matches("local-cluster\\[2,\\d+,1024]");
+    assertThat(Sessions.hasExecutors(settings)).isTrue();
+    assertThat(Sessions.usesThisMachineAlone(settings)).isTrue();
+    assertThat(settings.get(THREADS)).isEqualTo(settings.get("spark.executor.cores"));
+    assertThat(Sessions.settings(1).get("spark.master")).isEqualTo("local[*]");
+
+    set("spark.master", "local[2]");
+    assertThat(Sessions.settings(2).get("spark.master")).isEqualTo("local[2]");
+  }
+
+  @Test
+  void refusesToStartProcessesThatTheLauncherHasNotPrepared() {
+    set("spark.master", "");
+    System.clearProperty("spark.master");
+    assertThatThrownBy(() -> Sessions.open(2, settings -> Optional.empty()))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "Cannot start 2 executor processes: the property wordsight.executors is \"\", expected"
+                + " a folder with Spark's jars. Start with submit/wordsight, name a cluster with"
+                + " --master, or set training.workers to 1.");
   }
 
   @Test

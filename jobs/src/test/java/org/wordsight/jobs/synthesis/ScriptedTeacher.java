@@ -105,7 +105,7 @@ public record ScriptedTeacher(CheckpointTeacher checkpoint, String askedFile)
     return answers;
   }
 
-  private static String text(PlannedRequest request) {
+  static String text(PlannedRequest request) {
     List<String> items = new ArrayList<>();
     for (int item = 0; item < 5; item++) {
       items.add(QuestionJson.line(question(request.ordinal() * 5 + item)));

@@ -21,7 +21,9 @@ class TestTables {
           Map.entry(
               "requests",
               "request_id wave ordinal teacher model prompt_hash parameters attempt outcome"
-                  + " raw_answer prompt_tokens completion_tokens cost_dollars latency_ms"),
+                  + " raw_answer prompt_tokens completion_tokens cost_dollars"
+                  + " cost_microdollars paid_by_run latency_ms"),
+          Map.entry("waste", "request_id attempt reason cost_microdollars"),
           Map.entry(
               "candidates",
               "candidate_id request_id position situation question options answer rationale"),

@@ -1,0 +1,36 @@
+package org.wordsight.exchange;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/**
+ * The content of a frame, with its CRC-32C. The same content goes to several members; the first
+ * thread that writes it computes the value for all.
+ */
+final class Content {
+  private static final long UNKNOWN = -1;
+
+  private final ByteBuffer bytes;
+  private volatile long check = UNKNOWN;
+
+  /**
+   * @param bytes from its position to its limit
+   */
+  Content(ByteBuffer bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A view of its own. */
+  ByteBuffer bytes() {
+    return bytes.duplicate();
+  }
+
+  int check() {
+    if (check == UNKNOWN) {
+      CRC32C crc = new CRC32C();
+      crc.update(bytes.duplicate());
+      check = crc.getValue();
+    }
+    return (int) check;
+  }
+}

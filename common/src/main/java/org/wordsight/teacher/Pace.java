@@ -1,0 +1,32 @@
+package org.wordsight.teacher;
+
+import java.io.Serializable;
+
+/**
+ * How fast a teacher over the network may be asked, by the whole run.
+ *
+ * @param maximumInFlight requests that wait for an answer at the same time
+ * @param requestsPerMinute 0 for no limit
+ * @param tokensPerMinute 0 for no limit
+ * @param longestRequestMillis a request that has no reply after so long is taken as lost
+ */
+public record Pace(
+    int maximumInFlight, int requestsPerMinute, int tokensPerMinute, long longestRequestMillis)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** What a run file without limits means. */
+  public static final Pace DEFAULT = new Pace(64, 0, 0, 600_000);
+
+  public Pace {
+    if (maximumInFlight < 1
+        || requestsPerMinute < 0
+        || tokensPerMinute < 0
+        || longestRequestMillis < 1) {
+      throw new IllegalArgumentException(
+          "%d in flight, %d requests and %d tokens a minute, %d ms"
+              .formatted(
+                  maximumInFlight, requestsPerMinute, tokensPerMinute, longestRequestMillis));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.wordsight.teacher;
+
+import java.io.Serializable;
+import java.util.function.UnaryOperator;
+
+/**
+ * A teacher's chat template that can travel. It is read at once where it is made, and again in each
+ * process that it is sent to.
+ */
+public final class TeacherChat implements UnaryOperator<String>, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Teacher teacher;
+  private transient UnaryOperator<String> chat;
+
+  /**
+   * Reads the template.
+   *
+   * @throws org.wordsight.error.WordsightException if the teacher has no usable chat template
+   */
+  public TeacherChat(Teacher teacher) {
+    this.teacher = teacher;
+    this.chat = teacher.chat();
+  }
+
+  @Override
+  public String apply(String prompt) {
+    return template().apply(prompt);
+  }
+
+  private synchronized UnaryOperator<String> template() {
+    if (chat == null) {
+      chat = teacher.chat();
+    }
+    return chat;
+  }
+}

@@ -1,0 +1,129 @@
+package org.wordsight.teacher.openai;
+
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.teacher.Reply;
+
+/**
+ * One request on its way: its time-outs, and its exchange with an endpoint. Whoever ends it first
+ * wins: the response, a time-out, or who asked.
+ */
+final class Call {
+  private static final long NOT_BEGUN = 0;
+
+  private final String prompt;
+  private final PlannedRequest request;
+  private final RequestParameters parameters;
+  private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
+  private final ScheduledExecutorService timers;
+  private final long silenceNanos;
+  private final ScheduledFuture<?> whole;
+
+  private volatile Future<?> exchange = CompletableFuture.completedFuture(null);
+  private volatile String timeOut = "";
+  private volatile long lastBytesNanos = NOT_BEGUN;
+  private volatile boolean ended;
+
+  Call(
+      String prompt,
+      PlannedRequest request,
+      RequestParameters parameters,
+      ScheduledExecutorService timers,
+      int wholeSeconds,
+      int silenceSeconds) {
+    this.prompt = prompt;
+    this.request = request;
+    this.parameters = parameters;
+    this.timers = timers;
+    this.silenceNanos = TimeUnit.SECONDS.toNanos(silenceSeconds);
+    this.whole =
+        timers.schedule(
+            () -> end("no whole answer within %d s".formatted(wholeSeconds)),
+            wholeSeconds,
+            TimeUnit.SECONDS);
+    reply.whenComplete(
+        (answer, thrown) -> {
+          ended = true;
+          whole.cancel(false);
+          exchange.cancel(true); // Where who asked has cancelled the reply.
+        });
+  }
+
+  String prompt() {
+    return prompt;
+  }
+
+  PlannedRequest request() {
+    return request;
+  }
+
+  RequestParameters parameters() {
+    return parameters;
+  }
+
+  CompletableFuture<Reply> reply() {
+    return reply;
+  }
+
+  long elapsedNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  /** Takes the exchange that is to be cancelled when the call ends. */
+  void sends(CompletableFuture<? extends HttpResponse<?>> sent) {
+    lastBytesNanos = NOT_BEGUN;
+    exchange = sent;
+    if (ended || timedOut()) {
+      sent.cancel(true);
+    }
+  }
+
+  /** Notes that the head of a response is there. From here on silence is measured. */
+  void begins() {
+    bytes();
+    timers.schedule(this::checkSilence, silenceNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void bytes() {
+    lastBytesNanos = System.nanoTime() | 1; // Never the mark of a response that has not begun.
+  }
+
+  boolean hasBegun() {
+    return lastBytesNanos != NOT_BEGUN;
+  }
+
+  boolean timedOut() {
+    return !timeOut.isEmpty();
+  }
+
+  /** Which time is over. */
+  String timeOut() {
+    return timeOut;
+  }
+
+  private void checkSilence() {
+    if (ended) {
+      return;
+    }
+    long silent = System.nanoTime() - lastBytesNanos;
+    if (silent >= silenceNanos) {
+      end(
+          "no byte for %d s inside the answer"
+              .formatted(TimeUnit.NANOSECONDS.toSeconds(silenceNanos)));
+    } else {
+      timers.schedule(this::checkSilence, silenceNanos - silent, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void end(String why) {
+    timeOut = why;
+    exchange.cancel(true);
+  }
+}

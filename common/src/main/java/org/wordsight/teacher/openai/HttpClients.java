@@ -1,0 +1,50 @@
+package org.wordsight.teacher.openai;
+
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.wordsight.config.ConnectionConfig;
+
+/** Makes Java's HTTP client as endpoints need it. */
+final class HttpClients {
+  /** Java reads this once, when the first client of the JVM is made. */
+  private static final String IDLE_SECONDS = "jdk.httpclient.keepalive.timeout";
+
+  /**
+   * Servers as vLLM's close a connection that is idle for 5 seconds. Ours must be the first to
+   * close, or a request meets the end of its connection.
+   */
+  private static final String SHORTER_THAN_SERVERS = "4";
+
+  private HttpClients() {}
+
+  /**
+   * A client for HTTP/1.1, since servers as vLLM's lose the body of a request that offers to change
+   * to HTTP/2. It follows no redirect, which could carry a secret to another host.
+   *
+   * <p>The launcher sets the time of idle connections for every JVM of a run. It is set here for
+   * others; nothing else in Wordsight, Spark or Hadoop makes such a client before.
+   */
+  static HttpClient of(ConnectionConfig connection, Secrets secrets, Executor executor) {
+    if (System.getProperty(IDLE_SECONDS) == null) {
+      System.setProperty(IDLE_SECONDS, SHORTER_THAN_SERVERS);
+    }
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(connection.connectSeconds()))
+            .executor(executor);
+    Https.context(connection, secrets).ifPresent(builder::sslContext);
+    if (connection.proxy().isEmpty()) {
+      builder.proxy(HttpClient.Builder.NO_PROXY);
+    } else {
+      URI proxy = URI.create(connection.proxy());
+      builder.proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())));
+    }
+    return builder.build();
+  }
+}

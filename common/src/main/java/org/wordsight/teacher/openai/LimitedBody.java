@@ -1,0 +1,84 @@
+package org.wordsight.teacher.openai;
+
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+
+/**
+ * Collects the body of a response up to a limit. Beyond it the connection is closed, and what is
+ * there is the result.
+ */
+final class LimitedBody implements BodySubscriber<LimitedBody.Collected> {
+  private final int limit;
+  private final Runnable onBytes;
+  private final CompletableFuture<Collected> result = new CompletableFuture<>();
+  private final List<byte[]> parts = new ArrayList<>();
+  private Subscription subscription;
+  private int length;
+
+  /**
+   * @param onBytes called whenever bytes arrive
+   */
+  LimitedBody(int limit, Runnable onBytes) {
+    this.limit = limit;
+    this.onBytes = onBytes;
+  }
+
+  /**
+   * What was collected.
+   *
+   * @param whole false where the body is longer than the limit
+   */
+  record Collected(byte[] bytes, boolean whole) {}
+
+  @Override
+  public CompletionStage<Collected> getBody() {
+    return result;
+  }
+
+  @Override
+  public void onSubscribe(Subscription given) {
+    subscription = given;
+    given.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    onBytes.run();
+    for (ByteBuffer buffer : buffers) {
+      byte[] part = new byte[Math.min(buffer.remaining(), limit - length)];
+      boolean cut = part.length < buffer.remaining();
+      buffer.get(part);
+      parts.add(part);
+      length += part.length;
+      if (cut) {
+        subscription.cancel();
+        result.complete(new Collected(joined(), false));
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    result.completeExceptionally(thrown);
+  }
+
+  @Override
+  public void onComplete() {
+    result.complete(new Collected(joined(), true));
+  }
+
+  private byte[] joined() {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    ByteBuffer all = ByteBuffer.allocate(length);
+    parts.forEach(all::put);
+    return all.array();
+  }
+}

@@ -1,0 +1,240 @@
+package org.wordsight.teacher.openai;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.wordsight.config.ConnectionConfig;
+import org.wordsight.config.TeacherConfig;
+import org.wordsight.money.Usage;
+import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.TeacherAnswer;
+import org.wordsight.teacher.FailureKind;
+import org.wordsight.teacher.Reply;
+import org.wordsight.teacher.TeacherClient;
+
+/**
+ * Asks over HTTP. A request is sent once. There is one exception: where an endpoint refuses the
+ * form of a request because it does not know a field, the request is sent again at once without
+ * that field. Nothing was worked on then, and the endpoint's form is remembered.
+ */
+final class OpenAiClient implements TeacherClient {
+  /** The longest answers with the log-probabilities of all tokens have a quarter of this. */
+  static final int LARGEST_BODY = 8 << 20;
+
+  private static final int LEAST_THREADS = 2;
+
+  private final OpenAiTeacher teacher;
+  private final TeacherConfig.OpenAi config;
+  private final Secrets secrets;
+  private final Endpoints endpoints;
+  private final ExecutorService threads;
+  private final ScheduledThreadPoolExecutor timers;
+  private final HttpClient http;
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+
+  private OpenAiClient(OpenAiTeacher teacher, Secrets secrets) {
+    this.teacher = teacher;
+    this.config = teacher.config();
+    this.secrets = secrets;
+    ConnectionConfig connection = config.connection();
+    RequestForm form = RequestForm.first(config);
+    this.endpoints =
+        new Endpoints(connection.endpoints().stream().map(url -> new Endpoint(url, form)).toList());
+    this.threads =
+        Executors.newFixedThreadPool(
+            Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors()),
+            named("teacher-http-"));
+    this.timers = new ScheduledThreadPoolExecutor(1, named("teacher-timer-"));
+    timers.setRemoveOnCancelPolicy(true);
+    this.http = HttpClients.of(connection, secrets, threads);
+  }
+
+  /** Checks the names of the endpoints and makes the client. */
+  static OpenAiClient open(OpenAiTeacher teacher, Secrets secrets) {
+    ConnectionConfig connection = teacher.config().connection();
+    connection.endpoints().forEach(url -> Addresses.allows(connection, url.getHost()));
+    return new OpenAiClient(teacher, secrets);
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, prefix + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  @Override
+  public CompletableFuture<Reply> ask(
+      String prompt, PlannedRequest request, RequestParameters parameters) {
+    ConnectionConfig connection = config.connection();
+    Call call =
+        new Call(
+            prompt,
+            request,
+            parameters,
+            timers,
+            connection.requestSeconds(),
+            connection.silenceSeconds());
+    calls.add(call);
+    call.reply().whenComplete((reply, thrown) -> calls.remove(call));
+    Endpoint endpoint = endpoints.choose(ThreadLocalRandom.current(), System.nanoTime());
+    try {
+      if (Addresses.allows(connection, endpoint.url().getHost())) {
+        send(call, endpoint, endpoint.form());
+      } else {
+        fail(
+            call,
+            endpoint,
+            new Failed(FailureKind.UNREACHABLE, "the host's name has no address"),
+            Optional.empty());
+      }
+    } catch (RuntimeException e) {
+      call.reply().completeExceptionally(e);
+    }
+    return call.reply();
+  }
+
+  private void send(Call call, Endpoint endpoint, RequestForm form) {
+    byte[] body = RequestBody.of(config, form, call.prompt(), call.request(), call.parameters());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint.url())
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    secrets.headers().forEach(request::setHeader);
+    boolean reused = endpoint.begin();
+    long sentNanos = System.nanoTime();
+    CompletableFuture<HttpResponse<LimitedBody.Collected>> exchange =
+        http.sendAsync(
+            request.build(),
+            head -> {
+              call.begins();
+              return new LimitedBody(LARGEST_BODY, call::bytes);
+            });
+    call.sends(exchange);
+    exchange.whenComplete(
+        (response, thrown) -> {
+          try {
+            Duration latency = Duration.ofNanos(System.nanoTime() - sentNanos);
+            if (thrown != null) {
+              endpoint.lost();
+              fail(
+                  call, endpoint, lost(call, unwrapped(thrown), reused, latency), Optional.empty());
+            } else if (!response.body().whole()) {
+              endpoint.lost();
+              fail(call, endpoint, tooLarge(response), Optional.empty());
+            } else {
+              endpoint.responded(latency);
+              read(call, endpoint, form, response);
+            }
+          } catch (RuntimeException | Error e) {
+            call.reply().completeExceptionally(e);
+          }
+        });
+  }
+
+  private static Failed tooLarge(HttpResponse<LimitedBody.Collected> response) {
+    return new Failed(
+        FailureKind.BODY_TOO_LARGE,
+        "status %d with a body of more than %d MiB"
+            .formatted(response.statusCode(), LARGEST_BODY >> 20));
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  private static Failed lost(Call call, Throwable thrown, boolean reused, Duration latency) {
+    if (call.timedOut()) {
+      return new Failed(FailureKind.TIMED_OUT, call.timeOut());
+    }
+    Failed failed = NetworkFailure.of(thrown, call.hasBegun());
+    boolean expired =
+        failed.kind() == FailureKind.CONNECTION_LOST
+            && !call.hasBegun()
+            && Endpoint.expired(reused, latency.toNanos());
+    return expired ? new Failed(FailureKind.CONNECTION_EXPIRED, failed.detail()) : failed;
+  }
+
+  private void read(
+      Call call,
+      Endpoint endpoint,
+      RequestForm form,
+      HttpResponse<LimitedBody.Collected> response) {
+    Usage worst =
+        new Usage(
+            teacher.promptTokensAtMost(call.prompt()), 0, call.parameters().maximumNewTokens());
+    Reading reading =
+        new ResponseReader(worst)
+            .read(
+                response.statusCode(),
+                response.headers(),
+                secrets.hide(new String(response.body().bytes(), StandardCharsets.UTF_8)),
+                form);
+    if (reading instanceof Reading.Answer answer) {
+      endpoint.learn(form);
+      endpoint.succeeded();
+      call.reply().complete(new Reply.Answered(withoutSecrets(answer.answer()), elapsed(call)));
+    } else if (reading instanceof Reading.RefusedForm refused) {
+      RequestForm other = form.after(refused.field(), config);
+      if (other.equals(form)) {
+        fail(call, endpoint, refused.otherwise(), Optional.empty());
+      } else {
+        send(call, endpoint, other);
+      }
+    } else if (reading instanceof Failed failed) {
+      fail(call, endpoint, failed, WaitTime.of(response.headers(), Clock.systemUTC()));
+    }
+  }
+
+  /** The body had none, but headers may, and the parts of a text that JSON escapes. */
+  private TeacherAnswer withoutSecrets(TeacherAnswer answer) {
+    return new TeacherAnswer(
+        secrets.hide(answer.text()),
+        answer.outcome(),
+        answer.usage(),
+        secrets.hide(answer.facts()));
+  }
+
+  private void fail(Call call, Endpoint endpoint, Failed failed, Optional<Duration> retryAfter) {
+    endpoint.failed(failed.kind(), retryAfter, System.nanoTime());
+    String detail = secrets.hideInMessage(Prompts.hide(failed.detail(), call.prompt()));
+    call.reply()
+        .complete(
+            new Reply.Failed(
+                failed.kind(), retryAfter, ResponseReader.shortened(detail), elapsed(call)));
+  }
+
+  private static Duration elapsed(Call call) {
+    return Duration.ofNanos(call.elapsedNanos());
+  }
+
+  /** Ends all requests that are on their way; their futures are cancelled. */
+  @Override
+  public void close() {
+    List.copyOf(calls).forEach(call -> call.reply().cancel(true));
+    timers.shutdownNow();
+    threads.shutdown();
+  }
+}

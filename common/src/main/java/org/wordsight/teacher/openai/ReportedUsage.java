@@ -1,0 +1,64 @@
+package org.wordsight.teacher.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.wordsight.money.Usage;
+
+/**
+ * The usage that an endpoint reports. Where it reports none or what cannot be, the most that the
+ * request can have used is counted, so that a cost is never too low.
+ *
+ * @param counted for money
+ * @param source why it was counted so
+ */
+record ReportedUsage(Usage counted, Source source) {
+  enum Source {
+    REPORTED("reported"),
+    MISSING("missing; the most that is possible was counted"),
+    IMPOSSIBLE("impossible; the most that is possible was counted"),
+    IMPOSSIBLE_CACHE("reported; the cached tokens are impossible and were not counted as cached");
+
+    private final String text;
+
+    Source(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+  }
+
+  static ReportedUsage of(JsonNode usage, Usage worst) {
+    JsonNode prompt = usage.path("prompt_tokens");
+    JsonNode completion = usage.path("completion_tokens");
+    if (prompt.isMissingNode()
+        || completion.isMissingNode()
+        || prompt.isNull()
+        || completion.isNull()) {
+      return new ReportedUsage(worst, Source.MISSING);
+    }
+    if (!isCount(prompt) || !isCount(completion)) {
+      return new ReportedUsage(worst, Source.IMPOSSIBLE);
+    }
+    JsonNode cached = cached(usage);
+    if (cached.isMissingNode() || cached.isNull()) {
+      return new ReportedUsage(
+          new Usage(prompt.intValue(), 0, completion.intValue()), Source.REPORTED);
+    }
+    boolean possible = isCount(cached) && cached.intValue() <= prompt.intValue();
+    return new ReportedUsage(
+        new Usage(prompt.intValue(), possible ? cached.intValue() : 0, completion.intValue()),
+        possible ? Source.REPORTED : Source.IMPOSSIBLE_CACHE);
+  }
+
+  /** Where OpenAI says it, and where DeepSeek does. */
+  private static JsonNode cached(JsonNode usage) {
+    JsonNode details = usage.path("prompt_tokens_details").path("cached_tokens");
+    return details.isMissingNode() ? usage.path("prompt_cache_hit_tokens") : details;
+  }
+
+  /** More tokens than an int holds are in no prompt and no answer. */
+  private static boolean isCount(JsonNode node) {
+    return node.canConvertToInt() && node.isIntegralNumber() && node.intValue() >= 0;
+  }
+}

@@ -1,0 +1,149 @@
+package org.wordsight.teacher.openai;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.wordsight.config.ConnectionConfig;
+import org.wordsight.error.WordsightException;
+
+/**
+ * The secrets of a teacher, read from the environment. They are in the headers of requests, and
+ * nowhere else: every body that comes back from an endpoint goes through {@link #hide}.
+ */
+final class Secrets {
+  static final String HIDDEN = "[secret]";
+
+  /** Keys as OpenAI writes them, also in parts, as in its own error messages. */
+  private static final Pattern KEY = Pattern.compile("\\bsk-[A-Za-z0-9_*.-]{6,}");
+
+  /** A secret that is shorter could be a word of any message. */
+  private static final int SHORTEST_HIDDEN = 4;
+
+  private final Map<String, String> headers;
+  private final Optional<String> keystorePassword;
+  private final List<String> hidden;
+
+  private Secrets(Map<String, String> headers, Optional<String> password, List<String> secrets) {
+    this.headers = headers;
+    this.keystorePassword = password;
+    this.hidden =
+        secrets.stream()
+            .flatMap(secret -> forms(secret).stream())
+            .filter(form -> form.length() >= SHORTEST_HIDDEN)
+            .distinct()
+            .sorted(Comparator.comparing(String::length).reversed())
+            .toList();
+  }
+
+  /**
+   * Reads all secrets that the run file names.
+   *
+   * @param environment the value of a variable, or null
+   * @throws WordsightException exit code 3 where a variable is missing or holds no usable value
+   */
+  static Secrets of(ConnectionConfig connection, UnaryOperator<String> environment) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    List<String> secrets = new ArrayList<>();
+    if (!connection.organisation().isEmpty()) {
+      headers.put("OpenAI-Organization", connection.organisation());
+    }
+    if (!connection.project().isEmpty()) {
+      headers.put("OpenAI-Project", connection.project());
+    }
+    if (!connection.tokenVariable().isEmpty()) {
+      String token = value("teacher.tokenVariable", connection.tokenVariable(), environment);
+      secrets.add(token);
+      headers.put("Authorization", "Bearer " + token);
+    }
+    connection
+        .headers()
+        .forEach(
+            (name, text) -> {
+              if (text.startsWith("$")) {
+                String value = value("teacher.headers." + name, text.substring(1), environment);
+                secrets.add(value);
+                headers.put(name, value);
+              } else {
+                headers.put(name, text);
+              }
+            });
+    Optional<String> password = Optional.empty();
+    if (!connection.keystorePasswordVariable().isEmpty()) {
+      password =
+          Optional.of(
+              value(
+                  "teacher.clientCertificate.passwordVariable",
+                  connection.keystorePasswordVariable(),
+                  environment));
+      secrets.add(password.get());
+    }
+    return new Secrets(headers, password, secrets);
+  }
+
+  private static String value(String key, String variable, UnaryOperator<String> environment) {
+    String value = environment.apply(variable);
+    String seen;
+    if (value == null) {
+      seen = "is not set";
+    } else if (value.isBlank()) {
+      seen = "is empty";
+    } else if (value.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+      seen = "holds a line break";
+    } else if (!value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      seen = "holds a space or a character that is not ASCII";
+    } else {
+      return value;
+    }
+    throw WordsightException.input(
+        "Cannot ask the teacher: the environment variable %s, which %s names, %s, expected a secret of visible ASCII characters. Set it where the command starts, and for executors in their own environment."
+            .formatted(variable, key, seen));
+  }
+
+  /** The headers of every request beside those of its content, secrets included. */
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  Optional<String> keystorePassword() {
+    return keystorePassword;
+  }
+
+  /** The text with every secret replaced. */
+  String hide(String text) {
+    String rest = text;
+    for (String secret : hidden) {
+      rest = rest.replace(secret, HIDDEN);
+    }
+    return rest;
+  }
+
+  /** A message for people with every secret replaced, and all that looks like a part of a key. */
+  String hideInMessage(String message) {
+    return KEY.matcher(hide(message)).replaceAll(HIDDEN);
+  }
+
+  /** A secret as endpoints and proxies may say it again. */
+  private static List<String> forms(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        secret,
+        URLEncoder.encode(secret, StandardCharsets.UTF_8),
+        Base64.getEncoder().encodeToString(bytes),
+        secret.replace("\\", "\\\\").replace("\"", "\\\""),
+        secret.replace("/", "\\/"));
+  }
+
+  /** Nothing of a secret is shown where this object is printed. */
+  @Override
+  public String toString() {
+    return "Secrets";
+  }
+}

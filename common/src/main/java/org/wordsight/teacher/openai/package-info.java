@@ -1,0 +1,2 @@
+/** The teacher behind an HTTP endpoint that speaks OpenAI's chat completions. */
+package org.wordsight.teacher.openai;

@@ -1,0 +1,87 @@
+package org.wordsight.jobs.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.Main;
+
+/** A scripted endpoint in a process of its own, as a real one is. */
+final class ScriptedProcess implements AutoCloseable {
+  private final Process process;
+  private final URI endpoint;
+
+  private ScriptedProcess(Process process, URI endpoint) {
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param script {@code key=value} each
+   */
+  static ScriptedProcess start(List<String> script) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve-script",
+                "--quiet"));
+    script.forEach(
+        key -> {
+          command.add("--set");
+          command.add(key);
+        });
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+      String url = out.readLine();
+      if (url == null) {
+        throw new IOException("it ended before it said its address");
+      }
+      return new ScriptedProcess(process, URI.create(url));
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot start the scripted endpoint: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  /** The endpoint's own counts, as JSON. */
+  String counts() {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(endpoint.resolve("/script/counts")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw WordsightException.input("Cannot read the endpoint's counts: " + e + ".", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the counts were read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+}

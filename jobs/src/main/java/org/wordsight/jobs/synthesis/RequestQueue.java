@@ -1,0 +1,79 @@
+package org.wordsight.jobs.synthesis;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.wordsight.fleet.Dispatcher;
+import org.wordsight.fleet.Lease;
+import org.wordsight.fleet.Limits;
+import org.wordsight.fleet.Report;
+import org.wordsight.fleet.Spent;
+import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.Pace;
+import org.wordsight.teacher.RemoteTeacher;
+
+/** The requests of a wave for a teacher over the network, by the rules of the dispatcher. */
+record RequestQueue(Dispatcher dispatcher) implements Foreman {
+  private static final long LEASE_MILLIS = 30_000;
+
+  /**
+   * The dispatcher of a run.
+   *
+   * @param capMicrodollars what the run may spend
+   * @param before what the run's log says was spent
+   * @param wave the wave that is asked now
+   */
+  static Dispatcher dispatcher(
+      RemoteTeacher teacher,
+      Supplier<WavePlan> wave,
+      long seed,
+      OptionalLong capMicrodollars,
+      Spent before) {
+    Pace pace = teacher.pace();
+    Limits limits =
+        Limits.inFlight(pace.maximumInFlight())
+            .withRequestsPerMinute(orNone(pace.requestsPerMinute()))
+            .withTokensPerMinute(orNone(pace.tokensPerMinute()))
+            .withTimes(LEASE_MILLIS, pace.longestRequestMillis())
+            .withCap(capMicrodollars.orElse(Limits.NONE))
+            .withSeed(seed);
+    return new Dispatcher(
+        limits,
+        teacher.prices(),
+        number ->
+            RemoteWorker.worst(
+                teacher,
+                wave.get().group(Math.toIntExact(number)).prompt(),
+                wave.get().planner().parameters().maximumNewTokens()),
+        before);
+  }
+
+  private static long orNone(int limit) {
+    return limit == 0 ? Limits.NONE : limit;
+  }
+
+  @Override
+  public Lease lease(String worker, int most) {
+    return dispatcher.lease(worker, most);
+  }
+
+  @Override
+  public void report(String worker, List<Report> reports) {
+    dispatcher.report(worker, reports);
+  }
+
+  @Override
+  public void lost(String worker) {
+    dispatcher.lost(worker);
+  }
+
+  @Override
+  public long settled() {
+    return dispatcher.status().settled();
+  }
+
+  @Override
+  public long spentMicrodollars() {
+    return dispatcher.status().spentMicrodollars();
+  }
+}

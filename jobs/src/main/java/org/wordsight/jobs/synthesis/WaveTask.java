@@ -1,0 +1,77 @@
+package org.wordsight.jobs.synthesis;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.TaskContext;
+import org.wordsight.error.WordsightException;
+import org.wordsight.fleet.Lease;
+import org.wordsight.fleet.Report;
+import org.wordsight.fleet.WorkItem;
+import org.wordsight.jobs.runtime.DriverCalls;
+import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedRequest;
+import org.wordsight.synthesis.RequestParameters;
+import org.wordsight.synthesis.WavePlan;
+import org.wordsight.teacher.CallRecord.Call;
+
+/**
+ * What a Spark task needs to work on a wave.
+ *
+ * @param desk the name of the driver's service
+ * @param planHash the driver's hash of the wave
+ * @param run the run that pays
+ * @param attempts earlier attempts at groups of the wave, where there were any
+ */
+record WaveTask(
+    String desk,
+    WavePlan plan,
+    String planHash,
+    CallLog log,
+    String run,
+    Map<Integer, Integer> attempts)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  WaveTask {
+    attempts = Map.copyOf(attempts);
+  }
+
+  /**
+   * Makes sure that this machine plans what the driver planned.
+   *
+   * @throws WordsightException exit code 3 where it does not
+   */
+  void requireTheSamePlan() {
+    if (!plan.hash().equals(planHash)) {
+      throw WordsightException.input(
+          "Cannot ask the teacher from %s: its chat template is another one there than on the driver. Put the same files on all machines."
+              .formatted(DriverCalls.executor()));
+    }
+  }
+
+  /** The name of the worker in this thread's task. */
+  static String worker() {
+    return FleetDesk.worker(DriverCalls.executor(), TaskContext.get().taskAttemptId());
+  }
+
+  /** Asks the driver for work, and reports. */
+  Lease take(String worker, int most, List<Report> reports) {
+    return (Lease) DriverCalls.ask(desk, new Take(worker, most, reports));
+  }
+
+  RequestParameters parameters() {
+    return plan.planner().parameters();
+  }
+
+  PlannedGroup group(WorkItem item) {
+    return plan.group(Math.toIntExact(item.number()));
+  }
+
+  /** The attempt at one request of a group, counted over all runs. */
+  Call call(PlannedGroup group, PlannedRequest request, WorkItem item) {
+    int earlier = attempts.getOrDefault(group.number(), 0);
+    return new Call(
+        request.id(), group.hash(), earlier + item.attempt(), run, System.currentTimeMillis());
+  }
+}

@@ -1,0 +1,20 @@
+package org.wordsight.jobs.table;
+
+import org.wordsight.teacher.CallHistory;
+
+/**
+ * An attempt at a request that cost money, or may have, and whose answer is not in {@code
+ * requests}.
+ *
+ * @param reason lost: sent, and nothing more is known; unused: answered, and not needed; cancelled:
+ *     ended by us; else the kind of the failure
+ * @param costMicrodollars the most that it can have cost
+ */
+public record WasteRow(String requestId, int attempt, String reason, long costMicrodollars) {
+  public static final Table<WasteRow> TABLE = Table.of("waste", 1, WasteRow.class);
+
+  public static WasteRow of(CallHistory.Waste waste) {
+    return new WasteRow(
+        waste.call().requestId(), waste.call().attempt(), waste.reason(), waste.microdollars());
+  }
+}

@@ -1,0 +1,184 @@
+package org.wordsight.jobs.training;
+
+import java.io.Serializable;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.wordsight.config.LoraConfig;
+import org.wordsight.config.ModelConfig;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.TrainingConfig;
+import org.wordsight.train.EpochChoice;
+import org.wordsight.train.StepLedger;
+import org.wordsight.train.StepText;
+import org.wordsight.train.TrainingSettings;
+
+/**
+ * What the workers of one attempt are told. Samples are not in it: workers read them.
+ *
+ * @param name of the training, for messages
+ * @param training unique for each training of a driver
+ * @param attempt from 1
+ * @param workers of this attempt; the training begins with as many as the run file asks for
+ * @param gang whether the training has, or had, more than one worker
+ * @param samples the name of the file with the samples
+ * @param threadsOfAnOperation as an earlier attempt had them; 0 for the first one
+ * @param lastRecord of the highest recorded step, as {@link org.wordsight.train.StepText} writes
+ *     it; empty if there is none
+ * @param validationLosses that are recorded, by step
+ */
+public record TrainingTask(
+    String name,
+    String training,
+    int attempt,
+    int workers,
+    boolean gang,
+    ModelConfig student,
+    Lora lora,
+    TrainingSettings settings,
+    EpochChoice choice,
+    int workerTimeoutSeconds,
+    boolean shardOptimizer,
+    int checkpointEverySteps,
+    long memoryBudgetBytes,
+    String samples,
+    int threadsOfAnOperation,
+    String lastRecord,
+    TreeMap<Integer, Double> validationLosses,
+    Place place)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The size of the adapter. */
+  public record Lora(int rank, double alpha, double dropout) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    static Lora of(LoraConfig config) {
+      return new Lora(config.rank(), config.alpha(), config.dropout());
+    }
+  }
+
+  /**
+   * Folders of the warehouse.
+   *
+   * @param work checkpoints, step records and samples
+   * @param adapter the finished adapter; nothing reads it before the run's tables name it
+   */
+  public record Place(String warehouse, String work, String adapter) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The folder of the step records. */
+    public String steps() {
+      return work + "/steps";
+    }
+
+    String checkpoints() {
+      return work + "/checkpoints";
+    }
+
+    String samples() {
+      return work + "/samples";
+    }
+
+    /** The file that says what the workers agreed on. */
+    String meeting() {
+      return work + "/workers.json";
+    }
+  }
+
+  /** The task before its first attempt. */
+  static TrainingTask of(
+      RunConfig config, String name, String training, TrainingSettings settings, Place place) {
+    TrainingConfig.Computation computation = config.training().computation();
+    TrainingConfig.Choice choice = config.training().choice();
+    return new TrainingTask(
+        name,
+        training,
+        0,
+        computation.workers(),
+        computation.workers() > 1,
+        config.models().student(),
+        Lora.of(config.lora()),
+        settings,
+        new EpochChoice(choice.keepBest(), choice.stopEarlyEpochs()),
+        computation.workerTimeoutSeconds(),
+        computation.shardOptimizer(),
+        computation.checkpointEverySteps(),
+        computation.memoryBudgetBytes(),
+        "",
+        0,
+        "",
+        new TreeMap<>(),
+        place);
+  }
+
+  /** The settings of a run file that decide a training's numbers. */
+  public static TrainingSettings settings(RunConfig config) {
+    TrainingConfig.Steps steps = config.training().steps();
+    return new TrainingSettings(
+        steps.epochs(),
+        steps.learningRate(),
+        steps.schedule(),
+        steps.warmupSteps(),
+        steps.batchSize(),
+        steps.logicalShards(),
+        steps.microBatchTokens(),
+        steps.maximumGradientNorm(),
+        config.lora().dropout(),
+        steps.gradientPrecision(),
+        steps.seed());
+  }
+
+  /** The task with the name of its samples' file. */
+  TrainingTask withSamples(String file) {
+    return changed(
+        attempt, workers, gang, file, threadsOfAnOperation, lastRecord, validationLosses);
+  }
+
+  /**
+   * The task of an attempt.
+   *
+   * @param meeting what earlier workers agreed on
+   */
+  TrainingTask attempt(
+      int number, int count, Optional<WorkerMessage.Meeting> meeting, StepLedger ledger) {
+    SortedMap<Integer, Double> losses = ledger.validationLosses();
+    return changed(
+        number,
+        count,
+        gang || meeting.isPresent(),
+        samples,
+        meeting.map(WorkerMessage.Meeting::threadsOfAnOperation).orElse(0),
+        ledger.last().map(StepText::of).orElse(""),
+        new TreeMap<>(losses));
+  }
+
+  private TrainingTask changed(
+      int newAttempt,
+      int newWorkers,
+      boolean newGang,
+      String newSamples,
+      int newThreads,
+      String newLastRecord,
+      TreeMap<Integer, Double> newLosses) {
+    return new TrainingTask(
+        name,
+        training,
+        newAttempt,
+        newWorkers,
+        newGang,
+        student,
+        lora,
+        settings,
+        choice,
+        workerTimeoutSeconds,
+        shardOptimizer,
+        checkpointEverySteps,
+        memoryBudgetBytes,
+        newSamples,
+        newThreads,
+        newLastRecord,
+        newLosses,
+        place);
+  }
+}

@@ -1,0 +1,143 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.storage.LocalStorage;
+import org.wordsight.storage.Storage;
+import org.wordsight.train.StepLedger;
+
+/**
+ * Workers in processes of their own train the adapter that one worker trains, to the bit, whoever
+ * of them is killed.
+ */
+class TestTrainingGang {
+  private static final String ADAPTER = "student-self-24";
+  private static final int STEPS = 42;
+  private static final String[] SETTINGS = {
+    "split={train: 24, validation: 4, subsets: [24], seed: 1}",
+    "training.logicalShards=4",
+    "training.epochs=7",
+    "training.checkpointEverySteps=15",
+    "training.replacementSeconds=20",
+    "training.workerTimeoutSeconds=3"
+  };
+
+  @TempDir private static Path folder;
+
+  private static LocalExecutorHome home;
+  private static TestTrainStage.Outcome expected;
+
+  @BeforeAll
+  static void trainWithOneWorker() throws Exception {
+    home = LocalExecutorHome.make(folder.resolve("spark"));
+    expected = TestTrainStage.train(withSamples("one"), SETTINGS);
+    assertThat(expected.steps()).hasSize(STEPS);
+  }
+
+  private static Path withSamples(String name) throws Exception {
+    Path place = Files.createDirectory(folder.resolve(name));
+    TestTrainStage.publish(place, TestTrainStage.samples(), SETTINGS);
+    return place;
+  }
+
+  private static Process train(Path place, int workers) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(place.toString()));
+    arguments.addAll(List.of(TestTrainStage.OVERRIDES));
+    arguments.addAll(List.of(SETTINGS));
+    arguments.add("training.workers=" + workers);
+    return home.driver(workers, GangProcess.class, arguments.toArray(String[]::new))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(place.resolve("log.txt").toFile()))
+        .start();
+  }
+
+  @Test
+  void givesTheSameBitsThoughAnExecutorIsKilledTheDriverIsKilledAndAWorkerStandsStill()
+      throws Exception {
+    Path place = withSamples("killed");
+    Process first = train(place, 3);
+    try {
+      awaitStep(place, 5, first);
+      LocalExecutorHome.executors(first).get(0).destroyForcibly();
+      awaitStep(place, 17, first);
+    } finally {
+      end(first);
+    }
+    assertThat(log(place))
+        .containsPattern(
+            "train "
+                + ADAPTER
+                + ": worker \\d \\(executor \\d on \\S+\\) was lost .*; going on"
+                + " after step \\d+ with [23] of 3 workers");
+
+    Process second = train(place, 2);
+    try {
+      awaitStep(place, 21, second);
+      standStill(LocalExecutorHome.executors(second).get(1));
+      assertThat(second.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
+      assertThat(second.exitValue()).as(log(place)).isZero();
+    } finally {
+      end(second);
+    }
+    assertThat(log(place))
+        .contains("sent nothing for 3 s while step ")
+        .containsPattern(
+            "worker \\d \\(executor \\d on \\S+\\) does not answer, and its executor is");
+    TestTrainStage.Outcome trained = TestTrainStage.read(place, SETTINGS);
+    assertThat(trained.hashes()).isEqualTo(expected.hashes());
+    assertThat(trained.withoutTimes()).isEqualTo(expected.withoutTimes());
+    assertThat(trained.steps())
+        .as("what the driver recorded since the last checkpoint is done again, and little else")
+        .filteredOn(row -> row.step().attempt() > 1)
+        .hasSizeBetween(1, 15);
+  }
+
+  private static void standStill(ProcessHandle process) throws Exception {
+    int status =
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+    assertThat(status).isZero();
+  }
+
+  private static void end(Process driver) throws Exception {
+    List<ProcessHandle> executors = LocalExecutorHome.executors(driver);
+    driver.destroyForcibly().waitFor();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static String log(Path place) throws Exception {
+    return Files.readString(place.resolve("log.txt"));
+  }
+
+  private static void awaitStep(Path place, int step, Process driver) throws Exception {
+    Storage storage = LocalStorage.of(place.resolve("warehouse"));
+    String steps;
+    try (Run run = TestTrainStage.run(folder.resolve("one"), SETTINGS)) {
+      steps = run.workFolder("training/" + ADAPTER) + "/steps";
+    }
+    Path watched = Files.createDirectories(Path.of(storage.location(steps)));
+    try (WatchService watch = watched.getFileSystem().newWatchService()) {
+      watched.register(
+          watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (StepLedger.lastStep(storage, steps) < step) {
+        assertThat(driver.isAlive()).as("the driver goes on: %s", log(place)).isTrue();
+        WatchKey key = watch.poll(2, TimeUnit.SECONDS);
+        if (key != null) {
+          key.pollEvents();
+          key.reset();
+        }
+      }
+    }
+  }
+}
