@@ -111,8 +111,7 @@ class TestVariedQuestions {
   }
 
   private static void assertSharesAddUp(Run run) {
-    Map<Optional<String>, Double> shares =
-        new TreeMap<>(Comparator.comparing(Object::toString));
+    Map<Optional<String>, Double> shares = new TreeMap<>(Comparator.comparing(Object::toString));
     long tones = 0;
     for (DiversityRow row : run.records(DiversityRow.TABLE)) {
       if (row.name().equals(Diversity.AXIS_VALUE) || row.name().equals(Diversity.ANSWER_LETTER)) {
