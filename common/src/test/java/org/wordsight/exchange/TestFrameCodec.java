@@ -58,7 +58,8 @@ class TestFrameCodec {
     Written channel = new Written(bytes);
     FrameCodec codec = new FrameCodec(KEY);
     codec.write(channel, FrameKind.PART, 5, 7, new Content(ByteBuffer.wrap(new byte[] {1, 2, 3})));
-    codec.write(channel, FrameKind.MESSAGE, 0, 0, new Content(ByteBuffer.wrap(new byte[] {4, 5, 6})));
+    codec.write(
+        channel, FrameKind.MESSAGE, 0, 0, new Content(ByteBuffer.wrap(new byte[] {4, 5, 6})));
     return bytes.toByteArray();
   }
 

@@ -151,7 +151,13 @@ class TestGang {
             gang -> {
               new SumExchange(gang, Blocks.of(5000, 2), 2, ByteBuffer::allocateDirect);
               if (gang.rank() == 1) {
-                gang.send(0, FrameKind.PART, 9, 0, new Content(ByteBuffer.allocateDirect(4 * 4096)), () -> {});
+                gang.send(
+                    0,
+                    FrameKind.PART,
+                    9,
+                    0,
+                    new Content(ByteBuffer.allocateDirect(4 * 4096)),
+                    () -> {});
               }
               gang.gather(Topic.LOSSES, new byte[0], "step 1 awaited its losses");
               gang.barrier();

@@ -29,8 +29,8 @@ import org.wordsight.tensor.Workers;
 /**
  * Sums a vector of an adapter's length over workers of this process, whose connections go through
  * the machine's loopback. What moves is compared with what as many plain connections move: from
- * vector to vector, and from one small piece of memory to another, which stays in the caches. A copy
- * in memory is measured too.
+ * vector to vector, and from one small piece of memory to another, which stays in the caches. A
+ * copy in memory is measured too.
  */
 final class ExchangeBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;
@@ -78,8 +78,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
         facts.put("workers", count);
         facts.put("plain_loopback_gigabytes_a_second", rounded(plain.median()));
         facts.put("cached_loopback_gigabytes_a_second", rounded(cached.median()));
-        facts.put(
-            "percent_of_cached_loopback", Math.round(100 * ours.median() / cached.median()));
+        facts.put("percent_of_cached_loopback", Math.round(100 * ours.median() / cached.median()));
         facts.put("memory_copy_gigabytes_a_second", rounded(copied));
         facts.put("percent_of_plain_loopback", Math.round(100 * share));
         facts.put("seconds_a_sum", rounded(bytes(count) / ours.median() / GIGABYTE));
@@ -104,7 +103,8 @@ final class ExchangeBenchmark implements SpeedBenchmark {
   }
 
   /** All are measured in turn, so that other load on the machine meets all. */
-  private void measure(BenchSession session, Scope memory, int count, Rates ours, Rates plain, Rates cached) {
+  private void measure(
+      BenchSession session, Scope memory, int count, Rates ours, Rates plain, Rates cached) {
     int repetitions = session.options().runs().repetitions() + 1;
     CyclicBarrier turns = new CyclicBarrier(count + 1);
     List<Port> ports = new ArrayList<>();
