@@ -60,9 +60,8 @@ final class GenerateProcess {
     };
   }
 
-  /** Starts such a process, and kills it when it waits. */
-  static void killWhileWaiting(Path folder, String kind, int at, String... overrides)
-      throws IOException, InterruptedException {
+  /** The command that starts a program of the tests in a process of its own. */
+  static List<String> java(Class<?> program) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // The options that Spark needs on Java 17 are those of this process.
@@ -72,7 +71,14 @@ final class GenerateProcess {
         .forEach(command::add);
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(GenerateProcess.class.getName());
+    command.add(program.getName());
+    return command;
+  }
+
+  /** Starts such a process, and kills it when it waits. */
+  static void killWhileWaiting(Path folder, String kind, int at, String... overrides)
+      throws IOException, InterruptedException {
+    List<String> command = java(GenerateProcess.class);
     command.addAll(List.of(folder.toString(), kind, Integer.toString(at)));
     command.addAll(List.of(overrides));
     Process process =

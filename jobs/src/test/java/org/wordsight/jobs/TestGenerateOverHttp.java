@@ -1,0 +1,193 @@
+package org.wordsight.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.config.RehearsalFile;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.synthesis.ScriptedTeacher;
+import org.wordsight.jobs.table.RequestRow;
+import org.wordsight.jobs.table.SampleRow;
+import org.wordsight.jobs.table.WasteRow;
+import org.wordsight.rehearsal.ScriptedServer;
+
+/** Generation by a teacher over HTTP, on real connections to an endpoint that counts what it charges. */
+class TestGenerateOverHttp {
+  private static final int IN_FLIGHT = 8;
+
+  /** The most answers that a worker keeps before it writes them to the log. */
+  private static final int SEGMENT = 64;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeInputs() throws IOException {
+    ScriptedTeacher.write(folder);
+  }
+
+  @Test
+  void bringsTheWantedQuestionsThroughAStormAndAgreesAboutMoney() {
+    try (ScriptedServer server =
+            server(
+                "storm={startSeconds: 0.4, seconds: 1, wait: milliseconds, waitSeconds: 0.3}",
+                "faults={resetInBody: 0.03, tornJson: 0.03, resetBeforeStatus: 0.03,"
+                    + " refusal: 0.05, cutOff: 0.1}");
+        Run run = LocalSpark.run(folder, "a", settings(server))) {
+      new GenerateStage(Calls.ALLOWED).run(run);
+      new CurateStage().run(run);
+      new SplitStage().run(run);
+
+      assertThat(run.records(SampleRow.TABLE)).hasSize(132);
+      List<RequestRow> requests = run.records(RequestRow.TABLE);
+      assertThat(requests).extracting(RequestRow::requestId).doesNotHaveDuplicates();
+      assertThat(requests)
+          .extracting(RequestRow::outcome)
+          .contains("stopped", "length", "refused");
+      long answers = requests.stream().mapToLong(RequestRow::costMicrodollars).sum();
+      long wasted =
+          run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
+      assertThat(server.counts().outcomes()).containsKeys("rate-limited", "torn-json");
+      assertThat(server.counts().microdollars()).isBetween(answers, answers + wasted);
+      assertThat(server.counts().mostAtWork()).isLessThanOrEqualTo(IN_FLIGHT);
+    }
+  }
+
+  @Test
+  void countsToTheMicrodollarWhereNothingFails() {
+    try (ScriptedServer server = server();
+        Run run = LocalSpark.run(folder, "a", settings(server))) {
+      new GenerateStage(Calls.ALLOWED).run(run);
+
+      long answers =
+          run.records(RequestRow.TABLE).stream().mapToLong(RequestRow::costMicrodollars).sum();
+      long unused =
+          run.records(WasteRow.TABLE).stream()
+              .filter(row -> !row.reason().equals("cancelled"))
+              .mapToLong(WasteRow::costMicrodollars)
+              .sum();
+      long cancelled =
+          run.records(WasteRow.TABLE).stream()
+              .filter(row -> row.reason().equals("cancelled"))
+              .mapToLong(WasteRow::costMicrodollars)
+              .sum();
+      assertThat(server.counts().microdollars())
+          .isBetween(answers + unused, answers + unused + cancelled);
+    }
+  }
+
+  @Test
+  void paysAgainForNoMoreThanWasOnItsWayWhenTheDriverIsKilled() throws Exception {
+    try (ScriptedServer server = server()) {
+      List<String> command = GenerateProcess.java(Program.class);
+      command.add(folder.toString());
+      command.addAll(List.of(settings(server)));
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(new File(folder.toFile(), "process.log"))
+              .start();
+      try {
+        await(() -> server.counts().billedAnswers() >= 12 || !process.isAlive());
+        assertThat(process.isAlive())
+            .as("%s", Files.readString(folder.resolve("process.log")))
+            .isTrue();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      await(() -> server.counts().atWork() == 0);
+
+      try (Run run = LocalSpark.run(folder, "a", settings(server))) {
+        new GenerateStage(Calls.ALLOWED).run(run);
+
+        List<RequestRow> requests = run.records(RequestRow.TABLE);
+        long answers = requests.stream().mapToLong(RequestRow::costMicrodollars).sum();
+        long wasted =
+            run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
+        assertThat(server.counts().microdollars()).isBetween(answers, answers + wasted);
+        assertThat(server.counts().billedAnswers() - requests.size())
+            .isLessThanOrEqualTo(2L * IN_FLIGHT + SEGMENT);
+      }
+    }
+  }
+
+  @Test
+  void stopsWithAMessageWhereTheQuotaEndsOrTheTokenIsWrong() {
+    try (ScriptedServer server = server("quotaRequests=5");
+        Run run = LocalSpark.run(folder, "a", settings(server))) {
+      assertThatThrownBy(() -> new GenerateStage(Calls.ALLOWED).run(run))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEACHER))
+          .hasMessageContaining("insufficient_quota");
+    }
+    try (ScriptedServer server = ScriptedServer.start(RehearsalFile.load(Optional.empty(), List.of()), "s3cret");
+        Run run = LocalSpark.run(folder, "b", settings(server))) {
+      assertThatThrownBy(() -> new GenerateStage(Calls.ALLOWED).run(run))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEACHER))
+          .hasMessageContaining("status 401: Incorrect API key provided");
+    }
+  }
+
+  /** Generates in a process of its own. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] arguments) {
+      Path folder = Path.of(arguments[0]);
+      String[] settings = List.of(arguments).subList(1, arguments.length).toArray(String[]::new);
+      try (Run run =
+          Run.open(
+              LocalSpark.runFile(folder, settings),
+              new RunId.Named("a"),
+              LocalSpark.session(),
+              LocalSpark.silent())) {
+        new GenerateStage(Calls.ALLOWED).run(run);
+      }
+    }
+  }
+
+  private static ScriptedServer server(String... script) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "speed={firstTokenMilliseconds: 60, tokensPerSecond: 0, spread: 0.4}",
+                "prices={input: 2.5, output: 10}"));
+    all.addAll(List.of(script));
+    return ScriptedServer.start(RehearsalFile.load(Optional.empty(), all), "");
+  }
+
+  private static String[] settings(ScriptedServer server) {
+    return new String[] {
+      "teacher={kind: openai, model: scripted, endpoint: '%s', maximumInFlight: %d, prices: {input: 2.5, output: 10}}"
+          .formatted(server.endpoint(), IN_FLIGHT),
+      "synthesis.examplesPerCall=2",
+      "synthesis.budgetDollars=50",
+      "split={train: 120, validation: 12, subsets: [120]}"
+    };
+  }
+
+  /** Waits for what happens in another process; fails after two minutes. */
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(10);
+    }
+  }
+}
