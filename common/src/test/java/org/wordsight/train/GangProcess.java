@@ -38,7 +38,8 @@ import org.wordsight.tensor.Device;
 final class GangProcess {
   static final Path STUDENT = Path.of("..", "conf", "demo", "student");
   static final int STEPS = 6;
-  private static final byte[] TOKEN = "one secret for all the processes".getBytes();
+  private static final byte[] TOKEN =
+      "one secret for all the processes".getBytes(StandardCharsets.UTF_8);
 
   private final BufferedReader in =
       new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
