@@ -27,7 +27,10 @@ import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.WasteRow;
 import org.wordsight.rehearsal.ScriptedServer;
 
-/** Generation by a teacher over HTTP, on real connections to an endpoint that counts what it charges. */
+/**
+ * Generation by a teacher over HTTP, on real connections to an endpoint that counts what it
+ * charges.
+ */
 class TestGenerateOverHttp {
   private static final int IN_FLIGHT = 8;
 
@@ -56,9 +59,7 @@ class TestGenerateOverHttp {
       assertThat(run.records(SampleRow.TABLE)).hasSize(132);
       List<RequestRow> requests = run.records(RequestRow.TABLE);
       assertThat(requests).extracting(RequestRow::requestId).doesNotHaveDuplicates();
-      assertThat(requests)
-          .extracting(RequestRow::outcome)
-          .contains("stopped", "length", "refused");
+      assertThat(requests).extracting(RequestRow::outcome).contains("stopped", "length", "refused");
       long answers = requests.stream().mapToLong(RequestRow::costMicrodollars).sum();
       long wasted =
           run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
@@ -135,7 +136,8 @@ class TestGenerateOverHttp {
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEACHER))
           .hasMessageContaining("insufficient_quota");
     }
-    try (ScriptedServer server = ScriptedServer.start(RehearsalFile.load(Optional.empty(), List.of()), "s3cret");
+    try (ScriptedServer server =
+            ScriptedServer.start(RehearsalFile.load(Optional.empty(), List.of()), "s3cret");
         Run run = LocalSpark.run(folder, "b", settings(server))) {
       assertThatThrownBy(() -> new GenerateStage(Calls.ALLOWED).run(run))
           .isInstanceOfSatisfying(
