@@ -46,6 +46,11 @@ public enum KeyLayout {
         .findFirst();
   }
 
+  /** The name of a checkpoint's tensor in this layout, whichever layout it comes from. */
+  public String tensorName(String modelType, String name) {
+    return TensorNames.inLayout(this, modelType, name);
+  }
+
   /**
    * Whether modules of this model type's vision part have the last names of language projections. A
    * list of last names would then adapt them too.

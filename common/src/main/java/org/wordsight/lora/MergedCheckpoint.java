@@ -105,9 +105,7 @@ public final class MergedCheckpoint {
   }
 
   private String name(String name) {
-    return layout
-        .map(asked -> TensorNames.inLayout(asked, checkpoint.modelType(), name))
-        .orElse(name);
+    return layout.map(asked -> asked.tensorName(checkpoint.modelType(), name)).orElse(name);
   }
 
   private TensorSource source(TensorEntry entry, String name) {

@@ -37,6 +37,9 @@ public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** The file name of what loaders read first. */
+  public static final String CONFIG = PeftConfig.FILE;
+
   /** A larger rank is a mistake or a damaged file. No useful adapter has it. */
   public static final int MAXIMUM_RANK = 4096;
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.data.Sha256;
 
 /**
  * A TorchScript module made from text resources under {@code kernels/}. Each {@code def} is one
@@ -76,6 +77,16 @@ public final class Kernels implements AutoCloseable {
       throw new IllegalStateException(
           "Cannot compile kernels " + List.of(resources) + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The SHA-256 of the text of resources, in hex. Other texts may give other bits. */
+  public static String sha256(List<String> resources) {
+    Sha256 hash = new Sha256();
+    for (String resource : resources) {
+      hash.add(resource).add(read(resource));
+    }
+
+    return hash.hex();
   }
 
   private static String read(String resource) {

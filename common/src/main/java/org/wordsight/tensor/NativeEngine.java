@@ -3,13 +3,29 @@ package org.wordsight.tensor;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 /** Loads libtorch once in each JVM and sets its number of threads. */
 public final class NativeEngine {
   private static final String ENGINE = "PyTorch";
+
+  /**
+   * Variables of libtorch, oneDNN, MKL and CUDA's libraries that change how numbers are rounded.
+   */
+  private static final List<String> KERNEL_CHOICES =
+      List.of(
+          "ATEN_CPU_CAPABILITY",
+          "CUBLAS_WORKSPACE_CONFIG",
+          "DNNL_MAX_CPU_ISA",
+          "MKL_CBWR",
+          "MKL_ENABLE_INSTRUCTIONS",
+          "NVIDIA_TF32_OVERRIDE",
+          "ONEDNN_MAX_CPU_ISA");
 
   private NativeEngine() {}
 
@@ -70,6 +86,19 @@ public final class NativeEngine {
   /** "PyTorch" and its version. */
   public static String description() {
     return ENGINE + " " + engine().getVersion();
+  }
+
+  /**
+   * The environment variables that choose the library's kernels, where they are set, in the order
+   * of their names.
+   *
+   * @param environment of the process
+   */
+  public static String kernelChoices(Map<String, String> environment) {
+    return KERNEL_CHOICES.stream()
+        .filter(environment::containsKey)
+        .map(name -> name + "=" + environment.get(name))
+        .collect(Collectors.joining(", "));
   }
 
   public static int threads() {

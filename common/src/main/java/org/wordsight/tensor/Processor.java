@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The CPU of this machine and its memory. */
@@ -20,6 +22,38 @@ public final class Processor {
     } catch (IOException e) {
       return vectors("");
     }
+  }
+
+  /**
+   * The maker, family and model, such as {@code AuthenticAMD 25/17}; {@code unknown} where the
+   * system does not say.
+   */
+  public static String model() {
+    try (Stream<String> lines = Files.lines(DESCRIPTION)) {
+      return model(lines.takeWhile(line -> !line.isBlank()).toList());
+    } catch (IOException e) {
+      return model(List.of());
+    }
+  }
+
+  /**
+   * @param description the lines of one core in {@code /proc/cpuinfo}
+   */
+  static String model(List<String> description) {
+    Optional<String> vendor = value(description, "vendor_id");
+    Optional<String> family = value(description, "cpu family");
+    Optional<String> model = value(description, "model");
+    return vendor.isPresent() && family.isPresent() && model.isPresent()
+        ? vendor.get() + " " + family.get() + "/" + model.get()
+        : "unknown";
+  }
+
+  private static Optional<String> value(List<String> description, String key) {
+    return description.stream()
+        .map(line -> line.split(":", 2))
+        .filter(parts -> parts.length == 2 && parts[0].strip().equals(key))
+        .map(parts -> parts[1].strip())
+        .findFirst();
   }
 
   /** The memory of the machine. */

@@ -44,7 +44,8 @@ final class CommonStart {
     for (int rank = 1; rank < texts.size(); rank++) {
       List<String> changes =
           Fingerprint.parse(new String(texts.get(rank), UTF_8))
-              .changesSince(new String(texts.get(0), UTF_8));
+              .changesSince(new String(texts.get(0), UTF_8))
+              .all();
       if (!changes.isEmpty()) {
         throw WordsightException.input(
             "Cannot train together: worker %d differs from worker 0: %s. Give all workers the same files and the same kind of machine."

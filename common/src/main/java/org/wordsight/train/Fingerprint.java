@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
 import org.wordsight.lora.Adapter;
@@ -18,26 +19,48 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 
 /**
- * Everything that decides a training run's bits, by name. A checkpoint is continued only where all
- * of it is the same but the machine. On another machine a training goes on with other last bits,
- * and says so.
+ * Everything that decides a training run's bits, by name. A checkpoint is continued only where the
+ * run's own facts are the same. The facts about the machine may differ; see {@link
+ * TrainingMachine}.
  *
- * @param fields values by name; weights and samples as hashes
+ * @param fields the run's own values by name; weights and samples as hashes
+ * @param machine the values of the machine by name
  */
-public record Fingerprint(Map<String, String> fields) {
+public record Fingerprint(Map<String, String> fields, Map<String, String> machine) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Raised whenever the same inputs give other bits. */
   private static final String ARITHMETIC = "2";
 
   private static final String ABSENT = "(absent)";
-  private static final String DEVICE = "the device";
-  private static final String LIBRARY = "the library";
-  private static final String THREADS = "the threads of an operation";
-  private static final Set<String> OF_THE_MACHINE = Set.of(DEVICE, LIBRARY, THREADS);
 
   public Fingerprint {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
+  }
+
+  /** Facts of a run whose machine is not known. */
+  Fingerprint(Map<String, String> fields) {
+    this(fields, Map.of());
+  }
+
+  /**
+   * What is other than it was when a checkpoint was made, one text each: {@code lora.rank was 32,
+   * is 16}.
+   *
+   * @param ofTheRun what makes it another training
+   * @param ofTheMachine what may round numbers in another way
+   */
+  public record Changes(List<String> ofTheRun, List<String> ofTheMachine) {
+    public Changes {
+      ofTheRun = List.copyOf(ofTheRun);
+      ofTheMachine = List.copyOf(ofTheMachine);
+    }
+
+    /** All of them, in the order of the fields. */
+    public List<String> all() {
+      return Stream.concat(ofTheRun.stream(), ofTheMachine.stream()).toList();
+    }
   }
 
   /**
@@ -74,79 +97,75 @@ public record Fingerprint(Map<String, String> fields) {
     fields.put("the adapted modules", new Sha256().add(modules(initial)).hex());
     fields.put("the training samples", hash(examples));
     fields.put("the validation samples", hash(validation));
-    fields.put(DEVICE, machine.device());
-    fields.put(LIBRARY, machine.library());
-    fields.put(THREADS, machine.threads());
-    return new Fingerprint(fields);
+    return new Fingerprint(fields, machine.fields());
   }
 
   /** The text to store with a checkpoint: the fields as JSON. */
   public String text() {
     try {
-      return JSON.writeValueAsString(fields);
+      return JSON.writeValueAsString(all());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
+  /** The machine in one text; see {@link TrainingMachine#text}. */
+  String machineText() {
+    return TrainingMachine.text(machine);
+  }
+
+  private Map<String, String> all() {
+    Map<String, String> all = new LinkedHashMap<>(fields);
+    all.putAll(machine);
+    return all;
+  }
+
   /** Reads a {@link #text()}. */
   static Fingerprint parse(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, String> machine = new LinkedHashMap<>();
     try {
       JSON.readTree(text)
           .fields()
-          .forEachRemaining(f -> fields.put(f.getKey(), f.getValue().asText()));
+          .forEachRemaining(
+              field ->
+                  (TrainingMachine.NAMES.contains(field.getKey()) ? machine : fields)
+                      .put(field.getKey(), field.getValue().asText()));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("No fingerprint: " + text, e);
     }
 
-    return new Fingerprint(fields);
+    return new Fingerprint(fields, machine);
   }
 
   /**
-   * The changes since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
+   * The changes since a checkpoint was made.
    *
    * @param stored the earlier {@link #text()}
    */
-  public List<String> changesSince(String stored) {
-    return changes(stored, name -> true);
-  }
-
-  /** The changes that make another training, whatever the machine is. */
-  List<String> otherWorkSince(String stored) {
-    return changes(stored, name -> !OF_THE_MACHINE.contains(name));
-  }
-
-  /** The changes of the machine alone. */
-  List<String> otherMachineSince(String stored) {
-    return changes(stored, OF_THE_MACHINE::contains);
-  }
-
-  private List<String> changes(String stored, Predicate<String> counts) {
+  public Changes changesSince(String stored) {
     JsonNode earlier;
     try {
       earlier = JSON.readTree(stored);
     } catch (JsonProcessingException e) {
-      return List.of("another version made it and did not say with what");
+      return new Changes(List.of("another version made it and did not say with what"), List.of());
     }
 
-    List<String> names = new ArrayList<>(fields.keySet());
-    earlier.fieldNames().forEachRemaining(name -> addIfNew(names, name));
-    return names.stream()
-        .filter(counts)
-        .filter(name -> !earlier.path(name).asText(ABSENT).equals(of(name)))
-        .map(name -> name + " was " + earlier.path(name).asText(ABSENT) + ", is " + of(name))
-        .toList();
-  }
-
-  private static void addIfNew(List<String> names, String name) {
-    if (!names.contains(name)) {
-      names.add(name);
+    Map<String, String> now = all();
+    Set<String> names = new LinkedHashSet<>(now.keySet());
+    earlier.fieldNames().forEachRemaining(names::add);
+    List<String> ofTheRun = new ArrayList<>();
+    List<String> ofTheMachine = new ArrayList<>();
+    for (String name : names) {
+      String was = earlier.path(name).asText(ABSENT);
+      String is = now.getOrDefault(name, ABSENT);
+      if (!was.equals(is)) {
+        (TrainingMachine.NAMES.contains(name) ? ofTheMachine : ofTheRun)
+            .add(name + " was " + was + ", is " + is);
+      }
     }
-  }
 
-  private String of(String name) {
-    return fields.getOrDefault(name, ABSENT);
+    return new Changes(ofTheRun, ofTheMachine);
   }
 
   private static String hash(List<TrainingExample> examples) {

@@ -72,10 +72,11 @@ final class GangReduction implements Reduction {
 
   /** On a CPU, as many shards at the same time as the threads of an operation leave room for. */
   private Workers workers(int shards, int threads) {
-    int most = Math.min(gradients.sideBySide(), shards);
     if (threads == GangLink.EQUAL_SHARES || !vectors.backend().usesThreads()) {
-      return new Workers(most);
+      // As many as one worker alone has: the threads that share an operation decide its bits.
+      return new Workers(gradients.sideBySide());
     }
+    int most = Math.min(gradients.sideBySide(), shards);
     int atOnce = Math.max(1, Math.min(most, NativeEngine.threads() / threads));
     return new Workers(atOnce, threads);
   }

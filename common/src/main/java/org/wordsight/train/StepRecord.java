@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param gradientNorm the global L2 norm before clipping
  * @param attempt from 1; one more for each time the step is done again after a restart
  * @param adapterSha256 the hash of the adapter's file if it were written after this step
+ * @param machine that computed the step, as {@link TrainingMachine#text} names it; absent where an
+ *     earlier version made the record
  * @param validationLoss after the last step of an epoch, where there are validation samples
  */
 public record StepRecord(
@@ -25,6 +27,7 @@ public record StepRecord(
     double seconds,
     int attempt,
     String adapterSha256,
+    Optional<String> machine,
     Optional<Double> validationLoss) {
 
   public StepRecord {
@@ -50,6 +53,7 @@ public record StepRecord(
         seconds,
         newAttempt,
         newAdapterSha256,
+        machine,
         newValidationLoss);
   }
 }

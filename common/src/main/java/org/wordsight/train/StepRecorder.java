@@ -26,6 +26,7 @@ final class StepRecorder implements AutoCloseable {
   private final AdapterLayout layout;
   private final StepJournal journal;
   private final CheckpointStore checkpoints;
+  private final String machine;
   private final HeldState held;
   private final Optional<Gang> gang;
   private final ExecutorService thread =
@@ -39,6 +40,7 @@ final class StepRecorder implements AutoCloseable {
   private long lastEnd = Long.MIN_VALUE;
 
   /**
+   * @param machine that computes, for the records
    * @param gang where several workers train; only that of rank 0 then keeps records
    */
   StepRecorder(
@@ -47,11 +49,13 @@ final class StepRecorder implements AutoCloseable {
       StepJournal journal,
       CheckpointStore checkpoints,
       HeldState held,
-      Optional<Gang> gang) {
+      Optional<Gang> gang,
+      String machine) {
     this.plan = plan;
     this.layout = layout;
     this.journal = journal;
     this.checkpoints = checkpoints;
+    this.machine = machine;
     this.held = held;
     this.gang = gang;
   }
@@ -135,6 +139,7 @@ final class StepRecorder implements AutoCloseable {
             seconds,
             1,
             "",
+            Optional.of(machine),
             Optional.empty());
     held.measured(facts);
     append(facts, state, finished.validation()::join);

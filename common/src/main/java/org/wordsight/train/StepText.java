@@ -27,6 +27,7 @@ public final class StepText {
     node.put("seconds", record.seconds());
     node.put("attempt", record.attempt());
     node.put("adapter_sha256", record.adapterSha256());
+    record.machine().ifPresent(machine -> node.put("machine", machine));
     record.validationLoss().ifPresent(loss -> node.put("validation_loss", loss));
     return node.toString();
   }
@@ -41,6 +42,7 @@ public final class StepText {
     JsonNode node = JSON.readTree(line);
     List<String> samples = new ArrayList<>();
     node.required("sample_ids").forEach(sample -> samples.add(sample.asText()));
+    JsonNode machine = node.path("machine");
     JsonNode validationLoss = node.path("validation_loss");
     return new StepRecord(
         node.required("step").asInt(),
@@ -53,6 +55,7 @@ public final class StepText {
         node.required("seconds").asDouble(),
         node.required("attempt").asInt(),
         node.required("adapter_sha256").asText(),
+        machine.isTextual() ? Optional.of(machine.asText()) : Optional.empty(),
         validationLoss.isNumber() ? Optional.of(validationLoss.asDouble()) : Optional.empty());
   }
 }

@@ -44,7 +44,8 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   /**
    * @param folder of these checkpoints alone
-   * @param fingerprint of everything that decides the run's numbers
+   * @param fingerprint of everything that decides the run's numbers; a checkpoint of another run is
+   *     refused, and one of another machine is continued with a message
    * @param messages receives messages for people
    */
   public StoredCheckpoints(
@@ -123,27 +124,25 @@ public final class StoredCheckpoints implements CheckpointStore {
 
   private TrainingState read(Saved saved, Path local) {
     try (SafetensorsFile tensors = SafetensorsFile.open(local)) {
-      String earlier = tensors.metadata().getOrDefault("fingerprint", "");
-      List<String> changes = fingerprint.otherWorkSince(earlier);
-      if (!changes.isEmpty()) {
+      Fingerprint.Changes changes =
+          fingerprint.changesSince(tensors.metadata().getOrDefault("fingerprint", ""));
+      if (!changes.ofTheRun().isEmpty()) {
         throw WordsightException.input(
             "Cannot continue training from "
                 + storage.location(saved.file().name())
                 + ": "
-                + String.join("; ", changes)
+                + String.join("; ", changes.all())
                 + ". Restore what has changed, or delete the folder to train this adapter from the"
                 + " beginning.");
       }
 
-      List<String> moves = fingerprint.otherMachineSince(earlier);
-      if (!moves.isEmpty()) {
+      if (!changes.ofTheMachine().isEmpty()) {
         messages.accept(
-            "Training continues from "
-                + storage.location(saved.file().name())
-                + " on another machine: "
-                + String.join("; ", moves)
-                + ". The adapter's last bits will differ from those of a training on one of them"
-                + " alone.");
+            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+                .formatted(
+                    saved.stepsDone(),
+                    storage.location(saved.file().name()),
+                    String.join("; ", changes.ofTheMachine())));
       }
 
       return new TrainingState(

@@ -150,13 +150,14 @@ public final class Trainer {
 
   Result run(ShardGradients gradients, HeldState held, Vectors vectors) {
     Optional<TrainingState> saved = checkpoints.newest();
+    TrainingMachine machine = TrainingMachine.here(vectors.backend(), settings.logicalShards());
     held.replace(
         saved
             .map(state -> AdapterState.of(vectors, state))
             .orElseGet(() -> AdapterState.initial(vectors, initialVector())),
         saved.map(TrainingState::stepsDone).orElse(0));
     try (Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder = recorder(held, Optional.empty())) {
+        StepRecorder recorder = recorder(held, Optional.empty(), machine.text())) {
       reduction.use(held.state().parameters());
       return steps(held, reduction, recorder, earlierLosses(held));
     }
@@ -174,7 +175,8 @@ public final class Trainer {
                 initial.layout().size(),
                 link.threadsOfAnOperation(),
                 !link.shardOptimizer());
-        StepRecorder recorder = recorder(held, Optional.of(link.gang()))) {
+        StepRecorder recorder =
+            recorder(held, Optional.of(link.gang()), link.fingerprint().machineText())) {
       CommonStart start = new CommonStart(link, vectors);
       start.requireSameWork();
       start.agree(initialVector(), checkpoints);
@@ -209,8 +211,8 @@ public final class Trainer {
     recorder.recordLate(facts, validated(facts.step(), reduction, losses));
   }
 
-  private StepRecorder recorder(HeldState held, Optional<Gang> gang) {
-    return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang);
+  private StepRecorder recorder(HeldState held, Optional<Gang> gang, String machine) {
+    return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang, machine);
   }
 
   private FloatBuffer initialVector() {

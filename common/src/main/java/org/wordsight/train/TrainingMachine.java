@@ -1,23 +1,39 @@
 package org.wordsight.train;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.wordsight.model.layer.Backend;
+import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * The facts about a machine that training's bits depend on.
+ * The facts about a machine and its software that training's bits depend on, and a run file does
+ * not name. A training may be continued where one of them differs. It says so, and each step's
+ * record names the machine.
  *
- * @param device {@code gpu}, or {@code cpu} with its widest vectors, which decide the kernels of
- *     products
- * @param library the engine and its version
+ * @param device {@code gpu} with its kind, or {@code cpu} with its widest vectors and its model
+ * @param library the engine and its version, and the settings that choose its kernels
  * @param threads that share one operation; absent where a GPU computes
+ * @param kernels the hash of the texts of the kernels
  */
-public record TrainingMachine(String device, String library, String threads) {
+public record TrainingMachine(String device, String library, String threads, String kernels) {
+  private static final String DEVICE = "the device";
+  private static final String LIBRARY = "the library";
+  private static final String THREADS = "the threads of an operation";
+  private static final String KERNELS = "the kernels";
+
+  /** The names of the facts, as {@link #fields} has them. */
+  static final List<String> NAMES = List.of(DEVICE, LIBRARY, THREADS, KERNELS);
+
+  private static final int SHOWN_OF_A_HASH = 12;
+
   /** The machine of this process. */
   public static TrainingMachine here(Backend backend, int logicalShards) {
-    return new TrainingMachine(
-        backend.hardware(),
-        NativeEngine.description(),
-        backend.threadsOfAnOperation(logicalShards));
+    return of(backend, backend.threadsOfAnOperation(logicalShards));
   }
 
   /**
@@ -26,11 +42,43 @@ public record TrainingMachine(String device, String library, String threads) {
    * @param threadsOfAnOperation on a CPU, which all workers have agreed on
    */
   public static TrainingMachine inAGang(Backend backend, int threadsOfAnOperation) {
-    return new TrainingMachine(
-        backend.hardware(),
-        NativeEngine.description(),
+    return of(
+        backend,
         backend.usesThreads()
             ? String.valueOf(threadsOfAnOperation)
             : backend.threadsOfAnOperation(1));
+  }
+
+  private static TrainingMachine of(Backend backend, String threads) {
+    String choices = NativeEngine.kernelChoices(System.getenv());
+    List<String> kernels = new ArrayList<>(backend.trainingKernels());
+    kernels.add("adapter_state.py");
+    kernels.add("dropout.py");
+    return new TrainingMachine(
+        backend.hardware(),
+        NativeEngine.description() + (choices.isEmpty() ? "" : " with " + choices),
+        threads,
+        Kernels.sha256(kernels).substring(0, SHOWN_OF_A_HASH));
+  }
+
+  /** The facts by name, in an order that does not change. */
+  Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(DEVICE, device);
+    fields.put(LIBRARY, library);
+    fields.put(THREADS, threads);
+    fields.put(KERNELS, kernels);
+    return Collections.unmodifiableMap(fields);
+  }
+
+  /** All facts in one text, as the table {@code train_steps} has it. */
+  public String text() {
+    return text(fields());
+  }
+
+  static String text(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> field.getKey().replaceFirst("^the ", "") + ": " + field.getValue())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -12,15 +12,15 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /** One pass over a prompt, through the layers that generation uses. */
-final class Forward {
+public final class Forward {
   private final LoadedModel model;
 
-  Forward(LoadedModel model) {
+  public Forward(LoadedModel model) {
     this.model = model;
   }
 
   /** Logits of a prompt's positions [from, to), row by row. */
-  float[] logits(Prompt prompt, int from, int to, LoraWeights lora) {
+  public float[] logits(Prompt prompt, int from, int to, LoraWeights lora) {
     try (Scope scope = model.device().scope();
         CachedDecoder decoder = new CachedDecoder(model.decoder(), lora)) {
       Tensor h_ND = read(scope, decoder, prompt, CachedDecoder.LayerListener.NOBODY);

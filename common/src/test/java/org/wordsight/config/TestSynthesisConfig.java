@@ -1,6 +1,7 @@
 package org.wordsight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -87,6 +88,17 @@ class TestSynthesisConfig {
         .isEqualTo(new QuestionForm(5, 2, 5, 2048));
     assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
         .isEqualTo(new AnswerForm.Free());
+  }
+
+  @Test
+  void refusesAGrammarForATeacherBehindAnEndpoint() {
+    String remote =
+        RunFiles.LEAST.replace(
+            "{kind: self}", "{kind: openai, model: m, endpoint: 'https://host.example/v1'}");
+    assertThatCode(() -> RunFiles.load(folder, remote)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> RunFiles.load(folder, remote, "synthesis.grammar=questions"))
+        .hasMessageContaining(
+            "synthesis.grammar (--set) is \"questions\", expected none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
   }
 
   @Test

@@ -1,9 +1,8 @@
 package org.wordsight.exchange;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,8 @@ import java.util.function.Function;
 
 /** Gangs whose members are threads of this process. */
 public final class Gangs {
-  public static final byte[] TOKEN = "a secret of 32 bytes, or so much".getBytes(UTF_8);
+  public static final byte[] TOKEN =
+      "a secret of 32 bytes, or so much".getBytes(StandardCharsets.UTF_8);
   public static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private Gangs() {}

@@ -1,6 +1,5 @@
 package org.wordsight.exchange;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,9 +29,12 @@ class TestGang {
             4,
             gang ->
                 gang
-                    .gather(Topic.AGREEMENT, ("from " + gang.rank()).getBytes(UTF_8), "nothing")
+                    .gather(
+                        Topic.AGREEMENT,
+                        ("from " + gang.rank()).getBytes(StandardCharsets.UTF_8),
+                        "nothing")
                     .stream()
-                    .map(String::new)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                     .toList());
     assertThat(all)
         .allSatisfy(got -> assertThat(got).containsExactly("from 0", "from 1", "from 2", "from 3"));
@@ -104,7 +107,10 @@ class TestGang {
     for (int i = 0; i < 3; i++) {
       call(ports.get(0), "GET / HTTP/1.1\r\nHost: a-host-of-this-name\r\nAccept: */*\r\n\r\n");
     }
-    assertThatThrownBy(() -> exchange(ports, 1, "another secret of this length".getBytes(UTF_8), 1))
+    assertThatThrownBy(
+            () ->
+                exchange(
+                    ports, 1, "another secret of this length".getBytes(StandardCharsets.UTF_8), 1))
         .isInstanceOf(LostWorkerException.class)
         .hasMessageContaining("did not take this worker in (it does not know the token).");
     List<Port> again = List.of(ports.get(0), Gangs.port());
@@ -135,7 +141,7 @@ class TestGang {
   /** Sends some bytes, and waits until the other side hangs up. */
   private static void call(Port port, String text) throws Exception {
     try (Socket socket = new Socket(port.address().getAddress(), port.address().getPort())) {
-      socket.getOutputStream().write(text.getBytes(UTF_8));
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       while (socket.getInputStream().read() >= 0) {
         Thread.onSpinWait();
       }

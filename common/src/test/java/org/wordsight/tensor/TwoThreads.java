@@ -22,7 +22,12 @@ public final class TwoThreads {
 
   /** What {@code work} gives when every native operation uses one thread. */
   public static <T> T withOne(Supplier<T> work) {
-    NativeEngine.useThreads(OptionalInt.of(1));
+    return with(1, work);
+  }
+
+  /** What {@code work} gives with another number of threads. */
+  public static <T> T with(int threads, Supplier<T> work) {
+    NativeEngine.useThreads(OptionalInt.of(threads));
     try {
       return work.get();
     } finally {

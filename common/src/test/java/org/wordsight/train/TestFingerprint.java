@@ -14,13 +14,13 @@ class TestFingerprint {
   private static final LanguageShape SHAPE =
       new LanguageShape("mllama", 3, 8, 8, 4, 12, List.of(1));
   private static final TrainingMachine MACHINE =
-      new TrainingMachine("cpu with avx2", "PyTorch 2.7.1", "1");
+      new TrainingMachine("cpu with avx2", "PyTorch 2.7.1", "1", "abc");
 
   @Test
   void isTheSameForTheSameRunAndSurvivesItsStoredForm() {
     assertThat(fingerprint(settings(2e-5, 64), 2, examples("a"), MACHINE))
         .isEqualTo(fingerprint(settings(2e-5, 64), 2, examples("a"), MACHINE));
-    assertThat(usual().changesSince(usual().text())).isEmpty();
+    assertThat(usual().changesSince(usual().text()).all()).isEmpty();
   }
 
   @Test
@@ -37,18 +37,29 @@ class TestFingerprint {
   }
 
   @Test
-  void namesWhatIsOtherAboutTheMachine() {
-    assertThat(
-            changed(
-                fingerprint(
-                    settings(2e-5, 64),
-                    2,
-                    examples("a"),
-                    new TrainingMachine("gpu", "PyTorch 2.8.0", "of the gpu"))))
+  void tellsAnotherMachineFromAnotherTraining() {
+    Fingerprint.Changes changes =
+        fingerprint(
+                settings(1e-5, 64),
+                2,
+                examples("a"),
+                new TrainingMachine("gpu", "PyTorch 2.8.0", "of the gpu", "def"))
+            .changesSince(usual().text());
+    assertThat(changes.ofTheRun()).containsExactly("training.learningRate was 2.0E-5, is 1.0E-5");
+    assertThat(changes.ofTheMachine())
         .containsExactly(
             "the device was cpu with avx2, is gpu",
             "the library was PyTorch 2.7.1, is PyTorch 2.8.0",
-            "the threads of an operation was 1, is of the gpu");
+            "the threads of an operation was 1, is of the gpu",
+            "the kernels was abc, is def");
+  }
+
+  @Test
+  void takesAFactThatAnEarlierVersionDidNotStoreForAnotherMachine() {
+    String earlier = usual().text().replace(",\"the kernels\":\"abc\"", "");
+    Fingerprint.Changes changes = usual().changesSince(earlier);
+    assertThat(changes.ofTheRun()).isEmpty();
+    assertThat(changes.ofTheMachine()).containsExactly("the kernels was (absent), is abc");
   }
 
   @Test
@@ -58,25 +69,24 @@ class TestFingerprint {
             settings(2e-5, 32),
             2,
             examples("a"),
-            new TrainingMachine(MACHINE.device(), MACHINE.library(), "2"));
-    assertThat(later.otherWorkSince(usual().text()))
-        .containsExactly("training.microBatchTokens was 64, is 32");
-    assertThat(later.otherMachineSince(usual().text()))
-        .containsExactly("the threads of an operation was 1, is 2");
+            new TrainingMachine(MACHINE.device(), MACHINE.library(), "2", MACHINE.kernels()));
+    Fingerprint.Changes changes = later.changesSince(usual().text());
+    assertThat(changes.ofTheRun()).containsExactly("training.microBatchTokens was 64, is 32");
+    assertThat(changes.ofTheMachine()).containsExactly("the threads of an operation was 1, is 2");
   }
 
   @Test
   void continuesNothingThatDoesNotSayWhatItIsOf() {
-    assertThat(usual().changesSince("7d1f2830ae3f2f1e"))
+    assertThat(usual().changesSince("7d1f2830ae3f2f1e").ofTheRun())
         .containsExactly("another version made it and did not say with what");
-    assertThat(usual().changesSince("")).isNotEmpty();
-    assertThat(usual().changesSince("{}"))
+    assertThat(usual().changesSince("").ofTheRun()).isNotEmpty();
+    assertThat(usual().changesSince("{}").ofTheRun())
         .hasSize(usual().fields().size())
         .contains("lora.rank was (absent), is 2");
   }
 
   private static List<String> changed(Fingerprint later) {
-    return later.changesSince(usual().text());
+    return later.changesSince(usual().text()).ofTheRun();
   }
 
   private static Fingerprint usual() {

@@ -119,6 +119,7 @@ class TestGangTraining {
         0,
         record.attempt(),
         record.adapterSha256(),
+        Optional.empty(),
         record.validationLoss());
   }
 

@@ -156,7 +156,14 @@ class TestTrainer {
   }
 
   private StoredCheckpoints checkpoints(Path work, String samples) {
-    Fingerprint fingerprint = new Fingerprint(Map.of("the training samples", samples));
+    return checkpoints(work, samples, "2");
+  }
+
+  private StoredCheckpoints checkpoints(Path work, String samples, String threads) {
+    Fingerprint fingerprint =
+        new Fingerprint(
+            Map.of("the training samples", samples),
+            Map.of("the threads of an operation", threads));
     return new StoredCheckpoints(LocalStorage.of(work), "checkpoints", fingerprint, messages::add);
   }
 
@@ -388,6 +395,36 @@ class TestTrainer {
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining("Cannot continue training from ")
         .hasMessageContaining(": the training samples was these, is others. Restore what has");
+  }
+
+  @Test
+  void goesOnWithACheckpointOfAnotherMachineAndSaysSo() throws Exception {
+    Path work = folder.resolve("work");
+    train(work, new Fake());
+    StoredCheckpoints elsewhere = checkpoints(work, "these", "8");
+    assertThat(elsewhere.newest()).map(TrainingState::stepsDone).isEqualTo(Optional.of(12));
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "Training goes on after step 12, from %s, on another machine: the threads of an operation was 2, is 8. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+                .formatted(files(work).get(1)));
+  }
+
+  @Test
+  void namesTheMachineInEachStepsRecordAlsoAfterARestart() throws Exception {
+    Path work = folder.resolve("work");
+    assertThatThrownBy(() -> train(work, new Killed(7))).hasMessage("killed");
+    String machine =
+        TrainingMachine.here(new CpuBackend(ActivationType.FLOAT32), SETTINGS.logicalShards())
+            .text();
+    assertThat(train(work, new Fake()).records())
+        .hasSize(12)
+        .allSatisfy(record -> assertThat(record.machine()).contains(machine));
+    assertThat(machine)
+        .startsWith("device: cpu with ")
+        .contains("; library: PyTorch 2.")
+        .contains("; kernels: ");
   }
 
   @Test

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +103,46 @@ class TestTrainingWithTwoThreads {
     assertSameBits(training.get(), withTwo);
     // Each shard is computed by one thread however many there are, as long as the shards suffice.
     assertSameBits(TwoThreads.withOne(training), withTwo);
+  }
+
+  @Test
+  void givesTheSameBitsWhateverRunsSideBySide() throws Exception {
+    Trained alone = train(4);
+    Trained aloneInOneShard = train(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      CountDownLatch begun = new CountDownLatch(1);
+      Future<Integer> others =
+          thread.submit(
+              () -> {
+                int trained = 0;
+                while (!ended.get()) {
+                  train(2);
+                  trained++;
+                  begun.countDown();
+                }
+                return trained;
+              });
+      begun.await();
+      assertSameBits(train(4), alone);
+      assertSameBits(train(1), aloneInOneShard);
+      ended.set(true);
+      assertThat(others.get()).isPositive();
+    } finally {
+      ended.set(true);
+      thread.shutdown();
+    }
+  }
+
+  @Test
+  void givesTheSameBitsWhereEachOfTheShardsHasSeveralThreads() {
+    // Twice as many threads as cores compute the same, and let shards of two threads be together.
+    Supplier<Trained> training = () -> train(2);
+    Trained withOneThreadEach = training.get();
+    Trained withTwoThreadsEach = TwoThreads.with(4, training);
+    assertSameBits(TwoThreads.with(4, training), withTwoThreadsEach);
+    assertThat(withTwoThreadsEach.adapter()).isNotEqualTo(withOneThreadEach.adapter());
   }
 
   @Test

@@ -28,12 +28,15 @@ import picocli.CommandLine.Parameters;
       "  wordsight bench resize",
       "  wordsight bench generation --model models/SmolLM2-135M-Instruct --out figures.jsonl",
       "  wordsight bench lora-step --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
-      "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16"
+      "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
+      "  wordsight bench gang-model --step-seconds 1.48 --parameters 83886080 --shards 64"
     })
 final class BenchVerb implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Mixin private DeviceOptions where;
+
+  @Mixin private GangOptions gang;
 
   @Parameters(
       index = "0",
@@ -63,7 +66,7 @@ final class BenchVerb implements Callable<Integer> {
   @Option(
       names = "--shards",
       paramLabel = "N",
-      description = "Logical shards of the steps of \"lora-step\" and \"lora-losses\" (default 4).")
+      description = "Logical shards of a step, in benchmarks that train (default 4).")
   private int shards = BenchSteps.DEFAULT.shards();
 
   @Option(
@@ -107,18 +110,22 @@ final class BenchVerb implements Callable<Integer> {
             + (gigabytes == BenchOptions.DEFAULT_GIGABYTES ? "" : " --gigabytes " + gigabytes)
             + (threads == null ? "" : " --threads " + threads)
             + stepsText()
+            + gang.text()
             + where.text();
     BenchOptions options =
         BenchOptions.of(
-            Optional.ofNullable(model),
-            Optional.ofNullable(data),
-            threads == null ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS")) : threads,
-            gigabytes,
-            where.device(),
-            where.precision(),
-            new BenchSteps(shards, microBatchTokens),
-            new BenchRuns(repetitions, Optional.ofNullable(profile)),
-            command);
+                Optional.ofNullable(model),
+                Optional.ofNullable(data),
+                threads == null
+                    ? BenchOptions.threadsOf(System.getenv("OMP_NUM_THREADS"))
+                    : threads,
+                gigabytes,
+                where.device(),
+                where.precision(),
+                new BenchSteps(shards, microBatchTokens),
+                new BenchRuns(repetitions, Optional.ofNullable(profile)),
+                command)
+            .with(gang.pieces());
     return SpeedBenchmarks.run(name, options, this::line, common.console()::message).status();
   }
 

@@ -50,7 +50,11 @@ public final class DemoModels {
 
   /** The same in a new folder {@code adapter} under {@code parent}, as a run records it. */
   public static AdapterRow writeAdapter(Path parent) {
-    Adapter adapter = adapter();
+    return writeAdapter(parent, adapter());
+  }
+
+  /** The same with another adapter of the student. */
+  public static AdapterRow writeAdapter(Path parent, Adapter adapter) {
     try {
       Path folder = Files.createDirectory(parent.resolve("adapter"));
       PeftFolder.write(folder, adapter, KeyLayout.NEW, 0.05, "student");

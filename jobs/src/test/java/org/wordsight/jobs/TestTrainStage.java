@@ -109,6 +109,7 @@ class TestTrainStage {
               0,
               0,
               step.adapterSha256(),
+              step.machine(),
               step.validationLoss()));
     }
   }

@@ -141,6 +141,7 @@ final class WholeRun {
                               0.1,
                               1,
                               "sha",
+                              Optional.of("cpu"),
                               Optional.of(0.5 / step))))
               .toList());
       out.commit();

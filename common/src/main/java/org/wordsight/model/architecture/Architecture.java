@@ -22,6 +22,11 @@ public interface Architecture {
   /** The names of its modules and tensors in releases of transformers. */
   ModuleNames moduleNames();
 
+  /** Whether vLLM serves adapters of the family. Where it does not, merged weights are served. */
+  default boolean adaptersAreServed() {
+    return true;
+  }
+
   /**
    * Its image processor; absent where it reads only text.
    *

@@ -161,10 +161,10 @@ public record CpuBackend(ActivationType held) implements Backend {
     return Processor.memoryBytes() / KEPT_SHARE;
   }
 
-  /** The widest vectors decide the kernels of products. */
+  /** Products choose their kernels by the widest vectors, the maker and the caches. */
   @Override
   public String hardware() {
-    return "cpu with " + Processor.vectors();
+    return "cpu with " + Processor.vectors() + " (" + Processor.model() + ")";
   }
 
   @Override

@@ -55,6 +55,12 @@ public final class LlavaOnevision implements Architecture {
     return new LlavaOnevisionBlueprint(config, decoder, tower, features, placeholder);
   }
 
+  /** Its class in vLLM does not support LoRA. */
+  @Override
+  public boolean adaptersAreServed() {
+    return false;
+  }
+
   @Override
   public ModuleNames moduleNames() {
     return new ModuleNames(

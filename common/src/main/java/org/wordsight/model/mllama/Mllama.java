@@ -70,6 +70,12 @@ public final class Mllama implements Architecture {
     return new MllamaBlueprint(config, decoder, vision, placeholder);
   }
 
+  /** Its class in vLLM does not support LoRA. */
+  @Override
+  public boolean adaptersAreServed() {
+    return false;
+  }
+
   @Override
   public ModuleNames moduleNames() {
     return new ModuleNames(

@@ -17,6 +17,7 @@ import org.wordsight.tensor.Device;
  * @param device of our side
  * @param precision of our side's weights; absent where the benchmark chooses
  * @param steps of benchmarks that train
+ * @param gang what {@code gang-model} predicts from
  * @param command the command line, for the record
  */
 public record BenchOptions(
@@ -29,6 +30,7 @@ public record BenchOptions(
     Optional<Precision> precision,
     BenchSteps steps,
     BenchRuns runs,
+    GangPieces gang,
     String command) {
   /** The environment variable that names the Python of the peers. */
   public static final String PYTHON_VARIABLE = "WORDSIGHT_PYTHON";
@@ -47,6 +49,38 @@ public record BenchOptions(
           "Cannot run a benchmark: --threads is %d, expected at least 1. Without it OMP_NUM_THREADS counts."
               .formatted(threads));
     }
+  }
+
+  /** The settings of all benchmarks but {@code gang-model}. */
+  public BenchOptions(
+      Optional<Path> model,
+      Optional<Path> data,
+      Optional<String> python,
+      int threads,
+      double gigabytes,
+      Device device,
+      Optional<Precision> precision,
+      BenchSteps steps,
+      BenchRuns runs,
+      String command) {
+    this(
+        model,
+        data,
+        python,
+        threads,
+        gigabytes,
+        device,
+        precision,
+        steps,
+        runs,
+        GangPieces.DEFAULT,
+        command);
+  }
+
+  /** The same settings with the pieces of {@code gang-model}. */
+  public BenchOptions with(GangPieces pieces) {
+    return new BenchOptions(
+        model, data, python, threads, gigabytes, device, precision, steps, runs, pieces, command);
   }
 
   /**

@@ -88,7 +88,8 @@ final class ExchangeBenchmark implements SpeedBenchmark {
             BenchCase.of(count + " workers", "GB/s through loopback", facts), 1, ours.measured());
         session.message(
             "%d workers: %.2f GB/s, %.0f %% of %.2f GB/s of plain connections (%.2f GB/s from the caches); a copy in memory: %.2f GB/s"
-                .formatted(count, ours.median(), 100 * share, plain.median(), copied));
+                .formatted(
+                    count, ours.median(), 100 * share, plain.median(), cached.median(), copied));
       }
     }
   }

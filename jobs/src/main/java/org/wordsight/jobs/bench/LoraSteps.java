@@ -2,6 +2,7 @@ package org.wordsight.jobs.bench;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.wordsight.config.TrainingConfig.Schedule;
 import org.wordsight.lora.Adapter;
@@ -11,6 +12,7 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.train.BatchPlan;
 import org.wordsight.train.CheckpointStore;
+import org.wordsight.train.GangLink;
 import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.Trainer;
@@ -70,6 +72,14 @@ record LoraSteps(
 
   /** Trains a new adapter for some steps. */
   Trained train(LoadedModel model, int steps) {
+    return train(model, steps, Optional.empty());
+  }
+
+  /**
+   * The same together with other workers, where there is a link to them. The worker of rank 0 alone
+   * has the records.
+   */
+  Trained train(LoadedModel model, int steps, Optional<GangLink> link) {
     TrainingSettings settings =
         new TrainingSettings(
             1,
@@ -84,16 +94,19 @@ record LoraSteps(
             SEED);
     List<Integer> all = IntStream.range(0, samples.size()).boxed().toList();
     try (StepLedger ledger = StepLedger.inMemory()) {
-      Trainer.Result result =
+      Trainer trainer =
           new Trainer(
-                  settings,
-                  BatchPlan.given(samples, settings, Collections.nCopies(steps, all)),
-                  List.of(),
-                  initial(model),
-                  CheckpointStore.none(),
-                  steps,
-                  ledger)
-              .run(model.decoder(), memoryBudgetBytes);
+              settings,
+              BatchPlan.given(samples, settings, Collections.nCopies(steps, all)),
+              List.of(),
+              initial(model),
+              CheckpointStore.none(),
+              steps,
+              ledger);
+      Trainer.Result result =
+          link.isPresent()
+              ? trainer.run(model.decoder(), memoryBudgetBytes, link.get())
+              : trainer.run(model.decoder(), memoryBudgetBytes);
       return new Trained(result.adapter(), ledger.records());
     }
   }

@@ -57,6 +57,25 @@ record Machine(
     return processBytes("VmHWM");
   }
 
+  /**
+   * Lets {@link #peakBytes} count from now on.
+   *
+   * @return whether the system could do it
+   */
+  static boolean resetPeak() {
+    try {
+      Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The memory that this process holds now. */
+  static long residentBytes() {
+    return processBytes("VmRSS");
+  }
+
   /** The memory that this process holds now without files: heaps, tensors and stacks. */
   static long anonymousBytes() {
     return processBytes("RssAnon");

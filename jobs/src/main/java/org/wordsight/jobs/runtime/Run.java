@@ -82,6 +82,36 @@ public final class Run implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the lease to add rows to a run beside its stages. The run keeps its status and its time.
+   *
+   * @param file the run file of this command
+   * @param id of a run of the warehouse
+   * @throws WordsightException exit code 3 where the warehouse cannot be written or has no such
+   *     run; 7 where another run is at work
+   */
+  public static Run reopen(
+      RunFile file, Warehouse warehouse, String id, SparkSession spark, Console console) {
+    warehouse.prepareForWriting();
+    Lease lease = Lease.take(warehouse, id, console);
+    try {
+      RunStates.Numbered known =
+          RunStates.of(warehouse, id)
+              .newest()
+              .orElseThrow(
+                  () ->
+                      WordsightException.input(
+                          "Cannot add to run %s: warehouse %s has no such run."
+                              .formatted(id, warehouse)));
+      Run run = new Run(file, spark, warehouse, console, lease, known.state(), known.number());
+      PlainCopies.of(run).repair();
+      return run;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
   public String id() {
     return state.id();
   }

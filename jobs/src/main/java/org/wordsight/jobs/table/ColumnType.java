@@ -37,7 +37,7 @@ sealed interface ColumnType {
       return new Plain(DataTypes.LongType);
     } else if (raw == double.class || raw == Double.class) {
       return new Plain(DataTypes.DoubleType);
-    } else if (raw == boolean.class) {
+    } else if (raw == boolean.class || raw == Boolean.class) {
       return new Plain(DataTypes.BooleanType);
     } else if (raw == Instant.class) {
       return new Time();

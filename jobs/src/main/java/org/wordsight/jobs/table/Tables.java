@@ -22,6 +22,7 @@ public final class Tables {
           TrainPlanRow.TABLE,
           TrainStepRow.TABLE,
           AdapterRow.TABLE,
+          ExportRow.TABLE,
           CaptionRow.TABLE,
           PredictionRow.TABLE,
           AccuracyRow.TABLE,

@@ -7,5 +7,5 @@ import org.wordsight.train.StepRecord;
  * row.
  */
 public record TrainStepRow(String adapterId, StepRecord step) {
-  public static final Table<TrainStepRow> TABLE = Table.of("train_steps", 1, TrainStepRow.class);
+  public static final Table<TrainStepRow> TABLE = Table.of("train_steps", 2, TrainStepRow.class);
 }

@@ -91,8 +91,7 @@ final class AdapterTraining {
         result.steps(),
         result.keptStep(),
         initial.layout().size(),
-        "%s, %s, threads of an operation: %s"
-            .formatted(machine.device(), machine.library(), machine.threads()));
+        machine.text());
   }
 
   private Trainer.Result trained(Trainer trainer, Fingerprint fingerprint) {

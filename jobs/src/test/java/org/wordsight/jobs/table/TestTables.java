@@ -39,14 +39,16 @@ class TestTables {
               "sample_id candidate_id split rank cluster_id situation question options answer"
                   + " rationale"),
           Map.entry("diversity", "name axis value n share p_value"),
+          Map.entry("train_plan", "adapter_id step shard sample_ids tokens target_tokens"),
           Map.entry(
               "train_steps",
               "adapter_id step epoch loss gradient_norm learning_rate target_tokens sample_ids"
-                  + " seconds attempt adapter_sha256"),
+                  + " seconds attempt adapter_sha256 machine"),
           Map.entry(
               "adapters",
-              "adapter_id model teacher train_size validation_loss path sha256 steps"
+              "adapter_id model teacher train_size control validation_loss path sha256 steps"
                   + " trainable_parameters"),
+          Map.entry("exports", "adapter_id form layout check_name value allowed passed"),
           Map.entry("captions", "item_id model caption image_sha256"),
           Map.entry(
               "predictions",

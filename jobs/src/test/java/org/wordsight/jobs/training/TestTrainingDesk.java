@@ -45,7 +45,19 @@ class TestTrainingDesk {
 
   private static String record(int step) {
     return StepText.of(
-        new StepRecord(step, 1, 0.5, 1.0, 1e-3, 8, List.of("s"), 0.1, 1, "ab", Optional.of(0.25)));
+        new StepRecord(
+            step,
+            1,
+            0.5,
+            1.0,
+            1e-3,
+            8,
+            List.of("s"),
+            0.1,
+            1,
+            "ab",
+            Optional.empty(),
+            Optional.of(0.25)));
   }
 
   @Test

@@ -1,0 +1,110 @@
+package org.wordsight.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.wordsight.error.WordsightException;
+import org.wordsight.lora.PeftFolder;
+
+/**
+ * The folder that an export writes. Files are made in a folder inside it, and moved up when they
+ * have been proven. Those without which nothing loads the rest are moved last.
+ */
+final class ExportFolder {
+  private static final String UNFINISHED = ".unfinished";
+
+  /** Loaders read one of these first. */
+  private static final Set<String> LAST = Set.of("config.json", PeftFolder.CONFIG);
+
+  private final Path folder;
+  private final boolean existed;
+
+  private ExportFolder(Path folder, boolean existed) {
+    this.folder = folder;
+    this.existed = existed;
+  }
+
+  /**
+   * Makes the folder, if it does not exist. What a killed export left in it is removed.
+   *
+   * @throws WordsightException exit code 2 where it is no folder, or not empty; 3 where it cannot
+   *     be made
+   */
+  static ExportFolder make(Path folder) {
+    boolean existed = Files.exists(folder);
+    ExportFolder made = new ExportFolder(folder, existed);
+    if (existed) {
+      made.requireEmpty();
+    }
+
+    try {
+      FileUtils.deleteDirectory(made.unfinished().toFile());
+      Files.createDirectories(made.unfinished());
+      return made;
+    } catch (IOException e) {
+      throw made.cannotWrite(e);
+    }
+  }
+
+  private void requireEmpty() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.anyMatch(entry -> !entry.equals(unfinished()))) {
+        throw WordsightException.usage(
+            "Cannot export to " + folder + ": it is not empty. Choose a new folder for --out.");
+      }
+    } catch (IOException e) {
+      throw WordsightException.usage(
+          "Cannot export to " + folder + ": it is no folder. Choose another --out.");
+    }
+  }
+
+  /** Where files are made. */
+  Path unfinished() {
+    return folder.resolve(UNFINISHED);
+  }
+
+  /** Moves the files to their place. */
+  void finish() {
+    try {
+      List<Path> files;
+      try (Stream<Path> made = Files.list(unfinished())) {
+        files = made.sorted(Comparator.comparing(ExportFolder::comesLast)).toList();
+      }
+
+      for (Path file : files) {
+        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+      }
+
+      Files.delete(unfinished());
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  private static boolean comesLast(Path file) {
+    return LAST.contains(file.getFileName().toString());
+  }
+
+  /** Removes what was made, and the folder where it is new. */
+  void discard() {
+    try {
+      FileUtils.deleteDirectory(unfinished().toFile());
+      if (!existed) {
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw cannotWrite(e);
+    }
+  }
+
+  WordsightException cannotWrite(IOException e) {
+    return WordsightException.input(
+        "Cannot write " + folder + ": " + e.getMessage() + ". Choose another --out.", e);
+  }
+}

@@ -1,0 +1,92 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.wordsight.error.WordsightException;
+
+/** Starts the worker processes of a {@link GangStepWorker.Task} and brings them together. */
+final class GangProcesses {
+  private static final int TOKEN_BYTES = 32;
+
+  private GangProcesses() {}
+
+  private record Worker(Process process, BufferedReader out) {
+    void tell(Object line) throws IOException {
+      process
+          .outputWriter(StandardCharsets.UTF_8)
+          .append(GangStepWorker.JSON.writeValueAsString(line) + "\n")
+          .flush();
+    }
+
+    /** The next line of JSON; libraries may print others. */
+    JsonNode next() throws IOException {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("{")) {
+          return GangStepWorker.JSON.readTree(line);
+        }
+      }
+
+      throw new IOException("it ended, and its last lines say why");
+    }
+  }
+
+  /** What the worker of rank 0 measured. */
+  static GangStepWorker.Result run(GangStepWorker.Task task) {
+    List<Worker> workers = new ArrayList<>();
+    try {
+      List<Integer> ports = new ArrayList<>();
+      for (int rank = 0; rank < task.workers(); rank++) {
+        workers.add(started(task));
+      }
+
+      for (Worker worker : workers) {
+        ports.add(GangStepWorker.port(worker.next()));
+      }
+
+      byte[] token = new byte[TOKEN_BYTES];
+      new SecureRandom().nextBytes(token);
+      for (int rank = 0; rank < workers.size(); rank++) {
+        workers
+            .get(rank)
+            .tell(new GangStepWorker.Meeting(rank, ports, HexFormat.of().formatHex(token)));
+      }
+
+      List<GangStepWorker.Result> results = new ArrayList<>();
+      for (Worker worker : workers) {
+        results.add(GangStepWorker.JSON.treeToValue(worker.next(), GangStepWorker.Result.class));
+      }
+
+      return results.get(0);
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot measure a worker process: %s. Check the machine's memory and --model."
+              .formatted(e.getMessage()),
+          e);
+    } finally {
+      workers.forEach(worker -> worker.process().destroy());
+    }
+  }
+
+  private static Worker started(GangStepWorker.Task task) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GangStepWorker.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("OMP_NUM_THREADS", Integer.toString(task.threads()));
+    Process process = builder.start();
+    Worker worker = new Worker(process, process.inputReader(StandardCharsets.UTF_8));
+    worker.tell(task);
+    return worker;
+  }
+}

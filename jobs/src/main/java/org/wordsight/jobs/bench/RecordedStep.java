@@ -1,0 +1,165 @@
+package org.wordsight.jobs.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.wordsight.model.LoadedModel;
+import org.wordsight.tensor.DeviceProfile;
+import org.wordsight.tensor.NativeEngine;
+
+/**
+ * Work of training by one thread, divided into the library's operations. An operation that another
+ * one calls counts for the caller alone, unless it is a product.
+ *
+ * @param seconds of the work
+ * @param operations seconds of each operation, the longest first
+ */
+record RecordedStep(double seconds, Map<String, Double> operations) {
+  private static final int SHOWN = 12;
+
+  private static final String PACKING = "mkldnn::_reorder_linear_weight";
+
+  private static final Set<String> PRODUCTS =
+      Set.of(
+          "aten::addmm",
+          "aten::addmm_",
+          "aten::baddbmm",
+          "aten::baddbmm_",
+          "aten::bmm",
+          "aten::mm",
+          "mkldnn::_linear_pointwise");
+
+  /**
+   * The work that a step of many samples has beyond a step of few: their gradients, without what is
+   * done once a step or before it.
+   */
+  static RecordedStep between(LoadedModel model, LoraSteps few, LoraSteps many) {
+    int threads = NativeEngine.threads();
+    NativeEngine.useThreads(OptionalInt.of(1));
+    try {
+      RecordedStep less = of(model, few);
+      return of(model, many).without(less);
+    } finally {
+      NativeEngine.useThreads(OptionalInt.of(threads));
+    }
+  }
+
+  /** Records all operations of a training of one step. */
+  private static RecordedStep of(LoadedModel model, LoraSteps steps) {
+    try {
+      Path file = Files.createTempFile("wordsight-step", ".json");
+      try {
+        double[] seconds = new double[1];
+        DeviceProfile.of(
+            model.device(), file, () -> seconds[0] = steps.run(model, 1).get(0).seconds());
+        return new RecordedStep(seconds[0], read(file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RecordedStep without(RecordedStep less) {
+    Map<String, Double> rest = new HashMap<>(operations);
+    less.operations().forEach((name, each) -> rest.merge(name, -each, Double::sum));
+    return new RecordedStep(seconds - less.seconds(), sorted(rest));
+  }
+
+  /** An operation of one thread, in microseconds. */
+  private record Event(String name, long thread, double start, double end) {}
+
+  /** The seconds of each operation in a file of the library's profiler. */
+  static Map<String, Double> read(Path file) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    JsonNode events = root.isArray() ? root : root.path("traceEvents");
+    List<Event> all = new ArrayList<>();
+    for (JsonNode event : events) {
+      if (event.path("ph").asText().equals("X") && event.path("name").asText().contains("::")) {
+        double start = event.path("ts").asDouble();
+        all.add(
+            new Event(
+                event.path("name").asText(),
+                event.path("tid").asLong(),
+                start,
+                start + event.path("dur").asDouble()));
+      }
+    }
+
+    // Weights are packed before the training begins.
+    double begun =
+        all.stream()
+            .filter(event -> event.name().equals(PACKING))
+            .mapToDouble(Event::end)
+            .max()
+            .orElse(0);
+    all.removeIf(event -> event.start() < begun);
+    all.sort(
+        Comparator.comparingLong(Event::thread)
+            .thenComparingDouble(Event::start)
+            .thenComparing(Comparator.comparingDouble(Event::end).reversed()));
+    return sums(all);
+  }
+
+  private static Map<String, Double> sums(List<Event> all) {
+    Map<String, Double> sums = new HashMap<>();
+    List<Event> open = new ArrayList<>();
+    for (Event event : all) {
+      open.removeIf(outer -> outer.thread() != event.thread() || outer.end() <= event.start());
+      boolean insideAProduct = open.stream().anyMatch(outer -> PRODUCTS.contains(outer.name()));
+      boolean product = PRODUCTS.contains(event.name());
+      if (open.isEmpty() || product && !insideAProduct) {
+        sums.merge(event.name(), (event.end() - event.start()) / 1e6, Double::sum);
+        if (!open.isEmpty()) {
+          // The caller keeps the rest of its time.
+          sums.merge(open.get(0).name(), (event.start() - event.end()) / 1e6, Double::sum);
+        }
+      }
+
+      open.add(event);
+    }
+
+    return sorted(sums);
+  }
+
+  private static Map<String, Double> sorted(Map<String, Double> sums) {
+    Map<String, Double> sorted = new LinkedHashMap<>();
+    sums.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
+  }
+
+  double shareOfProducts() {
+    double products =
+        operations.entrySet().stream()
+            .filter(entry -> PRODUCTS.contains(entry.getKey()))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    return products / seconds;
+  }
+
+  /** The shares of the longest operations, and of all time outside any operation. */
+  Map<String, Object> facts() {
+    Map<String, Object> shares = new LinkedHashMap<>();
+    operations.entrySet().stream()
+        .limit(SHOWN)
+        .forEach(
+            entry -> shares.put(entry.getKey(), BenchSession.rounded(entry.getValue() / seconds)));
+    double all = operations.values().stream().mapToDouble(Double::doubleValue).sum();
+    shares.put("outside operations", BenchSession.rounded(1 - all / seconds));
+    return Map.of("seconds", BenchSession.rounded(seconds), "shares", shares);
+  }
+}

@@ -1,0 +1,90 @@
+"""The peer of "gang-step": PEFT's LoRA under torch's distributed data parallel (gloo), float32 on the CPU. First one
+process with all threads, then as many processes as asked for, which share the threads and the samples of a step."""
+
+import contextlib
+import os
+import socket
+
+import peer
+import torch
+import torch.distributed
+import torch.multiprocessing
+from peft import LoraConfig, get_peft_model
+from torch.nn.parallel import DistributedDataParallel
+from transformers import AutoModelForCausalLM
+
+PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+
+
+def trained(rank, count, port, settings, results):
+    """The seconds of every step of one process; each has an equal part of the samples, one at a time."""
+    threads = max(1, settings["threads"] // count)
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    base = AutoModelForCausalLM.from_pretrained(settings["model"], dtype=torch.float32)
+    model = get_peft_model(base, LoraConfig(
+        r=settings["rank"], lora_alpha=settings["alpha"], lora_dropout=settings["dropout"],
+        target_modules=PROJECTIONS, task_type="CAUSAL_LM")).train()
+    if count > 1:
+        os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+        torch.distributed.init_process_group("gloo", rank=rank, world_size=count)
+        model = DistributedDataParallel(model)
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=2e-5, weight_decay=0.0)
+    samples = list(zip(settings["ids"], settings["first_targets"]))[rank::count]
+
+    def step():
+        for i, (ids, first) in enumerate(samples):
+            last = i == len(samples) - 1
+            # Gradients are exchanged once a step, with the last sample.
+            apart = model.no_sync() if count > 1 and not last else contextlib.nullcontext()
+            with apart:
+                row = torch.tensor([ids])
+                labels = row.clone()
+                labels[:, :first] = -100
+                (model(input_ids=row, labels=labels, use_cache=False).loss / len(samples)).backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+
+    times = []
+    for _ in range(settings["warm_ups"] + settings["repetitions"]):
+        if count > 1:
+            torch.distributed.barrier()
+        times.append(peer.seconds(step)[0])
+    if count > 1:
+        torch.distributed.destroy_process_group()
+    results[rank] = times
+
+
+def measured(count, settings):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with torch.multiprocessing.Manager() as manager:
+        results = manager.dict()
+        torch.multiprocessing.spawn(trained, (count, port, settings, results), nprocs=count)
+        # A step is over when the slowest process is.
+        return [max(times) for times in zip(*results.values())]
+
+
+def median(values):
+    values = sorted(values)
+    middle = len(values) // 2
+    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+
+
+def main():
+    settings = peer.settings()
+    warm_ups = settings["warm_ups"]
+    packages = ["peft", "transformers", "torch"]
+    alone = measured(1, settings)
+    together = measured(settings["workers"], settings)
+    overhead = 100 * (median(together[warm_ups:]) / median(alone[warm_ups:]) - 1)
+    peer.report(settings["case_of_one"], "peft", alone, warm_ups, packages, {})
+    peer.report(settings["case_of_all"], "peft-ddp", together, warm_ups, packages,
+                {"overhead_percent": round(overhead, 1)})
+
+
+if __name__ == "__main__":
+    main()
