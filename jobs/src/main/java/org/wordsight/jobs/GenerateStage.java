@@ -1,15 +1,10 @@
 package org.wordsight.jobs;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
-import org.wordsight.jobs.curation.CandidateSelection;
-import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut;
@@ -21,8 +16,6 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
-import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.Teacher;
 
 /**
@@ -55,37 +48,23 @@ public final class GenerateStage {
 
   public void run(Run run) {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teachers.apply(run.config()));
-    Curation curation = Curation.of(run.config());
     CallLog log = CallLog.of(run);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-
     RequestPlan plan = new RequestPlan(run, inputs);
     FanOut fanOut = new FanOut(run, spark, inputs, log, calls);
-    SynthesisRows rows = new SynthesisRows(log, inputs, run.id(), plan);
-    int kept = 0;
-    List<AxisSampler.Use> uses = List.of();
-    try (CandidateSelection selection = curation.begin()) {
-      for (Optional<WavePlan> wave = plan.next(kept, uses);
-          wave.isPresent();
-          wave = plan.next(kept, uses)) {
-        fanOut.ask(plan, wave.get());
-        rows = new SynthesisRows(log, inputs, run.id(), plan);
-        selection.add(rows.candidates(spark, wave.get()));
-        kept = selection.kept();
-        uses = AxisUses.of(plan::axes, selection.decisions());
-        run.console()
-            .message(
-                "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
-                    .formatted(plan.requests(), plan.waves().size(), kept, curation.asked()));
-      }
-    }
+    PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan);
+    waves.follow(
+        wave -> {
+          fanOut.ask(plan, wave);
+          return true;
+        });
 
-    publish(run, spark, rows);
-    if (kept < curation.asked()) {
+    publish(run, spark, waves.rows());
+    if (waves.kept() < waves.asked()) {
       run.console()
           .message(
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
-                  .formatted(inputs.size().limit(), kept, curation.asked()));
+                  .formatted(inputs.size().limit(), waves.kept(), waves.asked()));
     }
   }
 
