@@ -174,7 +174,8 @@ class TestJudging {
 
   @Test
   void keepsAllQuestionsWhereNoAgreementIsAskedFor() throws IOException {
-    try (Run run = run("a", JUDGE)) {
+    String small = "split={train: 16, validation: 4, subsets: [16]}";
+    try (Run run = run("a", JUDGE, small, "synthesis.groupSize=4")) {
       generate(
           run,
           config -> ScriptedTeacher.of(folder, folder.resolve("asked")),
