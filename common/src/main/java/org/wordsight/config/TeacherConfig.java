@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.wordsight.money.Prices;
 
 /** The settings of the teacher. */
@@ -63,6 +64,7 @@ public sealed interface TeacherConfig extends Serializable {
    * @param model its name at the endpoint
    * @param prices {@link Prices#FREE} where the run file has none
    * @param priced whether the run file has prices
+   * @param batchFactor what a request in a batch file costs of these prices
    * @param structuredOutput whether the answer's form is asked for with {@code response_format}
    * @param logProbabilities whether the log-probability of each token is asked for and kept
    * @param maximumTokensField the name under which the answer's length is sent
@@ -73,6 +75,7 @@ public sealed interface TeacherConfig extends Serializable {
       LimitsConfig limits,
       Prices prices,
       boolean priced,
+      BigDecimal batchFactor,
       StructuredOutput structuredOutput,
       boolean logProbabilities,
       MaximumTokensField maximumTokensField,
@@ -82,6 +85,7 @@ public sealed interface TeacherConfig extends Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final Range PRICE = Range.number(0, 1_000_000);
+    private static final Range FACTOR = Range.number(0, 1);
 
     @Override
     public String name() {
@@ -104,7 +108,8 @@ public sealed interface TeacherConfig extends Serializable {
       Optional<BigDecimal> input = prices.dollars(COMPUTATION, "input", PRICE);
       Optional<BigDecimal> cached = prices.dollars(COMPUTATION, "cachedInput", PRICE);
       Optional<BigDecimal> output = prices.dollars(COMPUTATION, "output", PRICE);
-      boolean priced = input.isPresent() || cached.isPresent() || output.isPresent();
+      Optional<BigDecimal> batch = prices.dollars(COMPUTATION, "batch", FACTOR);
+      boolean priced = Stream.of(input, cached, output, batch).anyMatch(price -> price.isPresent());
       if (priced && input.isEmpty()) {
         prices.problem("input", "dollars for a million tokens of prompts");
       }
@@ -125,6 +130,7 @@ public sealed interface TeacherConfig extends Serializable {
                   output.orElse(BigDecimal.ZERO))
               : Prices.FREE,
           priced,
+          batch.orElse(BigDecimal.ONE),
           structuredOutput(section, use),
           section.yesOrNo(RESULT, "logProbabilities"),
           section.choice(COMPUTATION, "maximumTokensField", MaximumTokensField.AUTO),
@@ -230,7 +236,7 @@ public sealed interface TeacherConfig extends Serializable {
       section.unused(COMPUTATION, key, "kind", why);
     }
     section.unusedSection(
-        COMPUTATION, "prices", List.of("input", "cachedInput", "output"), "kind", why);
+        COMPUTATION, "prices", List.of("input", "cachedInput", "output", "batch"), "kind", why);
     section.unused(RESULT, "structuredOutput", "kind", why);
     section.unused(RESULT, "logProbabilities", "kind", why);
     section.unused(COMPUTATION, "maximumTokensField", "kind", why);

@@ -17,6 +17,12 @@ public record Prices(BigDecimal input, BigDecimal cachedInput, BigDecimal output
   /** A model that we run ourselves costs nothing. */
   public static final Prices FREE = new Prices(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
 
+  /** All prices times a factor. */
+  public Prices times(BigDecimal factor) {
+    return new Prices(
+        input.multiply(factor), cachedInput.multiply(factor), output.multiply(factor));
+  }
+
   /** The cost of an answer in whole micro-dollars, rounded up. */
   public long microdollars(Usage usage) {
     return input

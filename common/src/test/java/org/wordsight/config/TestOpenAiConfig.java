@@ -77,7 +77,7 @@ class TestOpenAiConfig {
             "maximumInFlight=512",
             "requestsPerMinute=500",
             "tokensPerMinute=30_000",
-            "prices={input: 2.50, cachedInput: 1.25, output: 10}",
+            "prices={input: 2.50, cachedInput: 1.25, output: 10, batch: 0.50}",
             "structuredOutput=off",
             "logProbabilities=true",
             "maximumTokensField=max-completion-tokens",
@@ -107,6 +107,7 @@ class TestOpenAiConfig {
                 new LimitsConfig(512, 500, 30_000),
                 new Prices(new BigDecimal("2.5"), new BigDecimal("1.25"), new BigDecimal("1E+1")),
                 true,
+                new BigDecimal("0.5"),
                 StructuredOutput.OFF,
                 true,
                 MaximumTokensField.MAX_COMPLETION_TOKENS,
@@ -279,6 +280,11 @@ class TestOpenAiConfig {
     assertThatThrownBy(() -> teacher("prices={input: -1, output: free}"))
         .hasMessageContaining("teacher.prices.input (--set) is -1, expected a number of at least 0")
         .hasMessageContaining("teacher.prices.output (--set) is \"free\"");
+    assertThatThrownBy(() -> teacher("prices={input: 2.5, output: 10, batch: 50}"))
+        .hasMessageContaining(
+            "teacher.prices.batch (--set) is 50, expected a number of at least 0");
+    assertThatThrownBy(() -> teacher("prices={batch: 0.5}"))
+        .hasMessageContaining("teacher.prices.input (--set) is not given, expected dollars");
   }
 
   @Test

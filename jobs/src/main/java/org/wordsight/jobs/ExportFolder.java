@@ -13,8 +13,9 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.lora.PeftFolder;
 
 /**
- * The folder that an export writes. Files are made in a folder inside it, and moved up when they
- * have been proven. Those without which nothing loads the rest are moved last.
+ * The folder that an export, or a batch of requests, writes. Files are made in a folder inside it,
+ * and moved up when they have been proven. Those without which nothing loads the rest are moved
+ * last.
  */
 final class ExportFolder {
   private static final String UNFINISHED = ".unfinished";
@@ -23,22 +24,25 @@ final class ExportFolder {
   private static final Set<String> LAST = Set.of("config.json", PeftFolder.CONFIG);
 
   private final Path folder;
+  private final String act;
   private final boolean existed;
 
-  private ExportFolder(Path folder, boolean existed) {
+  private ExportFolder(Path folder, String act, boolean existed) {
     this.folder = folder;
+    this.act = act;
     this.existed = existed;
   }
 
   /**
-   * Makes the folder, if it does not exist. What a killed export left in it is removed.
+   * Makes the folder, if it does not exist. What a killed process left in it is removed.
    *
+   * @param act what is done with the folder, for messages: "export to"
    * @throws WordsightException exit code 2 where it is no folder, or not empty; 3 where it cannot
    *     be made
    */
-  static ExportFolder make(Path folder) {
+  static ExportFolder make(Path folder, String act) {
     boolean existed = Files.exists(folder);
-    ExportFolder made = new ExportFolder(folder, existed);
+    ExportFolder made = new ExportFolder(folder, act, existed);
     if (existed) {
       made.requireEmpty();
     }
@@ -56,11 +60,11 @@ final class ExportFolder {
     try (Stream<Path> entries = Files.list(folder)) {
       if (entries.anyMatch(entry -> !entry.equals(unfinished()))) {
         throw WordsightException.usage(
-            "Cannot export to " + folder + ": it is not empty. Choose a new folder for --out.");
+            "Cannot " + act + " " + folder + ": it is not empty. Choose a new folder for --out.");
       }
     } catch (IOException e) {
       throw WordsightException.usage(
-          "Cannot export to " + folder + ": it is no folder. Choose another --out.");
+          "Cannot " + act + " " + folder + ": it is no folder. Choose another --out.");
     }
   }
 

@@ -114,7 +114,7 @@ final class ExportVerb implements Runnable {
   public void run() {
     RunFile file = runFile.load();
     Warehouse warehouse = Warehouse.at(file.config().warehouse().text(), Sessions.hadoop());
-    ExportFolder folder = ExportFolder.make(out);
+    ExportFolder folder = ExportFolder.make(out, "export to");
     boolean finished = false;
     try (SparkSession spark = Sessions.open()) {
       Found found = find(spark, warehouse);

@@ -1,17 +1,13 @@
 package org.wordsight.jobs;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.data.Candidate;
-import org.wordsight.jobs.curation.CandidateSelection;
-import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut;
@@ -25,8 +21,6 @@ import org.wordsight.jobs.table.JudgementRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
-import org.wordsight.synthesis.AxisSampler;
-import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.Teacher;
 
 /**
@@ -70,45 +64,28 @@ public final class GenerateStage {
 
   public void run(Run run) {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teachers.apply(run.config()));
-    Curation curation = Curation.of(run.config());
     CallLog log = CallLog.of(run);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-
     RequestPlan plan = new RequestPlan(run, inputs);
-    FanOut fanOut = new FanOut(run, spark, inputs.teacher(), "wave", log, calls);
     Optional<Judging> judging =
         judges.apply(run.config()).map(judge -> new Judging(run, spark, judge, log, calls));
-    SynthesisRows rows = new SynthesisRows(log, inputs, run.id(), plan);
-    int kept = 0;
-    List<AxisSampler.Use> uses = List.of();
-    try (CandidateSelection selection = curation.begin()) {
-      for (Optional<WavePlan> wave = plan.next(kept, uses);
-          wave.isPresent();
-          wave = plan.next(kept, uses)) {
-        fanOut.ask(plan.ends(), wave.get());
-        rows = new SynthesisRows(log, inputs, run.id(), plan);
-        JavaRDD<Candidate> candidates = rows.candidates(spark, wave.get());
-        if (judging.isPresent()) {
-          judging.get().ask(candidates);
-          candidates = judging.get().kept(candidates);
-          fanOut.forgetSpending();
-        }
-        selection.add(candidates);
-        kept = selection.kept();
-        uses = AxisUses.of(plan::axes, selection.decisions());
-        run.console()
-            .message(
-                "generate: %,d requests in %d waves, %,d of %,d questions survive curation"
-                    .formatted(plan.requests(), plan.waves().size(), kept, curation.asked()));
-      }
-    }
+    FanOut fanOut = new FanOut(run, spark, inputs.teacher(), "wave", log, calls);
+    PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan, judging);
+    waves.follow(
+        wave -> {
+          if (judging.isPresent()) {
+            fanOut.forgetSpending();
+          }
+          fanOut.ask(plan.ends(), wave);
+          return true;
+        });
 
-    publish(run, spark, rows, judging);
-    if (kept < curation.asked()) {
+    publish(run, spark, waves.rows(), judging);
+    if (waves.kept() < waves.asked()) {
       run.console()
           .message(
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
-                  .formatted(inputs.size().limit(), kept, curation.asked()));
+                  .formatted(inputs.size().limit(), waves.kept(), waves.asked()));
     }
   }
 

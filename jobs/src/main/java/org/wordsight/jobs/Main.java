@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DemoVerb.class,
       RunVerb.class,
       GenerateVerb.class,
+      BatchVerb.class,
       CurateVerb.class,
       SplitVerb.class,
       TrainVerb.class,

@@ -3,6 +3,7 @@ package org.wordsight.jobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.config.RunConfig;
@@ -62,6 +63,25 @@ final class Pipeline {
   private static void run(
       RunFile file, RunId runId, Console console, Calls calls, List<Stage> stages) {
     List<String> verbs = stages.stream().map(Stage::verb).toList();
+    work(
+        file,
+        runId,
+        console,
+        verbs,
+        run -> {
+          for (Stage stage : stages) {
+            step(run, stage, calls);
+          }
+        });
+  }
+
+  /**
+   * Begins or continues a run, and works on it.
+   *
+   * @param verbs the stages whose memory is needed
+   */
+  static void work(
+      RunFile file, RunId runId, Console console, List<String> verbs, Consumer<Run> work) {
     int workers = verbs.contains("train") ? file.config().training().computation().workers() : 1;
     SparkConf intended = Sessions.settings(workers);
     ClusterDriver.requireLastingPlaces(file.config(), intended);
@@ -72,9 +92,7 @@ final class Pipeline {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);
       try {
-        for (Stage stage : stages) {
-          step(run, stage, calls);
-        }
+        work.accept(run);
       } catch (Throwable e) {
         run.leaveFailed(e);
         throw e;

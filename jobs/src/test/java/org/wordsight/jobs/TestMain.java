@@ -39,6 +39,9 @@ class TestMain {
             new String[] {"demo", "--help"},
             new String[] {"run", "--help"},
             new String[] {"generate", "--help"},
+            new String[] {"batch", "--help"},
+            new String[] {"batch", "write", "--help"},
+            new String[] {"batch", "read", "--help"},
             new String[] {"check", "--help"},
             new String[] {"verify", "--help"},
             new String[] {"sql", "--help"},
@@ -64,6 +67,37 @@ class TestMain {
     assertThat(execute()).isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages)).contains("'trian'").contains("Missing verb, expected one of");
     assertThat(text(results)).isEmpty();
+  }
+
+  @Test
+  void refusesABatchThatCannotBe() throws IOException {
+    assertThat(execute("batch")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages)).startsWith("Missing subcommand, expected write or read.");
+
+    messages.reset();
+    String config = LocalSpark.runFile(folder).path().toString();
+    String results = folder.resolve("results.jsonl").toString();
+    assertThat(execute("batch", "read", "--config", config, results))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo(
+            "Cannot ask by batch files: teacher.kind is self, expected openai. A teacher in process"
+                + " is asked by generate.\n");
+
+    messages.reset();
+    String teacher = "teacher={kind: openai, endpoint: 'https://host.example/v1', model: m}";
+    assertThat(execute("batch", "read", "--config", config, "--set", teacher, results))
+        .isEqualTo(ExitCode.INPUT.status());
+    assertThat(text(messages))
+        .isEqualTo(
+            "Cannot read results: %s does not exist, expected a file of results. Correct the path.\n"
+                .formatted(results));
+
+    messages.reset();
+    String[] write = {"batch", "write", "--config", config, "--out", "o", "--queue-tokens", "0"};
+    assertThat(execute(write)).isEqualTo(ExitCode.USAGE.status());
+    assertThat(text(messages))
+        .isEqualTo("Cannot write a batch: --queue-tokens is 0, expected at least 1. Change it.\n");
   }
 
   @Test

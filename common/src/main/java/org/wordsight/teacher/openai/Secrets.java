@@ -88,6 +88,26 @@ final class Secrets {
     return new Secrets(headers, password, secrets);
   }
 
+  /**
+   * Reads the secrets that are set, to hide them. There are no headers, and none has to be set.
+   *
+   * @param environment the value of a variable, or null
+   */
+  static Secrets onlyHiding(ConnectionConfig connection, UnaryOperator<String> environment) {
+    List<String> variables = new ArrayList<>();
+    variables.add(connection.tokenVariable());
+    variables.add(connection.keystorePasswordVariable());
+    connection.headers().values().stream()
+        .filter(text -> text.startsWith("$"))
+        .forEach(text -> variables.add(text.substring(1)));
+    List<String> secrets =
+        variables.stream()
+            .filter(variable -> !variable.isEmpty())
+            .flatMap(variable -> Optional.ofNullable(environment.apply(variable)).stream())
+            .toList();
+    return new Secrets(Map.of(), Optional.empty(), secrets);
+  }
+
   private static String value(String key, String variable, UnaryOperator<String> environment) {
     String value = environment.apply(variable);
     String seen;

@@ -1,5 +1,6 @@
 package org.wordsight.teacher.openai;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ final class OpenAiTest {
         new LimitsConfig(64, 0, 0),
         Prices.FREE,
         false,
+        BigDecimal.ONE,
         StructuredOutput.AUTO,
         false,
         MaximumTokensField.AUTO,

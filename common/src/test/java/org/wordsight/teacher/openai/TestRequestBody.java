@@ -55,6 +55,7 @@ class TestRequestBody {
             CONFIG.limits(),
             CONFIG.prices(),
             false,
+            CONFIG.batchFactor(),
             StructuredOutput.ON,
             true,
             MaximumTokensField.MAX_TOKENS,

@@ -51,11 +51,14 @@ final class ScriptedProcess implements AutoCloseable {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-      String url = out.readLine();
-      if (url == null) {
+      String line = out.readLine();
+      while (line != null && !line.startsWith("http://")) { // Logs may come first.
+        line = out.readLine();
+      }
+      if (line == null) {
         throw new IOException("it ended before it said its address");
       }
-      return new ScriptedProcess(process, URI.create(url));
+      return new ScriptedProcess(process, URI.create(line));
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot start the scripted endpoint: %s.".formatted(e.getMessage()), e);

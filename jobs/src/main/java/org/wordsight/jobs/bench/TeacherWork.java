@@ -1,5 +1,6 @@
 package org.wordsight.jobs.bench;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class TeacherWork {
             new LimitsConfig(64, 0, 0),
             Prices.FREE,
             false,
+            BigDecimal.ONE,
             StructuredOutput.OFF,
             false,
             MaximumTokensField.MAX_TOKENS,

@@ -21,6 +21,7 @@ import org.wordsight.jobs.synthesis.WaveEnds.End;
 import org.wordsight.jobs.synthesis.WaveEnds.GivenUp;
 import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedWave;
+import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.Teacher;
@@ -33,6 +34,14 @@ import org.wordsight.teacher.Teacher;
 public final class FanOut {
   /** Tasks for each slot. Those that wait take the slots of executors that come later. */
   private static final int GROUP_TASKS_PER_SLOT = 4;
+
+  /**
+   * What the log lacks of a wave.
+   *
+   * @param groups the numbers of the groups without an answer
+   * @param spentMicrodollars what the run has spent so far, at its worst case
+   */
+  public record Missing(WavePlan wave, List<Integer> groups, long spentMicrodollars) {}
 
   /** A task for the network keeps many requests on their way. */
   private static final int MOST_NETWORK_TASKS = 8;
@@ -107,6 +116,35 @@ public final class FanOut {
    */
   public void forgetSpending() {
     dispatcher = Optional.empty();
+  }
+
+  /**
+   * What the log lacks of a wave, without asking for it; the wave's end is logged where that is
+   * nothing.
+   */
+  public Optional<Missing> missing(RequestPlan plan, WavePlan next) {
+    asked = next;
+    wave = next.wave();
+    Optional<End> ended = plan.ends().of(wave);
+    BitSet givenUp = new BitSet();
+    ended.ifPresent(end -> end.givenUp().forEach(one -> givenUp.set(bit(one.number()))));
+    BitSet left = bits(ended.map(End::left).orElse(List.of()));
+    WaveState state = read();
+    if (!isEnough(state, givenUp, left, ended)) {
+      state = adopted(state);
+    }
+    if (!isEnough(state, givenUp, left, ended)) {
+      BitSet open = state.done();
+      open.or(givenUp);
+      open.or(left);
+      open.flip(0, wave.groups());
+      return Optional.of(
+          new Missing(next, numbers(open), state.settledMicrodollars() + state.lostMicrodollars()));
+    }
+    if (ended.isEmpty()) {
+      plan.ends().add(wave, end(state, Map.of()));
+    }
+    return Optional.empty();
   }
 
   private WaveState read() {
@@ -252,8 +290,12 @@ public final class FanOut {
 
   private BitSet bits(Collection<Integer> numbers) {
     BitSet bits = new BitSet();
-    numbers.forEach(number -> bits.set(number - wave.firstGroup()));
+    numbers.forEach(number -> bits.set(bit(number)));
     return bits;
+  }
+
+  private int bit(int number) {
+    return number - wave.firstGroup();
   }
 
   private List<Integer> numbers(BitSet bits) {

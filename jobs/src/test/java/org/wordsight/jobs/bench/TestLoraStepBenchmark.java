@@ -69,7 +69,7 @@ class TestLoraStepBenchmark {
         .isEqualTo(lines.get(1).get("settings").get("adapter_sha256"));
     assertThat(folder.resolve("lora-step-4-samples-of-16-tokens-4-targets-layers-kept-methods.txt"))
         .content()
-        .contains("LoraSteps.run");
+        .contains("LoraSteps.train");
     assertThat(
             folder.resolve("lora-step-4-samples-of-16-tokens-4-targets-layers-kept-operations.txt"))
         .isNotEmptyFile();

@@ -1,0 +1,69 @@
+package org.wordsight.jobs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.synthesis.BatchLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code batch write}: makes files of requests. */
+@Command(
+    name = "write",
+    header = "Writes the requests that the log lacks of the run's next wave.",
+    description =
+        "A file has at most 50,000 requests and 200 MB. Where the requests could cost more than"
+            + " synthesis.budgetDollars leaves, none is written (exit status 6).",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  wordsight batch write --config my.yaml --out requests",
+      "  wordsight batch write --config my.yaml --out requests --queue-tokens 1350000"
+    })
+final class BatchWriteVerb implements Runnable {
+  @Mixin private CommonOptions common;
+  @Mixin private RunFileOptions runFile;
+  @Mixin private RunIdOption runId;
+  @Mixin private DateOption date;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder to write: new or empty.")
+  private Path out;
+
+  @Option(
+      names = "--queue-tokens",
+      paramLabel = "N",
+      description = {
+        "The most prompt tokens of a file, as the provider limits its queue.",
+        "A prompt counts with the most tokens that it can have: its bytes and some."
+      })
+  private Long queueTokens;
+
+  @Override
+  public void run() {
+    BatchLimits limits =
+        Optional.ofNullable(queueTokens).map(BatchWriteVerb::limits).orElse(BatchLimits.OPENAI);
+    RunChoice choice = BatchVerb.one(RunChoice.of(runFile, runId, date, new RunId.Newest()));
+    BatchWork.teacher(choice.file().config());
+    Pipeline.work(
+        choice.file(),
+        choice.runId(),
+        common.console(),
+        List.of("generate"),
+        run -> new BatchWork(run).write(out, limits));
+  }
+
+  private static BatchLimits limits(long tokens) {
+    if (tokens < 1) {
+      throw WordsightException.usage(
+          "Cannot write a batch: --queue-tokens is %d, expected at least 1. Change it."
+              .formatted(tokens));
+    }
+    return BatchLimits.OPENAI.withPromptTokens(tokens);
+  }
+}

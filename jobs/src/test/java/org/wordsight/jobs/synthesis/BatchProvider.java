@@ -1,0 +1,104 @@
+package org.wordsight.jobs.synthesis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.wordsight.synthesis.PlannedRequest;
+
+/**
+ * A provider that answers batch files as OpenAI does. Its answers are those of {@link
+ * ScriptedTeacher}, each of 100 tokens of prompt and 50 of answer.
+ */
+public final class BatchProvider {
+  /** What becomes of a request. */
+  public enum Fate {
+    ANSWERED,
+    EXPIRED,
+    SERVER_ERROR,
+    /** Worked on and billed, without a choice. */
+    EMPTY
+  }
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private int tries;
+
+  /** The requests of files, by their ids, in order. */
+  public static List<String> ids(List<Path> files) throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (Path file : files) {
+      for (String line : Files.readAllLines(file)) {
+        ids.add(JSON.readTree(line).path("custom_id").asText());
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Answers the requests of a file, last first.
+   *
+   * @param fates by a request's place in the file; others are answered
+   */
+  public Path answer(Path requests, Map<Integer, Fate> fates) throws IOException {
+    List<String> results = new ArrayList<>();
+    for (String line : Files.readAllLines(requests)) {
+      JsonNode request = JSON.readTree(line);
+      Fate fate = fates.getOrDefault(results.size(), Fate.ANSWERED);
+      results.add(0, result(request.path("custom_id").asText(), fate));
+    }
+    Path file = requests.resolveSibling(requests.getFileName() + ".results");
+    return Files.write(file, results);
+  }
+
+  private String result(String id, Fate fate) {
+    numbers.putIfAbsent(id, numbers.size());
+    tries++;
+    ObjectNode result = JSON.createObjectNode();
+    result.put("id", "batch_req_" + tries).put("custom_id", id);
+    if (fate == Fate.EXPIRED) {
+      result.putNull("response");
+      result
+          .putObject("error")
+          .put("code", "batch_expired")
+          .put("message", "The window has ended.");
+      return result.toString();
+    }
+    ObjectNode response = result.putObject("response");
+    response.put("status_code", fate == Fate.SERVER_ERROR ? 500 : 200);
+    response.put("request_id", "req_" + tries);
+    response.set("body", fate == Fate.SERVER_ERROR ? error() : completion(id, fate));
+    result.putNull("error");
+    return result.toString();
+  }
+
+  private static ObjectNode error() {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("error").put("message", "oops");
+    return body;
+  }
+
+  private ObjectNode completion(String id, Fate fate) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("id", "chatcmpl-" + tries);
+    ObjectNode usage = body.putObject("usage");
+    usage.put("prompt_tokens", 100).put("completion_tokens", 50);
+    if (fate == Fate.EMPTY) {
+      body.putArray("choices");
+      return body;
+    }
+    ObjectNode choice = body.putArray("choices").addObject();
+    choice.put("finish_reason", "stop");
+    choice
+        .putObject("message")
+        .put("content", ScriptedTeacher.text(new PlannedRequest(id, numbers.get(id), 0)));
+    return body;
+  }
+}
