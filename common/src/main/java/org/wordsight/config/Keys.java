@@ -163,15 +163,15 @@ final class Keys {
     return texts;
   }
 
-  /** Whether {@code key} has a value that is no mapping, or a mapping with a value in it. */
+  /** Whether {@code key} has a value that is no mapping, or one with a value at any depth. */
   boolean hasValueBelow(String key) {
-    return look(key)
-        .filter(
-            node ->
-                !(node instanceof YamlNode.Mapping mapping
-                    && mapping.entries().values().stream()
-                        .allMatch(YamlNode.Nothing.class::isInstance)))
-        .isPresent();
+    return look(key).filter(Keys::holdsValue).isPresent();
+  }
+
+  private static boolean holdsValue(YamlNode node) {
+    return node instanceof YamlNode.Mapping mapping
+        ? mapping.entries().values().stream().anyMatch(Keys::holdsValue)
+        : !(node instanceof YamlNode.Nothing);
   }
 
   private static String seen(YamlNode node, boolean hidden) {

@@ -12,6 +12,7 @@ import org.wordsight.money.Usage;
  *
  * @param name the run's name for people
  * @param warehouse root of the tables
+ * @param judge answers the teacher's questions too; absent where the run has none
  */
 public record RunConfig(
     String name,
@@ -19,6 +20,7 @@ public record RunConfig(
     ModelsConfig models,
     TeacherConfig teacher,
     SynthesisConfig synthesis,
+    Optional<JudgeConfig> judge,
     CurationConfig curation,
     SplitConfig split,
     LoraConfig lora,
@@ -34,6 +36,11 @@ public record RunConfig(
     TeacherConfig teacher = TeacherConfig.read(section.section("teacher"));
     Section synthesisSection = section.section("synthesis");
     SynthesisConfig synthesis = SynthesisConfig.read(synthesisSection);
+    Optional<JudgeConfig> judge =
+        JudgeConfig.read(
+            section.section("judge"),
+            section.hasValueBelow("judge"),
+            synthesis.budgetDollars().isPresent());
     if (teacher instanceof TeacherConfig.OpenAi openAi) {
       refuseImpossibleLimits(openAi, synthesis, synthesisSection);
       if (synthesis.form().schema().isPresent()) {
@@ -48,6 +55,7 @@ public record RunConfig(
         models,
         teacher,
         synthesis,
+        judge,
         CurationConfig.read(section.section("curation")),
         SplitConfig.read(section.section("split")),
         LoraConfig.read(section.section("lora")),
@@ -64,6 +72,17 @@ public record RunConfig(
       case LOCAL -> Optional.of(((TeacherConfig.Local) teacher).model());
       case SELF -> Optional.of(models.student());
     };
+  }
+
+  /** The checkpoint that judges; absent where there is none in this process. */
+  public Optional<ModelConfig> judgingModel() {
+    return judge.flatMap(
+        each ->
+            switch (each.model().kind()) {
+              case OPENAI -> Optional.empty();
+              case LOCAL -> Optional.of(((TeacherConfig.Local) each.model()).model());
+              case SELF -> Optional.of(models.student());
+            });
   }
 
   /** Limits under which not even one request could be sent. */

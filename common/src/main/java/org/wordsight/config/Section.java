@@ -37,6 +37,11 @@ final class Section {
     return keys.look(key).isPresent();
   }
 
+  /** Whether the mapping under {@code key} has a value at any depth. */
+  boolean hasValueBelow(String key) {
+    return keys.hasValueBelow(key);
+  }
+
   /** The length of the list under {@code key}; 0 where it is absent, -1 where it is no list. */
   int itemCount(String key) {
     return keys.look(key)
@@ -147,6 +152,15 @@ final class Section {
     return OptionalInt.of(whole(kind, key, 1, range));
   }
 
+  OptionalDouble optionalNumber(KeyKind kind, String key, Range range) {
+    if (!has(key)) {
+      resolved.putNumber(kind, key, JSON.nullNode(), range);
+      return OptionalDouble.empty();
+    }
+
+    return OptionalDouble.of(number(kind, key, 1, range));
+  }
+
   double number(KeyKind kind, String key, double standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
     OptionalDouble number = text.map(Numbers::parse).orElse(OptionalDouble.of(standard));
@@ -203,6 +217,16 @@ final class Section {
     E choice = text.flatMap(choices::find).orElse(standard);
     remember(kind, key, Choices.word(choice));
     return choice;
+  }
+
+  /** A choice without a default; absent where the key is. */
+  <E extends Enum<E>> Optional<E> optionalChoice(KeyKind kind, String key, E harmless) {
+    if (!has(key)) {
+      remember(kind, key, null);
+      return Optional.empty();
+    }
+
+    return Optional.of(choice(kind, key, harmless));
   }
 
   <E extends Enum<E>> List<E> choices(KeyKind kind, String key, Class<E> type, List<E> standard) {

@@ -97,7 +97,7 @@ public sealed interface TeacherConfig extends Serializable {
       return Kind.OPENAI;
     }
 
-    private static OpenAi read(Section section, double temperature, double topP) {
+    private static OpenAi read(Section section, double temperature, double topP, Use use) {
       if (!section.has("model")) {
         section.problem("model", "the model's name at the endpoint");
       }
@@ -131,12 +131,29 @@ public sealed interface TeacherConfig extends Serializable {
               : Prices.FREE,
           priced,
           batch.orElse(BigDecimal.ONE),
-          section.choice(RESULT, "structuredOutput", StructuredOutput.AUTO),
+          structuredOutput(section, use),
           section.yesOrNo(RESULT, "logProbabilities"),
           section.choice(COMPUTATION, "maximumTokensField", MaximumTokensField.AUTO),
           temperature,
           topP);
     }
+
+    private static StructuredOutput structuredOutput(Section section, Use use) {
+      return switch (use) {
+        case QUESTIONS -> section.choice(RESULT, "structuredOutput", StructuredOutput.AUTO);
+        case LETTERS -> {
+          section.unused(RESULT, "structuredOutput", "kind", "a judge answers with a letter");
+          yield StructuredOutput.OFF;
+        }
+      };
+    }
+  }
+
+  /** What a model is asked for. */
+  enum Use {
+    QUESTIONS,
+    /** The letter of an option: nothing in the form of questions. */
+    LETTERS
   }
 
   /** Whether {@code response_format} is sent. */
@@ -168,12 +185,30 @@ public sealed interface TeacherConfig extends Serializable {
       section.problem("kind", "openai, local or self");
     }
 
+    return read(section, kind, Use.QUESTIONS);
+  }
+
+  /** The same keys for a judge; absent where there is no kind. */
+  static Optional<TeacherConfig> ofJudge(Section section) {
+    Optional<Kind> kind = section.optionalChoice(RESULT, "kind", Kind.SELF);
+    if (kind.isEmpty()) {
+      String why = "there is no judge";
+      section.unused(RESULT, "temperature", "kind", why);
+      section.unused(RESULT, "topP", "kind", why);
+      refuseKeysOfOpenAi(section);
+      refuseKeysOfCheckpoints(section, why);
+    }
+
+    return kind.map(each -> read(section, each, Use.LETTERS));
+  }
+
+  private static TeacherConfig read(Section section, Kind kind, Use use) {
     double temperature = section.number(RESULT, "temperature", 1.0, TEMPERATURE);
     double topP = section.number(RESULT, "topP", 1.0, TOP_P);
     return switch (kind) {
       case OPENAI -> {
         refuseKeysOfCheckpoints(section, "a teacher of kind openai is reached by its endpoint");
-        yield OpenAi.read(section, temperature, topP);
+        yield OpenAi.read(section, temperature, topP, use);
       }
       case LOCAL -> {
         refuseKeysOfOpenAi(section);

@@ -38,6 +38,8 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     GENERATION("generation.txt", List.of("_example_"), List.of("{count}"), Optional.of(AXIS_GAP)),
     /** A training sample in text: situation, question, options, the paper's closing line. */
     TRAINING("training.txt", List.of("{situation}", "{question}", "{options}"), List.of()),
+    /** Asks a judge for the answer to a question, as a student is asked in training. */
+    JUDGE("training.txt", List.of("{situation}", "{question}", "{options}"), List.of()),
     /** Appendix B.2, VLM. */
     IMAGE("image.txt", List.of("{options}"), List.of()),
     /** Appendix B.2, the captioner. */

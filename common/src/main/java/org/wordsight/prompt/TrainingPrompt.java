@@ -3,7 +3,7 @@ package org.wordsight.prompt;
 import java.util.Map;
 import org.wordsight.data.Question;
 
-/** The prompt for a student in training: situation, question and options in text. */
+/** The prompt for a student in training, or a judge: situation, question and options in text. */
 public record TrainingPrompt(PromptTemplate template) {
 
   public String render(Question question) {

@@ -43,6 +43,8 @@ public enum RejectionReason {
   UNCLEAR_LETTER,
   /** The rule of this name: the rationale does not contain the text of the right option. */
   RATIONALE_NAMES_ANSWER,
+  /** Fewer of the judge's answers agree with the key than {@code judge.keepAgreement} wants. */
+  JUDGE_DISAGREES,
   /**
    * Curation kept the question, but it is beyond the number asked for; or it is a duplicate of such
    * a question.

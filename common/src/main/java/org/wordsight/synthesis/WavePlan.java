@@ -1,21 +1,24 @@
 package org.wordsight.synthesis;
 
-import java.io.Serializable;
-
 /**
- * A wave with the planner that makes its groups. It travels to whoever needs a group.
+ * A wave with the planner that makes its groups.
  *
  * @param planner as it was when the wave was planned
  */
-public record WavePlan(Planner planner, PlannedWave wave) implements Serializable {
+public record WavePlan(Planner planner, PlannedWave wave) implements GroupPlan {
   private static final long serialVersionUID = 1L;
 
-  /** One group of the wave. */
+  @Override
+  public RequestParameters parameters() {
+    return planner.parameters();
+  }
+
+  @Override
   public PlannedGroup group(int number) {
     return planner.group(wave, number);
   }
 
-  /** The hash of everything that decides the wave's requests. */
+  @Override
   public String hash() {
     return planner.hash(wave);
   }

@@ -21,6 +21,7 @@ import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut;
 import org.wordsight.jobs.synthesis.FanOut.Missing;
+import org.wordsight.jobs.synthesis.Judging;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.Teachers;
@@ -50,8 +51,16 @@ final class BatchWork {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teacher);
     this.log = CallLog.of(run);
     this.plan = new RequestPlan(run, inputs);
-    this.fanOut = new FanOut(run, spark, inputs, log, Calls.FORBIDDEN);
-    this.waves = new PlannedWaves(run, spark, inputs, log, plan);
+    this.fanOut = new FanOut(run, spark, teacher, "wave", log, Calls.FORBIDDEN);
+    this.waves =
+        new PlannedWaves(
+            run,
+            spark,
+            inputs,
+            log,
+            plan,
+            Teachers.judge(run.config())
+                .map(judge -> new Judging(run, spark, judge, log, Calls.ALLOWED)));
   }
 
   /**

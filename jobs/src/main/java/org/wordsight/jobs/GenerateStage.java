@@ -1,18 +1,23 @@
 package org.wordsight.jobs;
 
+import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.data.Candidate;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut;
+import org.wordsight.jobs.synthesis.Judging;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.SynthesisRows;
 import org.wordsight.jobs.synthesis.Teachers;
 import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.JudgementRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
@@ -20,8 +25,9 @@ import org.wordsight.teacher.Teacher;
 
 /**
  * The teacher writes questions, wave after wave, until enough of them survive curation or the
- * plan's limit is reached. The stage writes {@code requests}, {@code waste}, {@code candidates} and
- * {@code rejected}.
+ * plan's limit is reached. A judge may answer them too, without their key, before they are curated.
+ * The stage writes {@code requests}, {@code waste}, {@code candidates}, {@code rejected} and, with
+ * a judge, {@code judgements}.
  *
  * <p>Every answer goes into the request log first. A stage that was killed asks again only for what
  * is not in the log.
@@ -31,18 +37,28 @@ import org.wordsight.teacher.Teacher;
  */
 public final class GenerateStage {
   private final Function<RunConfig, Teacher> teachers;
+  private final Function<RunConfig, Optional<Teacher>> judges;
   private final Calls calls;
 
   /**
    * @param calls whether the teacher may be asked
    */
   public GenerateStage(Calls calls) {
-    this(Teachers::of, calls);
+    this(Teachers::of, Teachers::judge, calls);
   }
 
   /** For tests, which bring their own teacher. */
   GenerateStage(Function<RunConfig, Teacher> teachers, Calls calls) {
+    this(teachers, Teachers::judge, calls);
+  }
+
+  /** The same, and their own judge. */
+  GenerateStage(
+      Function<RunConfig, Teacher> teachers,
+      Function<RunConfig, Optional<Teacher>> judges,
+      Calls calls) {
     this.teachers = teachers;
+    this.judges = judges;
     this.calls = calls;
   }
 
@@ -51,15 +67,20 @@ public final class GenerateStage {
     CallLog log = CallLog.of(run);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
     RequestPlan plan = new RequestPlan(run, inputs);
-    FanOut fanOut = new FanOut(run, spark, inputs, log, calls);
-    PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan);
+    Optional<Judging> judging =
+        judges.apply(run.config()).map(judge -> new Judging(run, spark, judge, log, calls));
+    FanOut fanOut = new FanOut(run, spark, inputs.teacher(), "wave", log, calls);
+    PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan, judging);
     waves.follow(
         wave -> {
-          fanOut.ask(plan, wave);
+          if (judging.isPresent()) {
+            fanOut.forgetSpending();
+          }
+          fanOut.ask(plan.ends(), wave);
           return true;
         });
 
-    publish(run, spark, waves.rows());
+    publish(run, spark, waves.rows(), judging);
     if (waves.kept() < waves.asked()) {
       run.console()
           .message(
@@ -68,17 +89,28 @@ public final class GenerateStage {
     }
   }
 
-  private static void publish(Run run, JavaSparkContext spark, SynthesisRows rows) {
+  private static void publish(
+      Run run, JavaSparkContext spark, SynthesisRows rows, Optional<Judging> judging) {
+    JavaRDD<WasteRow> waste = rows.waste(spark);
+    JavaRDD<Candidate> candidates = rows.candidates(spark);
+    JavaRDD<RejectedRow> rejected = rows.rejected(spark);
     try (Publication publication = run.publication("generate")) {
+      if (judging.isPresent()) {
+        JavaRDD<Candidate> asked = candidates;
+        publication.write(
+            JudgementRow.TABLE,
+            judging.get().judgements(asked).map(one -> JudgementRow.TABLE.row(one)));
+        waste = judging.get().withoutAnswers(waste, asked);
+        candidates = judging.get().kept(asked);
+        rejected = rejected.union(judging.get().rejected(asked));
+      }
       publication.write(
           RequestRow.TABLE, rows.requests(spark).map(request -> RequestRow.TABLE.row(request)));
-      publication.write(WasteRow.TABLE, rows.waste(spark).map(waste -> WasteRow.TABLE.row(waste)));
+      publication.write(WasteRow.TABLE, waste.map(one -> WasteRow.TABLE.row(one)));
       publication.write(
           CandidateRow.TABLE,
-          rows.candidates(spark)
-              .map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))));
-      publication.write(
-          RejectedRow.TABLE, rows.rejected(spark).map(rejected -> RejectedRow.TABLE.row(rejected)));
+          candidates.map(candidate -> CandidateRow.TABLE.row(CandidateRow.of(candidate))));
+      publication.write(RejectedRow.TABLE, rejected.map(one -> RejectedRow.TABLE.row(one)));
       publication.commit();
     }
   }

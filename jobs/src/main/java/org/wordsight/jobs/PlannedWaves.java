@@ -3,12 +3,15 @@ package org.wordsight.jobs;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.data.Candidate;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
+import org.wordsight.jobs.synthesis.Judging;
 import org.wordsight.jobs.synthesis.RequestPlan;
 import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.SynthesisRows;
@@ -25,17 +28,27 @@ final class PlannedWaves {
   private final SynthesisInputs inputs;
   private final CallLog log;
   private final RequestPlan plan;
+  private final Optional<Judging> judging;
   private final Curation curation;
   private SynthesisRows rows;
   private int kept;
 
+  /**
+   * @param judging asks a judge about the questions of each wave, before they are curated
+   */
   PlannedWaves(
-      Run run, JavaSparkContext spark, SynthesisInputs inputs, CallLog log, RequestPlan plan) {
+      Run run,
+      JavaSparkContext spark,
+      SynthesisInputs inputs,
+      CallLog log,
+      RequestPlan plan,
+      Optional<Judging> judging) {
     this.run = run;
     this.spark = spark;
     this.inputs = inputs;
     this.log = log;
     this.plan = plan;
+    this.judging = judging;
     this.curation = Curation.of(run.config());
     this.rows = new SynthesisRows(log, inputs, run.id(), plan);
   }
@@ -56,7 +69,7 @@ final class PlannedWaves {
           return;
         }
         rows = new SynthesisRows(log, inputs, run.id(), plan);
-        selection.add(rows.candidates(spark, wave.get()));
+        selection.add(judged(rows.candidates(spark, wave.get())));
         kept = selection.kept();
         uses = AxisUses.of(plan::axes, selection.decisions());
         run.console()
@@ -65,6 +78,11 @@ final class PlannedWaves {
                     .formatted(plan.requests(), plan.waves().size(), kept, curation.asked()));
       }
     }
+  }
+
+  private JavaRDD<Candidate> judged(JavaRDD<Candidate> candidates) {
+    judging.ifPresent(judge -> judge.ask(candidates));
+    return judging.map(judge -> judge.kept(candidates)).orElse(candidates);
   }
 
   /** The rows of the waves so far. */

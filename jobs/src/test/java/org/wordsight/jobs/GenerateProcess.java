@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,7 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.synthesis.ScriptedJudge;
 import org.wordsight.jobs.synthesis.ScriptedRemoteTeacher;
 import org.wordsight.jobs.synthesis.ScriptedRemoteTeacher.Script;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
@@ -36,8 +38,9 @@ final class GenerateProcess {
   private GenerateProcess() {}
 
   /**
-   * Arguments: folder; which teacher: {@code local} or {@code remote}, or {@code halting}, which
-   * ends its executor; number of the group or request to wait at; overrides.
+   * Arguments: folder; which teacher: {@code local} or {@code remote}; {@code halting}, which ends
+   * its executor; or {@code judged}, whose judge waits; number of the group or request to wait at;
+   * overrides.
    */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
@@ -47,13 +50,24 @@ final class GenerateProcess {
     RunFile file = LocalSpark.runFile(folder, overrides);
     SparkSession spark = kind.equals("halting") ? Sessions.open() : LocalSpark.session();
     try (Run run = Run.open(file, new RunId.Named("a"), spark, LocalSpark.silent())) {
-      new GenerateStage(config -> teacher(kind, folder, waitAt), Calls.ALLOWED).run(run);
+      new GenerateStage(
+              config -> teacher(kind, folder, waitAt),
+              config -> judge(kind, folder, waitAt),
+              Calls.ALLOWED)
+          .run(run);
     }
+  }
+
+  private static Optional<Teacher> judge(String kind, Path folder, int waitAt) {
+    return kind.equals("judged")
+        ? Optional.of(new ScriptedJudge(folder.toString(), waitAt))
+        : Optional.empty();
   }
 
   private static Teacher teacher(String kind, Path folder, int at) {
     return switch (kind) {
       case "local" -> new WaitingTeacher(ScriptedTeacher.of(folder, folder.resolve("asked")), at);
+      case "judged" -> ScriptedRemoteTeacher.of(folder, Script.plain());
       case "remote" -> ScriptedRemoteTeacher.of(folder, Script.plain().waitingAt(at));
       case "halting" -> ScriptedRemoteTeacher.of(folder, Script.plain().haltingAt(at));
       default -> throw new IllegalArgumentException(kind);

@@ -74,11 +74,15 @@ final class AnswerFacts {
     return numbers;
   }
 
-  /** The log-probability of each token, in order; the tokens are in the text. */
+  /**
+   * The log-probability of each token, in order; the tokens are in the text. The first token is
+   * kept too, since reasoning before the text has tokens of its own.
+   */
   private static void addLogProbabilities(ObjectNode facts, JsonNode tokens) {
     if (!tokens.isArray() || tokens.isEmpty()) {
       return;
     }
+    put(facts, "first_token", tokens.get(0).path("token"));
     ArrayNode values = facts.putArray("log_probabilities");
     for (JsonNode token : tokens) {
       JsonNode value = token.path("logprob");

@@ -136,7 +136,7 @@ class TestResponseReader {
         answer(
             "{'model':'m','choices':[{'message':{'content':[{'type':'text','text':'a'},{'type':'thinking','text':'x'},{'type':'text','text':'b'}]},'finish_reason':'stop','logprobs':{'content':[{'token':'a','logprob':-0.5},{'token':'b','logprob':null}]}}]}");
     assertThat(answer.text()).isEqualTo("ab");
-    assertThat(answer.facts()).contains("\"log_probabilities\":[-0.5,null]");
+    assertThat(answer.facts()).contains("\"first_token\":\"a\",\"log_probabilities\":[-0.5,null]");
     assertThat(answer.usage()).isEqualTo(WORST);
   }
 

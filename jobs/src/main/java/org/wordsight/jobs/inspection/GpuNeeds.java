@@ -42,6 +42,10 @@ final class GpuNeeds {
     ModelsConfig models = config.models();
     int group = config.synthesis().groupSize();
     config.teachingModel().ifPresent(one -> lines.add(answering("the teacher", one, group)));
+    config
+        .judgingModel()
+        .ifPresent(
+            one -> lines.add(answering("the judge", one, config.judge().orElseThrow().answers())));
     lines.add(training(models.student()));
     int rows = config.evaluation().batchSize();
     lines.add(answering("models.student", models.student(), rows));

@@ -40,6 +40,12 @@ public final class Inspection {
     Optional<List<Question>> seeds = inspection.inspectSynthesis();
     new PromptInspection(config, inspection.findings, inspection.models.readable())
         .inspect(seeds.orElse(List.of()));
+    config
+        .judge()
+        .ifPresent(
+            judge ->
+                new JudgeInspection(config, judge, inspection.findings)
+                    .inspect(seeds.orElse(List.of())));
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);

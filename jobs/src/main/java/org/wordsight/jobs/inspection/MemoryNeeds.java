@@ -104,6 +104,11 @@ public final class MemoryNeeds {
     if (verbs.contains("generate")) {
       int rows = config.synthesis().groupSize();
       config.teachingModel().ifPresent(one -> needs.add(answering("the teacher", one, rows)));
+      config
+          .judgingModel()
+          .ifPresent(
+              one ->
+                  needs.add(answering("the judge", one, config.judge().orElseThrow().answers())));
     }
 
     if (verbs.contains("train")) {

@@ -60,6 +60,11 @@ final class ModelInspection {
       student.ifPresent(read -> inspectGrammar(models.student(), read));
     }
 
+    config
+        .judge()
+        .filter(judge -> judge.model() instanceof TeacherConfig.Local)
+        .ifPresent(judge -> inspect("judge", ((TeacherConfig.Local) judge.model()).model()));
+
     List<EvaluationConfig.Arm> arms = config.evaluation().arms();
     if (arms.contains(EvaluationConfig.Arm.IMAGE)) {
       student.ifPresent(model -> requireSight("models.student", model, "image"));

@@ -34,6 +34,8 @@ public final class Views {
           cost_microdollars AS used, 0L AS wasted
         FROM requests
         UNION ALL
+        SELECT run_id, 0L, 0L, cost_microdollars, 0L FROM judgements
+        UNION ALL
         SELECT run_id, 0L, 0L, 0L, cost_microdollars FROM waste)
       GROUP BY run_id
       """;

@@ -17,12 +17,14 @@ import org.wordsight.fleet.Stop;
 import org.wordsight.fleet.Work;
 import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.synthesis.RequestPlan.End;
-import org.wordsight.jobs.synthesis.RequestPlan.GivenUp;
+import org.wordsight.jobs.synthesis.WaveEnds.End;
+import org.wordsight.jobs.synthesis.WaveEnds.GivenUp;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.RemoteTeacher;
+import org.wordsight.teacher.Teacher;
 
 /**
  * Asks the teacher for what the log does not hold, with Spark's tasks. A task lives as long as the
@@ -46,18 +48,24 @@ public final class FanOut {
 
   private final Run run;
   private final JavaSparkContext spark;
-  private final SynthesisInputs inputs;
+  private final Teacher teacher;
+  private final String part;
   private final CallLog log;
   private final Calls calls;
   private final RunsUsed used;
   private Optional<Dispatcher> dispatcher = Optional.empty();
-  private WavePlan asked;
+  private GroupPlan asked;
   private PlannedWave wave;
 
-  public FanOut(Run run, JavaSparkContext spark, SynthesisInputs inputs, CallLog log, Calls calls) {
+  /**
+   * @param part what a wave is called in messages
+   */
+  public FanOut(
+      Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log, Calls calls) {
     this.run = run;
     this.spark = spark;
-    this.inputs = inputs;
+    this.teacher = teacher;
+    this.part = part;
     this.log = log;
     this.calls = calls;
     this.used = new RunsUsed(run);
@@ -69,10 +77,10 @@ public final class FanOut {
    * @throws WordsightException exit code 6 where the budget is reached, 4 where the teacher does
    *     not answer, 3 where calls are forbidden and an answer is missing
    */
-  public void ask(RequestPlan plan, WavePlan next) {
+  public void ask(WaveEnds ends, GroupPlan next) {
     asked = next;
     wave = next.wave();
-    Optional<End> ended = plan.end(wave);
+    Optional<End> ended = ends.of(wave);
     Map<Integer, FailureKind> failed = new TreeMap<>();
     ended.ifPresent(end -> end.givenUp().forEach(one -> failed.put(one.number(), one.kind())));
     BitSet givenUp = bits(failed.keySet());
@@ -98,8 +106,16 @@ public final class FanOut {
       }
     }
     if (ended.isEmpty()) {
-      plan.end(wave, end(state, failed));
+      ends.add(wave, end(state, failed));
     }
+  }
+
+  /**
+   * The run has paid for other answers meanwhile. What it has spent is read from the log before the
+   * next wave.
+   */
+  public void forgetSpending() {
+    dispatcher = Optional.empty();
   }
 
   /**
@@ -109,7 +125,7 @@ public final class FanOut {
   public Optional<Missing> missing(RequestPlan plan, WavePlan next) {
     asked = next;
     wave = next.wave();
-    Optional<End> ended = plan.end(wave);
+    Optional<End> ended = plan.ends().of(wave);
     BitSet givenUp = new BitSet();
     ended.ifPresent(end -> end.givenUp().forEach(one -> givenUp.set(bit(one.number()))));
     BitSet left = bits(ended.map(End::left).orElse(List.of()));
@@ -126,7 +142,7 @@ public final class FanOut {
           new Missing(next, numbers(open), state.settledMicrodollars() + state.lostMicrodollars()));
     }
     if (ended.isEmpty()) {
-      plan.end(wave, end(state, Map.of()));
+      plan.ends().add(wave, end(state, Map.of()));
     }
     return Optional.empty();
   }
@@ -159,11 +175,12 @@ public final class FanOut {
     int missing = Math.min(wave.groups() - closed.cardinality(), wave.neededGroups() - answered);
     if (calls == Calls.FORBIDDEN) {
       throw WordsightException.input(
-          "Cannot replay run %s: the request log lacks the answers to %,d of the %,d requests of wave %d, expected all. Leave out --replay to ask for them."
+          "Cannot replay run %s: the request log lacks the answers to %,d of the %,d requests of %s %d, expected all. Leave out --replay to ask for them."
               .formatted(
                   run.id(),
                   Math.min(wave.requests(), Math.max(1, missing) * wave.groupSize()),
                   wave.requests(),
+                  part,
                   wave.number()));
     }
   }
@@ -171,7 +188,7 @@ public final class FanOut {
   /** Asks for the groups that are not closed. Returns those that were given up. */
   private Map<Integer, FailureKind> askOnce(WaveState state, BitSet closed) {
     long needed = Math.max(1, wave.neededGroups() - state.count());
-    if (inputs.teacher() instanceof RemoteTeacher remote) {
+    if (teacher instanceof RemoteTeacher remote) {
       Dispatcher open = dispatcher(remote, state);
       open.open(Work.remaining(wave.firstGroup(), wave.endGroup(), closed, needed));
       work(new RequestQueue(open), state, networkTasks());
@@ -188,15 +205,15 @@ public final class FanOut {
     throw stop;
   }
 
-  private Dispatcher dispatcher(RemoteTeacher teacher, WaveState state) {
+  private Dispatcher dispatcher(RemoteTeacher remote, WaveState state) {
     if (dispatcher.isEmpty()) {
       Spent before = new Spent(state.settledMicrodollars(), state.lostMicrodollars());
       dispatcher =
           Optional.of(
               RequestQueue.dispatcher(
-                  teacher,
+                  remote,
                   () -> asked,
-                  inputs.planner().seed(),
+                  run.config().synthesis().seed(),
                   run.config().synthesis().budgetMicrodollars(),
                   before));
     }
@@ -208,13 +225,13 @@ public final class FanOut {
   }
 
   private void work(Foreman foreman, WaveState state, int tasks) {
-    String what = "generate, wave " + (wave.number() + 1);
+    String what = "generate, %s %d".formatted(part, wave.number() + 1);
     spark.sc().setJobDescription(what);
     try (FleetDesk desk = new FleetDesk(spark.sc(), foreman);
         Progress progress = progress(what, foreman, state)) {
       WaveTask task =
           new WaveTask(desk.name(), asked, asked.hash(), log, run.id(), state.attempts());
-      WaveWork work = new WaveWork(task, inputs.teacher(), tasks);
+      WaveWork work = new WaveWork(task, teacher, tasks);
       spark
           .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
           .foreach(number -> work.run());

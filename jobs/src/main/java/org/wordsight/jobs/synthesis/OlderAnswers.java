@@ -10,11 +10,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.money.Usage;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.TeacherAnswer;
-import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.CallRecord;
 import org.wordsight.teacher.CallRecord.Call;
 import org.wordsight.teacher.CallRecord.Settled;
@@ -50,7 +50,7 @@ final class OlderAnswers implements Serializable {
    *
    * @param done the bit {@code number - firstGroup} of each group that needs no copy
    */
-  void copy(JavaSparkContext spark, CallLog calls, WavePlan plan, String run, BitSet done) {
+  void copy(JavaSparkContext spark, CallLog calls, GroupPlan plan, String run, BitSet done) {
     PlannedWave wave = plan.wave();
     List<Integer> numbers =
         IntStream.range(wave.firstGroup(), wave.endGroup())

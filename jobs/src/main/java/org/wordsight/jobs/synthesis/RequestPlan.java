@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
@@ -14,7 +13,6 @@ import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.Planner;
 import org.wordsight.synthesis.WavePlan;
-import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.RemoteTeacher;
 
 /**
@@ -26,24 +24,8 @@ public final class RequestPlan {
   /** Where requests are sent one by one, this share more is asked for than is needed. */
   private static final double MORE_THAN_NEEDED = 0.03;
 
-  /** A group that no attempt answered, and the kind of its failures. */
-  record GivenUp(int number, FailureKind kind) {}
-
   /** A wave in the log. */
   record Planned(PlannedWave wave, String hash) {}
-
-  /**
-   * The end of a wave in the log.
-   *
-   * @param left numbers of the groups that do not count: they were not needed any more
-   * @param givenUp the groups that no attempt answered
-   */
-  record End(int wave, List<Integer> left, List<GivenUp> givenUp) {
-    End {
-      left = List.copyOf(left);
-      givenUp = List.copyOf(givenUp);
-    }
-  }
 
   /** The weights of each wave's axes. */
   private static final String WEIGHTS = "axes";
@@ -51,17 +33,16 @@ public final class RequestPlan {
   private final Run run;
   private final SynthesisInputs inputs;
   private final SegmentLog<Planned> planned;
-  private final SegmentLog<End> ends;
+  private final WaveEnds ends;
   private final OlderPlan older;
   private final List<WavePlan> waves = new ArrayList<>();
-  private final Map<Integer, End> known = new TreeMap<>();
   private final SegmentLog<Axis> weights;
 
   public RequestPlan(Run run, SynthesisInputs inputs) {
     this.run = run;
     this.inputs = inputs;
     this.planned = run.log("waves", Planned.class);
-    this.ends = run.log("wave-ends", End.class);
+    this.ends = new WaveEnds(run, "wave-ends");
     this.older = new OlderPlan(run);
     this.weights = run.log(WEIGHTS, Axis.class);
   }
@@ -102,7 +83,7 @@ public final class RequestPlan {
 
   private void log(WavePlan plan) {
     Planned wave = new Planned(plan.wave(), plan.hash());
-    String name = name(wave.wave());
+    String name = WaveEnds.name(wave.wave());
     Optional<List<Planned>> before = planned.whole(name);
     boolean otherwise =
         before.isPresent() ? !before.get().equals(List.of(wave)) : !older.agrees(plan);
@@ -121,24 +102,6 @@ public final class RequestPlan {
     }
   }
 
-  /** How a wave ended; absent where it has not ended. */
-  Optional<End> end(PlannedWave wave) {
-    if (!known.containsKey(wave.number()) && ends.names().contains(name(wave))) {
-      known.put(wave.number(), ends.read(name(wave)).get(0));
-    }
-    return Optional.ofNullable(known.get(wave.number()));
-  }
-
-  /** Logs the end of a wave. From now on the same answers count for ever. */
-  void end(PlannedWave wave, End end) {
-    ends.append(name(wave), List.of(end));
-    known.put(wave.number(), end);
-  }
-
-  private static String name(PlannedWave wave) {
-    return "wave-%03d".formatted(wave.number());
-  }
-
   /** All waves so far, in their order. */
   public List<WavePlan> waves() {
     return List.copyOf(waves);
@@ -155,9 +118,9 @@ public final class RequestPlan {
     throw new IllegalArgumentException("request " + ordinal + " is not planned");
   }
 
-  /** The ends of the waves that have ended. */
-  List<End> ends() {
-    return List.copyOf(known.values());
+  /** How the waves ended. */
+  public WaveEnds ends() {
+    return ends;
   }
 
   /** The requests of all waves so far. */

@@ -8,7 +8,7 @@ import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Limits;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.Spent;
-import org.wordsight.synthesis.WavePlan;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.teacher.Pace;
 import org.wordsight.teacher.RemoteTeacher;
 
@@ -25,7 +25,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
    */
   static Dispatcher dispatcher(
       RemoteTeacher teacher,
-      Supplier<WavePlan> wave,
+      Supplier<GroupPlan> wave,
       long seed,
       OptionalLong capMicrodollars,
       Spent before) {
@@ -44,7 +44,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
             RemoteWorker.worst(
                 teacher,
                 wave.get().group(Math.toIntExact(number)).prompt(),
-                wave.get().planner().parameters().maximumNewTokens()),
+                wave.get().parameters().maximumNewTokens()),
         before);
   }
 

@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
-import org.wordsight.jobs.synthesis.RequestPlan.End;
+import org.wordsight.jobs.synthesis.WaveEnds.End;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
@@ -62,7 +62,7 @@ public final class SynthesisRows implements Serializable {
     this.requests = RequestRows.of(run, inputs);
     this.run = run;
     this.waves = plan.waves();
-    for (End end : plan.ends()) {
+    for (End end : plan.ends().all()) {
       left.addAll(end.left());
       end.givenUp().forEach(one -> givenUp.put(one.number(), one.kind()));
     }

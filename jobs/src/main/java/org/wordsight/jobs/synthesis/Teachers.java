@@ -1,5 +1,6 @@
 package org.wordsight.jobs.synthesis;
 
+import java.util.Optional;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
 import org.wordsight.grammar.AnswerForm;
@@ -11,15 +12,21 @@ public final class Teachers {
   private Teachers() {}
 
   public static Teacher of(RunConfig config) {
-    TeacherConfig teacher = config.teacher();
+    return of(config, config.teacher(), config.synthesis().form());
+  }
+
+  /** The judge that a run file names; absent where it names none. */
+  public static Optional<Teacher> judge(RunConfig config) {
+    return config.judge().map(judge -> of(config, judge.model(), new AnswerForm.Free()));
+  }
+
+  private static Teacher of(RunConfig config, TeacherConfig model, AnswerForm form) {
     long budget = config.gpu().answerBudgetBytes();
-    AnswerForm form = config.synthesis().form();
-    return switch (teacher.kind()) {
+    return switch (model.kind()) {
       case LOCAL ->
-          new CheckpointTeacher(
-              teacher.name(), ((TeacherConfig.Local) teacher).model(), budget, form);
-      case SELF -> new CheckpointTeacher(teacher.name(), config.models().student(), budget, form);
-      case OPENAI -> openAi((TeacherConfig.OpenAi) teacher);
+          new CheckpointTeacher(model.name(), ((TeacherConfig.Local) model).model(), budget, form);
+      case SELF -> new CheckpointTeacher(model.name(), config.models().student(), budget, form);
+      case OPENAI -> openAi((TeacherConfig.OpenAi) model);
     };
   }
 

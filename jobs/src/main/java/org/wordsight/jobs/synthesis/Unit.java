@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.PlannedWave;
-import org.wordsight.synthesis.WavePlan;
 import scala.Tuple2;
 
 /**
@@ -23,7 +23,7 @@ record Unit(int wave, int number, List<String> requestIds) implements Serializab
   private static final long serialVersionUID = 1L;
 
   /** A part of a wave. */
-  private record Part(WavePlan plan, int from, int to) implements Serializable {
+  private record Part(GroupPlan plan, int from, int to) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -35,7 +35,7 @@ record Unit(int wave, int number, List<String> requestIds) implements Serializab
   }
 
   /** The groups of these waves by the hashes of their requests. Spark's tasks compute them. */
-  static JavaPairRDD<String, Unit> byHash(JavaSparkContext spark, List<WavePlan> waves) {
+  static JavaPairRDD<String, Unit> byHash(JavaSparkContext spark, List<? extends GroupPlan> waves) {
     return numbers(spark, waves)
         .mapToPair(
             number -> {
@@ -45,10 +45,10 @@ record Unit(int wave, int number, List<String> requestIds) implements Serializab
   }
 
   /** The numbers of all groups, each with its wave. */
-  private static JavaRDD<Tuple2<WavePlan, Integer>> numbers(
-      JavaSparkContext spark, List<WavePlan> waves) {
+  private static JavaRDD<Tuple2<GroupPlan, Integer>> numbers(
+      JavaSparkContext spark, List<? extends GroupPlan> waves) {
     List<Part> parts = new ArrayList<>();
-    for (WavePlan plan : waves) {
+    for (GroupPlan plan : waves) {
       PlannedWave wave = plan.wave();
       int step =
           Math.max(

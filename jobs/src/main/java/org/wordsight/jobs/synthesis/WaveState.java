@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.TeacherAnswer;
-import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.CallHistory;
 import org.wordsight.teacher.CallRecord;
 import org.wordsight.teacher.CallRecord.Settled;
@@ -42,7 +42,7 @@ final class WaveState implements Serializable {
   }
 
   /** Reads the log. */
-  static WaveState read(JavaSparkContext spark, CallLog log, WavePlan plan, String run) {
+  static WaveState read(JavaSparkContext spark, CallLog log, GroupPlan plan, String run) {
     return Unit.byHash(spark, List.of(plan))
         .cogroup(log.records(spark).mapToPair(r -> new Tuple2<>(r.call().group(), slim(r))))
         .values()

@@ -9,10 +9,10 @@ import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
 import org.wordsight.jobs.runtime.DriverCalls;
+import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
-import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.CallRecord.Call;
 
 /**
@@ -25,7 +25,7 @@ import org.wordsight.teacher.CallRecord.Call;
  */
 record WaveTask(
     String desk,
-    WavePlan plan,
+    GroupPlan plan,
     String planHash,
     CallLog log,
     String run,
@@ -61,7 +61,7 @@ record WaveTask(
   }
 
   RequestParameters parameters() {
-    return plan.planner().parameters();
+    return plan.parameters();
   }
 
   PlannedGroup group(WorkItem item) {

@@ -10,6 +10,7 @@ public final class Tables {
           RequestRow.TABLE,
           WasteRow.TABLE,
           CandidateRow.TABLE,
+          JudgementRow.TABLE,
           RejectedRow.TABLE,
           DuplicateRow.TABLE,
           ContaminationRow.TABLE,

@@ -1,5 +1,6 @@
 package org.wordsight.jobs.table;
 
+import java.io.Serializable;
 import org.wordsight.teacher.CallHistory;
 
 /**
@@ -10,7 +11,10 @@ import org.wordsight.teacher.CallHistory;
  *     ended by us; else the kind of the failure
  * @param costMicrodollars the most that it can have cost
  */
-public record WasteRow(String requestId, int attempt, String reason, long costMicrodollars) {
+public record WasteRow(String requestId, int attempt, String reason, long costMicrodollars)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   public static final Table<WasteRow> TABLE = Table.of("waste", 1, WasteRow.class);
 
   public static WasteRow of(CallHistory.Waste waste) {

@@ -174,4 +174,47 @@ class TestInspection {
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessageContaining("lora.rank");
   }
+
+  @Test
+  void saysWhatAJudgeIsAndCosts() {
+    assertThat(inspection("judge={kind: self, answers: 5}").facts())
+        .contains("judge: self, asked 5 times a question, at no cost");
+    assertThat(inspection(endpoint("judge.prices={input: 2, output: 8}")).facts())
+        .contains("judge: m at https://host.example/v1, not asked by check, 3 times a question")
+        .anyMatch(
+            fact ->
+                fact.matches(
+                    "judging a question like the longest seed question: at most [\\d,]+ tokens, at most \\$0\\.00\\d+"));
+  }
+
+  @Test
+  void findsAJudgeThatCannotBeAsked() {
+    assertThatThrownBy(() -> inspection("judge={kind: local, path: /no/judge}").throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageContaining("/no/judge");
+    assertThatThrownBy(
+            () -> inspection(endpoint("judge.tokenVariable=NO_SUCH_JUDGE_TOKEN")).throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageContaining("NO_SUCH_JUDGE_TOKEN");
+    assertThatThrownBy(
+            () ->
+                inspection(
+                        endpoint(
+                            "judge.tokensPerMinute=200",
+                            "judge.prices={input: 1000, output: 1000}",
+                            "synthesis.budgetDollars=0.01"))
+                    .throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("Cannot ask the judge: judge.tokensPerMinute is 200, expected")
+        .hasMessageContaining("Cannot ask the judge: synthesis.budgetDollars is 0.01, expected");
+  }
+
+  private static String[] endpoint(String... more) {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.add(0, "judge={kind: openai, model: m, endpoint: 'https://host.example/v1'}");
+    return all.toArray(String[]::new);
+  }
 }

@@ -27,6 +27,9 @@ class TestTables {
           Map.entry(
               "candidates",
               "candidate_id request_id position situation question options answer rationale"),
+          Map.entry(
+              "judgements",
+              "candidate_id judge answers raw_answers agreement confidence cost_microdollars"),
           Map.entry("rejected", "stage source_id reason detail raw"),
           Map.entry("duplicates", "candidate_id kept_id method score"),
           Map.entry("contamination", "candidate_id benchmark item_id field rule score span"),

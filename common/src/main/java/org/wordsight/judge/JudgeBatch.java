@@ -1,0 +1,80 @@
+package org.wordsight.judge;
+
+import java.util.List;
+import org.wordsight.data.Candidate;
+import org.wordsight.data.Sha256;
+import org.wordsight.synthesis.GroupPlan;
+import org.wordsight.synthesis.PlannedGroup;
+import org.wordsight.synthesis.PlannedWave;
+import org.wordsight.synthesis.RequestParameters;
+
+/**
+ * Questions that a judge answers together, with the planner that makes their groups. All answers
+ * are needed.
+ *
+ * @param candidates in the order of the groups; few enough to travel with the plan
+ */
+public record JudgeBatch(JudgePlanner planner, PlannedWave wave, List<Candidate> candidates)
+    implements GroupPlan {
+  private static final long serialVersionUID = 1L;
+
+  public JudgeBatch {
+    candidates = List.copyOf(candidates);
+    if (wave.requests() != candidates.size() * planner.answers()) {
+      throw new IllegalArgumentException(
+          "%d requests for %d questions".formatted(wave.requests(), candidates.size()));
+    }
+  }
+
+  /**
+   * The batch after others.
+   *
+   * @param number how many batches are before it
+   * @param questions how many questions are in them
+   */
+  public static JudgeBatch after(
+      int number, int questions, JudgePlanner planner, List<Candidate> candidates) {
+    int requests = candidates.size() * planner.answers();
+    PlannedWave wave =
+        new PlannedWave(
+            number,
+            questions * planner.groupsPerQuestion(),
+            questions * planner.answers(),
+            requests,
+            planner.groupSize(),
+            requests);
+    return new JudgeBatch(planner, wave, candidates);
+  }
+
+  @Override
+  public RequestParameters parameters() {
+    return planner.parameters();
+  }
+
+  @Override
+  public PlannedGroup group(int number) {
+    int firstOrdinal = wave.firstOrdinalOf(number);
+    int place = number - wave.firstGroup();
+    return planner.group(
+        candidates.get(place / planner.groupsPerQuestion()),
+        place % planner.groupsPerQuestion(),
+        number,
+        wave.number(),
+        firstOrdinal);
+  }
+
+  /** The first and the last group stand for the chat template, which has no other form here. */
+  @Override
+  public String hash() {
+    Sha256 hash =
+        new Sha256()
+            .add(wave.toString())
+            .add(planner.template().text())
+            .add(planner.parameters().toString())
+            .add(planner.seed());
+    candidates.forEach(candidate -> hash.add(candidate.id()));
+    hash.add(group(wave.firstGroup()).hash());
+    hash.add(group(wave.endGroup() - 1).hash());
+    return hash.hex();
+  }
+}
