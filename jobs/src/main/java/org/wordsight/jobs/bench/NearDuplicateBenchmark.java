@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.dedup.BandPlan;
 import org.wordsight.dedup.Choice;
@@ -22,7 +23,8 @@ import org.wordsight.error.WordsightException;
 
 /**
  * Near duplicates among short texts of which a tenth are planted copies: signatures alone on one
- * thread, and the whole search. Peers get the same texts in a file.
+ * thread, and the whole search, in which the time to make the texts counts too. Peers get the same
+ * texts in a file.
  *
  * @param signed texts of the first case
  * @param searched texts of each search, in rising order
@@ -48,18 +50,17 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
 
   @Override
   public void run(BenchSession session) {
-    PlantedTexts texts = PlantedTexts.of(searched.get(searched.size() - 1));
     List<BenchCase> cases = new ArrayList<>();
-    cases.add(sign(session, texts));
+    cases.add(sign(session));
     for (int count : searched) {
-      cases.add(search(session, texts, count));
+      cases.add(search(session, count));
     }
-    askPeers(session, texts, cases);
+    askPeers(session, cases);
   }
 
-  private BenchCase sign(BenchSession session, PlantedTexts texts) {
+  private BenchCase sign(BenchSession session) {
     List<List<String>> words =
-        texts.texts().subList(0, signed).stream().map(text -> Words.of(text).list()).toList();
+        IntStream.range(0, signed).mapToObj(i -> Words.of(PlantedTexts.text(i)).list()).toList();
     BenchCase of =
         new BenchCase(
             "signatures",
@@ -82,7 +83,7 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
     return of;
   }
 
-  private static BenchCase search(BenchSession session, PlantedTexts texts, int count) {
+  private static BenchCase search(BenchSession session, int count) {
     BenchCase of =
         BenchCase.of(
             "near duplicates among %,d".formatted(count),
@@ -94,7 +95,7 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
       session.message(of.name() + ", " + facts.get("search"));
       long start = System.nanoTime();
       try (GreedySelection selection = new GreedySelection(rule, Integer.MAX_VALUE)) {
-        int[] dropped = decide(selection, texts, count);
+        int[] dropped = decide(selection, count);
         double seconds = (System.nanoTime() - start) / 1e9;
         facts.put("seconds", BenchSession.rounded(seconds));
         facts.put("dropped_copies", dropped[0]);
@@ -108,29 +109,33 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
   }
 
   /** Returns how many copies were dropped, and how many other texts. */
-  private static int[] decide(GreedySelection selection, PlantedTexts texts, int count) {
+  private static int[] decide(GreedySelection selection, int count) {
     int[] dropped = new int[2];
     for (int from = 0; from < count; from += CHUNK) {
       // All cores make shingles of a chunk; one decides.
       List<ComparedText> chunk =
           IntStream.range(from, Math.min(from + CHUNK, count))
               .parallel()
-              .mapToObj(i -> ComparedText.of(texts.texts().get(i)))
+              .mapToObj(i -> ComparedText.of(PlantedTexts.text(i)))
               .toList();
       for (int i = 0; i < chunk.size(); i++) {
         if (selection.decide(from + i, chunk.get(i)) instanceof Choice.Duplicate) {
-          dropped[texts.copies()[from + i] ? 0 : 1]++;
+          dropped[PlantedTexts.isCopy(from + i) ? 0 : 1]++;
         }
       }
     }
     return dropped;
   }
 
-  private void askPeers(BenchSession session, PlantedTexts texts, List<BenchCase> cases) {
+  private void askPeers(BenchSession session, List<BenchCase> cases) {
     try {
       Path folder = Files.createTempDirectory("wordsight-texts");
       try {
-        Path file = Files.write(folder.resolve("texts.txt"), texts.texts());
+        Path file = folder.resolve("texts.txt");
+        try (Stream<String> texts =
+            IntStream.range(0, searched.get(searched.size() - 1)).mapToObj(PlantedTexts::text)) {
+          Files.write(file, (Iterable<String>) texts::iterator);
+        }
         session.peer(
             "near_duplicates.py",
             cases,

@@ -1,32 +1,47 @@
 package org.wordsight.jobs.bench;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Short texts of which a tenth are copies of earlier ones with a few words changed.
- *
- * @param texts in their order
- * @param copies whether a text is a copy of an earlier one
+ * Short texts of which a tenth are copies of earlier ones with a few words changed. A text depends
+ * on its number alone, so that a million of them need no memory.
  */
-record PlantedTexts(List<String> texts, boolean[] copies) {
+final class PlantedTexts {
   static final int WORDS = 150;
   private static final int VOCABULARY = 50_000;
   private static final int MOST_EDITS = 6;
   private static final int COPIES_IN = 10;
 
-  static PlantedTexts of(int count) {
-    SplittableRandom random = new SplittableRandom(7);
-    List<int[]> numbers = new ArrayList<>(count);
-    boolean[] copies = new boolean[count];
-    List<String> texts = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      copies[i] = i > 0 && random.nextInt(COPIES_IN) == 0;
-      numbers.add(copies[i] ? edited(numbers.get(random.nextInt(i)), random) : fresh(random));
-      texts.add(spelled(numbers.get(i)));
+  /** What a random number is for. */
+  private enum Use {
+    KIND,
+    SOURCE,
+    WORDS,
+    EDITS
+  }
+
+  private PlantedTexts() {}
+
+  /** Whether a text is a copy of an earlier one, which may be a copy itself. */
+  static boolean isCopy(int number) {
+    return number > 0 && random(number, Use.KIND).nextInt(COPIES_IN) == 0;
+  }
+
+  static String text(int number) {
+    StringBuilder text = new StringBuilder();
+    for (int word : words(number)) {
+      text.append(text.isEmpty() ? "" : " ");
+      for (int rest = word + 26; rest > 0; rest /= 26) {
+        text.append((char) ('a' + rest % 26));
+      }
     }
-    return new PlantedTexts(texts, copies);
+    return text.toString();
+  }
+
+  private static int[] words(int number) {
+    return isCopy(number)
+        ? edited(words(random(number, Use.SOURCE).nextInt(number)), random(number, Use.EDITS))
+        : fresh(random(number, Use.WORDS));
   }
 
   private static int[] fresh(SplittableRandom random) {
@@ -37,8 +52,7 @@ record PlantedTexts(List<String> texts, boolean[] copies) {
     return words;
   }
 
-  private static int[] edited(int[] source, SplittableRandom random) {
-    int[] words = source.clone();
+  private static int[] edited(int[] words, SplittableRandom random) {
     for (int edits = 1 + random.nextInt(MOST_EDITS); edits > 0; edits--) {
       words[random.nextInt(WORDS)] = word(random);
     }
@@ -50,14 +64,7 @@ record PlantedTexts(List<String> texts, boolean[] copies) {
     return (int) (Math.exp(random.nextDouble() * Math.log(VOCABULARY)) - 1);
   }
 
-  private static String spelled(int[] words) {
-    StringBuilder text = new StringBuilder();
-    for (int word : words) {
-      text.append(text.isEmpty() ? "" : " ");
-      for (int rest = word + 26; rest > 0; rest /= 26) {
-        text.append((char) ('a' + rest % 26));
-      }
-    }
-    return text.toString();
+  private static SplittableRandom random(int number, Use use) {
+    return new SplittableRandom(7_000_003L * number + use.ordinal());
   }
 }
