@@ -76,7 +76,7 @@ def search_datatrove(texts, tasks):
                 yield Document(text=texts[number], id=str(number))
 
     def run(steps, count):
-        LocalPipelineExecutor(steps, tasks=count, workers=tasks, logging_dir=None, skip_completed=False).run()
+        LocalPipelineExecutor(steps, tasks=count, workers=tasks, logging_dir=str(folder / "logs"), skip_completed=False).run()
 
     try:
         signatures, buckets, removed = (str(folder / name) for name in ("signatures", "buckets", "removed"))
