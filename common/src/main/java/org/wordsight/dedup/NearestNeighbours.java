@@ -31,13 +31,13 @@ public final class NearestNeighbours {
   public static NearestNeighbours of(List<Shingles> few) {
     long[] shingles =
         few.stream()
-            .flatMapToLong(set -> Arrays.stream(set.hashes()))
+            .flatMapToLong(set -> Arrays.stream(set.shared()))
             .sorted()
             .distinct()
             .toArray();
     int[] starts = new int[shingles.length + 1];
     for (Shingles set : few) {
-      for (long hash : set.hashes()) {
+      for (long hash : set.shared()) {
         starts[Arrays.binarySearch(shingles, hash) + 1]++;
       }
     }
@@ -45,7 +45,7 @@ public final class NearestNeighbours {
     int[] free = starts.clone();
     int[] sets = new int[starts[shingles.length]];
     for (int set = 0; set < few.size(); set++) {
-      for (long hash : few.get(set).hashes()) {
+      for (long hash : few.get(set).shared()) {
         sets[free[Arrays.binarySearch(shingles, hash)]++] = set;
       }
     }
@@ -60,7 +60,7 @@ public final class NearestNeighbours {
    */
   public void show(Shingles other, int own) {
     int[] shared = new int[sizes.length];
-    for (long hash : other.hashes()) {
+    for (long hash : other.shared()) {
       int place = Arrays.binarySearch(shingles, hash);
       if (place >= 0) {
         for (int i = starts[place]; i < starts[place + 1]; i++) {

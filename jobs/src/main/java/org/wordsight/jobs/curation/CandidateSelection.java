@@ -25,6 +25,7 @@ public final class CandidateSelection implements AutoCloseable {
   private final Curation curation;
   private final GreedySelection selection;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
+  private final List<Broadcast<List<ContaminationIndex>>> benchmarks = new ArrayList<>();
 
   CandidateSelection(Curation curation) {
     this.curation = curation;
@@ -46,9 +47,10 @@ public final class CandidateSelection implements AutoCloseable {
    */
   public void add(JavaRDD<Candidate> wave) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
-    Broadcast<List<ContaminationIndex>> benchmarks = spark.broadcast(curation.indices());
+    Broadcast<List<ContaminationIndex>> indices = spark.broadcast(curation.indices());
+    benchmarks.add(indices);
     JavaRDD<Examined> all =
-        wave.map(candidate -> examined(candidate, benchmarks.value()))
+        wave.map(candidate -> examined(candidate, indices.value()))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     examined.add(all);
     JavaRDD<Compared> sorted =
@@ -95,6 +97,7 @@ public final class CandidateSelection implements AutoCloseable {
   @Override
   public void close() {
     examined.forEach(wave -> wave.unpersist(false));
+    benchmarks.forEach(Broadcast::destroy);
     selection.close();
   }
 }

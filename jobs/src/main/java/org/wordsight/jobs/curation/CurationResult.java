@@ -40,6 +40,7 @@ public final class CurationResult {
   private static final int SIMILARITIES = 20;
 
   private final JavaRDD<Examined> examined;
+  private final long candidates;
   private final Decisions decisions;
   private final NearRule near;
   private final SelectionFacts facts;
@@ -71,6 +72,7 @@ public final class CurationResult {
   CurationResult(
       JavaRDD<Examined> examined, Decisions decisions, NearRule near, SelectionFacts facts) {
     this.examined = examined;
+    this.candidates = examined.count();
     this.decisions = decisions;
     this.near = near;
     this.facts = facts;
@@ -95,11 +97,11 @@ public final class CurationResult {
   }
 
   public long candidates() {
-    return examined.count();
+    return candidates;
   }
 
   public long contaminated() {
-    return candidates() - decisions.count();
+    return candidates - decisions.count();
   }
 
   /** The number of kept candidates, without surplus. */
