@@ -12,9 +12,13 @@ import java.util.List;
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
  * @param decontaminate the benchmarks whose items must not be among the samples
+ * @param selection which of several duplicates is kept
  */
 public record CurationConfig(
-    double nearDuplicateThreshold, double nearDuplicateRecall, List<Benchmark> decontaminate) {
+    double nearDuplicateThreshold,
+    double nearDuplicateRecall,
+    List<Benchmark> decontaminate,
+    SelectionConfig selection) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
 
@@ -29,7 +33,8 @@ public record CurationConfig(
         new CurationConfig(
             near.number(RESULT, "threshold", 0.7, SIMILARITY),
             near.number(RESULT, "recall", 1, RECALL),
-            section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
+            section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)),
+            SelectionConfig.read(section));
     section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
     return curation;
   }

@@ -14,7 +14,9 @@ class TestCurationConfig {
   @Test
   void hasThePapersDefaults() throws IOException {
     assertThat(RunFiles.least(folder).curation())
-        .isEqualTo(new CurationConfig(0.7, 1, List.of(CurationConfig.Benchmark.VIVA)));
+        .isEqualTo(
+            new CurationConfig(
+                0.7, 1, List.of(CurationConfig.Benchmark.VIVA), SelectionConfig.usual()));
   }
 
   @Test
@@ -27,6 +29,6 @@ class TestCurationConfig {
                     "semantic=null",
                     "decontaminate=[]")
                 .curation())
-        .isEqualTo(new CurationConfig(0.9, 1, List.of()));
+        .isEqualTo(new CurationConfig(0.9, 1, List.of(), SelectionConfig.usual()));
   }
 }
