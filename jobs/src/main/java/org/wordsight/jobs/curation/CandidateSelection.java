@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -14,7 +15,6 @@ import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.Rank;
-import org.wordsight.jobs.curation.CurationResult.Examined;
 
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
@@ -24,15 +24,26 @@ import org.wordsight.jobs.curation.CurationResult.Examined;
 public final class CandidateSelection implements AutoCloseable {
   private final Curation curation;
   private final GreedySelection selection;
+  private final Holding holding;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
-  private final List<Broadcast<List<ContaminationIndex>>> benchmarks = new ArrayList<>();
+  private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
 
-  CandidateSelection(Curation curation) {
+  CandidateSelection(Curation curation, Holding holding) {
     this.curation = curation;
+    this.holding = holding;
     this.selection = new GreedySelection(curation.near(), curation.asked());
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
     }
+  }
+
+  /** What is held of waves that are decided. */
+  enum Holding {
+    /** The decisions alone. */
+    DECISIONS,
+
+    /** Also what rows of tables are made of, in Spark's storage. */
+    ROWS
   }
 
   /** A candidate that is not contaminated, as executors send it. */
@@ -47,12 +58,12 @@ public final class CandidateSelection implements AutoCloseable {
    */
   public void add(JavaRDD<Candidate> wave) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
-    Broadcast<List<ContaminationIndex>> indices = spark.broadcast(curation.indices());
-    benchmarks.add(indices);
+    Broadcast<List<ContaminationIndex>> indices =
+        benchmarks.orElseGet(() -> spark.broadcast(curation.indices()));
+    benchmarks = Optional.of(indices);
     JavaRDD<Examined> all =
         wave.map(candidate -> examined(candidate, indices.value()))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    examined.add(all);
     JavaRDD<Compared> sorted =
         all.filter(candidate -> candidate.hits().isEmpty())
             .map(candidate -> new Compared(candidate.rank(), candidate.text()))
@@ -60,6 +71,10 @@ public final class CandidateSelection implements AutoCloseable {
     for (Iterator<Compared> next = sorted.toLocalIterator(); next.hasNext(); ) {
       Compared candidate = next.next();
       selection.decide(candidate.rank(), candidate.text());
+    }
+    switch (holding) {
+      case DECISIONS -> all.unpersist(false);
+      case ROWS -> examined.add(all);
     }
   }
 
@@ -85,19 +100,22 @@ public final class CandidateSelection implements AutoCloseable {
     return selection.decisions();
   }
 
-  /** All decisions so far. It must not be used after {@link #close}. */
+  /** All decisions so far as rows. They must not be used after {@link #close}. */
   public CurationResult result() {
     JavaRDD<Examined> all =
         examined.stream()
             .reduce(JavaRDD::union)
-            .orElseThrow(() -> new IllegalStateException("no candidates were added"));
-    return new CurationResult(all, selection.decisions(), curation.near(), selection.facts());
+            .orElseThrow(() -> new IllegalStateException("no candidates are held"));
+    return new CurationResult(
+        new CurationRows(all, selection.decisions()),
+        new CurationFigures(
+            all.count(), selection.decisions(), curation.near(), selection.facts()));
   }
 
   @Override
   public void close() {
     examined.forEach(wave -> wave.unpersist(false));
-    benchmarks.forEach(Broadcast::destroy);
+    benchmarks.ifPresent(Broadcast::destroy);
     selection.close();
   }
 }

@@ -30,8 +30,16 @@ public record Curation(
         config.split().wanted());
   }
 
-  /** Begins without candidates. The caller closes what it gets. */
+  /**
+   * Begins without candidates, for decisions alone: nothing of a wave is held in Spark's storage
+   * after it is decided. The caller closes what it gets.
+   */
   public CandidateSelection begin() {
-    return new CandidateSelection(this);
+    return new CandidateSelection(this, CandidateSelection.Holding.DECISIONS);
+  }
+
+  /** The same, and its {@link CandidateSelection#result} has rows. */
+  public CandidateSelection beginForRows() {
+    return new CandidateSelection(this, CandidateSelection.Holding.ROWS);
   }
 }

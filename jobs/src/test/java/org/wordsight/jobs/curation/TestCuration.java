@@ -71,15 +71,15 @@ class TestCuration {
 
   private static Curated curateInWaves(List<List<Candidate>> waves, int partitions) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = CURATION.begin()) {
+    try (CandidateSelection selection = CURATION.beginForRows()) {
       waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions)));
       CurationResult result = selection.result();
       return new Curated(
           selection.kept(),
-          records(CurationRow.TABLE, result.curationRows()),
-          records(DuplicateRow.TABLE, result.duplicateRows()),
-          records(ContaminationRow.TABLE, result.contaminationRows()),
-          records(RejectedRow.TABLE, result.rejectedRows()));
+          records(CurationRow.TABLE, result.rows().curation()),
+          records(DuplicateRow.TABLE, result.rows().duplicates()),
+          records(ContaminationRow.TABLE, result.rows().contamination()),
+          records(RejectedRow.TABLE, result.rows().rejected()));
     }
   }
 
