@@ -9,9 +9,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.Hit;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.Rank;
@@ -46,7 +47,7 @@ public final class CandidateSelection implements AutoCloseable {
     ROWS
   }
 
-  /** A candidate that is not contaminated, as executors send it. */
+  /** A candidate that no benchmark's hit drops, as executors send it. */
   private record Compared(long rank, ComparedText text) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -65,7 +66,7 @@ public final class CandidateSelection implements AutoCloseable {
         wave.map(candidate -> examined(candidate, indices.value()))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     JavaRDD<Compared> sorted =
-        all.filter(candidate -> candidate.hits().isEmpty())
+        all.filter(candidate -> !candidate.isDropped())
             .map(candidate -> new Compared(candidate.rank(), candidate.text()))
             .sortBy(Compared::rank, true, Math.max(1, all.getNumPartitions()));
     for (Iterator<Compared> next = sorted.toLocalIterator(); next.hasNext(); ) {
@@ -79,15 +80,16 @@ public final class CandidateSelection implements AutoCloseable {
   }
 
   private static Examined examined(Candidate candidate, List<ContaminationIndex> benchmarks) {
-    List<ContaminationIndex.Hit> hits =
+    List<Hit> hits =
         benchmarks.stream()
             .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
             .toList();
+    boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(
         Rank.of(candidate),
         candidate.id(),
         hits,
-        hits.isEmpty() ? ComparedText.of(candidate.question()) : ComparedText.NONE);
+        isDropped ? ComparedText.NONE : ComparedText.of(candidate.question()));
   }
 
   /** How many candidates are kept so far, without surplus. */
@@ -95,7 +97,7 @@ public final class CandidateSelection implements AutoCloseable {
     return selection.decisions().kept();
   }
 
-  /** The decisions so far about the candidates that are not contaminated. */
+  /** The decisions so far about the candidates that no hit drops. */
   public Decisions decisions() {
     return selection.decisions();
   }
@@ -109,7 +111,11 @@ public final class CandidateSelection implements AutoCloseable {
     return new CurationResult(
         new CurationRows(all, selection.decisions()),
         new CurationFigures(
-            all.count(), selection.decisions(), curation.near(), selection.facts()));
+            all.count(),
+            all.filter(Examined::isFlagged).count(),
+            selection.decisions(),
+            curation.near(),
+            selection.facts()));
   }
 
   @Override

@@ -2,8 +2,8 @@ package org.wordsight.jobs.curation;
 
 import java.util.List;
 import org.wordsight.config.RunConfig;
+import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;

@@ -18,12 +18,15 @@ public final class CurationFigures {
   private static final int SIMILARITIES = 20;
 
   private final long candidates;
+  private final long flagged;
   private final Decisions decisions;
   private final NearRule near;
   private final SelectionFacts facts;
 
-  CurationFigures(long candidates, Decisions decisions, NearRule near, SelectionFacts facts) {
+  CurationFigures(
+      long candidates, long flagged, Decisions decisions, NearRule near, SelectionFacts facts) {
     this.candidates = candidates;
+    this.flagged = flagged;
     this.decisions = decisions;
     this.near = near;
     this.facts = facts;
@@ -33,6 +36,7 @@ public final class CurationFigures {
     return candidates;
   }
 
+  /** The number of candidates that a hit against a benchmark drops. */
   public long contaminated() {
     return candidates - decisions.count();
   }
@@ -59,6 +63,7 @@ public final class CurationFigures {
     List<CurationStatRow> rows = new ArrayList<>();
     rows.add(new CurationStatRow("funnel", "candidates", candidates()));
     rows.add(new CurationStatRow("funnel", "contaminated", contaminated()));
+    rows.add(new CurationStatRow("funnel", "flagged", flagged));
     rows.add(new CurationStatRow("funnel", "exact", decisions.duplicates(Choice.Method.EXACT)));
     rows.add(new CurationStatRow("funnel", "near", decisions.duplicates(Choice.Method.NEAR)));
     rows.add(new CurationStatRow("funnel", "surplus", decisions.surplus()));

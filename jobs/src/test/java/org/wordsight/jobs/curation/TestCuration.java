@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.ContaminationRules;
+import org.wordsight.contamination.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -24,6 +29,7 @@ import org.wordsight.jobs.table.Table;
 class TestCuration {
   private static final String BENCHMARK =
       "A man has fallen on the icy steps in front of the library and cannot get up.";
+  private static final String FLAGGED = "A kettle boils over.";
   private static final Question SEED =
       question("A dog sits alone in a hot car outside the shop while its owner is away.");
   private static final Question FIRST =
@@ -38,7 +44,18 @@ class TestCuration {
   private static final Curation CURATION =
       new Curation(
           List.of(
-              new ContaminationIndex("viva", List.of(new ContaminationIndex.Item("7", BENCHMARK)))),
+              new ContaminationIndex(
+                  "viva",
+                  List.of(
+                      new BenchmarkText("7", Map.of("situation", BENCHMARK), List.of()),
+                      new BenchmarkText("8", Map.of("situation", FLAGGED), List.of())),
+                  new ContaminationRules(
+                      0.5,
+                      1,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      Set.of(Rule.CONTAINED)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
           NearRule.exact(0.7),
           2);
@@ -132,6 +149,28 @@ class TestCuration {
     assertThat(curated.contaminationRows())
         .extracting(row -> row.candidateId() + " " + row.itemId())
         .containsExactly("r0-0 7", "r0-1 7");
+  }
+
+  @Test
+  void keepsWhatIsOnlyFlagged() {
+    Curated curated = curate(candidates(question(FLAGGED + " Nobody looks."), SECOND), 1);
+
+    assertThat(curated.kept()).isEqualTo(2);
+    assertThat(curated.curationRows()).extracting(CurationRow::verdict).containsOnly("kept");
+    assertThat(curated.contaminationRows())
+        .extracting(row -> row.candidateId() + " " + row.rule() + " " + row.policy())
+        .containsExactly("r0-0 contained flag");
+  }
+
+  @Test
+  void holdsNothingInSparkOfWavesThatItOnlyCounts() {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
+    try (CandidateSelection selection = CURATION.begin()) {
+      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2));
+      assertThat(selection.kept()).isEqualTo(2);
+      assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
+    }
   }
 
   @Test
