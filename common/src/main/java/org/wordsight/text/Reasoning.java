@@ -26,23 +26,20 @@ public final class Reasoning {
           + "|chain[_-]of[_-]thought|(?:inner|internal)[_-](?:monologue|thoughts?)";
 
   /** Every tag begins with one of these. Looking for them first makes long texts quick to read. */
-  private static final String FIRST_OF_A_TAG = "(?=[<\\[◁])";
+  private static final String FIRST_OF_A_TAG = "<[◁";
 
   private static final Pattern TAG =
       Pattern.compile(
-          FIRST_OF_A_TAG
-              + "(?:"
-              + String.join(
-                  "|",
-                  "(?<tag><\\|?\\s*+(?<slash>/?)\\s*+(?:[a-z]+:|ant)?(?<name>"
-                      + NAMES
-                      + ")(?:\\s[^<>]*)?\\|?>)",
-                  "(?<bracket>(?-i:\\[(?<bracketSlash>/?)(?:THINK(?:ING)?|THOUGHT|REASONING|ANALYSIS)\\]))",
-                  "(?<open><\\|begin_of_thought\\|>|<\\|start_thinking\\|>|◁think▷|<unused94>(?:thought)?)",
-                  "(?<close><\\|end_of_thought\\|>|<\\|end_thinking\\|>|◁/think▷|<unused95>)",
-                  "(?<answerChannel>(?:<\\|start\\|>assistant)?<\\|channel\\|?>\\s*final(?:<\\|message\\|>)?|<channel\\|>)",
-                  "(?<channel><\\|channel\\|?>\\s*(?:analysis|commentary|thought|thinking|reasoning)\\b)")
-              + ")",
+          String.join(
+              "|",
+              "(?<tag><\\|?\\s*+(?<slash>/?)\\s*+(?:[a-z]+:|ant)?(?<name>"
+                  + NAMES
+                  + ")(?:\\s[^<>]*)?\\|?>)",
+              "(?<bracket>(?-i:\\[(?<bracketSlash>/?)(?:THINK(?:ING)?|THOUGHT|REASONING|ANALYSIS)\\]))",
+              "(?<open><\\|begin_of_thought\\|>|<\\|start_thinking\\|>|◁think▷|<unused94>(?:thought)?)",
+              "(?<close><\\|end_of_thought\\|>|<\\|end_thinking\\|>|◁/think▷|<unused95>)",
+              "(?<answerChannel>(?:<\\|start\\|>assistant)?<\\|channel\\|?>\\s*final(?:<\\|message\\|>)?|<channel\\|>)",
+              "(?<channel><\\|channel\\|?>\\s*(?:analysis|commentary|thought|thinking|reasoning)\\b)"),
           Pattern.CASE_INSENSITIVE);
 
   private static final String FENCE_MARK = "```";
@@ -74,7 +71,7 @@ public final class Reasoning {
     Deque<String> open = new ArrayDeque<>();
     int from = 0;
     Matcher tag = TAG.matcher(text);
-    while (tag.find()) {
+    while (finds(tag, text, from)) {
       if (open.isEmpty()) {
         kept.append(text, from, tag.start());
       }
@@ -91,6 +88,16 @@ public final class Reasoning {
       kept.append(text, from, text.length());
     }
     return kept.toString();
+  }
+
+  private static boolean finds(Matcher tag, String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      boolean may = FIRST_OF_A_TAG.indexOf(text.charAt(at)) >= 0;
+      if (may && tag.region(at, text.length()).lookingAt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean closes(Matcher tag) {
