@@ -62,8 +62,7 @@ class TestKeptHistory {
       List<KeptHistory.Source> sources = new ArrayList<>();
       for (Path file : files) {
         sources.add(
-            new KeptHistory.Source(
-                file.getFileName().toString(), SignatureFile.open(file, rules)));
+            new KeptHistory.Source(file.getFileName().toString(), SignatureFile.open(file, rules)));
       }
       return new KeptHistory(sources);
     }
@@ -197,8 +196,7 @@ class TestKeptHistory {
     }
   }
 
-  private Path save(DuplicateRules rules, String name, String text, String id)
-      throws IOException {
+  private Path save(DuplicateRules rules, String name, String text, String id) throws IOException {
     Path file = folder.resolve(name);
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {
       builder.add(id, ComparedText.of(text));

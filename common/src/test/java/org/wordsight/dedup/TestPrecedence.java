@@ -15,15 +15,14 @@ class TestPrecedence {
   @Test
   void ordersByWaveThenPreferencesThenRank() {
     List<Precedence> sorted =
-        List.of(
-            at(0, 9, 0, 5), at(0, 3, 1, 2), at(0, 4, 1, 2), at(0, 1, 1, 3), at(1, 0, 0, 0));
-    assertThat(Stream.of(2, 4, 0, 3, 1).map(sorted::get).sorted()).containsExactlyElementsOf(sorted);
+        List.of(at(0, 9, 0, 5), at(0, 3, 1, 2), at(0, 4, 1, 2), at(0, 1, 1, 3), at(1, 0, 0, 0));
+    assertThat(Stream.of(2, 4, 0, 3, 1).map(sorted::get).sorted())
+        .containsExactlyElementsOf(sorted);
   }
 
   @Test
   void keepsThePreferredOneOfAWaveAndLetsEarlierWavesStand() {
-    try (GreedySelection selection =
-        new GreedySelection(NearRule.exact(.7), Integer.MAX_VALUE)) {
+    try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), Integer.MAX_VALUE)) {
       ComparedText text = ComparedText.of("a b c d e f g");
       assertThat(selection.decide(at(0, 7, 1), text)).isEqualTo(new Choice.Kept());
       assertThat(selection.decide(at(0, 2, 5), text))

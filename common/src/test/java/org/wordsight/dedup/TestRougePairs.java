@@ -44,8 +44,7 @@ class TestRougePairs {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                TestRougePairs.class.getResourceAsStream("rouge.jsonl"),
-                StandardCharsets.UTF_8))) {
+                TestRougePairs.class.getResourceAsStream("rouge.jsonl"), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode each = new ObjectMapper().readTree(line);
         long[] one = words(each.get("one").asText());

@@ -123,7 +123,8 @@ class TestUnusualTexts {
                 question(plain.replace(" ", "\u0000"), "what", "x", "y"),
                 question(plain + " \ud83d", "what", "x", "y"),
                 question("\ude00 " + plain, "what", "x", "y"),
-                question("\ud83d\ude00 \ud83d\ude31", "\ud83e\udd14", "\ud83d\udc4d", "\ud83d\udc4e")));
+                question(
+                    "\ud83d\ude00 \ud83d\ude31", "\ud83e\udd14", "\ud83d\udc4d", "\ud83d\udc4e")));
     assertThat(choices.subList(1, 6))
         .as("marks, emoji, NUL and halves of characters part words, and are none")
         .containsOnly(new Choice.Duplicate(0, Choice.Method.EXACT, 1));
