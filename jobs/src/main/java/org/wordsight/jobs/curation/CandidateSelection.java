@@ -11,11 +11,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.Hit;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.KeptHistory;
@@ -89,10 +90,10 @@ public final class CandidateSelection implements AutoCloseable {
     }
   }
 
-  /** The candidates that are not contaminated. */
+  /** The candidates that no benchmark's hit drops. */
   private static JavaRDD<Waiting> waiting(
       JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
-    JavaRDD<Examined> clean = all.filter(candidate -> candidate.hits().isEmpty());
+    JavaRDD<Examined> clean = all.filter(candidate -> !candidate.isDropped());
     return agreement
         .map(
             known ->
@@ -106,15 +107,16 @@ public final class CandidateSelection implements AutoCloseable {
 
   private static Examined examined(
       Candidate candidate, List<ContaminationIndex> benchmarks, boolean words) {
-    List<ContaminationIndex.Hit> hits =
+    List<Hit> hits =
         benchmarks.stream()
             .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
             .toList();
+    boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(
         Rank.of(candidate),
         candidate.id(),
         hits,
-        hits.isEmpty() ? KeptQuestions.text(candidate, words) : ComparedText.NONE,
+        isDropped ? ComparedText.NONE : KeptQuestions.text(candidate, words),
         candidate.question().answer().charAt(0) - 'A',
         Words.of(candidate.question().rationale()).size());
   }
@@ -124,7 +126,7 @@ public final class CandidateSelection implements AutoCloseable {
     return selection.decisions().kept();
   }
 
-  /** The decisions so far about the candidates that are not contaminated. */
+  /** The decisions so far about the candidates that no hit drops. */
   public Decisions decisions() {
     return selection.decisions();
   }
@@ -139,6 +141,7 @@ public final class CandidateSelection implements AutoCloseable {
         new CurationRows(all, selection.decisions(), selection.history()),
         new CurationFigures(
             all.count(),
+            all.filter(Examined::isFlagged).count(),
             selection.decisions(),
             curation.rules(),
             selection.history(),

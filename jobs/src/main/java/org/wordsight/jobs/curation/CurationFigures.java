@@ -19,6 +19,7 @@ public final class CurationFigures {
   private static final int SIMILARITIES = 20;
 
   private final long candidates;
+  private final long flagged;
   private final Decisions decisions;
   private final DuplicateRules rules;
   private final KeptHistory history;
@@ -26,11 +27,13 @@ public final class CurationFigures {
 
   CurationFigures(
       long candidates,
+      long flagged,
       Decisions decisions,
       DuplicateRules rules,
       KeptHistory history,
       SelectionFacts facts) {
     this.candidates = candidates;
+    this.flagged = flagged;
     this.decisions = decisions;
     this.rules = rules;
     this.history = history;
@@ -41,6 +44,7 @@ public final class CurationFigures {
     return candidates;
   }
 
+  /** The number of candidates that a hit against a benchmark drops. */
   public long contaminated() {
     return candidates - decisions.count();
   }
@@ -67,6 +71,7 @@ public final class CurationFigures {
     List<CurationStatRow> rows = new ArrayList<>();
     rows.add(new CurationStatRow("funnel", "candidates", candidates()));
     rows.add(new CurationStatRow("funnel", "contaminated", contaminated()));
+    rows.add(new CurationStatRow("funnel", "flagged", flagged));
     rows.add(new CurationStatRow("funnel", "exact", decisions.duplicates(Choice.Method.EXACT)));
     int rouge = decisions.duplicates(Choice.Method.ROUGE_L);
     int near = decisions.duplicates(Choice.Method.NEAR) + rouge;

@@ -7,8 +7,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
+import org.wordsight.contamination.Hit;
 import org.wordsight.dedup.Choice;
-import org.wordsight.dedup.ContaminationIndex.Hit;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.Rank;
@@ -43,7 +43,7 @@ public final class CurationRows {
   public JavaRDD<Row> curation() {
     JavaRDD<Tuple2<Long, Row>> contaminated =
         examined
-            .filter(candidate -> !candidate.hits().isEmpty())
+            .filter(Examined::isDropped)
             .map(
                 candidate ->
                     new Tuple2<>(
@@ -92,6 +92,7 @@ public final class CurationRows {
                 }));
   }
 
+  /** One row for each hit, whether it drops its candidate or not. */
   public JavaRDD<Row> contamination() {
     return examined
         .filter(candidate -> !candidate.hits().isEmpty())
@@ -109,7 +110,9 @@ public final class CurationRows {
             hit.field(),
             hit.rule().text(),
             hit.score(),
-            hit.span()));
+            hit.span(),
+            hit.itemField(),
+            hit.policy().text()));
   }
 
   /** Candidates beyond the number asked for. The table {@code candidates} has their questions. */

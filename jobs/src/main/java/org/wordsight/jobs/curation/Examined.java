@@ -2,13 +2,14 @@ package org.wordsight.jobs.curation;
 
 import java.io.Serializable;
 import java.util.List;
+import org.wordsight.contamination.Hit;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.ContaminationIndex.Hit;
 
 /**
  * A candidate on an executor.
  *
- * @param text empty where the candidate is contaminated
+ * @param hits against benchmarks
+ * @param text empty where a hit drops the candidate
  * @param letter of its answer: 0 is A
  * @param rationaleWords in its rationale
  */
@@ -23,5 +24,14 @@ record Examined(
   WaveOrder.Waiting waiting(double agreement) {
     return new WaveOrder.Waiting(
         rank, text, letter, new WaveOrder.Merits(rationaleWords, agreement));
+  }
+
+  boolean isDropped() {
+    return hits.stream().anyMatch(Hit::drops);
+  }
+
+  /** Whether it has hits, none of which drops it. */
+  boolean isFlagged() {
+    return !hits.isEmpty() && !isDropped();
   }
 }

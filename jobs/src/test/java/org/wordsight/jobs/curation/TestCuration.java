@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.SelectionConfig.KeepRule;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.ContaminationRules;
+import org.wordsight.contamination.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
@@ -31,6 +35,7 @@ import scala.Tuple2;
 class TestCuration {
   private static final String BENCHMARK =
       "A man has fallen on the icy steps in front of the library and cannot get up.";
+  private static final String FLAGGED = "A kettle boils over.";
   private static final Question SEED =
       question("A dog sits alone in a hot car outside the shop while its owner is away.");
   private static final Question FIRST =
@@ -45,7 +50,18 @@ class TestCuration {
   private static final Curation CURATION =
       new Curation(
           List.of(
-              new ContaminationIndex("viva", List.of(new ContaminationIndex.Item("7", BENCHMARK)))),
+              new ContaminationIndex(
+                  "viva",
+                  List.of(
+                      new BenchmarkText("7", Map.of("situation", BENCHMARK), List.of()),
+                      new BenchmarkText("8", Map.of("situation", FLAGGED), List.of())),
+                  new ContaminationRules(
+                      0.5,
+                      1,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      Set.of(Rule.CONTAINED)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
           DuplicateRules.of(NearRule.exact(0.7)),
           List.of(KeepRule.FIRST),
@@ -157,6 +173,28 @@ class TestCuration {
     assertThat(curated.contaminationRows())
         .extracting(row -> row.candidateId() + " " + row.itemId())
         .containsExactly("r0-0 7", "r0-1 7");
+  }
+
+  @Test
+  void keepsWhatIsOnlyFlagged() {
+    Curated curated = curate(candidates(question(FLAGGED + " Nobody looks."), SECOND), 1);
+
+    assertThat(curated.kept()).isEqualTo(2);
+    assertThat(curated.curationRows()).extracting(CurationRow::verdict).containsOnly("kept");
+    assertThat(curated.contaminationRows())
+        .extracting(row -> row.candidateId() + " " + row.rule() + " " + row.policy())
+        .containsExactly("r0-0 contained flag");
+  }
+
+  @Test
+  void holdsNothingInSparkOfWavesThatItOnlyCounts() {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
+    try (CandidateSelection selection = CURATION.begin()) {
+      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2));
+      assertThat(selection.kept()).isEqualTo(2);
+      assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
+    }
   }
 
   @Test
