@@ -38,9 +38,7 @@ final class CurationSection {
                     caption(pair),
                     Html.beside(
                         card("the candidate", MarkedWords.html(pair.candidate(), pair.other())),
-                        card(
-                            pair.otherName(),
-                            MarkedWords.html(pair.other(), pair.candidate())))))
+                        card(pair.otherName(), MarkedWords.html(pair.other(), pair.candidate())))))
         .collect(Collectors.joining());
   }
 
@@ -76,8 +74,7 @@ final class CurationSection {
                 + Numbers.percent(recall.getAsDouble())
                 + " % of similar pairs"
             : "";
-    return Html.figure(
-        "How likely MinHash finds a near duplicate" + measured, table.html());
+    return Html.figure("How likely MinHash finds a near duplicate" + measured, table.html());
   }
 
   private static String calibration(List<Calibration> calibration) {

@@ -30,8 +30,7 @@ class TestIdentity {
         Identity.stored(Files.readString(FIRST_VERSION.resolve("demo-identity.yaml")));
 
     assertThat(stored).isEqualTo(firstDemo().identity());
-    assertThat(firstDemo("training.checkpointEverySteps=7").identity())
-        .isEqualTo(stored);
+    assertThat(firstDemo("training.checkpointEverySteps=7").identity()).isEqualTo(stored);
     assertThat(stored.differences(firstDemo("lora.rank=8").identity()))
         .containsExactly("lora.rank: 32 → 8");
   }
@@ -51,8 +50,7 @@ class TestIdentity {
             .replace("model: null", "model: gpt")
             .replace("budgetDollars: null", "budgetDollars: 200.0");
 
-    assertThat(Identity.stored(stored))
-        .isEqualTo(firstDemo("teacher.kind=self").identity());
+    assertThat(Identity.stored(stored)).isEqualTo(firstDemo("teacher.kind=self").identity());
   }
 
   @Test

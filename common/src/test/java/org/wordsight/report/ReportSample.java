@@ -197,8 +197,7 @@ final class ReportSample {
             new Pair("options", false, 0.6, "call / wait", "call / wait", "viva, item 7")),
         List.of(new CurvePoint(0.5, 0.125), new CurvePoint(0.7, 0.875)),
         OptionalDouble.of(0.992),
-        List.of(
-            new Calibration(0.9, 0.99, 0.02, false), new Calibration(0.95, 0.97, 0.001, true)));
+        List.of(new Calibration(0.9, 0.99, 0.02, false), new Calibration(0.95, 0.97, 0.001, true)));
   }
 
   private List<Training> trainings() {

@@ -62,8 +62,7 @@ class TestSplitter {
 
     assertThat(samples)
         .extracting(sample -> sample.kept().candidateId())
-        .containsExactlyInAnyOrderElementsOf(
-            kept.stream().map(KeptQuestion::candidateId).toList());
+        .containsExactlyInAnyOrderElementsOf(kept.stream().map(KeptQuestion::candidateId).toList());
     Map<Part, List<Sample>> parts = samples.stream().collect(Collectors.groupingBy(Sample::part));
     assertThat(parts.get(Part.VALIDATION)).hasSize(validation);
     assertThat(clusters(parts.get(Part.TRAIN)))

@@ -56,7 +56,10 @@ final class CurationReader {
   private List<DuplicateRow> duplicates() {
     return run.has(DuplicateRow.TABLE)
         ? DuplicateRow.TABLE.records(
-            first(run.read(DuplicateRow.TABLE), List.of("method"), DuplicateRow.TABLE.schema().fieldNames()))
+            first(
+                run.read(DuplicateRow.TABLE),
+                List.of("method"),
+                DuplicateRow.TABLE.schema().fieldNames()))
         : List.of();
   }
 
@@ -82,7 +85,8 @@ final class CurationReader {
   }
 
   /** The questions of these rows by the ids of candidates and seed questions. */
-  private Map<String, Question> questions(List<DuplicateRow> duplicates, List<ContaminationRow> hits) {
+  private Map<String, Question> questions(
+      List<DuplicateRow> duplicates, List<ContaminationRow> hits) {
     Object[] ids =
         Stream.concat(
                 duplicates.stream().flatMap(row -> Stream.of(row.candidateId(), row.keptId())),
@@ -100,8 +104,18 @@ final class CurationReader {
   /** Absent where the kept question is not there any more. */
   private Optional<Pair> pair(DuplicateRow row, Map<String, Question> questions) {
     String kept = row.keptId();
+    boolean isSeed = kept.startsWith(SEED);
+    int slash = kept.lastIndexOf('/');
     Optional<Question> other =
-        kept.startsWith(SEED) ? seed(kept) : Optional.ofNullable(questions.get(kept));
+        isSeed
+            ? seed(kept)
+            : slash < 0
+                ? Optional.ofNullable(questions.get(kept))
+                : earlier(kept.substring(0, slash), kept.substring(slash + 1));
+    String name =
+        isSeed
+            ? "seed question " + kept.substring(SEED.length())
+            : slash < 0 ? "the kept question" : "kept by run " + kept.substring(0, slash);
     return other.map(
         question ->
             new Pair(
@@ -110,9 +124,18 @@ final class CurationReader {
                 row.score(),
                 text(questions.get(row.candidateId())),
                 text(question),
-                kept.startsWith(SEED)
-                    ? "seed question " + kept.substring(SEED.length())
-                    : "the kept question"));
+                name));
+  }
+
+  private Optional<Question> earlier(String earlierRun, String candidateId) {
+    return run.warehouse()
+        .state(earlierRun)
+        .filter(state -> state.published().contains(CandidateRow.TABLE.name()))
+        .map(state -> run.readOther(state, CandidateRow.TABLE))
+        .map(rows -> rows.where(col("candidate_id").equalTo(candidateId)))
+        .map(CandidateRow.TABLE::records)
+        .flatMap(found -> found.stream().findFirst())
+        .map(CandidateRow::content);
   }
 
   private Optional<Question> seed(String id) {
