@@ -17,7 +17,6 @@ class TestIdentity {
   /** What the demo's run file said in the first version, where it says something else today. */
   private static final List<String> FIRST_DEMO =
       List.of(
-          "teacher.temperature=0.9",
           "curation.nearDuplicate.threshold=0.9",
           "curation.decontaminate=[viva]",
           "curation.contamination.coverage=0.5");
