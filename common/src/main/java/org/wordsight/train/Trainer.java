@@ -135,13 +135,7 @@ public final class Trainer {
 
   private ShardGradients gradients(Decoder decoder, Vectors vectors, long memoryBudgetBytes) {
     return new DecoderGradients(
-        decoder,
-        vectors,
-        initial.layout(),
-        initial.scale(),
-        settings,
-        plan.longestPass(),
-        memoryBudgetBytes);
+        decoder, vectors, initial.layout(), initial.scale(), settings, plan, memoryBudgetBytes);
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {

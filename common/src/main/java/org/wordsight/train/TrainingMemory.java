@@ -16,12 +16,12 @@ public final class TrainingMemory {
   private TrainingMemory() {}
 
   /**
-   * The bytes on a CPU: of the copies of a small model's layers, and of the activations of the
+   * The most bytes on a CPU: of the copies of a small model's layers, and of the activations of the
    * current micro-batches.
    *
    * @param longestPass the most tokens of a pass of one shard
-   * @param keptBytes memory for what backward needs, of all shards; 0 takes a quarter of the
-   *     machine, which is then added to {@code weights}
+   * @param keptBytes memory for what backward needs, of all shards, and for copies of weights; 0
+   *     takes a quarter of the machine, which is then added to {@code weights}
    * @param weights bytes that are there anyway
    */
   public static long nativeBytes(
@@ -40,8 +40,10 @@ public final class TrainingMemory {
     // A layer's forward pass, its backward pass, and the inputs of all layers.
     long working = 2 * layer + inputs;
     long everyLayer = layer * shape.layers();
-    long budget = keptBytes > 0 ? keptBytes : (weights + copies + working) / (SHARE - 1);
-    return copies + working + Math.min(everyLayer, budget);
+    if (keptBytes > 0) {
+      return working + Math.min(everyLayer + copies, keptBytes);
+    }
+    return copies + working + Math.min(everyLayer, (weights + copies + working) / (SHARE - 1));
   }
 
   /**
