@@ -27,12 +27,6 @@ import org.wordsight.tensor.TensorList;
  * shards.
  */
 final class DecoderGradients implements ShardGradients {
-  /**
-   * The same on every machine. Packed products round differently, and another machine may continue
-   * a run.
-   */
-  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
-
   private final Decoder decoder;
   private final Vectors vectors;
   private final AdapterLayout layout;
@@ -95,7 +89,7 @@ final class DecoderGradients implements ShardGradients {
    */
   private Packing packing(long longestPass) {
     long copies = TrainableLayers.packedBytes(decoder.config());
-    if (!decoder.backend().packsTrainedLayers() || copies > PACKED_WEIGHTS_BYTES) {
+    if (!decoder.backend().packsTrainedLayers(copies)) {
       return Packing.NONE;
     }
     long allLayers =

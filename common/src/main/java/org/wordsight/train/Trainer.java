@@ -225,8 +225,7 @@ public final class Trainer {
     }
     recorder.finish();
     int kept = choice.keptStep(losses, done);
-    float[] parameters =
-        kept == done ? held.state().parameters().toFloats() : checkpoints.best(kept);
+    float[] parameters = kept == done ? held.state().parameterValues() : checkpoints.best(kept);
     return new Result(
         new Adapter(initial.layout(), initial.alpha(), parameters),
         done,

@@ -1,7 +1,9 @@
 package org.wordsight.train;
 
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.layer.ActivationType;
 import org.wordsight.model.layer.Backend;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
@@ -33,7 +35,7 @@ public final class TrainingMemory {
       long keptBytes,
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
-    long copies = packed <= DecoderGradients.PACKED_WEIGHTS_BYTES ? packed : 0;
+    long copies = new CpuBackend(ActivationType.FLOAT32).packsTrainedLayers(packed) ? packed : 0;
     long tokens = longestPass * sideBySide;
     long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
     long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();

@@ -78,11 +78,14 @@ public final class TrainableLayers implements AutoCloseable {
 
   /** The bytes of all copies of {@link Packing#HELD}. */
   public static long packedBytes(DecoderConfig config) {
+    return PACKED_COPIES * Float.BYTES * elements(config);
+  }
+
+  /** The weights in the matrices of all trained layers. */
+  public static long elements(DecoderConfig config) {
     long hidden = config.hiddenSize();
     long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();
-    long elements =
-        config.selfLayers().size() * hidden * (attention + 3L * config.intermediateSize());
-    return PACKED_COPIES * Float.BYTES * elements;
+    return config.selfLayers().size() * hidden * (attention + 3L * config.intermediateSize());
   }
 
   private List<Tensor> argument(LayerWeights layer, boolean packed) {
