@@ -10,11 +10,13 @@ import static org.wordsight.config.KeyKind.RESULT;
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
  * @param decontamination the benchmarks whose items must not be among the samples
+ * @param selection which of several duplicates is kept
  */
 public record CurationConfig(
     double nearDuplicateThreshold,
     double nearDuplicateRecall,
-    DecontaminationConfig decontamination) {
+    DecontaminationConfig decontamination,
+    SelectionConfig selection) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
 
@@ -24,7 +26,8 @@ public record CurationConfig(
         new CurationConfig(
             near.number(RESULT, "threshold", 0.7, SIMILARITY),
             near.number(RESULT, "recall", 1, RECALL),
-            DecontaminationConfig.read(section));
+            DecontaminationConfig.read(section),
+            SelectionConfig.read(section));
     section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
     return curation;
   }

@@ -25,7 +25,8 @@ class TestCurationConfig {
             new CurationConfig(
                 0.7,
                 1,
-                new DecontaminationConfig(List.of(new Viva()), ContaminationRules.STANDARD)));
+                new DecontaminationConfig(List.of(new Viva()), ContaminationRules.STANDARD),
+                SelectionConfig.usual()));
   }
 
   @Test
@@ -40,7 +41,10 @@ class TestCurationConfig {
                 .curation())
         .isEqualTo(
             new CurationConfig(
-                0.9, 1, new DecontaminationConfig(List.of(), ContaminationRules.STANDARD)));
+                0.9,
+                1,
+                new DecontaminationConfig(List.of(), ContaminationRules.STANDARD),
+                SelectionConfig.usual()));
   }
 
   @Test
