@@ -26,8 +26,7 @@ final class HistoryIndex implements Sets {
       int first = firsts[file];
       files
           .get(file)
-          .candidates(
-              members, size, (number, without) -> found.accept(first + number, without));
+          .candidates(members, size, (number, without) -> found.accept(first + number, without));
     }
   }
 

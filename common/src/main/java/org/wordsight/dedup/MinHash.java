@@ -83,8 +83,7 @@ public final class MinHash {
       int second = Math.min(a[i] * x2 + b[i], a[i] * x3 + b[i]);
       int third = Math.min(a[i] * x4 + b[i], a[i] * x5 + b[i]);
       int fourth = Math.min(a[i] * x6 + b[i], a[i] * x7 + b[i]);
-      least[i] =
-          Math.min(least[i], Math.min(Math.min(first, second), Math.min(third, fourth)));
+      least[i] = Math.min(least[i], Math.min(Math.min(first, second), Math.min(third, fourth)));
     }
   }
 

@@ -36,8 +36,7 @@ final class PrefixIndex implements CandidateIndex {
     int length = prefix.keys(hashes, size);
     for (int i = 0; i < length; i++) {
       int without = i;
-      int told =
-          postings.forEach(prefix.key(i), number -> found.accept(number, without));
+      int told = postings.forEach(prefix.key(i), number -> found.accept(number, without));
       hotBuckets.note(prefix.key(i), told);
     }
   }

@@ -107,8 +107,7 @@ final class ShinglePairs implements PairRule {
     index.candidates(
         rest,
         restSize,
-        (number, without) ->
-            compare(number, isWhole ? restSize - without : Integer.MAX_VALUE));
+        (number, without) -> compare(number, isWhole ? restSize - without : Integer.MAX_VALUE));
     if (isSampled(rank)) {
       compareWithAll();
     }

@@ -41,7 +41,10 @@ class TestCurationConfig {
                 .curation())
         .isEqualTo(
             new CurationConfig(
-                0.9, 1, new DecontaminationConfig(List.of(), ContaminationRules.STANDARD), SelectionConfig.usual()));
+                0.9,
+                1,
+                new DecontaminationConfig(List.of(), ContaminationRules.STANDARD),
+                SelectionConfig.usual()));
   }
 
   @Test

@@ -51,7 +51,8 @@ class TestSignatureFile {
         Set<Integer> found = new TreeSet<>();
         // The set without some of its members, at exactly the threshold or above.
         int size = (int) Math.ceil(.7 * set.length);
-        sets.candidates(Arrays.copyOf(set, size), size, (candidate, without) -> found.add(candidate));
+        sets.candidates(
+            Arrays.copyOf(set, size), size, (candidate, without) -> found.add(candidate));
         assertThat(found).contains(number).hasSizeLessThan(100);
       }
     }

@@ -55,8 +55,7 @@ class TestHistory {
     night("n2", SITUATIONS.subList(120, 220), "all");
   }
 
-  private static Run open(
-      String id, ByteArrayOutputStream said, String runs, String... overrides) {
+  private static Run open(String id, ByteArrayOutputStream said, String runs, String... overrides) {
     List<String> all = new ArrayList<>(List.of("curation.history.runs=" + runs));
     all.add("split.train=50000");
     all.addAll(List.of(overrides));
@@ -114,8 +113,7 @@ class TestHistory {
   }
 
   private static RequestRow request(String id, int ordinal, String run) {
-    return new RequestRow(
-        id, 0, ordinal, "t", "m", "h", "{}", 1, "ok", "", 1, 1, 0, 0, run, 1);
+    return new RequestRow(id, 0, ordinal, "t", "m", "h", "{}", 1, "ok", "", 1, 1, 0, 0, run, 1);
   }
 
   private List<DuplicateRow> duplicates(String id, String runs) {
