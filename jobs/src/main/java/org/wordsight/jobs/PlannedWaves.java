@@ -85,9 +85,12 @@ final class PlannedWaves {
     return judging.map(judge -> judge.kept(candidates)).orElse(candidates);
   }
 
-  /** The rows of the waves so far. */
+  /**
+   * The rows of the waves so far. With a judge the log is read anew: Spark keeps what it read
+   * before the judge was asked, and what its failed calls cost would be missing.
+   */
   SynthesisRows rows() {
-    return rows;
+    return judging.isPresent() ? new SynthesisRows(log, inputs, run.id(), plan) : rows;
   }
 
   /** Questions that survive curation so far. */
