@@ -1,23 +1,28 @@
 package org.wordsight.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
+import org.wordsight.jobs.runtime.Console;
 
 /** The verb {@code serve-script}. */
 class TestServeScript {
@@ -29,13 +34,14 @@ class TestServeScript {
   void servesTheScriptUntilItIsEndedAndCountsWhatItDid() throws Exception {
     Path script = folder.resolve("script.yaml");
     Files.writeString(script, "questions: 2\nspeed: {firstTokenMilliseconds: 0}\n");
-    List<String> command = GenerateProcess.java(Main.class);
-    command.addAll(List.of("serve-script", "--script", script.toString(), "--set", "questions=3"));
-    Path messages = folder.resolve("messages");
-    Process process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
-    try {
-      BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-      String address = out.readLine();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PipedInputStream results = new PipedInputStream();
+        PrintStream written = new PrintStream(new PipedOutputStream(results), true, UTF_8)) {
+      Console console = new Console(written, new PrintStream(said, true, UTF_8), false, false);
+      String[] serve = {"serve-script", "--script", script.toString(), "--set", "questions=3"};
+      Thread server = new Thread(() -> Main.execute(console, serve));
+      server.start();
+      String address = new BufferedReader(new InputStreamReader(results, UTF_8)).readLine();
       assertThat(address).matches("http://127\\.0\\.0\\.1:\\d+/v1");
 
       JsonNode answer =
@@ -47,17 +53,18 @@ class TestServeScript {
                               "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"write\"}]}"))));
       String text = answer.path("choices").path(0).path("message").path("content").asText();
       assertThat(JSON.readTree(text)).hasSize(3);
-      JsonNode counts =
-          JSON.readTree(
-              send(HttpRequest.newBuilder(URI.create(address).resolve("/script/counts"))));
+      URI told = URI.create(address).resolve("/script/counts");
+      JsonNode counts = JSON.readTree(send(HttpRequest.newBuilder(told)));
       assertThat(counts.path("billed_answers").asInt()).isOne();
       assertThat(counts.path("billed_again").asInt()).isZero();
-      assertThat(process.isAlive()).isTrue();
-    } finally {
-      process.destroy();
+
+      assertThat(server.isAlive()).isTrue();
+      server.interrupt();
+      server.join();
+      assertThatThrownBy(() -> send(HttpRequest.newBuilder(told)))
+          .isInstanceOf(ConnectException.class);
+      assertThat(said.toString(UTF_8)).contains("serve-script: counts at " + told);
     }
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(messages).content().contains("serve-script: counts at http://127.0.0.1:");
   }
 
   private static String send(HttpRequest.Builder request) throws Exception {
@@ -91,6 +98,6 @@ class TestServeScript {
     assertThat(Main.execute(LocalSpark.recording(said), arguments))
         .as("%s", said)
         .isEqualTo(status.status());
-    return said.toString(StandardCharsets.UTF_8);
+    return said.toString(UTF_8);
   }
 }
