@@ -2,8 +2,6 @@ package org.wordsight.config;
 
 import static org.wordsight.config.KeyKind.RESULT;
 
-import java.util.List;
-
 /**
  * The settings that decide which candidates are dropped.
  *
@@ -11,17 +9,16 @@ import java.util.List;
  *     duplicates
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
- * @param decontaminate the benchmarks whose items must not be among the samples
+ * @param decontamination the benchmarks whose items must not be among the samples
+ * @param selection which of several duplicates is kept
  */
 public record CurationConfig(
-    double nearDuplicateThreshold, double nearDuplicateRecall, List<Benchmark> decontaminate) {
+    double nearDuplicateThreshold,
+    double nearDuplicateRecall,
+    DecontaminationConfig decontamination,
+    SelectionConfig selection) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
-
-  /** The benchmarks that candidates can be compared with. */
-  public enum Benchmark {
-    VIVA
-  }
 
   static CurationConfig read(Section section) {
     Section near = section.section("nearDuplicate");
@@ -29,7 +26,8 @@ public record CurationConfig(
         new CurationConfig(
             near.number(RESULT, "threshold", 0.7, SIMILARITY),
             near.number(RESULT, "recall", 1, RECALL),
-            section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
+            DecontaminationConfig.read(section),
+            SelectionConfig.read(section));
     section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
     return curation;
   }

@@ -1,5 +1,7 @@
 package org.wordsight.dedup;
 
+import java.util.function.ObjIntConsumer;
+
 /**
  * The members that many kept sets share, such as the phrases of a template. They say nothing about
  * whether two questions are the same, and are left out before sets are compared. A set of nothing
@@ -22,25 +24,40 @@ final class Boilerplate {
     this.members = members;
   }
 
-  /** The boilerplate of all sets of a store. */
-  static Boilerplate of(SetStore sets) {
+  /** The boilerplate of the sets with the first numbers. */
+  static Boilerplate of(Sets sets, int count) {
+    // Few members are in so many sets. Only those that can be are counted one by one.
+    MemberFrequencies rough = MemberFrequencies.none();
+    int looked = forEachSampled(sets, count, rough::add);
+    int most = (int) Math.max(SETS, SHARE * looked);
     LongCounts counts = new LongCounts();
+    forEachSampled(
+        sets,
+        count,
+        (hashes, size) -> {
+          for (int i = 0; i < size; i++) {
+            if (rough.applyAsInt(hashes[i]) > most) {
+              counts.add(hashes[i]);
+            }
+          }
+        });
+    LongCounts members = new LongCounts();
+    counts.forEachAbove(most, members::add);
+    return new Boilerplate(members);
+  }
+
+  /** Shows the sampled sets. Returns how many they are. */
+  private static int forEachSampled(Sets sets, int count, ObjIntConsumer<long[]> shown) {
     int looked = 0;
     long[] hashes = new long[256];
-    for (int number = 0; number < sets.count(); number++) {
-      if (!isSampled(number, sets.count())) {
-        continue;
+    for (int number = 0; number < count; number++) {
+      if (isSampled(number, count)) {
+        hashes = roomFor(sets.size(number), hashes);
+        shown.accept(hashes, sets.read(number, hashes));
+        looked++;
       }
-      hashes = roomFor(sets.size(number), hashes);
-      int size = sets.read(number, hashes);
-      for (int i = 0; i < size; i++) {
-        counts.add(hashes[i]);
-      }
-      looked++;
     }
-    LongCounts members = new LongCounts();
-    counts.forEachAbove((int) Math.max(SETS, SHARE * looked), members::add);
-    return new Boilerplate(members);
+    return looked;
   }
 
   private static boolean isSampled(int number, int count) {
@@ -78,6 +95,31 @@ final class Boilerplate {
     }
     if (rest == 0) {
       System.arraycopy(hashes, 0, into, 0, size);
+      return size;
+    }
+    return rest;
+  }
+
+  /**
+   * Copies the words that are in no shingle of the boilerplate, or all words where no other would
+   * be left.
+   *
+   * @param into has room for all words
+   * @return the number of words copied
+   */
+  int removeWords(long[] words, int size, long[] into) {
+    int rest = 0;
+    int covered = 0;
+    for (int i = 0; i < size && members.size() > 0; i++) {
+      if (i <= size - Shingles.WIDTH && members.contains(Shingles.ofWords(words, size, i))) {
+        covered = i + Shingles.WIDTH;
+      }
+      if (i >= covered) {
+        into[rest++] = words[i];
+      }
+    }
+    if (rest == 0) {
+      System.arraycopy(words, 0, into, 0, size);
       return size;
     }
     return rest;

@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
  * vectors. Not thread-safe.
  */
 public final class MinHash {
+  /** Members of a set that are signed together. */
+  private static final int TOGETHER = 8;
+
   private final BandPlan plan;
   private final int[] multipliers;
   private final int[] summands;
@@ -46,16 +49,46 @@ public final class MinHash {
   }
 
   private void sign(long[] hashes, int size) {
+    Arrays.fill(signature, Integer.MAX_VALUE);
+    int whole = size - size % TOGETHER;
+    for (int member = 0; member < whole; member += TOGETHER) {
+      signTogether(hashes, member);
+    }
     int[] a = multipliers;
     int[] b = summands;
     int[] least = signature;
-    Arrays.fill(least, Integer.MAX_VALUE);
-    for (int member = 0; member < size; member++) {
-      int x = (int) (hashes[member] ^ (hashes[member] >>> 32));
+    for (int member = whole; member < size; member++) {
+      int x = folded(hashes[member]);
       for (int i = 0; i < least.length; i++) {
         least[i] = Math.min(least[i], a[i] * x + b[i]);
       }
     }
+  }
+
+  /** Each number of the signature is read and written once for {@value #TOGETHER} members. */
+  private void signTogether(long[] hashes, int member) {
+    int x0 = folded(hashes[member]);
+    int x1 = folded(hashes[member + 1]);
+    int x2 = folded(hashes[member + 2]);
+    int x3 = folded(hashes[member + 3]);
+    int x4 = folded(hashes[member + 4]);
+    int x5 = folded(hashes[member + 5]);
+    int x6 = folded(hashes[member + 6]);
+    int x7 = folded(hashes[member + 7]);
+    int[] a = multipliers;
+    int[] b = summands;
+    int[] least = signature;
+    for (int i = 0; i < least.length; i++) {
+      int first = Math.min(a[i] * x0 + b[i], a[i] * x1 + b[i]);
+      int second = Math.min(a[i] * x2 + b[i], a[i] * x3 + b[i]);
+      int third = Math.min(a[i] * x4 + b[i], a[i] * x5 + b[i]);
+      int fourth = Math.min(a[i] * x6 + b[i], a[i] * x7 + b[i]);
+      least[i] = Math.min(least[i], Math.min(Math.min(first, second), Math.min(third, fourth)));
+    }
+  }
+
+  private static int folded(long hash) {
+    return (int) (hash ^ (hash >>> 32));
   }
 
   /** The share of equal hash values, which estimates the Jaccard similarity of two sets. */

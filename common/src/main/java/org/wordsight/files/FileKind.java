@@ -9,6 +9,7 @@ public enum FileKind {
   COMMAND_LINE_FILE("a file of the command line", 16L << 20, ExitCode.USAGE),
   SEED_QUESTIONS("seed questions", 64L << 20, ExitCode.INPUT),
   ANNOTATION("an annotation", 256L << 20, ExitCode.INPUT),
+  BENCHMARK("a benchmark", 256L << 20, ExitCode.INPUT),
   TEMPLATE("a template", 4L << 20, ExitCode.INPUT),
   TOKENIZER("a tokenizer", 256L << 20, ExitCode.INPUT),
   CONFIGURATION("a configuration", 16L << 20, ExitCode.INPUT),

@@ -48,6 +48,7 @@ class TestInputFile {
           case RUN_FILE, COMMAND_LINE_FILE -> ExitCode.USAGE;
           case SEED_QUESTIONS,
               ANNOTATION,
+              BENCHMARK,
               TEMPLATE,
               TOKENIZER,
               CONFIGURATION,

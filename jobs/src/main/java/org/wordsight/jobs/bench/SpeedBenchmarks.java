@@ -40,7 +40,7 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           GangStepBenchmark.standard(),
-          new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
+          new GangModelBenchmark(GangStepBenchmark.WORK),
           new DemoGenerationBenchmark(),
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),
@@ -48,6 +48,7 @@ public final class SpeedBenchmarks {
           new TeacherClientBenchmark(),
           new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
+          ContaminationBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());
 

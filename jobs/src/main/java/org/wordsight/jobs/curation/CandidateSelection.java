@@ -1,78 +1,124 @@
 package org.wordsight.jobs.curation;
 
-import java.io.Serializable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.Hit;
 import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
+import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.GreedySelection;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.Rank;
-import org.wordsight.jobs.curation.CurationResult.Examined;
+import org.wordsight.dedup.Words;
+import org.wordsight.jobs.curation.WaveOrder.Turn;
+import org.wordsight.jobs.curation.WaveOrder.Waiting;
+import scala.Tuple2;
 
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
- * contamination and make shingles. The driver then decides in the order of rank, one candidate
- * after the other. What was decided once is not decided again.
+ * contamination and make shingles. The driver then decides in the order of {@link WaveOrder}, one
+ * candidate after the other. What was decided once is not decided again.
  */
 public final class CandidateSelection implements AutoCloseable {
   private final Curation curation;
   private final GreedySelection selection;
+  private final Holding holding;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
-  private final List<Broadcast<List<ContaminationIndex>>> benchmarks = new ArrayList<>();
+  private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
+  private int waves;
 
-  CandidateSelection(Curation curation) {
+  /** How many kept candidates have each letter. */
+  private final long[] keptLetters = new long[Question.MAXIMUM_OPTIONS];
+
+  CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
     this.curation = curation;
-    this.selection = new GreedySelection(curation.near(), curation.asked());
+    this.holding = holding;
+    this.selection = new GreedySelection(curation.rules(), curation.asked());
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
     }
+    selection.follow(history);
   }
 
-  /** A candidate that is not contaminated, as executors send it. */
-  private record Compared(long rank, ComparedText text) implements Serializable {
-    private static final long serialVersionUID = 1L;
+  /** What is held of waves that are decided. */
+  enum Holding {
+    /** The decisions alone. */
+    DECISIONS,
+
+    /** Also what rows of tables are made of, in Spark's storage. */
+    ROWS
   }
 
   /**
    * Decides about more candidates, in any order and partitions.
    *
    * @param wave candidates whose ranks are all larger than those of waves before
+   * @param agreement of a judge by candidate id; absent where the order does not need it
    */
-  public void add(JavaRDD<Candidate> wave) {
+  public void add(JavaRDD<Candidate> wave, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
-    Broadcast<List<ContaminationIndex>> indices = spark.broadcast(curation.indices());
-    benchmarks.add(indices);
+    Broadcast<List<ContaminationIndex>> indices =
+        benchmarks.orElseGet(() -> spark.broadcast(curation.indices()));
+    benchmarks = Optional.of(indices);
+    boolean words = curation.rules().comparesWords();
     JavaRDD<Examined> all =
-        wave.map(candidate -> examined(candidate, indices.value()))
+        wave.map(candidate -> examined(candidate, indices.value(), words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    examined.add(all);
-    JavaRDD<Compared> sorted =
-        all.filter(candidate -> candidate.hits().isEmpty())
-            .map(candidate -> new Compared(candidate.rank(), candidate.text()))
-            .sortBy(Compared::rank, true, Math.max(1, all.getNumPartitions()));
-    for (Iterator<Compared> next = sorted.toLocalIterator(); next.hasNext(); ) {
-      Compared candidate = next.next();
-      selection.decide(candidate.rank(), candidate.text());
+    JavaRDD<Turn> sorted =
+        new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
+    for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
+      Turn turn = next.next();
+      Choice choice = selection.decide(turn.precedence(), turn.text());
+      keptLetters[turn.letter()] += choice instanceof Choice.Kept ? 1 : 0;
+    }
+    waves++;
+    switch (holding) {
+      case DECISIONS -> all.unpersist(false);
+      case ROWS -> examined.add(all);
     }
   }
 
-  private static Examined examined(Candidate candidate, List<ContaminationIndex> benchmarks) {
-    List<ContaminationIndex.Hit> hits =
+  /** The candidates that no benchmark's hit drops. */
+  private static JavaRDD<Waiting> waiting(
+      JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
+    JavaRDD<Examined> clean = all.filter(candidate -> !candidate.isDropped());
+    return agreement
+        .map(
+            known ->
+                clean
+                    .mapToPair(one -> new Tuple2<>(one.id(), one))
+                    .leftOuterJoin(known)
+                    .values()
+                    .map(found -> found._1().waiting(found._2().orElse(0.0))))
+        .orElseGet(() -> clean.map(one -> one.waiting(0)));
+  }
+
+  private static Examined examined(
+      Candidate candidate, List<ContaminationIndex> benchmarks, boolean words) {
+    List<Hit> hits =
         benchmarks.stream()
             .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
             .toList();
+    boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(
         Rank.of(candidate),
         candidate.id(),
         hits,
-        hits.isEmpty() ? ComparedText.of(candidate.question()) : ComparedText.NONE);
+        isDropped ? ComparedText.NONE : KeptQuestions.text(candidate, words),
+        candidate.question().answer().charAt(0) - 'A',
+        Words.of(candidate.question().rationale()).size());
   }
 
   /** How many candidates are kept so far, without surplus. */
@@ -80,24 +126,53 @@ public final class CandidateSelection implements AutoCloseable {
     return selection.decisions().kept();
   }
 
-  /** The decisions so far about the candidates that are not contaminated. */
+  /** The decisions so far about the candidates that no hit drops. */
   public Decisions decisions() {
     return selection.decisions();
   }
 
-  /** All decisions so far. It must not be used after {@link #close}. */
+  /** All decisions so far as rows. They must not be used after {@link #close}. */
   public CurationResult result() {
     JavaRDD<Examined> all =
         examined.stream()
             .reduce(JavaRDD::union)
-            .orElseThrow(() -> new IllegalStateException("no candidates were added"));
-    return new CurationResult(all, selection.decisions(), curation.near(), selection.facts());
+            .orElseThrow(() -> new IllegalStateException("no candidates are held"));
+    return new CurationResult(
+        new CurationRows(all, selection.decisions(), selection.history()),
+        new CurationFigures(
+            all.count(),
+            all.filter(Examined::isFlagged).count(),
+            selection.decisions(),
+            curation.rules(),
+            selection.history(),
+            selection.facts()));
+  }
+
+  /** Writes what a later run must know of the questions that are kept so far. */
+  public void saveSignatures(Path file) throws IOException {
+    Decisions decisions = selection.decisions();
+    List<Tuple2<Long, Integer>> places = new ArrayList<>();
+    for (int i = 0; i < decisions.count(); i++) {
+      if (decisions.choice(i) instanceof Choice.Kept) {
+        places.add(new Tuple2<>(decisions.rank(i), i));
+      }
+    }
+    JavaRDD<Examined> all = examined.stream().reduce(JavaRDD::union).orElseThrow();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(all.context());
+    JavaRDD<String> ids =
+        spark
+            .parallelizePairs(places)
+            .join(all.mapToPair(candidate -> new Tuple2<>(candidate.rank(), candidate.id())))
+            .values()
+            .sortBy(Tuple2::_1, true, Math.max(1, all.getNumPartitions()))
+            .map(Tuple2::_2);
+    selection.saveSignatures(file, ids.toLocalIterator());
   }
 
   @Override
   public void close() {
     examined.forEach(wave -> wave.unpersist(false));
-    benchmarks.forEach(Broadcast::destroy);
+    benchmarks.ifPresent(Broadcast::destroy);
     selection.close();
   }
 }
