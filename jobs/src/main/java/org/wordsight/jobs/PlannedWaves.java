@@ -103,9 +103,12 @@ final class PlannedWaves {
     selection.add(judge.kept(candidates), agreement);
   }
 
-  /** The rows of the waves so far. */
+  /**
+   * The rows of the waves so far. With a judge the log is read anew: Spark keeps what it read
+   * before the judge was asked, and what its failed calls cost would be missing.
+   */
   SynthesisRows rows() {
-    return rows;
+    return judging.isPresent() ? new SynthesisRows(log, inputs, run.id(), plan) : rows;
   }
 
   /** Questions that survive curation so far. */

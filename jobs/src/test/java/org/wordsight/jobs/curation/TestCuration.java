@@ -190,8 +190,8 @@ class TestCuration {
   void holdsNothingInSparkOfWavesThatItOnlyCounts() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
-    try (CandidateSelection selection = CURATION.begin()) {
-      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2));
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2), Optional.empty());
       assertThat(selection.kept()).isEqualTo(2);
       assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
     }
