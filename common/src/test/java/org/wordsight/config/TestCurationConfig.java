@@ -108,6 +108,7 @@ class TestCurationConfig {
         "contamination.jaccard|0|expected a number of at least 0.1 and at most 1",
         "contamination.options|1.5|expected a number of at least 0.1 and at most 0.99",
         "contamination.contained|8|expected a whole number of at least 1 and at most 7",
+        "contamination.cosine|0.9|is 0.9, expected curation.semantic.embedder too, which makes the",
         "contamination.flag|[drop]|ngram-coverage, contained, jaccard, options, cosine",
       })
   void saysWhatIsWrong(String key, String value, String message) {
