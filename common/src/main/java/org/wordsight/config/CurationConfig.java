@@ -3,6 +3,7 @@ package org.wordsight.config;
 import static org.wordsight.config.KeyKind.RESULT;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings that decide which candidates are dropped.
@@ -11,10 +12,14 @@ import java.util.List;
  *     duplicates
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
+ * @param semantic how candidates are compared by meaning; absent where they are not
  * @param decontaminate the benchmarks whose items must not be among the samples
  */
 public record CurationConfig(
-    double nearDuplicateThreshold, double nearDuplicateRecall, List<Benchmark> decontaminate) {
+    double nearDuplicateThreshold,
+    double nearDuplicateRecall,
+    Optional<SemanticConfig> semantic,
+    List<Benchmark> decontaminate) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
 
@@ -25,12 +30,10 @@ public record CurationConfig(
 
   static CurationConfig read(Section section) {
     Section near = section.section("nearDuplicate");
-    CurationConfig curation =
-        new CurationConfig(
-            near.number(RESULT, "threshold", 0.7, SIMILARITY),
-            near.number(RESULT, "recall", 1, RECALL),
-            section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
-    section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
-    return curation;
+    return new CurationConfig(
+        near.number(RESULT, "threshold", 0.7, SIMILARITY),
+        near.number(RESULT, "recall", 1, RECALL),
+        SemanticConfig.read(section.section("semantic")),
+        section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
   }
 }

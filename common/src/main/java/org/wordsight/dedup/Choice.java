@@ -15,7 +15,8 @@ public sealed interface Choice extends Serializable {
    * The candidate is dropped as a duplicate.
    *
    * @param keptRank the rank of the seed question or kept candidate that it repeats
-   * @param score the exact similarity of the two, 1 for exact duplicates
+   * @param score the exact similarity of the two: 1 for exact duplicates, the Jaccard similarity
+   *     for near ones, the cosine for semantic ones
    */
   record Duplicate(long keptRank, Method method, double score) implements Choice {
     private static final long serialVersionUID = 1L;
@@ -31,10 +32,11 @@ public sealed interface Choice extends Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The way in which two questions were found to be duplicates. */
+  /** The way in which two questions were found to be duplicates; the first that holds is named. */
   enum Method {
     EXACT,
-    NEAR;
+    NEAR,
+    SEMANTIC;
 
     /** The method's name in the table. */
     public String text() {

@@ -10,8 +10,9 @@ public final class Decisions {
   private static final byte KEPT = 0;
   private static final byte EXACT = 1;
   private static final byte NEAR = 2;
-  private static final byte SURPLUS = 3;
-  private static final byte SURPLUS_DUPLICATE = 4;
+  private static final byte SEMANTIC = 3;
+  private static final byte SURPLUS = 4;
+  private static final byte SURPLUS_DUPLICATE = 5;
 
   private final KeptSets kept;
   private long[] ranks = new long[1024];
@@ -50,6 +51,7 @@ public final class Decisions {
       return switch (duplicate.method()) {
         case EXACT -> EXACT;
         case NEAR -> NEAR;
+        case SEMANTIC -> SEMANTIC;
       };
     }
     if (choice instanceof Choice.SurplusDuplicate) {
@@ -69,7 +71,7 @@ public final class Decisions {
 
   /** The number of candidates that repeat a kept question. */
   public int duplicates() {
-    return counts[EXACT] + counts[NEAR];
+    return counts[EXACT] + counts[NEAR] + counts[SEMANTIC];
   }
 
   /** The number of candidates that were found to repeat a kept question in this way. */
@@ -77,6 +79,7 @@ public final class Decisions {
     return switch (method) {
       case EXACT -> counts[EXACT];
       case NEAR -> counts[NEAR];
+      case SEMANTIC -> counts[SEMANTIC];
     };
   }
 
@@ -95,6 +98,7 @@ public final class Decisions {
       case KEPT -> new Choice.Kept();
       case EXACT -> new Choice.Duplicate(witness, Choice.Method.EXACT, scores[index]);
       case NEAR -> new Choice.Duplicate(witness, Choice.Method.NEAR, scores[index]);
+      case SEMANTIC -> new Choice.Duplicate(witness, Choice.Method.SEMANTIC, scores[index]);
       case SURPLUS -> new Choice.Surplus();
       case SURPLUS_DUPLICATE -> new Choice.SurplusDuplicate(witness);
       default -> throw new IllegalStateException("a decision of kind " + kinds[index]);

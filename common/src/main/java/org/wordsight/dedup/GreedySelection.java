@@ -2,7 +2,9 @@ package org.wordsight.dedup;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides which questions are kept. In the order of rank, a question is kept if it is no duplicate
@@ -16,7 +18,11 @@ import java.util.Map;
  *
  * <p>Two questions are near duplicates where their shingles reach the threshold, with {@link
  * Boilerplate} and without it. Boilerplate is known from the questions kept before. It is looked
- * for again whenever their number has doubled. Not thread-safe.
+ * for again whenever their number has doubled.
+ *
+ * <p>With a {@link MeaningIndex}, questions that are alike in meaning are duplicates too. A
+ * question that repeats another in several ways is named after the first of them: exact, near,
+ * semantic. Not thread-safe.
  */
 public final class GreedySelection implements AutoCloseable {
   /** Kept questions before boilerplate is looked for the first time. */
@@ -29,6 +35,7 @@ public final class GreedySelection implements AutoCloseable {
 
   private final NearRule rule;
   private final int asked;
+  private final Optional<MeaningIndex> meaning;
   private final SetStore sets = new SetStore();
   private final KeptSets kept = new KeptSets();
   private final Decisions decisions = new Decisions(kept);
@@ -53,9 +60,26 @@ public final class GreedySelection implements AutoCloseable {
    * @param asked the most candidates to keep
    */
   public GreedySelection(NearRule rule, int asked) {
+    this(rule, Optional.empty(), asked);
+  }
+
+  /**
+   * @param meaning finds questions that are alike in meaning; closed with this object
+   * @param asked the most candidates to keep
+   */
+  public GreedySelection(NearRule rule, Optional<MeaningIndex> meaning, int asked) {
     this.rule = rule;
+    this.meaning = meaning;
     this.asked = asked;
     this.index = index();
+  }
+
+  /**
+   * Announces the vectors of the next questions, in the order of rank. Nothing is done where
+   * meanings are not compared.
+   */
+  public void expect(List<float[]> vectors) {
+    meaning.ifPresent(index -> index.expect(vectors));
   }
 
   /** Keeps a seed question without comparing it. Seeds come before all candidates. */
@@ -88,6 +112,7 @@ public final class GreedySelection implements AutoCloseable {
     if (isSampled(rank)) {
       matches.compareWithAll();
     }
+    meaning.ifPresent(index -> index.matches(matches::alike));
     if (matches.best < 0) {
       exact.put(key, kept.count());
       return keepCandidate(rank, hashes);
@@ -97,7 +122,7 @@ public final class GreedySelection implements AutoCloseable {
         rank,
         isSurplus(matches.best)
             ? new Choice.SurplusDuplicate(kept.rank(matches.best))
-            : new Choice.Duplicate(kept.rank(matches.best), Choice.Method.NEAR, matches.bestScore),
+            : new Choice.Duplicate(kept.rank(matches.best), matches.bestMethod, matches.bestScore),
         matches.best);
   }
 
@@ -124,6 +149,7 @@ public final class GreedySelection implements AutoCloseable {
   private void keep(long rank, long[] hashes) {
     int number = kept.add(rank);
     sets.add(hashes);
+    meaning.ifPresent(MeaningIndex::keep);
     rest = Boilerplate.roomFor(hashes.length, rest);
     index.add(number, rest, boilerplate.remove(hashes, hashes.length, rest));
     if (kept.count() == nextLook) {
@@ -178,11 +204,17 @@ public final class GreedySelection implements AutoCloseable {
       throw new IllegalArgumentException("Rank " + rank + " comes after " + lastRank);
     }
     lastRank = rank;
+    meaning.ifPresent(MeaningIndex::next);
   }
 
   /** The decisions so far. */
   public Decisions decisions() {
     return decisions;
+  }
+
+  /** How the search for questions alike in meaning went so far; absent where there is none. */
+  public Optional<MeaningIndex.Facts> meaningFacts() {
+    return meaning.map(MeaningIndex::facts);
   }
 
   /** How the search went so far. */
@@ -194,6 +226,7 @@ public final class GreedySelection implements AutoCloseable {
   @Override
   public void close() {
     sets.close();
+    meaning.ifPresent(MeaningIndex::close);
   }
 
   /** The kept sets that a candidate resembles. */
@@ -210,6 +243,7 @@ public final class GreedySelection implements AutoCloseable {
     private int round;
     private int best;
     private double bestScore;
+    private Choice.Method bestMethod = Choice.Method.NEAR;
 
     /** Finds the best match, and joins the clusters of all matches. */
     void find(long[] candidate) {
@@ -233,7 +267,7 @@ public final class GreedySelection implements AutoCloseable {
       compared++;
       double score = score(number);
       if (score >= rule.threshold()) {
-        matched(number, score);
+        matched(number, Choice.Method.NEAR, score);
       }
     }
 
@@ -264,20 +298,33 @@ public final class GreedySelection implements AutoCloseable {
       return score;
     }
 
-    /** A kept question is a better witness than a surplus one. */
-    private void matched(int number, double score) {
+    void alike(int number, double cosine) {
+      matched(number, Choice.Method.SEMANTIC, cosine);
+    }
+
+    /**
+     * A kept question is a better witness than a surplus one, then the earlier method, then the
+     * higher score, then the smaller rank.
+     */
+    private void matched(int number, Choice.Method method, double score) {
       if (best >= 0) {
         kept.join(best, number);
       }
-      boolean isBetter =
-          best < 0
-              || (isSurplus(best) == isSurplus(number)
-                  ? score > bestScore || (score == bestScore && number < best)
-                  : isSurplus(best));
-      if (isBetter) {
+      if (best < 0 || isBetter(number, method, score)) {
         best = number;
+        bestMethod = method;
         bestScore = score;
       }
+    }
+
+    private boolean isBetter(int number, Choice.Method method, double score) {
+      if (isSurplus(best) != isSurplus(number)) {
+        return isSurplus(best);
+      }
+      if (bestMethod != method) {
+        return method.compareTo(bestMethod) < 0;
+      }
+      return score > bestScore || (score == bestScore && number < best);
     }
   }
 }

@@ -11,6 +11,9 @@ import java.io.Serializable;
 public record Embedding(float[] vector, boolean cut) implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** In place of a vector where there is none. */
+  public static final Embedding NONE = new Embedding(new float[0], false);
+
   /**
    * Scales a vector to length 1. A vector of zeros stays.
    *

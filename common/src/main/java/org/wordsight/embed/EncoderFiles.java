@@ -35,9 +35,9 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
    * @param path a folder, or a jar of one of the artifacts; absent where it is on the class path
    * @throws WordsightException exit code 3 where a file is missing
    */
-  static EncoderFiles find(Optional<Path> path) {
+  static EncoderFiles find(Optional<Path> path, ClassLoader classPath) {
     if (path.isEmpty()) {
-      return copied(EncoderFiles.class.getClassLoader(), "the class path")
+      return copied(classPath, "the class path")
           .orElseThrow(
               () ->
                   WordsightException.input(

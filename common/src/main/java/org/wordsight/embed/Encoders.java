@@ -18,8 +18,9 @@ public final class Encoders {
    *     encoder is broken; 5 where the native library of ONNX Runtime cannot be loaded
    */
   public static Embedder load(Optional<Path> path) {
-    requireRuntime(Encoders.class.getClassLoader());
-    try (EncoderFiles files = EncoderFiles.find(path)) {
+    ClassLoader classPath = classPath();
+    requireRuntime(classPath);
+    try (EncoderFiles files = EncoderFiles.find(path, classPath)) {
       return OnnxEmbedder.load(files);
     } catch (LinkageError e) {
       throw new WordsightException(
@@ -28,6 +29,12 @@ public final class Encoders {
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  /** Spark adds jars to the class path of a task by a class loader of the thread. */
+  private static ClassLoader classPath() {
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    return ofThread == null ? Encoders.class.getClassLoader() : ofThread;
   }
 
   static void requireRuntime(ClassLoader loader) {

@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
 import org.wordsight.error.ExitCode;
@@ -10,6 +11,7 @@ import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.CalibrationRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -24,7 +26,8 @@ import org.wordsight.jobs.table.RequestRow;
  * Drops candidates that repeat a benchmark, a seed question or an earlier candidate, and those
  * beyond the number that the split wants. The stage reads {@code candidates} and {@code requests}.
  * It writes {@code contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code
- * hot_buckets} and {@code curation_stats}, and the surplus to {@code rejected}.
+ * hot_buckets}, {@code curation_stats} and {@code calibration}, and the surplus to {@code
+ * rejected}.
  */
 public final class CurateStage {
 
@@ -35,15 +38,16 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    try (CandidateSelection selection = curation.begin()) {
+    try (CandidateSelection selection =
+        curation.begin(new JavaSparkContext(run.spark().sparkContext()))) {
       selection.add(candidates(run));
       CurationResult curated = selection.result();
-      publish(run, curated);
+      publish(run, curated, selection);
       report(run, curation, curated);
     }
   }
 
-  private static void publish(Run run, CurationResult curated) {
+  private static void publish(Run run, CurationResult curated, CandidateSelection selection) {
     try (Publication publication = run.publication("curate")) {
       publication.write(ContaminationRow.TABLE, curated.contaminationRows());
       publication.write(DuplicateRow.TABLE, curated.duplicateRows());
@@ -51,6 +55,7 @@ public final class CurateStage {
       publication.write(ClusterRow.TABLE, curated.clusterRows());
       publication.write(HotBucketRow.TABLE, curated.hotBucketRows());
       publication.write(CurationStatRow.TABLE, curated.statRows());
+      publication.write(CalibrationRow.TABLE, selection.calibrationRows());
       publication.write(RejectedRow.TABLE, curated.rejectedRows());
       publication.commit();
     }

@@ -1,6 +1,8 @@
 package org.wordsight.jobs.curation;
 
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.ContaminationIndex;
@@ -15,10 +17,15 @@ import org.wordsight.synthesis.SeedQuestions;
  *
  * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
+ * @param meaning how questions are compared by meaning; absent where they are not
  * @param asked the most candidates to keep
  */
 public record Curation(
-    List<ContaminationIndex> indices, List<Question> seeds, NearRule near, int asked) {
+    List<ContaminationIndex> indices,
+    List<Question> seeds,
+    NearRule near,
+    Optional<Meaning> meaning,
+    int asked) {
 
   /** Reads the seed questions and the benchmarks that a run file names. */
   public static Curation of(RunConfig config) {
@@ -27,11 +34,12 @@ public record Curation(
         SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
         NearRule.of(
             config.curation().nearDuplicateThreshold(), config.curation().nearDuplicateRecall()),
+        Meaning.of(config),
         config.split().wanted());
   }
 
   /** Begins without candidates. The caller closes what it gets. */
-  public CandidateSelection begin() {
-    return new CandidateSelection(this);
+  public CandidateSelection begin(JavaSparkContext spark) {
+    return new CandidateSelection(this, spark);
   }
 }

@@ -19,6 +19,7 @@ import org.wordsight.dedup.Decisions;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.SelectionFacts;
+import org.wordsight.embed.Embedding;
 import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
@@ -44,6 +45,7 @@ public final class CurationResult {
   private final Decisions decisions;
   private final NearRule near;
   private final SelectionFacts facts;
+  private final List<CurationStatRow> meaning;
   private final JavaPairRDD<Long, Decided> decided;
   private final JavaPairRDD<Long, String> ids;
 
@@ -51,8 +53,10 @@ public final class CurationResult {
    * A candidate on an executor.
    *
    * @param text empty where the candidate is contaminated
+   * @param embedding without a vector where meanings are not compared
    */
-  record Examined(long rank, String id, List<Hit> hits, ComparedText text) implements Serializable {
+  record Examined(long rank, String id, List<Hit> hits, ComparedText text, Embedding embedding)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -69,13 +73,21 @@ public final class CurationResult {
     }
   }
 
+  /**
+   * @param meaning figures about the comparison of meanings
+   */
   CurationResult(
-      JavaRDD<Examined> examined, Decisions decisions, NearRule near, SelectionFacts facts) {
+      JavaRDD<Examined> examined,
+      Decisions decisions,
+      NearRule near,
+      SelectionFacts facts,
+      List<CurationStatRow> meaning) {
     this.examined = examined;
     this.candidates = examined.count();
     this.decisions = decisions;
     this.near = near;
     this.facts = facts;
+    this.meaning = meaning;
     this.decided = distributed(JavaSparkContext.fromSparkContext(examined.context()), decisions);
     this.ids = examined.mapToPair(candidate -> new Tuple2<>(candidate.rank(), candidate.id()));
   }
@@ -254,11 +266,14 @@ public final class CurationResult {
     rows.add(new CurationStatRow("funnel", "contaminated", contaminated()));
     rows.add(new CurationStatRow("funnel", "exact", decisions.duplicates(Choice.Method.EXACT)));
     rows.add(new CurationStatRow("funnel", "near", decisions.duplicates(Choice.Method.NEAR)));
+    rows.add(
+        new CurationStatRow("funnel", "semantic", decisions.duplicates(Choice.Method.SEMANTIC)));
     rows.add(new CurationStatRow("funnel", "surplus", decisions.surplus()));
     rows.add(new CurationStatRow("funnel", "kept", kept()));
     rows.add(new CurationStatRow("work", "compared", facts.compared()));
     rows.add(new CurationStatRow("work", "boilerplate", facts.boilerplate()));
     near.bands().ifPresent(bands -> addSearch(bands, rows));
+    rows.addAll(meaning);
     return rows;
   }
 
