@@ -8,7 +8,7 @@ steps AS (
   FROM rejected WHERE stage = 'generate' AND run_id IN (SELECT run_id FROM newest) GROUP BY reason
   UNION ALL
   SELECT 3, 'overlaps the benchmark', count(DISTINCT candidate_id)
-  FROM contamination WHERE run_id IN (SELECT run_id FROM newest)
+  FROM contamination WHERE policy = 'drop' AND run_id IN (SELECT run_id FROM newest)
   UNION ALL
   SELECT 4, concat('duplicate: ', method), count(*)
   FROM duplicates WHERE run_id IN (SELECT run_id FROM newest) GROUP BY method

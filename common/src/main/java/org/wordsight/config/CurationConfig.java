@@ -2,7 +2,6 @@ package org.wordsight.config;
 
 import static org.wordsight.config.KeyKind.RESULT;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,20 +12,15 @@ import java.util.Optional;
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
  * @param semantic how candidates are compared by meaning; absent where they are not
- * @param decontaminate the benchmarks whose items must not be among the samples
+ * @param decontamination the benchmarks whose items must not be among the samples
  */
 public record CurationConfig(
     double nearDuplicateThreshold,
     double nearDuplicateRecall,
     Optional<SemanticConfig> semantic,
-    List<Benchmark> decontaminate) {
+    DecontaminationConfig decontamination) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
-
-  /** The benchmarks that candidates can be compared with. */
-  public enum Benchmark {
-    VIVA
-  }
 
   static CurationConfig read(Section section) {
     Section near = section.section("nearDuplicate");
@@ -34,6 +28,6 @@ public record CurationConfig(
         near.number(RESULT, "threshold", 0.7, SIMILARITY),
         near.number(RESULT, "recall", 1, RECALL),
         SemanticConfig.read(section.section("semantic")),
-        section.choices(RESULT, "decontaminate", Benchmark.class, List.of(Benchmark.VIVA)));
+        DecontaminationConfig.read(section));
   }
 }

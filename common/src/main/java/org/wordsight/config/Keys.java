@@ -67,6 +67,51 @@ final class Keys {
     return List.copyOf(each);
   }
 
+  /**
+   * The items of a list that holds words and mappings.
+   *
+   * @param word reads a word; absent where it is not known
+   * @param mapping reads a mapping
+   */
+  <T> List<T> wordsAndMappings(
+      String key,
+      String expected,
+      Function<String, Optional<T>> word,
+      Function<Keys, T> mapping,
+      List<T> standard) {
+    Optional<YamlNode> node = look(key);
+    if (node.isEmpty()) {
+      return standard;
+    }
+
+    if (!(node.get() instanceof YamlNode.Items items)) {
+      problem(key, expected);
+      return standard;
+    }
+
+    List<T> values = new ArrayList<>();
+    List<Keys> mappings = new ArrayList<>();
+    for (int i = 0; i < items.nodes().size(); i++) {
+      YamlNode item = items.nodes().get(i);
+      String place = pathOf(key) + "[" + i + "]";
+      if (item instanceof YamlNode.Mapping found) {
+        Keys keys = new Keys(place, found, problems);
+        mappings.add(keys);
+        values.add(mapping.apply(keys));
+        continue;
+      }
+
+      Optional<T> value = text(item).flatMap(word);
+      value.ifPresent(values::add);
+      if (value.isEmpty()) {
+        problems.add(place, item.source(), seen(item, false) + ", expected " + expected);
+      }
+    }
+
+    known.put(key, List.copyOf(mappings));
+    return List.copyOf(values);
+  }
+
   /** The node under {@code key}; an explicit null counts as absent. */
   Optional<YamlNode> look(String key) {
     known.putIfAbsent(key, List.of());

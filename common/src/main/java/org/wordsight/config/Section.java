@@ -254,6 +254,24 @@ final class Section {
         .toList();
   }
 
+  /**
+   * The items of a list that holds words and mappings. What is read in a mapping is not a key of
+   * its own.
+   */
+  <T> List<T> wordsAndMappings(
+      String key,
+      String expected,
+      Function<String, Optional<T>> word,
+      Function<Section, T> mapping,
+      List<T> standard) {
+    return keys.wordsAndMappings(
+        key,
+        expected,
+        word,
+        below -> mapping.apply(new Section(place, below, Resolved.empty())),
+        standard);
+  }
+
   /** Texts of one line, as {@link #line} allows them; part of a key that is remembered whole. */
   List<String> lines(String key) {
     return keys.list(
@@ -303,7 +321,8 @@ final class Section {
     return input;
   }
 
-  private String relative(Location location) {
+  /** A location as the identity has it: relative to the run file's folder where it is local. */
+  String relative(Location location) {
     return location.isLocal()
         ? place.folder().relativize(location.localPath()).toString()
         : location.text();

@@ -22,13 +22,13 @@ final class Boilerplate {
     this.members = members;
   }
 
-  /** The boilerplate of all sets of a store. */
-  static Boilerplate of(SetStore sets) {
+  /** The boilerplate of the sets with the first numbers. */
+  static Boilerplate of(Sets sets, int count) {
     LongCounts counts = new LongCounts();
     int looked = 0;
     long[] hashes = new long[256];
-    for (int number = 0; number < sets.count(); number++) {
-      if (!isSampled(number, sets.count())) {
+    for (int number = 0; number < count; number++) {
+      if (!isSampled(number, count)) {
         continue;
       }
       hashes = roomFor(sets.size(number), hashes);
@@ -78,6 +78,31 @@ final class Boilerplate {
     }
     if (rest == 0) {
       System.arraycopy(hashes, 0, into, 0, size);
+      return size;
+    }
+    return rest;
+  }
+
+  /**
+   * Copies the words that are in no shingle of the boilerplate, or all words where no other would
+   * be left.
+   *
+   * @param into has room for all words
+   * @return the number of words copied
+   */
+  int removeWords(long[] words, int size, long[] into) {
+    int rest = 0;
+    int covered = 0;
+    for (int i = 0; i < size && members.size() > 0; i++) {
+      if (i <= size - Shingles.WIDTH && members.contains(Shingles.ofWords(words, size, i))) {
+        covered = i + Shingles.WIDTH;
+      }
+      if (i >= covered) {
+        into[rest++] = words[i];
+      }
+    }
+    if (rest == 0) {
+      System.arraycopy(words, 0, into, 0, size);
       return size;
     }
     return rest;

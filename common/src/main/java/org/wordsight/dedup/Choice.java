@@ -1,7 +1,6 @@
 package org.wordsight.dedup;
 
 import java.io.Serializable;
-import java.util.Locale;
 
 /** The decision about a candidate that is not contaminated. */
 public sealed interface Choice extends Serializable {
@@ -14,9 +13,9 @@ public sealed interface Choice extends Serializable {
   /**
    * The candidate is dropped as a duplicate.
    *
-   * @param keptRank the rank of the seed question or kept candidate that it repeats
-   * @param score the exact similarity of the two: 1 for exact duplicates, the Jaccard similarity
-   *     for near ones, the cosine for semantic ones
+   * @param keptRank the rank of the seed question, of the kept candidate or of the earlier run's
+   *     question that it repeats
+   * @param score the exact similarity of the two, 1 for exact duplicates
    */
   record Duplicate(long keptRank, Method method, double score) implements Choice {
     private static final long serialVersionUID = 1L;
@@ -32,15 +31,33 @@ public sealed interface Choice extends Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The way in which two questions were found to be duplicates; the first that holds is named. */
+  /** The way in which two questions were found to be duplicates. */
   enum Method {
-    EXACT,
-    NEAR,
-    SEMANTIC;
+    /** Equal normalised texts. */
+    EXACT("exact", "exact"),
+    /** Shared shingles. */
+    NEAR("near", "shingles"),
+    /** A long common subsequence of words. */
+    ROUGE_L("near", "rouge-l"),
+    /** Vectors of a high cosine. */
+    SEMANTIC("semantic", "cosine");
 
-    /** The method's name in the table. */
+    private final String text;
+    private final String rule;
+
+    Method(String text, String rule) {
+      this.text = text;
+      this.rule = rule;
+    }
+
+    /** The method's name in the table, where both questions are of one run. */
     public String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return text;
+    }
+
+    /** The name of the rule in the table, which says what the score is. */
+    public String rule() {
+      return rule;
     }
   }
 }

@@ -11,29 +11,37 @@ import org.wordsight.data.Sha256;
  * @param exactHigh the upper half of a 128-bit hash; exact duplicates have the same
  * @param exactLow the lower half
  * @param shingles of situation, question and sorted options, as one text
+ * @param words of the same text; none where no rule compares them
  */
-public record ComparedText(long exactHigh, long exactLow, Shingles shingles)
+public record ComparedText(long exactHigh, long exactLow, Shingles shingles, WordSequence words)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** What nothing is compared with. */
-  public static final ComparedText NONE = new ComparedText(0, 0, Shingles.of(List.of()));
+  public static final ComparedText NONE =
+      new ComparedText(0, 0, Shingles.of(List.of()), WordSequence.NONE);
 
   /** A text alone, which has neither question nor options. */
   public static ComparedText of(String text) {
     Words words = Words.of(text);
-    return of(new Sha256().add(words.joined()).hex(), words.list());
+    return of(new Sha256().add(words.joined()).hex(), WordSequence.of(words.list()));
   }
 
   public static ComparedText of(Question question) {
     QuestionText text = QuestionText.of(question);
-    return of(text.exactKey(), text.words());
+    return of(text.exactKey(), WordSequence.of(text.words()));
   }
 
-  private static ComparedText of(String key, List<String> words) {
+  private static ComparedText of(String key, WordSequence words) {
     return new ComparedText(
         Long.parseUnsignedLong(key, 0, 16, 16),
         Long.parseUnsignedLong(key, 16, 32, 16),
-        Shingles.of(words));
+        Shingles.of(words),
+        words);
+  }
+
+  /** The same without its words, where no rule compares them. */
+  public ComparedText withoutWords() {
+    return new ComparedText(exactHigh, exactLow, shingles, WordSequence.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package org.wordsight.dedup;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The decisions about all candidates in the order of rank, in arrays of primitives: 29 bytes a
@@ -8,11 +9,13 @@ import java.util.Arrays;
  */
 public final class Decisions {
   private static final byte KEPT = 0;
-  private static final byte EXACT = 1;
-  private static final byte NEAR = 2;
-  private static final byte SEMANTIC = 3;
-  private static final byte SURPLUS = 4;
-  private static final byte SURPLUS_DUPLICATE = 5;
+  private static final byte SURPLUS = 1;
+  private static final byte SURPLUS_DUPLICATE = 2;
+
+  /** Of a duplicate: this and the place of its method. */
+  private static final byte DUPLICATE = 3;
+
+  private static final List<Choice.Method> METHODS = List.of(Choice.Method.values());
 
   private final KeptSets kept;
   private long[] ranks = new long[1024];
@@ -21,8 +24,10 @@ public final class Decisions {
   private double[] scores = new double[1024];
   private int count;
 
-  /** Decisions by kind. */
-  private final int[] counts = new int[SURPLUS_DUPLICATE + 1];
+  /** Decisions by kind, without those that repeat a question of an earlier run. */
+  private final int[] counts = new int[DUPLICATE + METHODS.size()];
+
+  private int ofHistory;
 
   Decisions(KeptSets kept) {
     this.kept = kept;
@@ -42,17 +47,17 @@ public final class Decisions {
     numbers[count] = number;
     scores[count] = choice instanceof Choice.Duplicate duplicate ? duplicate.score() : 0;
     kinds[count] = kind(choice);
-    counts[kinds[count]]++;
+    if (choice instanceof Choice.Duplicate duplicate && Rank.isHistory(duplicate.keptRank())) {
+      ofHistory++;
+    } else {
+      counts[kinds[count]]++;
+    }
     count++;
   }
 
   private static byte kind(Choice choice) {
     if (choice instanceof Choice.Duplicate duplicate) {
-      return switch (duplicate.method()) {
-        case EXACT -> EXACT;
-        case NEAR -> NEAR;
-        case SEMANTIC -> SEMANTIC;
-      };
+      return (byte) (DUPLICATE + METHODS.indexOf(duplicate.method()));
     }
     if (choice instanceof Choice.SurplusDuplicate) {
       return SURPLUS_DUPLICATE;
@@ -69,18 +74,19 @@ public final class Decisions {
     return counts[KEPT];
   }
 
-  /** The number of candidates that repeat a kept question. */
+  /** The number of candidates that repeat a kept question, of this run or of an earlier one. */
   public int duplicates() {
-    return counts[EXACT] + counts[NEAR] + counts[SEMANTIC];
+    return ofHistory + METHODS.stream().mapToInt(this::duplicates).sum();
   }
 
-  /** The number of candidates that were found to repeat a kept question in this way. */
+  /** The number of candidates that were found to repeat a question of this run in this way. */
   public int duplicates(Choice.Method method) {
-    return switch (method) {
-      case EXACT -> counts[EXACT];
-      case NEAR -> counts[NEAR];
-      case SEMANTIC -> counts[SEMANTIC];
-    };
+    return counts[DUPLICATE + METHODS.indexOf(method)];
+  }
+
+  /** The number of candidates that repeat a question of an earlier run. */
+  public int duplicatesOfHistory() {
+    return ofHistory;
   }
 
   /** The number of candidates that are surplus, or repeat surplus questions. */
@@ -94,18 +100,29 @@ public final class Decisions {
 
   public Choice choice(int index) {
     long witness = kept.rank(numbers[index]);
-    return switch (kinds[index]) {
-      case KEPT -> new Choice.Kept();
-      case EXACT -> new Choice.Duplicate(witness, Choice.Method.EXACT, scores[index]);
-      case NEAR -> new Choice.Duplicate(witness, Choice.Method.NEAR, scores[index]);
-      case SEMANTIC -> new Choice.Duplicate(witness, Choice.Method.SEMANTIC, scores[index]);
-      case SURPLUS -> new Choice.Surplus();
-      case SURPLUS_DUPLICATE -> new Choice.SurplusDuplicate(witness);
-      default -> throw new IllegalStateException("a decision of kind " + kinds[index]);
-    };
+    byte kind = kinds[index];
+    if (kind >= DUPLICATE) {
+      return new Choice.Duplicate(witness, METHODS.get(kind - DUPLICATE), scores[index]);
+    }
+    if (kind == SURPLUS_DUPLICATE) {
+      return new Choice.SurplusDuplicate(witness);
+    }
+    return kind == SURPLUS ? new Choice.Surplus() : new Choice.Kept();
   }
 
-  /** The smallest rank of the candidate's cluster that is not a seed question's. */
+  /** The numbers of the kept candidates without surplus, in the order of decisions. */
+  int[] keptNumbers() {
+    int[] found = new int[kept()];
+    int next = 0;
+    for (int i = 0; i < count; i++) {
+      if (kinds[i] == KEPT) {
+        found[next++] = numbers[i];
+      }
+    }
+    return found;
+  }
+
+  /** The smallest rank in the candidate's cluster that is a candidate's. */
   public long cluster(int index) {
     return kept.leader(numbers[index]);
   }

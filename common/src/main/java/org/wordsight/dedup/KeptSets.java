@@ -9,7 +9,7 @@ final class KeptSets {
   private long[] ranks = new long[1024];
   private int[] parents = new int[1024];
 
-  /** Of a cluster's root: the smallest rank in the cluster that is not a seed question's. */
+  /** Of a cluster's root: the smallest rank in the cluster that is a candidate's. */
   private long[] leaders = new long[1024];
 
   private int count;
@@ -22,8 +22,15 @@ final class KeptSets {
     }
     ranks[count] = rank;
     parents[count] = count;
-    leaders[count] = Rank.isSeed(rank) ? NO_CANDIDATE : rank;
+    leaders[count] = Rank.isCandidate(rank) ? rank : NO_CANDIDATE;
     return count++;
+  }
+
+  /** Adds so many questions of earlier runs. */
+  void addHistory(int questions) {
+    for (int i = 0; i < questions; i++) {
+      add(Rank.ofHistory(i));
+    }
   }
 
   int count() {

@@ -46,16 +46,35 @@ public final class MinHash {
   }
 
   private void sign(long[] hashes, int size) {
+    Arrays.fill(signature, Integer.MAX_VALUE);
+    int member = 0;
+    for (; member + 4 <= size; member += 4) {
+      sign(
+          folded(hashes[member]),
+          folded(hashes[member + 1]),
+          folded(hashes[member + 2]),
+          folded(hashes[member + 3]));
+    }
+    for (; member < size; member++) {
+      int x = folded(hashes[member]);
+      sign(x, x, x, x);
+    }
+  }
+
+  /** Four members at a time: each number of the signature is read and written once for them. */
+  private void sign(int x0, int x1, int x2, int x3) {
     int[] a = multipliers;
     int[] b = summands;
     int[] least = signature;
-    Arrays.fill(least, Integer.MAX_VALUE);
-    for (int member = 0; member < size; member++) {
-      int x = (int) (hashes[member] ^ (hashes[member] >>> 32));
-      for (int i = 0; i < least.length; i++) {
-        least[i] = Math.min(least[i], a[i] * x + b[i]);
-      }
+    for (int i = 0; i < least.length; i++) {
+      int first = Math.min(a[i] * x0 + b[i], a[i] * x1 + b[i]);
+      int second = Math.min(a[i] * x2 + b[i], a[i] * x3 + b[i]);
+      least[i] = Math.min(least[i], Math.min(first, second));
     }
+  }
+
+  private static int folded(long hash) {
+    return (int) (hash ^ (hash >>> 32));
   }
 
   /** The share of equal hash values, which estimates the Jaccard similarity of two sets. */

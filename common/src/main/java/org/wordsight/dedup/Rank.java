@@ -4,11 +4,12 @@ import org.wordsight.data.Candidate;
 
 /**
  * The order of preference as one number; a smaller number is preferred. Seed questions come first,
- * then candidates in the order of the plan and of their answer. A rank depends on its candidate
- * alone.
+ * then questions of earlier runs, then candidates in the order of the plan and of their answer. A
+ * candidate's rank depends on the candidate alone.
  */
 public final class Rank {
   private static final int POSITION_BITS = 24;
+  private static final long FIRST_OF_HISTORY = Long.MIN_VALUE / 2;
 
   private Rank() {}
 
@@ -27,7 +28,27 @@ public final class Rank {
   }
 
   public static boolean isSeed(long rank) {
-    return rank < 0;
+    return rank < FIRST_OF_HISTORY;
+  }
+
+  /**
+   * The rank of a question of an earlier run, counted from 0 in the order of {@link KeptHistory}.
+   */
+  static long ofHistory(int question) {
+    return FIRST_OF_HISTORY + question;
+  }
+
+  public static boolean isHistory(long rank) {
+    return rank >= FIRST_OF_HISTORY && rank < 0;
+  }
+
+  static boolean isCandidate(long rank) {
+    return rank >= 0;
+  }
+
+  /** The number of a question in {@link KeptHistory}. */
+  public static int historyQuestion(long rank) {
+    return Math.toIntExact(rank - FIRST_OF_HISTORY);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.List;
  * Sets of hashes by number, outside the heap: in a temporary file that is mapped into memory. A
  * million sets of 150 hashes take 1.2 GB there. Not thread-safe.
  */
-final class SetStore implements AutoCloseable {
+final class SetStore implements Sets, AutoCloseable {
   /** Hashes in a part of the file. No set lies in two parts. */
   private static final int PART = 1 << 23;
 
@@ -25,6 +25,7 @@ final class SetStore implements AutoCloseable {
   private long[] places = new long[1024];
   private int[] sizes = new int[1024];
   private int count;
+  private long total;
   private int usedOfPart;
 
   SetStore() {
@@ -45,7 +46,13 @@ final class SetStore implements AutoCloseable {
     return count;
   }
 
-  int size(int number) {
+  /** The number of hashes of all sets. */
+  long total() {
+    return total;
+  }
+
+  @Override
+  public int size(int number) {
     return sizes[number];
   }
 
@@ -65,6 +72,7 @@ final class SetStore implements AutoCloseable {
     sizes[count] = hashes.length;
     parts.get(parts.size() - 1).put(usedOfPart, hashes);
     usedOfPart += hashes.length;
+    total += hashes.length;
     return count++;
   }
 
@@ -84,13 +92,8 @@ final class SetStore implements AutoCloseable {
     usedOfPart = 0;
   }
 
-  /**
-   * Copies a set.
-   *
-   * @param into has room for it
-   * @return the number of hashes
-   */
-  int read(int number, long[] into) {
+  @Override
+  public int read(int number, long[] into) {
     long place = places[number];
     parts.get((int) (place / PART)).get((int) (place % PART), into, 0, sizes[number]);
     return sizes[number];

@@ -22,35 +22,62 @@ public final class Shingles implements Serializable {
   }
 
   public static Shingles of(List<String> words) {
-    int count = words.size();
-    if (count == 0) {
-      return new Shingles(new long[0]);
-    }
-    int width = Math.min(WIDTH, count);
-    long[] wordHashes = new long[count];
-    for (int i = 0; i < count; i++) {
-      wordHashes[i] = hash(words.get(i));
-    }
-    long[] hashes = new long[count - width + 1];
-    for (int start = 0; start < hashes.length; start++) {
-      long hash = 0;
-      for (int i = 0; i < width; i++) {
-        hash = mixed(hash * 31 + wordHashes[start + i]);
-      }
-      hashes[start] = hash;
-    }
-    Arrays.sort(hashes);
-    return new Shingles(distinct(hashes));
+    return ofWords(wordHashes(words));
   }
 
-  private static long[] distinct(long[] sorted) {
-    int kept = 1;
-    for (int i = 1; i < sorted.length; i++) {
+  /**
+   * @param words hashes of words, which are overwritten
+   */
+  private static Shingles ofWords(long[] words) {
+    int size = ofWords(words, words.length, words);
+    return new Shingles(size == words.length ? words : Arrays.copyOf(words, size));
+  }
+
+  static Shingles of(WordSequence words) {
+    return ofWords(words.shared().clone());
+  }
+
+  static long[] wordHashes(List<String> words) {
+    long[] hashes = new long[words.size()];
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = hash(words.get(i));
+    }
+    return hashes;
+  }
+
+  /**
+   * Makes the shingles of hashed words, in ascending order and each once.
+   *
+   * @param into gets them; may be the array of words itself
+   * @return how many they are
+   */
+  static int ofWords(long[] words, int count, long[] into) {
+    int size = Math.max(count - WIDTH + 1, Math.min(count, 1));
+    for (int start = 0; start < size; start++) {
+      into[start] = ofWords(words, count, start);
+    }
+    HashSort.sort(into, size);
+    return distinct(into, size);
+  }
+
+  /** The shingle that begins with a word. */
+  static long ofWords(long[] words, int count, int start) {
+    int end = Math.min(count, start + WIDTH);
+    long hash = 0;
+    for (int i = start; i < end; i++) {
+      hash = mixed(hash * 31 + words[i]);
+    }
+    return hash;
+  }
+
+  private static int distinct(long[] sorted, int size) {
+    int kept = Math.min(size, 1);
+    for (int i = 1; i < size; i++) {
       if (sorted[i] != sorted[i - 1]) {
         sorted[kept++] = sorted[i];
       }
     }
-    return kept == sorted.length ? sorted : Arrays.copyOf(sorted, kept);
+    return kept;
   }
 
   public int size() {

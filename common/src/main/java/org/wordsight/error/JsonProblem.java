@@ -11,8 +11,7 @@ public final class JsonProblem {
    */
   public static String of(JacksonException e) {
     String line = e.getOriginalMessage().lines().findFirst().orElse("");
-    int quotation = line.indexOf(" (start marker at ");
-    String words = quotation < 0 ? line : line.substring(0, quotation);
+    String words = line.replaceFirst(" \\((start marker|for \\w+ starting) at .*", "");
     return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
   }
 }

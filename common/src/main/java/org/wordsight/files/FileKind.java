@@ -10,6 +10,7 @@ public enum FileKind {
   SEED_QUESTIONS("seed questions", 64L << 20, ExitCode.INPUT),
   LABELLED_PAIRS("labelled pairs", 256L << 20, ExitCode.INPUT),
   ANNOTATION("an annotation", 256L << 20, ExitCode.INPUT),
+  BENCHMARK("a benchmark", 256L << 20, ExitCode.INPUT),
   TEMPLATE("a template", 4L << 20, ExitCode.INPUT),
   TOKENIZER("a tokenizer", 256L << 20, ExitCode.INPUT),
   CONFIGURATION("a configuration", 16L << 20, ExitCode.INPUT),

@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
  *       soon, and then rises by one for each 25 answers; slower each time that the same ceiling is
  *       met again. When a tenth more than the ceiling was borne for a whole round, the ceiling is
  *       forgotten and the limit doubles again.
- *   <li>Where many of the latest requests were refused, or the only one was, the refusals say
- *       nothing of a capacity. Then requests pause, longer each time, up to {@value
- *       #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
+ *   <li>Where many of the latest requests were refused, or less than half of what was borne before
+ *       was on its way, the refusals say nothing of a capacity. Then requests pause, longer each
+ *       time, up to {@value #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
  *       LatencyRule}).
  * </ul>
@@ -32,8 +32,12 @@ final class AdaptiveLimit {
 
   private static final double CUT = 0.75;
   private static final double FIRST = 8;
-  private static final long FIRST_DOUBLING_NANOS = 250_000_000;
-  private static final long DOUBLING_NANOS = 500_000_000;
+  private static final long FIRST_DOUBLING_NANOS = 80_000_000;
+  private static final long DOUBLING_AFTER_A_PAUSE_NANOS = 500_000_000;
+
+  /** Where a ceiling was known, more is tried carefully: the next one may be near. */
+  private static final long DOUBLING_ABOVE_A_CEILING_NANOS = 2_000_000_000;
+
   private static final long LONGEST_STEP_NANOS = 250_000_000;
   private static final double USED_SHARE = 0.8;
   private static final double SURE_SHARE = 0.95;
@@ -46,6 +50,8 @@ final class AdaptiveLimit {
   private static final double SAME_CEILING = 0.2;
   private static final double MANY_FAILURES = 0.3;
   private static final int FEWEST_FAILURES = 3;
+  private static final double BORNE_SHARE = 0.5;
+  private static final int BORNE_ROUNDS = 2;
 
   private final int maximum;
   private final LatencyRule latency = new LatencyRule();
@@ -53,6 +59,7 @@ final class AdaptiveLimit {
   private double ceiling = Double.POSITIVE_INFINITY;
   private double answersAStep = ANSWERS_A_STEP;
   private boolean doubling;
+  private long doublingNanos = FIRST_DOUBLING_NANOS;
   private boolean neverCut = true;
   private boolean pausing;
   private long steppedNanos;
@@ -63,6 +70,11 @@ final class AdaptiveLimit {
   private long answersSinceCut;
   private long failuresSinceCut;
   private long answersAboveCeiling;
+
+  /** The most that was on its way when an answer came, over the latest answers. */
+  private int borne;
+
+  private long answersSinceBorne;
 
   AdaptiveLimit(int maximum, long nowNanos) {
     this.maximum = maximum;
@@ -102,9 +114,8 @@ final class AdaptiveLimit {
       limit = Math.min(limit, inFlight + 1);
       doubling = true;
     } else if (doubling && isUsed(inFlight)) {
-      double interval = neverCut ? FIRST_DOUBLING_NANOS : DOUBLING_NANOS;
       double sure = Math.min(maximum, SURE_SHARE * ceiling);
-      limit = Math.max(limit, Math.min(sure, limit * Math.pow(2, passed / interval)));
+      limit = Math.max(limit, Math.min(sure, limit * Math.pow(2, (double) passed / doublingNanos)));
       doubling = limit < sure;
     }
   }
@@ -116,6 +127,7 @@ final class AdaptiveLimit {
   void answered(long nowNanos, Flight.Sent sent, int inFlight, int tokens) {
     answersSinceCut++;
     latest(0);
+    borne(inFlight + 1);
     if (!keepLatency(nowNanos, sent, tokens)) {
       return;
     }
@@ -131,6 +143,7 @@ final class AdaptiveLimit {
       ceiling = Double.POSITIVE_INFINITY;
       answersAStep = ANSWERS_A_STEP;
       doubling = limit < maximum;
+      doublingNanos = DOUBLING_ABOVE_A_CEILING_NANOS;
     }
   }
 
@@ -141,9 +154,9 @@ final class AdaptiveLimit {
    * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
    */
   void refused(long nowNanos, Flight.Sent sent, int inFlight, long retryAfterMillis) {
-    latest(1);
     pause(nowNanos, Math.min(retryAfterMillis, Retries.LONGEST_RETRY_AFTER_MILLIS));
     if (sent.nanos() >= cutNanos) {
+      latest(1); // A burst counts once: the next request says whether the refusals go on.
       cut(nowNanos, inFlight);
     }
   }
@@ -161,7 +174,7 @@ final class AdaptiveLimit {
   }
 
   private void cut(long nowNanos, int inFlight) {
-    if (failedShare <= FAILED_IN_A_STORM && inFlight > 0) {
+    if (saysCapacity(inFlight)) {
       remember(inFlight);
       cutsInStorm = 0;
       doubling = false;
@@ -169,6 +182,7 @@ final class AdaptiveLimit {
       ceiling = Double.POSITIVE_INFINITY;
       cutsInStorm++;
       doubling = true;
+      doublingNanos = DOUBLING_AFTER_A_PAUSE_NANOS;
       pause(
           nowNanos,
           Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(cutsInStorm - 1, 10)));
@@ -179,6 +193,23 @@ final class AdaptiveLimit {
     answersSinceCut = 0;
     failuresSinceCut = 0;
     answersAboveCeiling = 0;
+  }
+
+  /**
+   * Whether a refusal comes from having too many on their way. In a storm a few requests pass by
+   * chance: they are far fewer than what was borne before.
+   */
+  private boolean saysCapacity(int inFlight) {
+    return inFlight > 0 && inFlight >= BORNE_SHARE * borne && failedShare <= FAILED_IN_A_STORM;
+  }
+
+  /** What was borne is forgotten after two rounds of answers with less. */
+  private void borne(int among) {
+    answersSinceBorne++;
+    if (among >= borne || answersSinceBorne > (long) BORNE_ROUNDS * borne) {
+      borne = among;
+      answersSinceBorne = 0;
+    }
   }
 
   /**

@@ -25,7 +25,7 @@ import org.wordsight.money.Prices;
  */
 public final class Dispatcher {
   private static final long POLL_MILLIS = 200;
-  private static final long POLL_WHILE_RISING_MILLIS = 50;
+  private static final long POLL_WHILE_RISING_MILLIS = 20;
   private static final long LONGEST_POLL_MILLIS = 1_000;
 
   private final Limits limits;

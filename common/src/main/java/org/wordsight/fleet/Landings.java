@@ -99,6 +99,7 @@ final class Landings {
     long number = flight.item().number();
     boolean counts = wave.isPresent() && wave.get().needs(number);
     allowance.settle(flight.need(), settled.usage(), counts, nowNanos);
+    wave.ifPresent(open -> open.answered(flight.sent().nanos()));
     if (counts) {
       wave.get().settle(number);
     }
@@ -157,8 +158,8 @@ final class Landings {
     if (again.failures(kind) >= Retries.allowed(kind)) {
       wave.giveUp(flight.item().number(), kind);
     } else {
-      long wait = retries.waitNanos(flight.item(), again.allFailures(), retryAfterMillis);
-      wave.askAgain(again, nowNanos + wait);
+      Retries.Wait wait = retries.wait(flight.item(), again.allFailures(), retryAfterMillis);
+      wave.askAgain(again, nowNanos, wait);
     }
   }
 

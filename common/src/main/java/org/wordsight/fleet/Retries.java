@@ -12,6 +12,14 @@ final class Retries {
   /** An endpoint that asks for a longer wait is asked again after this. */
   static final long LONGEST_RETRY_AFTER_MILLIS = 300_000;
 
+  /**
+   * A wait before the next attempt.
+   *
+   * @param askedNanos what the endpoint asks for
+   * @param moreNanos what we add
+   */
+  record Wait(long askedNanos, long moreNanos) {}
+
   private final long seed;
 
   Retries(long seed) {
@@ -43,11 +51,11 @@ final class Retries {
    * @param failures of the item so far, this one included
    * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
    */
-  long waitNanos(WorkItem item, int failures, long retryAfterMillis) {
+  Wait wait(WorkItem item, int failures, long retryAfterMillis) {
     long bound = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
     long mixed = (seed * 31 + item.number()) * 31 + item.attempt();
     double part = new SplittableRandom(mixed).nextDouble();
     long asked = Math.max(0, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
-    return TimeUnit.MILLISECONDS.toNanos(asked) + (long) (part * bound * 1e6);
+    return new Wait(TimeUnit.MILLISECONDS.toNanos(asked), (long) (part * bound * 1e6));
   }
 }

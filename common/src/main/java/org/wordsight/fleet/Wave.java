@@ -10,16 +10,24 @@ import org.wordsight.teacher.FailureKind;
 
 /** The items of one wave: which come next, and what became of those that are done. */
 final class Wave {
-  /** An item that may be asked again at a time. */
-  private record Waiting(long atNanos, Candidate candidate) {}
+  /**
+   * An item that waits for another attempt.
+   *
+   * @param sinceNanos when its last attempt failed
+   * @param earliestNanos the endpoint wants it no earlier
+   * @param atNanos its turn
+   */
+  private record Waiting(Candidate candidate, long sinceNanos, long earliestNanos, long atNanos) {}
+
+  private static final Comparator<Waiting> BY_TURN = Comparator.comparingLong(Waiting::atNanos);
 
   private final Work work;
   private final int mostWaiting;
   private final BitSet settled = new BitSet();
   private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
-  private final PriorityQueue<Waiting> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(Waiting::atNanos));
+  private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(BY_TURN);
   private Optional<Candidate> head = Optional.empty();
+  private long answeredSentNanos = Long.MIN_VALUE;
   private long settledCount;
   private long givenUpCount;
   private int onTheirWay;
@@ -43,11 +51,31 @@ final class Wave {
     if (head.isEmpty()) {
       if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
         head = Optional.of(waiting.remove().candidate());
-      } else if (waiting.size() < mostWaiting && work.numbers().hasNext()) {
+      } else if (!work.numbers().hasNext()) {
+        head = early(nowNanos);
+      } else if (waiting.size() < mostWaiting) {
         head = Optional.of(Candidate.first(checked(work.numbers().nextLong())));
       }
     }
     return head;
+  }
+
+  /**
+   * At the end of a wave its last items would wait for their turns alone. They need not: an answer
+   * to a request that was sent after a failure shows that the endpoint works again.
+   */
+  private Optional<Candidate> early(long nowNanos) {
+    Optional<Waiting> first =
+        waiting.stream()
+            .filter(one -> one.sinceNanos() < answeredSentNanos && one.earliestNanos() <= nowNanos)
+            .min(BY_TURN);
+    first.ifPresent(waiting::remove);
+    return first.map(Waiting::candidate);
+  }
+
+  /** An answer has come to a request that was sent at this time. */
+  void answered(long sentNanos) {
+    answeredSentNanos = Math.max(answeredSentNanos, sentNanos);
   }
 
   void take() {
@@ -65,9 +93,15 @@ final class Wave {
     onTheirWay--;
   }
 
-  void askAgain(Candidate candidate, long atNanos) {
+  /** The item may be asked again now. */
+  void askAgain(Candidate candidate, long nowNanos) {
+    askAgain(candidate, nowNanos, new Retries.Wait(0, 0));
+  }
+
+  void askAgain(Candidate candidate, long nowNanos, Retries.Wait wait) {
     if (!closed) {
-      waiting.add(new Waiting(atNanos, candidate));
+      long earliest = nowNanos + wait.askedNanos();
+      waiting.add(new Waiting(candidate, nowNanos, earliest, earliest + wait.moreNanos()));
     }
   }
 

@@ -190,24 +190,15 @@ final class ScriptedQuestions {
   static Question write(RandomGenerator random) {
     String person = draw(PEOPLE, random);
     String other = draw(PEOPLE, random);
-    String situation =
-        "%s, a %s, is at the %s with %s, a %s, %s. Suddenly %s, and %s. %s remembers that %s."
-            .formatted(
-                person,
-                draw(ROLES, random),
-                draw(PLACES, random),
-                other,
-                draw(ROLES, random),
-                draw(TIMES, random),
-                draw(EVENTS, random),
-                draw(LIMITS, random),
-                person,
-                draw(LIMITS, random));
+    String first = person + ", a " + draw(ROLES, random) + ", is at the " + draw(PLACES, random);
+    String second = " with " + other + ", a " + draw(ROLES, random) + ", " + draw(TIMES, random);
+    String event = ". Suddenly " + draw(EVENTS, random) + ", and " + draw(LIMITS, random);
+    String memory = ". " + person + " remembers that " + draw(LIMITS, random) + ".";
+    String situation = first + second + event + memory;
     List<String> options = options(random);
     int right = random.nextInt(OPTIONS);
-    String rationale =
-        "\"%s\" is best, because %s and %s."
-            .formatted(options.get(right), draw(LIMITS, random), draw(EVENTS, random));
+    String because = draw(LIMITS, random) + " and " + draw(EVENTS, random);
+    String rationale = "\"" + options.get(right) + "\" is best, because " + because + ".";
     String letter = String.valueOf((char) ('A' + right));
     return new Question(situation, draw(ASKED, random), options, letter, rationale);
   }
@@ -221,7 +212,7 @@ final class ScriptedQuestions {
     Collections.shuffle(whom, seeded);
     List<String> options = new ArrayList<>();
     for (int i = 0; i < OPTIONS; i++) {
-      options.add("%s %s %s".formatted(verbs.get(i), whom.get(i), draw(HOW, random)));
+      options.add(verbs.get(i) + " " + whom.get(i) + " " + draw(HOW, random));
     }
     return options;
   }

@@ -1,8 +1,8 @@
 package org.wordsight.rehearsal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +27,8 @@ record ScriptedRequest(String method, String path, Map<String, String> headers, 
   /** Absent where the body is no JSON. */
   Optional<JsonNode> json() {
     try {
-      return Optional.ofNullable(JSON.readTree(new String(body, StandardCharsets.UTF_8)));
-    } catch (JsonProcessingException e) {
+      return Optional.ofNullable(JSON.readTree(body));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }

@@ -57,7 +57,8 @@ final class ScriptedService {
     counts.began();
     String outcome = "client-gone";
     try {
-      Optional<Refusal> refusal = refusal(request);
+      Optional<JsonNode> body = request.json();
+      Optional<Refusal> refusal = refusal(request, body);
       if (refusal.isPresent()) {
         outcome = refusal.get().name();
         refuse(
@@ -76,8 +77,7 @@ final class ScriptedService {
         outcome = name(fault.get());
         return new FaultWriter(wire).beforeWork(fault.get(), request, token);
       }
-      JsonNode json = request.json().orElseThrow();
-      ScriptedAnswer answer = ScriptedAnswer.of(config, json, fault, random);
+      ScriptedAnswer answer = ScriptedAnswer.of(config, body.orElseThrow(), fault, random);
       if (!work(wire, answer, random)) {
         return false;
       }
@@ -124,12 +124,11 @@ final class ScriptedService {
   private record Refusal(String name, int status, String message, String code) {}
 
   /** Why a request is refused whatever the script says. */
-  private Optional<Refusal> refusal(ScriptedRequest request) {
+  private Optional<Refusal> refusal(ScriptedRequest request, Optional<JsonNode> body) {
     if (!token.isEmpty() && !request.header("authorization").equals("Bearer " + token)) {
       return refused(
           "unauthorised", 401, "Incorrect API key provided: " + said(request), "invalid_api_key");
     }
-    Optional<JsonNode> body = request.json();
     if (body.isEmpty() || !body.get().path("messages").isArray()) {
       return refused("bad-request", 400, "The body is no chat completion request.", "");
     }

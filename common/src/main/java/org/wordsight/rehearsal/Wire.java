@@ -1,33 +1,40 @@
 package org.wordsight.rehearsal;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PushbackInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The bytes of one connection: requests in, responses out, and its ends of all kinds. */
 final class Wire {
   private static final int LARGEST_REQUEST = 64 << 20;
   private static final int LONGEST_HEAD = 64 << 10;
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,8}");
 
   private final Socket socket;
-  private final PushbackInputStream in;
+  private final InputStream in;
   private final OutputStream out;
+
+  /** What was received and not read yet: the bytes from {@code at} to before {@code end}. */
+  private byte[] received = new byte[8 << 10];
+
+  private int at;
+  private int end;
 
   Wire(Socket socket) throws IOException {
     this.socket = socket;
     socket.setTcpNoDelay(true);
-    this.in = new PushbackInputStream(new BufferedInputStream(socket.getInputStream()), 1);
+    this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
   }
 
@@ -53,14 +60,12 @@ final class Wire {
         }
       }
       String digits = headers.getOrDefault("content-length", "0");
-      int length = digits.matches("\\d{1,8}") ? Integer.parseInt(digits) : LARGEST_REQUEST + 1;
+      int length =
+          LENGTH.matcher(digits).matches() ? Integer.parseInt(digits) : LARGEST_REQUEST + 1;
       if (length > LARGEST_REQUEST) {
         return Optional.empty();
       }
-      byte[] body = in.readNBytes(length);
-      if (body.length < length) {
-        throw new EOFException("the request ends early");
-      }
+      byte[] body = bytes(length);
       return Optional.of(new ScriptedRequest(first[0], first[1], headers, body));
     } catch (SocketTimeoutException e) {
       return Optional.empty();
@@ -69,21 +74,49 @@ final class Wire {
 
   /** The lines before the empty one; empty where the client has closed. */
   private String head() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int newLines = 0;
-    while (newLines < 2 && bytes.size() < LONGEST_HEAD) {
-      int next = in.read();
-      if (next < 0) {
+    int length = 0;
+    while (newLines < 2 && length < LONGEST_HEAD) {
+      if (at + length == end && !receive()) {
         return "";
       }
-      bytes.write(next);
+      byte next = received[at + length];
+      length++;
       if (next == '\n') {
         newLines++;
       } else if (next != '\r') {
         newLines = 0;
       }
     }
-    return bytes.toString(StandardCharsets.ISO_8859_1);
+    String head = new String(received, at, length, StandardCharsets.ISO_8859_1);
+    at += length;
+    return head;
+  }
+
+  private byte[] bytes(int length) throws IOException {
+    byte[] all = new byte[length];
+    int here = Math.min(length, end - at);
+    System.arraycopy(received, at, all, 0, here);
+    at += here;
+    if (in.readNBytes(all, here, length - here) < length - here) {
+      throw new EOFException("the request ends early");
+    }
+    return all;
+  }
+
+  /** Waits for bytes and keeps them behind the others. False: the client has closed. */
+  private boolean receive() throws IOException {
+    if (at > 0) {
+      System.arraycopy(received, at, received, 0, end - at);
+      end -= at;
+      at = 0;
+    }
+    if (end == received.length) {
+      received = Arrays.copyOf(received, 2 * end);
+    }
+    int count = in.read(received, end, received.length - end);
+    end += Math.max(0, count);
+    return count > 0;
   }
 
   /**
@@ -92,16 +125,14 @@ final class Wire {
    * @return false where the client has gone meanwhile
    */
   boolean stays(long millis) throws IOException {
-    long end = System.nanoTime() + millis * 1_000_000;
-    for (long left = millis; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+    long until = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; left > 0; left = (until - System.nanoTime()) / 1_000_000) {
       socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
       try {
-        int next = in.read();
-        if (next < 0) {
+        if (at == end && !receive()) {
           return false;
         }
-        in.unread(next); // The next request, which waits for this one.
-        sleep(left);
+        sleep(left); // The next request is here already, and waits for this one.
         return true;
       } catch (SocketTimeoutException timeIsOver) {
         // As expected: the client waits silently.

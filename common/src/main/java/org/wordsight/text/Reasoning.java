@@ -2,7 +2,6 @@ package org.wordsight.text;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +25,9 @@ public final class Reasoning {
       "think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|deliberation|drafts?|brainstorm(?:ing)?|planning|cot"
           + "|chain[_-]of[_-]thought|(?:inner|internal)[_-](?:monologue|thoughts?)";
 
+  /** Every tag begins with one of these. Looking for them first makes long texts quick to read. */
+  private static final String FIRST_OF_A_TAG = "<[◁";
+
   private static final Pattern TAG =
       Pattern.compile(
           String.join(
@@ -39,6 +41,8 @@ public final class Reasoning {
               "(?<answerChannel>(?:<\\|start\\|>assistant)?<\\|channel\\|?>\\s*final(?:<\\|message\\|>)?|<channel\\|>)",
               "(?<channel><\\|channel\\|?>\\s*(?:analysis|commentary|thought|thinking|reasoning)\\b)"),
           Pattern.CASE_INSENSITIVE);
+
+  private static final String FENCE_MARK = "```";
 
   private static final Pattern FENCE =
       Pattern.compile("(?is)```[ \\t]*(?:" + NAMES + ")[ \\t]*\\n.*?(?:\\n[ \\t]*```|\\z)");
@@ -55,9 +59,9 @@ public final class Reasoning {
 
   /** The text without its reasoning, and without the tags. */
   public static String removed(String text) {
-    String rest = text;
-    for (Pattern pattern : List.of(PLAIN_CHANNELS, FENCE)) {
-      rest = pattern.matcher(rest).replaceAll("");
+    String rest = PLAIN_CHANNELS.matcher(text).replaceAll("");
+    if (rest.contains(FENCE_MARK)) {
+      rest = FENCE.matcher(rest).replaceAll("");
     }
     return outsideTags(rest);
   }
@@ -67,7 +71,7 @@ public final class Reasoning {
     Deque<String> open = new ArrayDeque<>();
     int from = 0;
     Matcher tag = TAG.matcher(text);
-    while (tag.find()) {
+    while (finds(tag, text, from)) {
       if (open.isEmpty()) {
         kept.append(text, from, tag.start());
       }
@@ -84,6 +88,16 @@ public final class Reasoning {
       kept.append(text, from, text.length());
     }
     return kept.toString();
+  }
+
+  private static boolean finds(Matcher tag, String text, int from) {
+    for (int at = from; at < text.length(); at++) {
+      boolean may = FIRST_OF_A_TAG.indexOf(text.charAt(at)) >= 0;
+      if (may && tag.region(at, text.length()).lookingAt()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean closes(Matcher tag) {

@@ -49,6 +49,7 @@ class TestInputFile {
           case SEED_QUESTIONS,
               LABELLED_PAIRS,
               ANNOTATION,
+              BENCHMARK,
               TEMPLATE,
               TOKENIZER,
               CONFIGURATION,

@@ -99,6 +99,41 @@ class TestDispatcher {
   }
 
   @Test
+  void asksTheLastItemsOfAWaveAsSoonAsTheEndpointAnswersAgain() {
+    FleetDesk desk = desk(3, Work.all(0, 3));
+    Lease all = desk.lease(A);
+    desk.fail(A, all, 0, FailureKind.SERVER_ERROR);
+    for (int i = 0; i < 5; i++) {
+      desk.fail(A, desk.leaseOne(A), 0, FailureKind.SERVER_ERROR);
+    }
+    assertThat(new Retries(0).wait(new WorkItem(0, 6), 6, -1).moreNanos())
+        .as("the wait would be long")
+        .isGreaterThan(5_000_000_000L);
+
+    desk.settle(A, all, 1, 1);
+    assertThat(desk.lease(A).items()).as("sent before the failure").isEmpty();
+    desk.fail(A, all, 2, FailureKind.CONNECTION_LOST);
+    Lease other = desk.leaseOne(A);
+    assertThat(other.items()).containsExactly(new WorkItem(2, 2));
+    assertThat(desk.lease(A).items()).isEmpty();
+    desk.settle(A, other, 0, 1);
+    assertThat(desk.lease(A).items()).containsExactly(new WorkItem(0, 7));
+  }
+
+  @Test
+  void asksTheLastItemsOfAWaveNoEarlierThanTheEndpointWants() {
+    FleetDesk desk = desk(2, Work.all(0, 2));
+    Lease both = desk.lease(A);
+    desk.fail(A, both, 0, FailureKind.CONNECTION_LOST, 7_000);
+    double failed = desk.time.seconds();
+    desk.fail(A, both, 1, FailureKind.CONNECTION_LOST);
+    desk.settle(A, desk.leaseOne(A), 0, 1);
+    assertThat(desk.lease(A).items()).isEmpty();
+    desk.time.pass(failed + 7 - desk.time.seconds());
+    assertThat(desk.lease(A).items()).containsExactly(new WorkItem(0, 2));
+  }
+
+  @Test
   void givesAnItemUpAfterTheFailuresThatItsKindAllows() {
     for (FailureKind kind :
         List.of(FailureKind.MALFORMED_BODY, FailureKind.BODY_TOO_LARGE, FailureKind.BAD_REQUEST)) {
@@ -121,13 +156,15 @@ class TestDispatcher {
     Retries retries = new Retries(42);
     Set<Long> waits = new HashSet<>();
     for (long number = 0; number < 100; number++) {
-      long wait = retries.waitNanos(new WorkItem(number, 1), 3, -1);
-      assertThat(wait).isBetween(0L, 4_000_000_000L);
-      assertThat(new Retries(42).waitNanos(new WorkItem(number, 1), 3, -1)).isEqualTo(wait);
-      waits.add(wait);
+      Retries.Wait wait = retries.wait(new WorkItem(number, 1), 3, -1);
+      assertThat(wait.askedNanos()).isZero();
+      assertThat(wait.moreNanos()).isBetween(0L, 4_000_000_000L);
+      assertThat(new Retries(42).wait(new WorkItem(number, 1), 3, -1)).isEqualTo(wait);
+      waits.add(wait.moreNanos());
     }
     assertThat(waits).hasSize(100);
-    assertThat(retries.waitNanos(new WorkItem(1, 60), 60, -1)).isLessThan(60_000_000_001L);
+    assertThat(retries.wait(new WorkItem(1, 60), 60, -1).moreNanos()).isLessThan(60_000_000_001L);
+    assertThat(retries.wait(new WorkItem(1, 1), 1, 7_000).askedNanos()).isEqualTo(7_000_000_000L);
   }
 
   @Test

@@ -162,6 +162,29 @@ class TestFleetSimulation {
   }
 
   @Test
+  void isBackSoonAfterAStormThatAFewRequestsPass() {
+    for (long seed = 0; seed < 40; seed++) {
+      ServerScript script = new ServerScript().latency(7, 0.4).storm(60, 90, 0.9, 5_000);
+      Simulation simulation = new Simulation(Limits.inFlight(64).withSeed(seed), script, 2, seed);
+      simulation.run(Work.all(0, 1_200));
+      assertThat(simulation.server().meanRunning(102, 118))
+          .as("seed " + seed)
+          .isGreaterThan(0.9 * 64);
+    }
+  }
+
+  @Test
+  void endsAWaveSoonAfterTheEndpointIsBack() {
+    for (long seed = 0; seed < 40; seed++) {
+      ServerScript script = new ServerScript().latency(3, 0.6).gone(25, 85);
+      Simulation simulation = new Simulation(Limits.inFlight(64).withSeed(seed), script, 2, seed);
+      Outcome outcome = simulation.run(new Work(0, 618, LongStream.range(0, 618).iterator(), 600));
+      assertThat(outcome.settledCount()).as("seed " + seed).isEqualTo(600);
+      assertThat(simulation.endSeconds()).as("seed " + seed).isLessThan(85 + 15);
+    }
+  }
+
+  @Test
   void keepsThePermitsInUseAndIsNearTheIdealTime() {
     for (int inFlight : new int[] {64, 512}) {
       int items = inFlight * 60;

@@ -1,13 +1,13 @@
 package org.wordsight.jobs;
 
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
+import org.wordsight.jobs.curation.CurationFigures;
 import org.wordsight.jobs.curation.CurationResult;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -38,30 +38,29 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    try (CandidateSelection selection =
-        curation.begin(new JavaSparkContext(run.spark().sparkContext()))) {
+    try (CandidateSelection selection = curation.beginForRows()) {
       selection.add(candidates(run));
       CurationResult curated = selection.result();
       publish(run, curated, selection);
-      report(run, curation, curated);
+      report(run, curation, curated.figures());
     }
   }
 
   private static void publish(Run run, CurationResult curated, CandidateSelection selection) {
     try (Publication publication = run.publication("curate")) {
-      publication.write(ContaminationRow.TABLE, curated.contaminationRows());
-      publication.write(DuplicateRow.TABLE, curated.duplicateRows());
-      publication.write(CurationRow.TABLE, curated.curationRows());
-      publication.write(ClusterRow.TABLE, curated.clusterRows());
-      publication.write(HotBucketRow.TABLE, curated.hotBucketRows());
-      publication.write(CurationStatRow.TABLE, curated.statRows());
+      publication.write(ContaminationRow.TABLE, curated.rows().contamination());
+      publication.write(DuplicateRow.TABLE, curated.rows().duplicates());
+      publication.write(CurationRow.TABLE, curated.rows().curation());
+      publication.write(ClusterRow.TABLE, curated.rows().clusters());
+      publication.write(HotBucketRow.TABLE, curated.figures().hotBuckets());
+      publication.write(CurationStatRow.TABLE, curated.figures().stats());
       publication.write(CalibrationRow.TABLE, selection.calibrationRows());
-      publication.write(RejectedRow.TABLE, curated.rejectedRows());
+      publication.write(RejectedRow.TABLE, curated.rows().rejected());
       publication.commit();
     }
   }
 
-  private static void report(Run run, Curation curation, CurationResult curated) {
+  private static void report(Run run, Curation curation, CurationFigures curated) {
     run.console()
         .message(
             "curate: %,d candidates, %,d contaminated, %,d duplicates, %,d kept of %,d asked for"

@@ -1,6 +1,7 @@
 package org.wordsight.jobs;
 
 import java.util.Arrays;
+import org.apache.spark.SparkUserAppException;
 import org.wordsight.jobs.query.QueryText;
 import org.wordsight.jobs.runtime.CodeVersion;
 import org.wordsight.jobs.runtime.Console;
@@ -73,12 +74,28 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws SparkUserAppException {
     ExecutorLogs.applyToDriver();
     Console console = Console.standard();
     int status = execute(console, arguments);
     LocalExecutors.close(status, console);
-    System.exit(status);
+    end(status);
+  }
+
+  /**
+   * Ends this JVM with an exit status. Where YARN started the driver, its application master runs
+   * in this JVM too. It calls a driver that exits a failed one, whatever the status. It must see
+   * the end of {@code main}.
+   */
+  private static void end(int status) throws SparkUserAppException {
+    boolean inApplicationMaster =
+        "yarn".equals(System.getProperty("spark.master"))
+            && "cluster".equals(System.getProperty("spark.submit.deployMode"));
+    if (!inApplicationMaster) {
+      System.exit(status);
+    } else if (status != 0) {
+      throw new SparkUserAppException(status);
+    }
   }
 
   /** The command line with all its verbs. */

@@ -61,7 +61,7 @@ final class PlannedWaves {
    */
   void follow(Predicate<WavePlan> answered) {
     List<AxisSampler.Use> uses = List.of();
-    try (CandidateSelection selection = curation.begin(spark)) {
+    try (CandidateSelection selection = curation.begin()) {
       for (Optional<WavePlan> wave = plan.next(kept, uses);
           wave.isPresent();
           wave = plan.next(kept, uses)) {

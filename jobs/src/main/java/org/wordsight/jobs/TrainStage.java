@@ -1,11 +1,13 @@
 package org.wordsight.jobs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.config.ModelConfig;
@@ -41,6 +43,7 @@ import org.wordsight.train.TrainingText;
  * adapter is left as it is. An unfinished one continues from its newest checkpoint.
  */
 public final class TrainStage {
+  private static final int MOST_LOSSES_SHOWN = 5;
 
   public void run(Run run) {
     List<SampleRow> rows = SampleRow.TABLE.records(run.read(SampleRow.TABLE));
@@ -189,13 +192,7 @@ public final class TrainStage {
 
   private static void summarise(Run run, AdapterPlan plan, List<StepRecord> steps, long tokens) {
     double seconds = steps.stream().mapToDouble(StepRecord::seconds).sum();
-    String losses =
-        steps.stream()
-            .filter(step -> step.validationLoss().isPresent())
-            .map(step -> String.format(Locale.ROOT, "%.4f", step.validationLoss().get()))
-            .reduce((a, b) -> a + ", " + b)
-            .map(all -> "; validation loss after each epoch: " + all)
-            .orElse("");
+    List<Double> losses = steps.stream().flatMap(step -> step.validationLoss().stream()).toList();
     run.console()
         .message(
             String.format(
@@ -204,6 +201,28 @@ public final class TrainStage {
                 plan.id(),
                 steps.size(),
                 tokens / seconds,
-                losses));
+                validation(losses)));
+  }
+
+  /** The loss after each epoch where these are few, else the lowest and the last one. */
+  private static String validation(List<Double> losses) {
+    if (losses.isEmpty()) {
+      return "";
+    }
+
+    if (losses.size() <= MOST_LOSSES_SHOWN) {
+      return losses.stream()
+          .map(loss -> String.format(Locale.ROOT, "%.4f", loss))
+          .collect(Collectors.joining(", ", "; validation loss after each epoch: ", ""));
+    }
+
+    double lowest = Collections.min(losses);
+    return String.format(
+        Locale.ROOT,
+        "; validation loss: %.4f at its lowest, after epoch %d of %d; %.4f after the last",
+        lowest,
+        losses.indexOf(lowest) + 1,
+        losses.size(),
+        losses.get(losses.size() - 1));
   }
 }

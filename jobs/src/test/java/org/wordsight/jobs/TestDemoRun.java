@@ -104,7 +104,10 @@ class TestDemoRun {
     return Stream.of(
             whole.samples().stream().map(SampleRow::candidateId),
             whole.duplicates().stream().map(DuplicateRow::candidateId),
-            whole.contamination().stream().map(ContaminationRow::candidateId).distinct(),
+            whole.contamination().stream()
+                .filter(row -> row.policy().equals("drop"))
+                .map(ContaminationRow::candidateId)
+                .distinct(),
             whole.rejected().stream()
                 .filter(row -> row.stage().equals("curate"))
                 .map(RejectedRow::sourceId))

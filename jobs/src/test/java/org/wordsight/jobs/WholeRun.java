@@ -84,8 +84,9 @@ final class WholeRun {
       out.write(
           ContaminationRow.TABLE,
           List.of(
-              new ContaminationRow("c12", "viva", "3", "situation", "coverage", 0.8, "a b c"),
-              new ContaminationRow("c12", "viva", "4", "situation", "coverage", 0.6, "a b")));
+              contamination("c12", "3", 0.8, "a b c", "drop"),
+              contamination("c12", "4", 0.6, "a b", "drop"),
+              contamination("c1", "5", 0.5, "a b", "flag")));
       out.write(
           CurationRow.TABLE,
           IntStream.range(0, 10)
@@ -95,6 +96,12 @@ final class WholeRun {
           RejectedRow.TABLE, List.of(new RejectedRow("curate", "c13", "surplus", "kept", "")));
       out.commit();
     }
+  }
+
+  private static ContaminationRow contamination(
+      String candidate, String item, double score, String span, String policy) {
+    return new ContaminationRow(
+        candidate, "viva", item, "situation", "ngram-coverage", score, span, "situation", policy);
   }
 
   private static void split(Run run) {

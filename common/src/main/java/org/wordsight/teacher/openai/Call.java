@@ -3,8 +3,6 @@ package org.wordsight.teacher.openai;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.wordsight.synthesis.PlannedRequest;
 import org.wordsight.synthesis.RequestParameters;
@@ -12,7 +10,8 @@ import org.wordsight.teacher.Reply;
 
 /**
  * One request on its way: its time-outs, and its exchange with an endpoint. Whoever ends it first
- * wins: the response, a time-out, or who asked.
+ * wins: the response, a time-out, or who asked. The client looks at the time-outs of all its calls
+ * from time to time, since a timer for each would cost more than the rest of a call.
  */
 final class Call {
   private static final long NOT_BEGUN = 0;
@@ -22,9 +21,8 @@ final class Call {
   private final RequestParameters parameters;
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
-  private final ScheduledExecutorService timers;
-  private final long silenceNanos;
-  private final ScheduledFuture<?> whole;
+  private final int wholeSeconds;
+  private final int silenceSeconds;
 
   private volatile Future<?> exchange = CompletableFuture.completedFuture(null);
   private volatile String timeOut = "";
@@ -35,23 +33,16 @@ final class Call {
       String prompt,
       PlannedRequest request,
       RequestParameters parameters,
-      ScheduledExecutorService timers,
       int wholeSeconds,
       int silenceSeconds) {
     this.prompt = prompt;
     this.request = request;
     this.parameters = parameters;
-    this.timers = timers;
-    this.silenceNanos = TimeUnit.SECONDS.toNanos(silenceSeconds);
-    this.whole =
-        timers.schedule(
-            () -> end("no whole answer within %d s".formatted(wholeSeconds)),
-            wholeSeconds,
-            TimeUnit.SECONDS);
+    this.wholeSeconds = wholeSeconds;
+    this.silenceSeconds = silenceSeconds;
     reply.whenComplete(
         (answer, thrown) -> {
           ended = true;
-          whole.cancel(false);
           exchange.cancel(true); // Where who asked has cancelled the reply.
         });
   }
@@ -85,12 +76,7 @@ final class Call {
     }
   }
 
-  /** Notes that the head of a response is there. From here on silence is measured. */
-  void begins() {
-    bytes();
-    timers.schedule(this::checkSilence, silenceNanos, TimeUnit.NANOSECONDS);
-  }
-
+  /** Notes that the head of a response or bytes of its body are there. Now silence counts. */
   void bytes() {
     lastBytesNanos = System.nanoTime() | 1; // Never the mark of a response that has not begun.
   }
@@ -108,17 +94,16 @@ final class Call {
     return timeOut;
   }
 
-  private void checkSilence() {
-    if (ended) {
+  /** Ends the call if one of its times is over. */
+  void endIfOverdue(long nowNanos) {
+    if (ended || timedOut()) {
       return;
     }
-    long silent = System.nanoTime() - lastBytesNanos;
-    if (silent >= silenceNanos) {
-      end(
-          "no byte for %d s inside the answer"
-              .formatted(TimeUnit.NANOSECONDS.toSeconds(silenceNanos)));
-    } else {
-      timers.schedule(this::checkSilence, silenceNanos - silent, TimeUnit.NANOSECONDS);
+    if (nowNanos - startNanos >= TimeUnit.SECONDS.toNanos(wholeSeconds)) {
+      end("no whole answer within %d s".formatted(wholeSeconds));
+    } else if (hasBegun()
+        && nowNanos - lastBytesNanos >= TimeUnit.SECONDS.toNanos(silenceSeconds)) {
+      end("no byte for %d s inside the answer".formatted(silenceSeconds));
     }
   }
 

@@ -19,18 +19,29 @@ final class HttpClients {
    */
   private static final String SHORTER_THAN_SERVERS = "4";
 
+  /** Java reads this once, when the common pool of the JVM is first used. */
+  private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
+  /** With one thread in the common pool, Java begins a new thread for the end of each call. */
+  private static final int LEAST_THREADS = 2;
+
   private HttpClients() {}
 
   /**
    * A client for HTTP/1.1, since servers as vLLM's lose the body of a request that offers to change
    * to HTTP/2. It follows no redirect, which could carry a secret to another host.
    *
-   * <p>The launcher sets the time of idle connections for every JVM of a run. It is set here for
-   * others; nothing else in Wordsight, Spark or Hadoop makes such a client before.
+   * <p>The launcher sets the time of idle connections and the common pool for every JVM of a run.
+   * They are set here for others; nothing else in Wordsight, Spark or Hadoop makes such a client
+   * before.
    */
   static HttpClient of(ConnectionConfig connection, Secrets secrets, Executor executor) {
     if (System.getProperty(IDLE_SECONDS) == null) {
       System.setProperty(IDLE_SECONDS, SHORTER_THAN_SERVERS);
+    }
+    int ownThreads = Runtime.getRuntime().availableProcessors() - 1;
+    if (System.getProperty(COMMON_POOL) == null && ownThreads < LEAST_THREADS) {
+      System.setProperty(COMMON_POOL, Integer.toString(LEAST_THREADS));
     }
     HttpClient.Builder builder =
         HttpClient.newBuilder()

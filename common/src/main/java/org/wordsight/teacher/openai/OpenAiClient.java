@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.wordsight.config.ConnectionConfig;
 import org.wordsight.config.TeacherConfig;
@@ -38,6 +39,9 @@ final class OpenAiClient implements TeacherClient {
   static final int LARGEST_BODY = 8 << 20;
 
   private static final int LEAST_THREADS = 2;
+
+  /** How often the time-outs of calls are looked at. */
+  private static final long LOOK_MILLIS = 100;
 
   private final OpenAiTeacher teacher;
   private final TeacherConfig.OpenAi config;
@@ -61,7 +65,8 @@ final class OpenAiClient implements TeacherClient {
             Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors()),
             named("teacher-http-"));
     this.timers = new ScheduledThreadPoolExecutor(1, named("teacher-timer-"));
-    timers.setRemoveOnCancelPolicy(true);
+    timers.scheduleWithFixedDelay(
+        this::endOverdue, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     this.http = HttpClients.of(connection, secrets, threads);
   }
 
@@ -87,12 +92,7 @@ final class OpenAiClient implements TeacherClient {
     ConnectionConfig connection = config.connection();
     Call call =
         new Call(
-            prompt,
-            request,
-            parameters,
-            timers,
-            connection.requestSeconds(),
-            connection.silenceSeconds());
+            prompt, request, parameters, connection.requestSeconds(), connection.silenceSeconds());
     calls.add(call);
     call.reply().whenComplete((reply, thrown) -> calls.remove(call));
     Endpoint endpoint = endpoints.choose(ThreadLocalRandom.current(), System.nanoTime());
@@ -127,7 +127,7 @@ final class OpenAiClient implements TeacherClient {
         http.sendAsync(
             request.build(),
             head -> {
-              call.begins();
+              call.bytes();
               return new LimitedBody(LARGEST_BODY, call::bytes);
             });
     call.sends(exchange);
@@ -228,6 +228,11 @@ final class OpenAiClient implements TeacherClient {
 
   private static Duration elapsed(Call call) {
     return Duration.ofNanos(call.elapsedNanos());
+  }
+
+  private void endOverdue() {
+    long now = System.nanoTime();
+    calls.forEach(call -> call.endIfOverdue(now));
   }
 
   /** Ends all requests that are on their way; their futures are cancelled. */

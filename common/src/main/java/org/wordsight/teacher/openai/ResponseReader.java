@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.json.Json;
 import org.wordsight.money.Usage;
@@ -24,6 +25,9 @@ record ResponseReader(Usage worst) {
   /** An answer with the log-probabilities of all its tokens has a quarter of this. */
   private static final int MOST_VALUES = 1_000_000;
 
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/([a-z.+-]+\\+)?json\\b.*", Pattern.CASE_INSENSITIVE);
+
   private static final int LONGEST_START = 20_000;
 
   private static final int LONGEST_DETAIL = 300;
@@ -36,7 +40,7 @@ record ResponseReader(Usage worst) {
    */
   Reading read(int status, HttpHeaders headers, String body, RequestForm form) {
     String type = headers.firstValue("content-type").orElse("");
-    boolean json = type.isEmpty() || type.matches("(?i)application/([a-z.+-]+\\+)?json\\b.*");
+    boolean json = type.isEmpty() || JSON_TYPE.matcher(type).matches();
     if (status != OK) {
       return refused(status, type, parsed(body), body);
     }
@@ -103,8 +107,24 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  /** A body of a few bytes for each value could take all memory as a tree. */
   private static JsonNode tree(String body) throws IOException {
+    if (body.length() > MOST_VALUES) {
+      requireFewValues(body);
+    }
+    try (JsonParser parser = JSON.createParser(body)) {
+      JsonNode root = JSON.readTree(parser);
+      if (root == null) {
+        throw new JsonValues(parser, "it is empty");
+      }
+      while (parser.nextToken() != null) {
+        // What follows the value must be JSON too.
+      }
+      return root;
+    }
+  }
+
+  /** A body of a few bytes for each value could take all memory as a tree. */
+  private static void requireFewValues(String body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       int values = 0;
       while (parser.nextToken() != null) {
@@ -112,11 +132,7 @@ record ResponseReader(Usage worst) {
           throw new JsonValues(parser);
         }
       }
-      if (values == 0) {
-        throw new JsonValues(parser, "it is empty");
-      }
     }
-    return JSON.readTree(body);
   }
 
   /** A text that is JSON, but cannot be an answer. */

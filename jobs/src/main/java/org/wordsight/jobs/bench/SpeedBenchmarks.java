@@ -48,6 +48,7 @@ public final class SpeedBenchmarks {
           new TeacherClientBenchmark(),
           new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
+          ContaminationBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());
 

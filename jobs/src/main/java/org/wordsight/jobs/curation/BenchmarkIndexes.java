@@ -1,10 +1,12 @@
 package org.wordsight.jobs.curation;
 
 import java.util.List;
-import java.util.Locale;
-import org.wordsight.config.CurationConfig.Benchmark;
+import org.wordsight.config.DecontaminationConfig;
+import org.wordsight.config.DecontaminationConfig.Benchmark;
 import org.wordsight.config.RunConfig;
-import org.wordsight.dedup.ContaminationIndex;
+import org.wordsight.contamination.BenchmarkFile;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.jobs.runtime.Inputs;
 
@@ -13,24 +15,17 @@ final class BenchmarkIndexes {
   private BenchmarkIndexes() {}
 
   static List<ContaminationIndex> indices(RunConfig config) {
-    return config.curation().decontaminate().stream()
-        .map(benchmark -> index(benchmark, config))
+    DecontaminationConfig wanted = config.curation().decontamination();
+    return wanted.benchmarks().stream()
+        .map(
+            benchmark ->
+                new ContaminationIndex(benchmark.name(), texts(benchmark, config), wanted.rules()))
         .toList();
   }
 
-  private static ContaminationIndex index(Benchmark benchmark, RunConfig config) {
-    String name = benchmark.name().toLowerCase(Locale.ROOT);
-    return switch (benchmark) {
-      case VIVA -> new ContaminationIndex(name, vivaSituations(config));
-    };
-  }
-
-  private static List<ContaminationIndex.Item> vivaSituations(RunConfig config) {
-    return VivaAnnotation.read(Inputs.path(config.evaluation().viva().annotation()))
-        .items()
-        .stream()
-        .filter(item -> item.situation().isPresent())
-        .map(item -> new ContaminationIndex.Item(item.id(), item.situation().get()))
-        .toList();
+  private static List<BenchmarkText> texts(Benchmark benchmark, RunConfig config) {
+    return benchmark instanceof DecontaminationConfig.File file
+        ? BenchmarkFile.read(file.name(), Inputs.path(file.path()))
+        : VivaTexts.of(VivaAnnotation.read(Inputs.path(config.evaluation().viva().annotation())));
   }
 }

@@ -9,19 +9,15 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.Hit;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.Decisions;
+import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.GreedySelection;
-import org.wordsight.dedup.MeaningIndex;
 import org.wordsight.dedup.Rank;
-import org.wordsight.embed.Calibration;
-import org.wordsight.embed.EmbeddedText;
-import org.wordsight.embed.Embedding;
-import org.wordsight.jobs.curation.CurationResult.Examined;
 import org.wordsight.jobs.table.CalibrationRow;
-import org.wordsight.jobs.table.CurationStatRow;
 
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
@@ -29,58 +25,38 @@ import org.wordsight.jobs.table.CurationStatRow;
  * after the other. What was decided once is not decided again.
  */
 public final class CandidateSelection implements AutoCloseable {
-  /** Candidates that are sent to the search together. */
+  /** Candidates whose vectors are announced together. */
   private static final int BLOCK = 4_096;
 
   private final Curation curation;
-  private final JavaSparkContext spark;
+  private final MeaningComparison meaning;
   private final GreedySelection selection;
-  private Optional<Calibration> calibration = Optional.empty();
+  private final Holding holding;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
-  private final List<Broadcast<List<ContaminationIndex>>> benchmarks = new ArrayList<>();
+  private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
 
-  CandidateSelection(Curation curation, JavaSparkContext spark) {
+  CandidateSelection(Curation curation, Holding holding) {
     this.curation = curation;
-    this.spark = spark;
-    List<float[]> vectors = seedVectors();
+    this.holding = holding;
+    this.meaning = new MeaningComparison(curation.meaning());
     this.selection =
-        new GreedySelection(curation.near(), curation.meaning().map(this::index), curation.asked());
-    selection.expect(vectors);
+        new GreedySelection(DuplicateRules.of(curation.near()), meaning.rule(), curation.asked());
+    selection.expect(meaning.vectors(curation.seeds()));
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
     }
   }
 
-  private List<float[]> seedVectors() {
-    List<Embedders.Named> texts = new ArrayList<>();
-    for (int number = 1; number <= curation.seeds().size(); number++) {
-      texts.add(
-          new Embedders.Named(
-              "seed question " + number, EmbeddedText.of(curation.seeds().get(number - 1))));
-    }
-    return curation
-        .meaning()
-        .map(meaning -> Embedders.embed(spark, meaning.embedder(), texts))
-        .orElse(List.of())
-        .stream()
-        .map(Embedding::vector)
-        .toList();
+  /** What is held of waves that are decided. */
+  enum Holding {
+    /** The decisions alone. */
+    DECISIONS,
+
+    /** Also what rows of tables are made of, in Spark's storage. */
+    ROWS
   }
 
-  private MeaningIndex index(Meaning meaning) {
-    double threshold = meaning.threshold().orElseGet(() -> calibration().orElseThrow().threshold());
-    return new MeaningIndex(threshold);
-  }
-
-  /** What thresholds would do, measured when it is first asked for; absent without meanings. */
-  private Optional<Calibration> calibration() {
-    if (calibration.isEmpty()) {
-      calibration = curation.meaning().map(meaning -> meaning.calibrate(spark));
-    }
-    return calibration;
-  }
-
-  /** A candidate that is not contaminated, as executors send it. */
+  /** A candidate that no benchmark's hit drops, as executors send it. */
   private record Compared(long rank, ComparedText text, float[] vector) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -91,15 +67,16 @@ public final class CandidateSelection implements AutoCloseable {
    * @param wave candidates whose ranks are all larger than those of waves before
    */
   public void add(JavaRDD<Candidate> wave) {
-    Broadcast<List<ContaminationIndex>> indices = spark.broadcast(curation.indices());
-    benchmarks.add(indices);
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
+    Broadcast<List<ContaminationIndex>> indices =
+        benchmarks.orElseGet(() -> spark.broadcast(curation.indices()));
+    benchmarks = Optional.of(indices);
     JavaRDD<Examined> all =
-        Embedders.embedded(wave, curation.meaning().map(Meaning::embedder))
+        Embedders.embedded(wave, meaning.embedder())
             .map(candidate -> examined(candidate, indices.value()))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    examined.add(all);
     JavaRDD<Compared> sorted =
-        all.filter(candidate -> candidate.hits().isEmpty())
+        all.filter(candidate -> !candidate.isDropped())
             .map(
                 candidate ->
                     new Compared(
@@ -114,20 +91,25 @@ public final class CandidateSelection implements AutoCloseable {
         block.clear();
       }
     }
+    switch (holding) {
+      case DECISIONS -> all.unpersist(false);
+      case ROWS -> examined.add(all);
+    }
   }
 
   private static Examined examined(
       Embedders.Embedded embedded, List<ContaminationIndex> benchmarks) {
     Candidate candidate = embedded.candidate();
-    List<ContaminationIndex.Hit> hits =
+    List<Hit> hits =
         benchmarks.stream()
             .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
             .toList();
+    boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(
         Rank.of(candidate),
         candidate.id(),
         hits,
-        hits.isEmpty() ? ComparedText.of(candidate.question()) : ComparedText.NONE,
+        isDropped ? ComparedText.NONE : ComparedText.of(candidate.question()),
         embedded.embedding());
   }
 
@@ -136,60 +118,37 @@ public final class CandidateSelection implements AutoCloseable {
     return selection.decisions().kept();
   }
 
-  /** The decisions so far about the candidates that are not contaminated. */
+  /** The decisions so far about the candidates that no hit drops. */
   public Decisions decisions() {
     return selection.decisions();
   }
 
-  /** All decisions so far. It must not be used after {@link #close}. */
+  /** All decisions so far as rows. They must not be used after {@link #close}. */
   public CurationResult result() {
     JavaRDD<Examined> all =
         examined.stream()
             .reduce(JavaRDD::union)
-            .orElseThrow(() -> new IllegalStateException("no candidates were added"));
+            .orElseThrow(() -> new IllegalStateException("no candidates are held"));
     return new CurationResult(
-        all, selection.decisions(), curation.near(), selection.facts(), meaningRows(all));
-  }
-
-  private List<CurationStatRow> meaningRows(JavaRDD<Examined> all) {
-    return selection
-        .meaningFacts()
-        .map(
-            facts ->
-                List.of(
-                    new CurationStatRow("semantic", "threshold", facts.threshold()),
-                    new CurationStatRow("semantic", "compared", facts.compared()),
-                    new CurationStatRow("semantic", "verified", facts.verified()),
-                    new CurationStatRow(
-                        "semantic",
-                        "cut texts",
-                        all.filter(each -> each.embedding().cut()).count())))
-        .orElse(List.of());
+        new CurationRows(all, selection.decisions()),
+        new CurationFigures(
+            all.count(),
+            all.filter(Examined::isFlagged).count(),
+            selection.decisions(),
+            curation.near(),
+            selection.facts(),
+            meaning.figures(selection, all)));
   }
 
   /** What each threshold of the cosine would do; empty where meanings are not compared. */
   public List<CalibrationRow> calibrationRows() {
-    return calibration().stream()
-        .flatMap(found -> found.steps().stream().map(step -> row(found, step)))
-        .toList();
-  }
-
-  private CalibrationRow row(Calibration found, Calibration.Step step) {
-    return new CalibrationRow(
-        curation.meaning().orElseThrow().source(),
-        step.threshold(),
-        found.same(),
-        step.found(),
-        found.unrelated(),
-        step.hit(),
-        found.quantile(),
-        step.threshold() == found.threshold());
+    return meaning.calibrationRows();
   }
 
   @Override
   public void close() {
     examined.forEach(wave -> wave.unpersist(false));
-    benchmarks.forEach(Broadcast::destroy);
+    benchmarks.ifPresent(Broadcast::destroy);
     selection.close();
   }
 }

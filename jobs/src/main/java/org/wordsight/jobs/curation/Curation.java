@@ -2,10 +2,9 @@ package org.wordsight.jobs.curation;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
+import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
@@ -38,8 +37,16 @@ public record Curation(
         config.split().wanted());
   }
 
-  /** Begins without candidates. The caller closes what it gets. */
-  public CandidateSelection begin(JavaSparkContext spark) {
-    return new CandidateSelection(this, spark);
+  /**
+   * Begins without candidates, for decisions alone: nothing of a wave is held in Spark's storage
+   * after it is decided. The caller closes what it gets.
+   */
+  public CandidateSelection begin() {
+    return new CandidateSelection(this, CandidateSelection.Holding.DECISIONS);
+  }
+
+  /** The same, and its {@link CandidateSelection#result} has rows. */
+  public CandidateSelection beginForRows() {
+    return new CandidateSelection(this, CandidateSelection.Holding.ROWS);
   }
 }

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.wordsight.config.DecontaminationConfig;
+import org.wordsight.config.DecontaminationConfig.Benchmark;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SplitConfig;
 import org.wordsight.config.SynthesisConfig;
 import org.wordsight.config.TrainingConfig;
+import org.wordsight.contamination.BenchmarkFile;
 import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
@@ -46,6 +49,7 @@ public final class Inspection {
             judge ->
                 new JudgeInspection(config, judge, inspection.findings)
                     .inspect(seeds.orElse(List.of())));
+    inspection.inspectBenchmarks();
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);
@@ -106,6 +110,20 @@ public final class Inspection {
       findings.fact("cost: $0.00 (the teacher is a model of your own)");
     }
     return seeds;
+  }
+
+  /** The annotation of VIVA is inspected with the evaluation. */
+  private void inspectBenchmarks() {
+    for (Benchmark benchmark : config.curation().decontamination().benchmarks()) {
+      if (benchmark instanceof DecontaminationConfig.File file) {
+        findings
+            .attempt(() -> BenchmarkFile.read(file.name(), Inputs.path(file.path())))
+            .ifPresent(
+                items ->
+                    findings.fact(
+                        "decontamination: benchmark %s, %,d items", file.name(), items.size()));
+      }
+    }
   }
 
   private void inspectTraining() {

@@ -43,7 +43,11 @@ final class FunnelReader {
             generated,
             counts(run, DuplicateRow.TABLE, method()),
             run.has(ContaminationRow.TABLE)
-                ? run.read(ContaminationRow.TABLE).select("candidate_id").distinct().count()
+                ? run.read(ContaminationRow.TABLE)
+                    .where(col("policy").equalTo("drop"))
+                    .select("candidate_id")
+                    .distinct()
+                    .count()
                 : 0,
             curated.getOrDefault("surplus", 0L),
             counts(run, CurationRow.TABLE, col("verdict")).getOrDefault("kept", 0L),

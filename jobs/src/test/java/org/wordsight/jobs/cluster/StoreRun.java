@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.wordsight.jobs.cluster.Command.Outcome;
@@ -28,6 +30,8 @@ final class StoreRun {
   private final Configuration hadoop;
   private final Path folder;
   private final List<String> flags = new ArrayList<>();
+  private UnaryOperator<Command> cluster = UnaryOperator.identity();
+  private Supplier<String> clusterLogs = () -> "";
 
   /**
    * A run on an empty store.
@@ -43,6 +47,18 @@ final class StoreRun {
     this.folder = folder;
     settings.forEach(
         (key, value) -> flags.addAll(List.of("--conf", "spark.hadoop." + key + "=" + value)));
+  }
+
+  /**
+   * Runs on a cluster.
+   *
+   * @param cluster adds to the command what it needs for that
+   * @param clusterLogs what the cluster's processes have logged
+   */
+  StoreRun on(UnaryOperator<Command> cluster, Supplier<String> clusterLogs) {
+    this.cluster = cluster;
+    this.clusterLogs = clusterLogs;
+    return this;
   }
 
   /** Copies what the run reads to the store. The image of the last item is left out. */
@@ -90,12 +106,12 @@ final class StoreRun {
 
     words.addAll(List.of(more));
     Outcome outcome =
-        Command.wordsight()
-            .with(words.toArray(String[]::new))
+        cluster
+            .apply(Command.wordsight().with(words.toArray(String[]::new)))
             .where("WORDSIGHT_CACHE", folder.resolve("cache").toString())
             .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
             .run(Files.createTempDirectory(folder, verb));
-    assertThat(outcome.status()).as(outcome.all()).isZero();
+    assertThat(outcome.status()).as(() -> outcome.all() + clusterLogs.get()).isZero();
     return outcome;
   }
 

@@ -1,28 +1,28 @@
 package org.wordsight.jobs.curation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.ContaminationRules;
+import org.wordsight.contamination.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
-import org.wordsight.dedup.ContaminationIndex;
 import org.wordsight.dedup.NearRule;
-import org.wordsight.embed.LabelledPair;
 import org.wordsight.jobs.LocalSpark;
-import org.wordsight.jobs.table.CalibrationRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationRow;
-import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.Table;
@@ -30,6 +30,7 @@ import org.wordsight.jobs.table.Table;
 class TestCuration {
   private static final String BENCHMARK =
       "A man has fallen on the icy steps in front of the library and cannot get up.";
+  private static final String FLAGGED = "A kettle boils over.";
   private static final Question SEED =
       question("A dog sits alone in a hot car outside the shop while its owner is away.");
   private static final Question FIRST =
@@ -44,14 +45,22 @@ class TestCuration {
   private static final Curation CURATION =
       new Curation(
           List.of(
-              new ContaminationIndex("viva", List.of(new ContaminationIndex.Item("7", BENCHMARK)))),
+              new ContaminationIndex(
+                  "viva",
+                  List.of(
+                      new BenchmarkText("7", Map.of("situation", BENCHMARK), List.of()),
+                      new BenchmarkText("8", Map.of("situation", FLAGGED), List.of())),
+                  new ContaminationRules(
+                      0.5,
+                      1,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      ContaminationRules.NEVER,
+                      Set.of(Rule.CONTAINED)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
           NearRule.exact(0.7),
           Optional.empty(),
           2);
-
-  private static final Meaning BY_WORDS =
-      Meaning.planted(new EmbedderPlace.Words(), OptionalDouble.of(0.8));
 
   private static Question question(String situation) {
     return new Question(
@@ -80,21 +89,16 @@ class TestCuration {
   }
 
   private static Curated curateInWaves(List<List<Candidate>> waves, int partitions) {
-    return curateInWaves(CURATION, waves, partitions);
-  }
-
-  private static Curated curateInWaves(
-      Curation curation, List<List<Candidate>> waves, int partitions) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = curation.begin(spark)) {
+    try (CandidateSelection selection = CURATION.beginForRows()) {
       waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions)));
       CurationResult result = selection.result();
       return new Curated(
           selection.kept(),
-          records(CurationRow.TABLE, result.curationRows()),
-          records(DuplicateRow.TABLE, result.duplicateRows()),
-          records(ContaminationRow.TABLE, result.contaminationRows()),
-          records(RejectedRow.TABLE, result.rejectedRows()));
+          records(CurationRow.TABLE, result.rows().curation()),
+          records(DuplicateRow.TABLE, result.rows().duplicates()),
+          records(ContaminationRow.TABLE, result.rows().contamination()),
+          records(RejectedRow.TABLE, result.rows().rejected()));
     }
   }
 
@@ -150,6 +154,28 @@ class TestCuration {
   }
 
   @Test
+  void keepsWhatIsOnlyFlagged() {
+    Curated curated = curate(candidates(question(FLAGGED + " Nobody looks."), SECOND), 1);
+
+    assertThat(curated.kept()).isEqualTo(2);
+    assertThat(curated.curationRows()).extracting(CurationRow::verdict).containsOnly("kept");
+    assertThat(curated.contaminationRows())
+        .extracting(row -> row.candidateId() + " " + row.rule() + " " + row.policy())
+        .containsExactly("r0-0 contained flag");
+  }
+
+  @Test
+  void holdsNothingInSparkOfWavesThatItOnlyCounts() {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
+    try (CandidateSelection selection = CURATION.begin()) {
+      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2));
+      assertThat(selection.kept()).isEqualTo(2);
+      assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
+    }
+  }
+
+  @Test
   void decidesTheSameInWhateverOrderAndPartitionsCandidatesCome() {
     List<Candidate> candidates =
         candidates(
@@ -173,73 +199,5 @@ class TestCuration {
     assertThat(curateInWaves(List.of(candidates.subList(0, 4), candidates.subList(4, 8)), 2))
         .as("in two waves")
         .isEqualTo(expected);
-  }
-
-  private static Curation byMeaning(Meaning meaning) {
-    return new Curation(
-        CURATION.indices(), CURATION.seeds(), CURATION.near(), Optional.of(meaning), 2);
-  }
-
-  private static final Question FIRST_IN_OTHER_ORDER =
-      question("While the neighbours are on holiday, water runs from the ceiling of the flat.");
-  private static final Question SEED_IN_OTHER_ORDER =
-      question("While its owner is away, a dog sits alone in a hot car outside the shop.");
-
-  @Test
-  void dropsWhatMeansTheSameAsAKeptQuestion() {
-    List<Candidate> candidates =
-        candidates(
-            FIRST, SEED_IN_OTHER_ORDER, SECOND, FIRST_IN_OTHER_ORDER, THIRD, FIRST, SEED, SECOND);
-    Curation byMeaning = byMeaning(BY_WORDS);
-
-    Curated curated = curateInWaves(byMeaning, List.of(candidates), 3);
-
-    assertThat(curated.duplicateRows())
-        .extracting(row -> row.candidateId() + " " + row.keptId() + " " + row.method())
-        .containsExactly(
-            "r0-1 seed:2 semantic",
-            "r1-1 r0-0 semantic",
-            "r2-1 r0-0 exact",
-            "r3-0 seed:2 exact",
-            "r3-1 r1-0 exact");
-    assertThat(curated.duplicateRows().get(0).score()).isBetween(0.8, 0.999);
-    for (int seed = 0; seed < 2; seed++) {
-      List<Candidate> shuffled = new ArrayList<>(candidates);
-      Collections.shuffle(shuffled, new Random(seed));
-      assertThat(curateInWaves(byMeaning, List.of(shuffled), 1 + 4 * seed)).isEqualTo(curated);
-    }
-    assertThat(
-            curateInWaves(
-                byMeaning, List.of(candidates.subList(0, 4), candidates.subList(4, 8)), 2))
-        .as("in two waves")
-        .isEqualTo(curated);
-  }
-
-  @Test
-  void findsThresholdsByLabelledPairsAndTellsThem() {
-    List<LabelledPair> pairs =
-        List.of(
-            new LabelledPair(FIRST.situation(), FIRST_IN_OTHER_ORDER.situation(), true),
-            new LabelledPair(FIRST.situation(), SECOND.situation(), false));
-    Meaning meaning =
-        new Meaning(new EmbedderPlace.Words(), OptionalDouble.empty(), pairs, "labelled");
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = byMeaning(meaning).begin(spark)) {
-      selection.add(spark.parallelize(candidates(FIRST, FIRST_IN_OTHER_ORDER), 2));
-      List<CalibrationRow> rows = selection.calibrationRows();
-      assertThat(rows).hasSize(51).extracting(CalibrationRow::source).containsOnly("labelled");
-      assertThat(rows).filteredOn(CalibrationRow::used).singleElement().isEqualTo(rows.get(0));
-      assertThat(rows.get(0))
-          .usingRecursiveComparison()
-          .ignoringFields("unrelatedQuantile")
-          .isEqualTo(new CalibrationRow("labelled", 0.5, 1, 1, 1, 0, 0, true));
-      assertThat(selection.result().statRows())
-          .filteredOn(row -> row.measure().equals("semantic") || row.key().equals("semantic"))
-          .extracting(CurationStatRow::key, CurationStatRow::value)
-          .contains(tuple("semantic", 1.0), tuple("threshold", 0.5), tuple("cut texts", 0.0));
-    }
-    try (CandidateSelection selection = CURATION.begin(spark)) {
-      assertThat(selection.calibrationRows()).as("without meanings").isEmpty();
-    }
   }
 }

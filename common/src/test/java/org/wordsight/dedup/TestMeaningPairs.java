@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TestMeaningIndex {
+class TestMeaningPairs {
   private static final int ALL = Integer.MAX_VALUE;
+  private static final DuplicateRules RULES = DuplicateRules.of(NearRule.exact(.7));
 
   /** A question of a test: words for the other rules, and a vector. */
   private record Item(String words, float[] vector) {
@@ -68,8 +69,8 @@ class TestMeaningIndex {
   private static Map<Long, Choice> decide(
       List<Item> items, double threshold, int asked, int announced) {
     Map<Long, Choice> choices = new TreeMap<>();
-    Optional<MeaningIndex> meaning = Optional.of(new MeaningIndex(threshold));
-    try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), meaning, asked)) {
+    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(threshold));
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, asked)) {
       for (int from = 0; from < items.size(); from += announced) {
         List<Item> some = items.subList(from, Math.min(items.size(), from + announced));
         selection.expect(some.stream().map(Item::vector).toList());
@@ -177,8 +178,8 @@ class TestMeaningIndex {
 
   @Test
   void joinsTheClustersOfWhatAnyRuleFinds() {
-    Optional<MeaningIndex> meaning = Optional.of(new MeaningIndex(0.9));
-    try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), meaning, ALL)) {
+    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(0.9));
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, ALL)) {
       selection.expect(List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0}));
       selection.decide(3, ComparedText.of("a b c d e f g h i j"));
       selection.decide(5, ComparedText.of("k l m n o p q r s t"));
@@ -191,8 +192,8 @@ class TestMeaningIndex {
 
   @Test
   void comparesCandidatesWithSeedQuestionsToo() {
-    Optional<MeaningIndex> meaning = Optional.of(new MeaningIndex(0.9));
-    try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), meaning, ALL)) {
+    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(0.9));
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, ALL)) {
       selection.expect(List.of(new float[] {1, 0}));
       selection.keepSeed(Rank.ofSeed(1), ComparedText.of("a b c d e"));
       selection.expect(List.of(new float[] {1, 0}, new float[] {0, 0}));

@@ -12,15 +12,15 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Finds kept questions that are alike in meaning: those whose vectors have a cosine of at least a
- * threshold. It misses none.
+ * Questions that mean the same: their vectors have a cosine of at least a threshold. No pair is
+ * missed. Questions of earlier runs have no vectors, and are not compared.
  *
  * <p>Vectors are announced in the order in which they are decided. A block of them is multiplied
  * with all kept vectors and with itself, since one product of many rows is far quicker than many of
  * one. The products only find pairs; {@link Cosine} decides about each. Results therefore do not
  * depend on blocks. Not thread-safe.
  */
-public final class MeaningIndex implements AutoCloseable {
+public final class MeaningPairs implements PairRule {
   /** Vectors that are compared together. */
   private static final int BLOCK = 512;
 
@@ -29,12 +29,6 @@ public final class MeaningIndex implements AutoCloseable {
 
   /** Twice the error of a sum of products in float32, for vectors of length 1, by dimension. */
   private static final double ERROR = 0x1p-23;
-
-  /** Takes the number of a kept question, and the cosine. */
-  @FunctionalInterface
-  interface Found {
-    void at(int number, double cosine);
-  }
 
   private final double threshold;
   private final Kernels kernels;
@@ -45,10 +39,13 @@ public final class MeaningIndex implements AutoCloseable {
   private float[][] block = new float[0][];
   private int at;
 
-  /** By place in the block: the number of each kept one, and -1 for the others. */
-  private int[] numbers = new int[0];
+  /** By place in the block: the place of each kept one in the store, and -1 for the others. */
+  private int[] stored = new int[0];
 
-  /** By place in the block: kept numbers, then places in the block, that may be alike. */
+  /** By place in the store: the number of the kept question. */
+  private int[] numbers = new int[1024];
+
+  /** By place in the block: places in the store, then in the block, that may be alike. */
   private IntLists before = new IntLists(0);
 
   private IntLists within = new IntLists(0);
@@ -58,7 +55,7 @@ public final class MeaningIndex implements AutoCloseable {
   /**
    * @param threshold the least cosine of questions that are duplicates, above 0, at most 1
    */
-  public MeaningIndex(double threshold) {
+  public MeaningPairs(double threshold) {
     this.threshold = threshold;
     this.kernels = Kernels.load(Device.CPU, Map.of(), "search.py");
   }
@@ -83,36 +80,49 @@ public final class MeaningIndex implements AutoCloseable {
       Arrays.setAll(block, i -> expected.remove());
       at = 0;
       other = new float[block[0].length];
-      numbers = new int[block.length];
-      Arrays.fill(numbers, -1);
+      stored = new int[block.length];
+      Arrays.fill(stored, -1);
       search();
     }
   }
 
-  /** Tells the kept questions that the current one is alike to. */
-  void matches(Found found) {
-    before.forEach(at, number -> verify(number, found));
+  @Override
+  public Choice.Method method() {
+    return Choice.Method.SEMANTIC;
+  }
+
+  @Override
+  public void follow(KeptHistory history) {}
+
+  @Override
+  public void find(long rank, ComparedText text, Found found) {
+    before.forEach(at, place -> verify(place, found));
     within.forEach(
         at,
         place -> {
-          if (numbers[place] >= 0) {
-            verify(numbers[place], found);
+          if (stored[place] >= 0) {
+            verify(stored[place], found);
           }
         });
   }
 
-  private void verify(int number, Found found) {
-    kept.read(number, other);
+  private void verify(int place, Found found) {
+    kept.read(place, other);
     double cosine = Cosine.of(block[at], other);
     verified++;
     if (cosine >= threshold) {
-      found.at(number, cosine);
+      found.accept(numbers[place], cosine);
     }
   }
 
-  /** Keeps the current question. Kept ones are numbered from 0. */
-  void keep() {
-    numbers[at] = kept.add(block[at]);
+  @Override
+  public void keep(int number, ComparedText text) {
+    int place = kept.add(block[at]);
+    stored[at] = place;
+    if (place == numbers.length) {
+      numbers = Arrays.copyOf(numbers, 2 * place);
+    }
+    numbers[place] = number;
   }
 
   /** Finds what may be alike to each question of the block. */

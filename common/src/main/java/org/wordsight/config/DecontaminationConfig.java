@@ -1,0 +1,104 @@
+package org.wordsight.config;
+
+import static org.wordsight.config.KeyKind.RESULT;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.wordsight.contamination.ContaminationRules;
+import org.wordsight.contamination.Rule;
+
+/**
+ * Which benchmarks candidates must not repeat, and by which rules.
+ *
+ * @param benchmarks each with a name of its own
+ */
+public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRules rules) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VIVA = "viva";
+  private static final String NAME = "[a-z][a-z0-9-]{0,39}";
+  private static final Range MORE_THAN = Range.number(0.1, 0.99);
+  private static final Range AT_LEAST = Range.number(0.1, 1);
+
+  public DecontaminationConfig {
+    benchmarks = List.copyOf(benchmarks);
+  }
+
+  /** A benchmark that candidates are compared with. */
+  public sealed interface Benchmark {
+    /** The benchmark's name in tables. */
+    String name();
+  }
+
+  /** The annotation of {@code evaluation.viva}. */
+  public record Viva() implements Benchmark {
+    @Override
+    public String name() {
+      return VIVA;
+    }
+  }
+
+  /** A file of texts. */
+  public record File(String name, Location path) implements Benchmark {}
+
+  static DecontaminationConfig read(Section curation) {
+    return new DecontaminationConfig(
+        benchmarks(curation, "decontaminate"), rules(curation.section("contamination")));
+  }
+
+  private static List<Benchmark> benchmarks(Section section, String key) {
+    List<Benchmark> benchmarks =
+        section.wordsAndMappings(
+            key,
+            "a list of viva and mappings with name and path",
+            word -> word.equals(VIVA) ? Optional.of(new Viva()) : Optional.empty(),
+            DecontaminationConfig::file,
+            List.of(new Viva()));
+    if (benchmarks.stream().map(Benchmark::name).distinct().count() < benchmarks.size()) {
+      section.problem(key, "each name once");
+    }
+    section.rememberAs(
+        RESULT,
+        key,
+        JSON.valueToTree(benchmarks.stream().map(DecontaminationConfig::written).toList()),
+        benchmarks.stream()
+            .map(benchmark -> identity(section, benchmark))
+            .collect(Collectors.joining(", ", "[", "]")));
+    return benchmarks;
+  }
+
+  private static Benchmark file(Section section) {
+    String name = section.line(RESULT, "name", "benchmark");
+    if (!name.matches(NAME) || name.equals(VIVA)) {
+      section.problem(
+          "name", "1 to 40 small letters, digits and hyphens, the first one a letter, not viva");
+    }
+    return new File(name, section.input("path"));
+  }
+
+  private static Object written(Benchmark benchmark) {
+    return benchmark instanceof File file
+        ? Map.of("name", file.name(), "path", file.path().text())
+        : benchmark.name();
+  }
+
+  private static String identity(Section section, Benchmark benchmark) {
+    return benchmark instanceof File file
+        ? "%s: %s".formatted(file.name(), section.relative(file.path()))
+        : benchmark.name();
+  }
+
+  private static ContaminationRules rules(Section section) {
+    ContaminationRules standard = ContaminationRules.STANDARD;
+    return new ContaminationRules(
+        section.number(RESULT, "coverage", standard.coverage(), MORE_THAN),
+        section.whole(RESULT, "contained", standard.contained(), Range.whole(1, 7)),
+        section.optionalNumber(RESULT, "jaccard", AT_LEAST).orElse(ContaminationRules.NEVER),
+        section.optionalNumber(RESULT, "options", MORE_THAN).orElse(ContaminationRules.NEVER),
+        ContaminationRules.NEVER,
+        Set.copyOf(section.choices(RESULT, "flag", Rule.class, List.of())));
+  }
+}

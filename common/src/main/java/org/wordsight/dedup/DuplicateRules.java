@@ -1,0 +1,32 @@
+package org.wordsight.dedup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The rules by which two questions are duplicates. A pair that fulfils one of them is one. The
+ * witness of a dropped question comes from the first rule that finds one.
+ *
+ * @param near shared shingles
+ * @param rougeL the least ROUGE-L of two duplicates, above 0, at most 1; absent where it is not
+ *     asked for
+ */
+public record DuplicateRules(NearRule near, OptionalDouble rougeL) {
+
+  public static DuplicateRules of(NearRule near) {
+    return new DuplicateRules(near, OptionalDouble.empty());
+  }
+
+  /** Whether texts are compared word by word, and not by shingles alone. */
+  public boolean comparesWords() {
+    return rougeL.isPresent();
+  }
+
+  /** The rules beside the one of shingles, in their order. */
+  List<PairRule> others() {
+    List<PairRule> rules = new ArrayList<>();
+    rougeL.ifPresent(threshold -> rules.add(new RougePairs(threshold)));
+    return rules;
+  }
+}

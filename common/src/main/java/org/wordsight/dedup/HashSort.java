@@ -1,0 +1,44 @@
+package org.wordsight.dedup;
+
+import java.util.Arrays;
+
+/**
+ * Sorts hashes in ascending order. Hashes are spread evenly, so their upper bits tell about where
+ * each belongs, and few are moved after that.
+ */
+final class HashSort {
+  private static final int FEWEST = 32;
+
+  /** More hashes of a repetitive text could fall into few places. */
+  private static final int MOST = 4_096;
+
+  private HashSort() {}
+
+  static void sort(long[] hashes, int size) {
+    if (size < FEWEST || size > MOST) {
+      Arrays.sort(hashes, 0, size);
+      return;
+    }
+    int shift = Long.numberOfLeadingZeros(size - 1L);
+    int[] starts = new int[(1 << (Long.SIZE - shift)) + 1];
+    for (int i = 0; i < size; i++) {
+      starts[(int) ((hashes[i] ^ Long.MIN_VALUE) >>> shift) + 1]++;
+    }
+    for (int bucket = 1; bucket < starts.length; bucket++) {
+      starts[bucket] += starts[bucket - 1];
+    }
+    long[] placed = new long[size];
+    for (int i = 0; i < size; i++) {
+      placed[starts[(int) ((hashes[i] ^ Long.MIN_VALUE) >>> shift)]++] = hashes[i];
+    }
+    for (int i = 0; i < size; i++) {
+      long hash = placed[i];
+      int place = i;
+      while (place > 0 && hashes[place - 1] > hash) {
+        hashes[place] = hashes[place - 1];
+        place--;
+      }
+      hashes[place] = hash;
+    }
+  }
+}

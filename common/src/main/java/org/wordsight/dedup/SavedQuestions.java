@@ -1,0 +1,49 @@
+package org.wordsight.dedup;
+
+import java.util.Optional;
+
+/**
+ * Kept questions, as a file of signatures has them.
+ *
+ * @param exact the two halves of each question's exact hash, one question after the other
+ * @param words absent where questions are not compared word by word
+ */
+record SavedQuestions(int count, long[] exact, Indexed shingles, Optional<Indexed> words) {
+
+  /**
+   * @param words by {@link DuplicateRules#comparesWords}
+   */
+  static SavedQuestions of(
+      DuplicateRules rules, long[] exact, Sets shingles, Optional<? extends Sets> words) {
+    return new SavedQuestions(
+        exact.length / 2,
+        exact,
+        new Indexed(shingles, (values, size) -> size, rules.near().threshold()),
+        words.map(
+            values ->
+                new Indexed(
+                    values,
+                    WordSequence::occurrences,
+                    RougePairs.overlap(rules.rougeL().orElseThrow()))));
+  }
+
+  /**
+   * Sets of hashes with an index.
+   *
+   * @param values as they are saved
+   * @param members by which they are found
+   * @param threshold the least Jaccard similarity of members that is found
+   */
+  record Indexed(Sets values, Members members, double threshold) {}
+
+  /** Makes a set of members of what is saved. */
+  interface Members {
+
+    /**
+     * Puts the members in place of the values.
+     *
+     * @return how many they are, at most {@code size}
+     */
+    int of(long[] values, int size);
+  }
+}

@@ -1,0 +1,167 @@
+package org.wordsight.dedup;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Near duplicates: questions whose shingles reach the threshold, with {@link Boilerplate} and
+ * without it. Boilerplate is known from the questions kept before ({@link Looks}). Not thread-safe.
+ */
+final class ShinglePairs implements PairRule {
+  private static final int SAMPLED_COMPARISONS = 10;
+
+  private final NearRule rule;
+  private final SetStore sets = new SetStore();
+  private final Looks looks = new Looks();
+  private CombinedSets all = new CombinedSets(sets, sets, 0, 0);
+  private HistoryIndex history = HistoryIndex.NONE;
+  private Boilerplate boilerplate = Boilerplate.NONE;
+  private CandidateIndex index;
+  private int kept;
+
+  private long compared;
+  private long bruteForcePairs;
+  private long foundOfThem;
+
+  // The candidate that is compared, with its boilerplate and without, and the kept question.
+  private long[] hashes = new long[0];
+  private long[] rest = new long[256];
+  private int restSize;
+  private long[] other = new long[256];
+  private long[] otherRest = new long[256];
+  private Found found;
+
+  /** By kept question: the last candidate that was compared with it. */
+  private int[] seen = new int[1024];
+
+  private int round;
+
+  ShinglePairs(NearRule rule) {
+    this.rule = rule;
+    this.index = index();
+  }
+
+  @Override
+  public Choice.Method method() {
+    return Choice.Method.NEAR;
+  }
+
+  @Override
+  public void follow(KeptHistory questions) {
+    history = questions.shingles();
+    all = new CombinedSets(sets, history, kept, history.count());
+    kept += history.count();
+    looks.due(kept).ifPresent(this::lookForBoilerplate);
+  }
+
+  @Override
+  public void keep(int number, ComparedText text) {
+    long[] kept = text.shingles().shared();
+    sets.add(kept);
+    rest = Boilerplate.roomFor(kept.length, rest);
+    index.add(number, rest, boilerplate.remove(kept, kept.length, rest));
+    this.kept++;
+    looks.due(this.kept).ifPresent(this::lookForBoilerplate);
+  }
+
+  private void lookForBoilerplate(int first) {
+    boilerplate = Boilerplate.of(all, first);
+    index = index();
+    for (int own = 0; own < sets.count(); own++) {
+      other = Boilerplate.roomFor(sets.size(own), other);
+      rest = Boilerplate.roomFor(sets.size(own), rest);
+      int size = sets.read(own, other);
+      index.add(all.number(own), rest, boilerplate.remove(other, size, rest));
+    }
+  }
+
+  private CandidateIndex index() {
+    return rule.bands()
+        .<CandidateIndex>map(MinHashIndex::new)
+        .orElseGet(() -> new PrefixIndex(rule.threshold(), MemberFrequencies.of(sets)));
+  }
+
+  @Override
+  public void find(long rank, ComparedText text, Found to) {
+    hashes = text.shingles().shared();
+    found = to;
+    rest = Boilerplate.roomFor(hashes.length, rest);
+    restSize = boilerplate.remove(hashes, hashes.length, rest);
+    round++;
+    if (seen.length < kept) {
+      seen = Arrays.copyOf(seen, 2 * kept);
+    }
+    history.candidates(hashes, hashes.length, question -> compare(all.first() + question));
+    index.candidates(rest, restSize, this::compare);
+    if (isSampled(rank)) {
+      compareWithAll();
+    }
+  }
+
+  private void compare(int number) {
+    if (seen[number] == round) {
+      return;
+    }
+    seen[number] = round;
+    compared++;
+    double score = score(number);
+    if (score >= rule.threshold()) {
+      found.accept(number, score);
+    }
+  }
+
+  /** The similarity, or 0 where the sizes of the sets rule the threshold out. */
+  private double score(int number) {
+    int size = all.size(number);
+    if (Math.min(size, hashes.length) < rule.threshold() * Math.max(size, hashes.length) - 1e-9) {
+      return 0;
+    }
+    other = Boilerplate.roomFor(size, other);
+    all.read(number, other);
+    double score = Shingles.jaccard(hashes, hashes.length, other, size);
+    if (score >= rule.threshold() && boilerplate.size() > 0) {
+      otherRest = Boilerplate.roomFor(size, otherRest);
+      int otherRestSize = boilerplate.remove(other, size, otherRest);
+      score = Math.min(score, Shingles.jaccard(rest, restSize, otherRest, otherRestSize));
+    }
+    return score;
+  }
+
+  /**
+   * Whether a candidate is compared with all kept questions, to measure the recall of the search.
+   * On average there are {@value #SAMPLED_COMPARISONS} such comparisons a candidate.
+   */
+  private boolean isSampled(long rank) {
+    if (rule.recall().isEmpty()) {
+      return false;
+    }
+    double place = (Shingles.mixed(rank + 1) >>> 11) * 0x1p-53;
+    return place * kept < SAMPLED_COMPARISONS;
+  }
+
+  /** Counts the pairs of the candidate, and those that were found. Nothing is decided by it. */
+  private void compareWithAll() {
+    for (int number = 0; number < kept; number++) {
+      if (score(number) >= rule.threshold()) {
+        bruteForcePairs++;
+        foundOfThem += seen[number] == round ? 1 : 0;
+      }
+    }
+  }
+
+  /** How the search went so far. */
+  SelectionFacts facts() {
+    List<SelectionFacts.HotBucket> hot = index.hotBuckets().list();
+    return new SelectionFacts(compared, boilerplate.size(), bruteForcePairs, foundOfThem, hot);
+  }
+
+  /** The shingles of seed questions and candidates, without those of earlier runs. */
+  SetStore own() {
+    return sets;
+  }
+
+  @Override
+  public void close() {
+    sets.close();
+  }
+}

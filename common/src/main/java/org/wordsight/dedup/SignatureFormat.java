@@ -1,0 +1,150 @@
+package org.wordsight.dedup;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
+
+/**
+ * The form of a file of signatures: sections, each at a multiple of 8 bytes; a footer in JSON; and
+ * 24 bytes at the end: the footer's length and CRC-32C, the version, zero, and {@link #MAGIC}. All
+ * numbers are little-endian. Readers skip sections that they do not know.
+ */
+final class SignatureFormat {
+  /** Rises when a section changes, or when texts are normalised or hashed otherwise. */
+  static final int VERSION = 1;
+
+  static final byte[] MAGIC = "WSSIGNS\n".getBytes(StandardCharsets.US_ASCII);
+  static final int END_BYTES = 24;
+
+  static final String ID_PLACES = "ids.places";
+  static final String ID_TEXT = "ids.text";
+  static final String EXACT = "exact.hashes";
+  static final String EXACT_TABLE = "exact";
+  static final String SHINGLES = "shingles";
+  static final String WORDS = "words";
+
+  private static final long BLOCK = 1L << 26;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private SignatureFormat() {}
+
+  /**
+   * What the footer says.
+   *
+   * @param thresholds of the indexes, by the name of their sets
+   * @param checksums CRC-32C of each 64 MiB of the sections
+   */
+  record Footer(
+      int questions,
+      Map<String, Double> thresholds,
+      Map<String, Section> sections,
+      List<Long> checksums) {}
+
+  record Section(long from, long bytes) {}
+
+  static String places(String sets) {
+    return sets + ".places";
+  }
+
+  static String values(String sets) {
+    return sets + ".values";
+  }
+
+  static String frequencies(String sets) {
+    return sets + ".frequencies";
+  }
+
+  static String starts(String table) {
+    return table + ".starts";
+  }
+
+  static String entries(String table) {
+    return table + ".entries";
+  }
+
+  /** The footer and the bytes behind it. */
+  static ByteBuffer end(Footer footer) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(footer);
+    return ByteBuffer.allocate(json.length + END_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(json)
+        .putInt(json.length)
+        .putInt(checksum(ByteBuffer.wrap(json)))
+        .putInt(VERSION)
+        .putInt(0)
+        .put(MAGIC)
+        .flip();
+  }
+
+  /**
+   * Reads the footer, and makes sure that the sections are whole.
+   *
+   * @throws UnusableSignaturesException if they are not, or are of another version
+   */
+  static Footer read(FileChannel file) throws IOException, UnusableSignaturesException {
+    ByteBuffer end = bytes(file, file.size() - END_BYTES, END_BYTES);
+    int length = end.getInt();
+    int checksum = end.getInt();
+    int version = end.getInt();
+    byte[] magic = new byte[MAGIC.length];
+    end.getInt();
+    end.get(magic);
+    if (!Arrays.equals(MAGIC, magic)) {
+      throw new UnusableSignaturesException("its end is missing");
+    }
+    if (version != VERSION) {
+      throw new UnusableSignaturesException(
+          "its format is version %d, expected %d".formatted(version, VERSION));
+    }
+    ByteBuffer json = bytes(file, file.size() - END_BYTES - length, length);
+    if (checksum(json.duplicate()) != checksum) {
+      throw new UnusableSignaturesException("the checksum of its footer is wrong");
+    }
+    Footer footer = JSON.readValue(json.array(), Footer.class);
+    if (!footer.checksums().equals(checksums(file, file.size() - END_BYTES - length))) {
+      throw new UnusableSignaturesException("a checksum is wrong");
+    }
+    return footer;
+  }
+
+  private static ByteBuffer bytes(FileChannel file, long from, int count)
+      throws IOException, UnusableSignaturesException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.max(0, count)).order(ByteOrder.LITTLE_ENDIAN);
+    if (from < 0 || count < 0) {
+      throw new UnusableSignaturesException("its end is missing");
+    }
+    while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {
+      // The next read goes on behind what was read.
+    }
+    return bytes.flip();
+  }
+
+  /** The CRC-32C of each block of the first bytes, by all cores. */
+  static List<Long> checksums(FileChannel file, long bytes) throws IOException {
+    long blocks = (bytes + BLOCK - 1) / BLOCK;
+    MappedByteBuffer[] mapped = new MappedByteBuffer[Math.toIntExact(blocks)];
+    for (int i = 0; i < mapped.length; i++) {
+      long from = i * BLOCK;
+      mapped[i] = file.map(FileChannel.MapMode.READ_ONLY, from, Math.min(BLOCK, bytes - from));
+    }
+    return LongStream.range(0, blocks)
+        .parallel()
+        .mapToObj(block -> Integer.toUnsignedLong(checksum(mapped[(int) block])))
+        .toList();
+  }
+
+  private static int checksum(ByteBuffer bytes) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    return (int) checksum.getValue();
+  }
+}

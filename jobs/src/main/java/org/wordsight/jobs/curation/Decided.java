@@ -1,0 +1,46 @@
+package org.wordsight.jobs.curation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.dedup.Choice;
+import org.wordsight.dedup.Decisions;
+import scala.Tuple2;
+
+/** A decision on its way back to executors. */
+record Decided(long rank, Choice choice, long cluster) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Decisions in one piece of a Spark job. */
+  private static final int CHUNK = 10_000;
+
+  /** All decisions by rank. */
+  static JavaPairRDD<Long, Decided> distributed(JavaSparkContext spark, Decisions decisions) {
+    List<List<Decided>> chunks = new ArrayList<>();
+    for (int from = 0; from < decisions.count(); from += CHUNK) {
+      List<Decided> chunk = new ArrayList<>();
+      for (int i = from; i < Math.min(from + CHUNK, decisions.count()); i++) {
+        chunk.add(new Decided(decisions.rank(i), decisions.choice(i), decisions.cluster(i)));
+      }
+      chunks.add(chunk);
+    }
+    return spark
+        .parallelize(chunks, Math.max(1, Math.min(chunks.size(), 8 * spark.defaultParallelism())))
+        .flatMap(List::iterator)
+        .mapToPair(decision -> new Tuple2<>(decision.rank(), decision));
+  }
+
+  /** The rank of the kept or surplus question that it repeats, or its own. */
+  long witness() {
+    if (choice instanceof Choice.Duplicate duplicate) {
+      return duplicate.keptRank();
+    }
+    return choice instanceof Choice.SurplusDuplicate duplicate ? duplicate.surplusRank() : rank;
+  }
+
+  boolean isSurplus() {
+    return choice instanceof Choice.Surplus || choice instanceof Choice.SurplusDuplicate;
+  }
+}

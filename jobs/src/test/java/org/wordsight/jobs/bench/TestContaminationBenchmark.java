@@ -1,0 +1,74 @@
+package org.wordsight.jobs.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.dedup.Words;
+import org.wordsight.tensor.Device;
+
+class TestContaminationBenchmark {
+  @Test
+  void findsWhatIsPlantedAndNothingElse() throws IOException {
+    List<String> lines = new ArrayList<>();
+    BenchOptions options =
+        new BenchOptions(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            1,
+            Device.CPU,
+            Optional.empty(),
+            new BenchSteps(2, 64),
+            new BenchRuns(1, Optional.empty()),
+            "wordsight bench contamination");
+
+    new ContaminationBenchmark(2_000, 300)
+        .run(new BenchSession("contamination", options, lines::add, message -> {}));
+
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      JsonNode settings = new ObjectMapper().readTree(line).get("settings");
+      assertThat(settings.get("false_alarms").asInt()).isZero();
+      assertThat(settings.get("recall_verbatim").asDouble()).isGreaterThan(0.97);
+      assertThat(settings.get("recall_situation_inside").asDouble()).isGreaterThan(0.97);
+    }
+    JsonNode all = new ObjectMapper().readTree(lines.get(2)).get("settings");
+    JsonNode first = new ObjectMapper().readTree(lines.get(0)).get("settings");
+    assertThat(all.get("recall_options_only").asDouble()).isGreaterThan(0.97);
+    assertThat(all.get("recall_word_in_ten_changed").asDouble())
+        .isGreaterThan(0.97)
+        .isGreaterThan(first.get("recall_word_in_ten_changed").asDouble());
+  }
+
+  @Test
+  void makesABenchmarkOfVivasLengths() {
+    List<BenchmarkText> items = PlantedItems.benchmark();
+    assertThat(items).hasSize(1_240).isEqualTo(PlantedItems.benchmark());
+    int[] situations =
+        items.stream()
+            .mapToInt(item -> Words.of(item.fields().get("situation")).size())
+            .sorted()
+            .toArray();
+    int[] actions =
+        items.stream()
+            .flatMap(item -> item.options().stream())
+            .mapToInt(option -> Words.of(option).size())
+            .sorted()
+            .toArray();
+    assertThat(situations[situations.length / 2]).as("median").isBetween(12, 14);
+    assertThat(situations[situations.length / 10]).as("a tenth is shorter").isBetween(8, 10);
+    assertThat(actions[actions.length / 2]).isBetween(10, 13);
+    assertThat(Arrays.stream(actions).filter(words -> words < 8).count())
+        .as("shorter than a sequence")
+        .isBetween(actions.length / 20L, actions.length / 5L);
+  }
+}
