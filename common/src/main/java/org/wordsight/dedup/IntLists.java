@@ -23,6 +23,11 @@ final class IntLists {
     lists[place][sizes[place]++] = number;
   }
 
+  /** A copy of a list. */
+  int[] list(int place) {
+    return Arrays.copyOf(lists[place], sizes[place]);
+  }
+
   void forEach(int place, IntConsumer action) {
     for (int i = 0; i < sizes[place]; i++) {
       action.accept(lists[place][i]);

@@ -4,60 +4,71 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import org.wordsight.tensor.Device;
-import org.wordsight.tensor.ElementType;
-import org.wordsight.tensor.Kernels;
-import org.wordsight.tensor.Scope;
-import org.wordsight.tensor.Tensor;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Questions that mean the same: their vectors have a cosine of at least a threshold. No pair is
- * missed. Questions of earlier runs have no vectors, and are not compared.
+ * Questions that mean the same: their vectors have a cosine of at least a threshold. Questions of
+ * earlier runs have no vectors, and are not compared.
  *
  * <p>Vectors are announced in the order in which they are decided. A block of them is multiplied
  * with all kept vectors and with itself, since one product of many rows is far quicker than many of
  * one. The products only find pairs; {@link Cosine} decides about each. Results therefore do not
- * depend on blocks. Not thread-safe.
+ * depend on blocks.
+ *
+ * <p>Up to a million kept questions no pair is missed. Beyond, a question is compared with the kept
+ * ones of its nearest {@link VectorCells} only, and the share of pairs that are found so is
+ * measured on a sample. Cells are made again whenever the number of kept questions has doubled, so
+ * that a decision depends on earlier questions alone. Not thread-safe.
  */
 public final class MeaningPairs implements PairRule {
   /** Vectors that are compared together. */
   private static final int BLOCK = 512;
 
-  /** Kept vectors in one product: its result then has 16 MiB. */
-  private static final int PIECE = 8_192;
+  /** The same with cells, whose vectors are gathered for each block. */
+  private static final int BLOCK_WITH_CELLS = 4_096;
 
-  /** Twice the error of a sum of products in float32, for vectors of length 1, by dimension. */
-  private static final double ERROR = 0x1p-23;
+  /** Kept questions up to which each is compared with each. */
+  private static final int EXACT = 1_000_000;
+
+  /** With cells, one question in so many is compared with all kept ones too. */
+  private static final int SAMPLED = 1_000;
 
   private final double threshold;
-  private final Kernels kernels;
+  private final int sampled;
+  private final VectorProducts products = new VectorProducts();
   private final VectorStore kept = new VectorStore();
   private final Deque<float[]> expected = new ArrayDeque<>();
+
+  private Optional<VectorCells> cells = Optional.empty();
+  private int nextLook;
+  private MeaningBlock block = MeaningBlock.NONE;
+  private int at = -1;
   private float[] other = new float[0];
-
-  private float[][] block = new float[0][];
-  private int at;
-
-  /** By place in the block: the place of each kept one in the store, and -1 for the others. */
-  private int[] stored = new int[0];
 
   /** By place in the store: the number of the kept question. */
   private int[] numbers = new int[1024];
 
-  /** By place in the block: places in the store, then in the block, that may be alike. */
-  private IntLists before = new IntLists(0);
-
-  private IntLists within = new IntLists(0);
-  private long compared;
+  private long decided;
   private long verified;
+  private long samplePairs;
+  private long foundOfThem;
 
   /**
    * @param threshold the least cosine of questions that are duplicates, above 0, at most 1
    */
   public MeaningPairs(double threshold) {
+    this(threshold, EXACT, SAMPLED);
+  }
+
+  /**
+   * @param exact kept questions up to which no pair is missed
+   * @param sampled beyond, one question in so many is compared with all, to measure what is missed
+   */
+  MeaningPairs(double threshold, int exact, int sampled) {
     this.threshold = threshold;
-    this.kernels = Kernels.load(Device.CPU, Map.of(), "search.py");
+    this.nextLook = exact;
+    this.sampled = sampled;
   }
 
   /**
@@ -71,19 +82,34 @@ public final class MeaningPairs implements PairRule {
 
   /** Goes on to the next question. */
   void next() {
+    decided++;
     at++;
-    if (at >= block.length) {
-      block = new float[Math.min(BLOCK, expected.size())][];
-      if (block.length == 0) {
+    if (at == block.size()) {
+      int size = Math.min(cells.isPresent() ? BLOCK_WITH_CELLS : BLOCK, expected.size());
+      if (size == 0) {
         throw new IllegalStateException("a question whose vector was not announced");
       }
-      Arrays.setAll(block, i -> expected.remove());
+      float[][] vectors = new float[size][];
+      Arrays.setAll(vectors, i -> expected.remove());
+      other = new float[vectors[0].length];
+      block = new MeaningBlock(vectors);
       at = 0;
-      other = new float[block[0].length];
-      stored = new int[block.length];
-      Arrays.fill(stored, -1);
-      search();
+      block.compareWithin(products, threshold);
+      if (cells.isPresent()) {
+        block.compareByCells(products, kept, cells.get(), threshold);
+        block.compareAll(products, kept, threshold, sampledPlaces(size));
+      } else {
+        block.compareAll(products, kept, threshold, IntStream.range(0, size).toArray());
+      }
     }
+  }
+
+  private int[] sampledPlaces(int size) {
+    return IntStream.range(0, size).filter(i -> isSampled(decided + i)).toArray();
+  }
+
+  private boolean isSampled(long question) {
+    return Long.remainderUnsigned(Shingles.mixed(question), sampled) == 0;
   }
 
   @Override
@@ -96,75 +122,44 @@ public final class MeaningPairs implements PairRule {
 
   @Override
   public void find(long rank, ComparedText text, Found found) {
-    before.forEach(at, place -> verify(place, found));
-    within.forEach(
+    boolean measures = cells.isPresent() && isSampled(decided);
+    block.forEachAlike(
         at,
-        place -> {
-          if (stored[place] >= 0) {
-            verify(stored[place], found);
+        (place, isFound) -> {
+          if (!isFound && !measures) {
+            return;
+          }
+          kept.read(place, other);
+          double cosine = Cosine.of(block.vector(at), other);
+          verified++;
+          if (cosine >= threshold) {
+            samplePairs += measures ? 1 : 0;
+            foundOfThem += measures && isFound ? 1 : 0;
+            if (isFound) {
+              found.accept(numbers[place], cosine);
+            }
           }
         });
   }
 
-  private void verify(int place, Found found) {
-    kept.read(place, other);
-    double cosine = Cosine.of(block[at], other);
-    verified++;
-    if (cosine >= threshold) {
-      found.accept(numbers[place], cosine);
-    }
-  }
-
   @Override
   public void keep(int number, ComparedText text) {
-    int place = kept.add(block[at]);
-    stored[at] = place;
+    int place = kept.add(block.vector(at));
+    block.keep(at, place);
     if (place == numbers.length) {
       numbers = Arrays.copyOf(numbers, 2 * place);
     }
     numbers[place] = number;
-  }
-
-  /** Finds what may be alike to each question of the block. */
-  private void search() {
-    before = new IntLists(block.length);
-    within = new IntLists(block.length);
-    try (Scope scope = Device.CPU.scope()) {
-      Tensor block_BD = scope.floats(flat(), block.length, other.length);
-      compare(scope, block_BD, block_BD, 0, within);
-      for (VectorStore.Rows piece : kept.pieces(PIECE)) {
-        try (Scope own = scope.child()) {
-          Tensor kept_ND =
-              own.over(piece.memory(), ElementType.FLOAT32, piece.count(), other.length);
-          compare(own, block_BD, kept_ND, piece.first(), before);
-        }
+    cells.ifPresent(found -> found.add(block.home(at), place));
+    if (kept.count() == nextLook) {
+      nextLook = 2 * nextLook;
+      cells = Optional.of(VectorCells.of(kept, products));
+      // The rest of the block is compared by the new cells.
+      for (int i = block.size() - 1; i > at; i--) {
+        expected.addFirst(block.vector(i));
       }
+      block = block.upTo(at);
     }
-    compared += (long) block.length * (kept.count() + block.length);
-  }
-
-  private void compare(Scope scope, Tensor block_BD, Tensor others_ND, int first, IntLists lists) {
-    double bound = threshold - other.length * ERROR;
-    long[] pairs_M2 = kernels.infer(scope, "alike", block_BD, others_ND, bound).toLongs();
-    for (int i = 0; i < pairs_M2.length; i += 2) {
-      int place = (int) pairs_M2[i];
-      int found = first + (int) pairs_M2[i + 1];
-      if (lists != within || found < place) {
-        lists.add(place, found);
-      }
-    }
-  }
-
-  private float[] flat() {
-    float[] flat = new float[block.length * other.length];
-    for (int i = 0; i < block.length; i++) {
-      if (block[i].length != other.length) {
-        throw new IllegalArgumentException(
-            "A vector of " + block[i].length + " dimensions among those of " + other.length);
-      }
-      System.arraycopy(block[i], 0, flat, i * other.length, other.length);
-    }
-    return flat;
   }
 
   /**
@@ -172,18 +167,33 @@ public final class MeaningPairs implements PairRule {
    *
    * @param threshold the least cosine of duplicates
    * @param compared pairs whose cosine was computed in products
-   * @param verified those of them that were near the threshold or over it
+   * @param verified pairs whose cosine was computed again, since it was near the threshold or over
+   * @param cells in use; 0 where no pair is missed
+   * @param samplePairs pairs of a sample of questions, found by comparing each with all kept ones
+   * @param foundOfThem those of them that the search by cells found too
    */
-  public record Facts(double threshold, long compared, long verified) {}
+  public record Facts(
+      double threshold,
+      long compared,
+      long verified,
+      int cells,
+      long samplePairs,
+      long foundOfThem) {}
 
   /** How the search went so far. */
   public Facts facts() {
-    return new Facts(threshold, compared, verified);
+    return new Facts(
+        threshold,
+        products.computed(),
+        verified,
+        cells.map(VectorCells::count).orElse(0),
+        samplePairs,
+        foundOfThem);
   }
 
   @Override
   public void close() {
-    kernels.close();
+    products.close();
     kept.close();
   }
 }

@@ -44,6 +44,11 @@ final class VectorStore implements AutoCloseable {
     return count;
   }
 
+  /** The length of every vector; 0 before there is one. */
+  int dimensions() {
+    return dimensions;
+  }
+
   /**
    * Adds a vector; all have as many dimensions as the first. Returns its number, counted from 0.
    */

@@ -68,8 +68,13 @@ class TestMeaningPairs {
    */
   private static Map<Long, Choice> decide(
       List<Item> items, double threshold, int asked, int announced) {
+    return decide(new MeaningPairs(threshold), items, asked, announced);
+  }
+
+  private static Map<Long, Choice> decide(
+      MeaningPairs rule, List<Item> items, int asked, int announced) {
     Map<Long, Choice> choices = new TreeMap<>();
-    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(threshold));
+    Optional<MeaningPairs> meaning = Optional.of(rule);
     try (GreedySelection selection = new GreedySelection(RULES, meaning, asked)) {
       for (int from = 0; from < items.size(); from += announced) {
         List<Item> some = items.subList(from, Math.min(items.size(), from + announced));
@@ -145,6 +150,39 @@ class TestMeaningPairs {
   private static void assertSame(Map<Long, Choice> found, Map<Long, Choice> expected) {
     assertThat(found.keySet()).isEqualTo(expected.keySet());
     found.forEach((rank, choice) -> assertThat(choice).as("" + rank).isEqualTo(expected.get(rank)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 97, 5_000})
+  void holdsItsContractWithCellsAndMeasuresWhatTheyMiss(int announced) {
+    List<Item> items = items(new Random(4), 2_500, 32, 400);
+    double threshold = 0.5;
+    MeaningPairs rule = new MeaningPairs(threshold, 150, 2);
+    Map<Long, Choice> choices = decide(rule, items, ALL, announced);
+
+    MeaningPairs.Facts facts = rule.facts();
+    assertThat(facts.cells()).isBetween(12, 50);
+    assertThat(facts.samplePairs()).isPositive();
+    assertThat((double) facts.foundOfThem() / facts.samplePairs()).isBetween(0.7, 0.9999);
+    assertThat(facts.compared()).isPositive();
+    choices.forEach(
+        (rank, choice) -> {
+          if (choice instanceof Choice.Duplicate duplicate
+              && duplicate.method() == Choice.Method.SEMANTIC) {
+            assertThat(choices.get(duplicate.keptRank())).isEqualTo(new Choice.Kept());
+            assertThat(duplicate.score())
+                .isGreaterThanOrEqualTo(threshold)
+                .isEqualTo(
+                    Cosine.of(
+                        items.get(Math.toIntExact(rank)).vector(),
+                        items.get(Math.toIntExact(duplicate.keptRank())).vector()));
+          }
+        });
+    assertSame(choices, decide(new MeaningPairs(threshold, 150, 1_000), items, ALL, 250));
+    Map<Long, Choice> all = bruteForce(items, threshold, ALL);
+    long same =
+        choices.entrySet().stream().filter(e -> e.getValue().equals(all.get(e.getKey()))).count();
+    assertThat(same).isBetween(1_250L, 2_499L);
   }
 
   @Test

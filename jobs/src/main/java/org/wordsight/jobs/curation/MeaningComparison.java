@@ -67,12 +67,19 @@ final class MeaningComparison {
     return selection
         .meaningFacts()
         .map(
-            facts ->
-                List.of(
-                    figure("threshold", facts.threshold()),
-                    figure("compared", facts.compared()),
-                    figure("verified", facts.verified()),
-                    figure("cut texts", all.filter(each -> each.embedding().cut()).count())))
+            facts -> {
+              List<CurationStatRow> rows = new ArrayList<>();
+              rows.add(figure("threshold", facts.threshold()));
+              rows.add(figure("compared", facts.compared()));
+              rows.add(figure("verified", facts.verified()));
+              rows.add(figure("cut texts", all.filter(each -> each.embedding().cut()).count()));
+              rows.add(figure("cells", facts.cells()));
+              if (facts.samplePairs() > 0) {
+                rows.add(figure("sample pairs", facts.samplePairs()));
+                rows.add(figure("recall", (double) facts.foundOfThem() / facts.samplePairs()));
+              }
+              return rows;
+            })
         .orElse(List.of());
   }
 
