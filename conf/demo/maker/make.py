@@ -21,6 +21,7 @@ from export import compare_with_transformers, export_student, export_teacher  # 
 from folders import write_json  # noqa: E402
 from net import Student  # noqa: E402
 from teacher import learn_to_write  # noqa: E402
+from text_test import write_text_test  # noqa: E402
 from tokenizer import train_tokenizer  # noqa: E402
 
 SEED_QUESTIONS, SEED_QUESTIONS_SEED = 10, 11
@@ -42,6 +43,7 @@ def main() -> None:
     if arguments.only in (None, "data"):
         write_benchmark(arguments.out / "benchmark")
         write_seed_questions(arguments.out / "seeds.json")
+        write_text_test(arguments.out / "text-test.jsonl")
     if arguments.only in (None, "student"):
         maker.make_student()
     if arguments.only in (None, "teacher"):

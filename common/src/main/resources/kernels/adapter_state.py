@@ -82,10 +82,20 @@
 
   # A step of AdamW, as torch.optim computes it, without weight decay. The gradient is first
   # multiplied by min(1, maximum / (norm + 1e-6)), as clip_grad_norm_ does. Parameters and moments
-  # change in place.
+  # change in place, ${updatedAtOnce} of them at a time.
   def updated(self: __torch__.Kernels, parameters: Tensor, first: Tensor, second: Tensor, gradient: Tensor, norm: Tensor, maximum: float, rate: float, correction: float) -> Tensor:
-    factor = torch.clamp_max(torch.reciprocal(norm + 1e-6) * maximum, 1.)
-    g = torch.mul_(gradient, factor.float())
+    factor = torch.clamp_max(torch.reciprocal(norm + 1e-6) * maximum, 1.).float()
+    ps = torch.split(parameters, ${updatedAtOnce})
+    ms = torch.split(first, ${updatedAtOnce})
+    vs = torch.split(second, ${updatedAtOnce})
+    gs = torch.split(gradient, ${updatedAtOnce})
+    for i in range(len(ps)):
+      _0 = self.updated_part(ps[i], ms[i], vs[i], gs[i], factor, rate, correction)
+    return parameters
+
+  # factor: of the gradient, [].
+  def updated_part(self: __torch__.Kernels, parameters: Tensor, first: Tensor, second: Tensor, gradient: Tensor, factor: Tensor, rate: float, correction: float) -> Tensor:
+    g = torch.mul_(gradient, factor)
     _0 = torch.lerp_(first, g, ${weight1})
     _1 = torch.addcmul_(torch.mul_(second, ${beta2}), g, g, value=${weight2})
     denominator = torch.add_(torch.div_(torch.sqrt(second), correction), ${adamEpsilon})

@@ -12,24 +12,30 @@
   def vector(self: __torch__.Kernels, weight: Tensor) -> Tensor:
     return weight
 
-  # x [.., in] by weight [out, in].
+  # x [.., in] by weight [out, in]. Where copies are not held, this makes one and frees it.
   def product(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.numel(bias) == 0:
       b = annotate(Optional[Tensor], None)
     else:
       b = self.in_type(bias)
-    if ops.prim.is_mkldnn(weight):
-      y = ops.mkldnn._linear_pointwise(x, weight, b, "none", annotate(List[Optional[number]], []), "")
+    w = weight
+    if ${packsEachTime}:
+      w = self.packed(weight)
+    if ops.prim.is_mkldnn(w):
+      y = ops.mkldnn._linear_pointwise(x, w, b, "none", annotate(List[Optional[number]], []), "")
     else:
-      y = torch.linear(x, self.in_type(weight), b)
+      y = torch.linear(x, self.in_type(w), b)
     return y
 
   # The gradient [.., in] of a product's input; the weight is in the form for backward.
   def product_back(self: __torch__.Kernels, dy: Tensor, weight: Tensor) -> Tensor:
-    if ops.prim.is_mkldnn(weight):
-      dx = ops.mkldnn._linear_pointwise(dy, weight, None, "none", annotate(List[Optional[number]], []), "")
+    w = weight
+    if ${packsEachTime}:
+      w = self.packed_transposed(weight)
+    if ops.prim.is_mkldnn(w):
+      dx = ops.mkldnn._linear_pointwise(dy, w, None, "none", annotate(List[Optional[number]], []), "")
     else:
-      dx = torch.mm(dy, self.in_type(weight))
+      dx = torch.mm(dy, self.in_type(w))
     return dx
 
   # Gate and up [N, I] of normed input [N, D]: both halves of one product.
@@ -51,7 +57,7 @@
   def undropped(self: __torch__.Kernels, x: Tensor, masks: List[Tensor], projection: int) -> Tensor:
     y = x.float()
     if len(masks) > 0:
-      y = y * masks[projection]
+      y = torch.mul_(torch.to(masks[projection], 6), y)
     return y
 
   # Adds u [.., R] multiplied by B to y, in place.
@@ -70,13 +76,16 @@
     g = dy.float()
     zero = torch.zeros([1], dtype=6, device=g.device)
     du = torch.addmm(zero, g, low[2 * projection + 1], beta=0., alpha=s)
-    a = torch.mm(torch.t(du), self.undropped(x, masks, projection))
     b = torch.t(torch.addmm(zero, torch.t(u), g, beta=0., alpha=s))
-    if below:
-      part = torch.mm(du, low[2 * projection])
-      if len(masks) > 0:
-        part = torch.mul_(part, masks[projection])
-      _0 = torch.add_(dx, part)
+    if len(masks) > 0:
+      mask = torch.to(masks[projection], 6)
+      a = torch.mm(torch.t(du), mask * x.float())
+      if below:
+        _0 = torch.addcmul_(dx, torch.mm(du, low[2 * projection]), mask)
+    else:
+      a = torch.mm(torch.t(du), x.float())
+      if below:
+        _1 = torch.add_(dx, torch.mm(du, low[2 * projection]))
     return (a, b)
 
   # The RMS norm of x, and the factor [N, 1] that it multiplies by.

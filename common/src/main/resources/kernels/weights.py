@@ -7,6 +7,17 @@
     sizes[0] = rows
     return torch.empty(sizes, dtype=${stored}, device=block.device)
 
+  # The same in the type of a file of 16 bits, for a matrix that is widened as it is used.
+  def float16_room(self: __torch__.Kernels, block: Tensor, rows: int) -> Tensor:
+    sizes = block.size()
+    sizes[0] = rows
+    return torch.empty(sizes, dtype=5, device=block.device)
+
+  def bfloat16_room(self: __torch__.Kernels, block: Tensor, rows: int) -> Tensor:
+    sizes = block.size()
+    sizes[0] = rows
+    return torch.empty(sizes, dtype=15, device=block.device)
+
   # The same in float32, for a matrix that will be converted.
   def wide_room(self: __torch__.Kernels, block: Tensor, rows: int) -> Tensor:
     sizes = block.size()

@@ -13,12 +13,14 @@ import java.util.Optional;
  *     threshold with this probability
  * @param semantic how candidates are compared by meaning; absent where they are not
  * @param decontamination the benchmarks whose items must not be among the samples
+ * @param selection which of several duplicates is kept
  */
 public record CurationConfig(
     double nearDuplicateThreshold,
     double nearDuplicateRecall,
     Optional<SemanticConfig> semantic,
-    DecontaminationConfig decontamination) {
+    DecontaminationConfig decontamination,
+    SelectionConfig selection) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
   private static final Range RECALL = Range.number(0.5, 1);
 
@@ -28,6 +30,7 @@ public record CurationConfig(
         near.number(RESULT, "threshold", 0.7, SIMILARITY),
         near.number(RESULT, "recall", 1, RECALL),
         SemanticConfig.read(section.section("semantic")),
-        DecontaminationConfig.read(section));
+        DecontaminationConfig.read(section),
+        SelectionConfig.read(section));
   }
 }

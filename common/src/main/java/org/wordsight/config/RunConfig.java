@@ -4,6 +4,7 @@ import static org.wordsight.config.KeyKind.RESULT;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.money.Usage;
 
 /**
@@ -49,6 +50,11 @@ public record RunConfig(
             "none with teacher.kind: openai, whose endpoint is asked for a form by teacher.structuredOutput");
       }
     }
+    Section curationSection = section.section("curation");
+    CurationConfig curation = CurationConfig.read(curationSection);
+    if (curation.selection().keep().contains(KeepRule.JUDGE_AGREEMENT) && judge.isEmpty()) {
+      curationSection.problem("keep", "a judge too (judge.kind), whose agreement it is");
+    }
     return new RunConfig(
         name,
         warehouse,
@@ -56,7 +62,7 @@ public record RunConfig(
         teacher,
         synthesis,
         judge,
-        CurationConfig.read(section.section("curation")),
+        curation,
         SplitConfig.read(section.section("split")),
         LoraConfig.read(section.section("lora")),
         TrainingConfig.read(section.section("training")),

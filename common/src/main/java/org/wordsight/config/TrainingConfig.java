@@ -75,8 +75,8 @@ public record TrainingConfig(
    * @param shardOptimizer whether each worker updates a share of the adapter alone, and holds only
    *     that share of the optimiser's state
    * @param checkpointEverySteps the most steps that are lost in a crash
-   * @param memoryBudgetBytes memory for what backward needs of the current micro-batches; beyond
-   *     it, layers are computed again; 0 takes what the device allows
+   * @param memoryBudgetBytes memory for what backward needs of the current micro-batches, and for
+   *     copies of weights; beyond it, both are made again; 0 takes what the device allows
    */
   public record Computation(
       int workers,

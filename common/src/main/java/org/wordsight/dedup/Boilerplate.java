@@ -1,5 +1,7 @@
 package org.wordsight.dedup;
 
+import java.util.function.ObjIntConsumer;
+
 /**
  * The members that many kept sets share, such as the phrases of a template. They say nothing about
  * whether two questions are the same, and are left out before sets are compared. A set of nothing
@@ -24,23 +26,38 @@ final class Boilerplate {
 
   /** The boilerplate of the sets with the first numbers. */
   static Boilerplate of(Sets sets, int count) {
+    // Few members are in so many sets. Only those that can be are counted one by one.
+    MemberFrequencies rough = MemberFrequencies.none();
+    int looked = forEachSampled(sets, count, rough::add);
+    int most = (int) Math.max(SETS, SHARE * looked);
     LongCounts counts = new LongCounts();
+    forEachSampled(
+        sets,
+        count,
+        (hashes, size) -> {
+          for (int i = 0; i < size; i++) {
+            if (rough.applyAsInt(hashes[i]) > most) {
+              counts.add(hashes[i]);
+            }
+          }
+        });
+    LongCounts members = new LongCounts();
+    counts.forEachAbove(most, members::add);
+    return new Boilerplate(members);
+  }
+
+  /** Shows the sampled sets. Returns how many they are. */
+  private static int forEachSampled(Sets sets, int count, ObjIntConsumer<long[]> shown) {
     int looked = 0;
     long[] hashes = new long[256];
     for (int number = 0; number < count; number++) {
-      if (!isSampled(number, count)) {
-        continue;
+      if (isSampled(number, count)) {
+        hashes = roomFor(sets.size(number), hashes);
+        shown.accept(hashes, sets.read(number, hashes));
+        looked++;
       }
-      hashes = roomFor(sets.size(number), hashes);
-      int size = sets.read(number, hashes);
-      for (int i = 0; i < size; i++) {
-        counts.add(hashes[i]);
-      }
-      looked++;
     }
-    LongCounts members = new LongCounts();
-    counts.forEachAbove((int) Math.max(SETS, SHARE * looked), members::add);
-    return new Boilerplate(members);
+    return looked;
   }
 
   private static boolean isSampled(int number, int count) {

@@ -3,6 +3,7 @@ package org.wordsight.dedup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -219,16 +220,16 @@ public final class GreedySelection implements AutoCloseable {
    */
   public void saveSignatures(Path file, Iterator<String> ids) throws IOException {
     int[] numbers = decisions.keptNumbers();
-    Map<Integer, ExactKey> keys = new HashMap<>();
-    exact.forEach((key, number) -> keys.put(number, key));
     long[] hashes = new long[2 * numbers.length];
-    int[] own = new int[numbers.length];
-    for (int i = 0; i < numbers.length; i++) {
-      ExactKey key = keys.get(numbers[i]);
-      hashes[2 * i] = key.high();
-      hashes[2 * i + 1] = key.low();
-      own[i] = numbers[i] - history.count();
-    }
+    exact.forEach(
+        (key, number) -> {
+          int place = Arrays.binarySearch(numbers, number);
+          if (place >= 0) {
+            hashes[2 * place] = key.high();
+            hashes[2 * place + 1] = key.low();
+          }
+        });
+    int[] own = Arrays.stream(numbers).map(number -> number - history.count()).toArray();
     Optional<RougePairs> words =
         pairs.stream().filter(RougePairs.class::isInstance).map(RougePairs.class::cast).findFirst();
     SignatureWriter.write(

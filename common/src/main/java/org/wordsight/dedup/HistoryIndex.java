@@ -1,7 +1,6 @@
 package org.wordsight.dedup;
 
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /** The sets of several files, numbered one file after the other. */
 final class HistoryIndex implements Sets {
@@ -22,10 +21,12 @@ final class HistoryIndex implements Sets {
   }
 
   /** Tells the sets that can reach the threshold. A number may be told more than once. */
-  void candidates(long[] members, int size, IntConsumer found) {
+  void candidates(long[] members, int size, CandidateIndex.Found found) {
     for (int file = 0; file < files.size(); file++) {
       int first = firsts[file];
-      files.get(file).candidates(members, size, number -> found.accept(first + number));
+      files
+          .get(file)
+          .candidates(members, size, (number, without) -> found.accept(first + number, without));
     }
   }
 

@@ -17,6 +17,11 @@ final class MemberFrequencies implements LongToIntFunction {
     counts = new int[1 << bits];
   }
 
+  /** Counts of no set yet. */
+  static MemberFrequencies none() {
+    return new MemberFrequencies(USUAL_BITS);
+  }
+
   /** Counts of no set yet, with cells for so many members. */
   static MemberFrequencies forMembers(long members) {
     int bits = Long.SIZE - Long.numberOfLeadingZeros(members);
@@ -25,7 +30,7 @@ final class MemberFrequencies implements LongToIntFunction {
 
   /** The counts of all sets of a store. */
   static MemberFrequencies of(SetStore sets) {
-    MemberFrequencies frequencies = new MemberFrequencies(USUAL_BITS);
+    MemberFrequencies frequencies = none();
     long[] hashes = new long[256];
     for (int number = 0; number < sets.count(); number++) {
       hashes = Boilerplate.roomFor(sets.size(number), hashes);

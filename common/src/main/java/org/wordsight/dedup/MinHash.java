@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
  * vectors. Not thread-safe.
  */
 public final class MinHash {
+  /** Members of a set that are signed together. */
+  private static final int TOGETHER = 8;
+
   private final BandPlan plan;
   private final int[] multipliers;
   private final int[] summands;
@@ -47,29 +50,40 @@ public final class MinHash {
 
   private void sign(long[] hashes, int size) {
     Arrays.fill(signature, Integer.MAX_VALUE);
-    int member = 0;
-    for (; member + 4 <= size; member += 4) {
-      sign(
-          folded(hashes[member]),
-          folded(hashes[member + 1]),
-          folded(hashes[member + 2]),
-          folded(hashes[member + 3]));
+    int whole = size - size % TOGETHER;
+    for (int member = 0; member < whole; member += TOGETHER) {
+      signTogether(hashes, member);
     }
-    for (; member < size; member++) {
+    int[] a = multipliers;
+    int[] b = summands;
+    int[] least = signature;
+    for (int member = whole; member < size; member++) {
       int x = folded(hashes[member]);
-      sign(x, x, x, x);
+      for (int i = 0; i < least.length; i++) {
+        least[i] = Math.min(least[i], a[i] * x + b[i]);
+      }
     }
   }
 
-  /** Four members at a time: each number of the signature is read and written once for them. */
-  private void sign(int x0, int x1, int x2, int x3) {
+  /** Each number of the signature is read and written once for {@value #TOGETHER} members. */
+  private void signTogether(long[] hashes, int member) {
+    int x0 = folded(hashes[member]);
+    int x1 = folded(hashes[member + 1]);
+    int x2 = folded(hashes[member + 2]);
+    int x3 = folded(hashes[member + 3]);
+    int x4 = folded(hashes[member + 4]);
+    int x5 = folded(hashes[member + 5]);
+    int x6 = folded(hashes[member + 6]);
+    int x7 = folded(hashes[member + 7]);
     int[] a = multipliers;
     int[] b = summands;
     int[] least = signature;
     for (int i = 0; i < least.length; i++) {
       int first = Math.min(a[i] * x0 + b[i], a[i] * x1 + b[i]);
       int second = Math.min(a[i] * x2 + b[i], a[i] * x3 + b[i]);
-      least[i] = Math.min(least[i], Math.min(first, second));
+      int third = Math.min(a[i] * x4 + b[i], a[i] * x5 + b[i]);
+      int fourth = Math.min(a[i] * x6 + b[i], a[i] * x7 + b[i]);
+      least[i] = Math.min(least[i], Math.min(Math.min(first, second), Math.min(third, fourth)));
     }
   }
 

@@ -1,7 +1,5 @@
 package org.wordsight.dedup;
 
-import java.util.function.IntConsumer;
-
 /** Finds sets that share a band of their MinHash signatures. It misses a few; see the S-curve. */
 final class MinHashIndex implements CandidateIndex {
   private final MinHash minHash;
@@ -26,13 +24,13 @@ final class MinHashIndex implements CandidateIndex {
   }
 
   @Override
-  public void candidates(long[] hashes, int size, IntConsumer found) {
+  public void candidates(long[] hashes, int size, Found found) {
     if (size == 0) {
       return;
     }
     minHash.keys(hashes, size, keys);
     for (long key : keys) {
-      hotBuckets.note(key, postings.forEach(key, found));
+      hotBuckets.note(key, postings.forEach(key, number -> found.accept(number, 0)));
     }
   }
 

@@ -1,6 +1,5 @@
 package org.wordsight.dedup;
 
-import java.util.function.IntConsumer;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -9,7 +8,8 @@ import java.util.function.LongToIntFunction;
  *
  * <p>All sets are put in the same order, rare members first. Two sets that reach the threshold then
  * share a member among the first {@code n - ceil(threshold n) + 1} of each. This holds for any
- * common order. Rare members go first because few sets share them.
+ * common order. Rare members go first because few sets share them. The first member that they share
+ * is found first, so those before it are not in the other set.
  */
 final class PrefixIndex implements CandidateIndex {
   private final RareFirst prefix;
@@ -32,10 +32,12 @@ final class PrefixIndex implements CandidateIndex {
   }
 
   @Override
-  public void candidates(long[] hashes, int size, IntConsumer found) {
+  public void candidates(long[] hashes, int size, Found found) {
     int length = prefix.keys(hashes, size);
     for (int i = 0; i < length; i++) {
-      hotBuckets.note(prefix.key(i), postings.forEach(prefix.key(i), found));
+      int without = i;
+      int told = postings.forEach(prefix.key(i), number -> found.accept(number, without));
+      hotBuckets.note(prefix.key(i), told);
     }
   }
 

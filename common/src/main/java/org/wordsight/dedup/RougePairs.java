@@ -108,30 +108,41 @@ final class RougePairs implements PairRule {
       seen = Arrays.copyOf(seen, 2 * kept);
     }
     common.of(sequence, size);
-    rest = Boilerplate.roomFor(size, rest);
-    restSize = boilerplate.removeWords(sequence, size, rest);
-    commonRest.of(rest, restSize);
+    if (boilerplate.size() > 0) {
+      rest = Boilerplate.roomFor(size, rest);
+      restSize = boilerplate.removeWords(sequence, size, rest);
+      commonRest.of(rest, restSize);
+    }
     members = Boilerplate.roomFor(size, members);
     System.arraycopy(sequence, 0, members, 0, size);
     WordSequence.occurrences(members, size);
-    history.candidates(members, size, question -> compare(all.first() + question));
+    history.candidates(
+        members, size, (question, without) -> compare(all.first() + question, without));
     index.candidates(members, size, this::compare);
   }
 
-  private void compare(int number) {
+  private void compare(int number, int without) {
     if (seen[number] == round) {
       return;
     }
     seen[number] = round;
+    if (size - without < least(all.size(number))) {
+      return;
+    }
     double score = score(number);
     if (score >= threshold) {
       found.accept(number, score);
     }
   }
 
+  /** The least number of words that a text of this size must have in common with the candidate. */
+  private double least(int otherSize) {
+    return threshold * (size + otherSize) / 2 - SLACK;
+  }
+
   private double score(int number) {
     int otherSize = all.size(number);
-    double least = threshold * (size + otherSize) / 2 - SLACK;
+    double least = least(otherSize);
     if (Math.min(size, otherSize) < least) {
       return 0;
     }

@@ -1,7 +1,5 @@
 package org.wordsight.dedup;
 
-import java.util.function.IntConsumer;
-
 /** Sets of hashes in a mapped file, with their index. Not thread-safe. */
 final class SavedSets implements Sets {
   private final MappedBytes places;
@@ -41,10 +39,11 @@ final class SavedSets implements Sets {
   }
 
   /** Tells the sets that can reach the threshold. A number may be told more than once. */
-  void candidates(long[] members, int size, IntConsumer found) {
+  void candidates(long[] members, int size, CandidateIndex.Found found) {
     int keys = prefix.keys(members, size);
     for (int i = 0; i < keys; i++) {
-      table.forEach(prefix.key(i), found);
+      int without = i;
+      table.forEach(prefix.key(i), number -> found.accept(number, without));
     }
   }
 }

@@ -10,7 +10,14 @@ import java.util.List;
 final class ShinglePairs implements PairRule {
   private static final int SAMPLED_COMPARISONS = 10;
 
+  /** Protects bounds against rounding. It only ever admits more. */
+  private static final double SLACK = 1e-9;
+
   private final NearRule rule;
+
+  /** The least shared shingles of two similar sets, by the shingles of both. */
+  private final double leastShared;
+
   private final SetStore sets = new SetStore();
   private final Looks looks = new Looks();
   private CombinedSets all = new CombinedSets(sets, sets, 0, 0);
@@ -38,6 +45,7 @@ final class ShinglePairs implements PairRule {
 
   ShinglePairs(NearRule rule) {
     this.rule = rule;
+    this.leastShared = rule.threshold() / (1 + rule.threshold());
     this.index = index();
   }
 
@@ -91,18 +99,31 @@ final class ShinglePairs implements PairRule {
     if (seen.length < kept) {
       seen = Arrays.copyOf(seen, 2 * kept);
     }
-    history.candidates(hashes, hashes.length, question -> compare(all.first() + question));
-    index.candidates(rest, restSize, this::compare);
+    history.candidates(
+        hashes,
+        hashes.length,
+        (question, without) -> compare(all.first() + question, hashes.length - without));
+    boolean isWhole = restSize == hashes.length;
+    index.candidates(
+        rest,
+        restSize,
+        (number, without) -> compare(number, isWhole ? restSize - without : Integer.MAX_VALUE));
     if (isSampled(rank)) {
       compareWithAll();
     }
   }
 
-  private void compare(int number) {
+  /**
+   * @param most shingles that both can have
+   */
+  private void compare(int number, int most) {
     if (seen[number] == round) {
       return;
     }
     seen[number] = round;
+    if (most < leastShared * (hashes.length + all.size(number)) - SLACK) {
+      return;
+    }
     compared++;
     double score = score(number);
     if (score >= rule.threshold()) {
@@ -113,7 +134,7 @@ final class ShinglePairs implements PairRule {
   /** The similarity, or 0 where the sizes of the sets rule the threshold out. */
   private double score(int number) {
     int size = all.size(number);
-    if (Math.min(size, hashes.length) < rule.threshold() * Math.max(size, hashes.length) - 1e-9) {
+    if (Math.min(size, hashes.length) < rule.threshold() * Math.max(size, hashes.length) - SLACK) {
       return 0;
     }
     other = Boilerplate.roomFor(size, other);

@@ -1,5 +1,5 @@
 /**
- * Finds questions that are copies of one another or of a benchmark. Everything is a pure function
- * of the texts: normalised words, shingles, similarity, pairs, clusters and contamination.
+ * Finds questions that are copies of one another. Everything is a pure function of the texts:
+ * normalised words, shingles, similarity, pairs and clusters.
  */
 package org.wordsight.dedup;

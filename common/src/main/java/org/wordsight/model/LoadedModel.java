@@ -62,7 +62,12 @@ public final class LoadedModel implements AutoCloseable {
     this.tokenizer = Tokenizer.load(folder);
     this.weights = backend.scope();
     try (WeightLoader loader =
-        new WeightLoader(checkpoint.tensors(), backend, products.apply(purpose), weights)) {
+        new WeightLoader(
+            checkpoint.tensors(),
+            backend,
+            products.apply(purpose),
+            purpose.keepsHalves(backend, checkpoint),
+            weights)) {
       this.reader = blueprint.promptReader(loader, backend, pillow);
       this.decoder = decoder(checkpoint, loader, backend, reader);
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package org.wordsight.model;
 
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Products;
+import org.wordsight.model.layer.TrainableLayers;
 
 /** What a model is loaded for. It decides the form in which weights are held. */
 public enum Purpose {
@@ -20,6 +21,16 @@ public enum Purpose {
     return switch (this) {
       case ANSWER -> backend.answering(half, weights);
       case LEARN -> backend.learning();
+    };
+  }
+
+  /** Whether the matrices of layers stay in the 16 bits in which they are stored. */
+  boolean keepsHalves(Backend backend, Checkpoint checkpoint) {
+    return switch (this) {
+      case ANSWER -> false;
+      case LEARN ->
+          checkpoint.isHalf()
+              && backend.keepsHalvesToLearn(TrainableLayers.packedBytes(checkpoint.decoder()));
     };
   }
 }

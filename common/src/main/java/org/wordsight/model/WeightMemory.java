@@ -1,6 +1,7 @@
 package org.wordsight.model;
 
 import org.wordsight.model.layer.Backend;
+import org.wordsight.model.layer.TrainableLayers;
 
 /** Computes the memory that a checkpoint's weights take once they are loaded. */
 public final class WeightMemory {
@@ -15,10 +16,16 @@ public final class WeightMemory {
     long others = checkpoint.parameters() - matrices;
     int plain = backend.held().bytes();
     return others * plain
-        + matrices
-            * switch (purpose) {
-              case LEARN -> plain;
-              case ANSWER -> backend.bytesOfAnsweringWeight(checkpoint.isHalf(), matrices);
-            };
+        + switch (purpose) {
+          case LEARN -> matrices * plain - saved(checkpoint, backend);
+          case ANSWER -> matrices * backend.bytesOfAnsweringWeight(checkpoint.isHalf(), matrices);
+        };
+  }
+
+  /** What trained layers take less where they stay in 16 bits. */
+  private static long saved(Checkpoint checkpoint, Backend backend) {
+    return Purpose.LEARN.keepsHalves(backend, checkpoint)
+        ? TrainableLayers.elements(checkpoint.decoder()) * (Float.BYTES - Short.BYTES)
+        : 0;
   }
 }

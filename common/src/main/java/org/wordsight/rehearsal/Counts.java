@@ -2,8 +2,12 @@ package org.wordsight.rehearsal;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 
@@ -16,9 +20,12 @@ import org.wordsight.money.Usage;
 public final class Counts {
   private final Prices prices;
   private final Map<String, Long> outcomes = new TreeMap<>();
+  private final Set<Long> billedRequests = new HashSet<>();
   private long connections;
+  private int openConnections;
   private long requests;
   private long billedAnswers;
+  private long billedAgain;
   private long promptTokens;
   private long completionTokens;
   private long microdollars;
@@ -32,13 +39,17 @@ public final class Counts {
   /**
    * A state of the counts.
    *
+   * @param openConnections at work or not
+   * @param billedAgain the billed answers to requests that had one before: the same bytes
    * @param outcomes how many requests ended in what way, by name
    * @param mostAtWork the most requests that were there at one time
    */
   public record Snapshot(
       long connections,
+      int openConnections,
       long requests,
       long billedAnswers,
+      long billedAgain,
       long promptTokens,
       long completionTokens,
       long microdollars,
@@ -48,24 +59,56 @@ public final class Counts {
 
   synchronized void connected() {
     connections++;
+    openConnections++;
+    notifyAll();
+  }
+
+  synchronized void disconnected() {
+    openConnections--;
+    notifyAll();
   }
 
   synchronized void began() {
     requests++;
     atWork++;
     mostAtWork = Math.max(mostAtWork, atWork);
+    notifyAll();
   }
 
-  synchronized void billed(Usage usage) {
+  /**
+   * @param request the same number for the same bytes
+   */
+  synchronized void billed(long request, Usage usage) {
     billedAnswers++;
+    billedAgain += billedRequests.add(request) ? 0 : 1;
     promptTokens += usage.promptTokens();
     completionTokens += usage.completionTokens();
     microdollars += prices.microdollars(usage);
+    notifyAll();
   }
 
   synchronized void ended(String outcome) {
     atWork--;
     outcomes.merge(outcome, 1L, Long::sum);
+    notifyAll();
+  }
+
+  /**
+   * Waits until the counts are as wanted.
+   *
+   * @return false where they were not so in time
+   */
+  synchronized boolean await(Predicate<Snapshot> wanted, Duration atMost)
+      throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!wanted.test(snapshot())) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
   }
 
   synchronized long billedAnswers() {
@@ -75,8 +118,10 @@ public final class Counts {
   public synchronized Snapshot snapshot() {
     return new Snapshot(
         connections,
+        openConnections,
         requests,
         billedAnswers,
+        billedAgain,
         promptTokens,
         completionTokens,
         microdollars,
@@ -89,8 +134,10 @@ public final class Counts {
     Snapshot now = snapshot();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("connections", now.connections());
+    json.put("open_connections", now.openConnections());
     json.put("requests", now.requests());
     json.put("billed_answers", now.billedAnswers());
+    json.put("billed_again", now.billedAgain());
     json.put("prompt_tokens", now.promptTokens());
     json.put("completion_tokens", now.completionTokens());
     json.put("cost_microdollars", now.microdollars());

@@ -31,9 +31,10 @@ final class Script {
   /**
    * The random numbers of one request. They depend on the seed, the request's bytes and how often
    * these bytes came, and not on the order among requests.
+   *
+   * @param hash of the request's bytes
    */
-  RandomGenerator random(ScriptedRequest request) {
-    long hash = request.hash();
+  RandomGenerator random(long hash) {
     int times = asked.computeIfAbsent(hash, any -> new AtomicInteger()).getAndIncrement();
     SplittableRandom random = new SplittableRandom(hash + 31 * config.seed() + 1_000_003L * times);
     random.nextLong(); // Seeds that are near to one another begin alike.

@@ -28,7 +28,9 @@ record ScriptedAnswer(String json, Usage usage) {
       RehearsalConfig script, JsonNode request, Optional<Fault> fault, RandomGenerator random) {
     boolean object = request.path("response_format").path("type").asText().equals("json_schema");
     int most = ScriptedRequest.maximumTokens(request);
-    String whole = content(script.questions(), object, random);
+    String whole =
+        ScriptedChoice.of(request, random)
+            .orElseGet(() -> content(script.questions(), object, random));
     String content = ScriptedRequest.cut(whole, most);
     String finish = content.length() < whole.length() ? "length" : "stop";
     ObjectNode message = JsonNodeFactory.instance.objectNode();
@@ -104,7 +106,7 @@ record ScriptedAnswer(String json, Usage usage) {
       choice.put("finish_reason", finish);
       if (request.path("logprobs").asBoolean()) {
         ObjectNode token = choice.putObject("logprobs").putArray("content").addObject();
-        token.put("token", "[");
+        token.put("token", message.path("content").asText(" ").substring(0, 1));
         token.put("logprob", -0.25);
       }
     }

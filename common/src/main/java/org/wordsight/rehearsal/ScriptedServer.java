@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.wordsight.config.RehearsalConfig;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
@@ -92,9 +94,14 @@ public final class ScriptedServer implements AutoCloseable {
     return counts.snapshot();
   }
 
-  /** How many connections are open, at work or not. */
-  public int openConnections() {
-    return open.size();
+  /**
+   * Waits until the counts are as wanted.
+   *
+   * @return false where they were not so in time
+   */
+  public boolean await(Predicate<Counts.Snapshot> wanted, Duration atMost)
+      throws InterruptedException {
+    return counts.await(wanted, atMost);
   }
 
   /** Closes every connection that waits for a request or is at work, as a restart would. */
@@ -139,6 +146,7 @@ public final class ScriptedServer implements AutoCloseable {
     } finally {
       close(socket);
       open.remove(socket);
+      counts.disconnected();
     }
   }
 

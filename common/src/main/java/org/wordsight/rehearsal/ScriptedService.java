@@ -65,7 +65,8 @@ final class ScriptedService {
             wire, refusal.get().status(), Map.of(), refusal.get().message(), refusal.get().code());
         return true;
       }
-      RandomGenerator random = script.random(request);
+      long hash = request.hash();
+      RandomGenerator random = script.random(hash);
       boolean stormy = script.isInStorm(random);
       Optional<Fault> fault = script.fault(random);
       if (stormy) {
@@ -81,7 +82,7 @@ final class ScriptedService {
       if (!work(wire, answer, random)) {
         return false;
       }
-      counts.billed(answer.usage());
+      counts.billed(hash, answer.usage());
       outcome = fault.map(ScriptedService::name).orElse("answered");
       return new FaultWriter(wire).write(fault, answer.json());
     } finally {

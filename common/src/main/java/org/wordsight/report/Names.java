@@ -39,6 +39,22 @@ final class Names {
         : code.replace('-', ' ');
   }
 
+  /** What a candidate repeats, by the method or the rule that found it. */
+  static String pair(String kind) {
+    return switch (kind) {
+      case "exact" -> "Exact duplicate";
+      case "near" -> "Near duplicate";
+      case "semantic" -> "Duplicate in meaning";
+      case "history" -> "Duplicate of an earlier run";
+      case "ngram-coverage" -> "Benchmark: shared sequences of eight words";
+      case "contained" -> "Benchmark: a short text as a whole";
+      case "jaccard" -> "Benchmark: similar pairs of words";
+      case "options" -> "Benchmark: the same options";
+      case "cosine" -> "Benchmark: near in meaning";
+      default -> kind;
+    };
+  }
+
   static String scoring(Scoring scoring) {
     return switch (scoring) {
       case OFFICIAL -> "official: the written letter, null answers never match";

@@ -3,6 +3,7 @@ package org.wordsight.report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.wordsight.data.Question;
@@ -19,6 +20,7 @@ public record ReportData(
     List<Score> scores,
     List<Effect> effects,
     Optional<Funnel> funnel,
+    Curation curation,
     List<Training> trainings,
     List<Question> samples,
     List<DiversityFinding> diversity,
@@ -102,6 +104,53 @@ public record ReportData(
   }
 
   /**
+   * What curation found, by examples and figures. Any part may be empty.
+   *
+   * @param pairs a pair of each kind, dropped or flagged
+   * @param searchCurve how likely the search finds a pair, by its similarity
+   * @param recall the share of pairs that the search found in a sample; absent where it misses none
+   * @param calibration what thresholds of the cosine would do, in ascending order
+   */
+  public record Curation(
+      List<Pair> pairs,
+      List<CurvePoint> searchCurve,
+      OptionalDouble recall,
+      List<Calibration> calibration) {
+    /** Nothing found. */
+    public static final Curation NONE =
+        new Curation(List.of(), List.of(), OptionalDouble.empty(), List.of());
+  }
+
+  /**
+   * A candidate beside what it repeats.
+   *
+   * @param kind the method or the rule that found it
+   * @param dropped whether the candidate was dropped
+   * @param candidate the candidate's text
+   * @param other the text that it repeats
+   * @param otherName what that text is
+   */
+  public record Pair(
+      String kind,
+      boolean dropped,
+      double score,
+      String candidate,
+      String other,
+      String otherName) {}
+
+  /** How likely a search finds a pair of a similarity. Both are shares of 1. */
+  public record CurvePoint(double similarity, double probability) {}
+
+  /**
+   * What a threshold of the cosine would do with labelled pairs.
+   *
+   * @param found the share of paraphrases at or above it
+   * @param hit the share of unrelated pairs at or above it
+   * @param used whether the run uses it
+   */
+  public record Calibration(double threshold, double found, double hit, boolean used) {}
+
+  /**
    * The training of one adapter.
    *
    * @param control whether it learned from shuffled answers
@@ -156,13 +205,13 @@ public record ReportData(
 
   public ReportData withFlips(List<Flip> others) {
     return new ReportData(
-        run, scores, effects, funnel, trainings, samples, diversity, others, stages, refusals,
-        notes);
+        run, scores, effects, funnel, curation, trainings, samples, diversity, others, stages,
+        refusals, notes);
   }
 
   public ReportData withNotes(List<String> others) {
     return new ReportData(
-        run, scores, effects, funnel, trainings, samples, diversity, flips, stages, refusals,
-        others);
+        run, scores, effects, funnel, curation, trainings, samples, diversity, flips, stages,
+        refusals, others);
   }
 }

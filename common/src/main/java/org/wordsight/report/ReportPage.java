@@ -28,6 +28,7 @@ public final class ReportPage {
             + paper.table1()
             + paper.table2()
             + DataSections.funnel(data.funnel())
+            + CurationSection.html(data.curation())
             + DiversitySection.html(data.diversity())
             + DataSections.samples(data.samples())
             + RunSections.training(data.trainings())

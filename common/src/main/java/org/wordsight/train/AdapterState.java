@@ -96,6 +96,16 @@ final class AdapterState implements AutoCloseable {
     return parameters_P;
   }
 
+  /** A copy of the parameters on the heap, made without a second one. */
+  float[] parameterValues() {
+    if (!vectors.backend().sharesMemoryWithHost()) {
+      return parameters_P.toFloats();
+    }
+    float[] values = new float[Math.toIntExact(parameters_P.elements())];
+    parameters_P.memory().get(values);
+    return values;
+  }
+
   /**
    * Clips a gradient to its norm, as torch's clip_grad_norm_ does, and takes a step of AdamW.
    *

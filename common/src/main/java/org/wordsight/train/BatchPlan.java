@@ -110,6 +110,14 @@ public final class BatchPlan {
     return longestPass(settings.microBatchTokens(), longest);
   }
 
+  /** The most tokens of a pass that is differentiated: no shard has more samples than its part. */
+  public long longestTrainingPass() {
+    int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
+    int shards = settings.logicalShards();
+    long samplesOfAShard = (settings.batchSize() + shards - 1) / shards;
+    return Math.min(longestPass(), samplesOfAShard * longest);
+  }
+
   /**
    * The most tokens of a forward pass. Samples share a pass up to a limit, and a longer sample has
    * a pass of its own.

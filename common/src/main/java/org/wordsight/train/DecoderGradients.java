@@ -14,10 +14,12 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.Packing;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.model.layer.TrainableLayers;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
+import org.wordsight.tensor.TensorList;
 
 /**
  * Computes the gradients of shards with a decoder on one device. Base weights get no gradient. On a
@@ -25,18 +27,13 @@ import org.wordsight.tensor.Tensor;
  * shards.
  */
 final class DecoderGradients implements ShardGradients {
-  /**
-   * The same on every machine. Packed products round differently, and another machine may continue
-   * a run.
-   */
-  static final long PACKED_WEIGHTS_BYTES = 3L << 30;
-
   private final Decoder decoder;
   private final Vectors vectors;
   private final AdapterLayout layout;
   private final Dropout dropout;
   private final int sideBySide;
   private final long memoryBudgetBytes;
+  private final long keptBytes;
   private final TrainableLayers layers;
   private final Scope scope;
   private final Queue<DropoutMasks> freeMasks = new ConcurrentLinkedQueue<>();
@@ -46,9 +43,9 @@ final class DecoderGradients implements ShardGradients {
   /**
    * @param vectors owned by the caller, like the decoder
    * @param scale alpha / rank
-   * @param longestPass the most tokens of a forward pass
-   * @param memoryBudgetBytes memory for what backward needs, of all shards together; 0 takes what
-   *     the device allows
+   * @param plan whose passes decide how much memory is needed
+   * @param memoryBudgetBytes memory for what backward needs, of all shards together, and for copies
+   *     of weights; 0 takes what the device allows
    */
   DecoderGradients(
       Decoder decoder,
@@ -56,7 +53,7 @@ final class DecoderGradients implements ShardGradients {
       AdapterLayout layout,
       double scale,
       TrainingSettings settings,
-      long longestPass,
+      BatchPlan plan,
       long memoryBudgetBytes) {
     requireLayersThatTextPasses(layout);
     this.decoder = decoder;
@@ -70,16 +67,35 @@ final class DecoderGradients implements ShardGradients {
             : decoder
                 .backend()
                 .keptLayersBytes(
-                    reservedBytes(decoder, layout, settings.logicalShards(), longestPass));
+                    reservedBytes(decoder, layout, settings.logicalShards(), plan.longestPass()));
     this.dropoutNumbers =
         dropout.drops() && decoder.backend().makesDropoutMasks()
             ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
             : Optional.empty();
+    Packing packing = packing(plan.longestTrainingPass());
     this.layers =
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
-            PACKED_WEIGHTS_BYTES);
+            packing);
+    this.keptBytes =
+        this.memoryBudgetBytes
+            - (packing == Packing.HELD ? TrainableLayers.packedBytes(decoder.config()) : 0);
     this.scope = decoder.backend().scope();
+  }
+
+  /**
+   * Copies of weights are held where all layers can be kept too: a layer that is computed again
+   * costs more than copies that are made again.
+   */
+  private Packing packing(long longestPass) {
+    long copies = TrainableLayers.packedBytes(decoder.config());
+    if (!decoder.backend().packsTrainedLayers(copies)) {
+      return Packing.NONE;
+    }
+    long allLayers =
+        TrainingMemory.keptBytes(
+            layout.shape(), layout.rank(), longestPass * sideBySide, decoder.backend());
+    return memoryBudgetBytes - copies >= allLayers ? Packing.HELD : Packing.EACH_TIME;
   }
 
   private static int widestInput(LanguageShape shape) {
@@ -140,7 +156,6 @@ final class DecoderGradients implements ShardGradients {
       boolean last = i == batches.size() - 1;
       GradientPlace place = new GradientPlace(gradient_P, last ? progress : from -> {});
       losses.add(add(plan, step, batches.get(i), masks, place));
-      masks.reuse();
     }
     progress.finished(0);
     freeMasks.add(masks);
@@ -157,18 +172,12 @@ final class DecoderGradients implements ShardGradients {
       DropoutMasks masks,
       GradientPlace place) {
     PackedBatch packed = packed(plan.examples(), batch);
-    long budget = memoryBudgetBytes / sideBySide;
+    long budget = keptBytes / sideBySide;
     int bytesOfNumber = decoder.backend().activation().bytes();
     int kept =
         KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), bytesOfNumber, budget);
     try (Scope pass = scope.child()) {
-      LayerDropout dropped = dropout(pass, step, batch, packed, masks);
-      LayeredPass.LowRank low =
-          (owner, layer, last) -> {
-            List<Tensor> tensors = new ArrayList<>(factors.orElseThrow().layer(layer));
-            tensors.addAll(dropped.of(owner, layer, last));
-            return owner.list(tensors);
-          };
+      LayeredPass.LowRank low = lowRank(dropout(pass, step, batch, packed, masks));
       Tensor losses_M =
           new LayeredPass(decoder, layers, pass, packed, low)
               .differentiate(
@@ -179,10 +188,28 @@ final class DecoderGradients implements ShardGradients {
     }
   }
 
+  private LayeredPass.LowRank lowRank(LayerDropout dropped) {
+    return new LayeredPass.LowRank() {
+      @Override
+      public TensorList of(Scope owner, int layer, boolean last) {
+        List<Tensor> tensors = new ArrayList<>(factors.orElseThrow().layer(layer));
+        tensors.addAll(dropped.of(owner, layer, last));
+        return owner.list(tensors);
+      }
+
+      @Override
+      public void done(int layer) {
+        dropped.done(layer);
+      }
+    };
+  }
+
   /** Gives a layer's dropout as its kernels take it. */
   @FunctionalInterface
   private interface LayerDropout {
     List<Tensor> of(Scope owner, int layer, boolean last);
+
+    default void done(int layer) {}
   }
 
   private LayerDropout dropout(
@@ -199,8 +226,17 @@ final class DecoderGradients implements ShardGradients {
           dropoutNumbers.get().ofLayers(pass, step.index(), batch.samples(), packed);
       return (owner, layer, last) -> numbers.get(layer);
     }
-    return (owner, layer, last) ->
-        masks.masks(owner, step.index(), layer, batch.samples(), packed, last);
+    return new LayerDropout() {
+      @Override
+      public List<Tensor> of(Scope owner, int layer, boolean last) {
+        return masks.masks(owner, step.index(), layer, batch.samples(), packed, last);
+      }
+
+      @Override
+      public void done(int layer) {
+        masks.done(layer);
+      }
+    };
   }
 
   /** Adds the gradients of a layer's factors to the flat vector, in the order of the list. */

@@ -2,8 +2,12 @@ package org.wordsight.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.model.layer.Projection;
@@ -12,15 +16,15 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * The dropout masks of one layer for one forward pass. Their off-heap memory is used again, since a
- * large new allocation costs more than filling it. One thread uses an instance at a time.
+ * Dropout's masks of one pass, layer by layer. Their off-heap memory is used again, since a large
+ * new allocation costs more than filling it. One thread uses an instance at a time.
  */
 final class DropoutMasks {
   private final Dropout dropout;
   private final LanguageShape shape;
   private final int bytesPerToken;
-  private final List<ByteBuffer> free = new ArrayList<>();
-  private final List<ByteBuffer> used = new ArrayList<>();
+  private final Deque<ByteBuffer> free = new ArrayDeque<>();
+  private final Map<Integer, ByteBuffer> used = new HashMap<>();
 
   DropoutMasks(Dropout dropout, LanguageShape shape) {
     this.dropout = dropout;
@@ -34,7 +38,7 @@ final class DropoutMasks {
 
   /**
    * One mask [tokens, input width] for each projection, 1 where an input is kept. Their memory is
-   * in use until {@link #reuse}.
+   * in use until the layer is {@link #done}.
    *
    * @param step from 0
    * @param samples the index of each row's sample
@@ -47,7 +51,7 @@ final class DropoutMasks {
       List<Integer> samples,
       PackedBatch batch,
       boolean lastLayer) {
-    ByteBuffer memory = take(Math.multiplyExact(batch.tokens(), bytesPerToken));
+    ByteBuffer memory = take(layer, Math.multiplyExact(batch.tokens(), bytesPerToken));
     List<Tensor> masks = new ArrayList<>();
     for (Projection projection : Projection.values()) {
       boolean onwardAlone =
@@ -72,24 +76,19 @@ final class DropoutMasks {
     return buffer.slice(start, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private ByteBuffer take(int bytes) {
-    for (int i = 0; i < free.size(); i++) {
-      if (free.get(i).capacity() >= bytes) {
-        used.add(free.remove(i));
-        return used.get(used.size() - 1).clear();
-      }
+  private ByteBuffer take(int layer, int bytes) {
+    // Those of shorter passes are dropped, so that no more stay than are in use at a time.
+    free.removeIf(each -> each.capacity() < bytes);
+    ByteBuffer memory = free.isEmpty() ? ByteBuffer.allocateDirect(bytes) : free.pop();
+    if (used.put(layer, memory) != null) {
+      throw new IllegalStateException("The masks of layer " + layer + " are still in use");
     }
-    // A buffer that is too small is dropped, so that no more stay than are in use at a time.
-    if (!free.isEmpty()) {
-      free.remove(free.size() - 1);
-    }
-    used.add(ByteBuffer.allocateDirect(bytes));
-    return used.get(used.size() - 1);
+
+    return memory.clear();
   }
 
-  /** Frees all masks for the next pass. Nothing may use them any more. */
-  void reuse() {
-    free.addAll(used);
-    used.clear();
+  /** Frees the masks of a layer. Nothing may use them any more. */
+  void done(int layer) {
+    free.push(used.remove(layer));
   }
 }

@@ -30,6 +30,9 @@ final class LayeredPass {
   @FunctionalInterface
   interface LowRank {
     TensorList of(Scope scope, int layer, boolean last);
+
+    /** Says that what was given for a layer is not used any more. */
+    default void done(int layer) {}
   }
 
   /** Receives the gradients of a layer's factors, which are freed afterwards. */
@@ -39,12 +42,19 @@ final class LayeredPass {
   }
 
   /**
+   * What a layer's backward needs beside its input.
+   *
+   * @param tensors as forward has given them
+   */
+  private record Kept(TensorList low, List<Tensor> tensors) {}
+
+  /**
    * A layer that waits for its backward pass.
    *
    * @param own the scope of the layer's own tensors
-   * @param low needed again, whether the rest is kept or not
+   * @param kept absent where forward is computed again
    */
-  private record Waiting(Scope own, Tensor input_ND, TensorList low, Optional<List<Tensor>> kept) {}
+  private record Waiting(Scope own, Tensor input_ND, Optional<Kept> kept) {}
 
   LayeredPass(
       Decoder decoder, TrainableLayers layers, Scope scope, PackedBatch batch, LowRank low) {
@@ -65,11 +75,9 @@ final class LayeredPass {
   Tensor losses() {
     Tensor x_ND = embeddings_ND;
     for (int place = 0; place < layers.count(); place++) {
-      try (Scope own = scope.child()) {
-        Tensor y = layers.forward(own, place, x_ND, rows, low(own, place)).output_MD();
-        x_ND.close();
-        x_ND = scope.adopt(y);
-      }
+      Tensor y_ND = output(place, x_ND);
+      x_ND.close();
+      x_ND = y_ND;
     }
     return layers.targetLosses(scope, x_ND, labels_M);
   }
@@ -86,15 +94,16 @@ final class LayeredPass {
     Tensor x_ND = embeddings_ND;
     for (int place = 0; place < layers.count(); place++) {
       Scope own = scope.child();
-      TensorList layerLow = low(own, place);
-      TrainableLayers.Forward forward = layers.forward(own, place, x_ND, rows, layerLow);
       boolean keep = layers.count() - place <= keptLayers;
-      if (!keep) {
-        forward.kept().forEach(Tensor::close);
+      if (keep) {
+        TensorList layerLow = low(own, place);
+        TrainableLayers.Forward forward = layers.forward(own, place, x_ND, rows, layerLow);
+        waiting.add(new Waiting(own, x_ND, Optional.of(new Kept(layerLow, forward.kept()))));
+        x_ND = scope.adopt(forward.output_MD());
+      } else {
+        waiting.add(new Waiting(own, x_ND, Optional.empty()));
+        x_ND = output(place, x_ND);
       }
-      waiting.add(
-          new Waiting(own, x_ND, layerLow, keep ? Optional.of(forward.kept()) : Optional.empty()));
-      x_ND = scope.adopt(forward.output_MD());
     }
     TrainableLayers.Head head = layers.head(scope, x_ND, labels_M, weight);
     x_ND.close();
@@ -105,6 +114,16 @@ final class LayeredPass {
     return head.losses_M();
   }
 
+  /** A layer's output alone: all else is freed, dropout's masks too. */
+  private Tensor output(int place, Tensor x_ND) {
+    try (Scope passing = scope.child()) {
+      Tensor y = layers.forward(passing, place, x_ND, rows, low(passing, place)).output_MD();
+      scope.adopt(y);
+      low.done(layers.layer(place));
+      return y;
+    }
+  }
+
   /**
    * Returns the gradient of the layer's input. For the first layer, it returns the input itself.
    */
@@ -112,12 +131,10 @@ final class LayeredPass {
       int place, Waiting waiting, Tensor gradient_MD, FactorGradients gradients) {
     Tensor x_ND = waiting.input_ND();
     try (Scope own = waiting.own()) {
-      List<Tensor> kept =
-          waiting
-              .kept()
-              .orElseGet(() -> layers.forward(own, place, x_ND, rows, waiting.low()).kept());
+      Kept kept = waiting.kept().orElseGet(() -> again(own, place, x_ND));
       TrainableLayers.Backward backward =
-          layers.backward(own, place, gradient_MD, x_ND, rows, waiting.low(), kept);
+          layers.backward(own, place, gradient_MD, x_ND, rows, kept.low(), kept.tensors());
+      low.done(layers.layer(place));
       gradients.add(own, layers.layer(place), backward.factors());
       gradient_MD.close();
       backward.input_ND().ifPresent(scope::adopt);
@@ -126,5 +143,10 @@ final class LayeredPass {
       }
       return backward.input_ND().orElse(x_ND);
     }
+  }
+
+  private Kept again(Scope own, int place, Tensor x_ND) {
+    TensorList layerLow = low(own, place);
+    return new Kept(layerLow, layers.forward(own, place, x_ND, rows, layerLow).kept());
   }
 }

@@ -40,6 +40,9 @@ public final class StepLedger implements StepJournal, AutoCloseable {
   private final ExecutorService writer;
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
 
+  /** Whether a caller has been told that records could not be put. */
+  private volatile boolean reported;
+
   private StepLedger(Optional<Place> place, int tryNumber) {
     this.place = place;
     this.tryNumber = tryNumber;
@@ -165,10 +168,11 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     force(last);
   }
 
-  private static void force(CompletableFuture<Void> writing) {
+  private void force(CompletableFuture<Void> writing) {
     try {
       writing.join();
     } catch (CompletionException e) {
+      reported = true;
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
@@ -199,7 +203,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
               + to.storage().location(to.folder())
               + ": "
               + e.getMessage()
-              + ". Check the disk and its permissions.",
+              + ". Check the disk and its permissions, then start again: it continues.",
           e);
     }
   }
@@ -229,11 +233,13 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     }
   }
 
-  /** Puts the waiting records, and ends. */
+  /** Puts the waiting records, and ends. A failure that was thrown before is not thrown again. */
   @Override
   public void close() {
     try {
-      force();
+      if (!reported) {
+        force();
+      }
     } finally {
       writer.shutdown();
     }

@@ -135,13 +135,7 @@ public final class Trainer {
 
   private ShardGradients gradients(Decoder decoder, Vectors vectors, long memoryBudgetBytes) {
     return new DecoderGradients(
-        decoder,
-        vectors,
-        initial.layout(),
-        initial.scale(),
-        settings,
-        plan.longestPass(),
-        memoryBudgetBytes);
+        decoder, vectors, initial.layout(), initial.scale(), settings, plan, memoryBudgetBytes);
   }
 
   private Reduction reduction(ShardGradients gradients, Vectors vectors) {
@@ -231,8 +225,7 @@ public final class Trainer {
     }
     recorder.finish();
     int kept = choice.keptStep(losses, done);
-    float[] parameters =
-        kept == done ? held.state().parameters().toFloats() : checkpoints.best(kept);
+    float[] parameters = kept == done ? held.state().parameterValues() : checkpoints.best(kept);
     return new Result(
         new Adapter(initial.layout(), initial.alpha(), parameters),
         done,

@@ -1,7 +1,9 @@
 package org.wordsight.train;
 
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.layer.ActivationType;
 import org.wordsight.model.layer.Backend;
+import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.TrainableLayers;
 
@@ -16,12 +18,12 @@ public final class TrainingMemory {
   private TrainingMemory() {}
 
   /**
-   * The bytes on a CPU: of the copies of a small model's layers, and of the activations of the
+   * The most bytes on a CPU: of the copies of a small model's layers, and of the activations of the
    * current micro-batches.
    *
    * @param longestPass the most tokens of a pass of one shard
-   * @param keptBytes memory for what backward needs, of all shards; 0 takes a quarter of the
-   *     machine, which is then added to {@code weights}
+   * @param keptBytes memory for what backward needs, of all shards, and for copies of weights; 0
+   *     takes a quarter of the machine, which is then added to {@code weights}
    * @param weights bytes that are there anyway
    */
   public static long nativeBytes(
@@ -33,15 +35,17 @@ public final class TrainingMemory {
       long keptBytes,
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
-    long copies = packed <= DecoderGradients.PACKED_WEIGHTS_BYTES ? packed : 0;
+    long copies = new CpuBackend(ActivationType.FLOAT32).packsTrainedLayers(packed) ? packed : 0;
     long tokens = longestPass * sideBySide;
     long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
     long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();
     // A layer's forward pass, its backward pass, and the inputs of all layers.
     long working = 2 * layer + inputs;
     long everyLayer = layer * shape.layers();
-    long budget = keptBytes > 0 ? keptBytes : (weights + copies + working) / (SHARE - 1);
-    return copies + working + Math.min(everyLayer, budget);
+    if (keptBytes > 0) {
+      return working + Math.min(everyLayer + copies, keptBytes);
+    }
+    return copies + working + Math.min(everyLayer, (weights + copies + working) / (SHARE - 1));
   }
 
   /**

@@ -39,10 +39,19 @@ final class Vectors implements AutoCloseable {
                 "weight1", Double.toString(1 - AdapterState.BETA1),
                 "beta2", Double.toString(AdapterState.BETA2),
                 "weight2", Double.toString(1 - AdapterState.BETA2),
-                "adamEpsilon", Double.toString(AdapterState.EPSILON)),
+                "adamEpsilon", Double.toString(AdapterState.EPSILON),
+                "updatedAtOnce", Integer.toString(updatedAtOnce(backend))),
             "adapter_state.py");
     this.scope = backend.scope();
     this.like = scope.number(0);
+  }
+
+  /**
+   * A CPU updates a part after the other, so that what an update needs beside the state is small
+   * and stays in the caches. A GPU would wait for the start of each part.
+   */
+  private static int updatedAtOnce(Backend backend) {
+    return backend.sharesMemoryWithHost() ? BLOCK : Integer.MAX_VALUE;
   }
 
   Backend backend() {

@@ -28,7 +28,8 @@ class TestCurationConfig {
                 0.7,
                 1,
                 Optional.empty(),
-                new DecontaminationConfig(List.of(new Viva()), ContaminationRules.STANDARD)));
+                new DecontaminationConfig(List.of(new Viva()), ContaminationRules.STANDARD),
+                SelectionConfig.usual()));
   }
 
   @Test
@@ -93,7 +94,8 @@ class TestCurationConfig {
                 0.9,
                 1,
                 Optional.empty(),
-                new DecontaminationConfig(List.of(), ContaminationRules.STANDARD)));
+                new DecontaminationConfig(List.of(), ContaminationRules.STANDARD),
+                SelectionConfig.usual()));
   }
 
   @Test

@@ -51,7 +51,8 @@ class TestSignatureFile {
         Set<Integer> found = new TreeSet<>();
         // The set without some of its members, at exactly the threshold or above.
         int size = (int) Math.ceil(.7 * set.length);
-        sets.candidates(Arrays.copyOf(set, size), size, found::add);
+        sets.candidates(
+            Arrays.copyOf(set, size), size, (candidate, without) -> found.add(candidate));
         assertThat(found).contains(number).hasSizeLessThan(100);
       }
     }
@@ -63,7 +64,8 @@ class TestSignatureFile {
       assertThat(file.questions()).isZero();
       assertThat(file.exact(1, 2)).isEqualTo(-1);
       file.shingles()
-          .candidates(new long[] {1, 2, 3}, 3, number -> assertThat(number).isNegative());
+          .candidates(
+              new long[] {1, 2, 3}, 3, (number, without) -> assertThat(number).isNegative());
     }
   }
 

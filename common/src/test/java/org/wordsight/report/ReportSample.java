@@ -13,9 +13,13 @@ import org.wordsight.data.Question;
 import org.wordsight.evaluate.Prediction;
 import org.wordsight.evaluate.Scores;
 import org.wordsight.evaluate.VivaItem;
+import org.wordsight.report.ReportData.Calibration;
+import org.wordsight.report.ReportData.Curation;
+import org.wordsight.report.ReportData.CurvePoint;
 import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Flip;
 import org.wordsight.report.ReportData.Funnel;
+import org.wordsight.report.ReportData.Pair;
 import org.wordsight.report.ReportData.Point;
 import org.wordsight.report.ReportData.Refusal;
 import org.wordsight.report.ReportData.RunFacts;
@@ -60,6 +64,7 @@ final class ReportSample {
         scores,
         effects,
         Optional.of(funnel()),
+        curation(),
         trainings(),
         questions(),
         diversity(),
@@ -177,6 +182,22 @@ final class ReportSample {
     rejected.put("rationale-does-not-name-answer", 346L);
     return new Funnel(
         640, 3200, 2459, rejected, Map.of("exact", 12L, "near", 97L), 31, 119, 2200, 2000, 200);
+  }
+
+  private static Curation curation() {
+    return new Curation(
+        List.of(
+            new Pair(
+                "near",
+                true,
+                0.84,
+                "A <b>child is next to a small fire.",
+                "A guard is next to a small fire.",
+                "seed question 2"),
+            new Pair("options", false, 0.6, "call / wait", "call / wait", "viva, item 7")),
+        List.of(new CurvePoint(0.5, 0.125), new CurvePoint(0.7, 0.875)),
+        OptionalDouble.of(0.992),
+        List.of(new Calibration(0.9, 0.99, 0.02, false), new Calibration(0.95, 0.97, 0.001, true)));
   }
 
   private List<Training> trainings() {

@@ -30,6 +30,7 @@ class TestReportPage {
         scores,
         List.of(),
         Optional.empty(),
+        ReportData.Curation.NONE,
         List.of(),
         List.of(),
         List.of(),
@@ -110,6 +111,27 @@ class TestReportPage {
         .contains("answer balance, 5 options", "p = &lt; 0.0001")
         .contains("tone", "calm &lt;b&gt;", "25.00 %");
     assertThat(ReportPage.html(scored(RUN.run(), RUN.scores()))).doesNotContain("How different");
+  }
+
+  @Test
+  void showsWhatWasDroppedBesideWhatItRepeats() {
+    assertThat(PAGE)
+        .contains("Near duplicate, score 0.84", "seed question 2")
+        .contains("<p>A <mark>&lt;b&gt;child</mark> is next to a small fire.</p>")
+        .contains("<p>A <mark>guard</mark> is next to a small fire.</p>")
+        .contains("Benchmark: the same options, score 0.60: flagged, not dropped")
+        .contains("How likely MinHash finds", "99.20 % of similar pairs", "87.50 %")
+        .contains("<tr class=\"total\"><td class=\"number\">0.950</td>");
+    assertThat(ReportPage.html(scored(RUN.run(), RUN.scores()))).doesNotContain("side by side");
+  }
+
+  @Test
+  void marksOnlyWordsThatTheOtherTextLacks() {
+    assertThat(MarkedWords.html("Call the police, now!", "call THE firemen now"))
+        .isEqualTo("Call the <mark>police,</mark> now!");
+    assertThat(MarkedWords.html("", "x")).isEmpty();
+    assertThat(MarkedWords.html("x y", "")).isEqualTo("<mark>x</mark> <mark>y</mark>");
+    assertThat(MarkedWords.html("a ".repeat(1_000), "a ".repeat(1_000))).endsWith("a …");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.synthesis.Sample.Part;
@@ -40,6 +42,43 @@ class TestSplitter {
     Collections.shuffle(kept, new Random(5));
     assertThat(new Splitter(80, 20, 42).split(kept)).isEqualTo(samples);
     assertThat(new Splitter(80, 20, 43).split(kept)).isNotEqualTo(samples);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void keepsClustersWholeAndSubsetsNestedWhateverTheirSizes(int seed) {
+    Random random = new Random(seed);
+    int count = 50 + random.nextInt(300);
+    List<KeptQuestion> kept = new ArrayList<>();
+    for (int cluster = 0; kept.size() < count; cluster++) {
+      int size = Math.min(count - kept.size(), 1 + random.nextInt(1 + random.nextInt(9)));
+      for (int i = 0; i < size; i++) {
+        kept.add(question(kept.size(), "cluster" + cluster));
+      }
+    }
+    Collections.shuffle(kept, random);
+    int validation = 10 + random.nextInt(30);
+    List<Sample> samples = new Splitter(count - validation, validation, seed).split(kept);
+
+    assertThat(samples)
+        .extracting(sample -> sample.kept().candidateId())
+        .containsExactlyInAnyOrderElementsOf(kept.stream().map(KeptQuestion::candidateId).toList());
+    Map<Part, List<Sample>> parts = samples.stream().collect(Collectors.groupingBy(Sample::part));
+    assertThat(parts.get(Part.VALIDATION)).hasSize(validation);
+    assertThat(clusters(parts.get(Part.TRAIN)))
+        .doesNotContainAnyElementsOf(clusters(parts.get(Part.VALIDATION)));
+    int larger = 1 + random.nextInt(count - validation);
+    int smaller = 1 + random.nextInt(larger);
+    assertThat(subset(samples, smaller)).hasSize(smaller);
+    assertThat(subset(samples, larger)).hasSize(larger).containsAll(subset(samples, smaller));
+  }
+
+  /** The ids of a smaller training set, which is made of the first ranks. */
+  private static Set<String> subset(List<Sample> samples, int size) {
+    return samples.stream()
+        .filter(sample -> sample.part() == Part.TRAIN && sample.rank() < size)
+        .map(Sample::id)
+        .collect(Collectors.toSet());
   }
 
   @Test

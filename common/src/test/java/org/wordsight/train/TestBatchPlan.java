@@ -97,6 +97,26 @@ class TestBatchPlan {
   }
 
   @Test
+  void knowsTheMostTokensOfAPassThatIsDifferentiated() {
+    List<TrainingExample> examples = examples(20);
+    int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
+    BatchPlan plan = BatchPlan.seeded(examples, settings(10, 4, 8192, 1));
+    assertThat(plan.longestTrainingPass())
+        .as("of 10 samples in 4 shards, a shard has 3 at most")
+        .isEqualTo(3L * longest);
+    for (int step = 0; step < plan.stepsPerEpoch(); step++) {
+      plan.step(step).shards().stream()
+          .flatMap(List::stream)
+          .forEach(
+              pass ->
+                  assertThat(plan.tokens(pass.samples()))
+                      .isLessThanOrEqualTo(plan.longestTrainingPass()));
+    }
+    assertThat(BatchPlan.seeded(examples, settings(10, 4, 32, 1)).longestTrainingPass())
+        .isEqualTo(32);
+  }
+
+  @Test
   void runsASampleLongerThanTheLimitAlone() {
     List<TrainingExample> examples = List.of(example(0, 90), example(1, 9), example(2, 8));
     assertThat(BatchPlan.microBatches(examples, List.of(2, 1, 0), 20))

@@ -212,7 +212,13 @@ class TestDecoderGradients {
     assertThatThrownBy(
             () ->
                 new DecoderGradients(
-                    model.decoder(), vectors, layout, 1, settings(1, 1000, 0), 1000, 0))
+                    model.decoder(),
+                    vectors,
+                    layout,
+                    1,
+                    settings(1, 1000, 0),
+                    BatchPlan.seeded(examples(), settings(1, 1000, 0)),
+                    0))
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining(
             "layers.1.cross_attn.q_proj: the layer looks at images, so text gives it no gradient");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.TrainingConfig.Schedule;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
@@ -133,7 +134,11 @@ class TestTrainer {
 
   private Run train(Path work, ShardGradients gradients, int checkpointEverySteps)
       throws Exception {
-    Storage storage = LocalStorage.of(work);
+    return train(LocalStorage.of(work), gradients, checkpointEverySteps);
+  }
+
+  private Run train(Storage storage, ShardGradients gradients, int checkpointEverySteps)
+      throws Exception {
     try (StepLedger ledger = StepLedger.open(storage, "steps")) {
       Trainer trainer =
           new Trainer(
@@ -141,7 +146,7 @@ class TestTrainer {
               BatchPlan.seeded(examples(13), SETTINGS),
               examples(3),
               Adapter.initial(LAYOUT, 1, 42),
-              checkpoints(work, "these"),
+              checkpoints(storage, "these", "2"),
               checkpointEverySteps,
               ledger);
       return new Run(run(trainer, gradients), ledger.records());
@@ -160,11 +165,15 @@ class TestTrainer {
   }
 
   private StoredCheckpoints checkpoints(Path work, String samples, String threads) {
+    return checkpoints(LocalStorage.of(work), samples, threads);
+  }
+
+  private StoredCheckpoints checkpoints(Storage storage, String samples, String threads) {
     Fingerprint fingerprint =
         new Fingerprint(
             Map.of("the training samples", samples),
             Map.of("the threads of an operation", threads));
-    return new StoredCheckpoints(LocalStorage.of(work), "checkpoints", fingerprint, messages::add);
+    return new StoredCheckpoints(storage, "checkpoints", fingerprint, messages::add);
   }
 
   @Test
@@ -468,6 +477,62 @@ class TestTrainer {
         .asString()
         .startsWith("Checkpoint " + newest + " is damaged")
         .endsWith("going on from the one before.");
+  }
+
+  @Test
+  void stopsWhereTheDiskIsFullKeepsTwoCheckpointsAndGoesOnOnceThereIsRoom() throws Exception {
+    Path work = folder.resolve("work");
+    FullDisk disk = new FullDisk(work);
+    Fake fillingTheDisk =
+        new Fake() {
+          @Override
+          public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
+            if (step.index() == 7) {
+              disk.fill();
+            }
+            return super.add(plan, step, shard, gradient);
+          }
+        };
+    assertThatThrownBy(() -> train(disk, fillingTheDisk, 3))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageStartingWith("Cannot write step records in " + work.resolve("steps"))
+        .hasMessageContaining(FullDisk.REASON + ". Check the disk and its permissions");
+    assertThat(files(work))
+        .extracting(file -> file.getFileName().toString().substring(0, 11))
+        .containsExactly("step-000003", "step-000006");
+
+    disk.makeRoom();
+    Run continued = train(disk, new Fake(), 3);
+    assertThat(continued.result().adapter().values())
+        .isEqualTo(train(folder.resolve("whole"), new Fake()).result().adapter().values());
+    assertThat(messages).as("no checkpoint is damaged").isEmpty();
+  }
+
+  @Test
+  void saysWhichCheckpointFoundNoRoomAndKeepsTheTwoBefore() throws Exception {
+    Path work = folder.resolve("work");
+    train(work, new Fake());
+    FullDisk disk = new FullDisk(work);
+    StoredCheckpoints stored = checkpoints(disk, "these", "2");
+    TrainingState last = stored.newest().orElseThrow();
+    TrainingState next =
+        new TrainingState(15, last.parameters(), last.firstMoments(), last.secondMoments());
+    List<Path> before = files(work);
+
+    disk.fill();
+    assertThatThrownBy(() -> stored.save(next))
+        .isInstanceOf(WordsightException.class)
+        .hasMessage(
+            "Cannot save a checkpoint in %s: No space left on device. Check the disk and its permissions, then start again: it continues."
+                .formatted(work.resolve("checkpoints")));
+    assertThat(files(work)).isEqualTo(before);
+    assertThat(stored.newest()).map(TrainingState::stepsDone).isEqualTo(Optional.of(12));
+
+    disk.makeRoom();
+    stored.save(next);
+    assertThat(stored.newest()).map(TrainingState::stepsDone).isEqualTo(Optional.of(15));
+    assertThat(files(work)).hasSize(2).doesNotContain(before.get(0));
   }
 
   private static List<Path> files(Path work) throws Exception {

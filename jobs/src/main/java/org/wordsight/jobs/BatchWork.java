@@ -14,6 +14,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.BatchFile;
 import org.wordsight.jobs.synthesis.BatchLimits;
+import org.wordsight.jobs.synthesis.BatchNotes;
 import org.wordsight.jobs.synthesis.BatchReader;
 import org.wordsight.jobs.synthesis.BatchReport;
 import org.wordsight.jobs.synthesis.BatchWriter;
@@ -34,8 +35,16 @@ import org.wordsight.teacher.openai.OpenAiTeacher;
  * and the money are those of {@code generate}.
  */
 final class BatchWork {
+  /** What is done about requests whose results of an earlier batch are not read. */
+  enum UnreadResults {
+    REFUSED,
+    /** They are written once more; what is answered twice is paid twice. */
+    WRITTEN_AGAIN
+  }
+
   private final Run run;
   private final JavaSparkContext spark;
+  private final BatchNotes notes;
   private final BatchFormat format;
   private final CallLog log;
   private final RequestPlan plan;
@@ -46,6 +55,7 @@ final class BatchWork {
   BatchWork(Run run) {
     this.run = run;
     this.spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    this.notes = BatchNotes.of(run);
     OpenAiTeacher teacher = teacher(run.config());
     this.format = BatchFormat.of(teacher, System::getenv);
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teacher);
@@ -81,9 +91,10 @@ final class BatchWork {
    * Writes the requests that the log lacks of the next wave. Nothing is written where there are
    * none.
    *
-   * @throws WordsightException exit code 6 where they could cost more than the budget
+   * @throws WordsightException exit code 6 where they could cost more than the budget, 2 where some
+   *     are in files whose results are to be read first
    */
-  void write(Path out, BatchLimits limits) {
+  void write(Path out, BatchLimits limits, UnreadResults unread) {
     follow();
     if (missing.isEmpty()) {
       run.console()
@@ -93,11 +104,15 @@ final class BatchWork {
 
     BatchWriter writer = new BatchWriter(format, limits);
     long worst = writer.requireBudget(missing.get(), run.config().synthesis().budgetMicrodollars());
+    switch (unread) {
+      case REFUSED -> notes.requireNoneToCome(missing.get());
+      case WRITTEN_AGAIN -> {}
+    }
     List<BatchFile> files = write(writer, out);
     files.forEach(file -> run.console().result(out.resolve(file.name()).toString()));
     run.console()
         .message(
-            "batch: wave %d: %,d requests in %d files; they cost at most %s, and %s is spent. Read the results of all before you write again."
+            "batch: wave %d: %,d requests in %d files; they cost at most %s, and %s is spent. Read the results of all before you write the next."
                 .formatted(
                     missing.get().wave().wave().number() + 1,
                     missing.get().groups().size(),
@@ -111,6 +126,7 @@ final class BatchWork {
     boolean finished = false;
     try {
       List<BatchFile> files = writer.write(missing.get(), folder.unfinished());
+      notes.written(missing.get());
       folder.finish();
       finished = true;
       return files;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.BatchWork.UnreadResults;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.synthesis.BatchLimits;
 import picocli.CommandLine.Command;
@@ -16,11 +17,13 @@ import picocli.CommandLine.Option;
     header = "Writes the requests that the log lacks of the run's next wave.",
     description =
         "A file has at most 50,000 requests and 200 MB. Where the requests could cost more than"
-            + " synthesis.budgetDollars leaves, none is written (exit status 6).",
+            + " synthesis.budgetDollars leaves, none is written (exit status 6). Requests in files of an"
+            + " earlier batch are not written again before its results are read (exit status 2).",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight batch write --config my.yaml --out requests",
-      "  wordsight batch write --config my.yaml --out requests --queue-tokens 1350000"
+      "  wordsight batch write --config my.yaml --out requests --queue-tokens 1350000",
+      "  wordsight batch write --config my.yaml --out requests-2 --again"
     })
 final class BatchWriteVerb implements Runnable {
   @Mixin private CommonOptions common;
@@ -44,6 +47,14 @@ final class BatchWriteVerb implements Runnable {
       })
   private Long queueTokens;
 
+  @Option(
+      names = "--again",
+      description = {
+        "Writes requests also where they are in files of an earlier batch whose results are not"
+            + " read. What is answered twice is paid twice."
+      })
+  private boolean again;
+
   @Override
   public void run() {
     BatchLimits limits =
@@ -55,7 +66,9 @@ final class BatchWriteVerb implements Runnable {
         choice.runId(),
         common.console(),
         List.of("generate"),
-        run -> new BatchWork(run).write(out, limits));
+        run ->
+            new BatchWork(run)
+                .write(out, limits, again ? UnreadResults.WRITTEN_AGAIN : UnreadResults.REFUSED));
   }
 
   private static BatchLimits limits(long tokens) {

@@ -105,11 +105,15 @@ final class BenchVerb implements Callable<Integer> {
     String command =
         "wordsight bench "
             + name
-            + (model == null ? "" : " --model " + model)
-            + (data == null ? "" : " --data " + data)
-            + (gigabytes == BenchOptions.DEFAULT_GIGABYTES ? "" : " --gigabytes " + gigabytes)
-            + (threads == null ? "" : " --threads " + threads)
-            + stepsText()
+            + new CommandText()
+                .add("--model", model, null)
+                .add("--data", data, null)
+                .add("--gigabytes", gigabytes, BenchOptions.DEFAULT_GIGABYTES)
+                .add("--threads", threads, null)
+                .add("--shards", shards, BenchSteps.DEFAULT.shards())
+                .add(
+                    "--micro-batch-tokens", microBatchTokens, BenchSteps.DEFAULT.microBatchTokens())
+                .add("--repetitions", repetitions, BenchRuns.DEFAULT.repetitions())
             + gang.text()
             + where.text();
     BenchOptions options =
@@ -127,14 +131,6 @@ final class BenchVerb implements Callable<Integer> {
                 command)
             .with(gang.pieces());
     return SpeedBenchmarks.run(name, options, this::line, common.console()::message).status();
-  }
-
-  private String stepsText() {
-    return (shards == BenchSteps.DEFAULT.shards() ? "" : " --shards " + shards)
-        + (microBatchTokens == BenchSteps.DEFAULT.microBatchTokens()
-            ? ""
-            : " --micro-batch-tokens " + microBatchTokens)
-        + (repetitions == BenchRuns.DEFAULT.repetitions() ? "" : " --repetitions " + repetitions);
   }
 
   private void line(String line) {

@@ -1,14 +1,21 @@
 package org.wordsight.jobs;
 
-import org.apache.spark.api.java.JavaRDD;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.wordsight.data.Candidate;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.curation.CurationFigures;
 import org.wordsight.jobs.curation.CurationResult;
+import org.wordsight.jobs.curation.PublishedCandidates;
+import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.CalibrationRow;
@@ -19,15 +26,17 @@ import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.HotBucketRow;
+import org.wordsight.jobs.table.JudgementRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
+import scala.Tuple2;
 
 /**
- * Drops candidates that repeat a benchmark, a seed question or an earlier candidate, and those
- * beyond the number that the split wants. The stage reads {@code candidates} and {@code requests}.
- * It writes {@code contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code
- * hot_buckets}, {@code curation_stats} and {@code calibration}, and the surplus to {@code
- * rejected}.
+ * Drops candidates that repeat a benchmark, a seed question, an earlier run's question or an
+ * earlier candidate, and those beyond the number that the split wants. The stage reads {@code
+ * candidates}, {@code requests} and, for their order, {@code judgements}. It writes {@code
+ * contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code hot_buckets},
+ * {@code curation_stats} and {@code calibration}, and the surplus to {@code rejected}.
  */
 public final class CurateStage {
 
@@ -38,16 +47,43 @@ public final class CurateStage {
    */
   public void run(Run run) {
     Curation curation = Curation.of(run.config());
-    try (CandidateSelection selection = curation.beginForRows()) {
-      selection.add(candidates(run));
+    try (KeptHistory history = RunHistory.open(run, curation.rules());
+        CandidateSelection selection = curation.beginForRows(history)) {
+      decide(run, selection);
       CurationResult curated = selection.result();
-      publish(run, curated, selection);
+      publish(run, selection, curated);
       report(run, curation, curated.figures());
     }
   }
 
-  private static void publish(Run run, CurationResult curated, CandidateSelection selection) {
+  /** Waves matter where a wave's candidates are not decided in the order of the plan. */
+  private static void decide(Run run, CandidateSelection selection) {
+    Dataset<Row> requests = run.read(RequestRow.TABLE);
+    Dataset<Row> candidates = run.read(CandidateRow.TABLE);
+    if (!run.config().curation().selection().prefers()) {
+      selection.add(PublishedCandidates.of(candidates, requests), Optional.empty());
+      return;
+    }
+    Optional<JavaPairRDD<String, Double>> agreement =
+        run.has(JudgementRow.TABLE) ? Optional.of(agreement(run)) : Optional.empty();
+    for (Row wave : requests.select("wave").distinct().orderBy("wave").collectAsList()) {
+      Dataset<Row> ofWave = requests.where(requests.col("wave").equalTo(wave.get(0)));
+      selection.add(PublishedCandidates.of(candidates, ofWave), agreement);
+    }
+  }
+
+  private static JavaPairRDD<String, Double> agreement(Run run) {
+    return run.read(JudgementRow.TABLE)
+        .select("candidate_id", "agreement")
+        .javaRDD()
+        .mapToPair(row -> new Tuple2<>(row.getString(0), row.getDouble(1)));
+  }
+
+  private static void publish(Run run, CandidateSelection selection, CurationResult curated) {
     try (Publication publication = run.publication("curate")) {
+      if (RunHistory.isKept(run)) {
+        attachSignatures(publication, selection);
+      }
       publication.write(ContaminationRow.TABLE, curated.rows().contamination());
       publication.write(DuplicateRow.TABLE, curated.rows().duplicates());
       publication.write(CurationRow.TABLE, curated.rows().curation());
@@ -78,20 +114,20 @@ public final class CurateStage {
     }
   }
 
-  /** The candidates with their place in the plan, which decides which ones are kept. */
-  private static JavaRDD<Candidate> candidates(Run run) {
-    return run.read(CandidateRow.TABLE)
-        .join(run.read(RequestRow.TABLE).select("request_id", "ordinal"), "request_id")
-        .javaRDD()
-        .map(CurateStage::candidate);
-  }
-
-  private static Candidate candidate(Row row) {
-    CandidateRow candidate = CandidateRow.TABLE.record(row);
-    return new Candidate(
-        candidate.requestId(),
-        row.getInt(row.fieldIndex("ordinal")),
-        candidate.position(),
-        candidate.content());
+  private static void attachSignatures(Publication publication, CandidateSelection selection) {
+    try {
+      Path file = Files.createTempFile("wordsight-signatures", ".bin");
+      try {
+        selection.saveSignatures(file);
+        publication.attach(RunHistory.SIGNATURES, file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot write the signatures of the kept questions: %s. Check the disk."
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 }

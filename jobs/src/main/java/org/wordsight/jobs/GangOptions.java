@@ -2,7 +2,6 @@ package org.wordsight.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.wordsight.jobs.bench.GangPieces;
 import picocli.CommandLine.Option;
 
@@ -58,18 +57,19 @@ final class GangOptions {
 
   /** The pieces as they stand in a command line, where they are not the default. */
   String text() {
-    GangPieces pieces = pieces();
-    return pieces.equals(GangPieces.DEFAULT)
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " --step-seconds %s --fixed-seconds %s --parameters %d --exchange-gigabytes %s"
-                + " --network-gigabits %s --latency-microseconds %s",
-            pieces.stepSeconds(),
-            pieces.fixedSeconds(),
-            pieces.parameters(),
-            pieces.exchangeGigabytes(),
-            String.join(",", pieces.networkGigabits().stream().map(String::valueOf).toList()),
-            pieces.latencyMicroseconds());
+    GangPieces given = pieces();
+    GangPieces usual = GangPieces.DEFAULT;
+    return new CommandText()
+        .add("--step-seconds", given.stepSeconds(), usual.stepSeconds())
+        .add("--fixed-seconds", given.fixedSeconds(), usual.fixedSeconds())
+        .add("--parameters", given.parameters(), usual.parameters())
+        .add("--exchange-gigabytes", given.exchangeGigabytes(), usual.exchangeGigabytes())
+        .add("--network-gigabits", list(given.networkGigabits()), list(usual.networkGigabits()))
+        .add("--latency-microseconds", given.latencyMicroseconds(), usual.latencyMicroseconds())
+        .toString();
+  }
+
+  private static String list(List<Double> numbers) {
+    return String.join(",", numbers.stream().map(String::valueOf).toList());
   }
 }

@@ -1,5 +1,6 @@
 package org.wordsight.jobs;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
@@ -8,6 +9,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.BatchNotes;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut;
@@ -70,9 +72,14 @@ public final class GenerateStage {
     Optional<Judging> judging =
         judges.apply(run.config()).map(judge -> new Judging(run, spark, judge, log, calls));
     FanOut fanOut = new FanOut(run, spark, inputs.teacher(), "wave", log, calls);
+    BatchNotes notes = BatchNotes.of(run);
+    boolean batches = calls == Calls.ALLOWED && !notes.areEmpty();
     PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan, judging);
     waves.follow(
         wave -> {
+          if (batches) {
+            fanOut.missing(plan, wave).ifPresent(missing -> warn(run, notes.toCome(missing)));
+          }
           if (judging.isPresent()) {
             fanOut.forgetSpending();
           }
@@ -86,6 +93,15 @@ public final class GenerateStage {
           .message(
               "generate: the plan's limit of %,d requests is reached with %,d of %,d questions."
                   .formatted(inputs.size().limit(), waves.kept(), waves.asked()));
+    }
+  }
+
+  private static void warn(Run run, List<Integer> toCome) {
+    if (!toCome.isEmpty()) {
+      run.console()
+          .message(
+              "warning: %,d requests are in batch files whose results are not read. They are asked now, and paid twice if the batch is answered too."
+                  .formatted(toCome.size()));
     }
   }
 

@@ -3,11 +3,14 @@ package org.wordsight.jobs;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.data.Candidate;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
+import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.AxisUses;
 import org.wordsight.jobs.synthesis.CallLog;
@@ -17,6 +20,7 @@ import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.SynthesisRows;
 import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.WavePlan;
+import scala.Tuple2;
 
 /**
  * The waves of a run's plan, one after another. A wave is planned when the answers of the one
@@ -61,7 +65,8 @@ final class PlannedWaves {
    */
   void follow(Predicate<WavePlan> answered) {
     List<AxisSampler.Use> uses = List.of();
-    try (CandidateSelection selection = curation.begin()) {
+    try (KeptHistory history = RunHistory.open(run, curation.rules());
+        CandidateSelection selection = curation.begin(history)) {
       for (Optional<WavePlan> wave = plan.next(kept, uses);
           wave.isPresent();
           wave = plan.next(kept, uses)) {
@@ -69,7 +74,7 @@ final class PlannedWaves {
           return;
         }
         rows = new SynthesisRows(log, inputs, run.id(), plan);
-        selection.add(judged(rows.candidates(spark, wave.get())));
+        add(rows.candidates(spark, wave.get()), selection);
         kept = selection.kept();
         uses = AxisUses.of(plan::axes, selection.decisions());
         run.console()
@@ -80,14 +85,30 @@ final class PlannedWaves {
     }
   }
 
-  private JavaRDD<Candidate> judged(JavaRDD<Candidate> candidates) {
-    judging.ifPresent(judge -> judge.ask(candidates));
-    return judging.map(judge -> judge.kept(candidates)).orElse(candidates);
+  private void add(JavaRDD<Candidate> candidates, CandidateSelection selection) {
+    if (judging.isEmpty()) {
+      selection.add(candidates, Optional.empty());
+      return;
+    }
+    Judging judge = judging.get();
+    judge.ask(candidates);
+    boolean prefers = run.config().curation().selection().prefers();
+    Optional<JavaPairRDD<String, Double>> agreement =
+        prefers
+            ? Optional.of(
+                judge
+                    .judgements(candidates)
+                    .mapToPair(row -> new Tuple2<>(row.candidateId(), row.agreement())))
+            : Optional.empty();
+    selection.add(judge.kept(candidates), agreement);
   }
 
-  /** The rows of the waves so far. */
+  /**
+   * The rows of the waves so far. With a judge the log is read anew: Spark keeps what it read
+   * before the judge was asked, and what its failed calls cost would be missing.
+   */
   SynthesisRows rows() {
-    return rows;
+    return judging.isPresent() ? new SynthesisRows(log, inputs, run.id(), plan) : rows;
   }
 
   /** Questions that survive curation so far. */

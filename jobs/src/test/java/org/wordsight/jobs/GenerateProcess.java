@@ -84,6 +84,8 @@ final class GenerateProcess {
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
         .forEach(command::add);
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
+    // Starting takes most of such a process's time.
+    command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(program.getName());
     return command;

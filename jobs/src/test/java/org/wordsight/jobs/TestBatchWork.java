@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.BatchWork.UnreadResults;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.Views;
@@ -84,9 +85,11 @@ class TestBatchWork {
     List<Path> files = write(run, TEN);
     while (!files.isEmpty()) {
       assertThat(files.get(0).getFileName().toString()).doesNotStartWith("wave-001");
+      List<Path> results = new ArrayList<>();
       for (Path file : files) {
-        new BatchWork(run).read(List.of(provider.answer(file, Map.of())));
+        results.add(provider.answer(file, Map.of()));
       }
+      new BatchWork(run).read(results);
       files = write(run, TEN);
     }
     assertThat(said()).contains("batch: the log holds all answers of the plan");
@@ -138,6 +141,43 @@ class TestBatchWork {
   }
 
   @Test
+  void writesNothingTwiceBeforeItsResultsAreReadUnlessItIsTold() throws IOException {
+    try (Run run = run("a")) {
+      List<Path> files = write(run, TEN);
+      List<String> ids = BatchProvider.ids(files);
+      refusesToWriteAgain(run, 15, 15);
+      Path returned = provider.answer(files.get(0), Map.of(2, Fate.EXPIRED));
+      new BatchWork(run).read(List.of(returned));
+      refusesToWriteAgain(run, 5, 6);
+
+      List<Path> again = write(run, TEN, UnreadResults.WRITTEN_AGAIN);
+      assertThat(BatchProvider.ids(again))
+          .containsExactly(
+              ids.get(2), ids.get(10), ids.get(11), ids.get(12), ids.get(13), ids.get(14));
+      Path failed = provider.answer(again.get(0), Map.of(1, Fate.EXPIRED));
+      new BatchWork(run).read(List.of(failed, failed));
+      // It expired in one of its two files, and may be answered in the other.
+      refusesToWriteAgain(run, 1, 1);
+      new BatchWork(run).read(List.of(provider.answer(files.get(1), Map.of(0, Fate.EXPIRED))));
+      assertThat(said()).contains("5 results, 0 answers, 4 answers to requests that have one");
+      assertThat(BatchProvider.ids(write(run, TEN))).containsExactly(ids.get(10));
+    }
+  }
+
+  private void refusesToWriteAgain(Run run, int toCome, int missing) {
+    assertThatThrownBy(() -> write(run, TEN))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            ("Cannot write a batch: %d of the %d requests of wave 1 are in files of an earlier batch,"
+                    + " and their results are not read, expected none. Read the results with batch"
+                    + " read, or write the requests once more with --again: what is answered twice is"
+                    + " paid twice.")
+                .formatted(toCome, missing));
+    assertThat(folder.resolve("out" + folders)).doesNotExist();
+  }
+
+  @Test
   void namesWhatItCannotUseAndKeepsTheRest() throws IOException {
     try (Run run = run("a")) {
       List<Path> files = write(run, TEN);
@@ -161,7 +201,8 @@ class TestBatchWork {
                   .formatted(elsewhere, results));
       List<String> missing = new ArrayList<>(ids);
       missing.remove(0);
-      assertThat(BatchProvider.ids(write(run, TEN))).isEqualTo(missing);
+      assertThat(BatchProvider.ids(write(run, TEN, UnreadResults.WRITTEN_AGAIN)))
+          .isEqualTo(missing);
     }
   }
 
@@ -180,9 +221,13 @@ class TestBatchWork {
 
   /** Writes into a folder of its own, and returns the files. */
   private List<Path> write(Run run, BatchLimits limits) throws IOException {
+    return write(run, limits, UnreadResults.REFUSED);
+  }
+
+  private List<Path> write(Run run, BatchLimits limits, UnreadResults unread) throws IOException {
     folders++;
     Path out = folder.resolve("out" + folders);
-    new BatchWork(run).write(out, limits);
+    new BatchWork(run).write(out, limits, unread);
     if (!Files.exists(out)) {
       return List.of();
     }

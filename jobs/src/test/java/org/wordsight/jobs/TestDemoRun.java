@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -306,20 +307,50 @@ class TestDemoRun {
     }
     assertThat(LiveTensors.count()).isEqualTo(tensorsBefore);
 
-    SmallDemo.Result stopped = SmallDemo.read(place);
-    assertSame(stopped.requests(), whole.requests(), "latencyMs");
-    assertSame(stopped.candidates(), whole.candidates());
-    assertSame(stopped.rejected(), whole.rejected());
-    assertSame(stopped.duplicates(), whole.duplicates());
-    assertSame(stopped.contamination(), whole.contamination());
-    assertSame(stopped.curation(), whole.curation());
-    assertSame(stopped.samples(), whole.samples());
-    assertSame(stopped.steps(), whole.steps(), "step.seconds");
-    assertSame(stopped.adapters(), whole.adapters(), "path");
-    assertSame(stopped.captions(), whole.captions());
-    assertSame(stopped.predictions(), whole.predictions(), "seconds");
-    assertSame(stopped.accuracy(), whole.accuracy());
-    assertSame(stopped.comparisons(), whole.comparisons());
+    assertAllTheSame(SmallDemo.read(place));
+  }
+
+  @Test
+  void replaysTheWholePipelineFromTheLogAloneWithoutAskingTheTeacher() throws IOException {
+    Path place = folder.resolve("replayed");
+    String calls = "warehouse/_wordsight/logs/calls";
+    FileUtils.copyDirectory(
+        folder.resolve("whole").resolve(calls).toFile(), place.resolve(calls).toFile());
+    Map<Path, Long> before = sizes(place);
+
+    String said = SmallDemo.succeed(SmallDemo.about(place, "run", "--replay"));
+
+    for (String stage : SmallDemo.STAGES) {
+      assertThat(said).contains(stage + ": done in ");
+    }
+    assertThat(sizes(place)).as("the log of calls").isEqualTo(before);
+    assertAllTheSame(SmallDemo.read(place));
+  }
+
+  /** The files of the log of calls. */
+  private static Map<Path, Long> sizes(Path place) throws IOException {
+    Path log = place.resolve("warehouse/_wordsight/logs/calls");
+    try (Stream<Path> files = Files.walk(log)) {
+      return files
+          .filter(Files::isRegularFile)
+          .collect(Collectors.toMap(log::relativize, file -> file.toFile().length()));
+    }
+  }
+
+  private static void assertAllTheSame(SmallDemo.Result other) {
+    assertSame(other.requests(), whole.requests(), "latencyMs");
+    assertSame(other.candidates(), whole.candidates());
+    assertSame(other.rejected(), whole.rejected());
+    assertSame(other.duplicates(), whole.duplicates());
+    assertSame(other.contamination(), whole.contamination());
+    assertSame(other.curation(), whole.curation());
+    assertSame(other.samples(), whole.samples());
+    assertSame(other.steps(), whole.steps(), "step.seconds");
+    assertSame(other.adapters(), whole.adapters(), "path");
+    assertSame(other.captions(), whole.captions());
+    assertSame(other.predictions(), whole.predictions(), "seconds");
+    assertSame(other.accuracy(), whole.accuracy());
+    assertSame(other.comparisons(), whole.comparisons());
   }
 
   private static <R> void assertSame(List<R> actual, List<R> expected, String... leftOut) {

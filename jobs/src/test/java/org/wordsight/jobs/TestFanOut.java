@@ -54,7 +54,7 @@ class TestFanOut {
   @Test
   void cancelsWhatIsNotNeededAndSumsToWhatWasPaid() throws IOException {
     Script script = Script.plain().waitingAt(3).failingOnceAt(8);
-    try (Run run = run("a", "split.train=190")) {
+    try (Run run = run("a", "split.train=156")) {
       generate(run, script, Calls.ALLOWED);
 
       List<RequestRow> requests = run.records(RequestRow.TABLE);
@@ -91,7 +91,7 @@ class TestFanOut {
 
   private void anotherRunPaysNothing(Script script) throws IOException {
     int asked = lines(folder, "asked").size();
-    try (Run run = run("b", "split.train=190")) {
+    try (Run run = run("b", "split.train=156")) {
       generate(run, script, Calls.ALLOWED);
       assertThat(lines(folder, "asked")).hasSize(asked);
       assertThat(run.records(RequestRow.TABLE))

@@ -7,11 +7,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,8 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
+import org.wordsight.jobs.table.CandidateRow;
+import org.wordsight.jobs.table.JudgementRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.WasteRow;
@@ -36,6 +39,9 @@ class TestGenerateOverHttp {
 
   /** The most answers that a worker keeps before it writes them to the log. */
   private static final int SEGMENT = 64;
+
+  /** The longest wait for what happens in another process. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -104,14 +110,13 @@ class TestGenerateOverHttp {
               .redirectOutput(new File(folder.toFile(), "process.log"))
               .start();
       try {
-        await(() -> server.counts().billedAnswers() >= 12 || !process.isAlive());
-        assertThat(process.isAlive())
+        assertThat(answersBefore(server, process, 12))
             .as("%s", Files.readString(folder.resolve("process.log")))
             .isTrue();
       } finally {
         process.destroyForcibly().waitFor();
       }
-      await(() -> server.counts().atWork() == 0);
+      assertThat(server.await(counts -> counts.atWork() == 0, LONGEST)).isTrue();
 
       try (Run run = LocalSpark.run(folder, "a", settings(server))) {
         new GenerateStage(Calls.ALLOWED).run(run);
@@ -121,10 +126,72 @@ class TestGenerateOverHttp {
         long wasted =
             run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
         assertThat(server.counts().microdollars()).isBetween(answers, answers + wasted);
-        assertThat(server.counts().billedAnswers() - requests.size())
-            .isLessThanOrEqualTo(2L * IN_FLIGHT + SEGMENT);
+        assertThat(server.counts().billedAgain()).isLessThanOrEqualTo(IN_FLIGHT + SEGMENT);
       }
     }
+  }
+
+  /** Whether the endpoint gives so many answers before the process ends. */
+  private static boolean answersBefore(ScriptedServer server, Process process, int answers)
+      throws Exception {
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<?> end = process.onExit().thenRun(() -> ended.set(true));
+    CompletableFuture<?> answered =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                server.await(counts -> counts.billedAnswers() >= answers, LONGEST);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    CompletableFuture.anyOf(end, answered).get();
+    return !ended.get() && server.counts().billedAnswers() >= answers;
+  }
+
+  @Test
+  void asksAJudgeOverHttpAndReplaysBothWithoutACall() {
+    try (ScriptedServer server = server();
+        ScriptedServer judge = server("faults={noChoices: 0.02}");
+        Run run =
+            LocalSpark.run(
+                folder,
+                "a",
+                settings(
+                    server, judge(judge), "split={train: 40, validation: 4, subsets: [40]}"))) {
+      new GenerateStage(Calls.ALLOWED).run(run);
+
+      List<JudgementRow> judgements = run.records(JudgementRow.TABLE);
+      assertThat(judgements)
+          .extracting(JudgementRow::candidateId)
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(
+              run.records(CandidateRow.TABLE).stream().map(CandidateRow::candidateId).toList());
+      assertThat(judgements)
+          .allSatisfy(row -> assertThat(row.answers()).hasSize(2))
+          .flatExtracting(JudgementRow::answers)
+          .contains("A", "B", "C", "D", "E")
+          .isSubsetOf("A", "B", "C", "D", "E", "empty-answer");
+      long judged = judgements.stream().mapToLong(JudgementRow::costMicrodollars).sum();
+      long asked =
+          run.records(RequestRow.TABLE).stream().mapToLong(RequestRow::costMicrodollars).sum();
+      long wasted =
+          run.records(WasteRow.TABLE).stream().mapToLong(WasteRow::costMicrodollars).sum();
+      assertThat(server.counts().microdollars() + judge.counts().microdollars())
+          .isBetween(asked + judged, asked + judged + wasted);
+
+      List<CandidateRow> candidates = run.records(CandidateRow.TABLE);
+      long before = server.counts().requests() + judge.counts().requests();
+      new GenerateStage(Calls.FORBIDDEN).run(run);
+      assertThat(server.counts().requests() + judge.counts().requests()).isEqualTo(before);
+      assertThat(run.records(JudgementRow.TABLE)).containsExactlyInAnyOrderElementsOf(judgements);
+      assertThat(run.records(CandidateRow.TABLE)).containsExactlyInAnyOrderElementsOf(candidates);
+    }
+  }
+
+  private static String judge(ScriptedServer server) {
+    return "judge={kind: openai, model: scripted, endpoint: '%s', answers: 2, prices: {input: 2.5, output: 10}}"
+        .formatted(server.endpoint());
   }
 
   @Test
@@ -174,22 +241,16 @@ class TestGenerateOverHttp {
     return ScriptedServer.start(RehearsalFile.load(Optional.empty(), all), "");
   }
 
-  private static String[] settings(ScriptedServer server) {
-    return new String[] {
-      "teacher={kind: openai, model: scripted, endpoint: '%s', maximumInFlight: %d, prices: {input: 2.5, output: 10}}"
-          .formatted(server.endpoint(), IN_FLIGHT),
-      "synthesis.examplesPerCall=2",
-      "synthesis.budgetDollars=50",
-      "split={train: 120, validation: 12, subsets: [120]}"
-    };
-  }
-
-  /** Waits for what happens in another process; fails after two minutes. */
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.sleep(10);
-    }
+  private static String[] settings(ScriptedServer server, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "teacher={kind: openai, model: scripted, endpoint: '%s', maximumInFlight: %d, prices: {input: 2.5, output: 10}}"
+                    .formatted(server.endpoint(), IN_FLIGHT),
+                "synthesis.examplesPerCall=2",
+                "synthesis.budgetDollars=50",
+                "split={train: 120, validation: 12, subsets: [120]}"));
+    settings.addAll(List.of(more));
+    return settings.toArray(String[]::new);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -88,7 +87,6 @@ class TestJudging {
               });
       showsNoKey(kept);
       countsEachAnswerOnce(run, judgements);
-      replaysTheSame(run);
     }
     anotherRunPaysNothing();
   }
@@ -148,16 +146,6 @@ class TestJudging {
         .containsEntry(
             "a",
             judged + run.records(RequestRow.TABLE).size() * ScriptedRemoteTeacher.MICRODOLLARS);
-  }
-
-  private void replaysTheSame(Run run) throws IOException {
-    int asked = lines(folder, "judged").size();
-    Map<String, JudgementRow> judgements = judgements(run);
-    Set<CandidateRow> candidates = new HashSet<>(run.records(CandidateRow.TABLE));
-    generate(run, Calls.FORBIDDEN);
-    assertThat(lines(folder, "judged")).hasSize(asked);
-    assertThat(judgements(run)).isEqualTo(judgements);
-    assertThat(new HashSet<>(run.records(CandidateRow.TABLE))).isEqualTo(candidates);
   }
 
   private void anotherRunPaysNothing() throws IOException {

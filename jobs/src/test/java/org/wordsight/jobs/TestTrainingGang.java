@@ -9,7 +9,10 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,8 @@ class TestTrainingGang {
     "training.replacementSeconds=20",
     "training.workerTimeoutSeconds=3"
   };
+
+  private static final Pattern GOING_ON = Pattern.compile("; going on after step (\\d+) with ");
 
   @TempDir private static Path folder;
 
@@ -67,10 +72,16 @@ class TestTrainingGang {
   void givesTheSameBitsThoughAnExecutorIsKilledTheDriverIsKilledAndAWorkerStandsStill()
       throws Exception {
     Path place = withSamples("killed");
+    long started = System.nanoTime();
     Process first = train(place, 3);
     try {
+      awaitStep(place, 1, first);
+      double fresh = secondsSince(started);
       awaitStep(place, 5, first);
+      long killed = System.nanoTime();
       LocalExecutorHome.executors(first).get(0).destroyForcibly();
+      awaitStep(place, awaitRestart(place, first) + 1, first);
+      report(fresh, secondsSince(killed));
       awaitStep(place, 17, first);
     } finally {
       end(first);
@@ -104,6 +115,39 @@ class TestTrainingGang {
         .hasSizeBetween(1, 15);
   }
 
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  /** The step after which the workers go on without the lost one. */
+  private static int awaitRestart(Path place, Process driver) throws Exception {
+    try (WatchService watch = place.getFileSystem().newWatchService()) {
+      place.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (true) {
+        Matcher goingOn = GOING_ON.matcher(log(place));
+        if (goingOn.find()) {
+          return Integer.parseInt(goingOn.group(1));
+        }
+        awaitChange(watch, place, driver);
+      }
+    }
+  }
+
+  /**
+   * @param fresh from the start of the driver to the first step's record
+   * @param restart from the end of an executor to the next step's record
+   */
+  private static void report(double fresh, double restart) throws Exception {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "3 workers, demo's student: first step %.1f s after a fresh start; next step %.1f s after an executor was killed%n",
+            fresh,
+            restart);
+    Files.writeString(Path.of("target", "restart-after-kill.txt"), text);
+    assertThat(restart).as(text).isLessThan(fresh + 10);
+  }
+
   private static void standStill(ProcessHandle process) throws Exception {
     int status =
         new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
@@ -131,13 +175,17 @@ class TestTrainingGang {
       watched.register(
           watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
       while (StepLedger.lastStep(storage, steps) < step) {
-        assertThat(driver.isAlive()).as("the driver goes on: %s", log(place)).isTrue();
-        WatchKey key = watch.poll(2, TimeUnit.SECONDS);
-        if (key != null) {
-          key.pollEvents();
-          key.reset();
-        }
+        awaitChange(watch, place, driver);
       }
+    }
+  }
+
+  private static void awaitChange(WatchService watch, Path place, Process driver) throws Exception {
+    assertThat(driver.isAlive()).as("the driver goes on: %s", log(place)).isTrue();
+    WatchKey key = watch.poll(2, TimeUnit.SECONDS);
+    if (key != null) {
+      key.pollEvents();
+      key.reset();
     }
   }
 }

@@ -79,8 +79,8 @@ final class WholeRun {
       out.write(
           DuplicateRow.TABLE,
           List.of(
-              new DuplicateRow("c10", "c1", "near", 0.9),
-              new DuplicateRow("c11", "seed:2", "exact", 1)));
+              new DuplicateRow("c10", "c1", "near", 0.9, "shingles"),
+              new DuplicateRow("c11", "seed:2", "exact", 1, "exact")));
       out.write(
           ContaminationRow.TABLE,
           List.of(

@@ -132,14 +132,14 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     return new LayerWeights(
         weights.norm(layer(i) + "input_layernorm.weight"),
         crossLayers.contains(i)
-            ? weights.factor(query + ".weight")
-            : weights.factor(query + ".weight", key + ".weight", value + ".weight"),
+            ? weights.layerFactor(query + ".weight")
+            : weights.layerFactor(query + ".weight", key + ".weight", value + ".weight"),
         config.queryKeyValueBias()
             ? weights.matrix(query + ".bias", key + ".bias", value + ".bias")
             : weights.none(),
-        weights.factor(module(i, Projection.OUTPUT) + ".weight"),
+        weights.layerFactor(module(i, Projection.OUTPUT) + ".weight"),
         weights.norm(layer(i) + "post_attention_layernorm.weight"),
-        weights.factor(gate, up),
-        weights.factor(module(i, Projection.DOWN) + ".weight"));
+        weights.layerFactor(gate, up),
+        weights.layerFactor(module(i, Projection.DOWN) + ".weight"));
   }
 }

@@ -38,6 +38,7 @@ public final class WeightLoader implements AutoCloseable {
   private final ShardedTensors tensors;
   private final Backend backend;
   private final Products products;
+  private final boolean keepsHalves;
   private final Scope owner;
   private final Kernels kernels;
   private final Scope own;
@@ -49,9 +50,24 @@ public final class WeightLoader implements AutoCloseable {
    * @param owner of all that is loaded
    */
   public WeightLoader(ShardedTensors tensors, Backend backend, Products products, Scope owner) {
+    this(tensors, backend, products, false, owner);
+  }
+
+  /**
+   * @param products the form of the language part's matrices
+   * @param keepsHalves whether matrices of layers that are stored in 16 bits stay in that type
+   * @param owner of all that is loaded
+   */
+  public WeightLoader(
+      ShardedTensors tensors,
+      Backend backend,
+      Products products,
+      boolean keepsHalves,
+      Scope owner) {
     this.tensors = tensors;
     this.backend = backend;
     this.products = products;
+    this.keepsHalves = keepsHalves;
     this.owner = owner;
     Map<String, String> constants = new HashMap<>(products.constants());
     constants.put("stored", backend.held().kernelNumber());
@@ -66,7 +82,7 @@ public final class WeightLoader implements AutoCloseable {
 
   /** A second loader of the same tensors for the same owner, for another thread. */
   public WeightLoader sibling() {
-    return new WeightLoader(tensors, backend, products, owner.child());
+    return new WeightLoader(tensors, backend, products, keepsHalves, owner.child());
   }
 
   /** The number of layers that are loaded at the same time, each with a sibling. */
@@ -90,6 +106,17 @@ public final class WeightLoader implements AutoCloseable {
     try (Scope packing = backend.scope()) {
       return kernels.matrix(owner, "packed", packing.adopt(copied(entries(names), WIDE_ROOM)));
     }
+  }
+
+  /** The same for a matrix of a layer. */
+  Matrix layerFactor(String... names) {
+    List<TensorEntry> entries = entries(names);
+    Dtype stored = entries.get(0).dtype();
+    boolean half =
+        stored != Dtype.F32 && entries.stream().allMatch(entry -> entry.dtype() == stored);
+    return keepsHalves && half
+        ? owner.matrix(copied(entries, stored == Dtype.BF16 ? "bfloat16_room" : "float16_room"))
+        : factor(names);
   }
 
   /** A table whose rows are read one by one: the mapped file itself where that is possible. */

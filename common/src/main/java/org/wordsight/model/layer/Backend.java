@@ -70,8 +70,20 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The kernels of layers and head for training. */
   List<String> trainingKernels();
 
-  /** Whether trained layers use copies of their weights that make products fast. */
-  boolean packsTrainedLayers();
+  /**
+   * Whether products of trained layers take copies of the weights, which make them fast.
+   *
+   * @param packedBytes of the copies of all layers
+   */
+  boolean packsTrainedLayers(long packedBytes);
+
+  /**
+   * Whether matrices of trained layers stay in the 16 bits in which they are stored. It changes no
+   * bit: products take wider copies of them.
+   *
+   * @param packedBytes of the copies of all layers
+   */
+  boolean keepsHalvesToLearn(long packedBytes);
 
   /** The number of target positions whose logits are held at once in training. */
   int headRows();

@@ -21,6 +21,12 @@ public record CpuBackend(ActivationType held) implements Backend {
   /** The same on every machine, since it decides bits of answers. */
   public static final long ANSWER_BUDGET_BYTES = 4L << 30;
 
+  /**
+   * The most bytes of copies of trained layers. The same on every machine, since packed products
+   * round differently, and another machine may continue a run.
+   */
+  private static final long PACKED_BYTES = 3L << 30;
+
   /** A quarter of the machine's memory is for what backward needs. */
   private static final int KEPT_SHARE = 4;
 
@@ -105,8 +111,13 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
-  public boolean packsTrainedLayers() {
-    return true;
+  public boolean packsTrainedLayers(long packedBytes) {
+    return packedBytes <= PACKED_BYTES;
+  }
+
+  @Override
+  public boolean keepsHalvesToLearn(long packedBytes) {
+    return held == ActivationType.FLOAT32 && packsTrainedLayers(packedBytes);
   }
 
   @Override

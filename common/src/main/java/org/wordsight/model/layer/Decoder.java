@@ -134,11 +134,10 @@ public final class Decoder implements AutoCloseable {
   /**
    * Layers and head for training. The caller closes them.
    *
-   * @param packingBytes memory for copies of the weights that make products fast
+   * @param packing other than {@link Packing#NONE} only where the backend packs
    */
-  public TrainableLayers trainable(TrainableLayers.Scale scale, long packingBytes) {
-    return new TrainableLayers(
-        config, weights, backend, backend.trainingKernels(), scale, packingBytes);
+  public TrainableLayers trainable(TrainableLayers.Scale scale, Packing packing) {
+    return new TrainableLayers(config, weights, backend, backend.trainingKernels(), scale, packing);
   }
 
   /**

@@ -86,7 +86,12 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   }
 
   @Override
-  public boolean packsTrainedLayers() {
+  public boolean packsTrainedLayers(long packedBytes) {
+    return false;
+  }
+
+  @Override
+  public boolean keepsHalvesToLearn(long packedBytes) {
     return false;
   }
 

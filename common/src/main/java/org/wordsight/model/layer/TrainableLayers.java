@@ -36,8 +36,7 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * @param resources the kernels of layers and head
    * @param scale of the low-rank products
-   * @param packingBytes memory for copies of the weights that make products fast; where this is too
-   *     little, or the device has no such copies, the weights are used as they are
+   * @param packing other than {@link Packing#NONE} only where the backend packs
    */
   TrainableLayers(
       DecoderConfig config,
@@ -45,7 +44,7 @@ public final class TrainableLayers implements AutoCloseable {
       Backend backend,
       List<String> resources,
       Scale scale,
-      long packingBytes) {
+      Packing packing) {
     if (weights.products() != backend.learning()) {
       throw new IllegalStateException("The weights are laid out for answering, not for learning");
     }
@@ -56,13 +55,13 @@ public final class TrainableLayers implements AutoCloseable {
     constants.put("loraDropped", Double.toString(scale.dropped()));
     constants.put("leastKept", Integer.toString(scale.leastKept()));
     constants.put("packedRows", Integer.toString(PACKED_ROWS));
+    constants.put("packsEachTime", packing == Packing.EACH_TIME ? "True" : "False");
     constants.put("headRows", Integer.toString(backend.headRows()));
     this.kernels = backend.kernels(constants, resources.toArray(String[]::new));
     this.scope = backend.scope();
     this.norm = kernels.infer(scope, "vector", weights.norm());
-    boolean packed = backend.packsTrainedLayers() && packedBytes(config) <= packingBytes;
     for (int layer : places) {
-      List<Tensor> argument = argument(weights.layers().get(layer), packed);
+      List<Tensor> argument = argument(weights.layers().get(layer), packing == Packing.HELD);
       arguments.add(argument);
       layers.add(scope.list(argument));
     }
@@ -77,13 +76,16 @@ public final class TrainableLayers implements AutoCloseable {
    */
   public record Scale(double whole, double dropped, int leastKept) {}
 
-  /** The bytes of the copies of the weights that make products fast. */
+  /** The bytes of all copies of {@link Packing#HELD}. */
   public static long packedBytes(DecoderConfig config) {
+    return PACKED_COPIES * Float.BYTES * elements(config);
+  }
+
+  /** The weights in the matrices of all trained layers. */
+  public static long elements(DecoderConfig config) {
     long hidden = config.hiddenSize();
     long attention = 2L * config.queryWidth() + 2L * config.keyValueWidth();
-    long elements =
-        config.selfLayers().size() * hidden * (attention + 3L * config.intermediateSize());
-    return PACKED_COPIES * Float.BYTES * elements;
+    return config.selfLayers().size() * hidden * (attention + 3L * config.intermediateSize());
   }
 
   private List<Tensor> argument(LayerWeights layer, boolean packed) {

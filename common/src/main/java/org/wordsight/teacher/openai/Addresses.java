@@ -12,7 +12,17 @@ import org.wordsight.error.WordsightException;
  * service's and is not is a mistake, and would send prompts and token to a machine nearby.
  */
 final class Addresses {
+  /** Finds the addresses of a name. */
+  interface Lookup {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
   private Addresses() {}
+
+  /** {@link #allows(ConnectionConfig, String, Lookup)} by the names that this machine knows. */
+  static boolean allows(ConnectionConfig connection, String host) {
+    return allows(connection, host, InetAddress::getAllByName);
+  }
 
   /**
    * Whether the host may be asked, as far as that can be told.
@@ -20,14 +30,14 @@ final class Addresses {
    * @return false where the name has no address now
    * @throws WordsightException exit code 2 where it is private and the run file does not say so
    */
-  static boolean allows(ConnectionConfig connection, String host) {
+  static boolean allows(ConnectionConfig connection, String host, Lookup lookup) {
     if (connection.allowPrivateAddresses()
         || !connection.proxy().isEmpty() // The proxy looks it up.
         || EndpointUrl.isWrittenAsPrivate(host)) {
       return true;
     }
     try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
+      for (InetAddress address : lookup.of(host)) {
         if (isPrivate(address)) {
           throw WordsightException.usage(
               "Cannot ask the teacher: %s of teacher.endpoint has the private address %s, expected a public one. Write the address itself, or set teacher.allowPrivateAddresses to true."

@@ -1,5 +1,6 @@
 package org.wordsight.teacher.openai;
 
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,7 +34,13 @@ final class LimitedBody implements BodySubscriber<LimitedBody.Collected> {
    *
    * @param whole false where the body is longer than the limit
    */
-  record Collected(byte[] bytes, boolean whole) {}
+  record Collected(byte[] bytes, boolean whole) {
+
+    /** Java gives no body where a proxy refuses to open a tunnel. */
+    static Collected of(HttpResponse<Collected> response) {
+      return response.body() == null ? new Collected(new byte[0], true) : response.body();
+    }
+  }
 
   @Override
   public CompletionStage<Collected> getBody() {

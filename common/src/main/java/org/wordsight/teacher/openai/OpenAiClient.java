@@ -139,7 +139,7 @@ final class OpenAiClient implements TeacherClient {
               endpoint.lost();
               fail(
                   call, endpoint, lost(call, unwrapped(thrown), reused, latency), Optional.empty());
-            } else if (!response.body().whole()) {
+            } else if (!LimitedBody.Collected.of(response).whole()) {
               endpoint.lost();
               fail(call, endpoint, tooLarge(response), Optional.empty());
             } else {
@@ -190,7 +190,8 @@ final class OpenAiClient implements TeacherClient {
             .read(
                 response.statusCode(),
                 response.headers(),
-                secrets.hide(new String(response.body().bytes(), StandardCharsets.UTF_8)),
+                secrets.hide(
+                    new String(LimitedBody.Collected.of(response).bytes(), StandardCharsets.UTF_8)),
                 form);
     if (reading instanceof Reading.Answer answer) {
       endpoint.learn(form);

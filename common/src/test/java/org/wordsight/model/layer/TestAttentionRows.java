@@ -144,7 +144,7 @@ class TestAttentionRows {
     float[] x = x_ND.toFloats();
     TensorList low = scope.list(model.factors(3));
     TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
-    try (TrainableLayers layers = model.decoder().trainable(scale, 0)) {
+    try (TrainableLayers layers = model.decoder().trainable(scale, Packing.NONE)) {
       AttentionRows together = rows(CPU, lengths, lengths);
       assertThat(together.all().sizes()).hasSize(6);
       float[] outputs = layers.forward(scope, 1, x_ND, together, low).output_MD().toFloats();

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Matrix;
@@ -93,13 +92,13 @@ class TestLayersWithTwoThreads {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, Long.MAX_VALUE})
-  void trainableLayersGiveTheSameBitsAgainAndSideBySide(long packingBytes) {
+  @EnumSource(Packing.class)
+  void trainableLayersGiveTheSameBitsAgainAndSideBySide(Packing packing) {
     TensorList low = scope.list(model.factors(8));
     Tensor x_ND = model.floats(TOKENS, HIDDEN);
     Tensor gradient_ND = model.floats(TOKENS, HIDDEN);
     TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
-    try (TrainableLayers layers = model.decoder().trainable(scale, packingBytes)) {
+    try (TrainableLayers layers = model.decoder().trainable(scale, packing)) {
       Supplier<BothWays> pass = () -> bothWays(layers, x_ND, gradient_ND, low);
       BothWays withTwo = pass.get();
       for (int i = 0; i < REPEATS; i++) {
@@ -137,7 +136,7 @@ class TestLayersWithTwoThreads {
     long[] labels = new long[300];
     Arrays.setAll(labels, i -> i * 7 % 600);
     TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
-    try (TrainableLayers layers = model.decoder().trainable(scale, 0)) {
+    try (TrainableLayers layers = model.decoder().trainable(scale, Packing.NONE)) {
       Supplier<float[]> head =
           () -> {
             try (Scope own = Device.CPU.scope()) {

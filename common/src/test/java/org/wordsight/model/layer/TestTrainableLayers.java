@@ -31,6 +31,7 @@ class TestTrainableLayers {
   /** The kernels of a device, and how weights are held for them. */
   private enum Form {
     PACKED,
+    PACKED_EACH_TIME,
     NOT_PACKED,
     /** The text of a GPU, whose fused attention is replaced by plain operations. */
     OF_A_GPU
@@ -154,14 +155,15 @@ class TestTrainableLayers {
 
   private TrainableLayers trainable(Form form, TrainableLayers.Scale scale) {
     return switch (form) {
-      case PACKED -> decoder.trainable(scale, Long.MAX_VALUE);
-      case NOT_PACKED -> decoder.trainable(scale, 0);
+      case PACKED -> decoder.trainable(scale, Packing.HELD);
+      case PACKED_EACH_TIME -> decoder.trainable(scale, Packing.EACH_TIME);
+      case NOT_PACKED -> decoder.trainable(scale, Packing.NONE);
       case OF_A_GPU -> {
         List<String> kernels = new ArrayList<>(GPU.trainingKernels());
         kernels.replaceAll(
             name ->
                 name.equals("attention_efficient.py") ? "attention_in_plain_operations.py" : name);
-        yield new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, 0);
+        yield new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, Packing.NONE);
       }
     };
   }
@@ -215,6 +217,7 @@ class TestTrainableLayers {
   @Test
   void givesAutogradsGradientsInALayerBetween() {
     compare(1, Form.PACKED);
+    compare(1, Form.PACKED_EACH_TIME);
     compare(1, Form.NOT_PACKED);
     compare(1, Form.OF_A_GPU);
   }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.ConnectionConfig;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
+import org.wordsight.teacher.openai.SmallProxy.Manner;
 
 /** A real TLS server on this machine, with a certificate that nobody else trusts. */
 class TestHttps {
@@ -84,6 +85,49 @@ class TestHttps {
   }
 
   @Test
+  void asksThroughATunnelThatTheProxyCannotRead() throws Exception {
+    try (TlsServer server = new TlsServer(false);
+        SmallProxy proxy = new SmallProxy(Manner.FORWARDS, Map.of())) {
+      ConnectionConfig connection =
+          connection(server.endpoint(), proxy.url(), "", certificate.toString());
+      try (OpenAiClient client = client(connection)) {
+        assertThat(OpenAiTest.answered(client).answer().text()).isEqualTo("[]");
+      }
+      assertThat(proxy.requests())
+          .containsExactly("CONNECT localhost:" + server.endpoint().getPort() + " HTTP/1.1");
+      assertThat(proxy.read()).doesNotContain("Bearer", "create more complex");
+    }
+  }
+
+  @Test
+  void trustsNoEndpointBehindAProxyWithoutItsAuthority() throws Exception {
+    try (TlsServer server = new TlsServer(false);
+        SmallProxy proxy = new SmallProxy(Manner.FORWARDS, Map.of());
+        OpenAiClient client = client(connection(server.endpoint(), proxy.url(), "", ""))) {
+      assertThat(OpenAiTest.failed(client).kind()).isEqualTo(FailureKind.TLS);
+    }
+  }
+
+  @Test
+  void saysThatTheProxyOpensNoTunnel() throws Exception {
+    Reply.Failed closed = behind(Manner.CLOSES);
+    assertThat(closed.kind()).isEqualTo(FailureKind.CONNECTION_LOST);
+    assertThat(closed.detail()).startsWith("the connection ended before the answer");
+    Reply.Failed refused = behind(Manner.WANTS_A_PASSWORD);
+    assertThat(refused.kind()).as(refused.detail()).isEqualTo(FailureKind.UNAUTHORISED);
+    assertThat(refused.detail()).startsWith("status 407");
+  }
+
+  private static Reply.Failed behind(Manner manner) throws Exception {
+    try (TlsServer server = new TlsServer(false);
+        SmallProxy proxy = new SmallProxy(manner, Map.of());
+        OpenAiClient client =
+            client(connection(server.endpoint(), proxy.url(), "", certificate.toString()))) {
+      return OpenAiTest.failed(client);
+    }
+  }
+
+  @Test
   void saysThatTheServerWantsACertificate() throws Exception {
     try (TlsServer server = new TlsServer(true);
         OpenAiClient client = client(server, "", certificate.toString())) {
@@ -142,13 +186,21 @@ class TestHttps {
   }
 
   private static OpenAiClient client(TlsServer server, String keystore, String authorities) {
-    ConnectionConfig connection = connection(server.endpoint(), keystore, authorities);
+    return client(connection(server.endpoint(), keystore, authorities));
+  }
+
+  private static OpenAiClient client(ConnectionConfig connection) {
     return OpenAiClient.open(
         new OpenAiTeacher(OpenAiTest.config(connection)),
         Secrets.of(connection, Map.of("TEACHER_TOKEN", "t", "P", PASSWORD)::get));
   }
 
   private static ConnectionConfig connection(URI url, String keystore, String authorities) {
+    return connection(url, "", keystore, authorities);
+  }
+
+  private static ConnectionConfig connection(
+      URI url, String proxy, String keystore, String authorities) {
     return new ConnectionConfig(
         List.of(url),
         "TEACHER_TOKEN",
@@ -158,7 +210,7 @@ class TestHttps {
         Map.of(),
         "",
         "",
-        "",
+        proxy,
         keystore,
         keystore.isEmpty() ? "" : "P",
         authorities,

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.wordsight.money.Usage;
+import org.wordsight.rehearsal.Counts;
 import org.wordsight.rehearsal.ScriptedServer;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
@@ -151,9 +152,9 @@ class TestOpenAiClient {
     try (ScriptedServer server = server("idleSeconds=60");
         OpenAiClient client = client(server.endpoint())) {
       answered(client);
-      assertThat(server.openConnections()).isOne();
+      assertThat(server.counts().openConnections()).isOne();
       long start = System.nanoTime();
-      await(() -> server.openConnections() == 0);
+      await(server, counts -> counts.openConnections() == 0);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -163,11 +164,11 @@ class TestOpenAiClient {
     try (ScriptedServer server = server("speed.firstTokenMilliseconds=60000", "speed.spread=0");
         OpenAiClient client = client(server.endpoint())) {
       CompletableFuture<Reply> reply = ask(client, 0);
-      await(() -> server.counts().atWork() == 1);
+      await(server, counts -> counts.atWork() == 1);
 
       reply.cancel(true);
 
-      await(() -> server.counts().atWork() == 0);
+      await(server, counts -> counts.atWork() == 0);
       assertThat(server.counts().outcomes()).containsOnlyKeys("client-gone");
       assertThat(server.counts().billedAnswers()).isZero();
     }
@@ -178,13 +179,13 @@ class TestOpenAiClient {
     try (ScriptedServer server = server("speed.firstTokenMilliseconds=60000", "speed.spread=0")) {
       OpenAiClient client = client(server.endpoint());
       CompletableFuture<Reply> reply = ask(client, 0);
-      await(() -> server.counts().atWork() == 1);
+      await(server, counts -> counts.atWork() == 1);
 
       client.close();
 
       assertThatThrownBy(() -> reply.get(5, TimeUnit.SECONDS))
           .isInstanceOf(CancellationException.class);
-      await(() -> server.counts().atWork() == 0);
+      await(server, counts -> counts.atWork() == 0);
     }
   }
 
@@ -222,12 +223,8 @@ class TestOpenAiClient {
     }
   }
 
-  /** Waits for what happens on another thread; fails after half a minute. */
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      Thread.sleep(5);
-    }
+  private static void await(ScriptedServer server, Predicate<Counts.Snapshot> wanted)
+      throws InterruptedException {
+    assertThat(server.await(wanted, Duration.ofSeconds(30))).as("in time").isTrue();
   }
 }

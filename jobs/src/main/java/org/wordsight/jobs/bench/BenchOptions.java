@@ -39,11 +39,11 @@ public record BenchOptions(
   public static final double DEFAULT_GIGABYTES = 4.2;
 
   public BenchOptions {
-    if (!(gigabytes > 0 && gigabytes <= 1000)) {
-      throw WordsightException.usage(
-          "Cannot run a benchmark: --gigabytes is %s, expected more than 0 and at most 1000."
-              .formatted(gigabytes));
-    }
+    BenchRule.require(
+        "--gigabytes",
+        gigabytes,
+        gigabytes > 0 && gigabytes <= 1000,
+        "more than 0 and at most 1000");
     if (threads < 1) {
       throw WordsightException.usage(
           "Cannot run a benchmark: --threads is %d, expected at least 1. Without it OMP_NUM_THREADS counts."

@@ -2,7 +2,6 @@ package org.wordsight.jobs.bench;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.wordsight.error.WordsightException;
 
 /**
  * How often a benchmark does its work.
@@ -15,10 +14,6 @@ public record BenchRuns(int repetitions, Optional<Path> profile) {
   public static final BenchRuns DEFAULT = new BenchRuns(3, Optional.empty());
 
   public BenchRuns {
-    if (repetitions < 1) {
-      throw WordsightException.usage(
-          "Cannot run a benchmark: --repetitions is %d, expected at least 1. Change it."
-              .formatted(repetitions));
-    }
+    BenchRule.require("--repetitions", repetitions, repetitions >= 1, "at least 1");
   }
 }

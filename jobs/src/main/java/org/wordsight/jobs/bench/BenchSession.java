@@ -161,21 +161,22 @@ final class BenchSession {
    * @param script the resource with the peer's program
    * @param cases the cases to measure; the program answers with their names
    * @param settings everything else that the program needs
+   * @return empty where nothing was measured
    */
-  void peer(String script, List<BenchCase> cases, Map<String, Object> settings) {
+  List<Peer.Measurement> peer(String script, List<BenchCase> cases, Map<String, Object> settings) {
     if (options.python().isEmpty()) {
       messages.accept(
           "bench %s: our side alone is measured; set %s to a Python with docs/bench/requirements.txt to measure the peer too"
               .formatted(benchmark, BenchOptions.PYTHON_VARIABLE));
-      return;
+      return List.of();
     }
     if (!options.device().equals(Device.CPU)) {
       messages.accept(
           "bench %s: our side alone is measured; the peer computes on the CPU, not on %s"
               .formatted(benchmark, options.device()));
-      return;
+      return List.of();
     }
-    ask(options.python().get(), script, cases, settings);
+    return ask(options.python().get(), script, cases, settings);
   }
 
   /**

@@ -12,7 +12,7 @@ import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.contamination.ContaminationRules;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.jobs.bench.PlantedItems.Kind;
-import org.wordsight.jobs.curation.VivaTexts;
+import org.wordsight.jobs.curation.BenchmarkTexts;
 
 /**
  * Which of the questions that repeat a benchmark are found, by the way in which they repeat it, and
@@ -52,7 +52,7 @@ record ContaminationBenchmark(int clean, int planted) implements SpeedBenchmark 
   public void run(BenchSession session) {
     Optional<Path> file = session.options().data();
     List<BenchmarkText> items =
-        file.map(VivaAnnotation::read).map(VivaTexts::of).orElseGet(PlantedItems::benchmark);
+        file.map(VivaAnnotation::read).map(BenchmarkTexts::of).orElseGet(PlantedItems::benchmark);
     List<BenchmarkText> whole =
         items.stream()
             .filter(item -> !item.fields().isEmpty() && item.options().size() > 2)

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.wordsight.jobs.bench.GangModel.Link;
 import org.wordsight.jobs.bench.GangModel.Step;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
 import org.wordsight.train.StepRecord;
@@ -13,11 +14,17 @@ import org.wordsight.train.TrainingExample;
 /**
  * Says how long a step takes with several workers, and how many workers pay. The pieces are
  * options, or measured here with a model: steps of many and of few samples tell the time of a token
- * from the time of a step.
+ * from the time of a step. Where they are measured, the prediction for workers on this machine is
+ * held against worker processes.
  *
  * @param work whose samples are measured
  */
-record GangModelBenchmark(TrainingUnequalBenchmark work) implements SpeedBenchmark {
+record GangModelBenchmark(Shape work) implements SpeedBenchmark {
+  private static final int WARM_UPS = 1;
+
+  /** Workers on this machine. */
+  private static final List<Integer> HERE = List.of(2, 4);
+
   private static final int MOST_WORKERS = 64;
 
   /** Of the models whose steps are given as options. */
@@ -50,20 +57,57 @@ record GangModelBenchmark(TrainingUnequalBenchmark work) implements SpeedBenchma
           "%s: doubling pays up to %d workers".formatted(network, GangModel.paying(steps)));
     }
 
-    here(session, model, exchange, latency);
-  }
-
-  /** Workers that share this machine's cores, to be compared with "gang-step". */
-  private static void here(BenchSession session, GangModel model, double exchange, double latency) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    Step alone = model.step(1, new Link(exchange, latency, 1));
-    for (int workers : new int[] {2, 4}) {
-      double slowdown = Math.max(1, (double) workers * session.options().threads() / cores);
+    for (int workers : HERE) {
       if (workers <= model.shards()) {
-        Step step = model.step(workers, new Link(exchange, latency, slowdown));
-        line(session, "this machine", alone, step);
+        here(session, model, workers, new Link(exchange, latency, slowdown(session, workers)));
       }
     }
+  }
+
+  /** Workers have their part of the threads, but at least one, and share the machine's cores. */
+  private static double slowdown(BenchSession session, int workers) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    double fewerThreads = (double) session.options().threads() / threads(session, workers);
+    return fewerThreads * Math.max(1, (double) workers * threads(session, workers) / cores);
+  }
+
+  private static int threads(BenchSession session, int workers) {
+    return Math.max(1, session.options().threads() / workers);
+  }
+
+  private void here(BenchSession session, GangModel model, int workers, Link link) {
+    Step alone = model.step(1, new Link(link.bytesPerSecond(), link.latencySeconds(), 1));
+    Step predicted = model.step(workers, link);
+    line(session, "this machine", alone, predicted);
+    if (session.options().gang().measuresNothing()) {
+      return;
+    }
+
+    String name = GangStepBenchmark.words(workers, threads(session, workers));
+    session.message(name);
+    List<Double> measured =
+        GangProcesses.measure(session, work, workers, threads(session, workers), WARM_UPS)
+            .seconds();
+    double median = BenchSession.median(measured);
+    session.ours(
+        BenchCase.of(
+            "%s, %s".formatted(name, work),
+            "seconds a step",
+            Map.of(
+                "predicted_seconds",
+                BenchSession.rounded(predicted.seconds()),
+                "prediction_by_measured",
+                BenchSession.rounded(predicted.seconds() / median))),
+        WARM_UPS,
+        measured);
+    session.message(
+        String.format(
+            Locale.ROOT,
+            "%s: predicted %.3f s, measured %.3f s, prediction / measured %.2f",
+            name,
+            predicted.seconds(),
+            median,
+            predicted.seconds() / median));
   }
 
   private static void line(BenchSession session, String network, Step alone, Step step) {

@@ -1,7 +1,6 @@
 package org.wordsight.jobs.bench;
 
 import java.util.List;
-import org.wordsight.error.WordsightException;
 
 /**
  * The measured pieces from which {@link GangModel} predicts the steps of several workers.
@@ -27,26 +26,20 @@ public record GangPieces(
 
   public GangPieces {
     networkGigabits = List.copyOf(networkGigabits);
-    require("--step-seconds", stepSeconds, stepSeconds >= 0, "0 or more");
-    require("--fixed-seconds", fixedSeconds, fixedSeconds >= 0, "0 or more");
-    require(
+    BenchRule.require("--step-seconds", stepSeconds, stepSeconds >= 0, "0 or more");
+    BenchRule.require("--fixed-seconds", fixedSeconds, fixedSeconds >= 0, "0 or more");
+    BenchRule.require(
         "--step-seconds",
         stepSeconds,
         stepSeconds == 0 || stepSeconds > fixedSeconds,
         "more than --fixed-seconds (" + fixedSeconds + ")");
-    require("--parameters", parameters, parameters >= 0, "0 or more");
-    require("--exchange-gigabytes", exchangeGigabytes, exchangeGigabytes > 0, "more than 0");
-    require("--latency-microseconds", latencyMicroseconds, latencyMicroseconds >= 0, "0 or more");
+    BenchRule.require("--parameters", parameters, parameters >= 0, "0 or more");
+    BenchRule.require(
+        "--exchange-gigabytes", exchangeGigabytes, exchangeGigabytes > 0, "more than 0");
+    BenchRule.require(
+        "--latency-microseconds", latencyMicroseconds, latencyMicroseconds >= 0, "0 or more");
     for (double gigabits : networkGigabits) {
-      require("--network-gigabits", gigabits, gigabits > 0, "more than 0");
-    }
-  }
-
-  private static void require(String option, double number, boolean holds, String rule) {
-    if (!holds || !Double.isFinite(number)) {
-      throw WordsightException.usage(
-          "Cannot run a benchmark: %s is %s, expected %s. Change it."
-              .formatted(option, number, rule));
+      BenchRule.require("--network-gigabits", gigabits, gigabits > 0, "more than 0");
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 
 /** Starts the worker processes of a {@link GangStepWorker.Task} and brings them together. */
 final class GangProcesses {
@@ -37,8 +38,32 @@ final class GangProcesses {
     }
   }
 
+  /**
+   * Steps of several worker processes.
+   *
+   * @param count how many workers
+   * @param threads of one of them
+   * @return the steps after the warm-up
+   */
+  static GangStepWorker.Result measure(
+      BenchSession session, Shape work, int count, int threads, int warmUps) {
+    BenchOptions options = session.options();
+    GangStepWorker.Result all =
+        run(
+            new GangStepWorker.Task(
+                session.model().toAbsolutePath().toString(),
+                work,
+                count,
+                threads,
+                options.steps().shards(),
+                options.steps().microBatchTokens(),
+                warmUps + options.runs().repetitions()));
+    return new GangStepWorker.Result(
+        all.seconds().subList(warmUps, all.seconds().size()), all.sha256());
+  }
+
   /** What the worker of rank 0 measured. */
-  static GangStepWorker.Result run(GangStepWorker.Task task) {
+  private static GangStepWorker.Result run(GangStepWorker.Task task) {
     List<Worker> workers = new ArrayList<>();
     try {
       List<Integer> ports = new ArrayList<>();

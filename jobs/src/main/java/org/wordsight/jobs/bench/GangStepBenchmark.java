@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.train.TrainingExample;
 
@@ -20,10 +21,15 @@ import org.wordsight.train.TrainingExample;
 record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
+  /** The fact of a line: how much longer a step takes than with one worker. */
+  private static final String OVERHEAD = "overhead_percent";
+
+  /** The samples of a step: each shard has as many, all as long. */
+  static final Shape WORK =
+      new Shape(8, new LoraStepBenchmark.Range(320, 320), new LoraStepBenchmark.Range(40, 40));
+
   static GangStepBenchmark standard() {
-    return new GangStepBenchmark(
-        new Shape(8, new LoraStepBenchmark.Range(320, 320), new LoraStepBenchmark.Range(40, 40)),
-        List.of(2));
+    return new GangStepBenchmark(WORK, List.of(2));
   }
 
   @Override
@@ -50,20 +56,32 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
           session,
           of(count, each),
           together,
-          Map.of("overhead_percent", BenchSession.rounded(100 * overhead)));
+          Map.of(OVERHEAD, BenchSession.rounded(100 * overhead)));
       Set<String> bits = new HashSet<>(List.of(alone.sha256(), together.sha256()));
       if (bits.size() > 1) {
         session.failed("%d workers give other bits than one".formatted(count));
       }
 
-      peer(session, count, each);
+      double ours = BenchSession.rounded(100 * overhead);
+      String theirs =
+          peer(session, count, each).stream()
+              .flatMap(measured -> Stream.ofNullable(measured.facts().get(OVERHEAD)))
+              .map(percent -> "%s %%".formatted(percent))
+              .findFirst()
+              .orElse("not measured");
+      session.message("overhead of %d workers: ours %s %%, DDP %s".formatted(count, ours, theirs));
     }
+  }
+
+  /** The workers of a case in words. */
+  static String words(int count, int threads) {
+    return "%d worker%s of %d thread%s"
+        .formatted(count, count == 1 ? "" : "s", threads, threads == 1 ? "" : "s");
   }
 
   private BenchCase of(int count, int threads) {
     return BenchCase.of(
-        "%d worker%s of %d thread%s, %s"
-            .formatted(count, count == 1 ? "" : "s", threads, threads == 1 ? "" : "s", work),
+        "%s, %s".formatted(words(count, threads), work),
         "seconds a step",
         Map.of("workers", count, "threads_of_a_worker", threads));
   }
@@ -76,48 +94,18 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
   }
 
   private GangStepWorker.Result measured(BenchSession session, int count, int threads) {
-    BenchOptions options = session.options();
     session.message(of(count, threads).name());
-    GangStepWorker.Task task =
-        new GangStepWorker.Task(
-            session.model().toAbsolutePath().toString(),
-            work,
-            count,
-            threads,
-            options.steps().shards(),
-            options.steps().microBatchTokens(),
-            WARM_UPS + options.runs().repetitions());
-    GangStepWorker.Result all = GangProcesses.run(task);
-    return new GangStepWorker.Result(
-        all.seconds().subList(WARM_UPS, all.seconds().size()), all.sha256());
+    return GangProcesses.measure(session, work, count, threads, WARM_UPS);
   }
 
-  private void peer(BenchSession session, int count, int threads) {
+  private List<Peer.Measurement> peer(BenchSession session, int count, int threads) {
     List<TrainingExample> examples = work.examples(GangStepWorker.vocabulary(session.model()));
     List<BenchCase> cases = new ArrayList<>(List.of(of(1, count * threads), of(count, threads)));
-    session.peer(
-        "gang_step.py",
-        cases,
-        Map.of(
-            "case_of_one",
-            cases.get(0).name(),
-            "case_of_all",
-            cases.get(1).name(),
-            "model",
-            session.model().toAbsolutePath().toString(),
-            "ids",
-            examples.stream().map(TrainingExample::ids).toList(),
-            "first_targets",
-            examples.stream().map(TrainingExample::firstTarget).toList(),
-            "rank",
-            LoraSteps.RANK,
-            "alpha",
-            LoraSteps.ALPHA,
-            "dropout",
-            LoraSteps.DROPOUT,
-            "workers",
-            count,
-            "warm_ups",
-            WARM_UPS));
+    Map<String, Object> settings = LoraSteps.forPeer(session, examples);
+    settings.put("case_of_one", cases.get(0).name());
+    settings.put("case_of_all", cases.get(1).name());
+    settings.put("workers", count);
+    settings.put("warm_ups", WARM_UPS);
+    return session.peer("gang_step.py", cases, settings);
   }
 }

@@ -2,7 +2,9 @@ package org.wordsight.jobs.bench;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.wordsight.config.TrainingConfig.Schedule;
 import org.wordsight.lora.Adapter;
@@ -63,6 +65,19 @@ record LoraSteps(
     LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
     AdapterLayout layout = new AdapterLayout(shape, RANK, TargetModules.languageProjections(shape));
     return Adapter.initial(layout, ALPHA, SEED);
+  }
+
+  /** What a peer needs to train such an adapter on the same samples. */
+  static Map<String, Object> forPeer(BenchSession session, List<TrainingExample> samples) {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("model", session.model().toAbsolutePath().toString());
+    settings.put("ids", samples.stream().map(TrainingExample::ids).toList());
+    settings.put("first_targets", samples.stream().map(TrainingExample::firstTarget).toList());
+    settings.put("rank", RANK);
+    settings.put("alpha", ALPHA);
+    settings.put("dropout", DROPOUT);
+    settings.put("learning_rate", LEARNING_RATE);
+    return settings;
   }
 
   /** Trains a new adapter for some steps; gives their records. */

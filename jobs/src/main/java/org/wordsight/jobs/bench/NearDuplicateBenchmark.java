@@ -7,35 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.dedup.BandPlan;
-import org.wordsight.dedup.Choice;
-import org.wordsight.dedup.ComparedText;
-import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.MinHash;
-import org.wordsight.dedup.NearRule;
 import org.wordsight.dedup.Shingles;
 import org.wordsight.dedup.Words;
-import org.wordsight.error.WordsightException;
 
 /**
  * Near duplicates among short texts of which a tenth are planted copies: signatures alone on one
- * thread, and the whole search, in which the time to make the texts counts too. Peers get the same
- * texts in a file.
+ * thread, and the whole search, in which the time to make the texts counts too. Then texts that are
+ * all the same or nearly so, ROUGE-L, and new texts beside those that earlier runs kept. Peers get
+ * the same texts in files.
  *
  * @param signed texts of the first case
- * @param searched texts of each search, in rising order
+ * @param searched texts of each search, in rising order; the last ones are the history
+ * @param repeated texts that are the same, or nearly so
+ * @param wordByWord texts that are compared by ROUGE-L
+ * @param added new texts beside the history
  */
-record NearDuplicateBenchmark(int signed, List<Integer> searched) implements SpeedBenchmark {
-  private static final double THRESHOLD = 0.7;
+record NearDuplicateBenchmark(
+    int signed, List<Integer> searched, int repeated, int wordByWord, int added)
+    implements SpeedBenchmark {
   private static final BandPlan HUNDRED_AND_28_VALUES = new BandPlan(16, 8);
-  private static final int CHUNK = 4_096;
 
   static NearDuplicateBenchmark standard() {
-    return new NearDuplicateBenchmark(20_000, List.of(10_000, 100_000, 1_000_000));
+    return new NearDuplicateBenchmark(
+        20_000, List.of(10_000, 100_000, 1_000_000), 100_000, 10_000, 1_000);
   }
 
   @Override
@@ -45,17 +45,37 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
 
   @Override
   public String summary() {
-    return "signatures, and near duplicates among 10,000, 100,000 and 1,000,000 texts, texts/s";
+    return "signatures; near duplicates among 10,000 to 1,000,000 texts, copies, ROUGE-L, history; texts/s";
   }
 
   @Override
   public void run(BenchSession session) {
     List<BenchCase> cases = new ArrayList<>();
     cases.add(sign(session));
+    DuplicateSearch search = new DuplicateSearch(session);
+    for (SearchedTexts texts : repeatedTexts()) {
+      cases.add(texts.benchCase());
+      search.twice(texts);
+    }
+    search.byWords(SearchedTexts.planted("ROUGE-L among", wordByWord));
     for (int count : searched) {
-      cases.add(search(session, count));
+      SearchedTexts texts = SearchedTexts.planted("near duplicates among", count);
+      cases.add(texts.benchCase());
+      if (count < largest()) {
+        search.twice(texts);
+      } else {
+        search.twiceAndAsHistory(texts, added);
+      }
     }
     askPeers(session, cases);
+  }
+
+  private int largest() {
+    return searched.get(searched.size() - 1);
+  }
+
+  private List<SearchedTexts> repeatedTexts() {
+    return List.of(SearchedTexts.identical(repeated), SearchedTexts.nearlyIdentical(repeated));
   }
 
   private BenchCase sign(BenchSession session) {
@@ -83,58 +103,17 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
     return of;
   }
 
-  private static BenchCase search(BenchSession session, int count) {
-    BenchCase of =
-        BenchCase.of(
-            "near duplicates among %,d".formatted(count),
-            "texts/s",
-            Map.of("texts", count, "threshold", THRESHOLD));
-    for (NearRule rule : List.of(NearRule.exact(THRESHOLD), NearRule.of(THRESHOLD, 0.99))) {
-      Map<String, Object> facts = new TreeMap<>();
-      facts.put("search", rule.recall().isPresent() ? "MinHash, recall 0.99" : "every pair");
-      session.message(of.name() + ", " + facts.get("search"));
-      long start = System.nanoTime();
-      try (GreedySelection selection = new GreedySelection(rule, Integer.MAX_VALUE)) {
-        int[] dropped = decide(selection, count);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        facts.put("seconds", BenchSession.rounded(seconds));
-        facts.put("dropped_copies", dropped[0]);
-        facts.put("dropped_others", dropped[1]);
-        facts.put("compared", selection.facts().compared());
-        facts.put("heap_limit_mebibytes", Runtime.getRuntime().maxMemory() >> 20);
-        session.ours(of.with(facts), 0, List.of(count / seconds));
-      }
-    }
-    return of;
-  }
-
-  /** Returns how many copies were dropped, and how many other texts. */
-  private static int[] decide(GreedySelection selection, int count) {
-    int[] dropped = new int[2];
-    for (int from = 0; from < count; from += CHUNK) {
-      // All cores make shingles of a chunk; one decides.
-      List<ComparedText> chunk =
-          IntStream.range(from, Math.min(from + CHUNK, count))
-              .parallel()
-              .mapToObj(i -> ComparedText.of(PlantedTexts.text(i)))
-              .toList();
-      for (int i = 0; i < chunk.size(); i++) {
-        if (selection.decide(from + i, chunk.get(i)) instanceof Choice.Duplicate) {
-          dropped[PlantedTexts.isCopy(from + i) ? 0 : 1]++;
-        }
-      }
-    }
-    return dropped;
-  }
-
   private void askPeers(BenchSession session, List<BenchCase> cases) {
     try {
       Path folder = Files.createTempDirectory("wordsight-texts");
       try {
         Path file = folder.resolve("texts.txt");
-        try (Stream<String> texts =
-            IntStream.range(0, searched.get(searched.size() - 1)).mapToObj(PlantedTexts::text)) {
-          Files.write(file, (Iterable<String>) texts::iterator);
+        write(file, largest(), PlantedTexts::text);
+        List<Map<String, Object>> others = new ArrayList<>();
+        for (SearchedTexts texts : repeatedTexts()) {
+          Path other = folder.resolve(others.size() + ".txt");
+          write(other, texts.count(), texts.text());
+          others.add(Map.of("case", texts.benchCase().name(), "texts", other.toString()));
         }
         session.peer(
             "near_duplicates.py",
@@ -146,16 +125,23 @@ record NearDuplicateBenchmark(int signed, List<Integer> searched) implements Spe
                 signed,
                 "searched",
                 searched,
+                "repeated",
+                others,
                 "threshold",
-                THRESHOLD,
+                DuplicateSearch.THRESHOLD,
                 "hash_values",
                 HUNDRED_AND_28_VALUES.length()));
       } finally {
         FileUtils.deleteDirectory(folder.toFile());
       }
     } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot write the texts for the peers: " + e.getMessage() + ". Check the disk.", e);
+      throw DuplicateSearch.cannotWrite(e);
+    }
+  }
+
+  private static void write(Path file, int count, IntFunction<String> text) throws IOException {
+    try (Stream<String> texts = IntStream.range(0, count).mapToObj(text)) {
+      Files.write(file, (Iterable<String>) texts::iterator);
     }
   }
 }

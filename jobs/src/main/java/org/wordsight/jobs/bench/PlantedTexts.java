@@ -28,8 +28,17 @@ final class PlantedTexts {
   }
 
   static String text(int number) {
+    return text(words(number));
+  }
+
+  /** The first text, with a few words changed for each number but 0. */
+  static String nearlyTheSame(int number) {
+    return number == 0 ? text(0) : text(edited(words(0), random(number, Use.EDITS)));
+  }
+
+  private static String text(int[] words) {
     StringBuilder text = new StringBuilder();
-    for (int word : words(number)) {
+    for (int word : words) {
       text.append(text.isEmpty() ? "" : " ");
       for (int rest = word + 26; rest > 0; rest /= 26) {
         text.append((char) ('a' + rest % 26));

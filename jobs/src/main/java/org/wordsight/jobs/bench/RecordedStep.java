@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.tensor.DeviceProfile;
 import org.wordsight.tensor.NativeEngine;
@@ -30,6 +31,8 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
 
   private static final String PACKING = "mkldnn::_reorder_linear_weight";
 
+  private static final String PRODUCT_OF_LAYERS = "mkldnn::_linear_pointwise";
+
   private static final Set<String> PRODUCTS =
       Set.of(
           "aten::addmm",
@@ -38,7 +41,7 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
           "aten::baddbmm_",
           "aten::bmm",
           "aten::mm",
-          "mkldnn::_linear_pointwise");
+          PRODUCT_OF_LAYERS);
 
   /**
    * The work that a step of many samples has beyond a step of few: their gradients, without what is
@@ -98,19 +101,19 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
       }
     }
 
-    // Weights are packed before the training begins.
-    double begun =
-        all.stream()
-            .filter(event -> event.name().equals(PACKING))
-            .mapToDouble(Event::end)
-            .max()
-            .orElse(0);
-    all.removeIf(event -> event.start() < begun);
+    // Copies of weights that are held are made before the training begins.
+    double firstProduct = start(all, PRODUCT_OF_LAYERS).min().orElse(0);
+    double begun = start(all, PACKING).filter(at -> at < firstProduct).max().orElse(0);
+    all.removeIf(event -> event.start() <= begun);
     all.sort(
         Comparator.comparingLong(Event::thread)
             .thenComparingDouble(Event::start)
             .thenComparing(Comparator.comparingDouble(Event::end).reversed()));
     return sums(all);
+  }
+
+  private static DoubleStream start(List<Event> all, String name) {
+    return all.stream().filter(event -> event.name().equals(name)).mapToDouble(Event::start);
   }
 
   private static Map<String, Double> sums(List<Event> all) {

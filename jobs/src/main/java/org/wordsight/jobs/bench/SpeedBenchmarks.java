@@ -40,7 +40,7 @@ public final class SpeedBenchmarks {
           LoraStepBenchmark.standard(),
           LoraLossesBenchmark.standard(),
           GangStepBenchmark.standard(),
-          new GangModelBenchmark(TrainingUnequalBenchmark.standard()),
+          new GangModelBenchmark(GangStepBenchmark.WORK),
           new DemoGenerationBenchmark(),
           new GrammarMasksBenchmark(),
           new GrammarYieldBenchmark(),

@@ -30,6 +30,18 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
           "speed={firstTokenMilliseconds: %d, tokensPerSecond: 0, spread: %s}"
               .formatted(medianMillis, SPREAD));
     }
+
+    /** The same with fewer calls, for a side that is slow. */
+    Size quarter() {
+      return new Size(inFlight, calls / 4, medianMillis);
+    }
+
+    BenchCase of() {
+      return BenchCase.of(
+          name(),
+          "wall time over ideal",
+          Map.of("calls", calls, "ideal_seconds", BenchSession.rounded(idealSeconds())));
+    }
   }
 
   private static final List<Size> SIZES =
@@ -40,6 +52,11 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
 
   private static final int STORM_START = 6;
   private static final int STORM_SECONDS = 5;
+
+  /** How long the peer asks: long enough to see how it comes out of the storm. */
+  private static final int PEER_STORM_RUN_SECONDS = 45;
+
+  private static final String STORM_METRIC = "seconds from its end to 95 % of the rate before";
 
   @Override
   public String name() {
@@ -53,48 +70,74 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
 
   @Override
   public void run(BenchSession session) {
-    for (Size size : SIZES) {
-      try (ScriptedProcess server = ScriptedProcess.start(size.script())) {
-        double ideal = size.idealSeconds();
-        BenchCase of =
-            BenchCase.of(
-                size.name(),
-                "wall time over ideal",
-                Map.of("calls", size.calls(), "ideal_seconds", BenchSession.rounded(ideal)));
-        List<Double> ratios = new ArrayList<>();
-        List<Double> use = new ArrayList<>();
-        session.message(of.name() + ": " + BenchSession.OURS);
-        for (int i = 0; i < session.options().runs().repetitions(); i++) {
-          OpenAiTeacher teacher = TeacherWork.teacher(server.endpoint());
-          try (TeacherClient client = teacher.open()) {
-            TeacherFleet fleet = new TeacherFleet(teacher, client, size.inFlight());
-            long start = System.nanoTime();
-            requireAll(fleet.ask(size.calls()), size.calls());
-            ratios.add((System.nanoTime() - start) / 1e9 / ideal);
-            use.add(BenchSession.rounded(fleet.status().permitUse()));
-          }
+    SIZES.forEach(size -> ours(session, size));
+    storm(session);
+    SIZES.forEach(size -> peer(session, size.quarter()));
+    peerInStorm(session);
+  }
+
+  private static void ours(BenchSession session, Size size) {
+    session.message(size.name() + ": " + BenchSession.OURS);
+    double ideal = size.idealSeconds();
+    List<Double> ratios = new ArrayList<>();
+    List<Double> use = new ArrayList<>();
+    try (ScriptedProcess server = ScriptedProcess.start(size.script())) {
+      for (int i = 0; i < session.options().runs().repetitions(); i++) {
+        OpenAiTeacher teacher = TeacherWork.teacher(server.endpoint());
+        try (TeacherClient client = teacher.open()) {
+          TeacherFleet fleet = new TeacherFleet(teacher, client, size.inFlight());
+          long start = System.nanoTime();
+          requireAll(fleet.ask(size.calls()), size.calls());
+          ratios.add((System.nanoTime() - start) / 1e9 / ideal);
+          use.add(BenchSession.rounded(fleet.status().permitUse()));
         }
-        session.ours(of.with(Map.of("permit_use", use)), 0, ratios);
-        session.peer(
-            "teacher.py",
-            List.of(of),
-            Map.of(
-                "endpoint",
-                server.endpoint().toString(),
-                "prompt",
-                TeacherWork.PROMPT,
-                "work",
-                List.of(
-                    Map.of(
-                        "case", of.name(),
-                        "calls", size.calls(),
-                        "in_flight", size.inFlight(),
-                        "ideal_seconds", ideal)),
-                "warm_ups",
-                0));
       }
     }
-    storm(session);
+    session.ours(size.of().with(Map.of("permit_use", use)), 0, ratios);
+  }
+
+  private static void peer(BenchSession session, Size size) {
+    session.message(size.name() + ": the peer, %,d calls a run".formatted(size.calls()));
+    Map<String, Object> work = new LinkedHashMap<>();
+    work.put("case", size.name());
+    work.put("calls", size.calls());
+    work.put("in_flight", size.inFlight());
+    work.put("ideal_seconds", size.idealSeconds());
+    try (ScriptedProcess server = ScriptedProcess.start(size.script())) {
+      peer(session, server, size.of(), work);
+    }
+  }
+
+  private static void peerInStorm(BenchSession session) {
+    BenchCase of =
+        BenchCase.of("storm", STORM_METRIC, Map.of("run_seconds", PEER_STORM_RUN_SECONDS));
+    Map<String, Object> work = new LinkedHashMap<>();
+    work.put("case", of.name());
+    work.put("in_flight", STORM.inFlight());
+    work.put("run_seconds", PEER_STORM_RUN_SECONDS);
+    work.put("storm_start", STORM_START);
+    work.put("storm_seconds", STORM_SECONDS);
+    try (ScriptedProcess server = ScriptedProcess.start(stormScript())) {
+      peer(session, server, of, work);
+    }
+  }
+
+  private static void peer(
+      BenchSession session, ScriptedProcess server, BenchCase of, Map<String, Object> work) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("endpoint", server.endpoint().toString());
+    settings.put("prompt", TeacherWork.PROMPT);
+    settings.put("work", List.of(work));
+    settings.put("warm_ups", 0);
+    session.peer("teacher.py", List.of(of), settings);
+  }
+
+  private static List<String> stormScript() {
+    List<String> script = new ArrayList<>(STORM.script());
+    script.add(
+        "storm={startSeconds: %d, seconds: %d, share: 1, wait: seconds, waitSeconds: 1}"
+            .formatted(STORM_START, STORM_SECONDS));
+    return script;
   }
 
   private static void requireAll(long answered, int calls) {
@@ -104,11 +147,7 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
   }
 
   private static void storm(BenchSession session) {
-    List<String> script = new ArrayList<>(STORM.script());
-    script.add(
-        "storm={startSeconds: %d, seconds: %d, share: 1, wait: seconds, waitSeconds: 1}"
-            .formatted(STORM_START, STORM_SECONDS));
-    try (ScriptedProcess server = ScriptedProcess.start(script)) {
+    try (ScriptedProcess server = ScriptedProcess.start(stormScript())) {
       OpenAiTeacher teacher = TeacherWork.teacher(server.endpoint());
       try (TeacherClient client = teacher.open()) {
         session.message("storm: " + BenchSession.OURS);
@@ -122,7 +161,7 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
         facts.put(
             "refused_share", BenchSession.rounded((double) refused / (STORM.calls() + refused)));
         session.ours(
-            BenchCase.of("storm", "seconds from its end to 95 % of the rate before", facts),
+            BenchCase.of("storm", STORM_METRIC, facts),
             0,
             List.of(recovery(fleet.answeredNanos(), start)));
       }

@@ -61,30 +61,12 @@ final class TrainingBenchmark implements SpeedBenchmark {
           WARM_UPS,
           steps.stream().skip(WARM_UPS).map(step -> BATCH * TOKENS / step.seconds()).toList());
     }
-    session.peer(
-        "training.py",
-        List.of(of),
-        Map.of(
-            "case",
-            of.name(),
-            "model",
-            session.model().toAbsolutePath().toString(),
-            "ids",
-            examples.stream().map(TrainingExample::ids).toList(),
-            "first_target",
-            TOKENS - TARGETS,
-            "rank",
-            LoraSteps.RANK,
-            "alpha",
-            LoraSteps.ALPHA,
-            "dropout",
-            LoraSteps.DROPOUT,
-            "learning_rate",
-            LoraSteps.LEARNING_RATE,
-            "rows_at_once",
-            BATCH / SHARDS,
-            "warm_ups",
-            WARM_UPS));
+    Map<String, Object> settings = LoraSteps.forPeer(session, examples);
+    settings.put("case", of.name());
+    settings.put("first_target", TOKENS - TARGETS);
+    settings.put("rows_at_once", BATCH / SHARDS);
+    settings.put("warm_ups", WARM_UPS);
+    session.peer("training.py", List.of(of), settings);
   }
 
   /** Samples of random tokens. Their content does not change the time. */

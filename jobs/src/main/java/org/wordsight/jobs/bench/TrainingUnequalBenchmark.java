@@ -3,6 +3,7 @@ package org.wordsight.jobs.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.wordsight.model.LoadedModel;
@@ -61,13 +62,15 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
     List<TrainingExample> examples;
     BenchCase kept = of("layers kept");
     BenchCase twice = of("layers computed twice");
+    MemoryOverWeights memory = MemoryOverWeights.beforeLoading(session.model());
     try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
       examples = examples(model.decoder().config().vocabularySize());
+      Measuring measuring = new Measuring(session, model, memory);
       // Memory first: the library keeps blocks of earlier work.
-      measure(session, model, twice, steps(session, examples, FEW_TOKENS, KEEP_NOTHING), 1);
+      measuring.measure(twice, steps(session, examples, FEW_TOKENS, KEEP_NOTHING), 1);
       int most = session.options().steps().microBatchTokens();
       LoraSteps steps = steps(session, examples, most, 0);
-      measure(session, model, kept, steps, session.options().runs().repetitions());
+      measuring.measure(kept, steps, session.options().runs().repetitions());
       divide(session, model, examples);
     }
 
@@ -93,26 +96,25 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
             "targets", "language-projections"));
   }
 
-  private static void measure(
-      BenchSession session, LoadedModel model, BenchCase of, LoraSteps steps, int repetitions) {
-    session.message(of.name());
-    long before = Machine.residentBytes();
-    boolean fresh = Machine.resetPeak();
-    List<StepRecord> records = steps.run(model, WARM_UPS + repetitions);
-    Map<String, Object> facts = new TreeMap<>();
-    facts.put("tokens", steps.tokens());
-    facts.put("logical_shards", steps.shards());
-    facts.put("micro_batch_tokens", steps.microBatchTokens());
-    facts.put("first_loss", records.get(0).loss());
-    facts.put("heap_mebibytes", Runtime.getRuntime().totalMemory() >> 20);
-    if (fresh) {
-      facts.put("mebibytes_over_the_loaded_model", (Machine.peakBytes() - before) >> 20);
+  private record Measuring(BenchSession session, LoadedModel model, MemoryOverWeights memory) {
+    void measure(BenchCase of, LoraSteps steps, int repetitions) {
+      session.message(of.name());
+      Map<String, Object> facts = new TreeMap<>();
+      facts.put("mebibytes_over_weights_before", memory.mebibytes(Machine.residentBytes()));
+      List<StepRecord> records = new ArrayList<>();
+      OptionalLong most =
+          memory.mostDuring(() -> records.addAll(steps.run(model, WARM_UPS + repetitions)));
+      most.ifPresent(mebibytes -> facts.put("mebibytes_over_weights", mebibytes));
+      facts.put("tokens", steps.tokens());
+      facts.put("logical_shards", steps.shards());
+      facts.put("micro_batch_tokens", steps.microBatchTokens());
+      facts.put("first_loss", records.get(0).loss());
+      facts.put("heap_mebibytes", Runtime.getRuntime().totalMemory() >> 20);
+      session.ours(
+          of.with(facts),
+          WARM_UPS,
+          records.stream().skip(WARM_UPS).map(step -> steps.tokens() / step.seconds()).toList());
     }
-
-    session.ours(
-        of.with(facts),
-        WARM_UPS,
-        records.stream().skip(WARM_UPS).map(step -> steps.tokens() / step.seconds()).toList());
   }
 
   /** The gradients of some samples by one thread, of which the library records every operation. */
@@ -137,29 +139,13 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
     return new LoraSteps(some, 1, session.options().steps().microBatchTokens(), 0);
   }
 
-  private Map<String, Object> forPeer(
+  private static Map<String, Object> forPeer(
       BenchSession session, BenchCase of, List<TrainingExample> examples, boolean checkpointing) {
-    return Map.of(
-        "case",
-        of.name(),
-        "model",
-        session.model().toAbsolutePath().toString(),
-        "ids",
-        examples.stream().map(TrainingExample::ids).toList(),
-        "first_targets",
-        examples.stream().map(TrainingExample::firstTarget).toList(),
-        "rank",
-        LoraSteps.RANK,
-        "alpha",
-        LoraSteps.ALPHA,
-        "dropout",
-        LoraSteps.DROPOUT,
-        "learning_rate",
-        LoraSteps.LEARNING_RATE,
-        "checkpointing",
-        checkpointing,
-        "batch_sizes",
-        checkpointing ? List.of(1) : List.of(1, 2));
+    Map<String, Object> settings = LoraSteps.forPeer(session, examples);
+    settings.put("case", of.name());
+    settings.put("checkpointing", checkpointing);
+    settings.put("batch_sizes", checkpointing ? List.of(1) : List.of(1, 2));
+    return settings;
   }
 
   /** Samples of random tokens. Their content does not change the time. */

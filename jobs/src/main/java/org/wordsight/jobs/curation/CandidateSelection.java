@@ -1,10 +1,12 @@
 package org.wordsight.jobs.curation;
 
-import java.io.Serializable;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,17 +14,23 @@ import org.apache.spark.storage.StorageLevel;
 import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.contamination.Hit;
 import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
+import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.Decisions;
-import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.GreedySelection;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.Rank;
+import org.wordsight.dedup.Words;
+import org.wordsight.jobs.curation.WaveOrder.Turn;
+import org.wordsight.jobs.curation.WaveOrder.Waiting;
 import org.wordsight.jobs.table.CalibrationRow;
+import scala.Tuple2;
 
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
- * contamination and make shingles. The driver then decides in the order of rank, one candidate
- * after the other. What was decided once is not decided again.
+ * contamination and make shingles. The driver then decides in the order of {@link WaveOrder}, one
+ * candidate after the other. What was decided once is not decided again.
  */
 public final class CandidateSelection implements AutoCloseable {
   /** Candidates whose vectors are announced together. */
@@ -34,17 +42,21 @@ public final class CandidateSelection implements AutoCloseable {
   private final Holding holding;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
   private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
+  private int waves;
 
-  CandidateSelection(Curation curation, Holding holding) {
+  /** How many kept candidates have each letter. */
+  private final long[] keptLetters = new long[Question.MAXIMUM_OPTIONS];
+
+  CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
     this.curation = curation;
     this.holding = holding;
     this.meaning = new MeaningComparison(curation.meaning());
-    this.selection =
-        new GreedySelection(DuplicateRules.of(curation.near()), meaning.rule(), curation.asked());
+    this.selection = new GreedySelection(curation.rules(), meaning.rule(), curation.asked());
     selection.expect(meaning.vectors(curation.seeds()));
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
     }
+    selection.follow(history);
   }
 
   /** What is held of waves that are decided. */
@@ -56,49 +68,64 @@ public final class CandidateSelection implements AutoCloseable {
     ROWS
   }
 
-  /** A candidate that no benchmark's hit drops, as executors send it. */
-  private record Compared(long rank, ComparedText text, float[] vector) implements Serializable {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * Decides about more candidates, in any order and partitions.
    *
    * @param wave candidates whose ranks are all larger than those of waves before
+   * @param agreement of a judge by candidate id; absent where the order does not need it
    */
-  public void add(JavaRDD<Candidate> wave) {
+  public void add(JavaRDD<Candidate> wave, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
     Broadcast<List<ContaminationIndex>> indices =
         benchmarks.orElseGet(() -> spark.broadcast(curation.indices()));
     benchmarks = Optional.of(indices);
+    boolean words = curation.rules().comparesWords();
     JavaRDD<Examined> all =
         Embedders.embedded(wave, meaning.embedder())
-            .map(candidate -> examined(candidate, indices.value()))
+            .map(candidate -> examined(candidate, indices.value(), words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    JavaRDD<Compared> sorted =
-        all.filter(candidate -> !candidate.isDropped())
-            .map(
-                candidate ->
-                    new Compared(
-                        candidate.rank(), candidate.text(), candidate.embedding().vector()))
-            .sortBy(Compared::rank, true, Math.max(1, all.getNumPartitions()));
-    List<Compared> block = new ArrayList<>();
-    for (Iterator<Compared> next = sorted.toLocalIterator(); next.hasNext(); ) {
+    JavaRDD<Turn> sorted =
+        new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
+    List<Turn> block = new ArrayList<>();
+    for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
       block.add(next.next());
       if (block.size() == BLOCK || !next.hasNext()) {
-        selection.expect(block.stream().map(Compared::vector).toList());
-        block.forEach(candidate -> selection.decide(candidate.rank(), candidate.text()));
+        decide(block);
         block.clear();
       }
     }
+    waves++;
     switch (holding) {
       case DECISIONS -> all.unpersist(false);
       case ROWS -> examined.add(all);
     }
   }
 
+  private void decide(List<Turn> block) {
+    selection.expect(block.stream().map(Turn::vector).toList());
+    for (Turn turn : block) {
+      Choice choice = selection.decide(turn.precedence(), turn.text());
+      keptLetters[turn.letter()] += choice instanceof Choice.Kept ? 1 : 0;
+    }
+  }
+
+  /** The candidates that no benchmark's hit drops. */
+  private static JavaRDD<Waiting> waiting(
+      JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
+    JavaRDD<Examined> clean = all.filter(candidate -> !candidate.isDropped());
+    return agreement
+        .map(
+            known ->
+                clean
+                    .mapToPair(one -> new Tuple2<>(one.id(), one))
+                    .leftOuterJoin(known)
+                    .values()
+                    .map(found -> found._1().waiting(found._2().orElse(0.0))))
+        .orElseGet(() -> clean.map(one -> one.waiting(0)));
+  }
+
   private static Examined examined(
-      Embedders.Embedded embedded, List<ContaminationIndex> benchmarks) {
+      Embedders.Embedded embedded, List<ContaminationIndex> benchmarks, boolean words) {
     Candidate candidate = embedded.candidate();
     List<Hit> hits =
         benchmarks.stream()
@@ -109,7 +136,9 @@ public final class CandidateSelection implements AutoCloseable {
         Rank.of(candidate),
         candidate.id(),
         hits,
-        isDropped ? ComparedText.NONE : ComparedText.of(candidate.question()),
+        isDropped ? ComparedText.NONE : KeptQuestions.text(candidate, words),
+        candidate.question().answer().charAt(0) - 'A',
+        Words.of(candidate.question().rationale()).size(),
         embedded.embedding());
   }
 
@@ -130,12 +159,13 @@ public final class CandidateSelection implements AutoCloseable {
             .reduce(JavaRDD::union)
             .orElseThrow(() -> new IllegalStateException("no candidates are held"));
     return new CurationResult(
-        new CurationRows(all, selection.decisions()),
+        new CurationRows(all, selection.decisions(), selection.history()),
         new CurationFigures(
             all.count(),
             all.filter(Examined::isFlagged).count(),
             selection.decisions(),
-            curation.near(),
+            curation.rules(),
+            selection.history(),
             selection.facts(),
             meaning.figures(selection, all)));
   }
@@ -143,6 +173,27 @@ public final class CandidateSelection implements AutoCloseable {
   /** What each threshold of the cosine would do; empty where meanings are not compared. */
   public List<CalibrationRow> calibrationRows() {
     return meaning.calibrationRows();
+  }
+
+  /** Writes what a later run must know of the questions that are kept so far. */
+  public void saveSignatures(Path file) throws IOException {
+    Decisions decisions = selection.decisions();
+    List<Tuple2<Long, Integer>> places = new ArrayList<>();
+    for (int i = 0; i < decisions.count(); i++) {
+      if (decisions.choice(i) instanceof Choice.Kept) {
+        places.add(new Tuple2<>(decisions.rank(i), i));
+      }
+    }
+    JavaRDD<Examined> all = examined.stream().reduce(JavaRDD::union).orElseThrow();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(all.context());
+    JavaRDD<String> ids =
+        spark
+            .parallelizePairs(places)
+            .join(all.mapToPair(candidate -> new Tuple2<>(candidate.rank(), candidate.id())))
+            .values()
+            .sortBy(Tuple2::_1, true, Math.max(1, all.getNumPartitions()))
+            .map(Tuple2::_2);
+    selection.saveSignatures(file, ids.toLocalIterator());
   }
 
   @Override

@@ -3,8 +3,11 @@ package org.wordsight.jobs.curation;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.config.RunConfig;
+import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
+import org.wordsight.dedup.DuplicateRules;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
@@ -16,14 +19,17 @@ import org.wordsight.synthesis.SeedQuestions;
  *
  * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
+ * @param rules by which two questions are duplicates
  * @param meaning how questions are compared by meaning; absent where they are not
+ * @param keep which candidates of a wave are preferred
  * @param asked the most candidates to keep
  */
 public record Curation(
     List<ContaminationIndex> indices,
     List<Question> seeds,
-    NearRule near,
+    DuplicateRules rules,
     Optional<Meaning> meaning,
+    List<KeepRule> keep,
     int asked) {
 
   /** Reads the seed questions and the benchmarks that a run file names. */
@@ -31,22 +37,28 @@ public record Curation(
     return new Curation(
         BenchmarkIndexes.indices(config),
         SeedQuestions.read(Inputs.path(config.synthesis().seedQuestions())),
-        NearRule.of(
-            config.curation().nearDuplicateThreshold(), config.curation().nearDuplicateRecall()),
+        new DuplicateRules(
+            NearRule.of(
+                config.curation().nearDuplicateThreshold(),
+                config.curation().nearDuplicateRecall()),
+            config.curation().selection().rougeL()),
         Meaning.of(config),
+        config.curation().selection().keep(),
         config.split().wanted());
   }
 
   /**
    * Begins without candidates, for decisions alone: nothing of a wave is held in Spark's storage
    * after it is decided. The caller closes what it gets.
+   *
+   * @param history what earlier runs kept; closed by the caller, later
    */
-  public CandidateSelection begin() {
-    return new CandidateSelection(this, CandidateSelection.Holding.DECISIONS);
+  public CandidateSelection begin(KeptHistory history) {
+    return new CandidateSelection(this, history, CandidateSelection.Holding.DECISIONS);
   }
 
   /** The same, and its {@link CandidateSelection#result} has rows. */
-  public CandidateSelection beginForRows() {
-    return new CandidateSelection(this, CandidateSelection.Holding.ROWS);
+  public CandidateSelection beginForRows(KeptHistory history) {
+    return new CandidateSelection(this, history, CandidateSelection.Holding.ROWS);
   }
 }

@@ -7,7 +7,8 @@ import java.util.Locale;
 import org.wordsight.dedup.BandPlan;
 import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.Decisions;
-import org.wordsight.dedup.NearRule;
+import org.wordsight.dedup.DuplicateRules;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.SelectionFacts;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.HotBucketRow;
@@ -20,7 +21,8 @@ public final class CurationFigures {
   private final long candidates;
   private final long flagged;
   private final Decisions decisions;
-  private final NearRule near;
+  private final DuplicateRules rules;
+  private final KeptHistory history;
   private final SelectionFacts facts;
   private final List<CurationStatRow> meaning;
 
@@ -31,13 +33,15 @@ public final class CurationFigures {
       long candidates,
       long flagged,
       Decisions decisions,
-      NearRule near,
+      DuplicateRules rules,
+      KeptHistory history,
       SelectionFacts facts,
       List<CurationStatRow> meaning) {
     this.candidates = candidates;
     this.flagged = flagged;
     this.decisions = decisions;
-    this.near = near;
+    this.rules = rules;
+    this.history = history;
     this.facts = facts;
     this.meaning = meaning;
   }
@@ -75,14 +79,23 @@ public final class CurationFigures {
     rows.add(new CurationStatRow("funnel", "contaminated", contaminated()));
     rows.add(new CurationStatRow("funnel", "flagged", flagged));
     rows.add(new CurationStatRow("funnel", "exact", decisions.duplicates(Choice.Method.EXACT)));
-    rows.add(new CurationStatRow("funnel", "near", decisions.duplicates(Choice.Method.NEAR)));
+    int rouge = decisions.duplicates(Choice.Method.ROUGE_L);
+    int near = decisions.duplicates(Choice.Method.NEAR) + rouge;
+    rows.add(new CurationStatRow("funnel", "near", near));
     rows.add(
         new CurationStatRow("funnel", "semantic", decisions.duplicates(Choice.Method.SEMANTIC)));
+    rows.add(new CurationStatRow("funnel", "history", decisions.duplicatesOfHistory()));
     rows.add(new CurationStatRow("funnel", "surplus", decisions.surplus()));
     rows.add(new CurationStatRow("funnel", "kept", kept()));
     rows.add(new CurationStatRow("work", "compared", facts.compared()));
     rows.add(new CurationStatRow("work", "boilerplate", facts.boilerplate()));
-    near.bands().ifPresent(bands -> addSearch(bands, rows));
+    history
+        .sources()
+        .forEach(
+            source ->
+                rows.add(
+                    new CurationStatRow("history", source.run(), source.signatures().questions())));
+    rules.near().bands().ifPresent(bands -> addSearch(bands, rows));
     rows.addAll(meaning);
     return rows;
   }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.wordsight.contamination.Hit;
 import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.Decisions;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.Rank;
 import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -23,14 +24,18 @@ import scala.Tuple2;
 public final class CurationRows {
   private static final String STAGE = "curate";
 
+  /** The method of a duplicate of an earlier run's question. */
+  private static final String HISTORY = "history";
+
   private final JavaRDD<Examined> examined;
   private final JavaPairRDD<Long, Decided> decided;
   private final JavaPairRDD<Long, String> ids;
 
-  CurationRows(JavaRDD<Examined> examined, Decisions decisions) {
+  CurationRows(JavaRDD<Examined> examined, Decisions decisions, KeptHistory history) {
     this.examined = examined;
     this.decided =
-        Decided.distributed(JavaSparkContext.fromSparkContext(examined.context()), decisions);
+        Decided.distributed(
+            JavaSparkContext.fromSparkContext(examined.context()), decisions, history);
     this.ids = examined.mapToPair(candidate -> new Tuple2<>(candidate.rank(), candidate.id()));
   }
 
@@ -81,8 +86,9 @@ public final class CurationRows {
                           new DuplicateRow(
                               found.id(),
                               found.witness(),
-                              duplicate.method().text(),
-                              duplicate.score())));
+                              found.decision().isOfHistory() ? HISTORY : duplicate.method().text(),
+                              duplicate.score(),
+                              duplicate.method().rule())));
                 }));
   }
 
@@ -173,11 +179,16 @@ public final class CurationRows {
         byWitness
             .filter(found -> Rank.isSeed(found._1()))
             .map(found -> new Named(found._2()._1(), found._2()._2(), Rank.seedId(found._1())));
+    JavaRDD<Named> ofHistory =
+        byWitness
+            .values()
+            .filter(found -> found._1().isOfHistory())
+            .map(found -> new Named(found._1(), found._2(), found._1().history()));
     return byWitness
-        .filter(found -> !Rank.isSeed(found._1()))
         .join(ids)
         .map(found -> new Named(found._2()._1()._1(), found._2()._1()._2(), found._2()._2()))
-        .union(ofSeeds);
+        .union(ofSeeds)
+        .union(ofHistory);
   }
 
   private static Row row(CurationRow row) {

@@ -7,22 +7,31 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.dedup.Choice;
 import org.wordsight.dedup.Decisions;
+import org.wordsight.dedup.KeptHistory;
+import org.wordsight.dedup.Rank;
 import scala.Tuple2;
 
-/** A decision on its way back to executors. */
-record Decided(long rank, Choice choice, long cluster) implements Serializable {
+/**
+ * A decision on its way back to executors.
+ *
+ * @param history the id of the earlier run's question that it repeats; otherwise empty
+ */
+record Decided(long rank, Choice choice, long cluster, String history) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Decisions in one piece of a Spark job. */
   private static final int CHUNK = 10_000;
 
   /** All decisions by rank. */
-  static JavaPairRDD<Long, Decided> distributed(JavaSparkContext spark, Decisions decisions) {
+  static JavaPairRDD<Long, Decided> distributed(
+      JavaSparkContext spark, Decisions decisions, KeptHistory history) {
     List<List<Decided>> chunks = new ArrayList<>();
     for (int from = 0; from < decisions.count(); from += CHUNK) {
       List<Decided> chunk = new ArrayList<>();
       for (int i = from; i < Math.min(from + CHUNK, decisions.count()); i++) {
-        chunk.add(new Decided(decisions.rank(i), decisions.choice(i), decisions.cluster(i)));
+        Choice choice = decisions.choice(i);
+        String id = historyId(choice, history);
+        chunk.add(new Decided(decisions.rank(i), choice, decisions.cluster(i), id));
       }
       chunks.add(chunk);
     }
@@ -30,6 +39,16 @@ record Decided(long rank, Choice choice, long cluster) implements Serializable {
         .parallelize(chunks, Math.max(1, Math.min(chunks.size(), 8 * spark.defaultParallelism())))
         .flatMap(List::iterator)
         .mapToPair(decision -> new Tuple2<>(decision.rank(), decision));
+  }
+
+  private static String historyId(Choice choice, KeptHistory history) {
+    return choice instanceof Choice.Duplicate duplicate && Rank.isHistory(duplicate.keptRank())
+        ? history.id(Rank.historyQuestion(duplicate.keptRank()))
+        : "";
+  }
+
+  boolean isOfHistory() {
+    return !history.isEmpty();
   }
 
   /** The rank of the kept or surplus question that it repeats, or its own. */

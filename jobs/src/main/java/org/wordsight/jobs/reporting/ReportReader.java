@@ -71,6 +71,7 @@ public final class ReportReader {
             scores(run.records(AccuracyRow.TABLE), controls(run.records(AdapterRow.TABLE))),
             effects(),
             FunnelReader.read(run),
+            CurationReader.read(run),
             trainings(),
             samples(),
             run.records(DiversityRow.TABLE).stream().map(DiversityRow::finding).toList(),

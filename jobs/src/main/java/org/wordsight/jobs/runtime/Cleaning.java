@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.wordsight.jobs.runtime.RunState.PublishedFile;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
@@ -97,7 +98,7 @@ public final class Cleaning {
     Set<String> published = new HashSet<>();
     for (RunState run : runs.values()) {
       run.parts().stream()
-          .flatMap(part -> part.files().stream())
+          .flatMap(part -> Stream.concat(part.files().stream(), part.attachments().stream()))
           .map(PublishedFile::name)
           .forEach(published::add);
     }

@@ -7,6 +7,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.io.input.ClassLoaderObjectInputStream;
@@ -14,13 +15,17 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.wordsight.error.WordsightException;
 
 /**
  * Lets tasks ask the driver while they run. It uses the connection that Spark keeps between driver
  * and executors. Objects travel as bytes, since Spark's own threads do not know our classes.
  */
 public final class DriverCalls implements SparkPlugin {
-  /** Answers the questions of tasks, on the driver, one after the other. It must not wait. */
+  /**
+   * Answers the questions of tasks, on the driver, one after the other. It must not wait. A {@link
+   * WordsightException} is thrown again in the task.
+   */
   @FunctionalInterface
   public interface Service {
     Serializable answer(Serializable message);
@@ -34,6 +39,40 @@ public final class DriverCalls implements SparkPlugin {
 
   private record Message(String service, Serializable content) implements Serializable {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** What the driver sends back. */
+  private sealed interface Reply extends Serializable {
+    /** The answer; empty where the service is closed. */
+    Optional<Serializable> take();
+  }
+
+  private record Answer(Serializable content) implements Reply {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Optional<Serializable> take() {
+      return Optional.of(content);
+    }
+  }
+
+  /** The service refused, with a reason for people. */
+  private record Refusal(WordsightException reason) implements Reply {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Optional<Serializable> take() {
+      throw reason;
+    }
+  }
+
+  private record Closed() implements Reply {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Optional<Serializable> take() {
+      return Optional.empty();
+    }
   }
 
   /** The services of this driver; Spark makes the plugin, so it cannot be given to it. */
@@ -54,14 +93,32 @@ public final class DriverCalls implements SparkPlugin {
     return () -> SERVICES.remove(name, service);
   }
 
-  /** Asks a service of the driver, in a task. */
+  /**
+   * Asks a service of the driver, in a task.
+   *
+   * @throws WordsightException as the service has thrown it
+   */
   public static Serializable ask(String service, Serializable content) {
+    return askIfOpen(service, content)
+        .orElseThrow(() -> new IllegalStateException("no service " + service + " is open"));
+  }
+
+  /**
+   * The same for a service that may be closed already.
+   *
+   * @return empty where it is closed
+   */
+  public static Optional<Serializable> askIfOpen(String service, Serializable content) {
+    return reply(new Message(service, content)).take();
+  }
+
+  private static Reply reply(Message message) {
     PluginContext context = CONTEXT.get();
     if (context == null) {
       throw new IllegalStateException("this executor was started without our plugin");
     }
     try {
-      return object((byte[]) context.ask(bytes(new Message(service, content))));
+      return (Reply) object((byte[]) context.ask(bytes(message)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task is being ended", e);
@@ -82,13 +139,21 @@ public final class DriverCalls implements SparkPlugin {
       @Override
       public Object receive(Object message) throws IOException {
         Message asked = (Message) object((byte[]) message);
-        Service service = SERVICES.get(asked.service());
-        if (service == null) {
-          throw new IllegalStateException("no service " + asked.service() + " is open");
-        }
-        return bytes(service.answer(asked.content()));
+        return bytes(answer(asked));
       }
     };
+  }
+
+  private static Reply answer(Message asked) {
+    Service service = SERVICES.get(asked.service());
+    if (service == null) {
+      return new Closed();
+    }
+    try {
+      return new Answer(service.answer(asked.content()));
+    } catch (WordsightException e) {
+      return new Refusal(e);
+    }
   }
 
   @Override

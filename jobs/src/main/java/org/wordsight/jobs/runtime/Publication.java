@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,6 +33,7 @@ public final class Publication implements AutoCloseable {
   private final Run run;
   private final String part;
   private final List<PublishedFile> files = new ArrayList<>();
+  private final List<PublishedFile> attachments = new ArrayList<>();
   private final List<String> folders = new ArrayList<>();
   private boolean mayBePublished;
 
@@ -79,6 +82,19 @@ public final class Publication implements AutoCloseable {
     }
   }
 
+  /** Publishes a copy of a local file beside the tables. Called once for each kind. */
+  public void attach(String kind, Path localFile) {
+    String folder = run.warehouse().newTableFolder(kind, run.id(), part);
+    String name = folder + "/" + kind;
+    folders.add(folder);
+    try {
+      run.warehouse().storage().put(name, localFile);
+      attachments.add(new PublishedFile(kind, name, Files.size(localFile)));
+    } catch (IOException e) {
+      throw run.warehouse().cannotWrite(e);
+    }
+  }
+
   /** Writes rows into a new folder and returns their files. */
   static List<PublishedFile> written(
       Warehouse warehouse, String table, String folder, Dataset<Row> rows) throws IOException {
@@ -101,7 +117,7 @@ public final class Publication implements AutoCloseable {
   public void commit() {
     // Where the store's answer is lost, the state may still name the files.
     mayBePublished = true;
-    run.update(state -> state.with(new RunState.Part(part, files)));
+    run.update(state -> state.with(new RunState.Part(part, files, attachments)));
     PlainCopies.of(run).put(part);
   }
 

@@ -166,6 +166,12 @@ public final class Run implements AutoCloseable {
         .select(Views.columns(table.schema()));
   }
 
+  /** The published rows of another run of the warehouse, with the table's columns. */
+  public Dataset<Row> readOther(RunState other, Table<?> table) {
+    return Views.rows(spark, warehouse, List.of(other), table)
+        .select(Views.columns(table.schema()));
+  }
+
   /** This run's published rows of a table, on the driver; empty where it is not published. */
   public <R extends Record> List<R> records(Table<R> table) {
     return has(table) ? table.records(read(table)) : List.of();

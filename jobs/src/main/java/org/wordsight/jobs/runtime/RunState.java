@@ -50,10 +50,13 @@ public record RunState(
    * Rows that were published together.
    *
    * @param files the files with the rows; a table without rows has a file too
+   * @param attachments files beside the tables, each under the name of its kind; states of earlier
+   *     versions have none
    */
-  public record Part(String name, List<PublishedFile> files) {
+  public record Part(String name, List<PublishedFile> files, List<PublishedFile> attachments) {
     public Part {
       files = List.copyOf(files);
+      attachments = attachments == null ? List.of() : List.copyOf(attachments);
     }
 
     List<String> tables() {
@@ -62,7 +65,7 @@ public record RunState(
   }
 
   /**
-   * A file of a table. It is written once and never changed.
+   * A file of a table, or of a kind of attachment. It is written once and never changed.
    *
    * @param name in the warehouse
    */
@@ -101,6 +104,14 @@ public record RunState(
         .flatMap(part -> part.files().stream())
         .filter(file -> file.table().equals(table))
         .toList();
+  }
+
+  /** The attachment of this kind that a part has. */
+  public Optional<PublishedFile> attachment(String partName, String kind) {
+    return part(partName).stream()
+        .flatMap(part -> part.attachments().stream())
+        .filter(file -> file.table().equals(kind))
+        .findFirst();
   }
 
   public Optional<Part> part(String partName) {

@@ -34,9 +34,6 @@ public final class Sessions {
   private static final String MASTER = "spark.master";
   private static final String PLUGINS = "spark.plugins";
 
-  /** Named by its text, since it belongs to a package that uses this one. */
-  private static final String TRAINING_PLUGIN = "org.wordsight.jobs.training.TrainingPlugin";
-
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
@@ -209,7 +206,6 @@ public final class Sessions {
     }
 
     addPlugin(settings, DriverCalls.class.getName());
-    addPlugin(settings, TRAINING_PLUGIN);
     if (settings.getBoolean("spark.speculation", false)) {
       throw WordsightException.usage(
           "Cannot start: spark.speculation is true, expected false. A second copy of a slow task"

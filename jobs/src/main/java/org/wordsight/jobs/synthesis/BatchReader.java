@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -146,6 +147,7 @@ public final class BatchReader {
   private final class Intake {
     private final Map<String, Known> known;
     private final CallWriter writer = new CallWriter(log, run.id());
+    private final List<BatchNotes.Note> results = new ArrayList<>();
     private final BatchReport report;
 
     Intake(Map<String, Known> known, BatchReport report) {
@@ -166,6 +168,7 @@ public final class BatchReader {
         return;
       }
 
+      results.add(new BatchNotes.Note(one.unit.number(), result.id()));
       WavePlan wave = waves.get(one.unit.wave());
       String prompt = wave.group(one.unit.number()).prompt();
       RequestParameters parameters = wave.planner().parameters();
@@ -219,6 +222,7 @@ public final class BatchReader {
     /** When this returns, all that was taken survives a crash. */
     void finish() {
       writer.write();
+      BatchNotes.of(run).returned(results);
     }
   }
 

@@ -7,15 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.error.WordsightException;
-import org.wordsight.fleet.Dispatcher;
-import org.wordsight.fleet.Outcome;
-import org.wordsight.fleet.Spent;
-import org.wordsight.fleet.Stop;
-import org.wordsight.fleet.Work;
-import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.WaveEnds.End;
 import org.wordsight.jobs.synthesis.WaveEnds.GivenUp;
@@ -23,17 +16,10 @@ import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedWave;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.FailureKind;
-import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.Teacher;
 
-/**
- * Asks the teacher for what the log does not hold, with Spark's tasks. A task lives as long as the
- * wave: it takes work from the driver, and writes answers into the log only. Nothing else reads the
- * result of the Spark job, so Spark never repeats it for a later one.
- */
+/** Asks the teacher for what the log does not hold of a wave, until the log holds enough. */
 public final class FanOut {
-  /** Tasks for each slot. Those that wait take the slots of executors that come later. */
-  private static final int GROUP_TASKS_PER_SLOT = 4;
 
   /**
    * What the log lacks of a wave.
@@ -43,17 +29,13 @@ public final class FanOut {
    */
   public record Missing(WavePlan wave, List<Integer> groups, long spentMicrodollars) {}
 
-  /** A task for the network keeps many requests on their way. */
-  private static final int MOST_NETWORK_TASKS = 8;
-
   private final Run run;
   private final JavaSparkContext spark;
-  private final Teacher teacher;
   private final String part;
   private final CallLog log;
   private final Calls calls;
   private final RunsUsed used;
-  private Optional<Dispatcher> dispatcher = Optional.empty();
+  private final WaveJobs jobs;
   private GroupPlan asked;
   private PlannedWave wave;
 
@@ -64,11 +46,11 @@ public final class FanOut {
       Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log, Calls calls) {
     this.run = run;
     this.spark = spark;
-    this.teacher = teacher;
     this.part = part;
     this.log = log;
     this.calls = calls;
     this.used = new RunsUsed(run);
+    this.jobs = new WaveJobs(run, spark, teacher, part, log);
   }
 
   /**
@@ -94,7 +76,7 @@ public final class FanOut {
       closed.or(givenUp);
       closed.or(left);
       requireCallsAllowed(closed, state.count());
-      failed.putAll(askOnce(state, closed));
+      failed.putAll(jobs.ask(asked, state, closed));
       givenUp.or(bits(failed.keySet()));
       int before = closed.cardinality();
       state = read();
@@ -115,7 +97,7 @@ public final class FanOut {
    * next wave.
    */
   public void forgetSpending() {
-    dispatcher = Optional.empty();
+    jobs.forgetSpending();
   }
 
   /**
@@ -183,94 +165,6 @@ public final class FanOut {
                   part,
                   wave.number()));
     }
-  }
-
-  /** Asks for the groups that are not closed. Returns those that were given up. */
-  private Map<Integer, FailureKind> askOnce(WaveState state, BitSet closed) {
-    long needed = Math.max(1, wave.neededGroups() - state.count());
-    if (teacher instanceof RemoteTeacher remote) {
-      Dispatcher open = dispatcher(remote, state);
-      open.open(Work.remaining(wave.firstGroup(), wave.endGroup(), closed, needed));
-      work(new RequestQueue(open), state, networkTasks());
-      open.stop().map(Stop::exception).ifPresent(FanOut::fail);
-      return givenUp(open.outcome());
-    }
-    int tasks = GROUP_TASKS_PER_SLOT * spark.defaultParallelism();
-    work(
-        new GroupQueue(wave, closed), state, Math.min(tasks, wave.groups() - closed.cardinality()));
-    return Map.of();
-  }
-
-  private static void fail(WordsightException stop) {
-    throw stop;
-  }
-
-  private Dispatcher dispatcher(RemoteTeacher remote, WaveState state) {
-    if (dispatcher.isEmpty()) {
-      Spent before = new Spent(state.settledMicrodollars(), state.lostMicrodollars());
-      dispatcher =
-          Optional.of(
-              RequestQueue.dispatcher(
-                  remote,
-                  () -> asked,
-                  run.config().synthesis().seed(),
-                  run.config().synthesis().budgetMicrodollars(),
-                  before));
-    }
-    return dispatcher.get();
-  }
-
-  private int networkTasks() {
-    return Math.max(1, Math.min(MOST_NETWORK_TASKS, spark.defaultParallelism()));
-  }
-
-  private void work(Foreman foreman, WaveState state, int tasks) {
-    String what = "generate, %s %d".formatted(part, wave.number() + 1);
-    spark.sc().setJobDescription(what);
-    try (FleetDesk desk = new FleetDesk(spark.sc(), foreman);
-        Progress progress = progress(what, foreman, state)) {
-      WaveTask task =
-          new WaveTask(desk.name(), asked, asked.hash(), log, run.id(), state.attempts());
-      WaveWork work = new WaveWork(task, teacher, tasks);
-      spark
-          .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-          .foreach(number -> work.run());
-    } finally {
-      spark.sc().setJobDescription(null);
-    }
-  }
-
-  private Progress progress(String what, Foreman foreman, WaveState state) {
-    long total = wave.needed();
-    long before = (long) state.count() * wave.groupSize();
-    long spentBefore = foreman.spentMicrodollars();
-    return Progress.start(
-        run.console(),
-        new Progress.Work(
-            what,
-            "requests",
-            total,
-            () -> Math.min(total, before + foreman.settled() * wave.groupSize()),
-            () -> foreman.spentMicrodollars() / 1e6,
-            () -> projection(foreman, spentBefore, total - before)));
-  }
-
-  /** What the run will have cost at the wave's end, if the rest costs what it has cost so far. */
-  private static double projection(Foreman foreman, long spentBefore, long toSettle) {
-    long settled = foreman.settled();
-    long spent = foreman.spentMicrodollars();
-    return settled == 0
-        ? 0
-        : (spentBefore + (double) (spent - spentBefore) * Math.max(settled, toSettle) / settled)
-            / 1e6;
-  }
-
-  private static Map<Integer, FailureKind> givenUp(Outcome outcome) {
-    Map<Integer, FailureKind> givenUp = new TreeMap<>();
-    for (FailureKind kind : FailureKind.values()) {
-      outcome.givenUp(kind).forEach(number -> givenUp.put(Math.toIntExact(number), kind));
-    }
-    return givenUp;
   }
 
   /** A group that has an answer after all, such as another run's, is not given up. */

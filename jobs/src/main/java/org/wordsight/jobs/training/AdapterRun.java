@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.DriverCalls;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.storage.Storage;
 import org.wordsight.train.SampleFile;
@@ -49,8 +50,7 @@ public final class AdapterRun {
     TrainingDesk desk =
         new TrainingDesk(
             ledger, run::requireLease, run.console()::message, earlierMeeting(), this::keep);
-    TrainingPlugin.receive(training, desk);
-    try {
+    try (DriverCalls.Opened line = DriverLine.receive(training, desk)) {
       return new TrainingAttempts(
               JavaSparkContext.fromSparkContext(run.spark().sparkContext()),
               run.console(),
@@ -58,8 +58,6 @@ public final class AdapterRun {
               desk,
               Duration.ofSeconds(run.config().training().computation().replacementSeconds()))
           .run();
-    } finally {
-      TrainingPlugin.stopReceiving(training);
     }
   }
 

@@ -124,7 +124,7 @@ final class AdapterTraining {
     int threads = others.get().threadsOfAnOperation();
     TrainingMachine machine = TrainingMachine.inAGang(model.backend(), threads);
     if (id.rank() == 0) {
-      TrainingPlugin.tell(
+      DriverLine.tell(
           new WorkerMessage.Met(
               id, new WorkerMessage.Meeting(threads, machine.device(), machine.library())));
     }
@@ -132,7 +132,7 @@ final class AdapterTraining {
   }
 
   private void say(String text) {
-    TrainingPlugin.tell(new WorkerMessage.Said(id, text));
+    DriverLine.tell(new WorkerMessage.Said(id, text));
   }
 
   private void write(Adapter adapter) {

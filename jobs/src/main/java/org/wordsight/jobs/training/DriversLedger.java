@@ -44,7 +44,7 @@ final class DriversLedger implements StepJournal {
   /** The driver has the record when this returns. */
   @Override
   public void append(StepRecord record) {
-    require(TrainingPlugin.tell(new WorkerMessage.Recorded(worker, StepText.of(record))));
+    require(DriverLine.tell(new WorkerMessage.Recorded(worker, StepText.of(record))));
     last = Optional.of(record);
     record.validationLoss().ifPresent(loss -> validationLosses.put(record.step(), loss));
   }
@@ -61,7 +61,7 @@ final class DriversLedger implements StepJournal {
    * @throws IllegalStateException where the worker belongs to an earlier attempt
    */
   void requirePermission() {
-    require(TrainingPlugin.tell(new WorkerMessage.Saving(worker)));
+    require(DriverLine.tell(new WorkerMessage.Saving(worker)));
   }
 
   private void require(boolean current) {

@@ -59,8 +59,8 @@ final class TrainingWorker {
   }
 
   private int run(Meeting meeting) {
-    if (TrainingPlugin.tell(new WorkerMessage.Began(id))) {
-      TrainingPlugin.tell(new WorkerMessage.Ended(id, end(meeting)));
+    if (DriverLine.tell(new WorkerMessage.Began(id))) {
+      DriverLine.tell(new WorkerMessage.Ended(id, end(meeting)));
     }
     return id.rank();
   }

@@ -17,7 +17,8 @@ PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "
 
 
 def trained(rank, count, port, settings, results):
-    """The seconds of every step of one process; each has an equal part of the samples, one at a time."""
+    """The seconds of every measured step of one process; each has an equal part of the samples, one at a time. A
+    warm-up takes the first sample alone, since a whole step is long."""
     threads = max(1, settings["threads"] // count)
     torch.set_num_threads(threads)
     torch.manual_seed(0)
@@ -26,32 +27,34 @@ def trained(rank, count, port, settings, results):
         r=settings["rank"], lora_alpha=settings["alpha"], lora_dropout=settings["dropout"],
         target_modules=PROJECTIONS, task_type="CAUSAL_LM")).train()
     if count > 1:
-        os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+        # The name of this host may lead to an address that it does not have.
+        os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), GLOO_SOCKET_IFNAME="lo")
         torch.distributed.init_process_group("gloo", rank=rank, world_size=count)
         model = DistributedDataParallel(model)
     parameters = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=2e-5, weight_decay=0.0)
+    optimizer = torch.optim.AdamW(parameters, lr=settings["learning_rate"], weight_decay=0.0)
     samples = list(zip(settings["ids"], settings["first_targets"]))[rank::count]
 
-    def step():
-        for i, (ids, first) in enumerate(samples):
-            last = i == len(samples) - 1
+    def step(some):
+        for i, (ids, first) in enumerate(some):
+            last = i == len(some) - 1
             # Gradients are exchanged once a step, with the last sample.
             apart = model.no_sync() if count > 1 and not last else contextlib.nullcontext()
             with apart:
                 row = torch.tensor([ids])
                 labels = row.clone()
                 labels[:, :first] = -100
-                (model(input_ids=row, labels=labels, use_cache=False).loss / len(samples)).backward()
+                (model(input_ids=row, labels=labels, use_cache=False).loss / len(some)).backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
 
     times = []
-    for _ in range(settings["warm_ups"] + settings["repetitions"]):
+    for number in range(settings["warm_ups"] + settings["repetitions"]):
         if count > 1:
             torch.distributed.barrier()
-        times.append(peer.seconds(step)[0])
+        some = samples if number >= settings["warm_ups"] else samples[:1]
+        times.append(peer.seconds(lambda: step(some))[0])
     if count > 1:
         torch.distributed.destroy_process_group()
     results[rank] = times

@@ -1,53 +1,110 @@
 """The peer of the benchmarks "teacher-client" and "teacher-fleet": asyncio and httpx with a semaphore."""
 
 import asyncio
+import statistics
 import time
 
 import httpx
 import peer
 
 
-async def ask(client, url, prompt, number, lost):
+class Seen:
+    """What happened in one run: lost connections, refusals, and when each answer came."""
+
+    def __init__(self):
+        self.start = time.perf_counter()
+        self.lost = 0
+        self.refused = 0
+        self.answered = []
+
+
+async def ask(client, url, prompt, number, seen):
     body = {"model": "scripted", "messages": [{"role": "user", "content": prompt}], "temperature": 1.0,
             "top_p": 1.0, "max_tokens": 2048, "seed": number, "stream": False}
     while True:
         try:
             response = await client.post(url, json=body)
-        except httpx.TransportError as error:
-            lost.append(repr(error))
+        except httpx.TransportError:
+            seen.lost += 1
             continue
         if response.status_code == 200:
+            seen.answered.append(time.perf_counter() - seen.start)
             return response.json()["choices"][0]["message"]["content"]
+        seen.refused += 1
         await asyncio.sleep(float(response.headers.get("retry-after", "1")))
 
 
-async def all_calls(url, prompt, calls, in_flight, lost):
+def open_client(in_flight):
     limits = httpx.Limits(max_connections=in_flight, max_keepalive_connections=in_flight)
+    return httpx.AsyncClient(limits=limits, timeout=120, trust_env=False)
+
+
+async def all_calls(url, prompt, calls, in_flight):
     permits = asyncio.Semaphore(in_flight)
-    async with httpx.AsyncClient(limits=limits, timeout=120, trust_env=False) as client:
+    async with open_client(in_flight) as client:
 
         async def one(number):
             async with permits:
-                return await ask(client, url, prompt, number, lost)
+                return await ask(client, url, prompt, number, seen)
 
-        start = time.perf_counter()
+        seen = Seen()
         answers = await asyncio.gather(*(one(number) for number in range(calls)))
-        return time.perf_counter() - start, sum(1 for answer in answers if answer)
+        assert all(answers), answers
+        return time.perf_counter() - seen.start, seen
+
+
+async def for_some_time(url, prompt, seconds, in_flight):
+    async with open_client(in_flight) as client:
+        seen = Seen()
+
+        async def one(first):
+            number = first
+            while time.perf_counter() - seen.start < seconds:
+                await ask(client, url, prompt, number, seen)
+                number += in_flight
+
+        await asyncio.gather(*(one(first) for first in range(in_flight)))
+        return seen
+
+
+def recovery(answered, start, seconds):
+    """How long after the storm the rate of a second reaches 95 % of the median rate before it."""
+    by_second = [0] * (int(max(answered)) + 1)
+    for at in answered:
+        by_second[int(at)] += 1
+    wanted = 0.95 * statistics.median(by_second[2:start])
+    end = start + seconds
+    return next((float(second - end) for second in range(end, len(by_second)) if by_second[second] >= wanted),
+                float("nan"))
+
+
+def storm(url, prompt, work):
+    seen = asyncio.run(for_some_time(url, prompt, work["run_seconds"], work["in_flight"]))
+    figure = recovery(seen.answered, work["storm_start"], work["storm_seconds"])
+    facts = {"peer_lost_connections": seen.lost, "answered": len(seen.answered), "refused": seen.refused,
+             "refused_share": round(seen.refused / (seen.refused + len(seen.answered)), 4)}
+    peer.report(work["case"], "asyncio and httpx", [figure], 0, ["httpx"], facts)
+
+
+def rate(url, prompt, work, settings):
+    figures, lost = [], 0
+    for _ in range(settings["warm_ups"] + settings["repetitions"]):
+        seconds, seen = asyncio.run(all_calls(url, prompt, work["calls"], work["in_flight"]))
+        ideal = work.get("ideal_seconds")
+        figures.append(seconds / ideal if ideal else work["calls"] / seconds)
+        lost += seen.lost
+    peer.report(work["case"], "asyncio and httpx", figures, settings["warm_ups"], ["httpx"],
+                {"peer_lost_connections": lost})
 
 
 def main():
     settings = peer.settings()
     url = settings["endpoint"] + "/chat/completions"
     for work in settings["work"]:
-        figures, lost = [], []
-        for _ in range(settings["warm_ups"] + settings["repetitions"]):
-            seconds, answered = asyncio.run(
-                all_calls(url, settings["prompt"], work["calls"], work["in_flight"], lost))
-            assert answered == work["calls"], answered
-            ideal = work.get("ideal_seconds")
-            figures.append(seconds / ideal if ideal else answered / seconds)
-        peer.report(work["case"], "asyncio and httpx", figures, settings["warm_ups"], ["httpx"],
-                    {"peer_lost_connections": len(lost)})
+        if "storm_start" in work:
+            storm(url, settings["prompt"], work)
+        else:
+            rate(url, settings["prompt"], work, settings)
 
 
 if __name__ == "__main__":

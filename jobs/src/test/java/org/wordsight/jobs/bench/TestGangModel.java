@@ -3,6 +3,7 @@ package org.wordsight.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.GangModel.Link;
 import org.wordsight.jobs.bench.GangModel.Step;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
+import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.tensor.Device;
 
 class TestGangModel {
@@ -62,7 +65,8 @@ class TestGangModel {
         .isCloseTo(2 * (0.2 + 0.02), within(1e-9));
   }
 
-  private List<JsonNode> run(GangPieces pieces, Optional<Path> model) throws IOException {
+  private List<JsonNode> run(GangPieces pieces, int shards, Optional<Path> model)
+      throws IOException {
     BenchOptions options =
         new BenchOptions(
                 model,
@@ -72,11 +76,11 @@ class TestGangModel {
                 1,
                 Device.CPU,
                 Optional.empty(),
-                new BenchSteps(8, 64),
+                new BenchSteps(shards, 64),
                 new BenchRuns(1, Optional.empty()),
                 "wordsight bench gang-model")
             .with(pieces);
-    new GangModelBenchmark(new TrainingUnequalBenchmark(4, 8, 24))
+    new GangModelBenchmark(new Shape(4, new Range(16, 16), new Range(4, 4)))
         .run(new BenchSession("gang-model", options, lines::add, messages::add));
     List<JsonNode> read = new ArrayList<>();
     for (String line : lines) {
@@ -89,7 +93,7 @@ class TestGangModel {
   @Test
   void predictsFromGivenPiecesForEveryNetworkAndThisMachine() throws IOException {
     List<JsonNode> read =
-        run(new GangPieces(1.6, 0.1, 80_000_000, 2, List.of(10.0, 100.0), 50), Optional.empty());
+        run(new GangPieces(1.6, 0.1, 80_000_000, 2, List.of(10.0, 100.0), 50), 8, Optional.empty());
     assertThat(read)
         .extracting(line -> line.get("case").asText())
         .containsExactly(
@@ -111,10 +115,21 @@ class TestGangModel {
   }
 
   @Test
-  void measuresThePiecesThatAreNotGiven() throws IOException {
-    List<JsonNode> read = run(GangPieces.DEFAULT, Optional.of(Path.of("../conf/demo/student")));
-    assertThat(read).hasSize(14).allMatch(line -> line.get("median").asDouble() > 0);
-    assertThat(messages.get(0)).startsWith("bench gang-model: measured: a step of 222 tokens");
+  void measuresThePiecesThatAreNotGivenAndHoldsThePredictionAgainstWorkers() throws IOException {
+    List<JsonNode> read = run(GangPieces.DEFAULT, 2, Optional.of(Path.of("../conf/demo/student")));
+    assertThat(messages.get(0)).startsWith("bench gang-model: measured: a step of 64 tokens");
+    assertThat(read).hasSize(8).allMatch(line -> line.get("median").asDouble() > 0);
+    JsonNode predicted = read.get(6);
+    JsonNode measured = read.get(7);
+    assertThat(predicted.get("case").asText()).isEqualTo("2 workers, this machine");
+    assertThat(measured.get("case").asText())
+        .isEqualTo("2 workers of 1 thread, 4 samples of 16 tokens, 4 targets");
+    double seconds = measured.get("settings").get("predicted_seconds").asDouble();
+    assertThat(seconds).isEqualTo(predicted.get("median").asDouble());
+    assertThat(measured.get("settings").get("prediction_by_measured").asDouble())
+        .isCloseTo(seconds / measured.get("median").asDouble(), withinPercentage(1));
+    assertThat(messages.get(messages.size() - 1))
+        .contains("2 workers of 1 thread: predicted ", " s, measured ", ", prediction / measured ");
   }
 
   @Test

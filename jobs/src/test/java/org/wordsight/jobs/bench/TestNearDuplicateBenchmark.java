@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.wordsight.tensor.Device;
@@ -29,14 +31,41 @@ class TestNearDuplicateBenchmark {
             new BenchRuns(1, Optional.empty()),
             "wordsight bench near-duplicates");
 
-    new NearDuplicateBenchmark(50, List.of(400))
+    new NearDuplicateBenchmark(50, List.of(400), 300, 60, 40)
         .run(new BenchSession("near-duplicates", options, lines::add, message -> {}));
 
-    assertThat(lines).hasSize(3);
-    long copies = IntStream.range(0, 400).filter(PlantedTexts::isCopy).count();
-    assertThat(copies).isBetween(20L, 60L);
-    for (String search : lines.subList(1, 3)) {
-      JsonNode settings = new ObjectMapper().readTree(search).get("settings");
+    Map<String, List<JsonNode>> found = new TreeMap<>();
+    for (String line : lines) {
+      JsonNode node = new ObjectMapper().readTree(line);
+      found.computeIfAbsent(node.get("case").asText(), name -> new ArrayList<>()).add(node);
+    }
+    assertThat(found.keySet())
+        .containsExactly(
+            "40 new texts beside 400",
+            "ROUGE-L among 60",
+            "identical texts: 300",
+            "near duplicates among 400",
+            "nearly identical texts: 300",
+            "signatures");
+    assertDropped(found.get("near duplicates among 400"), 2, copies(0, 400));
+    assertDropped(found.get("ROUGE-L among 60"), 1, copies(0, 60));
+    assertDropped(found.get("40 new texts beside 400"), 1, copies(400, 440));
+    assertDropped(found.get("identical texts: 300"), 2, 299);
+    assertDropped(found.get("nearly identical texts: 300"), 2, 299);
+    assertThat(copies(0, 400)).isBetween(20L, 60L);
+    assertThat(
+            found.get("40 new texts beside 400").get(0).at("/settings/dropped_by_history").asInt())
+        .isPositive();
+  }
+
+  private static long copies(int from, int to) {
+    return IntStream.range(from, to).filter(PlantedTexts::isCopy).count();
+  }
+
+  private static void assertDropped(List<JsonNode> searches, int count, long copies) {
+    assertThat(searches).hasSize(count);
+    for (JsonNode search : searches) {
+      JsonNode settings = search.get("settings");
       assertThat(settings.get("dropped_copies").asLong()).isBetween(copies * 9 / 10, copies);
       assertThat(settings.get("dropped_others").asInt()).isZero();
     }

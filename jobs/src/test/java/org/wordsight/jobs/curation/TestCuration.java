@@ -9,16 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.contamination.BenchmarkText;
 import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.contamination.ContaminationRules;
 import org.wordsight.contamination.Rule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
+import org.wordsight.dedup.DuplicateRules;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -26,6 +30,7 @@ import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.Table;
+import scala.Tuple2;
 
 class TestCuration {
   private static final String BENCHMARK =
@@ -58,8 +63,9 @@ class TestCuration {
                       ContaminationRules.NEVER,
                       Set.of(Rule.CONTAINED)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
-          NearRule.exact(0.7),
+          DuplicateRules.of(NearRule.exact(0.7)),
           Optional.empty(),
+          List.of(KeepRule.FIRST),
           2);
 
   private static Question question(String situation) {
@@ -89,9 +95,26 @@ class TestCuration {
   }
 
   private static Curated curateInWaves(List<List<Candidate>> waves, int partitions) {
+    return curateInWaves(CURATION, waves, partitions, Optional.empty());
+  }
+
+  private static Curated curateInWaves(
+      Curation curation,
+      List<List<Candidate>> waves,
+      int partitions,
+      Optional<Map<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = CURATION.beginForRows()) {
-      waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions)));
+    try (CandidateSelection selection = curation.beginForRows(KeptHistory.none())) {
+      waves.forEach(
+          wave ->
+              selection.add(
+                  spark.parallelize(wave, partitions),
+                  agreement.map(
+                      known ->
+                          spark.parallelizePairs(
+                              known.entrySet().stream()
+                                  .map(one -> new Tuple2<>(one.getKey(), one.getValue()))
+                                  .toList()))));
       CurationResult result = selection.result();
       return new Curated(
           selection.kept(),
@@ -168,8 +191,8 @@ class TestCuration {
   void holdsNothingInSparkOfWavesThatItOnlyCounts() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
-    try (CandidateSelection selection = CURATION.begin()) {
-      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2));
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+      selection.add(spark.parallelize(candidates(FIRST, SECOND), 2), Optional.empty());
       assertThat(selection.kept()).isEqualTo(2);
       assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
     }
@@ -199,5 +222,104 @@ class TestCuration {
     assertThat(curateInWaves(List.of(candidates.subList(0, 4), candidates.subList(4, 8)), 2))
         .as("in two waves")
         .isEqualTo(expected);
+  }
+
+  private static Curation preferring(KeepRule... rules) {
+    return new Curation(
+        List.of(),
+        List.of(),
+        CURATION.rules(),
+        Optional.empty(),
+        List.of(rules),
+        Integer.MAX_VALUE);
+  }
+
+  private static List<String> kept(Curated curated) {
+    return curated.curationRows().stream()
+        .filter(row -> row.verdict().equals("kept"))
+        .map(CurationRow::candidateId)
+        .toList();
+  }
+
+  private static Question answered(Question question, String answer, String rationale) {
+    return new Question(
+        question.situation(), question.question(), question.options(), answer, rationale);
+  }
+
+  @Test
+  void prefersTheLongerRationaleInsideAWaveAlone() {
+    List<Candidate> candidates =
+        candidates(
+            answered(FIRST, "A", "It helps."),
+            answered(FIRST_WITH_ONE_WORD_MORE, "A", "It helps the neighbours most."),
+            answered(FIRST, "A", "It helps the neighbours most of all, and it is quick."));
+    Curation curation = preferring(KeepRule.LONGER_RATIONALE);
+
+    assertThat(kept(curateInWaves(curation, List.of(candidates), 2, Optional.empty())))
+        .containsExactly("r1-0");
+    assertThat(
+            kept(
+                curateInWaves(
+                    curation,
+                    List.of(candidates.subList(0, 2), candidates.subList(2, 3)),
+                    2,
+                    Optional.empty())))
+        .as("what an earlier wave decided stays")
+        .containsExactly("r0-1");
+  }
+
+  @Test
+  void prefersWhatTheJudgeAgreesWithAndThenThePlan() {
+    List<Candidate> candidates = candidates(FIRST, FIRST, FIRST, SECOND, SECOND);
+    assertThat(
+            kept(
+                curateInWaves(
+                    preferring(KeepRule.JUDGE_AGREEMENT, KeepRule.FIRST),
+                    List.of(candidates),
+                    3,
+                    Optional.of(Map.of("r0-0", .3, "r0-1", 1.0, "r1-0", 1.0, "r1-1", .0)))))
+        .containsExactly("r0-1", "r1-1");
+  }
+
+  @Test
+  void balancesLettersOverWaves() {
+    Random random = new Random(2);
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      String answer = i % 4 == 3 ? "B" : "A";
+      Question question =
+          question(
+              random.ints(12, 0, 1_000).mapToObj(w -> "w" + w).collect(Collectors.joining(" ")));
+      candidates.add(new Candidate("r" + i, i, 0, answered(question, answer, "")));
+    }
+    Curation curation =
+        new Curation(
+            List.of(),
+            List.of(),
+            CURATION.rules(),
+            Optional.empty(),
+            List.of(KeepRule.BALANCED_LETTER),
+            16);
+    for (int partitions = 1; partitions < 6; partitions += 4) {
+      Curated curated =
+          curateInWaves(
+              curation,
+              List.of(candidates.subList(0, 8), candidates.subList(8, 40)),
+              partitions,
+              Optional.empty());
+      List<String> kept = kept(curated);
+      assertThat(kept).hasSize(16);
+      assertThat(kept.stream().filter(id -> isB(candidates, id)).count())
+          .as("the first wave has 2 of letter B; the second makes up for it")
+          .isEqualTo(8);
+      assertThat(kept)
+          .as("the first wave is kept whole")
+          .containsAll(candidates.subList(0, 8).stream().map(Candidate::id).toList());
+    }
+  }
+
+  private static boolean isB(List<Candidate> candidates, String id) {
+    return candidates.stream()
+        .anyMatch(one -> one.id().equals(id) && one.question().answer().equals("B"));
   }
 }

@@ -15,9 +15,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.Location;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.Cosine;
+import org.wordsight.dedup.DuplicateRules;
+import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.embed.Embedding;
 import org.wordsight.embed.LabelledPair;
@@ -59,13 +62,19 @@ class TestMeaning {
   }
 
   private static Curation curation(Meaning meaning) {
-    return new Curation(List.of(), List.of(SEED), NearRule.exact(0.9), Optional.of(meaning), 100);
+    return new Curation(
+        List.of(),
+        List.of(SEED),
+        DuplicateRules.of(NearRule.exact(0.9)),
+        Optional.of(meaning),
+        List.of(KeepRule.FIRST),
+        100);
   }
 
   private List<DuplicateRow> duplicates(
       Meaning meaning, List<List<Candidate>> waves, int partitions) {
-    try (CandidateSelection selection = curation(meaning).beginForRows()) {
-      waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions)));
+    try (CandidateSelection selection = curation(meaning).beginForRows(KeptHistory.none())) {
+      waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions), Optional.empty()));
       return DuplicateRow.TABLE.records(
           LocalSpark.session()
               .createDataFrame(
@@ -116,8 +125,9 @@ class TestMeaning {
             new LabelledPair(FIRST.situation(), SECOND.situation(), false));
     Meaning meaning =
         new Meaning(new EmbedderPlace.Words(), OptionalDouble.empty(), pairs, "labelled");
-    try (CandidateSelection selection = curation(meaning).beginForRows()) {
-      selection.add(spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2));
+    try (CandidateSelection selection = curation(meaning).beginForRows(KeptHistory.none())) {
+      selection.add(
+          spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2), Optional.empty());
       List<CalibrationRow> rows = selection.calibrationRows();
       assertThat(rows).hasSize(51);
       assertThat(rows).filteredOn(CalibrationRow::used).singleElement().isEqualTo(rows.get(0));
@@ -137,9 +147,16 @@ class TestMeaning {
   @Test
   void measuresNothingWhereMeaningsAreNotCompared() {
     Curation without =
-        new Curation(List.of(), List.of(SEED), NearRule.exact(0.9), Optional.empty(), 100);
-    try (CandidateSelection selection = without.beginForRows()) {
-      selection.add(spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2));
+        new Curation(
+            List.of(),
+            List.of(SEED),
+            DuplicateRules.of(NearRule.exact(0.9)),
+            Optional.empty(),
+            List.of(KeepRule.FIRST),
+            100);
+    try (CandidateSelection selection = without.beginForRows(KeptHistory.none())) {
+      selection.add(
+          spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2), Optional.empty());
       assertThat(selection.calibrationRows()).isEmpty();
       assertThat(selection.kept()).isEqualTo(2);
     }

@@ -1,6 +1,7 @@
 package org.wordsight.jobs.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.wordsight.model.Checkpoint;
 import org.wordsight.model.layer.ActivationType;
 import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.tensor.Device;
+import org.wordsight.train.VectorMemory;
 
 /** What the demo's models need. */
 class TestMemoryNeeds {
@@ -78,6 +80,31 @@ class TestMemoryNeeds {
     assertThat(needs("train", large).heap().reason())
         .isEqualTo("Spark and the adapter's state in training");
     assertThat(needs("evaluate", large).heap().leastMebibytes()).isEqualTo(512);
+  }
+
+  @Test
+  void countsWhatAWorkerReceivesOfOthers() {
+    String[] alone = {"lora.rank=512", "training.logicalShards=8"};
+    String[] together = {"lora.rank=512", "training.logicalShards=8", "training.workers=2"};
+    RunConfig config = demo(alone);
+    try (Checkpoint student = Checkpoint.open(config.models().student().location().localPath())) {
+      LanguageShape shape = LanguageShape.of(student.modelType(), student.decoder());
+      long parameters =
+          AdapterLayout.parameters(shape, 512, TargetModules.languageProjections(shape));
+      double exchange = (double) VectorMemory.exchangeBytes(parameters, 8, 2) / MEBIBYTE;
+      assertThat(exchange).isGreaterThan(1);
+      assertThat(
+              (double) needs("train", together).beside().mebibytes()
+                  - needs("train", alone).beside().mebibytes())
+          .as("and a tenth")
+          .isCloseTo(1.1 * exchange, within(1.0));
+    }
+  }
+
+  @Test
+  void asksForLessWhereLayersAndCopiesOfWeightsAreMadeAgain() {
+    assertThat(needs("train", "training.memoryBudgetBytes=1").beside().mebibytes())
+        .isLessThan(needs("train").beside().mebibytes());
   }
 
   @Test

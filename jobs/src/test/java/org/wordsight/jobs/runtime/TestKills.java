@@ -121,7 +121,8 @@ class TestKills {
       publication.write(
           RejectedRow.TABLE,
           ids.stream().sorted().map(id -> new RejectedRow("curate", id, "r", "d", "raw")).toList());
-      publication.write(DuplicateRow.TABLE, List.of(new DuplicateRow("a", "b", "exact", 1)));
+      publication.write(
+          DuplicateRow.TABLE, List.of(new DuplicateRow("a", "b", "exact", 1, "exact")));
       publication.commit();
     }
   }

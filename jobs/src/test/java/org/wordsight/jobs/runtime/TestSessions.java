@@ -16,8 +16,7 @@ import org.wordsight.jobs.LocalSpark;
 class TestSessions {
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
 
-  private static final String OF_EVERY_SESSION =
-      DriverCalls.class.getName() + ",org.wordsight.jobs.training.TrainingPlugin";
+  private static final String OF_EVERY_SESSION = DriverCalls.class.getName();
 
   private final Map<String, String> before = new HashMap<>();
 

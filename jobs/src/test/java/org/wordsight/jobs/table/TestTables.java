@@ -31,7 +31,7 @@ class TestTables {
               "judgements",
               "candidate_id judge answers raw_answers agreement confidence cost_microdollars"),
           Map.entry("rejected", "stage source_id reason detail raw"),
-          Map.entry("duplicates", "candidate_id kept_id method score"),
+          Map.entry("duplicates", "candidate_id kept_id method score rule"),
           Map.entry("contamination", "candidate_id benchmark item_id field rule score span"),
           Map.entry("curation", "candidate_id verdict cluster_id"),
           Map.entry("clusters", "cluster_id kept duplicates"),
