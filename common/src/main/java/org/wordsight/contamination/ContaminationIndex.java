@@ -23,6 +23,9 @@ public final class ContaminationIndex implements Serializable {
   /** The names of all texts, in the order of the items. */
   private final List<String> names;
 
+  /** The texts themselves, for those who make their vectors. */
+  private final List<String> fieldTexts;
+
   private final TextIndex texts;
   private final OptionIndex options;
   private final TextMeanings meanings;
@@ -47,6 +50,8 @@ public final class ContaminationIndex implements Serializable {
               });
     }
     this.names = List.copyOf(textNames);
+    this.fieldTexts =
+        items.stream().flatMap(item -> item.fields().values().stream()).toList();
     this.texts = new TextIndex(words, owners.stream().mapToInt(Integer::intValue).toArray(), rules);
     this.options = new OptionIndex(items, rules);
     this.meanings = TextMeanings.NONE;
@@ -57,14 +62,20 @@ public final class ContaminationIndex implements Serializable {
     this.rules = index.rules;
     this.itemIds = index.itemIds;
     this.names = index.names;
+    this.fieldTexts = index.fieldTexts;
     this.texts = index.texts;
     this.options = index.options;
     this.meanings = meanings;
   }
 
   /** All texts of items, in the order in which their vectors are given. */
-  public static List<String> texts(List<BenchmarkText> items) {
-    return items.stream().flatMap(item -> item.fields().values().stream()).toList();
+  public List<String> texts() {
+    return fieldTexts;
+  }
+
+  /** Whether the rules ask for a comparison of meanings. */
+  public boolean comparesMeanings() {
+    return rules.cosine() < ContaminationRules.NEVER;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The vectors of a benchmark's texts, in the order of {@link ContaminationIndex#texts}. */
+/** The vectors of a benchmark's texts, in the order of {@link ContaminationIndex#texts()}. */
 final class TextMeanings implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -201,11 +201,13 @@ class TestContaminationIndex {
             0.8,
             Set.of(Rule.COSINE));
     List<BenchmarkText> items = List.of(item("1", "north"), item("2", "east"), item("3", "mixed"));
-    assertThat(ContaminationIndex.texts(items)).containsExactly("north", "east", "mixed");
+    ContaminationIndex words = new ContaminationIndex("viva", items, rules);
+    assertThat(words.comparesMeanings()).isTrue();
+    assertThat(INDEX.comparesMeanings()).isFalse();
+    assertThat(words.texts()).containsExactly("north", "east", "mixed");
     ContaminationIndex index =
-        new ContaminationIndex("viva", items, rules)
-            .withMeanings(
-                List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {0.6f, 0.8f}));
+        words.withMeanings(
+            List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {0.6f, 0.8f}));
 
     assertThat(index.hits(question("Up!"), new float[] {0, 1}))
         .extracting(Hit::itemId, Hit::rule, hit -> Math.round(100 * hit.score()), Hit::span)
