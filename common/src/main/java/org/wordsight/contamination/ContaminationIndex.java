@@ -50,8 +50,7 @@ public final class ContaminationIndex implements Serializable {
               });
     }
     this.names = List.copyOf(textNames);
-    this.fieldTexts =
-        items.stream().flatMap(item -> item.fields().values().stream()).toList();
+    this.fieldTexts = items.stream().flatMap(item -> item.fields().values().stream()).toList();
     this.texts = new TextIndex(words, owners.stream().mapToInt(Integer::intValue).toArray(), rules);
     this.options = new OptionIndex(items, rules);
     this.meanings = TextMeanings.NONE;

@@ -77,7 +77,7 @@ public final class CandidateSelection implements AutoCloseable {
   public void add(JavaRDD<Candidate> wave, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(wave.context());
     Broadcast<List<ContaminationIndex>> indices =
-        benchmarks.orElseGet(() -> spark.broadcast(curation.indices()));
+        benchmarks.orElseGet(() -> spark.broadcast(meaning.withMeanings(curation.indices())));
     benchmarks = Optional.of(indices);
     boolean words = curation.rules().comparesWords();
     JavaRDD<Examined> all =
@@ -127,9 +127,10 @@ public final class CandidateSelection implements AutoCloseable {
   private static Examined examined(
       Embedders.Embedded embedded, List<ContaminationIndex> benchmarks, boolean words) {
     Candidate candidate = embedded.candidate();
+    float[] vector = embedded.embedding().vector();
     List<Hit> hits =
         benchmarks.stream()
-            .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
+            .flatMap(benchmark -> benchmark.hits(candidate.question(), vector).stream())
             .toList();
     boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.MeaningPairs;
@@ -49,6 +50,26 @@ final class MeaningComparison {
         .stream()
         .map(Embedding::vector)
         .toList();
+  }
+
+  /** The same indexes, with the vectors of their texts where the rules compare meanings. */
+  List<ContaminationIndex> withMeanings(List<ContaminationIndex> indices) {
+    return indices.stream()
+        .map(
+            index ->
+                embedder()
+                    .filter(place -> index.comparesMeanings())
+                    .map(place -> index.withMeanings(vectors(index, place)))
+                    .orElse(index))
+        .toList();
+  }
+
+  private static List<float[]> vectors(ContaminationIndex index, EmbedderPlace place) {
+    List<Embedders.Named> texts =
+        index.texts().stream()
+            .map(text -> new Embedders.Named("a text of a benchmark", text))
+            .toList();
+    return Embedders.embed(spark(), place, texts).stream().map(Embedding::vector).toList();
   }
 
   /** What thresholds would do, measured when it is first asked for. */

@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -21,10 +23,12 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.curation.BenchmarkTexts;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.CalibrationRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
+import org.wordsight.report.ReportData.Calibration;
 import org.wordsight.report.ReportData.Curation;
 import org.wordsight.report.ReportData.CurvePoint;
 import org.wordsight.report.ReportData.Pair;
@@ -33,6 +37,9 @@ import org.wordsight.synthesis.SeedQuestions;
 /** Reads what the report shows of curation: a pair of each kind, and how well the search finds. */
 final class CurationReader {
   private static final String SEED = "seed:";
+
+  /** One of so many thresholds of the calibration is shown. */
+  private static final int SHOWN_THRESHOLDS = 5;
 
   private final Run run;
 
@@ -49,7 +56,7 @@ final class CurationReader {
     duplicates.forEach(row -> reader.pair(row, questions).ifPresent(pairs::add));
     hits.forEach(row -> pairs.add(reader.pair(row, questions)));
     List<CurationStatRow> stats = run.records(CurationStatRow.TABLE);
-    return new Curation(List.copyOf(pairs), curve(stats), recall(stats), List.of());
+    return new Curation(List.copyOf(pairs), curve(stats), recall(stats), calibration(run));
   }
 
   /** The duplicate of each method and rule that is nearest to the threshold. */
@@ -202,6 +209,26 @@ final class CurationReader {
         .filter(row -> row.measure().equals("s-curve"))
         .map(row -> new CurvePoint(Double.parseDouble(row.key()), row.value()))
         .toList();
+  }
+
+  /** Every fifth threshold, and the run's own. */
+  private static List<Calibration> calibration(Run run) {
+    List<CalibrationRow> rows =
+        run.records(CalibrationRow.TABLE).stream()
+            .sorted(Comparator.comparingDouble(CalibrationRow::threshold))
+            .toList();
+    return IntStream.range(0, rows.size())
+        .filter(i -> i % SHOWN_THRESHOLDS == 0 || rows.get(i).used())
+        .mapToObj(i -> calibration(rows.get(i)))
+        .toList();
+  }
+
+  private static Calibration calibration(CalibrationRow row) {
+    return new Calibration(
+        row.threshold(),
+        (double) row.paraphrasesFound() / Math.max(1, row.paraphrases()),
+        (double) row.unrelatedHit() / Math.max(1, row.unrelated()),
+        row.used());
   }
 
   private static OptionalDouble recall(List<CurationStatRow> stats) {

@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.Location;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.config.SelectionConfig.KeepRule;
+import org.wordsight.contamination.BenchmarkText;
+import org.wordsight.contamination.ContaminationIndex;
+import org.wordsight.contamination.ContaminationRules;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.Cosine;
@@ -27,6 +32,7 @@ import org.wordsight.embed.LabelledPair;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.CalibrationRow;
+import org.wordsight.jobs.table.ContaminationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.model.Precision;
@@ -115,6 +121,37 @@ class TestMeaning {
     assertThat(duplicates(byWords, List.of(candidates.subList(0, 3), candidates.subList(3, 8)), 2))
         .as("in two waves")
         .isEqualTo(found);
+  }
+
+  @Test
+  void findsABenchmarksTextByItsMeaning() {
+    ContaminationRules rules =
+        new ContaminationRules(
+            0.5, 1, ContaminationRules.NEVER, ContaminationRules.NEVER, 0.8, Set.of());
+    BenchmarkText item =
+        new BenchmarkText(
+            "7", Map.of("situation", FIRST.situation() + " What should be done first?"), List.of());
+    Curation curation =
+        new Curation(
+            List.of(new ContaminationIndex("viva", List.of(item), rules)),
+            List.of(),
+            DuplicateRules.of(NearRule.exact(0.9)),
+            Optional.of(Meaning.planted(new EmbedderPlace.Words(), OptionalDouble.of(0.9))),
+            List.of(KeepRule.FIRST),
+            100);
+    try (CandidateSelection selection = curation.beginForRows(KeptHistory.none())) {
+      selection.add(
+          spark.parallelize(candidates(FIRST_IN_ANOTHER_ORDER, SECOND), 2), Optional.empty());
+      assertThat(selection.kept()).isEqualTo(1);
+      assertThat(
+              ContaminationRow.TABLE.records(
+                  LocalSpark.session()
+                      .createDataFrame(
+                          selection.result().rows().contamination(),
+                          ContaminationRow.TABLE.schema())))
+          .extracting(row -> row.candidateId() + " " + row.rule() + " " + row.policy())
+          .containsExactly("r0-0 cosine drop");
+    }
   }
 
   @Test

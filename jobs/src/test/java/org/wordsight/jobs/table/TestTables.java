@@ -38,6 +38,10 @@ class TestTables {
           Map.entry("hot_buckets", "bucket questions"),
           Map.entry("curation_stats", "measure key value"),
           Map.entry(
+              "calibration",
+              "source threshold paraphrases paraphrases_found unrelated unrelated_hit"
+                  + " unrelated_quantile used"),
+          Map.entry(
               "samples",
               "sample_id candidate_id split rank cluster_id situation question options answer"
                   + " rationale"),
