@@ -22,5 +22,9 @@
   def chosen(self: __torch__.Kernels, x: Tensor, positions: Tensor) -> Tensor:
     return torch.index_select(x, 0, positions)
 
+  # The mean [D] of hidden states [N, D] after the last norm, float32.
+  def mean_state(self: __torch__.Kernels, x: Tensor, norm: Tensor) -> Tensor:
+    return torch.mean(self.normed(x, norm).float(), [0])
+
   def behind_one_another(self: __torch__.Kernels, parts: List[Tensor]) -> Tensor:
     return torch.cat(parts, 0)

@@ -58,8 +58,17 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The ids of a text. Special tokens in it are recognised; none are added. */
   public int[] encode(String text) {
+    return encode(text, false);
+  }
+
+  /** The ids of a text between the special tokens that the tokenizer itself adds to texts. */
+  public int[] encodeWithSpecialTokens(String text) {
+    return encode(text, true);
+  }
+
+  private int[] encode(String text, boolean specialTokens) {
     // The library's own method also makes an object for each token's place in the text.
-    long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, false);
+    long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, specialTokens);
     try {
       return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding))
           .mapToInt(Math::toIntExact)

@@ -2,6 +2,8 @@ package org.wordsight.config;
 
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.util.Optional;
+
 /**
  * The settings that decide which candidates are dropped.
  *
@@ -9,12 +11,14 @@ import static org.wordsight.config.KeyKind.RESULT;
  *     duplicates
  * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
+ * @param semantic how candidates are compared by meaning; absent where they are not
  * @param decontamination the benchmarks whose items must not be among the samples
  * @param selection which of several duplicates is kept
  */
 public record CurationConfig(
     double nearDuplicateThreshold,
     double nearDuplicateRecall,
+    Optional<SemanticConfig> semantic,
     DecontaminationConfig decontamination,
     SelectionConfig selection) {
   private static final Range SIMILARITY = Range.number(0.1, 1);
@@ -22,13 +26,11 @@ public record CurationConfig(
 
   static CurationConfig read(Section section) {
     Section near = section.section("nearDuplicate");
-    CurationConfig curation =
-        new CurationConfig(
-            near.number(RESULT, "threshold", 0.7, SIMILARITY),
-            near.number(RESULT, "recall", 1, RECALL),
-            DecontaminationConfig.read(section),
-            SelectionConfig.read(section));
-    section.section("semantic").unavailableNumber(RESULT, "threshold", SIMILARITY);
-    return curation;
+    return new CurationConfig(
+        near.number(RESULT, "threshold", 0.7, SIMILARITY),
+        near.number(RESULT, "recall", 1, RECALL),
+        SemanticConfig.read(section.section("semantic")),
+        DecontaminationConfig.read(section),
+        SelectionConfig.read(section));
   }
 }

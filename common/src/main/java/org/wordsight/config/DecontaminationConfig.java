@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.wordsight.contamination.ContaminationRules;
@@ -46,7 +47,8 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
 
   static DecontaminationConfig read(Section curation) {
     return new DecontaminationConfig(
-        benchmarks(curation, "decontaminate"), rules(curation.section("contamination")));
+        benchmarks(curation, "decontaminate"),
+        rules(curation.section("contamination"), curation.hasValueBelow("semantic")));
   }
 
   private static List<Benchmark> benchmarks(Section section, String key) {
@@ -91,14 +93,21 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
         : benchmark.name();
   }
 
-  private static ContaminationRules rules(Section section) {
+  /**
+   * @param hasEmbedder whether questions get vectors at all
+   */
+  private static ContaminationRules rules(Section section, boolean hasEmbedder) {
     ContaminationRules standard = ContaminationRules.STANDARD;
+    OptionalDouble cosine = section.optionalNumber(RESULT, "cosine", AT_LEAST);
+    if (cosine.isPresent() && !hasEmbedder) {
+      section.problem("cosine", "curation.semantic.embedder too, which makes the vectors");
+    }
     return new ContaminationRules(
         section.number(RESULT, "coverage", standard.coverage(), MORE_THAN),
         section.whole(RESULT, "contained", standard.contained(), Range.whole(1, 7)),
         section.optionalNumber(RESULT, "jaccard", AT_LEAST).orElse(ContaminationRules.NEVER),
         section.optionalNumber(RESULT, "options", MORE_THAN).orElse(ContaminationRules.NEVER),
-        ContaminationRules.NEVER,
+        cosine.orElse(ContaminationRules.NEVER),
         Set.copyOf(section.choices(RESULT, "flag", Rule.class, List.of())));
   }
 }

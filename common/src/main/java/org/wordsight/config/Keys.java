@@ -244,15 +244,6 @@ final class Keys {
         pathOf(key), node.map(YamlNode::source).orElse(source), seen + ", expected " + expected);
   }
 
-  /** Notes that the value of {@code key} asks for what this version cannot do. */
-  void unavailable(String key, String allowed) {
-    YamlNode node = look(key).orElseThrow();
-    problems.add(
-        pathOf(key),
-        node.source(),
-        "is " + node.shown() + ": not available in this version, expected " + allowed);
-  }
-
   /** Whether {@code key} is in the file and {@code other} was set on the command line. */
   boolean isOverruled(String key, String other) {
     return look(key).map(YamlNode::source).filter(Source.Line.class::isInstance).isPresent()

@@ -419,20 +419,6 @@ final class Section {
     keys.problem(key, expected);
   }
 
-  /** Notes that the value of {@code key} needs something that this version does not have. */
-  void unavailable(String key, String allowed) {
-    keys.unavailable(key, allowed);
-  }
-
-  /** A number that this version cannot use: any value but null is refused. */
-  void unavailableNumber(KeyKind kind, String key, Range range) {
-    if (has(key)) {
-      unavailable(key, "null");
-    }
-
-    resolved.putNumber(kind, key, JSON.nullNode(), range);
-  }
-
   private void require(String key, String what) {
     if (!has(key)) {
       problem(key, what);

@@ -23,8 +23,12 @@ public final class ContaminationIndex implements Serializable {
   /** The names of all texts, in the order of the items. */
   private final List<String> names;
 
+  /** The texts themselves, for those who make their vectors. */
+  private final List<String> fieldTexts;
+
   private final TextIndex texts;
   private final OptionIndex options;
+  private final TextMeanings meanings;
 
   public ContaminationIndex(String benchmark, List<BenchmarkText> items, ContaminationRules rules) {
     this.benchmark = benchmark;
@@ -46,8 +50,45 @@ public final class ContaminationIndex implements Serializable {
               });
     }
     this.names = List.copyOf(textNames);
+    this.fieldTexts =
+        items.stream().flatMap(item -> item.fields().values().stream()).toList();
     this.texts = new TextIndex(words, owners.stream().mapToInt(Integer::intValue).toArray(), rules);
     this.options = new OptionIndex(items, rules);
+    this.meanings = TextMeanings.NONE;
+  }
+
+  private ContaminationIndex(ContaminationIndex index, TextMeanings meanings) {
+    this.benchmark = index.benchmark;
+    this.rules = index.rules;
+    this.itemIds = index.itemIds;
+    this.names = index.names;
+    this.fieldTexts = index.fieldTexts;
+    this.texts = index.texts;
+    this.options = index.options;
+    this.meanings = meanings;
+  }
+
+  /** All texts of items, in the order in which their vectors are given. */
+  public List<String> texts() {
+    return fieldTexts;
+  }
+
+  /** Whether the rules ask for a comparison of meanings. */
+  public boolean comparesMeanings() {
+    return rules.cosine() < ContaminationRules.NEVER;
+  }
+
+  /**
+   * The same index, which also compares meanings.
+   *
+   * @param vectors of {@link #texts}, each of length 1, or all zeros
+   */
+  public ContaminationIndex withMeanings(List<float[]> vectors) {
+    if (vectors.size() != names.size()) {
+      throw new IllegalArgumentException(
+          "%d vectors of %d texts".formatted(vectors.size(), names.size()));
+    }
+    return new ContaminationIndex(this, new TextMeanings(vectors));
   }
 
   /**
@@ -60,6 +101,24 @@ public final class ContaminationIndex implements Serializable {
     if (rules.options() < ContaminationRules.NEVER) {
       for (OptionIndex.Shared shared : options.shared(question.options())) {
         hits.add(hit(shared.item(), OPTIONS, OPTIONS, Rule.OPTIONS, shared.score(), shared.span()));
+      }
+    }
+    return List.copyOf(hits);
+  }
+
+  /**
+   * The same with the question's meaning.
+   *
+   * @param vector of situation and question, of length 1
+   */
+  public List<Hit> hits(Question question, float[] vector) {
+    List<Hit> hits = new ArrayList<>(hits(question));
+    if (meanings.count() > 0) {
+      String span = Words.of(question.situation()).joined();
+      for (TextMeanings.Near near : meanings.near(vector, rules.cosine())) {
+        int item = texts.item(near.text());
+        String name = names.get(near.text());
+        hits.add(hit(item, "situation", name, Rule.COSINE, near.cosine(), span));
       }
     }
     return List.copyOf(hits);

@@ -38,7 +38,9 @@ public sealed interface Choice extends Serializable {
     /** Shared shingles. */
     NEAR("near", "shingles"),
     /** A long common subsequence of words. */
-    ROUGE_L("near", "rouge-l");
+    ROUGE_L("near", "rouge-l"),
+    /** Vectors of a high cosine. */
+    SEMANTIC("semantic", "cosine");
 
     private final String text;
     private final String rule;

@@ -29,6 +29,8 @@ public final class GreedySelection implements AutoCloseable {
   private final int asked;
   private final ShinglePairs shingles;
 
+  private final Optional<MeaningPairs> meaning;
+
   /** All rules, in the order in which they name witnesses. */
   private final List<PairRule> pairs = new ArrayList<>();
 
@@ -60,11 +62,30 @@ public final class GreedySelection implements AutoCloseable {
    * @param asked the most candidates to keep
    */
   public GreedySelection(DuplicateRules rules, int asked) {
+    this(rules, Optional.empty(), asked);
+  }
+
+  /**
+   * @param meaning the rule for questions that mean the same, if there is one; closed with this
+   *     object
+   * @param asked the most candidates to keep
+   */
+  public GreedySelection(DuplicateRules rules, Optional<MeaningPairs> meaning, int asked) {
     this.rules = rules;
+    this.meaning = meaning;
     this.asked = asked;
     this.shingles = new ShinglePairs(rules.near());
     pairs.add(shingles);
     pairs.addAll(rules.others());
+    meaning.ifPresent(pairs::add);
+  }
+
+  /**
+   * Announces the vectors of the next questions, in the order in which they are decided. Seed
+   * questions have vectors too. Nothing is done where meanings are not compared.
+   */
+  public void expect(List<float[]> vectors) {
+    meaning.ifPresent(rule -> rule.expect(vectors));
   }
 
   /** Keeps a seed question without comparing it. Seeds come before all other questions. */
@@ -169,6 +190,7 @@ public final class GreedySelection implements AutoCloseable {
           "Rank " + precedence.rank() + " comes after " + last.rank());
     }
     last = precedence;
+    meaning.ifPresent(MeaningPairs::next);
   }
 
   /** The decisions so far. */
@@ -179,6 +201,11 @@ public final class GreedySelection implements AutoCloseable {
   /** The questions of earlier runs. */
   public KeptHistory history() {
     return history;
+  }
+
+  /** How the search for questions that mean the same went so far; absent where there is none. */
+  public Optional<MeaningPairs.Facts> meaningFacts() {
+    return meaning.map(MeaningPairs::facts);
   }
 
   /** How the search for shared shingles went so far. */

@@ -8,6 +8,7 @@ public enum FileKind {
   /** Small texts named on the command line: Spark's settings, or a query. */
   COMMAND_LINE_FILE("a file of the command line", 16L << 20, ExitCode.USAGE),
   SEED_QUESTIONS("seed questions", 64L << 20, ExitCode.INPUT),
+  LABELLED_PAIRS("labelled pairs", 256L << 20, ExitCode.INPUT),
   ANNOTATION("an annotation", 256L << 20, ExitCode.INPUT),
   BENCHMARK("a benchmark", 256L << 20, ExitCode.INPUT),
   TEMPLATE("a template", 4L << 20, ExitCode.INPUT),

@@ -44,8 +44,9 @@ final class Names {
     return switch (kind) {
       case "exact" -> "Exact duplicate";
       case "near" -> "Near duplicate";
+      case "near, rouge-l" -> "Near duplicate by a common sequence of words";
       case "semantic" -> "Duplicate in meaning";
-      case "history" -> "Duplicate of an earlier run";
+      case "history", "history, rouge-l" -> "Duplicate of an earlier run";
       case "ngram-coverage" -> "Benchmark: shared sequences of eight words";
       case "contained" -> "Benchmark: a short text as a whole";
       case "jaccard" -> "Benchmark: similar pairs of words";

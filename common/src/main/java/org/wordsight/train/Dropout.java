@@ -56,6 +56,11 @@ final class Dropout {
     return channels;
   }
 
+  /** The numbers that {@link #write} needs for its work, which a caller uses again. */
+  int room() {
+    return lanes[0].length;
+  }
+
   /** The random stream of one sample in one projection. */
   long stream(int step, int sample, int layer, int projection) {
     long stream = Mixing.mix(Mixing.mix(seed, step), sample);
@@ -67,26 +72,27 @@ final class Dropout {
    * kept.
    *
    * @param mask in little-endian order
+   * @param room as many numbers as {@link #room} says, which only this call uses
    */
-  void write(long stream, int position, int width, ByteBuffer mask) {
+  void write(long stream, int position, int width, ByteBuffer mask, int[] room) {
     long token = Mixing.mix(stream, position);
     int a = (int) (token >>> Integer.SIZE) | 1;
     // Unsigned numbers are compared by their upper 31 bits: the carry of a sum is the result.
     int d = (int) token + Integer.MIN_VALUE;
     int carried = Integer.MIN_VALUE - limit;
-    int[] four = new int[(width + LANES - 1) / LANES];
-    for (int i = 0; i < four.length; i++) {
+    int words = (width + LANES - 1) / LANES;
+    for (int i = 0; i < words; i++) {
       int first = (((a * lanes[0][i] + d) >>> 1) + carried) >>> 31;
       int second = (((a * lanes[1][i] + d) >>> 1) + carried) >>> 31;
       int third = (((a * lanes[2][i] + d) >>> 1) + carried) >>> 31;
       int fourth = (((a * lanes[3][i] + d) >>> 1) + carried) >>> 31;
-      four[i] = first | second << 8 | third << 16 | fourth << 24;
+      room[i] = first | second << 8 | third << 16 | fourth << 24;
     }
     int whole = width / LANES;
-    mask.slice().order(mask.order()).asIntBuffer().put(four, 0, whole);
+    mask.slice().order(mask.order()).asIntBuffer().put(room, 0, whole);
     int at = mask.position();
     for (int channel = whole * LANES; channel < width; channel++) {
-      mask.put(at + channel, (byte) (four[whole] >>> Byte.SIZE * (channel % LANES)));
+      mask.put(at + channel, (byte) (room[whole] >>> Byte.SIZE * (channel % LANES)));
     }
     mask.position(at + width);
   }

@@ -23,6 +23,7 @@ final class DropoutMasks {
   private final Dropout dropout;
   private final LanguageShape shape;
   private final int bytesPerToken;
+  private final int[] room;
   private final Deque<ByteBuffer> free = new ArrayDeque<>();
   private final Map<Integer, ByteBuffer> used = new HashMap<>();
 
@@ -34,6 +35,7 @@ final class DropoutMasks {
       bytes += shape.inputWidth(projection);
     }
     this.bytesPerToken = bytes;
+    this.room = new int[dropout.room()];
   }
 
   /**
@@ -63,7 +65,7 @@ final class DropoutMasks {
       for (int row = 0; row < counts.length; row++) {
         long stream = dropout.stream(step, samples.get(row), layer, projection.ordinal());
         for (int i = batch.lengths()[row] - counts[row]; i < batch.lengths()[row]; i++) {
-          dropout.write(stream, i, width, mask);
+          dropout.write(stream, i, width, mask, room);
         }
       }
       masks.add(scope.over(mask.flip(), ElementType.UINT8, tokens, width));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +27,56 @@ class TestCurationConfig {
             new CurationConfig(
                 0.7,
                 1,
+                Optional.empty(),
                 new DecontaminationConfig(List.of(new Viva()), ContaminationRules.STANDARD),
                 SelectionConfig.usual()));
+  }
+
+  @Test
+  void comparesByMeaningWhereAThresholdOrAnEmbedderIsGiven() throws IOException {
+    assertThat(RunFiles.with(folder, "curation", "semantic.threshold=0.95").curation().semantic())
+        .contains(
+            new SemanticConfig(
+                OptionalDouble.of(0.95),
+                SemanticConfig.EmbedderKind.MINILM,
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(
+            RunFiles.with(folder, "curation.semantic", "embedder=words", "pairs=pairs.jsonl")
+                .curation()
+                .semantic())
+        .contains(
+            new SemanticConfig(
+                OptionalDouble.empty(),
+                SemanticConfig.EmbedderKind.WORDS,
+                Optional.empty(),
+                Optional.of(Location.local(Path.of("pairs.jsonl")))));
+    assertThat(
+            RunFiles.with(folder, "curation.semantic", "embedder=minilm", "path=minilm")
+                .curation()
+                .semantic()
+                .orElseThrow()
+                .path())
+        .contains(Location.local(Path.of("minilm")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "1.01", "NaN"})
+  void refusesAThresholdThatIsNoCosine(String threshold) {
+    assertThatThrownBy(() -> RunFiles.with(folder, "curation", "semantic.threshold=" + threshold))
+        .hasMessageContaining("curation.semantic.threshold")
+        .hasMessageContaining("expected a number of at least 0.1 and at most 1");
+  }
+
+  @Test
+  void refusesKeysThatAnotherEmbedderWouldUse() {
+    assertThatThrownBy(
+            () -> RunFiles.with(folder, "curation.semantic", "embedder=student", "path=minilm"))
+        .hasMessageContaining("curation.semantic.path")
+        .hasMessageContaining("no such key unless curation.semantic.embedder is minilm");
+    assertThatThrownBy(() -> RunFiles.with(folder, "curation.semantic", "pairs=pairs.jsonl"))
+        .hasMessageContaining("curation.semantic.pairs")
+        .hasMessageContaining("expected curation.semantic.embedder or threshold too");
   }
 
   @Test
@@ -43,6 +93,7 @@ class TestCurationConfig {
             new CurationConfig(
                 0.9,
                 1,
+                Optional.empty(),
                 new DecontaminationConfig(List.of(), ContaminationRules.STANDARD),
                 SelectionConfig.usual()));
   }
@@ -108,6 +159,7 @@ class TestCurationConfig {
         "contamination.jaccard|0|expected a number of at least 0.1 and at most 1",
         "contamination.options|1.5|expected a number of at least 0.1 and at most 0.99",
         "contamination.contained|8|expected a whole number of at least 1 and at most 7",
+        "contamination.cosine|0.9|is 0.9, expected curation.semantic.embedder too, which makes the",
         "contamination.flag|[drop]|ngram-coverage, contained, jaccard, options, cosine",
       })
   void saysWhatIsWrong(String key, String value, String message) {

@@ -64,7 +64,7 @@ class TestRunFile {
           subsets: [50, 200]
         lora: {rank: 0}
         training: {logicalShards: 3, workers: 9, epochs: three}
-        curation: {semantic: {threshold: 0.95}}
+        curation: {semantic: {threshold: 0}}
         evaluation:
           viva: {annotation: viva.json}
           arms: image
@@ -90,7 +90,7 @@ class TestRunFile {
         .hasMessageContaining(
             "training.epochs (line 10) is \"three\", expected a whole number of at least 1")
         .hasMessageContaining(
-            "curation.semantic.threshold (line 11) is 0.95: not available in this version")
+            "curation.semantic.threshold (line 11) is 0, expected a number of at least 0.1 and at most 1")
         .hasMessageContaining(
             "evaluation.arms (line 14) is \"image\", expected a list of image, caption,"
                 + " given");

@@ -191,6 +191,34 @@ class TestContaminationIndex {
   }
 
   @Test
+  void findsTextsOfNearMeaning() {
+    ContaminationRules rules =
+        new ContaminationRules(
+            0.5,
+            1,
+            ContaminationRules.NEVER,
+            ContaminationRules.NEVER,
+            0.8,
+            Set.of(Rule.COSINE));
+    List<BenchmarkText> items = List.of(item("1", "north"), item("2", "east"), item("3", "mixed"));
+    ContaminationIndex words = new ContaminationIndex("viva", items, rules);
+    assertThat(words.comparesMeanings()).isTrue();
+    assertThat(INDEX.comparesMeanings()).isFalse();
+    assertThat(words.texts()).containsExactly("north", "east", "mixed");
+    ContaminationIndex index =
+        words.withMeanings(
+            List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {0.6f, 0.8f}));
+
+    assertThat(index.hits(question("Up!"), new float[] {0, 1}))
+        .extracting(Hit::itemId, Hit::rule, hit -> Math.round(100 * hit.score()), Hit::span)
+        .containsExactly(
+            tuple("2", Rule.COSINE, 100L, "up"), tuple("3", Rule.COSINE, 80L, "up"));
+    assertThat(index.hits(question("Up!"), new float[] {0, 1})).noneMatch(Hit::drops);
+    assertThat(index.hits(question("Up!"), new float[] {0, 0})).isEmpty();
+    assertThat(index.hits(question("Up!"))).isEmpty();
+  }
+
+  @Test
   void saysWhatAHitDoes() {
     ContaminationRules flags =
         new ContaminationRules(

@@ -47,6 +47,7 @@ class TestInputFile {
         switch (kind) {
           case RUN_FILE, COMMAND_LINE_FILE -> ExitCode.USAGE;
           case SEED_QUESTIONS,
+              LABELLED_PAIRS,
               ANNOTATION,
               BENCHMARK,
               TEMPLATE,

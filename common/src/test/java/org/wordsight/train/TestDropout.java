@@ -13,7 +13,7 @@ class TestDropout {
 
   private static byte[] mask(Dropout dropout, long stream, int position, int channels) {
     ByteBuffer mask = ByteBuffer.allocate(channels).order(ByteOrder.LITTLE_ENDIAN);
-    dropout.write(stream, position, channels, mask);
+    dropout.write(stream, position, channels, mask, new int[dropout.room()]);
     assertThat(mask.remaining()).isZero();
     return mask.array();
   }

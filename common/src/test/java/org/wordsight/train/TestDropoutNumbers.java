@@ -97,7 +97,7 @@ class TestDropoutNumbers {
     for (int row = 0; row < SAMPLES.size(); row++) {
       long stream = dropout.stream(STEP, SAMPLES.get(row), layer, projection.ordinal());
       for (int position = 0; position < batch.lengths()[row]; position++) {
-        dropout.write(stream, position, width, mask);
+        dropout.write(stream, position, width, mask, new int[dropout.room()]);
       }
     }
     return mask.array();

@@ -18,6 +18,7 @@ import org.wordsight.jobs.curation.PublishedCandidates;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.table.CalibrationRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ClusterRow;
 import org.wordsight.jobs.table.ContaminationRow;
@@ -34,8 +35,8 @@ import scala.Tuple2;
  * Drops candidates that repeat a benchmark, a seed question, an earlier run's question or an
  * earlier candidate, and those beyond the number that the split wants. The stage reads {@code
  * candidates}, {@code requests} and, for their order, {@code judgements}. It writes {@code
- * contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code hot_buckets} and
- * {@code curation_stats}, and the surplus to {@code rejected}.
+ * contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code hot_buckets},
+ * {@code curation_stats} and {@code calibration}, and the surplus to {@code rejected}.
  */
 public final class CurateStage {
 
@@ -89,6 +90,7 @@ public final class CurateStage {
       publication.write(ClusterRow.TABLE, curated.rows().clusters());
       publication.write(HotBucketRow.TABLE, curated.figures().hotBuckets());
       publication.write(CurationStatRow.TABLE, curated.figures().stats());
+      publication.write(CalibrationRow.TABLE, selection.calibrationRows());
       publication.write(RejectedRow.TABLE, curated.rows().rejected());
       publication.commit();
     }

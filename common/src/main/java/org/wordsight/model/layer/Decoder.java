@@ -211,6 +211,11 @@ public final class Decoder implements AutoCloseable {
     return kernels.infer(scope, "normed", x_ND, weights.norm());
   }
 
+  /** The mean [D] of hidden states [N, D] after the last norm, float32. */
+  public Tensor meanState(Scope scope, Tensor x_ND) {
+    return kernels.infer(scope, "mean_state", x_ND, weights.norm());
+  }
+
   /** Norm and head: hidden states [N, D] to logits [N, V], float32. */
   public Tensor logits(Scope scope, Tensor x_ND) {
     return kernels.infer(scope, "final_logits", x_ND, norm, weights.head());

@@ -48,6 +48,7 @@ public final class SpeedBenchmarks {
           new TeacherClientBenchmark(),
           new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
+          SemanticSearchBenchmark.standard(),
           ContaminationBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());

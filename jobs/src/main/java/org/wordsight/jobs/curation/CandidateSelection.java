@@ -24,6 +24,7 @@ import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Words;
 import org.wordsight.jobs.curation.WaveOrder.Turn;
 import org.wordsight.jobs.curation.WaveOrder.Waiting;
+import org.wordsight.jobs.table.CalibrationRow;
 import scala.Tuple2;
 
 /**
@@ -32,7 +33,11 @@ import scala.Tuple2;
  * candidate after the other. What was decided once is not decided again.
  */
 public final class CandidateSelection implements AutoCloseable {
+  /** Candidates whose vectors are announced together. */
+  private static final int BLOCK = 4_096;
+
   private final Curation curation;
+  private final MeaningComparison meaning;
   private final GreedySelection selection;
   private final Holding holding;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
@@ -45,7 +50,9 @@ public final class CandidateSelection implements AutoCloseable {
   CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
     this.curation = curation;
     this.holding = holding;
-    this.selection = new GreedySelection(curation.rules(), curation.asked());
+    this.meaning = new MeaningComparison(curation.meaning());
+    this.selection = new GreedySelection(curation.rules(), meaning.rule(), curation.asked());
+    selection.expect(meaning.vectors(curation.seeds()));
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
     }
@@ -74,19 +81,31 @@ public final class CandidateSelection implements AutoCloseable {
     benchmarks = Optional.of(indices);
     boolean words = curation.rules().comparesWords();
     JavaRDD<Examined> all =
-        wave.map(candidate -> examined(candidate, indices.value(), words))
+        Embedders.embedded(wave, meaning.embedder())
+            .map(candidate -> examined(candidate, indices.value(), words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     JavaRDD<Turn> sorted =
         new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
+    List<Turn> block = new ArrayList<>();
     for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
-      Turn turn = next.next();
-      Choice choice = selection.decide(turn.precedence(), turn.text());
-      keptLetters[turn.letter()] += choice instanceof Choice.Kept ? 1 : 0;
+      block.add(next.next());
+      if (block.size() == BLOCK || !next.hasNext()) {
+        decide(block);
+        block.clear();
+      }
     }
     waves++;
     switch (holding) {
       case DECISIONS -> all.unpersist(false);
       case ROWS -> examined.add(all);
+    }
+  }
+
+  private void decide(List<Turn> block) {
+    selection.expect(block.stream().map(Turn::vector).toList());
+    for (Turn turn : block) {
+      Choice choice = selection.decide(turn.precedence(), turn.text());
+      keptLetters[turn.letter()] += choice instanceof Choice.Kept ? 1 : 0;
     }
   }
 
@@ -106,7 +125,8 @@ public final class CandidateSelection implements AutoCloseable {
   }
 
   private static Examined examined(
-      Candidate candidate, List<ContaminationIndex> benchmarks, boolean words) {
+      Embedders.Embedded embedded, List<ContaminationIndex> benchmarks, boolean words) {
+    Candidate candidate = embedded.candidate();
     List<Hit> hits =
         benchmarks.stream()
             .flatMap(benchmark -> benchmark.hits(candidate.question()).stream())
@@ -118,7 +138,8 @@ public final class CandidateSelection implements AutoCloseable {
         hits,
         isDropped ? ComparedText.NONE : KeptQuestions.text(candidate, words),
         candidate.question().answer().charAt(0) - 'A',
-        Words.of(candidate.question().rationale()).size());
+        Words.of(candidate.question().rationale()).size(),
+        embedded.embedding());
   }
 
   /** How many candidates are kept so far, without surplus. */
@@ -145,7 +166,13 @@ public final class CandidateSelection implements AutoCloseable {
             selection.decisions(),
             curation.rules(),
             selection.history(),
-            selection.facts()));
+            selection.facts(),
+            meaning.figures(selection, all)));
+  }
+
+  /** What each threshold of the cosine would do; empty where meanings are not compared. */
+  public List<CalibrationRow> calibrationRows() {
+    return meaning.calibrationRows();
   }
 
   /** Writes what a later run must know of the questions that are kept so far. */

@@ -1,6 +1,7 @@
 package org.wordsight.jobs.curation;
 
 import java.util.List;
+import java.util.Optional;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.contamination.ContaminationIndex;
@@ -19,6 +20,7 @@ import org.wordsight.synthesis.SeedQuestions;
  * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
  * @param rules by which two questions are duplicates
+ * @param meaning how questions are compared by meaning; absent where they are not
  * @param keep which candidates of a wave are preferred
  * @param asked the most candidates to keep
  */
@@ -26,6 +28,7 @@ public record Curation(
     List<ContaminationIndex> indices,
     List<Question> seeds,
     DuplicateRules rules,
+    Optional<Meaning> meaning,
     List<KeepRule> keep,
     int asked) {
 
@@ -39,6 +42,7 @@ public record Curation(
                 config.curation().nearDuplicateThreshold(),
                 config.curation().nearDuplicateRecall()),
             config.curation().selection().rougeL()),
+        Meaning.of(config),
         config.curation().selection().keep(),
         config.split().wanted());
   }

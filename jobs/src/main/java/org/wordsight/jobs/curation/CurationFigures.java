@@ -24,20 +24,26 @@ public final class CurationFigures {
   private final DuplicateRules rules;
   private final KeptHistory history;
   private final SelectionFacts facts;
+  private final List<CurationStatRow> meaning;
 
+  /**
+   * @param meaning figures about the comparison of meanings
+   */
   CurationFigures(
       long candidates,
       long flagged,
       Decisions decisions,
       DuplicateRules rules,
       KeptHistory history,
-      SelectionFacts facts) {
+      SelectionFacts facts,
+      List<CurationStatRow> meaning) {
     this.candidates = candidates;
     this.flagged = flagged;
     this.decisions = decisions;
     this.rules = rules;
     this.history = history;
     this.facts = facts;
+    this.meaning = meaning;
   }
 
   public long candidates() {
@@ -76,6 +82,8 @@ public final class CurationFigures {
     int rouge = decisions.duplicates(Choice.Method.ROUGE_L);
     int near = decisions.duplicates(Choice.Method.NEAR) + rouge;
     rows.add(new CurationStatRow("funnel", "near", near));
+    rows.add(
+        new CurationStatRow("funnel", "semantic", decisions.duplicates(Choice.Method.SEMANTIC)));
     rows.add(new CurationStatRow("funnel", "history", decisions.duplicatesOfHistory()));
     rows.add(new CurationStatRow("funnel", "surplus", decisions.surplus()));
     rows.add(new CurationStatRow("funnel", "kept", kept()));
@@ -88,6 +96,7 @@ public final class CurationFigures {
                 rows.add(
                     new CurationStatRow("history", source.run(), source.signatures().questions())));
     rules.near().bands().ifPresent(bands -> addSearch(bands, rows));
+    rows.addAll(meaning);
     return rows;
   }
 

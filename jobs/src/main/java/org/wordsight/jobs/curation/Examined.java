@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.wordsight.contamination.Hit;
 import org.wordsight.dedup.ComparedText;
+import org.wordsight.embed.Embedding;
 
 /**
  * A candidate on an executor.
@@ -12,9 +13,16 @@ import org.wordsight.dedup.ComparedText;
  * @param text empty where a hit drops the candidate
  * @param letter of its answer: 0 is A
  * @param rationaleWords in its rationale
+ * @param embedding without a vector where meanings are not compared
  */
 record Examined(
-    long rank, String id, List<Hit> hits, ComparedText text, int letter, int rationaleWords)
+    long rank,
+    String id,
+    List<Hit> hits,
+    ComparedText text,
+    int letter,
+    int rationaleWords,
+    Embedding embedding)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -23,7 +31,7 @@ record Examined(
    */
   WaveOrder.Waiting waiting(double agreement) {
     return new WaveOrder.Waiting(
-        rank, text, letter, new WaveOrder.Merits(rationaleWords, agreement));
+        rank, text, embedding.vector(), letter, new WaveOrder.Merits(rationaleWords, agreement));
   }
 
   boolean isDropped() {

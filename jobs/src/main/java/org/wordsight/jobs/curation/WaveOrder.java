@@ -34,9 +34,11 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   /**
    * A candidate as the driver decides about it.
    *
+   * @param vector empty where meanings are not compared
    * @param letter of its answer: 0 is A
    */
-  record Turn(Precedence precedence, ComparedText text, int letter) implements Serializable {
+  record Turn(Precedence precedence, ComparedText text, float[] vector, int letter)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
@@ -69,11 +71,12 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   }
 
   /** A candidate before its place is known. */
-  record Waiting(long rank, ComparedText text, int letter, Merits merits) implements Serializable {
+  record Waiting(long rank, ComparedText text, float[] vector, int letter, Merits merits)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
 
     Turn turn(WaveOrder order, long balance) {
-      return new Turn(order.precedence(merits, balance, rank), text, letter);
+      return new Turn(order.precedence(merits, balance, rank), text, vector, letter);
     }
   }
 

@@ -50,6 +50,13 @@ public final class Inspection {
                 new JudgeInspection(config, judge, inspection.findings)
                     .inspect(seeds.orElse(List.of())));
     inspection.inspectBenchmarks();
+    config
+        .curation()
+        .semantic()
+        .ifPresent(
+            semantic ->
+                new MeaningInspection(config, semantic, inspection.findings)
+                    .inspect(seeds.orElse(List.of())));
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);

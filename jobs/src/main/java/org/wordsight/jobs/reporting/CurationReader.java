@@ -52,13 +52,13 @@ final class CurationReader {
     return new Curation(List.copyOf(pairs), curve(stats), recall(stats), List.of());
   }
 
-  /** The duplicate of each method that is nearest to the threshold. */
+  /** The duplicate of each method and rule that is nearest to the threshold. */
   private List<DuplicateRow> duplicates() {
     return run.has(DuplicateRow.TABLE)
         ? DuplicateRow.TABLE.records(
             first(
                 run.read(DuplicateRow.TABLE),
-                List.of("method"),
+                List.of("method", "rule"),
                 DuplicateRow.TABLE.schema().fieldNames()))
         : List.of();
   }
@@ -119,7 +119,7 @@ final class CurationReader {
     return other.map(
         question ->
             new Pair(
-                row.method(),
+                row.rule().equals("rouge-l") ? row.method() + ", rouge-l" : row.method(),
                 true,
                 row.score(),
                 text(questions.get(row.candidateId())),

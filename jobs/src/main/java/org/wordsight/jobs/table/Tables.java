@@ -18,6 +18,7 @@ public final class Tables {
           ClusterRow.TABLE,
           HotBucketRow.TABLE,
           CurationStatRow.TABLE,
+          CalibrationRow.TABLE,
           SampleRow.TABLE,
           DiversityRow.TABLE,
           TrainPlanRow.TABLE,

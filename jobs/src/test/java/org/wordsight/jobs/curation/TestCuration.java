@@ -64,6 +64,7 @@ class TestCuration {
                       Set.of(Rule.CONTAINED)))),
           List.of(question("A seed that nobody repeats at all."), SEED),
           DuplicateRules.of(NearRule.exact(0.7)),
+          Optional.empty(),
           List.of(KeepRule.FIRST),
           2);
 
@@ -224,7 +225,13 @@ class TestCuration {
   }
 
   private static Curation preferring(KeepRule... rules) {
-    return new Curation(List.of(), List.of(), CURATION.rules(), List.of(rules), Integer.MAX_VALUE);
+    return new Curation(
+        List.of(),
+        List.of(),
+        CURATION.rules(),
+        Optional.empty(),
+        List.of(rules),
+        Integer.MAX_VALUE);
   }
 
   private static List<String> kept(Curated curated) {
@@ -286,7 +293,13 @@ class TestCuration {
       candidates.add(new Candidate("r" + i, i, 0, answered(question, answer, "")));
     }
     Curation curation =
-        new Curation(List.of(), List.of(), CURATION.rules(), List.of(KeepRule.BALANCED_LETTER), 16);
+        new Curation(
+            List.of(),
+            List.of(),
+            CURATION.rules(),
+            Optional.empty(),
+            List.of(KeepRule.BALANCED_LETTER),
+            16);
     for (int partitions = 1; partitions < 6; partitions += 4) {
       Curated curated =
           curateInWaves(

@@ -176,6 +176,37 @@ class TestInspection {
   }
 
   @Test
+  void saysHowMeaningsAreCompared() throws IOException {
+    Path pairs =
+        Files.writeString(
+            folder.resolve("pairs.jsonl"),
+            """
+            {"a": "x", "b": "y", "same": true}
+            {"a": "x", "b": "z", "same": false}
+            """);
+    Inspection inspection =
+        inspection("curation.semantic.embedder=words", "curation.semantic.pairs=" + pairs);
+    assertThatCode(inspection::throwIfWrong).doesNotThrowAnyException();
+    assertThat(inspection.facts())
+        .contains(
+            "meanings: compared by words, threshold by calibration",
+            "labelled pairs: 2, of which 1 mean the same");
+  }
+
+  @Test
+  void findsAnEmbedderThatIsMissingAndPairsThatAreBroken() throws IOException {
+    Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), "{}");
+    assertThatThrownBy(
+            () ->
+                inspection("curation.semantic.threshold=0.95", "curation.semantic.pairs=" + pairs)
+                    .throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessageContaining("Cannot read line 1 of " + pairs)
+        .hasMessageContaining("Cannot load an embedder: ONNX Runtime is not on the class path.");
+  }
+
+  @Test
   void saysWhatAJudgeIsAndCosts() {
     assertThat(inspection("judge={kind: self, answers: 5}").facts())
         .contains("judge: self, asked 5 times a question, at no cost");

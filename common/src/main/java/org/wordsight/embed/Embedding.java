@@ -1,0 +1,34 @@
+package org.wordsight.embed;
+
+import java.io.Serializable;
+
+/**
+ * The vector of a text.
+ *
+ * @param vector of length 1; all 0 where the text has nothing that the embedder knows
+ * @param cut whether the text was longer than the embedder reads, so that its end had no part
+ */
+public record Embedding(float[] vector, boolean cut) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** In place of a vector where there is none. */
+  public static final Embedding NONE = new Embedding(new float[0], false);
+
+  /**
+   * Scales a vector to length 1. A vector of zeros stays.
+   *
+   * @param sums is not changed
+   */
+  public static Embedding of(double[] sums, boolean cut) {
+    double squares = 0;
+    for (double sum : sums) {
+      squares += sum * sum;
+    }
+    double length = Math.sqrt(squares);
+    float[] vector = new float[sums.length];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) (length == 0 ? 0 : sums[i] / length);
+    }
+    return new Embedding(vector, cut);
+  }
+}

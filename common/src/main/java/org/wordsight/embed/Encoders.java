@@ -1,0 +1,46 @@
+package org.wordsight.embed;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
+
+/** Loads sentence encoders. It knows no class of ONNX Runtime, which may be absent. */
+public final class Encoders {
+  private Encoders() {}
+
+  /**
+   * Loads a sentence encoder. The caller closes it.
+   *
+   * @param path a folder, or a jar of langchain4j's all-MiniLM-L6-v2; absent where such a jar is on
+   *     the class path
+   * @throws WordsightException exit code 3 where the encoder or ONNX Runtime is missing, or the
+   *     encoder is broken; 5 where the native library of ONNX Runtime cannot be loaded
+   */
+  public static Embedder load(Optional<Path> path) {
+    ClassLoader classPath = classPath();
+    requireRuntime(classPath);
+    try (EncoderFiles files = EncoderFiles.find(path, classPath)) {
+      return OnnxEmbedder.load(files);
+    } catch (LinkageError e) {
+      throw new WordsightException(
+          ExitCode.DEVICE,
+          "Cannot load the native library of ONNX Runtime: %s. Use Linux on x86-64 or arm64 with glibc, or another curation.semantic.embedder."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** Spark adds jars to the class path of a task by a class loader of the thread. */
+  private static ClassLoader classPath() {
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    return ofThread == null ? Encoders.class.getClassLoader() : ofThread;
+  }
+
+  static void requireRuntime(ClassLoader loader) {
+    if (loader.getResource("ai/onnxruntime/OrtSession.class") == null) {
+      throw WordsightException.input(
+          "Cannot load an embedder: ONNX Runtime is not on the class path. Fetch it with submit/meaning-jars and name the jars in WORDSIGHT_JARS, or set curation.semantic.embedder to student or words.");
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package org.wordsight.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestMeaningPairs {
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final DuplicateRules RULES = DuplicateRules.of(NearRule.exact(.7));
+
+  /** A question of a test: words for the other rules, and a vector. */
+  private record Item(String words, float[] vector) {
+    ComparedText text() {
+      return ComparedText.of(words);
+    }
+  }
+
+  private static Item item(String words, double... vector) {
+    float[] floats = new float[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      floats[i] = (float) vector[i];
+    }
+    return new Item(words, floats);
+  }
+
+  /** Items of other words each, whose vectors lie around a few centres. */
+  private static List<Item> items(Random random, int count, int dimensions, int centres) {
+    double[][] middles = new double[centres][dimensions];
+    for (double[] middle : middles) {
+      for (int d = 0; d < dimensions; d++) {
+        middle[d] = random.nextGaussian();
+      }
+    }
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double spread = random.nextDouble();
+      double[] middle = middles[random.nextInt(centres)];
+      double[] vector = new double[dimensions];
+      double squares = 0;
+      for (int d = 0; d < dimensions; d++) {
+        vector[d] = middle[d] + spread * random.nextGaussian();
+        squares += vector[d] * vector[d];
+      }
+      for (int d = 0; d < dimensions; d++) {
+        vector[d] /= Math.sqrt(squares);
+      }
+      // A few repeat another one.
+      items.add(
+          i > 0 && random.nextInt(10) == 0
+              ? items.get(random.nextInt(i))
+              : item("only words %d of w%d and v%d".formatted(i, i, i), vector));
+    }
+    return items;
+  }
+
+  /**
+   * @param announced vectors that are announced at a time
+   */
+  private static Map<Long, Choice> decide(
+      List<Item> items, double threshold, int asked, int announced) {
+    return decide(new MeaningPairs(threshold), items, asked, announced);
+  }
+
+  private static Map<Long, Choice> decide(
+      MeaningPairs rule, List<Item> items, int asked, int announced) {
+    Map<Long, Choice> choices = new TreeMap<>();
+    Optional<MeaningPairs> meaning = Optional.of(rule);
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, asked)) {
+      for (int from = 0; from < items.size(); from += announced) {
+        List<Item> some = items.subList(from, Math.min(items.size(), from + announced));
+        selection.expect(some.stream().map(Item::vector).toList());
+        for (int i = 0; i < some.size(); i++) {
+          choices.put((long) from + i, selection.decide(from + i, some.get(i).text()));
+        }
+      }
+    }
+    return choices;
+  }
+
+  /** The rules by their definitions, each question compared with each kept one. */
+  private static Map<Long, Choice> bruteForce(List<Item> items, double threshold, int asked) {
+    Map<Long, Choice> choices = new TreeMap<>();
+    List<Integer> kept = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      Choice choice = null;
+      for (List<Integer> some : parts(kept, asked)) {
+        boolean isSurplus = some.size() > 0 && kept.indexOf(some.get(0)) >= asked;
+        Choice found = witness(items, some, i, threshold);
+        if (choice == null && found instanceof Choice.Duplicate duplicate) {
+          choice = isSurplus ? new Choice.SurplusDuplicate(duplicate.keptRank()) : duplicate;
+        }
+      }
+      if (choice == null) {
+        kept.add(i);
+        choice = kept.size() > asked ? new Choice.Surplus() : new Choice.Kept();
+      }
+      choices.put((long) i, choice);
+    }
+    return choices;
+  }
+
+  /** The kept ones, and the surplus ones. */
+  private static List<List<Integer>> parts(List<Integer> kept, int asked) {
+    int end = Math.min(asked, kept.size());
+    return List.of(kept.subList(0, end), kept.subList(end, kept.size()));
+  }
+
+  private static Choice witness(List<Item> items, List<Integer> kept, int i, double threshold) {
+    Choice best = new Choice.Kept();
+    double score = 0;
+    for (int other : kept) {
+      if (items.get(other).words().equals(items.get(i).words())) {
+        return new Choice.Duplicate(other, Choice.Method.EXACT, 1);
+      }
+      double cosine = Cosine.of(items.get(other).vector(), items.get(i).vector());
+      if (cosine >= threshold && cosine > score) {
+        score = cosine;
+        best = new Choice.Duplicate(other, Choice.Method.SEMANTIC, cosine);
+      }
+    }
+    return best;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.1,7", "0.5,64", "0.8,1", "0.8,2000", "0.95,600", "1,100"})
+  void decidesAsBruteForceDoesWhateverTheBlocks(double threshold, int announced) {
+    List<Item> items = items(new Random(announced), 1_200, 24, 60);
+    Map<Long, Choice> found = decide(items, threshold, ALL, announced);
+    assertSame(found, bruteForce(items, threshold, ALL));
+    assertThat(found.values()).hasAtLeastOneElementOfType(Choice.Kept.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20, 150})
+  void prefersAKeptWitnessToASurplusOne(int asked) {
+    List<Item> items = items(new Random(5), 900, 12, 40);
+    assertSame(decide(items, 0.8, asked, 300), bruteForce(items, 0.8, asked));
+  }
+
+  private static void assertSame(Map<Long, Choice> found, Map<Long, Choice> expected) {
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    found.forEach((rank, choice) -> assertThat(choice).as("" + rank).isEqualTo(expected.get(rank)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 97, 5_000})
+  void holdsItsContractWithCellsAndMeasuresWhatTheyMiss(int announced) {
+    List<Item> items = items(new Random(4), 2_500, 32, 400);
+    double threshold = 0.5;
+    MeaningPairs rule = new MeaningPairs(threshold, 150, 2);
+    Map<Long, Choice> choices = decide(rule, items, ALL, announced);
+
+    MeaningPairs.Facts facts = rule.facts();
+    assertThat(facts.cells()).isBetween(12, 50);
+    assertThat(facts.samplePairs()).isPositive();
+    assertThat((double) facts.foundOfThem() / facts.samplePairs()).isBetween(0.7, 0.9999);
+    assertThat(facts.compared()).isPositive();
+    choices.forEach(
+        (rank, choice) -> {
+          if (choice instanceof Choice.Duplicate duplicate
+              && duplicate.method() == Choice.Method.SEMANTIC) {
+            assertThat(choices.get(duplicate.keptRank())).isEqualTo(new Choice.Kept());
+            assertThat(duplicate.score())
+                .isGreaterThanOrEqualTo(threshold)
+                .isEqualTo(
+                    Cosine.of(
+                        items.get(Math.toIntExact(rank)).vector(),
+                        items.get(Math.toIntExact(duplicate.keptRank())).vector()));
+          }
+        });
+    assertSame(choices, decide(new MeaningPairs(threshold, 150, 1_000), items, ALL, 250));
+    Map<Long, Choice> all = bruteForce(items, threshold, ALL);
+    long same =
+        choices.entrySet().stream().filter(e -> e.getValue().equals(all.get(e.getKey()))).count();
+    assertThat(same).isBetween(1_250L, 2_499L);
+  }
+
+  @Test
+  void namesTheFirstMethodThatHolds() {
+    List<Item> items =
+        List.of(
+            item("a b c d e f g h i j", 1, 0),
+            item("k l m n o p q r s t", 0, 1),
+            item("k l m n o p q r s t u", 0.95, 0.05),
+            item("A B C D E F G H I J!", 0, 1),
+            item("v w x y z", 0.02, 0.99),
+            item("somewhere else altogether now", -1, 0));
+    assertThat(decide(items, 0.9, ALL, 10).values())
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo(new Choice.Kept()),
+            second -> assertThat(second).isEqualTo(new Choice.Kept()),
+            near ->
+                assertThat(near).isEqualTo(new Choice.Duplicate(1, Choice.Method.NEAR, 8.0 / 9)),
+            exact -> assertThat(exact).isEqualTo(new Choice.Duplicate(0, Choice.Method.EXACT, 1)),
+            semantic ->
+                assertThat(semantic)
+                    .isInstanceOfSatisfying(
+                        Choice.Duplicate.class,
+                        found -> {
+                          assertThat(found.keptRank()).isEqualTo(1);
+                          assertThat(found.method()).isEqualTo(Choice.Method.SEMANTIC);
+                          assertThat(found.score()).isBetween(0.999, 1.0);
+                        }),
+            opposite -> assertThat(opposite).isEqualTo(new Choice.Kept()));
+  }
+
+  @Test
+  void joinsTheClustersOfWhatAnyRuleFinds() {
+    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(0.9));
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, ALL)) {
+      selection.expect(List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0}));
+      selection.decide(3, ComparedText.of("a b c d e f g h i j"));
+      selection.decide(5, ComparedText.of("k l m n o p q r s t"));
+      selection.decide(7, ComparedText.of("k l m n o p q r s t u"));
+      assertThat(selection.decisions().cluster(1)).isEqualTo(3);
+      assertThat(selection.decisions().duplicates(Choice.Method.NEAR)).isEqualTo(1);
+      assertThat(selection.meaningFacts()).isPresent();
+    }
+  }
+
+  @Test
+  void comparesCandidatesWithSeedQuestionsToo() {
+    Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(0.9));
+    try (GreedySelection selection = new GreedySelection(RULES, meaning, ALL)) {
+      selection.expect(List.of(new float[] {1, 0}));
+      selection.keepSeed(Rank.ofSeed(1), ComparedText.of("a b c d e"));
+      selection.expect(List.of(new float[] {1, 0}, new float[] {0, 0}));
+      assertThat(selection.decide(0, ComparedText.of("f g h i j")))
+          .isEqualTo(new Choice.Duplicate(Rank.ofSeed(1), Choice.Method.SEMANTIC, 1));
+      assertThat(selection.decide(1, ComparedText.of("k l m n o")))
+          .as("a vector of zeros is alike to nothing")
+          .isEqualTo(new Choice.Kept());
+      assertThatThrownBy(() -> selection.decide(2, ComparedText.of("p q r")))
+          .hasMessage("a question whose vector was not announced");
+    }
+  }
+
+  @Test
+  void comparesCopiesWithTheKeptQuestionAlone() {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      items.add(item("other words number " + i + " x" + i, 1, 0, 0));
+    }
+    assertThat(decide(items, 1, ALL, 1_000).values().stream().filter(Choice.Kept.class::isInstance))
+        .hasSize(1);
+  }
+
+  @Test
+  void storesVectorsInSeveralPartsOfAFile() {
+    int dimensions = 1 << 21;
+    try (VectorStore store = new VectorStore()) {
+      float[] vector = new float[dimensions];
+      for (int i = 0; i < 10; i++) {
+        vector[dimensions - 1] = i;
+        assertThat(store.add(vector)).isEqualTo(i);
+      }
+      store.read(9, vector);
+      assertThat(vector[dimensions - 1]).isEqualTo(9);
+      assertThat(store.pieces(5)).extracting(VectorStore.Rows::first).containsExactly(0, 5, 8);
+      assertThat(store.pieces(5)).extracting(VectorStore.Rows::count).containsExactly(5, 3, 2);
+      assertThatThrownBy(() -> store.add(new float[3]))
+          .hasMessage("A vector of 3 dimensions among those of 2097152");
+    }
+  }
+
+  @Test
+  void computesTheCosineInDoublePrecision() {
+    assertThat(Cosine.of(new float[] {3, 4}, new float[] {3, 4})).isEqualTo(1);
+    assertThat(Cosine.of(new float[] {1, 0}, new float[] {-2, 0})).isEqualTo(-1);
+    assertThat(Cosine.of(new float[] {1, 1}, new float[] {1, 0})).isEqualTo(1 / Math.sqrt(2));
+    assertThat(Cosine.of(new float[] {0, 0}, new float[] {1, 0})).isZero();
+    assertThatThrownBy(() -> Cosine.of(new float[2], new float[3]))
+        .hasMessage("2 and 3 dimensions");
+  }
+}

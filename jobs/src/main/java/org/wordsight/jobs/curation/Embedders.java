@@ -1,0 +1,150 @@
+package org.wordsight.jobs.curation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.data.Candidate;
+import org.wordsight.embed.EmbeddedText;
+import org.wordsight.embed.Embedder;
+import org.wordsight.embed.Embedding;
+import org.wordsight.embed.Embeddings;
+import org.wordsight.embed.ModelEmbedder;
+import org.wordsight.embed.WordEmbedder;
+import org.wordsight.jobs.runtime.HeldEncoders;
+import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.model.Purpose;
+
+/** Makes vectors of texts, here or on executors. */
+public final class Embedders {
+  /** Texts of one turn with a model. */
+  private static final int GROUP = 32;
+
+  private static final int PARTITIONS_OF_A_CORE = 4;
+
+  private Embedders() {}
+
+  /** A text with a name for messages. */
+  public record Named(String name, String text) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A candidate with its vector; with {@link Embedding#NONE} where meanings are not compared. */
+  record Embedded(Candidate candidate, Embedding embedding) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * The vectors of texts, made in this JVM, on the device of its task.
+   *
+   * @throws org.wordsight.error.WordsightException where the embedder is missing or broken, or
+   *     gives what is no number
+   */
+  public static List<Embedding> embed(EmbedderPlace place, List<Named> texts) {
+    return with(
+        place,
+        embedder ->
+            Embeddings.of(
+                embedder,
+                texts.stream().map(Named::name).toList(),
+                texts.stream().map(Named::text).toList()));
+  }
+
+  private static <T> T with(EmbedderPlace place, Function<Embedder, T> work) {
+    if (place instanceof EmbedderPlace.Checkpoint checkpoint) {
+      return ModelHolder.use(
+          checkpoint.model(),
+          Purpose.ANSWER,
+          model ->
+              work.apply(
+                  ModelHolder.companion(
+                          Held.class, "embedder", () -> new Held(new ModelEmbedder(model)))
+                      .embedder()));
+    }
+    if (place instanceof EmbedderPlace.Folder folder) {
+      return work.apply(HeldEncoders.get(Optional.of(Inputs.path(folder.location()))));
+    }
+    return work.apply(
+        place instanceof EmbedderPlace.ClassPath
+            ? HeldEncoders.get(Optional.empty())
+            : new WordEmbedder());
+  }
+
+  private record Held(Embedder embedder) implements ModelHolder.Companion {
+    @Override
+    public void close() {
+      embedder.close();
+    }
+  }
+
+  /** The vectors of texts in their order, made by executors. */
+  static List<Embedding> embed(JavaSparkContext spark, EmbedderPlace place, List<Named> texts) {
+    int partitions = Math.max(1, Math.min(texts.size() / GROUP, spark.defaultParallelism()));
+    return spark
+        .parallelize(texts, PARTITIONS_OF_A_CORE * partitions)
+        .mapPartitions(part -> new Groups<>(part, group -> embed(place, group)))
+        .collect();
+  }
+
+  /** Candidates with their vectors. Nothing is made where {@code place} is absent. */
+  static JavaRDD<Embedded> embedded(JavaRDD<Candidate> candidates, Optional<EmbedderPlace> place) {
+    if (place.isEmpty()) {
+      return candidates.map(candidate -> new Embedded(candidate, Embedding.NONE));
+    }
+    EmbedderPlace there = place.get();
+    return candidates.mapPartitions(
+        part -> new Groups<>(part, group -> embeddedGroup(there, group)));
+  }
+
+  private static List<Embedded> embeddedGroup(EmbedderPlace place, List<Candidate> group) {
+    List<Embedding> embeddings =
+        embed(
+            place,
+            group.stream()
+                .map(each -> new Named(each.id(), EmbeddedText.of(each.question())))
+                .toList());
+    List<Embedded> embedded = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      embedded.add(new Embedded(group.get(i), embeddings.get(i)));
+    }
+    return embedded;
+  }
+
+  /** Works on a group of elements at a time. */
+  private static final class Groups<A, B> implements Iterator<B> {
+    private final Iterator<A> elements;
+    private final Function<List<A>, List<B>> work;
+    private Iterator<B> ready = List.<B>of().iterator();
+
+    Groups(Iterator<A> elements, Function<List<A>, List<B>> work) {
+      this.elements = elements;
+      this.work = work;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!ready.hasNext() && elements.hasNext()) {
+        List<A> group = new ArrayList<>();
+        while (group.size() < GROUP && elements.hasNext()) {
+          group.add(elements.next());
+        }
+        ready = work.apply(group).iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public B next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.next();
+    }
+  }
+}

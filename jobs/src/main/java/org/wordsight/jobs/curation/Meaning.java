@@ -1,0 +1,65 @@
+package org.wordsight.jobs.curation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.config.RunConfig;
+import org.wordsight.config.SemanticConfig;
+import org.wordsight.embed.Calibration;
+import org.wordsight.embed.Embedding;
+import org.wordsight.embed.LabelledPair;
+import org.wordsight.embed.PairFile;
+import org.wordsight.embed.PlantedPairs;
+import org.wordsight.jobs.runtime.Inputs;
+
+/**
+ * How questions are compared by meaning.
+ *
+ * @param threshold the least cosine of duplicates; absent where the calibration chooses it
+ * @param pairs what the calibration measures with
+ * @param source {@code labelled} where a user wrote the pairs, {@code planted} where a rule did
+ */
+public record Meaning(
+    EmbedderPlace embedder, OptionalDouble threshold, List<LabelledPair> pairs, String source) {
+
+  /** Absent where the run file does not ask for it. */
+  static Optional<Meaning> of(RunConfig config) {
+    return config.curation().semantic().map(semantic -> of(semantic, config));
+  }
+
+  private static Meaning of(SemanticConfig semantic, RunConfig config) {
+    EmbedderPlace place = EmbedderPlace.of(semantic, config);
+    return semantic
+        .pairs()
+        .map(
+            file ->
+                new Meaning(
+                    place, semantic.threshold(), PairFile.read(Inputs.path(file)), "labelled"))
+        .orElseGet(() -> planted(place, semantic.threshold()));
+  }
+
+  /** With pairs that a rule makes. */
+  static Meaning planted(EmbedderPlace embedder, OptionalDouble threshold) {
+    return new Meaning(embedder, threshold, PlantedPairs.make(), "planted");
+  }
+
+  /** Measures what thresholds would do, on executors. */
+  Calibration calibrate(JavaSparkContext spark) {
+    List<String> texts = Calibration.texts(pairs);
+    List<Embedding> embeddings =
+        Embedders.embed(
+            spark,
+            embedder,
+            texts.stream()
+                .map(text -> new Embedders.Named("a pair of the calibration", text))
+                .toList());
+    Map<String, float[]> vectors = new HashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      vectors.put(texts.get(i), embeddings.get(i).vector());
+    }
+    return Calibration.of(pairs, vectors, threshold);
+  }
+}
