@@ -3,8 +3,10 @@ package org.wordsight.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.RehearsalFile;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.BatchWork.UnreadResults;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
+import org.wordsight.jobs.synthesis.BatchLimits;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.CandidateRow;
@@ -39,6 +43,8 @@ class TestGenerateOverHttp {
 
   /** The most answers that a worker keeps before it writes them to the log. */
   private static final int SEGMENT = 64;
+
+  private static final String FEW = "split={train: 40, validation: 4, subsets: [40]}";
 
   /** The longest wait for what happens in another process. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -153,12 +159,7 @@ class TestGenerateOverHttp {
   void asksAJudgeOverHttpAndReplaysBothWithoutACall() {
     try (ScriptedServer server = server();
         ScriptedServer judge = server("faults={noChoices: 0.02}");
-        Run run =
-            LocalSpark.run(
-                folder,
-                "a",
-                settings(
-                    server, judge(judge), "split={train: 40, validation: 4, subsets: [40]}"))) {
+        Run run = LocalSpark.run(folder, "a", settings(server, judge(judge), FEW))) {
       new GenerateStage(Calls.ALLOWED).run(run);
 
       List<JudgementRow> judgements = run.records(JudgementRow.TABLE);
@@ -186,6 +187,28 @@ class TestGenerateOverHttp {
       assertThat(server.counts().requests() + judge.counts().requests()).isEqualTo(before);
       assertThat(run.records(JudgementRow.TABLE)).containsExactlyInAnyOrderElementsOf(judgements);
       assertThat(run.records(CandidateRow.TABLE)).containsExactlyInAnyOrderElementsOf(candidates);
+    }
+  }
+
+  @Test
+  void warnsOfRequestsThatAreInABatchFileToo() {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (ScriptedServer server = server();
+        Run run =
+            Run.open(
+                LocalSpark.runFile(folder, settings(server, FEW)),
+                new RunId.Named("a"),
+                LocalSpark.session(),
+                LocalSpark.recording(said))) {
+      new BatchWork(run)
+          .write(folder.resolve("requests"), BatchLimits.OPENAI, UnreadResults.REFUSED);
+      new GenerateStage(Calls.ALLOWED).run(run);
+
+      assertThat(server.counts().billedAnswers()).isGreaterThanOrEqualTo(9);
+      assertThat(said.toString(StandardCharsets.UTF_8))
+          .containsOnlyOnce(
+              "warning: 9 requests are in batch files whose results are not read. They are asked"
+                  + " now, and paid twice if the batch is answered too.");
     }
   }
 
