@@ -7,7 +7,9 @@ import java.util.Map;
 import org.wordsight.model.layer.CrossWeights;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.DecoderWeights;
+import org.wordsight.model.layer.Embedding;
 import org.wordsight.model.layer.LayerWeights;
+import org.wordsight.model.layer.Products;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Matrix;
 
@@ -105,12 +107,19 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     Map<Integer, CrossWeights> looking = new HashMap<>();
     crossLayers.forEach(i -> looking.put(i, crossLayer(weights, i)));
     return new DecoderWeights(
-        weights.table(embedding()),
+        embedding(config, weights, head),
         layers,
         looking,
         weights.norm(prefix + "norm.weight"),
         head,
         weights.products());
+  }
+
+  /** Where one tensor is embedding and head, and the head is held exactly, it serves as both. */
+  private Embedding embedding(DecoderConfig config, WeightLoader weights, Matrix head) {
+    return config.tiedEmbeddings() && weights.products() == Products.PLAIN && weights.isExact()
+        ? new Embedding(head.tensor(), false)
+        : weights.table(embedding());
   }
 
   private CrossWeights crossLayer(WeightLoader weights, int i) {

@@ -95,6 +95,11 @@ public final class WeightLoader implements AutoCloseable {
     return products;
   }
 
+  /** Whether weights are held without rounding, whatever the type in which they are stored. */
+  boolean isExact() {
+    return backend.held() == ActivationType.FLOAT32;
+  }
+
   /**
    * The right side of a product. Several tensors are joined along their first dimension. The form
    * suits the model's purpose.
