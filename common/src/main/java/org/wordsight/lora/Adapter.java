@@ -1,14 +1,14 @@
 package org.wordsight.lora;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A LoRA adapter in memory: a projection computes W x + B (A x) * scale.
  *
  * <p>It does not copy the vector that it is made of.
  */
-public final class Adapter {
+public final class Adapter implements AdapterStart {
   private final AdapterLayout layout;
   private final double alpha;
   private final float[] values;
@@ -27,39 +27,24 @@ public final class Adapter {
     this.values = values;
   }
 
-  /**
-   * A new adapter as PEFT begins: A uniform in ±1/√(input width) (Kaiming with a = √5), B zero.
-   * Every element depends on the seed and its place alone.
-   */
+  /** A new adapter in memory, of the numbers of {@link NewAdapter}. */
   public static Adapter initial(AdapterLayout layout, double alpha, long seed) {
-    float[] values = new float[layout.size()];
-    for (ModuleId module : layout.modules()) {
-      double bound = 1 / Math.sqrt(layout.inputWidth(module));
-      int start = layout.startOfA(module);
-      long stream =
-          Mixing.mix(Mixing.mix(seed, 0x10A), module.layer() * 8L + module.projection().ordinal());
-      for (int i = 0; i < layout.elementsOfA(module); i++) {
-        values[start + i] = (float) ((2 * Mixing.unit(Mixing.mix(stream, i)) - 1) * bound);
-      }
-    }
-    return new Adapter(layout, alpha, values);
+    return new NewAdapter(layout, alpha, seed).inMemory();
   }
 
+  @Override
   public AdapterLayout layout() {
     return layout;
   }
 
+  @Override
   public double alpha() {
     return alpha;
   }
 
-  public int rank() {
-    return layout.rank();
-  }
-
-  /** The factor of B (A x): alpha / rank. */
-  public double scale() {
-    return alpha / layout.rank();
+  @Override
+  public void read(int start, FloatBuffer into) {
+    into.put(values, start, into.remaining());
   }
 
   /** The live vector, not a copy. */
@@ -83,9 +68,5 @@ public final class Adapter {
 
   private float[] matrix(int start, long elements) {
     return Arrays.copyOfRange(values, start, Math.toIntExact(start + elements));
-  }
-
-  public List<ModuleId> modules() {
-    return layout.modules();
   }
 }

@@ -54,13 +54,12 @@ final class AdapterState implements AutoCloseable {
   }
 
   /** The state before the first step: moments of zero. */
-  static AdapterState initial(Vectors vectors, FloatBuffer parameters) {
-    int size = parameters.remaining();
+  static AdapterState initial(Vectors vectors, int size, Vectors.Source parameters) {
     return of(
         vectors,
         scope ->
             List.of(
-                vectors.of(scope, parameters),
+                vectors.of(scope, size, parameters),
                 vectors.zeros(scope, size),
                 vectors.zeros(scope, size)));
   }

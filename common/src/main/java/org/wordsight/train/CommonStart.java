@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
 import org.wordsight.exchange.Topic;
 import org.wordsight.exchange.VectorCopy;
+import org.wordsight.lora.AdapterStart;
 
 /**
  * How the members of a gang come to the same state: the newest that one of them holds, else that of
@@ -59,7 +59,7 @@ final class CommonStart {
    *
    * @param initial the adapter before the first step
    */
-  void agree(FloatBuffer initial, CheckpointStore checkpoints) {
+  void agree(AdapterStart initial, CheckpointStore checkpoints) {
     HeldState held = link.held();
     List<Integer> steps = gatherNumbers(held.stepsDone().orElse(-1));
     int newest = steps.stream().mapToInt(Integer::intValue).max().orElseThrow();
@@ -70,7 +70,7 @@ final class CommonStart {
     Optional<TrainingState> saved = gang.rank() == 0 ? checkpoints.newest() : Optional.empty();
     int savedSteps = gatherNumbers(saved.map(TrainingState::stepsDone).orElse(-1)).get(0);
     if (savedSteps < 0) {
-      held.replace(AdapterState.initial(vectors, initial), 0);
+      held.replace(initial(initial), 0);
       return;
     }
     saved.ifPresent(state -> held.replace(AdapterState.of(vectors, state), savedSteps));
@@ -79,6 +79,10 @@ final class CommonStart {
       others.add(rank);
     }
     copy(0, savedSteps, others, initial);
+  }
+
+  private AdapterState initial(AdapterStart adapter) {
+    return AdapterState.initial(vectors, adapter.layout().size(), adapter::read);
   }
 
   private static Set<Integer> takers(List<Integer> steps, int newest) {
@@ -91,10 +95,10 @@ final class CommonStart {
     return takers;
   }
 
-  private void copy(int source, int steps, Set<Integer> takers, FloatBuffer initial) {
+  private void copy(int source, int steps, Set<Integer> takers, AdapterStart initial) {
     HeldState held = link.held();
     if (takers.contains(gang.rank())) {
-      held.replace(AdapterState.initial(vectors, initial), 0);
+      held.replace(initial(initial), 0);
       held.beginStep();
       VectorCopy.run(gang, source, takers, held.state().roomOnHost());
       held.state().restore();

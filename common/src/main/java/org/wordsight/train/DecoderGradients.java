@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
@@ -205,11 +206,22 @@ final class DecoderGradients implements ShardGradients {
   }
 
   /** Gives a layer's dropout as its kernels take it. */
-  @FunctionalInterface
   private interface LayerDropout {
     List<Tensor> of(Scope owner, int layer, boolean last);
 
-    default void done(int layer) {}
+    /** A layer's dropout is not asked for again. */
+    void done(int layer);
+  }
+
+  /** Dropout that the pass holds as a whole. */
+  private record HeldDropout(IntFunction<List<Tensor>> ofLayer) implements LayerDropout {
+    @Override
+    public List<Tensor> of(Scope owner, int layer, boolean last) {
+      return ofLayer.apply(layer);
+    }
+
+    @Override
+    public void done(int layer) {}
   }
 
   private LayerDropout dropout(
@@ -219,12 +231,12 @@ final class DecoderGradients implements ShardGradients {
       PackedBatch packed,
       DropoutMasks masks) {
     if (!dropout.drops()) {
-      return (owner, layer, last) -> List.of();
+      return new HeldDropout(layer -> List.of());
     }
     if (dropoutNumbers.isPresent()) {
       List<List<Tensor>> numbers =
           dropoutNumbers.get().ofLayers(pass, step.index(), batch.samples(), packed);
-      return (owner, layer, last) -> numbers.get(layer);
+      return new HeldDropout(numbers::get);
     }
     return new LayerDropout() {
       @Override

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.data.Sha256;
-import org.wordsight.lora.Adapter;
+import org.wordsight.lora.AdapterStart;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 
@@ -70,7 +70,7 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
   public static Fingerprint of(
       String model,
       TrainingSettings settings,
-      Adapter initial,
+      AdapterStart initial,
       List<TrainingExample> examples,
       List<TrainingExample> validation,
       TrainingMachine machine) {
@@ -196,7 +196,7 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
         + shape.crossLayers();
   }
 
-  private static String modules(Adapter adapter) {
+  private static String modules(AdapterStart adapter) {
     List<String> modules = new ArrayList<>();
     for (ModuleId module : adapter.modules()) {
       modules.add("layer=" + module.layer() + ", projection=" + module.projection().name());

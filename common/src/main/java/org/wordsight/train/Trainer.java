@@ -1,6 +1,5 @@
 package org.wordsight.train;
 
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
 import org.wordsight.lora.Adapter;
+import org.wordsight.lora.AdapterStart;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -21,7 +21,7 @@ public final class Trainer {
   private final TrainingSettings settings;
   private final BatchPlan plan;
   private final List<TrainingExample> validation;
-  private final Adapter initial;
+  private final AdapterStart initial;
   private final CheckpointStore checkpoints;
   private final int checkpointEverySteps;
   private final StepJournal journal;
@@ -40,7 +40,7 @@ public final class Trainer {
       TrainingSettings settings,
       BatchPlan plan,
       List<TrainingExample> validation,
-      Adapter initial,
+      AdapterStart initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
       StepJournal journal) {
@@ -60,7 +60,7 @@ public final class Trainer {
       TrainingSettings settings,
       BatchPlan plan,
       List<TrainingExample> validation,
-      Adapter initial,
+      AdapterStart initial,
       CheckpointStore checkpoints,
       int checkpointEverySteps,
       StepJournal journal,
@@ -127,7 +127,7 @@ public final class Trainer {
     try (Vectors vectors = new Vectors(decoder.backend());
         ShardGradients gradients = gradients(decoder, vectors, 0);
         Reduction reduction = reduction(gradients, vectors);
-        AdapterState state = AdapterState.initial(vectors, FloatBuffer.wrap(initial.values()))) {
+        AdapterState state = initialState(vectors)) {
       reduction.use(state.parameters());
       return reduction.reduce(plan.step(0)).gradient_P().toFloats();
     }
@@ -146,9 +146,7 @@ public final class Trainer {
     Optional<TrainingState> saved = checkpoints.newest();
     TrainingMachine machine = TrainingMachine.here(vectors.backend(), settings.logicalShards());
     held.replace(
-        saved
-            .map(state -> AdapterState.of(vectors, state))
-            .orElseGet(() -> AdapterState.initial(vectors, initialVector())),
+        saved.map(state -> AdapterState.of(vectors, state)).orElseGet(() -> initialState(vectors)),
         saved.map(TrainingState::stepsDone).orElse(0));
     try (Reduction reduction = reduction(gradients, vectors);
         StepRecorder recorder = recorder(held, Optional.empty(), machine.text())) {
@@ -173,7 +171,7 @@ public final class Trainer {
             recorder(held, Optional.of(link.gang()), link.fingerprint().machineText())) {
       CommonStart start = new CommonStart(link, vectors);
       start.requireSameWork();
-      start.agree(initialVector(), checkpoints);
+      start.agree(initial, checkpoints);
       if (link.shardOptimizer()) {
         held.state().share(link.gang(), reduction.exchange());
       }
@@ -209,8 +207,8 @@ public final class Trainer {
     return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang, machine);
   }
 
-  private FloatBuffer initialVector() {
-    return FloatBuffer.wrap(initial.values());
+  private AdapterState initialState(Vectors vectors) {
+    return AdapterState.initial(vectors, initial.layout().size(), initial::read);
   }
 
   private Result steps(

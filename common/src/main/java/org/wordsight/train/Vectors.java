@@ -71,12 +71,24 @@ final class Vectors implements AutoCloseable {
     return kernels.infer(owner, "zeros", like, count);
   }
 
+  /** Reads numbers from a place on, as many as the buffer has room for. */
+  interface Source {
+    void read(int start, FloatBuffer into);
+  }
+
+  /** A vector with the content of memory on the host. */
+  Tensor of(Scope owner, FloatBuffer values) {
+    return of(
+        owner,
+        values.remaining(),
+        (start, into) -> into.put(values.slice(values.position() + start, into.remaining())));
+  }
+
   /**
-   * A vector with the content of memory on the host. It goes through a small block, since an
+   * A vector of numbers that are read from a source. They go through a small block, since an
    * adapter's vector may have 2 GiB.
    */
-  Tensor of(Scope owner, FloatBuffer values) {
-    int length = values.remaining();
+  Tensor of(Scope owner, int length, Source source) {
     Tensor vector = zeros(owner, length);
     ByteBuffer block =
         ByteBuffer.allocateDirect(Float.BYTES * Math.min(BLOCK, length))
@@ -84,7 +96,7 @@ final class Vectors implements AutoCloseable {
     for (int start = 0; start < length; start += BLOCK) {
       int count = Math.min(BLOCK, length - start);
       block.clear().limit(Float.BYTES * count);
-      block.asFloatBuffer().put(values.slice(values.position() + start, count));
+      source.read(start, block.asFloatBuffer());
       try (Scope step = backend.scope()) {
         Tensor place = matrices(step, vector, new int[] {start, 1, count}).get(0);
         copy(place, step.over(block, ElementType.FLOAT32, 1, count));

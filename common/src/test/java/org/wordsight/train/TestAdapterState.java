@@ -33,11 +33,15 @@ class TestAdapterState {
     return vectors.of(scope, FloatBuffer.wrap(values));
   }
 
+  private AdapterState initial(float... values) {
+    return AdapterState.initial(
+        vectors, values.length, (start, into) -> into.put(values, start, into.remaining()));
+  }
+
   /** Values of torch.optim.AdamW 2.7.1, float32, lr 0.1 then 0.05, no weight decay. */
   @Test
   void followsTorch() {
-    try (AdapterState state =
-        AdapterState.initial(vectors, FloatBuffer.wrap(new float[] {1f, -2f, 0.5f}))) {
+    try (AdapterState state = initial(1f, -2f, 0.5f)) {
       state.update(scope, vector(0.3f, -1e-4f, 0f), WIDE, 0.1, 1);
       assertThat(state.parameters().toFloats())
           .containsExactly(new float[] {0.9f, -1.90001f, 0.5f}, ULPS);
@@ -49,7 +53,7 @@ class TestAdapterState {
 
   @Test
   void clipsToTheNormAsTorch() {
-    try (AdapterState state = AdapterState.initial(vectors, FloatBuffer.wrap(new float[2]))) {
+    try (AdapterState state = initial(0, 0)) {
       Tensor gradient = vector(3, 4);
       assertThat(state.update(scope, gradient, 1.0, 0.1, 1).toDouble()).isEqualTo(5);
       assertThat(gradient.toFloats()).containsExactly(new float[] {0.6f, 0.8f}, within(1e-6f));
@@ -78,7 +82,7 @@ class TestAdapterState {
   @Test
   void goesOnWithTheSameBitsFromASavedState() {
     float[] parameters = {1f, -2f, 0.5f};
-    try (AdapterState whole = AdapterState.initial(vectors, FloatBuffer.wrap(parameters))) {
+    try (AdapterState whole = initial(parameters)) {
       whole.update(scope, vector(0.3f, -1e-4f, 0.7f), WIDE, 0.1, 1);
       whole.copyToHost(true);
       try (AdapterState continued = AdapterState.of(vectors, whole.onHost(1))) {
@@ -94,7 +98,7 @@ class TestAdapterState {
   @Test
   void leavesTheVectorsAloneOfWhichItIsMade() {
     float[] parameters = {1f, 2f};
-    try (AdapterState state = AdapterState.initial(vectors, FloatBuffer.wrap(parameters))) {
+    try (AdapterState state = initial(parameters)) {
       state.update(scope, vector(1, 1), WIDE, 0.1, 1);
       assertThat(parameters).containsExactly(1f, 2f);
     }

@@ -131,7 +131,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
               .skip(WARM_UPS)
               .map(step -> work.tokens() / step.seconds())
               .toList());
-      return new Training(of, work.samples(), LoraSteps.initial(model), side);
+      return new Training(of, work.samples(), LoraSteps.initial(model).inMemory(), side);
     }
   }
 

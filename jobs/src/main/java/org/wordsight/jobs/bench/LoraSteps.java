@@ -10,6 +10,7 @@ import org.wordsight.config.TrainingConfig.Schedule;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.lora.NewAdapter;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.train.BatchPlan;
@@ -61,10 +62,10 @@ record LoraSteps(
   }
 
   /** The adapter that training begins with. */
-  static Adapter initial(LoadedModel model) {
+  static NewAdapter initial(LoadedModel model) {
     LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
     AdapterLayout layout = new AdapterLayout(shape, RANK, TargetModules.languageProjections(shape));
-    return Adapter.initial(layout, ALPHA, SEED);
+    return new NewAdapter(layout, ALPHA, SEED);
   }
 
   /** What a peer needs to train such an adapter on the same samples. */

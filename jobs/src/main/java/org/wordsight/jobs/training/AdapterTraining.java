@@ -16,6 +16,7 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
+import org.wordsight.lora.NewAdapter;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.CheckpointFingerprint;
@@ -59,7 +60,7 @@ final class AdapterTraining {
 
   WorkerEnd.Trained run() {
     SampleFile samples = SampleFile.read(storage, task.samples());
-    Adapter initial = initial();
+    NewAdapter initial = initial();
     TrainingMachine machine = machine();
     Fingerprint fingerprint =
         Fingerprint.of(
@@ -108,10 +109,10 @@ final class AdapterTraining {
     return trainer.run(model.decoder(), task.memoryBudgetBytes(), link);
   }
 
-  private Adapter initial() {
+  private NewAdapter initial() {
     LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
     List<ModuleId> modules = TargetModules.languageProjections(shape);
-    return Adapter.initial(
+    return new NewAdapter(
         new AdapterLayout(shape, task.lora().rank(), modules),
         task.lora().alpha(),
         task.settings().seed());
