@@ -2,9 +2,10 @@ package org.wordsight.config;
 
 import static org.wordsight.config.KeyKind.RESULT;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -18,7 +19,7 @@ import org.wordsight.contamination.Rule;
  * @param benchmarks each with a name of its own
  */
 public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRules rules) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String VIVA = "viva";
   private static final String NAME = "[a-z][a-z0-9-]{0,39}";
   private static final Range MORE_THAN = Range.number(0.1, 0.99);
@@ -65,7 +66,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
     section.rememberAs(
         RESULT,
         key,
-        JSON.valueToTree(benchmarks.stream().map(DecontaminationConfig::written).toList()),
+        written(benchmarks),
         benchmarks.stream()
             .map(benchmark -> identity(section, benchmark))
             .collect(Collectors.joining(", ", "[", "]")));
@@ -73,6 +74,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
   }
 
   private static Benchmark file(Section section) {
+    section.require("name", "a name for the benchmark");
     String name = section.line(RESULT, "name", "benchmark");
     if (!name.matches(NAME) || name.equals(VIVA)) {
       section.problem(
@@ -81,10 +83,15 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
     return new File(name, section.input("path"));
   }
 
-  private static Object written(Benchmark benchmark) {
+  private static ArrayNode written(List<Benchmark> benchmarks) {
+    return JSON.arrayNode()
+        .addAll(benchmarks.stream().map(DecontaminationConfig::written).toList());
+  }
+
+  private static JsonNode written(Benchmark benchmark) {
     return benchmark instanceof File file
-        ? Map.of("name", file.name(), "path", file.path().text())
-        : benchmark.name();
+        ? JSON.objectNode().put("name", file.name()).put("path", file.path().text())
+        : JSON.textNode(benchmark.name());
   }
 
   private static String identity(Section section, Benchmark benchmark) {
@@ -102,12 +109,22 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
     if (cosine.isPresent() && !hasEmbedder) {
       section.problem("cosine", "curation.semantic.embedder too, which makes the vectors");
     }
-    return new ContaminationRules(
-        section.number(RESULT, "coverage", standard.coverage(), MORE_THAN),
-        section.whole(RESULT, "contained", standard.contained(), Range.whole(1, 7)),
-        section.optionalNumber(RESULT, "jaccard", AT_LEAST).orElse(ContaminationRules.NEVER),
-        section.optionalNumber(RESULT, "options", MORE_THAN).orElse(ContaminationRules.NEVER),
-        cosine.orElse(ContaminationRules.NEVER),
-        Set.copyOf(section.choices(RESULT, "flag", Rule.class, List.of())));
+    ContaminationRules rules =
+        new ContaminationRules(
+            section.number(RESULT, "coverage", standard.coverage(), MORE_THAN),
+            section.whole(RESULT, "contained", standard.contained(), Range.whole(1, 7)),
+            section.optionalNumber(RESULT, "jaccard", AT_LEAST).orElse(ContaminationRules.NEVER),
+            section.optionalNumber(RESULT, "options", MORE_THAN).orElse(ContaminationRules.NEVER),
+            cosine.orElse(ContaminationRules.NEVER),
+            Set.copyOf(section.choices(RESULT, "flag", Rule.class, List.of())));
+    for (Rule rule : Rule.values()) {
+      if (rules.flagged().contains(rule) && !rules.isUsed(rule)) {
+        section.problem(
+            "flag",
+            "curation.contamination.%s too, since the rule finds nothing without it"
+                .formatted(rule.text()));
+      }
+    }
+    return rules;
   }
 }

@@ -419,7 +419,7 @@ final class Section {
     keys.problem(key, expected);
   }
 
-  private void require(String key, String what) {
+  void require(String key, String what) {
     if (!has(key)) {
       problem(key, what);
     }

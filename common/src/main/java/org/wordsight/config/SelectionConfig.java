@@ -40,7 +40,7 @@ public record SelectionConfig(OptionalDouble rougeL, List<KeepRule> keep, Histor
   /** All runs that have published their curation when this run begins. */
   public record AllRuns() implements HistoryRuns {}
 
-  /** These runs alone. */
+  /** These runs alone. Their order decides nothing. */
   public record NamedRuns(List<String> ids) implements HistoryRuns {
     public NamedRuns {
       ids = List.copyOf(ids);
@@ -95,7 +95,8 @@ public record SelectionConfig(OptionalDouble rougeL, List<KeepRule> keep, Histor
     if (ids.isEmpty() || !areIds || new HashSet<>(ids).size() < ids.size()) {
       history.problem("runs", "none, all, or a list of run ids, each once");
     }
-    history.rememberAs(RESULT, "runs", new ObjectMapper().valueToTree(ids), ids.toString());
+    List<String> sorted = ids.stream().sorted().toList();
+    history.rememberAs(RESULT, "runs", new ObjectMapper().valueToTree(ids), sorted.toString());
     return new NamedRuns(ids);
   }
 }

@@ -37,6 +37,16 @@ public record ContaminationRules(
     flagged = Set.copyOf(flagged);
   }
 
+  /** Whether a rule can find anything. */
+  public boolean isUsed(Rule rule) {
+    return switch (rule) {
+      case NGRAM_COVERAGE, CONTAINED -> true;
+      case JACCARD -> jaccard != NEVER;
+      case OPTIONS -> options != NEVER;
+      case COSINE -> cosine != NEVER;
+    };
+  }
+
   /** What a hit of a rule does. */
   public Policy policy(Rule rule) {
     return flagged.contains(rule) ? Policy.FLAG : Policy.DROP;

@@ -7,6 +7,8 @@ import java.util.List;
 
 /**
  * The questions that earlier runs kept, run after run. They outrank all candidates of a new run.
+ * The order decides which of several equally similar questions is named as the witness. Within a
+ * run it is the order of decisions, or that of the plan where the signatures were computed again.
  * Not thread-safe.
  */
 public final class KeptHistory implements AutoCloseable {
@@ -23,7 +25,7 @@ public final class KeptHistory implements AutoCloseable {
   public record Source(String run, SignatureFile signatures) {}
 
   /**
-   * @param sources in the order in which the runs were curated; closed with the history
+   * @param sources in the order in which the runs began; closed with the history
    */
   public KeptHistory(List<Source> sources) {
     this.sources = List.copyOf(sources);

@@ -27,10 +27,15 @@ final class KeyScratch implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE);
-    keys = MappedBytes.of(file, MapMode.READ_WRITE, 0, most * Long.BYTES);
-    numbers = MappedBytes.of(file, MapMode.READ_WRITE, most * Long.BYTES, most * Integer.BYTES);
-    bits = SavedTable.bucketBits(most);
-    sizes = new int[1 << bits];
+    try {
+      keys = MappedBytes.of(file, MapMode.READ_WRITE, 0, most * Long.BYTES);
+      numbers = MappedBytes.of(file, MapMode.READ_WRITE, most * Long.BYTES, most * Integer.BYTES);
+      bits = SavedTable.bucketBits(most);
+      sizes = new int[1 << bits];
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   void add(long key, int number) {

@@ -59,11 +59,13 @@ final class RougePairs implements PairRule {
   private PrefixIndex index() {
     MemberFrequencies frequencies = MemberFrequencies.forMembers(words.total());
     for (int own = 0; own < words.count(); own++) {
-      frequencies.add(members, readMembers(own));
+      int memberCount = readMembers(own);
+      frequencies.add(members, memberCount);
     }
     return new PrefixIndex(overlap(threshold), frequencies);
   }
 
+  /** May replace {@link #members}: the caller reads that field afterwards. */
   private int readMembers(int own) {
     members = Boilerplate.roomFor(words.size(own), members);
     return WordSequence.occurrences(members, words.read(own, members));
@@ -85,7 +87,8 @@ final class RougePairs implements PairRule {
   @Override
   public void keep(int number, ComparedText text) {
     words.add(text.words().shared());
-    index.add(number, members, readMembers(words.count() - 1));
+    int memberCount = readMembers(words.count() - 1);
+    index.add(number, members, memberCount);
     kept++;
     looks.due(kept).ifPresent(this::lookForBoilerplate);
   }
@@ -94,7 +97,8 @@ final class RougePairs implements PairRule {
     boilerplate = Boilerplate.of(new ShinglesOf(all), first);
     index = index();
     for (int own = 0; own < words.count(); own++) {
-      index.add(all.number(own), members, readMembers(own));
+      int memberCount = readMembers(own);
+      index.add(all.number(own), members, memberCount);
     }
   }
 

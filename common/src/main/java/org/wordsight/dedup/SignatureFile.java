@@ -5,8 +5,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.wordsight.data.Sha256;
 import org.wordsight.dedup.SignatureFormat.Footer;
 import org.wordsight.dedup.SignatureFormat.Section;
 
@@ -97,6 +99,25 @@ public final class SignatureFile implements AutoCloseable {
     long from = idPlaces.getLong(number);
     int bytes = (int) (idPlaces.getLong(number + 1L) - from);
     return new String(idText.getBytes(from, bytes), StandardCharsets.UTF_8);
+  }
+
+  /** A hash of the questions' ids and texts, the same in whatever order they are. */
+  public String content() {
+    long[] each = new long[questions()];
+    for (int number = 0; number < each.length; number++) {
+      each[number] =
+          new Sha256()
+              .add(id(number))
+              .add(exact.getLong(2L * number))
+              .add(exact.getLong(2L * number + 1))
+              .number();
+    }
+    Arrays.sort(each);
+    Sha256 all = new Sha256();
+    for (long one : each) {
+      all.add(one);
+    }
+    return all.hex();
   }
 
   /** The question with this exact hash; -1 where there is none. */

@@ -1,5 +1,6 @@
 package org.wordsight.dedup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
+import org.wordsight.error.JsonProblem;
 
 /**
  * The form of a file of signatures: sections, each at a multiple of 8 bytes; a footer in JSON; and
@@ -47,7 +50,13 @@ final class SignatureFormat {
       int questions,
       Map<String, Double> thresholds,
       Map<String, Section> sections,
-      List<Long> checksums) {}
+      List<Long> checksums) {
+    Footer {
+      Objects.requireNonNull(thresholds, "it lacks thresholds");
+      Objects.requireNonNull(sections, "it lacks sections");
+      Objects.requireNonNull(checksums, "it lacks checksums");
+    }
+  }
 
   record Section(long from, long bytes) {}
 
@@ -109,19 +118,28 @@ final class SignatureFormat {
     if (checksum(json.duplicate()) != checksum) {
       throw new UnusableSignaturesException("the checksum of its footer is wrong");
     }
-    Footer footer = JSON.readValue(json.array(), Footer.class);
+    Footer footer = footer(json);
     if (!footer.checksums().equals(checksums(file, file.size() - END_BYTES - length))) {
       throw new UnusableSignaturesException("a checksum is wrong");
     }
     return footer;
   }
 
+  private static Footer footer(ByteBuffer json) throws IOException, UnusableSignaturesException {
+    try {
+      return JSON.readValue(json.array(), Footer.class);
+    } catch (JsonProcessingException e) {
+      throw new UnusableSignaturesException(
+          "its footer cannot be read (" + JsonProblem.of(e) + ")");
+    }
+  }
+
   private static ByteBuffer bytes(FileChannel file, long from, int count)
       throws IOException, UnusableSignaturesException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.max(0, count)).order(ByteOrder.LITTLE_ENDIAN);
     if (from < 0 || count < 0) {
       throw new UnusableSignaturesException("its end is missing");
     }
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {
       // The next read goes on behind what was read.
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -102,6 +104,22 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot copy the embedder of %s to the temporary folder: %s. Check the jar and the disk."
+              .formatted(place, e.getMessage()),
+          e);
+    }
+  }
+
+  /** SHA-256 of the model, of the tokenizer, and of the settings beside them. */
+  String hash() {
+    try (Stream<Path> settings = Files.list(folder)) {
+      Sha256 hash = new Sha256().add(Sha256.ofFile(model));
+      for (Path file : settings.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+        hash.add(file.getFileName().toString()).add(Sha256.ofFile(file));
+      }
+      return hash.hex();
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot read the embedder of %s: %s. Copy its files again."
               .formatted(place, e.getMessage()),
           e);
     }

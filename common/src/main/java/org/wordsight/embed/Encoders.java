@@ -31,6 +31,18 @@ public final class Encoders {
     }
   }
 
+  /**
+   * The hash of a sentence encoder's files.
+   *
+   * @param path as in {@link #load}
+   * @throws WordsightException exit code 3 where the encoder is missing or cannot be read
+   */
+  public static String fingerprint(Optional<Path> path) {
+    try (EncoderFiles files = EncoderFiles.find(path, classPath())) {
+      return files.hash();
+    }
+  }
+
   /** Spark adds jars to the class path of a task by a class loader of the thread. */
   private static ClassLoader classPath() {
     ClassLoader ofThread = Thread.currentThread().getContextClassLoader();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +50,16 @@ public final class PairFile {
   private static String text(Path file) {
     try {
       return InputFile.text(file, FileKind.LABELLED_PAIRS);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "it does not exist. Correct curation.semantic.pairs", e);
     } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot read the labelled pairs of %s: %s. Correct curation.semantic.pairs, or the file."
-              .formatted(file, e),
-          e);
+      throw unreadable(file, e.getMessage() + ". Correct curation.semantic.pairs, or the file", e);
     }
+  }
+
+  private static WordsightException unreadable(Path file, String problem, IOException cause) {
+    return WordsightException.input(
+        "Cannot read the labelled pairs of %s: %s.".formatted(file, problem), cause);
   }
 
   private static LabelledPair pair(Path file, int number, String line) {

@@ -140,7 +140,8 @@ class TestCurationConfig {
             "curation.decontaminate",
             "[viva, morals: other/morals.jsonl, far: s3a://bucket/far.jsonl]")
         .isEqualTo(Identity.stored(file.identityYaml()).values());
-    assertThat(file.resolvedYaml()).contains("name: morals");
+    assertThat(file.resolvedYaml().replaceAll("\\s+", " "))
+        .contains("name: morals path: " + folder.resolve("other/morals.jsonl"));
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -152,6 +153,7 @@ class TestCurationConfig {
         "decontaminate|[viva, viva]|expected each name once",
         "decontaminate|[{name: viva, path: x}]|[0].name (--set) is \"viva\", expected 1 to 40 small",
         "decontaminate|[{name: A b, path: x}]|[0].name (--set) is \"A b\", expected 1 to 40 small",
+        "decontaminate|[{path: x}]|[0].name (--set) is not given, expected a name for the benchmark",
         "decontaminate|[{name: x}]|[0].path (--set) is not given, expected a path",
         "decontaminate|[{name: x, path: y, file: z}]|[0].file (--set) is not a known key",
         "decontaminate|[[viva]]|expected a list of viva and mappings with name and path",
@@ -160,6 +162,8 @@ class TestCurationConfig {
         "contamination.options|1.5|expected a number of at least 0.1 and at most 0.99",
         "contamination.contained|8|expected a whole number of at least 1 and at most 7",
         "contamination.cosine|0.9|is 0.9, expected curation.semantic.embedder too, which makes the",
+        "contamination.flag|[options]|expected curation.contamination.options too, since the rule",
+        "contamination.flag|[cosine]|expected curation.contamination.cosine too, since the rule",
         "contamination.flag|[drop]|ngram-coverage, contained, jaccard, options, cosine",
       })
   void saysWhatIsWrong(String key, String value, String message) {

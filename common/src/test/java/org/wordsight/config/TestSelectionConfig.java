@@ -61,6 +61,10 @@ class TestSelectionConfig {
       assertThat(other).as(key).isNotEqualTo(usual);
       assertThat(Identity.stored(other.yaml())).as(key).isEqualTo(other);
     }
+    assertThat(RunFiles.load(folder, RunFiles.LEAST, "curation.history.runs=[b, a]").identity())
+        .as("the order of runs decides nothing")
+        .isEqualTo(
+            RunFiles.load(folder, RunFiles.LEAST, "curation.history.runs=[a, b]").identity());
     assertThat(RunFiles.load(folder, RunFiles.LEAST, "curation.history.runs=none").identity())
         .isEqualTo(usual);
   }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,20 @@ class TestRougePairs {
             new Choice.Duplicate(0, Choice.Method.ROUGE_L, 2 * 12.0 / (12 + 17)),
             new Choice.Kept());
     assertThat(decide(rules(.85), texts).values()).containsOnly(new Choice.Kept());
+  }
+
+  @Test
+  void keepsSeedsOfMoreWordsThanAnyTextBefore() {
+    String text =
+        IntStream.range(0, 300).mapToObj(word -> "w" + word).collect(Collectors.joining(" "));
+    String longer =
+        IntStream.range(0, 900).mapToObj(word -> "v" + word).collect(Collectors.joining(" "));
+    try (GreedySelection selection = new GreedySelection(rules(.8), 9)) {
+      selection.keepSeed(Rank.ofSeed(1), ComparedText.of(text));
+      selection.keepSeed(Rank.ofSeed(2), ComparedText.of(longer));
+      assertThat(selection.decide(0, ComparedText.of(text + " more")))
+          .isEqualTo(new Choice.Duplicate(Rank.ofSeed(1), Choice.Method.ROUGE_L, 2 * 300.0 / 601));
+    }
   }
 
   @Test

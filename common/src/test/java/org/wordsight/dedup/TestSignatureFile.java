@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +127,64 @@ class TestSignatureFile {
     assertThatThrownBy(() -> SignatureFile.open(file, WORDS))
         .isInstanceOf(UnusableSignaturesException.class)
         .hasMessage("the threshold of its words is null, expected 0.4285714285714286");
+  }
+
+  /** The lengths in the last bytes decide how much is read, and no checksum covers them. */
+  @Test
+  void allocatesNothingForALengthThatTheFileDoesNotHave() throws IOException {
+    Path file = write(RULES, 3);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 24, length);
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> SignatureFile.open(file, RULES))
+          .isInstanceOf(UnusableSignaturesException.class)
+          .hasMessage("its end is missing");
+    }
+  }
+
+  @Test
+  void refusesAFooterThatIsNoJsonOfItsForm() throws IOException {
+    for (String footer : List.of("{", "[]", "{}", "{\"questions\": {}}", "{\"more\": 1}")) {
+      byte[] json = footer.getBytes(StandardCharsets.UTF_8);
+      CRC32C checksum = new CRC32C();
+      checksum.update(json);
+      ByteBuffer bytes =
+          ByteBuffer.allocate(json.length + SignatureFormat.END_BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .put(json)
+              .putInt(json.length)
+              .putInt((int) checksum.getValue())
+              .putInt(SignatureFormat.VERSION)
+              .putInt(0)
+              .put(SignatureFormat.MAGIC);
+      Path file = Files.write(folder.resolve("footer"), bytes.array());
+      assertThatThrownBy(() -> SignatureFile.open(file, RULES))
+          .isInstanceOf(UnusableSignaturesException.class)
+          .hasMessageStartingWith("its footer cannot be read (");
+    }
+  }
+
+  @Test
+  void hashesIdsAndTextsInWhateverOrder() throws Exception {
+    assertThat(content("1 a", "2 b", "3 c"))
+        .isEqualTo(content("3 c", "1 a", "2 b"))
+        .isNotEqualTo(content("1 a", "2 b"))
+        .isNotEqualTo(content("1 a", "2 b", "4 c"))
+        .isNotEqualTo(content("1 a", "2 b", "3 d"));
+  }
+
+  private String content(String... questions) throws Exception {
+    Path file = folder.resolve("content");
+    try (SignatureBuilder builder = new SignatureBuilder(RULES)) {
+      for (String question : questions) {
+        builder.add(question.substring(0, 1), ComparedText.of(question.substring(2)));
+      }
+      builder.write(file);
+    }
+    try (SignatureFile written = SignatureFile.open(file, RULES)) {
+      return written.content();
+    }
   }
 
   @Test

@@ -70,6 +70,10 @@ class TestPairFile {
   @Test
   void refusesAFileThatIsMissing() {
     assertThatThrownBy(() -> PairFile.read(folder.resolve("none")))
-        .hasMessageStartingWith("Cannot read the labelled pairs of " + folder.resolve("none"));
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot read the labelled pairs of %s: it does not exist. Correct curation.semantic.pairs.",
+            folder.resolve("none"));
   }
 }

@@ -2,6 +2,7 @@ package org.wordsight.jobs;
 
 import org.wordsight.config.RunFile;
 import org.wordsight.jobs.inspection.Inspection;
+import org.wordsight.jobs.runtime.RunId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +26,7 @@ final class CheckVerb implements Runnable {
   @Override
   public void run() {
     RunFile file = runFile.load();
-    Inspection inspection = Inspection.of(file.config());
+    Inspection inspection = Inspection.of(file, new RunId.NewestUnfinished());
     inspection.inspectWeights(common.console());
     inspection.throwIfWrong();
     common.console().result(file.resolvedYaml().stripTrailing());

@@ -1,8 +1,5 @@
 package org.wordsight.jobs;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +11,7 @@ import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
 import org.wordsight.jobs.curation.CurationFigures;
 import org.wordsight.jobs.curation.CurationResult;
+import org.wordsight.jobs.curation.FixedMeaning;
 import org.wordsight.jobs.curation.PublishedCandidates;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Publication;
@@ -46,7 +44,7 @@ public final class CurateStage {
    * @throws WordsightException exit code 4 if fewer survive than the split wants
    */
   public void run(Run run) {
-    Curation curation = Curation.of(run.config());
+    Curation curation = FixedMeaning.of(run, Curation.of(run.config()));
     try (KeptHistory history = RunHistory.open(run, curation.rules());
         CandidateSelection selection = curation.beginForRows(history)) {
       decide(run, selection);
@@ -82,7 +80,7 @@ public final class CurateStage {
   private static void publish(Run run, CandidateSelection selection, CurationResult curated) {
     try (Publication publication = run.publication("curate")) {
       if (RunHistory.isKept(run)) {
-        attachSignatures(publication, selection);
+        RunHistory.attachTo(publication, run, selection);
       }
       publication.write(ContaminationRow.TABLE, curated.rows().contamination());
       publication.write(DuplicateRow.TABLE, curated.rows().duplicates());
@@ -111,23 +109,6 @@ public final class CurateStage {
           ExitCode.TEACHER,
           "Cannot go on: %,d questions survive curation, expected split.train + split.validation = %,d. The plan's limit of requests is reached: raise synthesis.maximumRequests, or lower split.train."
               .formatted(curated.kept(), curation.asked()));
-    }
-  }
-
-  private static void attachSignatures(Publication publication, CandidateSelection selection) {
-    try {
-      Path file = Files.createTempFile("wordsight-signatures", ".bin");
-      try {
-        selection.saveSignatures(file);
-        publication.attach(RunHistory.SIGNATURES, file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot write the signatures of the kept questions: %s. Check the disk."
-              .formatted(e.getMessage()),
-          e);
     }
   }
 }

@@ -49,7 +49,7 @@ final class Pipeline {
    * @param calls where they are forbidden, all stages are done anew from the logged answers
    */
   static void run(RunFile file, RunId runId, Console console, Calls calls) {
-    Inspection inspection = Inspection.of(file.config());
+    Inspection inspection = Inspection.of(file, runId);
     inspection.throwIfWrong();
     inspection.warnings().forEach(warning -> console.message("warning: " + warning));
     run(file, runId, console, calls, STAGES);

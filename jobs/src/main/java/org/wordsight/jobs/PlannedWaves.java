@@ -10,6 +10,7 @@ import org.wordsight.data.Candidate;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.jobs.curation.CandidateSelection;
 import org.wordsight.jobs.curation.Curation;
+import org.wordsight.jobs.curation.FixedMeaning;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.AxisUses;
@@ -65,8 +66,9 @@ final class PlannedWaves {
    */
   void follow(Predicate<WavePlan> answered) {
     List<AxisSampler.Use> uses = List.of();
-    try (KeptHistory history = RunHistory.open(run, curation.rules());
-        CandidateSelection selection = curation.begin(history)) {
+    Curation fixed = FixedMeaning.of(run, curation);
+    try (KeptHistory history = RunHistory.open(run, fixed.rules());
+        CandidateSelection selection = fixed.begin(history)) {
       for (Optional<WavePlan> wave = plan.next(kept, uses);
           wave.isPresent();
           wave = plan.next(kept, uses)) {

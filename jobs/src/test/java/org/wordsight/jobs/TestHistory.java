@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.config.SelectionConfig.HistoryRuns;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
@@ -289,12 +292,92 @@ class TestHistory {
       assertThat(history.sources()).extracting(KeptHistory.Source::run).doesNotContain("z2");
     }
 
+    curateByHand("z1", 3);
+    try (Run run = open("continued", "all");
+        KeptHistory history = RunHistory.open(run, RULES)) {
+      assertThat(history.sources())
+          .as("it keeps the same questions as before")
+          .extracting(KeptHistory.Source::run)
+          .contains("z1");
+    }
     curateByHand("z1", 2);
     refused(
         "continued",
         "all",
         ExitCode.INPUT,
-        "Cannot continue run continued: run z1, with which it is compared, was curated anew since. Begin anew with another --run-id.");
+        "Cannot continue run continued, which is compared with run z1: it was curated anew since, and kept other questions. Begin anew with another --run-id.");
+  }
+
+  @Test
+  void refusesToGoOnWithoutARunOfItsHistory() throws IOException {
+    curateByHand("gone", 1);
+    assertThat(historyOf("left", "[gone]")).containsExactly("gone");
+    deleteFolder(folder.resolve("warehouse/_wordsight/states/gone"));
+    refused(
+        "left",
+        "[gone]",
+        ExitCode.INPUT,
+        "Cannot continue run left, which is compared with run gone: the warehouse has no such run any more. Begin anew with another --run-id.");
+  }
+
+  @Test
+  void refusesADamagedListOfRuns() throws IOException {
+    assertThat(historyOf("damaged", "[n1]")).containsExactly("n1");
+    String log = "_wordsight/runs/damaged/work/logs/history/history.jsonl";
+    Files.writeString(folder.resolve("warehouse").resolve(log), "{}", StandardOpenOption.APPEND);
+    refused(
+        "damaged",
+        "[n1]",
+        ExitCode.INPUT,
+        "Cannot read log %s: its checksum is wrong. Restore the file, or begin anew with another --run-id."
+            .formatted(log));
+  }
+
+  @Test
+  void readsThePublishedListWhereTheLogIsGone() throws IOException {
+    night("done", SITUATIONS.subList(0, 8), "[n1]");
+    deleteFolder(folder.resolve("warehouse/_wordsight/runs/done/work"));
+    assertThat(historyOf("done", "[n1]")).containsExactly("n1");
+    Path list = attachment("history", "done");
+    Files.writeString(list, "[{");
+    try (Run run = open("done", "[n1]")) {
+      assertThatThrownBy(() -> RunHistory.open(run, RULES))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+          .hasMessageStartingWith("Cannot read _wordsight/tables/history/run_id=done/")
+          .hasMessageEndingWith(" Restore the file, or begin anew with another --run-id.");
+    }
+  }
+
+  @Test
+  void leavesOutRunsThatBeganLater() {
+    open("early", "all").close();
+    curateByHand("later", 1);
+    assertThat(historyOf("early", "all")).contains("n1", "n2").doesNotContain("later", "early");
+    assertThat(historyOf("latest", "all")).contains("n1", "n2", "later");
+  }
+
+  /** The runs that a run is compared with; the inspection says the same before and after. */
+  private List<String> historyOf(String id, String runs) {
+    try (Run run = open(id, runs)) {
+      HistoryRuns wanted = run.config().curation().selection().history();
+      List<String> expected = RunHistory.runs(wanted, run.state(), run.warehouse());
+      try (KeptHistory history = RunHistory.open(run, RULES)) {
+        List<String> found = history.sources().stream().map(KeptHistory.Source::run).toList();
+        assertThat(found)
+            .isEqualTo(expected)
+            .isEqualTo(RunHistory.runs(wanted, run.state(), run.warehouse()));
+        return found;
+      }
+    }
+  }
+
+  private static void deleteFolder(Path deleted) throws IOException {
+    try (Stream<Path> files = Files.walk(deleted)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private void curateByHand(String id, int kept) {
@@ -330,10 +413,13 @@ class TestHistory {
   }
 
   private static Path signatures(String id) throws IOException {
-    Path tables = folder.resolve("warehouse/_wordsight/tables/signatures/run_id=" + id);
+    return attachment("signatures", id);
+  }
+
+  private static Path attachment(String kind, String id) throws IOException {
+    Path tables = folder.resolve("warehouse/_wordsight/tables/" + kind + "/run_id=" + id);
     try (Stream<Path> files = Files.walk(tables)) {
-      List<Path> found =
-          files.filter(file -> file.getFileName().toString().equals("signatures")).toList();
+      List<Path> found = files.filter(file -> file.getFileName().toString().equals(kind)).toList();
       return found.get(found.size() - 1);
     }
   }

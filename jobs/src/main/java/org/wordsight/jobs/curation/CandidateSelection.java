@@ -52,6 +52,15 @@ public final class CandidateSelection implements AutoCloseable {
     this.holding = holding;
     this.meaning = new MeaningComparison(curation.meaning());
     this.selection = new GreedySelection(curation.rules(), meaning.rule(), curation.asked());
+    try {
+      begin(history);
+    } catch (Throwable e) {
+      selection.close();
+      throw e;
+    }
+  }
+
+  private void begin(KeptHistory history) {
     selection.expect(meaning.vectors(curation.seeds()));
     for (int number = 1; number <= curation.seeds().size(); number++) {
       selection.keepSeed(Rank.ofSeed(number), ComparedText.of(curation.seeds().get(number - 1)));
@@ -84,6 +93,23 @@ public final class CandidateSelection implements AutoCloseable {
         Embedders.embedded(wave, meaning.embedder())
             .map(candidate -> examined(candidate, indices.value(), words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    boolean isHeld = false;
+    try {
+      decide(all, agreement);
+      waves++;
+      isHeld =
+          switch (holding) {
+            case DECISIONS -> false;
+            case ROWS -> examined.add(all);
+          };
+    } finally {
+      if (!isHeld) {
+        all.unpersist(false);
+      }
+    }
+  }
+
+  private void decide(JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaRDD<Turn> sorted =
         new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
     List<Turn> block = new ArrayList<>();
@@ -93,11 +119,6 @@ public final class CandidateSelection implements AutoCloseable {
         decide(block);
         block.clear();
       }
-    }
-    waves++;
-    switch (holding) {
-      case DECISIONS -> all.unpersist(false);
-      case ROWS -> examined.add(all);
     }
   }
 

@@ -47,6 +47,11 @@ public record Curation(
         config.split().wanted());
   }
 
+  /** The same, with meanings compared otherwise. */
+  Curation with(Meaning other) {
+    return new Curation(indices, seeds, rules, Optional.of(other), keep, asked);
+  }
+
   /**
    * Begins without candidates, for decisions alone: nothing of a wave is held in Spark's storage
    * after it is decided. The caller closes what it gets.

@@ -9,16 +9,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.embed.EmbeddedText;
 import org.wordsight.embed.Embedder;
 import org.wordsight.embed.Embedding;
 import org.wordsight.embed.Embeddings;
+import org.wordsight.embed.Encoders;
 import org.wordsight.embed.ModelEmbedder;
 import org.wordsight.embed.WordEmbedder;
 import org.wordsight.jobs.runtime.HeldEncoders;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.Purpose;
 
 /** Makes vectors of texts, here or on executors. */
@@ -54,6 +57,24 @@ public final class Embedders {
                 embedder,
                 texts.stream().map(Named::name).toList(),
                 texts.stream().map(Named::text).toList()));
+  }
+
+  /**
+   * The hash of the files that decide the vectors.
+   *
+   * @throws org.wordsight.error.WordsightException where the embedder is missing
+   */
+  static String fingerprint(EmbedderPlace place) {
+    if (place instanceof EmbedderPlace.Checkpoint checkpoint) {
+      ModelConfig model = checkpoint.model();
+      return CheckpointFingerprint.of(Inputs.folder(model), model.precision());
+    }
+    if (place instanceof EmbedderPlace.Folder folder) {
+      return Encoders.fingerprint(Optional.of(Inputs.path(folder.location())));
+    }
+    return place instanceof EmbedderPlace.ClassPath
+        ? Encoders.fingerprint(Optional.empty())
+        : new WordEmbedder().name();
   }
 
   private static <T> T with(EmbedderPlace place, Function<Embedder, T> work) {

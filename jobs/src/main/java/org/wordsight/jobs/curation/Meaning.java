@@ -46,6 +46,11 @@ public record Meaning(
     return new Meaning(embedder, threshold, PlantedPairs.make(), "planted");
   }
 
+  /** The same, with this threshold. */
+  Meaning with(double other) {
+    return new Meaning(embedder, OptionalDouble.of(other), pairs, source);
+  }
+
   /** Measures what thresholds would do, on executors. */
   Calibration calibrate(JavaSparkContext spark) {
     List<String> texts = Calibration.texts(pairs);

@@ -2,27 +2,27 @@ package org.wordsight.jobs.curation;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.wordsight.config.Identity;
-import org.wordsight.config.SelectionConfig.AllRuns;
 import org.wordsight.config.SelectionConfig.HistoryRuns;
-import org.wordsight.config.SelectionConfig.NamedRuns;
 import org.wordsight.config.SelectionConfig.NoRuns;
+import org.wordsight.data.Sha256;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.SignatureFile;
 import org.wordsight.dedup.UnusableSignaturesException;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
-import org.wordsight.jobs.runtime.SegmentLog;
+import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.jobs.table.CurationRow;
 
 /**
@@ -34,10 +34,7 @@ public final class RunHistory {
   /** The kind of the attachment that a curation publishes for later runs. */
   public static final String SIGNATURES = "signatures";
 
-  private static final String PART = "curate";
-  private static final String LOG = "history";
-  private static final List<String> RULES =
-      List.of("curation.nearDuplicate.", "curation.rougeL.", "curation.semantic.");
+  private static final String FOLDER = "history";
 
   private final Run run;
   private final DuplicateRules rules;
@@ -52,113 +49,122 @@ public final class RunHistory {
    *
    * @param curation the file of its table {@code curation}, which is another one where the run was
    *     curated anew
+   * @param content the hash of the questions that it kept
    */
-  public record Entry(String run, String curation) {}
+  public record Entry(String run, String curation, String content) {}
 
   /** Whether a run publishes signatures for later ones. */
   public static boolean isKept(Run run) {
     return !(run.config().curation().selection().history() instanceof NoRuns);
   }
 
+  /** Publishes what later runs, and a repetition of this one, must know. */
+  public static void attachTo(Publication publication, Run run, CandidateSelection selection) {
+    try {
+      new HistoryList(run.warehouse(), run.state()).attachTo(publication);
+      Path file = Files.createTempFile("wordsight-signatures", ".bin");
+      try {
+        selection.saveSignatures(file);
+        publication.attach(SIGNATURES, file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw WordsightException.input(
+          "Cannot write the signatures of the kept questions: %s. Check the disk."
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
   /**
    * Opens the history of a run. The caller closes it.
    *
-   * @throws WordsightException exit code 2 where an earlier run kept questions by other rules; 3
-   *     where a run that the run file names has no curation, or was curated anew since
+   * @throws WordsightException as {@link EarlierRuns#choose}; exit code 3 where a run of the log is
+   *     gone or has other questions since, or the log is damaged
    */
   public static KeptHistory open(Run run, DuplicateRules rules) {
     return isKept(run) ? new RunHistory(run, rules).open() : KeptHistory.none();
   }
 
+  /**
+   * The ids of the runs that a run is or would be compared with. Their questions are not read.
+   *
+   * @param own the run's state
+   * @throws WordsightException as {@link EarlierRuns#choose}
+   */
+  public static List<String> runs(HistoryRuns wanted, RunState own, Warehouse warehouse) {
+    return new HistoryList(warehouse, own)
+        .find()
+        .map(known -> known.stream().map(Entry::run).toList())
+        .orElseGet(
+            () ->
+                new EarlierRuns(wanted, own)
+                    .choose(warehouse.runs()).stream().map(RunState::id).toList());
+  }
+
   private KeptHistory open() {
-    SegmentLog<Entry> log = run.log(LOG, Entry.class);
-    Optional<List<Entry>> known = log.whole(LOG);
+    HistoryList list = new HistoryList(run.warehouse(), run.state());
+    Optional<List<Entry>> known = list.find();
     Map<String, RunState> states =
         run.warehouse().runs().stream().collect(Collectors.toMap(RunState::id, state -> state));
-    List<Entry> entries = known.orElseGet(() -> chosen(states));
     List<KeptHistory.Source> sources = new ArrayList<>();
     try {
-      for (Entry entry : entries) {
-        sources.add(source(entry, states));
-      }
-      if (known.isEmpty()) {
-        log.append(LOG, entries);
+      if (known.isPresent()) {
+        for (Entry entry : known.get()) {
+          add(entry, Optional.ofNullable(states.get(entry.run())), sources);
+        }
+      } else {
+        list.append(chosen(states.values(), sources));
       }
       return new KeptHistory(sources);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       new KeptHistory(sources).close();
       throw e;
     }
   }
 
-  /** The runs that the run file wants, in the order in which they began. */
-  private List<Entry> chosen(Map<String, RunState> states) {
+  /** Adds the runs that the run file wants, and returns their entries. */
+  private List<Entry> chosen(Collection<RunState> states, List<KeptHistory.Source> sources) {
     HistoryRuns wanted = run.config().curation().selection().history();
-    List<RunState> runs = new ArrayList<>();
-    if (wanted instanceof NamedRuns named) {
-      named.ids().forEach(id -> runs.add(named(id, states)));
-    } else if (wanted instanceof AllRuns) {
-      states.values().stream()
-          .filter(state -> state.hasPublished(PART) && !state.id().equals(run.id()))
-          .forEach(runs::add);
+    List<Entry> entries = new ArrayList<>();
+    for (RunState state : new EarlierRuns(wanted, run.state()).choose(states)) {
+      SignatureFile signatures = signatures(state);
+      sources.add(new KeptHistory.Source(state.id(), signatures));
+      entries.add(new Entry(state.id(), curation(state), signatures.content()));
     }
-    runs.sort(Comparator.comparing(RunState::startedAt).thenComparing(RunState::id));
-    runs.forEach(this::requireSameRules);
-    return runs.stream().map(state -> new Entry(state.id(), curation(state))).toList();
+    return entries;
   }
 
-  private RunState named(String id, Map<String, RunState> states) {
-    RunState state = states.get(id);
-    String why =
-        state == null
-            ? "the warehouse has no such run"
-            : id.equals(run.id())
-                ? "it is this run itself"
-                : state.hasPublished(PART) ? "" : "it has published no curation";
-    if (!why.isEmpty()) {
-      throw WordsightException.input(
-          "Cannot compare with run %s: %s. Name other runs in curation.history.runs."
-              .formatted(id, why));
+  /** Adds a run of the log, if it still has what it had. */
+  private void add(Entry entry, Optional<RunState> now, List<KeptHistory.Source> sources) {
+    RunState state =
+        now.orElseThrow(() -> cannotContinue(entry, "the warehouse has no such run any more"));
+    if (!state.hasPublished(EarlierRuns.PART)) {
+      throw cannotContinue(entry, "it has no curation any more");
     }
-    return state;
+    SignatureFile signatures = signatures(state);
+    sources.add(new KeptHistory.Source(entry.run(), signatures));
+    boolean isSame =
+        curation(state).equals(entry.curation()) || signatures.content().equals(entry.content());
+    if (!isSame) {
+      throw cannotContinue(entry, "it was curated anew since, and kept other questions");
+    }
   }
 
-  private void requireSameRules(RunState other) {
-    Map<String, String> ours = Identity.stored(run.state().identity()).values();
-    Map<String, String> theirs = Identity.stored(other.identity()).values();
-    List<String> differences =
-        ours.keySet().stream()
-            .filter(key -> RULES.stream().anyMatch(key::startsWith))
-            .filter(key -> !ours.get(key).equals(theirs.get(key)))
-            .map(
-                key ->
-                    "%s is %s there, expected %s as in this run"
-                        .formatted(key, theirs.get(key), ours.get(key)))
-            .toList();
-    if (!differences.isEmpty()) {
-      throw WordsightException.usage(
-          "Cannot compare with run %s: %s. Set the same values, name other runs in curation.history.runs, or use another warehouse."
-              .formatted(other.id(), String.join("; ", differences)));
-    }
+  private WordsightException cannotContinue(Entry entry, String why) {
+    return WordsightException.input(
+        "Cannot continue run %s, which is compared with run %s: %s. Begin anew with another --run-id."
+            .formatted(run.id(), entry.run(), why));
   }
 
   private static String curation(RunState state) {
     return state.files(CurationRow.TABLE.name()).get(0).name();
   }
 
-  private KeptHistory.Source source(Entry entry, Map<String, RunState> states) {
-    RunState state = states.get(entry.run());
-    if (state == null || !state.hasPublished(PART) || !curation(state).equals(entry.curation())) {
-      throw WordsightException.input(
-          "Cannot continue run %s: run %s, with which it is compared, was curated anew since. Begin anew with another --run-id."
-              .formatted(run.id(), entry.run()));
-    }
-    return new KeptHistory.Source(entry.run(), signatures(state));
-  }
-
   /** The signatures that the run published; made again from its tables where they are unusable. */
   private SignatureFile signatures(RunState state) {
-    Optional<RunState.PublishedFile> published = state.attachment(PART, SIGNATURES);
+    Optional<RunState.PublishedFile> published = state.attachment(EarlierRuns.PART, SIGNATURES);
     String why = "it published none";
     if (published.isPresent()) {
       String name = published.get().name();
@@ -176,7 +182,9 @@ public final class RunHistory {
   }
 
   private SignatureFile remade(RunState state, String why) {
-    String name = run.workFolder(LOG) + "/" + state.id();
+    // A run that was curated anew has another file.
+    String name =
+        "%s/%s-%s".formatted(run.workFolder(FOLDER), state.id(), Sha256.plain(curation(state)));
     try {
       if (run.warehouse().storage().find(name).isPresent()) {
         return opened(name);

@@ -9,6 +9,7 @@ import org.wordsight.config.DecontaminationConfig.Benchmark;
 import org.wordsight.config.EvaluationConfig;
 import org.wordsight.config.Location;
 import org.wordsight.config.RunConfig;
+import org.wordsight.config.RunFile;
 import org.wordsight.config.SplitConfig;
 import org.wordsight.config.SynthesisConfig;
 import org.wordsight.config.TrainingConfig;
@@ -19,6 +20,7 @@ import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
@@ -36,8 +38,13 @@ public final class Inspection {
     this.models = new ModelInspection(config, findings);
   }
 
-  /** Inspects everything except the weights, which are checked when they are loaded. */
-  public static Inspection of(RunConfig config) {
+  /**
+   * Inspects everything except the weights, which are checked when they are loaded.
+   *
+   * @param runId how the run is chosen, which earlier runs are compared with
+   */
+  public static Inspection of(RunFile file, RunId runId) {
+    RunConfig config = file.config();
     Inspection inspection = new Inspection(config);
     long largestWeights = inspection.models.inspect();
     Optional<List<Question>> seeds = inspection.inspectSynthesis();
@@ -57,6 +64,7 @@ public final class Inspection {
             semantic ->
                 new MeaningInspection(config, semantic, inspection.findings)
                     .inspect(seeds.orElse(List.of())));
+    new HistoryInspection(file, runId, inspection.findings).inspect();
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);

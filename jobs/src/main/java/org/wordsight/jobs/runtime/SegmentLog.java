@@ -124,6 +124,21 @@ public final class SegmentLog<R extends Record> implements Serializable {
                     "its checksum is wrong. Delete the file to have its part done again"));
   }
 
+  /**
+   * The records of a segment that decides the rest of a run; absent where the file is missing.
+   *
+   * @throws WordsightException exit code 3 where the file is damaged
+   */
+  public Optional<List<R>> find(String name) {
+    Optional<List<R>> found = whole(name);
+    if (found.isEmpty() && names().contains(name)) {
+      throw cannotRead(
+          file(name),
+          "its checksum is wrong. Restore the file, or begin anew with another --run-id");
+    }
+    return found;
+  }
+
   /** The records of one segment; absent where the file is missing or damaged. */
   public Optional<List<R>> whole(String name) {
     try {

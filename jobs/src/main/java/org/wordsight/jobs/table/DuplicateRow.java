@@ -5,7 +5,7 @@ package org.wordsight.jobs.table;
  * {@code seed:<n>}, or {@code <run id>/<candidate id>} of an earlier run. {@code method} is exact,
  * near, semantic or history.
  *
- * @param rule what the score is of: exact, shingles or rouge-l
+ * @param rule what the score is of: exact, shingles, rouge-l or cosine
  */
 public record DuplicateRow(
     String candidateId, String keptId, String method, double score, String rule) {

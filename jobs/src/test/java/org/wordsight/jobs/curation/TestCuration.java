@@ -1,6 +1,7 @@
 package org.wordsight.jobs.curation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
@@ -127,6 +129,25 @@ class TestCuration {
 
   private static <R extends Record> List<R> records(Table<R> table, JavaRDD<Row> rows) {
     return table.records(LocalSpark.session().createDataFrame(rows, table.schema()));
+  }
+
+  @Test
+  void holdsNothingOfAWaveThatFails() {
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    JavaPairRDD<String, Double> broken =
+        spark
+            .parallelize(List.of("r0-0"))
+            .mapToPair(
+                id -> {
+                  throw new IllegalStateException("no agreement");
+                });
+    Set<Integer> before = spark.getPersistentRDDs().keySet();
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+      assertThatThrownBy(
+              () -> selection.add(spark.parallelize(candidates(FIRST), 1), Optional.of(broken)))
+          .hasMessageContaining("no agreement");
+      assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.RunFile;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.RunId;
 
 /** The demo's run file with a small student whose folder has one fault. */
 class TestInspection {
@@ -41,7 +42,8 @@ class TestInspection {
   private Inspection inspection(String... overrides) {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("models.student.path=" + folder);
-    return Inspection.of(RunFile.load(Path.of("../conf/demo.yaml"), all).config());
+    return Inspection.of(
+        RunFile.load(Path.of("../conf/demo.yaml"), all), new RunId.NewestUnfinished());
   }
 
   private void edit(String file, Consumer<ObjectNode> change) throws IOException {
@@ -62,6 +64,19 @@ class TestInspection {
     Inspection inspection = inspection();
     assertThatCode(inspection::throwIfWrong).doesNotThrowAnyException();
     assertThat(inspection.warnings()).isEmpty();
+  }
+
+  @Test
+  void saysHowManyRunsAreComparedWith() {
+    String warehouse = "warehouse=" + folder.resolve("warehouse");
+    Inspection inspection = inspection(warehouse, "curation.history.runs=all");
+    assertThatCode(inspection::throwIfWrong).doesNotThrowAnyException();
+    assertThat(inspection.facts()).contains("history: compared with 0 earlier runs");
+    assertThatThrownBy(() -> inspection(warehouse, "curation.history.runs=[nobody]").throwIfWrong())
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot compare with run nobody: the warehouse has no such run. Name other runs in curation.history.runs.");
   }
 
   @Test
