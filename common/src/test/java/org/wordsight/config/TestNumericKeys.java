@@ -206,6 +206,9 @@ class TestNumericKeys {
 
   private static String[] overrides(String key, String text) {
     List<String> overrides = new ArrayList<>();
+    if (key.equals("curation.contamination.cosine")) {
+      overrides.add("curation.semantic.embedder=words");
+    }
     overrides.add(key + "=" + (key.equals(LIST) ? "[" + text + "]" : text));
     return overrides.toArray(String[]::new);
   }

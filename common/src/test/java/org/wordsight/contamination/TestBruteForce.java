@@ -3,6 +3,7 @@ package org.wordsight.contamination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ class TestBruteForce {
     Random random = new Random(seed);
     List<BenchmarkText> items = items(random, 60);
     ContaminationIndex index = new ContaminationIndex("b", items, RULES);
+    Texts situations = new Texts(items.stream().map(i -> List.of(i.fields().get("s"))).toList());
+    Texts options = new Texts(items.stream().map(BenchmarkText::options).toList());
     Set<Rule> seen = new HashSet<>();
     for (int i = 0; i < 150; i++) {
       Question question = question(random, items);
-      Set<String> expected = bruteForce(items, question);
+      Set<String> expected = bruteForce(items, situations, options, question);
       List<Hit> hits = index.hits(question);
       assertThat(hits.stream().map(TestBruteForce::text).collect(Collectors.toList()))
           .as("%s", question)
@@ -41,6 +44,29 @@ class TestBruteForce {
     }
     assertThat(seen)
         .containsExactlyInAnyOrder(Rule.NGRAM_COVERAGE, Rule.CONTAINED, Rule.JACCARD, Rule.OPTIONS);
+  }
+
+  /**
+   * Texts of the same field of all items.
+   *
+   * @param holders by sequence of words: the items that have it
+   */
+  private record Texts(List<List<String>> ofItems, Map<String, Integer> holders) {
+    Texts(List<List<String>> ofItems) {
+      this(ofItems, new HashMap<>());
+      for (List<String> texts : ofItems) {
+        Set<String> own = new HashSet<>();
+        for (String text : texts) {
+          own.addAll(grams(List.of(text.split(" ")), 2));
+          own.addAll(grams(List.of(text.split(" ")), 8));
+        }
+        own.forEach(gram -> holders.merge(gram, 1, Integer::sum));
+      }
+    }
+
+    boolean isCommon(String gram) {
+      return holders.getOrDefault(gram, 0) >= 3;
+    }
   }
 
   private static String text(Hit hit) {
@@ -89,20 +115,19 @@ class TestBruteForce {
     return String.join(" ", words);
   }
 
-  private static Set<String> bruteForce(List<BenchmarkText> items, Question question) {
+  private static Set<String> bruteForce(
+      List<BenchmarkText> items, Texts situations, Texts options, Question question) {
     Set<String> found = new TreeSet<>();
-    List<List<String>> situations = items.stream().map(i -> List.of(i.fields().get("s"))).toList();
-    List<List<String>> options = items.stream().map(BenchmarkText::options).toList();
     for (int item = 0; item < items.size(); item++) {
       String id = items.get(item).id();
       for (Map.Entry<String, String> field :
           Map.of("situation", question.situation(), "question", question.question()).entrySet()) {
-        scores(field.getValue(), situations.get(item).get(0), situations)
+        scores(field.getValue(), situations.ofItems().get(item).get(0), situations)
             .forEach(
                 (rule, score) ->
                     found.add("%s %s %s %.6f".formatted(id, field.getKey(), rule.text(), score)));
       }
-      double shared = sharedOptions(question.options(), options.get(item), options);
+      double shared = sharedOptions(question.options(), options.ofItems().get(item), options);
       if (shared > RULES.options()) {
         found.add("%s options options %.6f".formatted(id, shared));
       }
@@ -110,8 +135,7 @@ class TestBruteForce {
     return found;
   }
 
-  private static double sharedOptions(
-      List<String> ours, List<String> theirs, List<List<String>> all) {
+  private static double sharedOptions(List<String> ours, List<String> theirs, Texts all) {
     Set<Integer> ofItem = new HashSet<>();
     Set<Integer> ofQuestion = new HashSet<>();
     for (int i = 0; i < theirs.size(); i++) {
@@ -129,7 +153,7 @@ class TestBruteForce {
     return words < 8 ? 0 : (double) Math.min(ofItem.size(), ofQuestion.size()) / theirs.size();
   }
 
-  private static Map<Rule, Double> scores(String field, String text, List<List<String>> all) {
+  private static Map<Rule, Double> scores(String field, String text, Texts all) {
     List<String> ours = List.of(field.split(" "));
     List<String> theirs = List.of(text.split(" "));
     Map<Rule, Double> scores = new java.util.EnumMap<>(Rule.class);
@@ -137,7 +161,7 @@ class TestBruteForce {
       boolean isIn =
           field.equals(text)
               || theirs.size() >= RULES.contained() && grams(ours, theirs.size()).contains(text);
-      long holders = all.stream().filter(texts -> texts.contains(text)).count();
+      long holders = all.ofItems().stream().filter(texts -> texts.contains(text)).count();
       if (isIn && holders < 3) {
         scores.put(Rule.CONTAINED, 1.);
       }
@@ -154,40 +178,30 @@ class TestBruteForce {
     return scores;
   }
 
-  private static double coverage(List<String> ours, List<String> theirs, List<List<String>> all) {
+  private static double coverage(List<String> ours, List<String> theirs, Texts all) {
     Set<String> known = grams(ours, 8);
     Set<Integer> covered = new HashSet<>();
     for (int at = 0; at + 8 <= theirs.size(); at++) {
       String gram = String.join(" ", theirs.subList(at, at + 8));
-      if (known.contains(gram) && !isCommon(gram, 8, all)) {
+      if (known.contains(gram) && !all.isCommon(gram)) {
         covered.addAll(IntStream.range(at, at + 8).boxed().toList());
       }
     }
     return (double) covered.size() / theirs.size();
   }
 
-  private static double similarity(List<String> ours, List<String> theirs, List<List<String>> all) {
+  private static double similarity(List<String> ours, List<String> theirs, Texts all) {
     Set<String> mine = grams(ours, 2);
     Set<String> other = grams(theirs, 2);
     Set<String> shared = new HashSet<>(mine);
     shared.retainAll(other);
     Set<String> both = new HashSet<>(mine);
     both.addAll(other);
-    long rare = other.stream().filter(gram -> !isCommon(gram, 2, all)).count();
-    long sharedRare = shared.stream().filter(gram -> !isCommon(gram, 2, all)).count();
+    long rare = other.stream().filter(gram -> !all.isCommon(gram)).count();
+    long sharedRare = shared.stream().filter(gram -> !all.isCommon(gram)).count();
     return sharedRare == 0
         ? 0
         : Math.min((double) shared.size() / both.size(), (double) sharedRare / rare);
-  }
-
-  private static boolean isCommon(String gram, int width, List<List<String>> all) {
-    return all.stream()
-            .filter(
-                texts ->
-                    texts.stream()
-                        .anyMatch(t -> grams(List.of(t.split(" ")), width).contains(gram)))
-            .count()
-        >= 3;
   }
 
   private static Set<String> grams(List<String> words, int width) {

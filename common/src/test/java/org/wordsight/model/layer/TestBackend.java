@@ -84,7 +84,11 @@ class TestBackend {
     constants.putAll(Products.PLAIN.constants());
     List.of("lora", "loraDropped").forEach(name -> constants.put(name, "0.5"));
     List.of("packedRows", "headRows", "leastKept").forEach(name -> constants.put(name, "1"));
-    Kernels.load(Device.CPU, constants, resources.toArray(String[]::new)).close();
+    String[] all = resources.toArray(String[]::new);
+    for (String packsEachTime : List.of("True", "False")) {
+      constants.put("packsEachTime", packsEachTime);
+      Kernels.load(Device.CPU, constants, all).close();
+    }
   }
 
   @Test
