@@ -18,6 +18,8 @@ import java.util.OptionalDouble;
  *   <li>Where many of the latest requests were refused, or less than half of what was borne before
  *       was on its way, the refusals say nothing of a capacity. Then requests pause, longer each
  *       time, up to {@value #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
+ *   <li>After any pause, also one that the endpoint asks for, one request tries, and the limit
+ *       doubles every half second.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
  *       LatencyRule}).
  * </ul>
@@ -113,6 +115,7 @@ final class AdaptiveLimit {
       pausing = false;
       limit = Math.min(limit, inFlight + 1);
       doubling = true;
+      doublingNanos = DOUBLING_AFTER_A_PAUSE_NANOS;
     } else if (doubling && isUsed(inFlight)) {
       double sure = Math.min(maximum, SURE_SHARE * ceiling);
       limit = Math.max(limit, Math.min(sure, limit * Math.pow(2, (double) passed / doublingNanos)));

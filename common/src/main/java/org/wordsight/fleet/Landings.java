@@ -159,7 +159,7 @@ final class Landings {
       wave.giveUp(flight.item().number(), kind);
     } else {
       Retries.Wait wait = retries.wait(flight.item(), again.allFailures(), retryAfterMillis);
-      wave.askAgain(again, nowNanos, wait);
+      wave.askAgain(again, kind, nowNanos, wait);
     }
   }
 

@@ -44,6 +44,14 @@ final class Retries {
   }
 
   /**
+   * Whether the wait after such a failure may end where others are answered. Failures that may be
+   * charged keep their wait, apart from server errors, which are rarely charged.
+   */
+  static boolean mayComeEarly(FailureKind kind) {
+    return kind == FailureKind.SERVER_ERROR || !kind.mayBeBilled();
+  }
+
+  /**
    * The wait before the next attempt: a random part of a time that doubles with each failure, so
    * that what failed together does not come back together. The same seed, item and attempt give the
    * same wait.

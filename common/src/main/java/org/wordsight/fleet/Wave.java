@@ -3,6 +3,7 @@ package org.wordsight.fleet;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -16,8 +17,14 @@ final class Wave {
    * @param sinceNanos when its last attempt failed
    * @param earliestNanos the endpoint wants it no earlier
    * @param atNanos its turn
+   * @param mayGoEarly whether its turn may come earlier at the end of the wave
    */
-  private record Waiting(Candidate candidate, long sinceNanos, long earliestNanos, long atNanos) {}
+  private record Waiting(
+      Candidate candidate, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
+    Waiting early() {
+      return new Waiting(candidate, sinceNanos, earliestNanos, earliestNanos, false);
+    }
+  }
 
   private static final Comparator<Waiting> BY_TURN = Comparator.comparingLong(Waiting::atNanos);
 
@@ -27,7 +34,8 @@ final class Wave {
   private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(BY_TURN);
   private Optional<Candidate> head = Optional.empty();
-  private long answeredSentNanos = Long.MIN_VALUE;
+  private final LatestAnswers answers = new LatestAnswers();
+  private boolean answeredSinceLook;
   private long settledCount;
   private long givenUpCount;
   private int onTheirWay;
@@ -49,11 +57,13 @@ final class Wave {
       return Optional.empty();
     }
     if (head.isEmpty()) {
+      boolean hasNew = work.numbers().hasNext();
+      if (!hasNew) {
+        bringForward();
+      }
       if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
         head = Optional.of(waiting.remove().candidate());
-      } else if (!work.numbers().hasNext()) {
-        head = early(nowNanos);
-      } else if (waiting.size() < mostWaiting) {
+      } else if (hasNew && waiting.size() < mostWaiting) {
         head = Optional.of(Candidate.first(checked(work.numbers().nextLong())));
       }
     }
@@ -61,21 +71,31 @@ final class Wave {
   }
 
   /**
-   * At the end of a wave its last items would wait for their turns alone. They need not: an answer
-   * to a request that was sent after a failure shows that the endpoint works again.
+   * At the end of a wave its last items would wait for their turns alone. They need not: answers to
+   * requests that were sent after a failure show that the endpoint works again. An item needs as
+   * many of them as it has failures: where the endpoint answers few, its attempts would soon be
+   * spent.
    */
-  private Optional<Candidate> early(long nowNanos) {
-    Optional<Waiting> first =
-        waiting.stream()
-            .filter(one -> one.sinceNanos() < answeredSentNanos && one.earliestNanos() <= nowNanos)
-            .min(BY_TURN);
-    first.ifPresent(waiting::remove);
-    return first.map(Waiting::candidate);
+  private void bringForward() {
+    if (!answeredSinceLook) {
+      return;
+    }
+    answeredSinceLook = false;
+    List<Waiting> early = waiting.stream().filter(this::goesEarly).toList();
+    if (!early.isEmpty()) {
+      waiting.removeIf(this::goesEarly);
+      early.forEach(one -> waiting.add(one.early()));
+    }
+  }
+
+  private boolean goesEarly(Waiting one) {
+    return one.mayGoEarly() && answers.areAfter(one.sinceNanos(), one.candidate().allFailures());
   }
 
   /** An answer has come to a request that was sent at this time. */
   void answered(long sentNanos) {
-    answeredSentNanos = Math.max(answeredSentNanos, sentNanos);
+    answers.add(sentNanos);
+    answeredSinceLook = true;
   }
 
   void take() {
@@ -95,13 +115,21 @@ final class Wave {
 
   /** The item may be asked again now. */
   void askAgain(Candidate candidate, long nowNanos) {
-    askAgain(candidate, nowNanos, new Retries.Wait(0, 0));
+    if (!closed) {
+      waiting.add(new Waiting(candidate, nowNanos, nowNanos, nowNanos, false));
+    }
   }
 
-  void askAgain(Candidate candidate, long nowNanos, Retries.Wait wait) {
+  /**
+   * The item may be asked again after a failure.
+   *
+   * @param kind of the failure
+   */
+  void askAgain(Candidate candidate, FailureKind kind, long nowNanos, Retries.Wait wait) {
     if (!closed) {
       long earliest = nowNanos + wait.askedNanos();
-      waiting.add(new Waiting(candidate, nowNanos, earliest, earliest + wait.moreNanos()));
+      long turn = earliest + wait.moreNanos();
+      waiting.add(new Waiting(candidate, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
     }
   }
 

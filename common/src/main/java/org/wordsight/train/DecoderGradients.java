@@ -15,6 +15,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
+import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Packing;
 import org.wordsight.model.layer.Projection;
 import org.wordsight.model.layer.TrainableLayers;
@@ -78,9 +79,7 @@ final class DecoderGradients implements ShardGradients {
         decoder.trainable(
             new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
             packing);
-    this.keptBytes =
-        this.memoryBudgetBytes
-            - (packing == Packing.HELD ? TrainableLayers.packedBytes(decoder.config()) : 0);
+    this.keptBytes = keptBytes(this.memoryBudgetBytes, packing, decoder.config(), sideBySide);
     this.scope = decoder.backend().scope();
   }
 
@@ -97,6 +96,18 @@ final class DecoderGradients implements ShardGradients {
         TrainingMemory.keptBytes(
             layout.shape(), layout.rank(), longestPass * sideBySide, decoder.backend());
     return memoryBudgetBytes - copies >= allLayers ? Packing.HELD : Packing.EACH_TIME;
+  }
+
+  /** What the copies of weights leave for kept layers. */
+  static long keptBytes(
+      long memoryBudgetBytes, Packing packing, DecoderConfig config, int sideBySide) {
+    long copies =
+        switch (packing) {
+          case NONE -> 0;
+          case HELD -> TrainableLayers.packedBytes(config);
+          case EACH_TIME -> TrainableLayers.packingBytes(config) * sideBySide;
+        };
+    return Math.max(0, memoryBudgetBytes - copies);
   }
 
   private static int widestInput(LanguageShape shape) {

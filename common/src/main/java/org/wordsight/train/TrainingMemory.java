@@ -35,12 +35,15 @@ public final class TrainingMemory {
       long keptBytes,
       long weights) {
     long packed = TrainableLayers.packedBytes(decoder);
-    long copies = new CpuBackend(ActivationType.FLOAT32).packsTrainedLayers(packed) ? packed : 0;
+    boolean packs = new CpuBackend(ActivationType.FLOAT32).packsTrainedLayers(packed);
+    long copies = packs ? packed : 0;
+    long packing = packs ? TrainableLayers.packingBytes(decoder) * sideBySide : 0;
     long tokens = longestPass * sideBySide;
     long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
     long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();
-    // A layer's forward pass, its backward pass, and the inputs of all layers.
-    long working = 2 * layer + inputs;
+    // A layer's forward pass, its backward pass, the inputs of all layers, and matrices that are
+    // packed for one product.
+    long working = 2 * layer + inputs + packing;
     long everyLayer = layer * shape.layers();
     if (keptBytes > 0) {
       return working + Math.min(everyLayer + copies, keptBytes);

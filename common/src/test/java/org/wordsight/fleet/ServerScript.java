@@ -13,10 +13,14 @@ final class ServerScript {
    */
   record Storm(double fromSeconds, double toSeconds, double share, long retryAfterMillis) {}
 
+  /** A time in which a share of the requests get a server error at once. */
+  record Trouble(double fromSeconds, double toSeconds, double share) {}
+
   static final int PROMPT_TOKENS = 500;
   static final int MOST_TOKENS = 4_000;
 
   final List<Storm> storms = new ArrayList<>();
+  final List<Trouble> troubles = new ArrayList<>();
   double meanTokens = 400;
   double sigma = 0.6;
   double secondsAToken = 0.01;
@@ -64,6 +68,11 @@ final class ServerScript {
 
   ServerScript storm(double from, double to, double share, long retryAfterMillis) {
     storms.add(new Storm(from, to, share, retryAfterMillis));
+    return this;
+  }
+
+  ServerScript serverErrors(double from, double to, double share) {
+    troubles.add(new Trouble(from, to, share));
     return this;
   }
 

@@ -92,12 +92,20 @@ final class SimulatedServer {
     } else if (running >= script.capacity || isTooFast(now)) {
       refused++;
       refuse(request, Result.failed(FailureKind.RATE_LIMITED, -1));
+    } else if (isInTrouble(now)) {
+      refuse(request, Result.failed(FailureKind.SERVER_ERROR, -1));
     } else if (running >= script.slots) {
       queue.add(request);
     } else {
       begin(request);
     }
     return request;
+  }
+
+  private boolean isInTrouble(double now) {
+    return script.troubles.stream()
+        .filter(any -> now >= any.fromSeconds() && now < any.toSeconds())
+        .anyMatch(any -> random.nextDouble() < any.share());
   }
 
   /** A bucket of two seconds' worth of requests. */

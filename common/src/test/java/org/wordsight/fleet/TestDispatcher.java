@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.wordsight.money.Usage;
@@ -16,6 +17,9 @@ import org.wordsight.teacher.FailureKind;
 class TestDispatcher {
   private static final String A = "a";
   private static final String B = "b";
+
+  /** The first wait of this item is half a second, that of the next one a fifth. */
+  private static final int LATE = 6;
 
   @Test
   void handsOutNoMoreThanThePermits() {
@@ -99,8 +103,8 @@ class TestDispatcher {
   }
 
   @Test
-  void asksTheLastItemsOfAWaveAsSoonAsTheEndpointAnswersAgain() {
-    FleetDesk desk = desk(3, Work.all(0, 3));
+  void asksALastItemOfAWaveWhenAsManyWereAnsweredAsItHasFailures() {
+    FleetDesk desk = desk(8, Work.all(0, 8));
     Lease all = desk.lease(A);
     desk.fail(A, all, 0, FailureKind.SERVER_ERROR);
     for (int i = 0; i < 5; i++) {
@@ -110,21 +114,41 @@ class TestDispatcher {
         .as("the wait would be long")
         .isGreaterThan(5_000_000_000L);
 
-    desk.settle(A, all, 1, 1);
+    desk.settle(A, all, 7, 1);
     assertThat(desk.lease(A).items()).as("sent before the failure").isEmpty();
-    desk.fail(A, all, 2, FailureKind.CONNECTION_LOST);
-    Lease other = desk.leaseOne(A);
-    assertThat(other.items()).containsExactly(new WorkItem(2, 2));
-    assertThat(desk.lease(A).items()).isEmpty();
-    desk.settle(A, other, 0, 1);
+    for (int i = 1; i < 7; i++) {
+      desk.fail(A, all, i, FailureKind.CONNECTION_LOST);
+    }
+    List<Lease> others = IntStream.range(1, 7).mapToObj(i -> desk.leaseOne(A)).toList();
+    for (Lease other : others) {
+      assertThat(other.items()).doesNotContain(new WorkItem(0, 7));
+      assertThat(desk.lease(A).items()).isEmpty();
+      desk.settle(A, other, 0, 1);
+    }
     assertThat(desk.lease(A).items()).containsExactly(new WorkItem(0, 7));
+  }
+
+  @Test
+  void keepsTheWaitOfALastItemWhoseAttemptMayBeBilled() {
+    FleetDesk desk = desk(2, Work.all(LATE, LATE + 2));
+    Lease both = desk.lease(A);
+    desk.fail(A, both, 0, FailureKind.TIMED_OUT);
+    double failed = desk.time.seconds();
+    desk.fail(A, both, 1, FailureKind.CONFLICT);
+    Lease other = desk.leaseOne(A);
+    assertThat(other.items()).containsExactly(new WorkItem(LATE + 1, 2));
+    desk.settle(A, other, 0, 1);
+    assertThat(desk.lease(A).items()).isEmpty();
+    assertThat(desk.leaseOne(A).items()).containsExactly(new WorkItem(LATE, 2));
+    long wait = new Retries(0).wait(new WorkItem(LATE, 1), 1, -1).moreNanos();
+    assertThat(desk.time.seconds() - failed).isGreaterThanOrEqualTo(wait / 1e9);
   }
 
   @Test
   void asksTheLastItemsOfAWaveNoEarlierThanTheEndpointWants() {
     FleetDesk desk = desk(2, Work.all(0, 2));
     Lease both = desk.lease(A);
-    desk.fail(A, both, 0, FailureKind.CONNECTION_LOST, 7_000);
+    desk.fail(A, both, 0, FailureKind.CONFLICT, 7_000);
     double failed = desk.time.seconds();
     desk.fail(A, both, 1, FailureKind.CONNECTION_LOST);
     desk.settle(A, desk.leaseOne(A), 0, 1);

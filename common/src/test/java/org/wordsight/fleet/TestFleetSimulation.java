@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -181,6 +182,86 @@ class TestFleetSimulation {
       Outcome outcome = simulation.run(new Work(0, 618, LongStream.range(0, 618).iterator(), 600));
       assertThat(outcome.settledCount()).as("seed " + seed).isEqualTo(600);
       assertThat(simulation.endSeconds()).as("seed " + seed).isLessThan(85 + 15);
+    }
+  }
+
+  /** Each item has eight attempts, and each attempt a chance of a tenth for a minute. */
+  @Test
+  void givesFewItemsUpWhereMostAttemptsFailAtTheEndOfAWave() {
+    Map.of(5, 0.16, 10, 0.1)
+        .forEach(
+            (items, most) ->
+                assertThat(shareGivenUpInTrouble(items)).as("of %d", items).isLessThan(most));
+  }
+
+  private static double shareGivenUpInTrouble(int items) {
+    long givenUp = 0;
+    for (long seed = 0; seed < SEEDS; seed++) {
+      ServerScript script = new ServerScript().latency(1, 0.3).serverErrors(0, 60, 0.9);
+      Simulation simulation = new Simulation(Limits.inFlight(64).withSeed(seed), script, 2, seed);
+      givenUp += items - simulation.run(Work.all(0, items)).settledCount();
+    }
+    return (double) givenUp / (SEEDS * items);
+  }
+
+  @Test
+  void doublesEveryHalfSecondAfterAPauseThatTheEndpointAsksForInTheFirstRise() {
+    ServerScript script = new ServerScript().latency(4, 0.1).storm(0.3, 0.4, 1, 10_000);
+    Simulation simulation = new Simulation(Limits.inFlight(512), script, 2, 1);
+    Climb climb = new Climb(simulation, 0.3, 10);
+    simulation.run(Work.all(0, 3_000));
+    assertThat(climb.before).isGreaterThan(32);
+    assertThat(climb.seconds()).isBetween(2.0, 5.0);
+  }
+
+  @Test
+  void doublesEveryHalfSecondAfterAPauseWhereACeilingWasForgotten() {
+    ServerScript script =
+        new ServerScript().latency(4, 0.1).storm(0.3, 0.35, 1, -1).storm(90, 90.2, 1, 10_000);
+    Simulation simulation = new Simulation(Limits.inFlight(512), script, 2, 1);
+    Climb climb = new Climb(simulation, 90, 100);
+    simulation.run(Work.all(0, 20_000));
+    assertThat(climb.before).as("the ceiling is forgotten").isEqualTo(512);
+    assertThat(climb.seconds()).isBetween(2.0, 6.0);
+  }
+
+  /** How long the limit takes from one request to nine tenths of what it was before a storm. */
+  private static final class Climb {
+    private static final double STEP_SECONDS = 0.05;
+    private static final double LONGEST_SECONDS = 60;
+
+    private final Simulation simulation;
+    private final double endOfPause;
+    private int before;
+    private double begin = Double.NaN;
+    private double end = Double.NaN;
+
+    Climb(Simulation simulation, double storm, double endOfPause) {
+      this.simulation = simulation;
+      this.endOfPause = endOfPause;
+      simulation.time().at(storm, () -> before = simulation.dispatcher().status().limit());
+      look(endOfPause);
+    }
+
+    private void look(double at) {
+      simulation.time().at(at, this::look);
+    }
+
+    private void look() {
+      double now = simulation.time().seconds();
+      int limit = simulation.dispatcher().status().limit();
+      if (Double.isNaN(begin) && limit == 1) {
+        begin = now;
+      }
+      if (!Double.isNaN(begin) && limit >= 0.9 * before) {
+        end = now;
+      } else if (now < endOfPause + LONGEST_SECONDS) {
+        look(now + STEP_SECONDS);
+      }
+    }
+
+    double seconds() {
+      return end - begin;
     }
   }
 

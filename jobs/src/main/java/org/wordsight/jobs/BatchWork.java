@@ -126,8 +126,7 @@ final class BatchWork {
     boolean finished = false;
     try {
       List<BatchFile> files = writer.write(missing.get(), folder.unfinished());
-      notes.written(missing.get());
-      folder.finish();
+      notes.written(missing.get(), folder::finish);
       finished = true;
       return files;
     } catch (IOException e) {

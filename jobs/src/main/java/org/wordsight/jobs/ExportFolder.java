@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -73,8 +74,9 @@ final class ExportFolder {
     return folder.resolve(UNFINISHED);
   }
 
-  /** Moves the files to their place. */
+  /** Moves the files to their place. Where one cannot be moved, none stays there. */
   void finish() {
+    List<Path> moved = new ArrayList<>();
     try {
       List<Path> files;
       try (Stream<Path> made = Files.list(unfinished())) {
@@ -82,12 +84,24 @@ final class ExportFolder {
       }
 
       for (Path file : files) {
-        Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        Path place = folder.resolve(file.getFileName());
+        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+        moved.add(place);
       }
 
       Files.delete(unfinished());
     } catch (IOException e) {
-      throw cannotWrite(e);
+      WordsightException cannotWrite = cannotWrite(e);
+      moved.forEach(file -> remove(file, cannotWrite));
+      throw cannotWrite;
+    }
+  }
+
+  private static void remove(Path file, WordsightException because) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      because.addSuppressed(e);
     }
   }
 

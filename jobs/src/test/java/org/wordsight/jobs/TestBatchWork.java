@@ -23,9 +23,11 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.synthesis.BatchLimits;
+import org.wordsight.jobs.synthesis.BatchNotes;
 import org.wordsight.jobs.synthesis.BatchProvider;
 import org.wordsight.jobs.synthesis.BatchProvider.Fate;
 import org.wordsight.jobs.synthesis.Calls;
+import org.wordsight.jobs.synthesis.FanOut.Missing;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
@@ -164,6 +166,28 @@ class TestBatchWork {
     }
   }
 
+  @Test
+  void takesTheNoteOfFilesBackThatDoNotGetToTheirPlace() {
+    try (Run run = run("a")) {
+      BatchNotes notes = BatchNotes.of(run);
+      Missing missing = new Missing(null, List.of(3, 5), 0);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(
+                () ->
+                    notes.written(
+                        missing,
+                        () -> {
+                          assertThat(notes.toCome(missing)).containsExactly(3, 5);
+                          throw WordsightException.input("the disk is full");
+                        }))
+            .hasMessage("the disk is full");
+        assertThat(notes.toCome(missing)).isEmpty();
+      }
+      notes.written(missing, () -> {});
+      assertThat(notes.toCome(missing)).containsExactly(3, 5);
+    }
+  }
+
   private void refusesToWriteAgain(Run run, int toCome, int missing) {
     assertThatThrownBy(() -> write(run, TEN))
         .isInstanceOfSatisfying(
@@ -171,8 +195,8 @@ class TestBatchWork {
         .hasMessage(
             ("Cannot write a batch: %d of the %d requests of wave 1 are in files of an earlier batch,"
                     + " and their results are not read, expected none. Read the results with batch"
-                    + " read, or write the requests once more with --again: what is answered twice is"
-                    + " paid twice.")
+                    + " read, or write the requests once more with --again, also where the files are"
+                    + " not there: what is answered twice is paid twice.")
                 .formatted(toCome, missing));
     assertThat(folder.resolve("out" + folders)).doesNotExist();
   }

@@ -25,6 +25,9 @@ public final class TrainableLayers implements AutoCloseable {
   /** One copy for forward and one for backward. */
   private static final int PACKED_COPIES = 2;
 
+  /** A matrix in float32, in the order of its product, and in blocks. */
+  private static final int COPIES_IN_WORK = 3;
+
   private final DecoderWeights weights;
   private final List<Integer> places;
   private final Kernels kernels;
@@ -79,6 +82,15 @@ public final class TrainableLayers implements AutoCloseable {
   /** The bytes of all copies of {@link Packing#HELD}. */
   public static long packedBytes(DecoderConfig config) {
     return PACKED_COPIES * Float.BYTES * elements(config);
+  }
+
+  /** The bytes that {@link Packing#EACH_TIME} takes at most while one product is computed. */
+  public static long packingBytes(DecoderConfig config) {
+    long rows =
+        Math.max(
+            Math.max(config.queryWidth(), 2L * config.keyValueWidth()),
+            2L * config.intermediateSize());
+    return COPIES_IN_WORK * Float.BYTES * rows * config.hiddenSize();
   }
 
   /** The weights in the matrices of all trained layers. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.wordsight.data.Sha256;
 import org.wordsight.json.Json;
 
 /** One line of a batch's output file or error file. */
@@ -42,10 +43,11 @@ public final class BatchResult {
     return line.path("custom_id").asText();
   }
 
-  /** The provider's id of this one try at the request, or an empty text. */
+  /** The provider's id of this one try at the request; without one, the SHA-256 of the result. */
   public String id() {
     String response = line.path("response").path("body").path("id").asText("");
-    return ResponseReader.shortened(response.isEmpty() ? line.path("id").asText("") : response);
+    String id = response.isEmpty() ? line.path("id").asText("") : response;
+    return id.isEmpty() ? Sha256.plain(line.toString()) : ResponseReader.shortened(id);
   }
 
   /** Whether the request was worked on, and is therefore paid for, whatever came of it. */

@@ -99,10 +99,10 @@ final class Call {
     if (ended || timedOut()) {
       return;
     }
+    long last = lastBytesNanos;
     if (nowNanos - startNanos >= TimeUnit.SECONDS.toNanos(wholeSeconds)) {
       end("no whole answer within %d s".formatted(wholeSeconds));
-    } else if (hasBegun()
-        && nowNanos - lastBytesNanos >= TimeUnit.SECONDS.toNanos(silenceSeconds)) {
+    } else if (last != NOT_BEGUN && nowNanos - last >= TimeUnit.SECONDS.toNanos(silenceSeconds)) {
       end("no byte for %d s inside the answer".formatted(silenceSeconds));
     }
   }

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -232,8 +233,20 @@ final class OpenAiClient implements TeacherClient {
   }
 
   private void endOverdue() {
-    long now = System.nanoTime();
-    calls.forEach(call -> call.endIfOverdue(now));
+    endOverdue(calls, System.nanoTime());
+  }
+
+  /**
+   * Ends the calls that are overdue. A defect ends one call, and the others are still looked at.
+   */
+  static void endOverdue(Collection<Call> calls, long nowNanos) {
+    for (Call call : calls) {
+      try {
+        call.endIfOverdue(nowNanos);
+      } catch (RuntimeException | Error e) {
+        call.reply().completeExceptionally(e);
+      }
+    }
   }
 
   /** Ends all requests that are on their way; their futures are cancelled. */

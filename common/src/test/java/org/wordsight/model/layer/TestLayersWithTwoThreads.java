@@ -115,6 +115,25 @@ class TestLayersWithTwoThreads {
     }
   }
 
+  @Test
+  void copiesThatAreHeldAndCopiesThatAreMadeEachTimeGiveTheSameBits() {
+    TensorList low = scope.list(model.factors(8));
+    Tensor x_ND = model.floats(TOKENS, HIDDEN);
+    Tensor gradient_ND = model.floats(TOKENS, HIDDEN);
+    TrainableLayers.Scale scale = new TrainableLayers.Scale(0.5, 0.5, Integer.MIN_VALUE);
+    try (TrainableLayers held = model.decoder().trainable(scale, Packing.HELD);
+        TrainableLayers eachTime = model.decoder().trainable(scale, Packing.EACH_TIME)) {
+      Supplier<BothWays> first = () -> bothWays(held, x_ND, gradient_ND, low);
+      Supplier<BothWays> second = () -> bothWays(eachTime, x_ND, gradient_ND, low);
+      assertThat(second.get().hasTheBitsOf(first.get())).as("two threads").isTrue();
+      BothWays withOne = TwoThreads.withOne(first);
+      assertThat(TwoThreads.withOne(second).hasTheBitsOf(withOne)).as("one thread").isTrue();
+      for (BothWays beside : TwoThreads.sideBySide(REPEATS, second::get)) {
+        assertThat(beside.hasTheBitsOf(withOne)).as("side by side, one thread each").isTrue();
+      }
+    }
+  }
+
   private BothWays bothWays(
       TrainableLayers layers, Tensor x_ND, Tensor gradient_ND, TensorList low) {
     try (Scope own = Device.CPU.scope()) {

@@ -79,6 +79,15 @@ class TestBatchFormat {
   }
 
   @Test
+  void tellsResultsWithoutAnIdApartByTheirContent() {
+    String line = "{\"custom_id\":\"id3\",\"response\":null,\"error\":{\"code\":\"%s\"}}";
+    BatchResult first = in(line.formatted("one")).orElseThrow();
+    assertThat(first.id()).matches("[0-9a-f]{64}");
+    assertThat(in(line.formatted("one") + "\r").orElseThrow().id()).isEqualTo(first.id());
+    assertThat(in(line.formatted("other")).orElseThrow().id()).isNotEqualTo(first.id());
+  }
+
+  @Test
   void readsWhatWasNotWorkedOn() {
     Reply.Failed expired = failed(without("batch_expired", "The window has ended."));
     assertThat(expired.kind()).isEqualTo(FailureKind.TIMED_OUT);

@@ -37,9 +37,27 @@ public final class BatchNotes {
     return new BatchNotes(run.log("batches", Note.class));
   }
 
-  /** Notes that these requests are in files. */
-  public void written(Missing missing) {
-    append(WRITTEN, missing.groups().stream().map(number -> new Note(number, "")).toList());
+  /**
+   * Notes that these requests are in files. The note comes before the files: without one they could
+   * be written again, and paid twice. Where the files do not get to their place, it is withdrawn.
+   *
+   * @param finish puts the files in their place
+   */
+  public void written(Missing missing, Runnable finish) {
+    String note = append(WRITTEN, notes(missing, ""));
+    boolean finished = false;
+    try {
+      finish.run();
+      finished = true;
+    } finally {
+      if (!finished) {
+        append(RETURNED, notes(missing, note + " is withdrawn"));
+      }
+    }
+  }
+
+  private static List<Note> notes(Missing missing, String result) {
+    return missing.groups().stream().map(number -> new Note(number, result)).toList();
   }
 
   /** Notes the results of a file. One that is read again counts once. */
@@ -49,8 +67,10 @@ public final class BatchNotes {
     }
   }
 
-  private void append(String what, List<Note> notes) {
-    log.append("%s-%06d".formatted(what, log.names().size() + 1), notes);
+  private String append(String what, List<Note> notes) {
+    String name = "%s-%06d".formatted(what, log.names().size() + 1);
+    log.append(name, notes);
+    return name;
   }
 
   /**
@@ -62,7 +82,7 @@ public final class BatchNotes {
     int count = toCome(missing).size();
     if (count > 0) {
       throw WordsightException.usage(
-          "Cannot write a batch: %,d of the %,d requests of wave %d are in files of an earlier batch, and their results are not read, expected none. Read the results with batch read, or write the requests once more with --again: what is answered twice is paid twice."
+          "Cannot write a batch: %,d of the %,d requests of wave %d are in files of an earlier batch, and their results are not read, expected none. Read the results with batch read, or write the requests once more with --again, also where the files are not there: what is answered twice is paid twice."
               .formatted(count, missing.groups().size(), missing.wave().wave().number() + 1));
     }
   }

@@ -85,6 +85,35 @@ class TestLauncher {
         .doesNotContain("spark.jars=/more.jar");
   }
 
+  private Command withOwnJars(String jars) {
+    return Command.of(clone)
+        .where("SPARK_HOME", spark.toString())
+        .where("WORDSIGHT_LIBTORCH", "installed")
+        .where("WORDSIGHT_JARS", jars);
+  }
+
+  @Test
+  void namesOwnJarsFromTheRoot() throws Exception {
+    Path one = folder.resolve("one jar.jar");
+    write(one, "");
+    Path here = Path.of("").toAbsolutePath();
+    String jars = here.relativize(one) + ":" + one;
+    assertThat(run(withOwnJars(jars), "runs", "--master", STANDALONE).out().lines())
+        .containsSequence("--jars", one + "," + one);
+  }
+
+  @Test
+  void refusesOwnJarsThatSparkReadsAsAPattern() throws Exception {
+    Path jar = folder.resolve("a,b.jar");
+    write(jar, "");
+    assertRefused(
+        run(withOwnJars(jar.toString()), "runs", "--master", STANDALONE),
+        "Cannot submit with "
+            + jar
+            + " of WORDSIGHT_JARS: spark-submit reads one of its characters (, # % * ? [ ] { } \\)"
+            + " as a pattern. Rename it.");
+  }
+
   @Test
   void leavesLibtorchOutWhereExecutorsHaveTheirOwn() throws Exception {
     String own = "spark.executorEnv.PYTORCH_LIBRARY_PATH=/opt/torch/lib";

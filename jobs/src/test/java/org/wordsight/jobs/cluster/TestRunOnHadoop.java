@@ -1,8 +1,10 @@
 package org.wordsight.jobs.cluster;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.storage.HdfsServer;
 
@@ -15,6 +17,7 @@ class TestRunOnHadoop {
   @TempDir Path folder;
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void runsOnYarnAndReadsAndWritesHdfs() throws Exception {
     try (HdfsServer hdfs = HdfsServer.start(folder);
         YarnCluster yarn = YarnCluster.start(folder, hdfs.uri())) {

@@ -1,18 +1,22 @@
 package org.wordsight.jobs.cluster;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** YARN on this machine, as {@link YarnDaemon} makes it, and a Spark installation that uses it. */
 final class YarnCluster implements AutoCloseable {
   /** Libraries of YARN's managers, and Spark's client of YARN. The build puts them there. */
   private static final Path LIBRARIES = Path.of("target/yarn").toAbsolutePath();
+
+  private static final long LONGEST_START_SECONDS = 180;
 
   private final Path spark;
   private final Path settings;
@@ -71,24 +75,54 @@ final class YarnCluster implements AutoCloseable {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     YarnCluster cluster = new YarnCluster(spark, settings, process);
-    cluster.awaitReady();
-    return cluster;
-  }
-
-  private void awaitReady() throws IOException {
-    StringBuilder log = new StringBuilder();
-    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      log.append(line).append('\n');
-      if (line.equals(YarnDaemon.READY)) {
-        Thread rest = new Thread(() -> lines.lines().forEach(more -> {}), "log-of-yarn");
-        rest.setDaemon(true);
-        rest.start();
-        return;
+    boolean ready = false;
+    try {
+      cluster.awaitReady();
+      ready = true;
+      return cluster;
+    } finally {
+      if (!ready) {
+        cluster.close();
       }
     }
+  }
 
-    throw new IllegalStateException("YARN ended:\n" + log);
+  /** Reading a process cannot be interrupted, so another thread does it. */
+  private void awaitReady() {
+    StringBuffer log = new StringBuffer();
+    CountDownLatch readyOrEnded = new CountDownLatch(1);
+    AtomicBoolean ready = new AtomicBoolean();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (Stream<String> lines = process.inputReader(StandardCharsets.UTF_8).lines()) {
+                lines.forEach(
+                    line -> {
+                      if (line.equals(YarnDaemon.READY)) {
+                        ready.set(true);
+                        readyOrEnded.countDown();
+                      } else if (!ready.get()) {
+                        log.append(line).append('\n');
+                      }
+                    });
+              } finally {
+                readyOrEnded.countDown();
+              }
+            },
+            "log-of-yarn");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      boolean inTime = readyOrEnded.await(LONGEST_START_SECONDS, TimeUnit.SECONDS);
+      if (!ready.get()) {
+        throw new IllegalStateException(
+            inTime
+                ? "YARN ended:\n" + log
+                : "YARN is not ready after " + LONGEST_START_SECONDS + " s:\n" + log);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("The wait for YARN was interrupted:\n" + log, e);
+    }
   }
 
   /** The launcher with this cluster as its master, and two executors of one core. */
