@@ -1,15 +1,11 @@
 package org.wordsight.dedup;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Keys and their numbers in a temporary file, before they are in the order of buckets. */
 final class KeyScratch implements AutoCloseable {
-  private final FileChannel file;
+  private final ScratchFile file;
   private final MappedBytes keys;
   private final MappedBytes numbers;
   private final int bits;
@@ -20,16 +16,12 @@ final class KeyScratch implements AutoCloseable {
     if (most > Integer.MAX_VALUE) {
       throw new IOException("more than " + Integer.MAX_VALUE + " keys");
     }
-    Path path = Files.createTempFile("wordsight-keys", ".bin");
-    file =
-        FileChannel.open(
-            path,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    file = new ScratchFile("wordsight-keys");
     try {
-      keys = MappedBytes.of(file, MapMode.READ_WRITE, 0, most * Long.BYTES);
-      numbers = MappedBytes.of(file, MapMode.READ_WRITE, most * Long.BYTES, most * Integer.BYTES);
+      keys = MappedBytes.of(file.channel(), MapMode.READ_WRITE, 0, most * Long.BYTES);
+      numbers =
+          MappedBytes.of(
+              file.channel(), MapMode.READ_WRITE, most * Long.BYTES, most * Integer.BYTES);
       bits = SavedTable.bucketBits(most);
       sizes = new int[1 << bits];
     } catch (IOException | RuntimeException e) {
@@ -68,7 +60,7 @@ final class KeyScratch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     file.close();
   }
 }

@@ -1,7 +1,5 @@
 package org.wordsight.dedup;
 
-import java.util.Arrays;
-
 /**
  * Questions whose ROUGE-L reaches the threshold: twice the length of their longest common
  * subsequence of words by the number of words of both (the F measure of Lin, "ROUGE: a package for
@@ -38,10 +36,7 @@ final class RougePairs implements PairRule {
   private int restSize;
   private Found found;
 
-  /** By kept question: the last candidate that was compared with it. */
-  private int[] seen = new int[1024];
-
-  private int round;
+  private final SeenQuestions seen = new SeenQuestions();
 
   /**
    * @param threshold the least ROUGE-L, above 0, at most 1
@@ -107,10 +102,7 @@ final class RougePairs implements PairRule {
     long[] sequence = text.words().shared();
     size = sequence.length;
     found = to;
-    round++;
-    if (seen.length < kept) {
-      seen = Arrays.copyOf(seen, 2 * kept);
-    }
+    seen.begin(kept);
     common.of(sequence, size);
     if (boilerplate.size() > 0) {
       rest = Boilerplate.roomFor(size, rest);
@@ -126,10 +118,9 @@ final class RougePairs implements PairRule {
   }
 
   private void compare(int number, int without) {
-    if (seen[number] == round) {
+    if (!seen.add(number)) {
       return;
     }
-    seen[number] = round;
     if (size - without < least(all.size(number))) {
       return;
     }

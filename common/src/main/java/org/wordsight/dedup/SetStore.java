@@ -1,12 +1,6 @@
 package org.wordsight.dedup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.LongBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,28 +13,13 @@ final class SetStore implements Sets, AutoCloseable {
   /** Hashes in a part of the file. No set lies in two parts. */
   private static final int PART = 1 << 23;
 
-  private final Path file;
-  private final FileChannel channel;
+  private final ScratchFile file = new ScratchFile("wordsight-sets");
   private final List<LongBuffer> parts = new ArrayList<>();
   private long[] places = new long[1024];
   private int[] sizes = new int[1024];
   private int count;
   private long total;
   private int usedOfPart;
-
-  SetStore() {
-    try {
-      file = Files.createTempFile("wordsight-sets", ".bin");
-      channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a temporary file for curation", e);
-    }
-  }
 
   int count() {
     return count;
@@ -77,18 +56,8 @@ final class SetStore implements Sets, AutoCloseable {
   }
 
   private void addPart() {
-    try {
-      parts.add(
-          channel
-              .map(
-                  FileChannel.MapMode.READ_WRITE,
-                  (long) parts.size() * PART * Long.BYTES,
-                  (long) PART * Long.BYTES)
-              .asLongBuffer());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot grow " + file + ", the temporary file of curation. Check the disk", e);
-    }
+    long bytes = (long) PART * Long.BYTES;
+    parts.add(file.map(parts.size() * bytes, bytes).asLongBuffer());
     usedOfPart = 0;
   }
 
@@ -109,10 +78,6 @@ final class SetStore implements Sets, AutoCloseable {
   @Override
   public void close() {
     parts.clear();
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot close " + file, e);
-    }
+    file.close();
   }
 }

@@ -1,6 +1,5 @@
 package org.wordsight.dedup;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,10 +37,7 @@ final class ShinglePairs implements PairRule {
   private long[] otherRest = new long[256];
   private Found found;
 
-  /** By kept question: the last candidate that was compared with it. */
-  private int[] seen = new int[1024];
-
-  private int round;
+  private final SeenQuestions seen = new SeenQuestions();
 
   ShinglePairs(NearRule rule) {
     this.rule = rule;
@@ -95,10 +91,7 @@ final class ShinglePairs implements PairRule {
     found = to;
     rest = Boilerplate.roomFor(hashes.length, rest);
     restSize = boilerplate.remove(hashes, hashes.length, rest);
-    round++;
-    if (seen.length < kept) {
-      seen = Arrays.copyOf(seen, 2 * kept);
-    }
+    seen.begin(kept);
     history.candidates(
         hashes,
         hashes.length,
@@ -117,10 +110,9 @@ final class ShinglePairs implements PairRule {
    * @param most shingles that both can have
    */
   private void compare(int number, int most) {
-    if (seen[number] == round) {
+    if (!seen.add(number)) {
       return;
     }
-    seen[number] = round;
     if (most < leastShared * (hashes.length + all.size(number)) - SLACK) {
       return;
     }
@@ -165,7 +157,7 @@ final class ShinglePairs implements PairRule {
     for (int number = 0; number < kept; number++) {
       if (score(number) >= rule.threshold()) {
         bruteForcePairs++;
-        foundOfThem += seen[number] == round ? 1 : 0;
+        foundOfThem += seen.contains(number) ? 1 : 0;
       }
     }
   }

@@ -1,13 +1,7 @@
 package org.wordsight.dedup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,24 +15,9 @@ final class VectorStore implements AutoCloseable {
 
   private int dimensions;
   private int rowsOfPart;
-  private final Path file;
-  private final FileChannel channel;
+  private final ScratchFile file = new ScratchFile("wordsight-vectors");
   private final List<ByteBuffer> parts = new ArrayList<>();
   private int count;
-
-  VectorStore() {
-    try {
-      file = Files.createTempFile("wordsight-vectors", ".bin");
-      channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a temporary file for curation", e);
-    }
-  }
 
   int count() {
     return count;
@@ -71,14 +50,7 @@ final class VectorStore implements AutoCloseable {
 
   private ByteBuffer mapped() {
     long bytes = (long) rowsOfPart * dimensions * Float.BYTES;
-    try {
-      return channel
-          .map(FileChannel.MapMode.READ_WRITE, parts.size() * bytes, bytes)
-          .order(ByteOrder.nativeOrder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot grow " + file + ", the temporary file of curation. Check the disk", e);
-    }
+    return file.map(parts.size() * bytes, bytes).order(ByteOrder.nativeOrder());
   }
 
   /** Copies a vector. */
@@ -117,10 +89,6 @@ final class VectorStore implements AutoCloseable {
   @Override
   public void close() {
     parts.clear();
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot close " + file, e);
-    }
+    file.close();
   }
 }

@@ -180,16 +180,17 @@ public final class CandidateSelection implements AutoCloseable {
         examined.stream()
             .reduce(JavaRDD::union)
             .orElseThrow(() -> new IllegalStateException("no candidates are held"));
+    ExaminedCounts counts = ExaminedCounts.of(all);
     return new CurationResult(
         new CurationRows(all, selection.decisions(), selection.history()),
         new CurationFigures(
-            all.count(),
-            all.filter(Examined::isFlagged).count(),
+            counts.all(),
+            counts.flagged(),
             selection.decisions(),
             curation.rules(),
             selection.history(),
             selection.facts(),
-            meaning.figures(selection, all)));
+            meaning.figures(selection, counts.cutTexts())));
   }
 
   /** What each threshold of the cosine would do; empty where meanings are not compared. */

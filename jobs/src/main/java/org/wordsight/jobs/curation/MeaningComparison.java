@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
@@ -84,7 +83,10 @@ final class MeaningComparison {
     return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate());
   }
 
-  List<CurationStatRow> figures(GreedySelection selection, JavaRDD<Examined> all) {
+  /**
+   * @param cutTexts the number of candidates whose text was too long for the embedder
+   */
+  List<CurationStatRow> figures(GreedySelection selection, long cutTexts) {
     return selection
         .meaningFacts()
         .map(
@@ -93,7 +95,7 @@ final class MeaningComparison {
               rows.add(figure("threshold", facts.threshold()));
               rows.add(figure("compared", facts.compared()));
               rows.add(figure("verified", facts.verified()));
-              rows.add(figure("cut texts", all.filter(each -> each.embedding().cut()).count()));
+              rows.add(figure("cut texts", cutTexts));
               rows.add(figure("cells", facts.cells()));
               if (facts.samplePairs() > 0) {
                 rows.add(figure("sample pairs", facts.samplePairs()));

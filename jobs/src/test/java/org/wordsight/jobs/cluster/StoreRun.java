@@ -23,7 +23,7 @@ import org.wordsight.storage.StoredFile;
  * images that it reads, and the warehouse that it writes.
  */
 final class StoreRun {
-  private static final String ID = "small";
+  static final String ID = "small";
   private static final int ITEMS = 8;
 
   private final String place;

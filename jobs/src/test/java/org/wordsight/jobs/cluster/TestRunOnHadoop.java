@@ -1,5 +1,7 @@
 package org.wordsight.jobs.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +31,9 @@ class TestRunOnHadoop {
                   yarn::containerLogs);
       run.putInputs();
       run.run();
+      assertThat(yarn.containerLogs())
+          .as("YARN starts the driver once, and sees that it ended well")
+          .containsOnlyOnce("Run " + StoreRun.ID + " in warehouse");
     }
   }
 }

@@ -2,6 +2,12 @@ package org.wordsight.jobs.curation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wordsight.jobs.curation.Situations.FIRST;
+import static org.wordsight.jobs.curation.Situations.SECOND;
+import static org.wordsight.jobs.curation.Situations.SEED;
+import static org.wordsight.jobs.curation.Situations.THIRD;
+import static org.wordsight.jobs.curation.Situations.candidates;
+import static org.wordsight.jobs.curation.Situations.question;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,16 +44,8 @@ class TestCuration {
   private static final String BENCHMARK =
       "A man has fallen on the icy steps in front of the library and cannot get up.";
   private static final String FLAGGED = "A kettle boils over.";
-  private static final Question SEED =
-      question("A dog sits alone in a hot car outside the shop while its owner is away.");
-  private static final Question FIRST =
-      question("Water runs from the ceiling of the flat while the neighbours are on holiday.");
   private static final Question FIRST_WITH_ONE_WORD_MORE =
       question("Water runs from the ceiling of the flat while the neighbours are on holiday now.");
-  private static final Question SECOND =
-      question("Two children throw stones at the windows of the empty house near the school.");
-  private static final Question THIRD =
-      question("An old woman stands at the crossing and waits for somebody to take her over.");
 
   private static final Curation CURATION =
       new Curation(
@@ -69,20 +67,6 @@ class TestCuration {
           Optional.empty(),
           List.of(KeepRule.FIRST),
           2);
-
-  private static Question question(String situation) {
-    return new Question(
-        situation, "What should be done first?", List.of("help", "wait"), "A", "It helps.");
-  }
-
-  /** In the order of the plan: request after request, two questions each. */
-  private static List<Candidate> candidates(Question... questions) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (int i = 0; i < questions.length; i++) {
-      candidates.add(new Candidate("r" + i / 2, i / 2, i % 2, questions[i]));
-    }
-    return candidates;
-  }
 
   /** All tables of one curation. */
   private record Curated(

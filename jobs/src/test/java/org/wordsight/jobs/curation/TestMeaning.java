@@ -3,6 +3,12 @@ package org.wordsight.jobs.curation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.wordsight.jobs.curation.Situations.FIRST;
+import static org.wordsight.jobs.curation.Situations.SECOND;
+import static org.wordsight.jobs.curation.Situations.SEED;
+import static org.wordsight.jobs.curation.Situations.THIRD;
+import static org.wordsight.jobs.curation.Situations.candidates;
+import static org.wordsight.jobs.curation.Situations.question;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,34 +44,13 @@ import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.model.Precision;
 
 class TestMeaning {
-  private static final Question SEED =
-      question("A dog sits alone in a hot car outside the shop while its owner is away.");
   private static final Question SEED_IN_ANOTHER_ORDER =
       question("While its owner is away, a dog sits alone in a hot car outside the shop.");
-  private static final Question FIRST =
-      question("Water runs from the ceiling of the flat while the neighbours are on holiday.");
   private static final Question FIRST_IN_ANOTHER_ORDER =
       question("While the neighbours are on holiday, water runs from the ceiling of the flat.");
-  private static final Question SECOND =
-      question("Two children throw stones at the windows of the empty house near the school.");
-  private static final Question THIRD =
-      question("An old woman stands at the crossing and waits for somebody to take her over.");
 
   private final JavaSparkContext spark =
       JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-
-  private static Question question(String situation) {
-    return new Question(
-        situation, "What should be done first?", List.of("help", "wait"), "A", "It helps.");
-  }
-
-  private static List<Candidate> candidates(Question... questions) {
-    List<Candidate> candidates = new ArrayList<>();
-    for (int i = 0; i < questions.length; i++) {
-      candidates.add(new Candidate("r" + i / 2, i / 2, i % 2, questions[i]));
-    }
-    return candidates;
-  }
 
   private static Curation curation(Meaning meaning) {
     return new Curation(
