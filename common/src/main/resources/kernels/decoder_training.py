@@ -49,10 +49,6 @@
       s = ${loraDropped}
     return s
 
-  # A projection's input multiplied by A: [.., R].
-  def lowered(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
-    return torch.linear(self.undropped(x, masks, projection), low[2 * projection])
-
   # A layer's output [M, D] from its input [N, D], then what backward needs: the first norm's
   # factor, queries, keys, values, joined heads, the sum after attention, the second norm's factor,
   # gate, up, the products of A with the seven projections' inputs, the masks, and what attention
@@ -83,8 +79,7 @@
     u5 = self.lowered(n2, low, masks, 5)
     _3 = self.raised(gate, u4, low, masks, 4)
     _4 = self.raised(up, u5, low, masks, 5)
-    m = torch.mul_(torch.silu(gate), up)
-    u6 = self.lowered(m, low, masks, 6)
+    m, u6, = self.gated(gate, up, low, masks)
     y = torch.add_(self.raised(self.product(m, w[8], none), u6, low, masks, 6), h)
     return torch.add(torch.add([y, r, q, k, v, o, h, r2, gate, up, u0, u1, u2, u3, u4, u5, u6], masks), saved)
 
@@ -101,13 +96,7 @@
     h = kept[5]
     gate = kept[7]
     up = kept[8]
-    s = torch.silu(gate)
-    m = s * up
-    dm = self.product_back(dy, w[13])
-    a6, b6, = self.adapted_back(dy, m, kept[15], low, masks, 6, dm, True)
-    t = dm * up
-    _0 = torch.mul(dm, s, out=up)
-    _1 = torch.silu_backward(t, gate, grad_input=gate)
+    a6, b6, = self.gated_back(dy, self.product_back(dy, w[13]), gate, up, kept[15], low, masks)
     n2 = self.normed_again(h, kept[6], w[6])
     dn2 = self.gate_and_up_back(gate, up, w[12])
     a4, b4, = self.adapted_back(gate, n2, kept[13], low, masks, 4, dn2, True)

@@ -52,6 +52,10 @@
       y = torch.native_dropout_backward(x, masks[projection], 1.)
     return y
 
+  # A projection's input after dropout multiplied by A: [.., R].
+  def lowered(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
+    return torch.linear(self.undropped(x, masks, projection), low[2 * projection])
+
   # Adds u [.., R] multiplied by B to y, in place.
   def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
     return torch.addmm_(y, u, torch.t(low[2 * projection + 1]), beta=1., alpha=self.scale(masks))
@@ -68,6 +72,21 @@
         _0 = torch.add_(dx, self.undropped(torch.mm(du, low[2 * projection]), masks, projection))
       else:
         _1 = torch.addmm_(dx, du, low[2 * projection])
+    return (a, b)
+
+  # The input [.., I] of the last projection, and its product with A.
+  def gated(self: __torch__.Kernels, gate: Tensor, up: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    m = torch.mul_(torch.silu(gate), up)
+    return (m, self.lowered(m, low, masks, 6))
+
+  # The gradients of A and B of the last projection. The gradients of gate and up take their places.
+  # dm: the gradient of the projection's input without that of the low-rank part; it is overwritten.
+  def gated_back(self: __torch__.Kernels, dy: Tensor, dm: Tensor, gate: Tensor, up: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    s = torch.silu(gate)
+    a, b, = self.adapted_back(dy, s * up, u, low, masks, 6, dm, True)
+    t = dm * up
+    _0 = torch.mul(dm, s, out=up)
+    _1 = torch.silu_backward(t, gate, grad_input=gate)
     return (a, b)
 
   # The RMS norm of x, and the factor [N, 1] that it multiplies by, float32.

@@ -22,6 +22,15 @@ public final class TrainableLayers implements AutoCloseable {
   /** Weights are packed for products with this many rows; other numbers of rows work too. */
   private static final int PACKED_ROWS = 256;
 
+  /**
+   * So many numbers are computed at once on a CPU, in whole rows. They are 256 KiB, so that several
+   * such blocks fit into a core's caches. They decide bits, so they do not depend on the machine.
+   */
+  private static final int CACHED_NUMBERS = 1 << 16;
+
+  /** Products with the adapter's matrices are slow for fewer rows. */
+  private static final int LEAST_ROWS = 64;
+
   /** One copy for forward and one for backward. */
   private static final int PACKED_COPIES = 2;
 
@@ -48,6 +57,20 @@ public final class TrainableLayers implements AutoCloseable {
       List<String> resources,
       Scale scale,
       Packing packing) {
+    this(config, weights, backend, resources, scale, packing, CACHED_NUMBERS);
+  }
+
+  /**
+   * @param cachedNumbers that a CPU computes at once
+   */
+  TrainableLayers(
+      DecoderConfig config,
+      DecoderWeights weights,
+      Backend backend,
+      List<String> resources,
+      Scale scale,
+      Packing packing,
+      int cachedNumbers) {
     if (weights.products() != backend.learning()) {
       throw new IllegalStateException("The weights are laid out for answering, not for learning");
     }
@@ -58,6 +81,8 @@ public final class TrainableLayers implements AutoCloseable {
     constants.put("loraDropped", Double.toString(scale.dropped()));
     constants.put("leastKept", Integer.toString(scale.leastKept()));
     constants.put("packedRows", Integer.toString(PACKED_ROWS));
+    constants.put("cachedNumbers", Integer.toString(cachedNumbers));
+    constants.put("leastRows", Integer.toString(LEAST_ROWS));
     constants.put("packsEachTime", packing == Packing.EACH_TIME ? "True" : "False");
     constants.put("headRows", Integer.toString(backend.headRows()));
     this.kernels = backend.kernels(constants, resources.toArray(String[]::new));

@@ -83,7 +83,8 @@ class TestBackend {
     Map<String, String> constants = RandomDecoder.SMALL.constants(backend.activation());
     constants.putAll(Products.PLAIN.constants());
     List.of("lora", "loraDropped").forEach(name -> constants.put(name, "0.5"));
-    List.of("packedRows", "headRows", "leastKept").forEach(name -> constants.put(name, "1"));
+    List.of("packedRows", "headRows", "leastKept", "cachedNumbers", "leastRows")
+        .forEach(name -> constants.put(name, "1"));
     String[] all = resources.toArray(String[]::new);
     for (String packsEachTime : List.of("True", "False")) {
       constants.put("packsEachTime", packsEachTime);

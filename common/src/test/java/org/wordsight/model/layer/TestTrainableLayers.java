@@ -33,6 +33,8 @@ class TestTrainableLayers {
     PACKED,
     PACKED_EACH_TIME,
     NOT_PACKED,
+    /** On a CPU, many blocks of few rows. */
+    IN_BLOCKS,
     /** The text of a GPU, whose fused attention is replaced by plain operations. */
     OF_A_GPU
   }
@@ -158,6 +160,15 @@ class TestTrainableLayers {
       case PACKED -> decoder.trainable(scale, Packing.HELD);
       case PACKED_EACH_TIME -> decoder.trainable(scale, Packing.EACH_TIME);
       case NOT_PACKED -> decoder.trainable(scale, Packing.NONE);
+      case IN_BLOCKS ->
+          new TrainableLayers(
+              CONFIG,
+              model.weights(),
+              decoder.backend(),
+              decoder.backend().trainingKernels(),
+              scale,
+              Packing.HELD,
+              1);
       case OF_A_GPU -> {
         List<String> kernels = new ArrayList<>(GPU.trainingKernels());
         kernels.replaceAll(
@@ -219,6 +230,7 @@ class TestTrainableLayers {
     compare(1, Form.PACKED);
     compare(1, Form.PACKED_EACH_TIME);
     compare(1, Form.NOT_PACKED);
+    compare(1, Form.IN_BLOCKS);
     compare(1, Form.OF_A_GPU);
   }
 
@@ -226,6 +238,7 @@ class TestTrainableLayers {
   void asksForNoInputGradientInTheFirstLayer() {
     compare(0, Form.PACKED);
     compare(0, Form.NOT_PACKED);
+    compare(0, Form.IN_BLOCKS);
     compare(0, Form.OF_A_GPU);
   }
 
