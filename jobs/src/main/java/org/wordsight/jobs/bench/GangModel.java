@@ -52,6 +52,15 @@ record GangModel(
     return new Step(workers, compute, exposed, compute + exposed);
   }
 
+  /**
+   * The slowdown of workers that share a machine.
+   *
+   * @param shardSeconds of a step in which each worker computes one shard, at the same time
+   */
+  double slowdown(double shardSeconds) {
+    return shardSeconds / (computeSeconds / shards + fixedSeconds);
+  }
+
   /** The steps of 1, 2, 4, ... workers, at most one for each shard. */
   List<Step> steps(int mostWorkers, Link link) {
     List<Step> steps = new ArrayList<>();

@@ -1,5 +1,8 @@
 package org.wordsight.jobs.bench;
 
+import static org.wordsight.jobs.bench.GangStepWorker.Way.APART;
+import static org.wordsight.jobs.bench.GangStepWorker.Way.TOGETHER;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +18,8 @@ import org.wordsight.train.TrainingExample;
  * Says how long a step takes with several workers, and how many workers pay. The pieces are
  * options, or measured here with a model: steps of many and of few samples tell the time of a token
  * from the time of a step. Where they are measured, the prediction for workers on this machine is
- * held against worker processes.
+ * held against worker processes. Such workers share cores, caches and memory. How much slower that
+ * makes them is a piece of its own: a shard of each, at the same time and without an exchange.
  *
  * @param work whose samples are measured
  */
@@ -59,7 +63,11 @@ record GangModelBenchmark(Shape work) implements SpeedBenchmark {
 
     for (int workers : HERE) {
       if (workers <= model.shards()) {
-        here(session, model, workers, new Link(exchange, latency, slowdown(session, workers)));
+        double slowdown =
+            pieces.measuresNothing()
+                ? slowdown(session, workers)
+                : measuredSlowdown(session, model, workers);
+        here(session, model, workers, new Link(exchange, latency, slowdown));
       }
     }
   }
@@ -69,6 +77,30 @@ record GangModelBenchmark(Shape work) implements SpeedBenchmark {
     int cores = Runtime.getRuntime().availableProcessors();
     double fewerThreads = (double) session.options().threads() / threads(session, workers);
     return fewerThreads * Math.max(1, (double) workers * threads(session, workers) / cores);
+  }
+
+  /**
+   * Workers share caches and memory too. Each computes one shard of its own at the same time as the
+   * others, without an exchange, and the time is compared with that of a shard in the whole step.
+   */
+  private double measuredSlowdown(BenchSession session, GangModel model, int workers) {
+    Shape oneEach =
+        new Shape(work.samples() / model.shards() * workers, work.tokens(), work.targets());
+    int threads = threads(session, workers);
+    List<Double> seconds =
+        GangProcesses.measure(session, oneEach, workers, workers, threads, WARM_UPS, APART)
+            .get(0)
+            .seconds();
+    double shard = BenchSession.median(seconds);
+    double slowdown = model.slowdown(shard);
+    session.message(
+        String.format(
+            Locale.ROOT,
+            "measured: a shard takes %.3f s in %s at the same time, %.2f times its part of a step",
+            shard,
+            GangStepBenchmark.words(workers, threads),
+            slowdown));
+    return slowdown;
   }
 
   private static int threads(BenchSession session, int workers) {
@@ -86,7 +118,15 @@ record GangModelBenchmark(Shape work) implements SpeedBenchmark {
     String name = GangStepBenchmark.words(workers, threads(session, workers));
     session.message(name);
     List<Double> measured =
-        GangProcesses.measure(session, work, workers, threads(session, workers), WARM_UPS)
+        GangProcesses.measure(
+                session,
+                work,
+                model.shards(),
+                workers,
+                threads(session, workers),
+                WARM_UPS,
+                TOGETHER)
+            .get(0)
             .seconds();
     double median = BenchSession.median(measured);
     session.ours(

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 
@@ -39,31 +40,59 @@ final class GangProcesses {
   }
 
   /**
-   * Steps of several worker processes.
+   * Steps of several worker processes, in each of some ways.
    *
+   * @param shards of all workers, and at least one for each
    * @param count how many workers
    * @param threads of one of them
-   * @return the steps after the warm-up
+   * @return the steps after the warm-up of each way; a step takes as long as its slowest worker
    */
-  static GangStepWorker.Result measure(
-      BenchSession session, Shape work, int count, int threads, int warmUps) {
+  static List<GangStepWorker.Result> measure(
+      BenchSession session,
+      Shape work,
+      int shards,
+      int count,
+      int threads,
+      int warmUps,
+      GangStepWorker.Way... ways) {
     BenchOptions options = session.options();
-    GangStepWorker.Result all =
+    List<List<GangStepWorker.Result>> ofWorkers =
         run(
             new GangStepWorker.Task(
                 session.model().toAbsolutePath().toString(),
                 work,
                 count,
                 threads,
-                options.steps().shards(),
+                shards,
                 options.steps().microBatchTokens(),
-                warmUps + options.runs().repetitions()));
-    return new GangStepWorker.Result(
-        all.seconds().subList(warmUps, all.seconds().size()), all.sha256());
+                warmUps + options.runs().repetitions(),
+                List.of(ways)));
+    List<GangStepWorker.Result> results = new ArrayList<>();
+    for (int i = 0; i < ways.length; i++) {
+      int way = i;
+      results.add(slowest(ofWorkers.stream().map(each -> each.get(way)).toList(), warmUps));
+    }
+
+    return results;
   }
 
-  /** What the worker of rank 0 measured. */
-  private static GangStepWorker.Result run(GangStepWorker.Task task) {
+  /** The steps after the warm-up. The adapter is that of rank 0. */
+  static GangStepWorker.Result slowest(List<GangStepWorker.Result> ofWorkers, int warmUps) {
+    List<List<Double>> recorded =
+        ofWorkers.stream()
+            .map(GangStepWorker.Result::seconds)
+            .filter(seconds -> !seconds.isEmpty())
+            .toList();
+    List<Double> slowest =
+        IntStream.range(warmUps, recorded.get(0).size())
+            .mapToObj(
+                step -> recorded.stream().mapToDouble(each -> each.get(step)).max().orElseThrow())
+            .toList();
+    return new GangStepWorker.Result(slowest, ofWorkers.get(0).sha256());
+  }
+
+  /** What each worker measured in each way. */
+  private static List<List<GangStepWorker.Result>> run(GangStepWorker.Task task) {
     List<Worker> workers = new ArrayList<>();
     try {
       List<Integer> ports = new ArrayList<>();
@@ -83,12 +112,16 @@ final class GangProcesses {
             .tell(new GangStepWorker.Meeting(rank, ports, HexFormat.of().formatHex(token)));
       }
 
-      List<GangStepWorker.Result> results = new ArrayList<>();
+      List<List<GangStepWorker.Result>> results = new ArrayList<>();
       for (Worker worker : workers) {
-        results.add(GangStepWorker.JSON.treeToValue(worker.next(), GangStepWorker.Result.class));
+        List<GangStepWorker.Result> ofWays = new ArrayList<>();
+        for (int way = 0; way < task.ways().size(); way++) {
+          ofWays.add(GangStepWorker.JSON.treeToValue(worker.next(), GangStepWorker.Result.class));
+        }
+        results.add(ofWays);
       }
 
-      return results.get(0);
+      return results;
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot measure a worker process: %s. Check the machine's memory and --model."

@@ -1,19 +1,22 @@
 package org.wordsight.jobs.bench;
 
+import static org.wordsight.jobs.bench.GangStepWorker.Way.APART;
+import static org.wordsight.jobs.bench.GangStepWorker.Way.TOGETHER;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.train.TrainingExample;
 
 /**
- * A step of several worker processes against one worker with as many threads, and the same with
- * torch's distributed data parallel. All samples are as long, so that what is measured is the
- * exchange and not how evenly samples are spread.
+ * What the exchange of several worker processes costs: a step against the same step of the same
+ * processes without an exchange. The same is measured with torch's distributed data parallel. One
+ * worker with as many threads is measured too, and must give the same bits. All samples are as
+ * long, so that it does not count how evenly they are spread.
  *
  * @param work the samples of a step
  * @param workers how many processes, each time
@@ -21,7 +24,7 @@ import org.wordsight.train.TrainingExample;
 record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
-  /** The fact of a line: how much longer a step takes than with one worker. */
+  /** The fact of a line: how much longer a step takes with the exchange than without. */
   private static final String OVERHEAD = "overhead_percent";
 
   /** The samples of a step: each shard has as many, all as long. */
@@ -39,7 +42,7 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
 
   @Override
   public String summary() {
-    return "a step of 2 worker processes of --model against one with as many threads, beside DDP";
+    return "a step of 2 worker processes of --model with and without their exchange, beside DDP";
   }
 
   @Override
@@ -47,31 +50,51 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
     int threads = session.options().threads();
     for (int count : workers) {
       int each = Math.max(1, threads / count);
-      GangStepWorker.Result alone = measured(session, 1, count * each);
-      GangStepWorker.Result together = measured(session, count, each);
-      double one = BenchSession.median(alone.seconds());
-      double overhead = BenchSession.median(together.seconds()) / one - 1;
-      line(session, of(1, count * each), alone, Map.of());
-      line(
-          session,
-          of(count, each),
-          together,
-          Map.of(OVERHEAD, BenchSession.rounded(100 * overhead)));
+      Cases cases = new Cases(of(1, count * each), apart(count, each), of(count, each));
+      session.message(cases.one().name());
+      GangStepWorker.Result alone = measured(session, 1, count * each, APART).get(0);
+      session.message(cases.all().name());
+      // Work without the exchange comes before and after, since a machine's speed drifts.
+      List<GangStepWorker.Result> several = measured(session, count, each, APART, TOGETHER, APART);
+      List<Double> apart = new ArrayList<>(several.get(0).seconds());
+      apart.addAll(several.get(2).seconds());
+      GangStepWorker.Result together = several.get(1);
+      double overhead = BenchSession.rounded(100 * overhead(together.seconds(), apart));
+
+      session.ours(sha(cases.one(), alone), WARM_UPS, alone.seconds());
+      session.ours(cases.apart(), WARM_UPS, apart);
+      session.ours(
+          sha(cases.all(), together).with(Map.of(OVERHEAD, overhead)),
+          WARM_UPS,
+          together.seconds());
       Set<String> bits = new HashSet<>(List.of(alone.sha256(), together.sha256()));
       if (bits.size() > 1) {
         session.failed("%d workers give other bits than one".formatted(count));
       }
 
-      double ours = BenchSession.rounded(100 * overhead);
       String theirs =
-          peer(session, count, each).stream()
+          peer(session, count, cases).stream()
               .flatMap(measured -> Stream.ofNullable(measured.facts().get(OVERHEAD)))
               .map(percent -> "%s %%".formatted(percent))
               .findFirst()
               .orElse("not measured");
-      session.message("overhead of %d workers: ours %s %%, DDP %s".formatted(count, ours, theirs));
+      session.message(
+          "what the exchange of %d workers adds to a step: ours %s %%, DDP %s"
+              .formatted(count, overhead, theirs));
     }
   }
+
+  /** The share by which the median of some times is longer than that of others. */
+  static double overhead(List<Double> longer, List<Double> shorter) {
+    return BenchSession.median(longer) / BenchSession.median(shorter) - 1;
+  }
+
+  /**
+   * @param one worker with all threads
+   * @param apart several workers that exchange nothing
+   * @param all of them, with their exchange
+   */
+  private record Cases(BenchCase one, BenchCase apart, BenchCase all) {}
 
   /** The workers of a case in words. */
   static String words(int count, int threads) {
@@ -86,26 +109,31 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
         Map.of("workers", count, "threads_of_a_worker", threads));
   }
 
-  private static void line(
-      BenchSession session, BenchCase of, GangStepWorker.Result result, Map<String, Object> more) {
-    Map<String, Object> facts = new TreeMap<>(more);
-    facts.put("adapter_sha256", result.sha256());
-    session.ours(of.with(facts), WARM_UPS, result.seconds());
+  private BenchCase apart(int count, int threads) {
+    return BenchCase.of(
+        "%s without an exchange, %s".formatted(words(count, threads), work),
+        "seconds a step",
+        Map.of("workers", count, "threads_of_a_worker", threads));
   }
 
-  private GangStepWorker.Result measured(BenchSession session, int count, int threads) {
-    session.message(of(count, threads).name());
-    return GangProcesses.measure(session, work, count, threads, WARM_UPS);
+  private static BenchCase sha(BenchCase of, GangStepWorker.Result result) {
+    return of.with(Map.of("adapter_sha256", result.sha256()));
   }
 
-  private List<Peer.Measurement> peer(BenchSession session, int count, int threads) {
+  private List<GangStepWorker.Result> measured(
+      BenchSession session, int count, int threads, GangStepWorker.Way... ways) {
+    int shards = session.options().steps().shards();
+    return GangProcesses.measure(session, work, shards, count, threads, WARM_UPS, ways);
+  }
+
+  private List<Peer.Measurement> peer(BenchSession session, int count, Cases cases) {
     List<TrainingExample> examples = work.examples(GangStepWorker.vocabulary(session.model()));
-    List<BenchCase> cases = new ArrayList<>(List.of(of(1, count * threads), of(count, threads)));
     Map<String, Object> settings = LoraSteps.forPeer(session, examples);
-    settings.put("case_of_one", cases.get(0).name());
-    settings.put("case_of_all", cases.get(1).name());
+    settings.put("case_of_one", cases.one().name());
+    settings.put("case_apart", cases.apart().name());
+    settings.put("case_of_all", cases.all().name());
     settings.put("workers", count);
     settings.put("warm_ups", WARM_UPS);
-    return session.peer("gang_step.py", cases, settings);
+    return session.peer("gang_step.py", List.of(cases.one(), cases.apart(), cases.all()), settings);
   }
 }

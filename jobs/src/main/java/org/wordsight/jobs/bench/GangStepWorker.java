@@ -33,10 +33,11 @@ import org.wordsight.train.Fingerprint;
 import org.wordsight.train.GangLink;
 import org.wordsight.train.HeldState;
 import org.wordsight.train.StepRecord;
+import org.wordsight.train.TrainingExample;
 
 /**
  * A worker process of {@link GangStepBenchmark}. It reads its task, says its port, reads the ports
- * of all, and says what it has measured: a line of JSON each.
+ * of all, and says what it has measured in each part of the task: a line of JSON each.
  */
 public final class GangStepWorker {
   static final ObjectMapper JSON = new ObjectMapper();
@@ -44,10 +45,21 @@ public final class GangStepWorker {
 
   private GangStepWorker() {}
 
+  /** How the workers train. */
+  enum Way {
+    /** Each computes its own samples at the same time as the others, and exchanges nothing. */
+    APART,
+    /** All train one adapter. Once in a process. */
+    TOGETHER
+  }
+
   /**
-   * The work of all processes together.
+   * The work of all processes.
    *
    * @param threads of one worker
+   * @param shards of all workers
+   * @param steps of each way
+   * @param ways one after the other
    */
   record Task(
       String model,
@@ -56,10 +68,17 @@ public final class GangStepWorker {
       int threads,
       int shards,
       int microBatchTokens,
-      int steps) {}
+      int steps,
+      List<Way> ways) {
+    Task {
+      ways = List.copyOf(ways);
+    }
+  }
 
   /**
-   * @param seconds of each step
+   * What a worker measured in one way.
+   *
+   * @param seconds of each step; empty for workers that keep no records of a common training
    * @param sha256 of the adapter after the last step
    */
   record Result(List<Double> seconds, String sha256) {
@@ -95,7 +114,9 @@ public final class GangStepWorker {
         Port port = Port.open(InetAddress.getLoopbackAddress())) {
       say(out, Map.of("port", port.address().getPort()));
       Meeting meeting = JSON.readValue(in.readLine(), Meeting.class);
-      say(out, trained(task, model, port, meeting));
+      for (Way way : task.ways()) {
+        say(out, trained(way, task, model, port, meeting));
+      }
     }
   }
 
@@ -104,20 +125,25 @@ public final class GangStepWorker {
     out.flush();
   }
 
-  private static Result trained(Task task, LoadedModel model, Port port, Meeting meeting) {
-    LoraSteps steps =
-        new LoraSteps(
-            task.work().examples(model.decoder().config().vocabularySize()),
-            task.shards(),
-            task.microBatchTokens(),
-            0);
+  private static Result trained(Way way, Task task, LoadedModel model, Port port, Meeting meeting) {
+    List<TrainingExample> all = task.work().examples(model.decoder().config().vocabularySize());
     LoraSteps.Trained trained =
-        task.workers() == 1
-            ? steps.train(model, task.steps())
-            : together(steps, task, model, port, meeting);
+        switch (way) {
+          case APART -> {
+            int part = all.size() / task.workers();
+            List<TrainingExample> own =
+                all.subList(part * meeting.rank(), part * (meeting.rank() + 1));
+            yield steps(own, task.shards() / task.workers(), task).train(model, task.steps());
+          }
+          case TOGETHER -> together(steps(all, task.shards(), task), task, model, port, meeting);
+        };
     return new Result(
         trained.records().stream().map(StepRecord::seconds).toList(),
         PeftFolder.sha256(trained.adapter(), KeyLayout.NEW));
+  }
+
+  private static LoraSteps steps(List<TrainingExample> samples, int shards, Task task) {
+    return new LoraSteps(samples, shards, task.microBatchTokens(), 0);
   }
 
   private static LoraSteps.Trained together(

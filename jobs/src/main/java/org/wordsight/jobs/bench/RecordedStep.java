@@ -14,24 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.tensor.DeviceProfile;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * Work of training by one thread, divided into the library's operations. An operation that another
- * one calls counts for the caller alone, unless it is a product.
+ * A step of training by one thread, divided into the library's operations. An operation that
+ * another one calls counts for the caller alone, unless it is a product.
  *
- * @param seconds of the work
+ * @param seconds of the step, from its first product to the first one of the next step
  * @param operations seconds of each operation, the longest first
  */
 record RecordedStep(double seconds, Map<String, Double> operations) {
   private static final int SHOWN = 12;
 
-  private static final String PACKING = "mkldnn::_reorder_linear_weight";
-
-  private static final String PRODUCT_OF_LAYERS = "mkldnn::_linear_pointwise";
+  /** The first one takes memory for the first time; the last one ends the second. */
+  static final int STEPS = 3;
 
   private static final Set<String> PRODUCTS =
       Set.of(
@@ -41,51 +39,32 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
           "aten::baddbmm_",
           "aten::bmm",
           "aten::mm",
-          PRODUCT_OF_LAYERS);
+          "mkldnn::_linear_pointwise");
 
-  /**
-   * The work that a step of many samples has beyond a step of few: their gradients, without what is
-   * done once a step or before it.
-   */
-  static RecordedStep between(LoadedModel model, LoraSteps few, LoraSteps many) {
+  /** Trains for {@link #STEPS} equal steps, and records the second. */
+  static RecordedStep of(LoadedModel model, LoraSteps steps) {
     int threads = NativeEngine.threads();
     NativeEngine.useThreads(OptionalInt.of(1));
     try {
-      RecordedStep less = of(model, few);
-      return of(model, many).without(less);
-    } finally {
-      NativeEngine.useThreads(OptionalInt.of(threads));
-    }
-  }
-
-  /** Records all operations of a training of one step. */
-  private static RecordedStep of(LoadedModel model, LoraSteps steps) {
-    try {
       Path file = Files.createTempFile("wordsight-step", ".json");
       try {
-        double[] seconds = new double[1];
-        DeviceProfile.of(
-            model.device(), file, () -> seconds[0] = steps.run(model, 1).get(0).seconds());
-        return new RecordedStep(seconds[0], read(file));
+        DeviceProfile.of(model.device(), file, () -> steps.run(model, STEPS));
+        return read(file);
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      NativeEngine.useThreads(OptionalInt.of(threads));
     }
-  }
-
-  RecordedStep without(RecordedStep less) {
-    Map<String, Double> rest = new HashMap<>(operations);
-    less.operations().forEach((name, each) -> rest.merge(name, -each, Double::sum));
-    return new RecordedStep(seconds - less.seconds(), sorted(rest));
   }
 
   /** An operation of one thread, in microseconds. */
   private record Event(String name, long thread, double start, double end) {}
 
-  /** The seconds of each operation in a file of the library's profiler. */
-  static Map<String, Double> read(Path file) throws IOException {
+  /** The second of {@link #STEPS} equal steps in a file of the library's profiler. */
+  static RecordedStep read(Path file) throws IOException {
     JsonNode root = new ObjectMapper().readTree(file.toFile());
     JsonNode events = root.isArray() ? root : root.path("traceEvents");
     List<Event> all = new ArrayList<>();
@@ -101,19 +80,26 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
       }
     }
 
-    // Copies of weights that are held are made before the training begins.
-    double firstProduct = start(all, PRODUCT_OF_LAYERS).min().orElse(0);
-    double begun = start(all, PACKING).filter(at -> at < firstProduct).max().orElse(0);
-    all.removeIf(event -> event.start() <= begun);
+    // Every step has the same products.
+    double[] products =
+        all.stream()
+            .filter(event -> PRODUCTS.contains(event.name()))
+            .mapToDouble(Event::start)
+            .sorted()
+            .toArray();
+    if (products.length == 0 || products.length % STEPS > 0) {
+      throw new IllegalStateException(
+          products.length + " products are not " + STEPS + " equal steps");
+    }
+    int ofAStep = products.length / STEPS;
+    double begin = products[ofAStep];
+    double end = products[2 * ofAStep];
+    all.removeIf(event -> event.start() < begin || event.start() >= end);
     all.sort(
         Comparator.comparingLong(Event::thread)
             .thenComparingDouble(Event::start)
             .thenComparing(Comparator.comparingDouble(Event::end).reversed()));
-    return sums(all);
-  }
-
-  private static DoubleStream start(List<Event> all, String name) {
-    return all.stream().filter(event -> event.name().equals(name)).mapToDouble(Event::start);
+    return new RecordedStep((end - begin) / 1e6, sums(all));
   }
 
   private static Map<String, Double> sums(List<Event> all) {

@@ -32,8 +32,8 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
   /** A budget that keeps nothing for backward. */
   private static final long KEEP_NOTHING = 1;
 
-  /** Samples whose operations are recorded. */
-  private static final int RECORDED = 3;
+  /** Samples of the step whose operations are recorded. */
+  private static final int RECORDED = 4;
 
   /** Of one pass where memory counts. */
   private static final int FEW_TOKENS = 600;
@@ -117,26 +117,16 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
     }
   }
 
-  /** The gradients of some samples by one thread, of which the library records every operation. */
+  /** A step of some samples by one thread, of which the library records every operation. */
   private void divide(BenchSession session, LoadedModel model, List<TrainingExample> examples) {
     BenchCase of =
         BenchCase.of(
-            "time of computing gradients in matrix products, one thread",
-            "share",
-            Map.of("samples", RECORDED));
+            "time of a step in matrix products, one thread", "share", Map.of("samples", RECORDED));
     session.message(of.name());
-    int first = Math.min(1, examples.size() - 1);
-    int end = Math.min(first + RECORDED, examples.size());
-    RecordedStep recorded =
-        RecordedStep.between(
-            model,
-            inOneShard(session, examples.subList(0, first + 1)),
-            inOneShard(session, examples.subList(0, end)));
+    List<TrainingExample> some = examples.subList(0, Math.min(RECORDED, examples.size()));
+    int most = session.options().steps().microBatchTokens();
+    RecordedStep recorded = RecordedStep.of(model, new LoraSteps(some, 1, most, 0));
     session.ours(of.with(recorded.facts()), 0, List.of(recorded.shareOfProducts()));
-  }
-
-  private static LoraSteps inOneShard(BenchSession session, List<TrainingExample> some) {
-    return new LoraSteps(some, 1, session.options().steps().microBatchTokens(), 0);
   }
 
   private static Map<String, Object> forPeer(

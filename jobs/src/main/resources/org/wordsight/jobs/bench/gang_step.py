@@ -1,5 +1,6 @@
 """The peer of "gang-step": PEFT's LoRA under torch's distributed data parallel (gloo), float32 on the CPU. First one
-process with all threads, then as many processes as asked for, which share the threads and the samples of a step."""
+process with all threads, then as many processes as asked for, which share the threads and the samples of a step. These
+do each step twice: without the exchange of gradients, and with it."""
 
 import contextlib
 import os
@@ -17,8 +18,8 @@ PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "
 
 
 def trained(rank, count, port, settings, results):
-    """The seconds of every measured step of one process; each has an equal part of the samples, one at a time. A
-    warm-up takes the first sample alone, since a whole step is long."""
+    """The seconds of every step of one process, without and with the exchange; each has an equal part of the samples,
+    one at a time. A warm-up takes the first sample alone, since a whole step is long."""
     threads = max(1, settings["threads"] // count)
     torch.set_num_threads(threads)
     torch.manual_seed(0)
@@ -35,12 +36,11 @@ def trained(rank, count, port, settings, results):
     optimizer = torch.optim.AdamW(parameters, lr=settings["learning_rate"], weight_decay=0.0)
     samples = list(zip(settings["ids"], settings["first_targets"]))[rank::count]
 
-    def step(some):
+    def step(some, exchanges):
         for i, (ids, first) in enumerate(some):
-            last = i == len(some) - 1
             # Gradients are exchanged once a step, with the last sample.
-            apart = model.no_sync() if count > 1 and not last else contextlib.nullcontext()
-            with apart:
+            exchanged = count == 1 or exchanges and i == len(some) - 1
+            with contextlib.nullcontext() if exchanged else model.no_sync():
                 row = torch.tensor([ids])
                 labels = row.clone()
                 labels[:, :first] = -100
@@ -49,18 +49,22 @@ def trained(rank, count, port, settings, results):
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
 
-    times = []
+    ways = [False, True] if count > 1 else [True]
+    times = {exchanges: [] for exchanges in ways}
     for number in range(settings["warm_ups"] + settings["repetitions"]):
-        if count > 1:
-            torch.distributed.barrier()
         some = samples if number >= settings["warm_ups"] else samples[:1]
-        times.append(peer.seconds(lambda: step(some))[0])
+        # The order turns, since a machine's speed drifts.
+        for exchanges in ways if number % 2 == 0 else reversed(ways):
+            if count > 1:
+                torch.distributed.barrier()
+            times[exchanges].append(peer.seconds(lambda: step(some, exchanges))[0])
     if count > 1:
         torch.distributed.destroy_process_group()
     results[rank] = times
 
 
 def measured(count, settings):
+    """The seconds of every step, without and with the exchange."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -68,7 +72,8 @@ def measured(count, settings):
         results = manager.dict()
         torch.multiprocessing.spawn(trained, (count, port, settings, results), nprocs=count)
         # A step is over when the slowest process is.
-        return [max(times) for times in zip(*results.values())]
+        return {exchanges: [max(times) for times in zip(*(each[exchanges] for each in results.values()))]
+                for exchanges in results[0]}
 
 
 def median(values):
@@ -82,10 +87,11 @@ def main():
     warm_ups = settings["warm_ups"]
     packages = ["peft", "transformers", "torch"]
     alone = measured(1, settings)
-    together = measured(settings["workers"], settings)
-    overhead = 100 * (median(together[warm_ups:]) / median(alone[warm_ups:]) - 1)
-    peer.report(settings["case_of_one"], "peft", alone, warm_ups, packages, {})
-    peer.report(settings["case_of_all"], "peft-ddp", together, warm_ups, packages,
+    several = measured(settings["workers"], settings)
+    overhead = 100 * (median(several[True][warm_ups:]) / median(several[False][warm_ups:]) - 1)
+    peer.report(settings["case_of_one"], "peft", alone[True], warm_ups, packages, {})
+    peer.report(settings["case_apart"], "peft-ddp", several[False], warm_ups, packages, {})
+    peer.report(settings["case_of_all"], "peft-ddp", several[True], warm_ups, packages,
                 {"overhead_percent": round(overhead, 1)})
 
 

@@ -65,6 +65,15 @@ class TestGangModel {
         .isCloseTo(2 * (0.2 + 0.02), within(1e-9));
   }
 
+  @Test
+  void knowsHowMuchSlowerShardsAtTheSameTimeAre() {
+    double slowdown = MODEL.slowdown(0.3);
+    assertThat(slowdown).isCloseTo(0.3 / (0.1 + 0.02), within(1e-9));
+    assertThat(MODEL.step(8, new Link(8e9, 0, slowdown)).computeSeconds())
+        .as("a worker with one shard takes what was measured")
+        .isCloseTo(0.3, within(1e-9));
+  }
+
   private List<JsonNode> run(GangPieces pieces, int shards, Optional<Path> model)
       throws IOException {
     BenchOptions options =
@@ -118,6 +127,11 @@ class TestGangModel {
   void measuresThePiecesThatAreNotGivenAndHoldsThePredictionAgainstWorkers() throws IOException {
     List<JsonNode> read = run(GangPieces.DEFAULT, 2, Optional.of(Path.of("../conf/demo/student")));
     assertThat(messages.get(0)).startsWith("bench gang-model: measured: a step of 64 tokens");
+    assertThat(messages)
+        .anyMatch(
+            message ->
+                message.matches(
+                    "bench gang-model: measured: a shard takes [0-9.]+ s in 2 workers of 1 thread at the same time, [0-9.]+ times its part of a step"));
     assertThat(read).hasSize(8).allMatch(line -> line.get("median").asDouble() > 0);
     JsonNode predicted = read.get(6);
     JsonNode measured = read.get(7);
