@@ -90,7 +90,7 @@ def trained(settings, batch_size, steps, folder):
 
 def with_own_allocator():
     """Begins again with glibc's own settings, with which this peer holds less. Those of the launcher are for speed."""
-    names = [name for name in os.environ if name.startswith("MALLOC_")]
+    names = [name for name in os.environ if name.startswith("MALLOC_") or name == "GLIBC_TUNABLES"]
     if names:
         for name in names:
             del os.environ[name]

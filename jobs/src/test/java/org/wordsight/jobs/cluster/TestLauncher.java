@@ -154,7 +154,8 @@ class TestLauncher {
         .contains(
             "spark.executorEnv.DJL_OFFLINE=true",
             "spark.executorEnv.OMP_NUM_THREADS=3",
-            "spark.executorEnv.MALLOC_ARENA_MAX=1")
+            "spark.executorEnv.MALLOC_ARENA_MAX=1",
+            "spark.executorEnv.GLIBC_TUNABLES=glibc.malloc.hugetlb=1")
         .doesNotContain("a-secret", "TEACHER_TOKEN");
   }
 
