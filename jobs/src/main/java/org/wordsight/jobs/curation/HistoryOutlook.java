@@ -1,5 +1,6 @@
 package org.wordsight.jobs.curation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +50,19 @@ public record HistoryOutlook(
             .find()
             .map(list -> logged(list, all))
             .orElseGet(() -> new EarlierRuns(wanted, own, meanings).choose(all));
-    List<RunState> without =
-        embedder.isEmpty()
-            ? List.of()
-            : chosen.stream().filter(state -> !hasVectors(state, meanings)).toList();
-    OptionalDouble theirs =
-        chosen.stream()
-            .flatMap(state -> meanings.of(state).stream())
-            .mapToDouble(MeaningRule::threshold)
-            .findFirst();
-    return new HistoryOutlook(ids(chosen), ids(without), theirs);
+    List<String> without = new ArrayList<>();
+    List<MeaningRule> rules = new ArrayList<>();
+    for (RunState state : chosen) {
+      Optional<MeaningRule> rule = meanings.of(state);
+      rule.ifPresent(rules::add);
+      if (embedder.isPresent() && !(rule.isPresent() && hasSignatures(state))) {
+        without.add(state.id());
+      }
+    }
+    return new HistoryOutlook(
+        chosen.stream().map(RunState::id).toList(),
+        without,
+        rules.stream().mapToDouble(MeaningRule::threshold).findFirst());
   }
 
   /** The runs of a list that are still there. */
@@ -70,12 +74,7 @@ public record HistoryOutlook(
         .toList();
   }
 
-  private static boolean hasVectors(RunState state, EarlierMeanings meanings) {
-    return state.attachment(EarlierRuns.PART, RunHistory.SIGNATURES).isPresent()
-        && meanings.of(state).isPresent();
-  }
-
-  private static List<String> ids(List<RunState> states) {
-    return states.stream().map(RunState::id).toList();
+  private static boolean hasSignatures(RunState state) {
+    return state.attachment(EarlierRuns.PART, RunHistory.SIGNATURES).isPresent();
   }
 }
