@@ -333,9 +333,7 @@ class TestMeaningNights {
 
   private static List<String> facts(String... more) {
     LocalSpark.session();
-    return Inspection.of(
-            runFile(more), new RunId.Named("thursday"))
-        .facts();
+    return Inspection.of(runFile(more), new RunId.Named("thursday")).facts();
   }
 
   private static Path attachment(String kind, String id) throws IOException {
