@@ -26,8 +26,8 @@ import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
 
 /**
- * The demo with its own models and fewer questions, items and steps, by the command line. Questions
- * are also compared by the meaning of their words.
+ * The demo with its own models and fewer questions, items and steps, by the command line. The
+ * calibration chooses the threshold of meanings.
  */
 final class SmallDemo {
   static final String ID = "demo";
@@ -41,7 +41,7 @@ final class SmallDemo {
   static final List<String> SETTINGS =
       List.of(
           "synthesis.groupSize=6",
-          "curation.semantic.embedder=words",
+          "curation.semantic={embedder: words}",
           "curation.history.runs=all",
           "split={train: %d, validation: %d, subsets: [%d, %d], seed: 42}"
               .formatted(TRAIN, VALIDATION, SUBSET, TRAIN),
