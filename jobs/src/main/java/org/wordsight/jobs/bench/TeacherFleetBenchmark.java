@@ -40,7 +40,7 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
   }
 
   private static final List<Size> SIZES =
-      List.of(new Size(64, 17_600, 800, 100), new Size(512, 28_160, 2_560, 500));
+      List.of(new Size(64, 11_840, 800, 100), new Size(512, 19_456, 2_560, 500));
 
   /** A storm begins after 6 seconds and lasts 5; all requests are refused and told to wait 1 s. */
   private static final Size STORM = new Size(64, 12_000, 0, 100);
