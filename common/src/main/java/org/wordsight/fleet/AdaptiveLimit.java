@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
  *   <li>After any pause, also one that the endpoint asks for, one request tries, and the limit
  *       doubles every half second.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
- *       LatencyRule}). The limit becomes what the server bears. While answers are then nearly as
- *       fast as ever, it doubles with each group of requests.
+ *       LatencyRule}). The limit becomes what the server bears. It doubles when answers to what was
+ *       sent since are as fast as ever.
  * </ul>
  *
  * The quarter, the damping of a burst and the ceiling are NeMo Data Designer's rules; the return to
@@ -125,8 +125,8 @@ final class AdaptiveLimit {
   }
 
   /** A request is sent. */
-  LatencyRule.Group send(long nowNanos) {
-    return latency.send(nowNanos);
+  LatencyRule.Group send() {
+    return latency.send();
   }
 
   /** A request has ended without an answer, for whatever reason. */

@@ -16,9 +16,9 @@ import java.util.OptionalDouble;
  * came one after the other would not do: of many requests that were just sent, the short ones come
  * back first.
  *
- * <p>A pause of the server, or of this process, makes everything slower that is on its way, once. A
- * queue goes on. So a slow group counts only if all of it was sent after another slow group was
- * seen.
+ * <p>A pause of the server, or of this process, makes everything slower that is on its way. A queue
+ * does the same, and goes on. So the limit is cut at once, and doubles again as soon as some
+ * answers to what was sent since are as fast as ever. Behind a queue there are none.
  *
  * <p>A server that batches continuously is slower for each request when more run together, and
  * still does more in all. So up to twice the lowest latency is allowed: then at most half of what
@@ -31,40 +31,58 @@ import java.util.OptionalDouble;
 final class LatencyRule {
   /** Requests that were sent one after the other. */
   static final class Group {
-    private final long sinceNanos;
+    private final int size;
     private int sent;
     private int ended;
-    private int answers;
+    private final Answers answers = new Answers();
+
+    private Group(int size) {
+      this.size = size;
+    }
+  }
+
+  private static final class Answers {
+    private int count;
     private double nanos;
     private double among;
     private long tokens;
 
-    private Group(long sinceNanos) {
-      this.sinceNanos = sinceNanos;
+    void add(long latencyNanos, int written, int sentAmong) {
+      count++;
+      nanos += latencyNanos;
+      tokens += Math.max(1, written);
+      among += sentAmong;
+    }
+
+    double nanosAToken() {
+      return nanos / tokens;
     }
   }
 
+  /** The first group is what is sent before anything can wait. */
+  private static final int FIRST_GROUP = 8;
+
   private static final int GROUP = 32;
-  private static final int FEWEST_ANSWERS = 16;
+  private static final int ANSWERS_SINCE = 12;
   private static final double FAST = 1.4;
   private static final double TOLERANCE = 2;
   private static final double STALE = 0.67;
   private static final long NONE = Long.MAX_VALUE;
 
-  private Group open = new Group(NONE);
+  private Group open = new Group(FIRST_GROUP);
   private double lowest = Double.POSITIVE_INFINITY;
   private double bornAtFirst = Double.POSITIVE_INFINITY;
-  private long slowSinceNanos = NONE;
 
-  /**
-   * When the limit was changed for latency last; {@link #NONE} where it is as without this rule.
-   */
+  /** When the limit was changed for latency last; {@link #NONE} where another rule decides. */
   private long changedNanos = NONE;
 
+  /** The latest answers to what was sent since then. */
+  private Answers since = new Answers();
+
   /** The group of a request that is sent now. */
-  Group send(long nowNanos) {
-    if (open.sent == 0 || open.sent == GROUP) {
-      open = new Group(nowNanos);
+  Group send() {
+    if (open.sent == open.size) {
+      open = new Group(Math.min(GROUP, 2 * open.size));
     }
     open.sent++;
     return open;
@@ -72,7 +90,7 @@ final class LatencyRule {
 
   /** The endpoint refuses: from now on, another rule says how many may be on their way. */
   void refused() {
-    changedNanos = NONE;
+    changed(NONE);
   }
 
   /** A request has ended without an answer. */
@@ -85,55 +103,53 @@ final class LatencyRule {
    *
    * @param written tokens; 0 where the endpoint does not say, or where nothing came
    * @param limit how many may be on their way now
-   * @return how many may be on their way from now on, where that changes with the last answer of a
-   *     group: what the server bears; or, when answers to what was sent since are as fast as ever,
+   * @return how many may be on their way from now on, where that changes: what the server bears; or
    *     twice the limit
    */
   OptionalDouble answered(long nowNanos, Flight.Sent sent, int written, double limit) {
+    long latency = nowNanos - sent.nanos();
     Group group = sent.group();
     group.ended++;
-    group.answers++;
-    group.nanos += nowNanos - sent.nanos();
-    group.tokens += Math.max(1, written);
-    group.among += sent.among();
-    if (group.ended < GROUP || group.answers < FEWEST_ANSWERS) {
+    group.answers.add(latency, written, sent.among());
+    if (group.ended == group.size && group.answers.count >= group.size / 2) {
+      OptionalDouble bearable = bearable(group.answers);
+      if (bearable.isPresent() && bearable.getAsDouble() < limit) {
+        changed(nowNanos);
+        return bearable;
+      }
+    }
+    if (sent.nanos() <= changedNanos) {
       return OptionalDouble.empty();
     }
-    double latest = group.nanos / group.tokens;
-    return latest <= TOLERANCE * lowest
-        ? normal(nowNanos, group, latest, limit)
-        : slow(nowNanos, group, latest, limit);
+    since.add(latency, written, sent.among());
+    if (since.count < ANSWERS_SINCE) {
+      return OptionalDouble.empty();
+    }
+    boolean fast = since.nanosAToken() <= FAST * lowest;
+    changed(fast ? nowNanos : changedNanos);
+    return fast ? OptionalDouble.of(2 * limit) : OptionalDouble.empty();
   }
 
-  private OptionalDouble normal(long nowNanos, Group group, double latest, double limit) {
-    lowest = Math.min(latest, lowest);
-    bornAtFirst = Double.POSITIVE_INFINITY;
-    slowSinceNanos = NONE;
-    if (latest > FAST * lowest || group.sinceNanos <= changedNanos) {
-      return OptionalDouble.empty();
-    }
-    changedNanos = nowNanos;
-    return OptionalDouble.of(2 * limit);
+  private void changed(long nanos) {
+    changedNanos = nanos;
+    since = new Answers();
   }
 
-  private OptionalDouble slow(long nowNanos, Group group, double latest, double limit) {
-    if (group.sinceNanos <= slowSinceNanos) {
-      slowSinceNanos = Math.min(slowSinceNanos, nowNanos);
+  private OptionalDouble bearable(Answers answers) {
+    double latest = answers.nanosAToken();
+    double born = answers.among / answers.count * lowest / latest;
+    if (latest <= TOLERANCE * lowest) {
+      lowest = Math.min(latest, lowest);
+      bornAtFirst = Double.POSITIVE_INFINITY;
       return OptionalDouble.empty();
     }
-    double born = group.among / group.answers * lowest / latest;
     if (bornAtFirst == Double.POSITIVE_INFINITY) {
       bornAtFirst = born;
     } else if (born < STALE * bornAtFirst) {
       lowest = latest;
       bornAtFirst = Double.POSITIVE_INFINITY;
-      slowSinceNanos = NONE;
       return OptionalDouble.empty();
     }
-    if (TOLERANCE * born >= limit) {
-      return OptionalDouble.empty();
-    }
-    changedNanos = nowNanos;
     return OptionalDouble.of(TOLERANCE * born);
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TestLatencyRule {
+  private static final int[] FIRST_GROUPS = {8, 16};
   private static final int GROUP = 32;
   private static final int AMONG = 100;
   private static final int TOKENS = 10;
@@ -17,11 +19,19 @@ class TestLatencyRule {
   private final LatencyRule rule = new LatencyRule();
   private long now;
 
-  private List<Flight.Sent> send() {
+  /** The first groups are small, and take a second. */
+  @BeforeEach
+  void see() {
+    for (int size : FIRST_GROUPS) {
+      assertThat(answer(send(size), 1)).isEmpty();
+    }
+  }
+
+  private List<Flight.Sent> send(int count) {
     List<Flight.Sent> sent = new ArrayList<>();
-    for (int i = 0; i < GROUP; i++) {
+    for (int i = 0; i < count; i++) {
       now++;
-      sent.add(new Flight.Sent(now, now, AMONG, rule.send(now)));
+      sent.add(new Flight.Sent(now, now, AMONG, rule.send()));
     }
     return sent;
   }
@@ -31,87 +41,60 @@ class TestLatencyRule {
     now = Math.max(now, sent.get(0).nanos() + (long) (seconds * SECOND));
     OptionalDouble changed = OptionalDouble.empty();
     for (Flight.Sent each : sent) {
-      assertThat(changed).as("a group speaks with its last answer").isEmpty();
-      changed = rule.answered(now, each, TOKENS, AMONG);
+      OptionalDouble answered = rule.answered(now, each, TOKENS, AMONG);
+      changed = answered.isPresent() ? answered : changed;
     }
     return changed;
   }
 
   @Test
-  void findsAQueueWhereSlownessGoesOn() {
-    answer(send(), 1);
-    assertThat(answer(send(), 5)).as("a pause would look the same").isEmpty();
-    assertThat(answer(send(), 5))
+  void findsWhatAServerBearsThatQueues() {
+    assertThat(answer(send(GROUP), 1)).isEmpty();
+    assertThat(answer(send(GROUP), 1.9)).as("it may do more in all").isEmpty();
+    assertThat(answer(send(GROUP), 5))
         .as("twice what the server works on at once")
         .hasValueCloseTo(2 * AMONG / 5.0, within(0.1));
+    assertThat(answer(send(GROUP), 5)).as("again").isPresent();
   }
 
   @Test
-  void findsNoQueueAfterAPauseThatSlowsWhatIsOnItsWay() {
-    answer(send(), 1);
-    List<List<Flight.Sent>> onTheirWay = List.of(send(), send(), send());
-    onTheirWay.forEach(group -> assertThat(answer(group, 9)).isEmpty());
-    assertThat(answer(send(), 1)).isEmpty();
-    assertThat(answer(send(), 5)).as("the first slow one again").isEmpty();
-  }
+  void doublesAsSoonAsSomeAnswersToWhatWasSentSinceAreFast() {
+    assertThat(answer(send(GROUP), 1)).as("nothing was changed").isEmpty();
+    List<Flight.Sent> pausing = send(2 * GROUP);
+    assertThat(answer(pausing, 5)).as("the server paused").isPresent();
 
-  @Test
-  void doublesWithEachFastGroupThatWasSentSinceTheLastChange() {
-    answer(send(), 1);
-    assertThat(answer(send(), 1)).as("nothing was changed").isEmpty();
-    answer(send(), 5);
-    assertThat(answer(send(), 5)).isPresent();
-    List<Flight.Sent> first = send();
-    List<Flight.Sent> second = send();
-    assertThat(answer(first, 1)).hasValue(2 * AMONG);
-    assertThat(answer(second, 1)).as("sent before the first was answered").isEmpty();
-    assertThat(answer(send(), 1.7)).as("neither slow nor fast").isEmpty();
-    assertThat(answer(send(), 1)).hasValue(2 * AMONG);
+    List<Flight.Sent> since = send(2 * GROUP);
+    assertThat(answer(since.subList(0, 11), 1)).isEmpty();
+    assertThat(answer(since.subList(11, 12), 1)).as("with the twelfth").hasValue(2 * AMONG);
+    assertThat(answer(since.subList(12, 50), 1)).as("sent before this change").isEmpty();
+    assertThat(answer(send(12), 1.7)).as("neither slow nor fast").isEmpty();
+    assertThat(answer(send(12), 1)).hasValue(2 * AMONG);
     rule.refused();
-    assertThat(answer(send(), 1)).isEmpty();
+    assertThat(answer(send(30), 1)).as("another rule decides").isEmpty();
   }
 
   @Test
   void isNotDeceivedByShortAnswersThatComeFirst() {
-    List<Flight.Sent> first = send();
-    List<Flight.Sent> second = send();
-    long start = first.get(0).nanos();
-    for (int i = 0; i < GROUP; i += 2) {
-      rule.answered(start + SECOND / 10, first.get(i), 1, AMONG);
-      rule.answered(start + SECOND / 10, second.get(i), 1, AMONG);
+    for (int group = 0; group < 2; group++) {
+      List<Flight.Sent> all = send(GROUP);
+      List<Flight.Sent> slow = all.subList(GROUP / 2, GROUP);
+      assertThat(answer(all.subList(0, GROUP / 2), 0.1)).isEmpty();
+      assertThat(answer(slow, 1.9)).isEmpty();
     }
-    for (int i = 1; i < GROUP; i += 2) {
-      rule.answered(start + SECOND, first.get(i), 1, AMONG);
-      rule.answered(start + SECOND, second.get(i), 1, AMONG);
-    }
-    for (int i = 0; i < 2; i++) {
-      List<Flight.Sent> all = send();
-      start = all.get(0).nanos();
-      for (Flight.Sent each : all) {
-        now = start + SECOND;
-        assertThat(rule.answered(now, each, 1, AMONG)).as("1.8 times the mean").isEmpty();
-      }
-    }
+    assertThat(answer(send(GROUP), 1.9)).as("1.9 times the mean").isEmpty();
   }
 
   @Test
   void takesSlowerWorkForTheNormalOneWhereFewerRequestsDoNotHelp() {
-    answer(send(), 1);
-    answer(send(), 5);
-    assertThat(answer(send(), 5)).isPresent();
-    assertThat(answer(send(), 8)).as("what it bears has fallen by a third").isEmpty();
-    assertThat(answer(send(), 8)).as("as fast as ever").hasValue(2 * AMONG);
+    assertThat(answer(send(GROUP), 5)).isPresent();
+    assertThat(answer(send(GROUP), 8)).as("what it bears has fallen by a third").isEmpty();
+    assertThat(answer(send(GROUP), 8)).as("as fast as ever").hasValue(2 * AMONG);
   }
 
   @Test
   void saysNothingOfAGroupInWhichMostFail() {
-    answer(send(), 1);
-    answer(send(), 5);
-    List<Flight.Sent> group = send();
+    List<Flight.Sent> group = send(GROUP);
     group.subList(0, 20).forEach(each -> rule.unanswered(each.group()));
-    now += 5 * SECOND;
-    for (Flight.Sent each : group.subList(20, GROUP)) {
-      assertThat(rule.answered(now, each, TOKENS, AMONG)).isEmpty();
-    }
+    assertThat(answer(group.subList(20, GROUP), 5)).isEmpty();
   }
 }
