@@ -138,6 +138,24 @@ public record RehearsalConfig(
     faults = Map.copyOf(faults);
   }
 
+  /** The same answers after a millisecond each, to everybody and without faults. */
+  public RehearsalConfig atOnce() {
+    return new RehearsalConfig(
+        seed,
+        "",
+        "",
+        questions,
+        new Speed(1, 0, 0),
+        0,
+        idleSeconds,
+        0,
+        new Storm(0, 0, 0, 0, Wait.NONE, 0),
+        fields,
+        usage,
+        prices,
+        Map.of());
+  }
+
   static RehearsalConfig read(Section script) {
     Section speed = script.section("speed");
     Section storm = script.section("storm");

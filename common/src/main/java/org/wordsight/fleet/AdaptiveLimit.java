@@ -21,7 +21,8 @@ import java.util.OptionalDouble;
  *   <li>After any pause, also one that the endpoint asks for, one request tries, and the limit
  *       doubles every half second.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
- *       LatencyRule}).
+ *       LatencyRule}). The limit becomes what the server bears. It doubles when answers to what was
+ *       sent since are as fast as ever.
  * </ul>
  *
  * The quarter, the damping of a burst and the ceiling are NeMo Data Designer's rules; the return to
@@ -123,6 +124,16 @@ final class AdaptiveLimit {
     }
   }
 
+  /** A request is sent. */
+  LatencyRule.Group send() {
+    return latency.send();
+  }
+
+  /** A request has ended without an answer, for whatever reason. */
+  void unanswered(Flight.Sent sent) {
+    latency.unanswered(sent.group());
+  }
+
   /**
    * @param inFlight the others on their way
    * @param tokens that the endpoint wrote
@@ -131,11 +142,16 @@ final class AdaptiveLimit {
     answersSinceCut++;
     latest(0);
     borne(inFlight + 1);
-    if (!keepLatency(nowNanos, sent, tokens)) {
+    OptionalDouble changed = latency.answered(nowNanos, sent, tokens, limit);
+    if (changed.isPresent() && changed.getAsDouble() < limit) {
+      slowDown(changed.getAsDouble());
       return;
     }
     if (!isUsed(inFlight + 1)) {
       return;
+    }
+    if (changed.isPresent() && ceiling == Double.POSITIVE_INFINITY) {
+      limit = Math.min(maximum, changed.getAsDouble());
     }
     if (limit < SURE_SHARE * ceiling && ceiling < Double.POSITIVE_INFINITY) {
       rise(0.5);
@@ -192,6 +208,7 @@ final class AdaptiveLimit {
     }
     limit = Math.max(1, CUT * Math.min(limit, inFlight + 1));
     neverCut = false;
+    latency.refused();
     cutNanos = nowNanos;
     answersSinceCut = 0;
     failuresSinceCut = 0;
@@ -215,22 +232,13 @@ final class AdaptiveLimit {
     }
   }
 
-  /**
-   * Follows the latency. What the server bears is no ceiling: the limit tries for more, slowly.
-   *
-   * @return whether the latency is as it should be
-   */
-  private boolean keepLatency(long nowNanos, Flight.Sent sent, int tokens) {
-    OptionalDouble bearable = latency.bearable(nowNanos - sent.nanos(), tokens, sent.among());
-    if (bearable.isEmpty() || bearable.getAsDouble() >= limit) {
-      return true;
-    }
-    limit = Math.max(1, bearable.getAsDouble());
+  /** Requests wait in the server. What it bears is no ceiling: the limit tries for more. */
+  private void slowDown(double bearable) {
+    limit = Math.max(1, bearable);
     ceiling = Double.POSITIVE_INFINITY;
     answersAStep = ANSWERS_A_STEP;
     doubling = false;
     neverCut = false;
-    return false;
   }
 
   /** The same ceiling again, after a rise that took its time, is trusted more. */

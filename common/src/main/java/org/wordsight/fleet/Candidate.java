@@ -1,29 +1,40 @@
 package org.wordsight.fleet;
 
+import java.util.OptionalLong;
 import org.wordsight.teacher.FailureKind;
 
 /**
  * An item that can be handed out.
  *
  * @param failures how often it failed, by kind; empty before its first failure
+ * @param turnNanos its turn, where it is asked before it; else empty
  */
-record Candidate(WorkItem item, byte[] failures) {
+record Candidate(WorkItem item, byte[] failures, OptionalLong turnNanos) {
   private static final byte[] NONE = {};
 
   static Candidate first(long number) {
-    return new Candidate(new WorkItem(number, 1), NONE);
+    return new Candidate(new WorkItem(number, 1), NONE, OptionalLong.empty());
   }
 
   /** The same item with another attempt after a failure. */
   Candidate after(FailureKind kind) {
     byte[] more = failures.length == 0 ? new byte[FailureKind.values().length] : failures.clone();
     more[kind.ordinal()]++;
-    return new Candidate(new WorkItem(item.number(), item.attempt() + 1), more);
+    return new Candidate(nextAttempt(), more, OptionalLong.empty());
   }
 
   /** The same item with another attempt that nothing in it has caused. */
   Candidate again() {
-    return new Candidate(new WorkItem(item.number(), item.attempt() + 1), failures);
+    return new Candidate(nextAttempt(), failures, OptionalLong.empty());
+  }
+
+  /** The same attempt before its turn. */
+  Candidate early(long turn) {
+    return new Candidate(item, failures, OptionalLong.of(turn));
+  }
+
+  private WorkItem nextAttempt() {
+    return new WorkItem(item.number(), item.attempt() + 1);
   }
 
   int failures(FailureKind kind) {

@@ -182,7 +182,7 @@ public final class Dispatcher {
     }
     allowance.take(need, nowNanos);
     wave.get().take();
-    Flight.Sent sent = new Flight.Sent(nowNanos, awakeNanos(), flights.size() + 1);
+    Flight.Sent sent = new Flight.Sent(nowNanos, awakeNanos(), flights.size() + 1, limit.send());
     Flight flight = new Flight(lease, next.get(), wave.get(), worker, need, sent);
     flights.add(flight);
     return Optional.of(flight);

@@ -9,8 +9,9 @@ final class Flight {
    * When it was sent, and how many were on their way then, this one included.
    *
    * @param awakeNanos by the clock that leaves out the pauses of this process
+   * @param group the requests that were sent about then
    */
-  record Sent(long nanos, long awakeNanos, int among) {}
+  record Sent(long nanos, long awakeNanos, int among, LatencyRule.Group group) {}
 
   private final Key key;
   private final Candidate candidate;

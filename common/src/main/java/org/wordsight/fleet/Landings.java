@@ -38,6 +38,7 @@ final class Landings {
     if (report instanceof Report.Settled settled) {
       return settle(wave, flight, settled, nowNanos);
     }
+    limit.unanswered(flight.sent());
     if (report instanceof Report.Failed failed) {
       return fail(wave, flight, failed, nowNanos);
     }
@@ -54,6 +55,7 @@ final class Landings {
   /** A flight whose worker is gone: it may be charged, and it may still be answered. */
   void lose(Optional<Wave> current, Flight flight, long nowNanos) {
     allowance.ledger().writeOff(flight.need().microdollars());
+    limit.unanswered(flight.sent());
     count(FailureKind.WORKER_LOST);
     Optional<Wave> wave = current.filter(open -> open == flight.wave() && !flight.cancelled());
     wave.ifPresent(Wave::landed);
@@ -154,7 +156,12 @@ final class Landings {
 
   private void retry(
       Wave wave, Flight flight, FailureKind kind, long retryAfterMillis, long nowNanos) {
-    Candidate again = flight.candidate().after(kind);
+    Candidate candidate = flight.candidate();
+    if (candidate.turnNanos().isPresent() && Retries.mayComeEarly(kind)) {
+      wave.askAgainAtItsTurn(candidate, nowNanos, Retries.askedNanos(retryAfterMillis));
+      return;
+    }
+    Candidate again = candidate.after(kind);
     if (again.failures(kind) >= Retries.allowed(kind)) {
       wave.giveUp(flight.item().number(), kind);
     } else {

@@ -7,10 +7,18 @@ import java.util.OptionalDouble;
  * writes rises with the queue.
  *
  * <p>The rule is a gradient, as in TCP Vegas and in Netflix's concurrency-limits: the latency of
- * the latest answers against the lowest that was seen. Both are seconds a token over a window of
+ * the latest answers against the lowest that was seen. Both are seconds a token over a group of
  * answers, because single latencies differ widely with the answer's length. By Little's law, the
  * requests that were on their way when the answers were sent, divided by how much slower they were,
  * is what the server works on at once.
+ *
+ * <p>The answers of a group are those to requests that were sent one after the other. Answers that
+ * came one after the other would not do: of many requests that were just sent, the short ones come
+ * back first.
+ *
+ * <p>A pause of the server, or of this process, makes everything slower that is on its way. A queue
+ * does the same, and goes on. So the limit is cut at once, and doubles again as soon as some
+ * answers to what was sent since are as fast as ever. Behind a queue there are none.
  *
  * <p>A server that batches continuously is slower for each request when more run together, and
  * still does more in all. So up to twice the lowest latency is allowed: then at most half of what
@@ -21,38 +29,115 @@ import java.util.OptionalDouble;
  * fallen by a third, the latency of now is taken as the lowest.
  */
 final class LatencyRule {
-  private static final int ANSWERS = 20;
+  /** Requests that were sent one after the other. */
+  static final class Group {
+    private final int size;
+    private int sent;
+    private int ended;
+    private final Answers answers = new Answers();
+
+    private Group(int size) {
+      this.size = size;
+    }
+  }
+
+  private static final class Answers {
+    private int count;
+    private double nanos;
+    private double among;
+    private long tokens;
+
+    void add(long latencyNanos, int written, int sentAmong) {
+      count++;
+      nanos += latencyNanos;
+      tokens += Math.max(1, written);
+      among += sentAmong;
+    }
+
+    double nanosAToken() {
+      return nanos / tokens;
+    }
+  }
+
+  /** The first group is what is sent before anything can wait. */
+  private static final int FIRST_GROUP = 8;
+
+  private static final int GROUP = 32;
+  private static final int ANSWERS_SINCE = 12;
+  private static final double FAST = 1.4;
   private static final double TOLERANCE = 2;
   private static final double STALE = 0.67;
+  private static final long NONE = Long.MAX_VALUE;
 
+  private Group open = new Group(FIRST_GROUP);
   private double lowest = Double.POSITIVE_INFINITY;
   private double bornAtFirst = Double.POSITIVE_INFINITY;
-  private double nanos;
-  private double among;
-  private long tokens;
-  private int answers;
+
+  /** When the limit was changed for latency last; {@link #NONE} where another rule decides. */
+  private long changedNanos = NONE;
+
+  /** The latest answers to what was sent since then. */
+  private Answers since = new Answers();
+
+  /** The group of a request that is sent now. */
+  Group send() {
+    if (open.sent == open.size) {
+      open = new Group(Math.min(GROUP, 2 * open.size));
+    }
+    open.sent++;
+    return open;
+  }
+
+  /** The endpoint refuses: from now on, another rule says how many may be on their way. */
+  void refused() {
+    changed(NONE);
+  }
+
+  /** A request has ended without an answer. */
+  void unanswered(Group group) {
+    group.ended++;
+  }
 
   /**
-   * Adds one answer.
+   * A request is answered.
    *
    * @param written tokens; 0 where the endpoint does not say, or where nothing came
-   * @param sentAmong how many were on their way when it was sent
-   * @return how many the server bears, at the end of a window that was too slow
+   * @param limit how many may be on their way now
+   * @return how many may be on their way from now on, where that changes: what the server bears; or
+   *     twice the limit
    */
-  OptionalDouble bearable(long latencyNanos, int written, int sentAmong) {
-    nanos += latencyNanos;
-    tokens += written;
-    among += sentAmong;
-    answers++;
-    if (answers < ANSWERS) {
+  OptionalDouble answered(long nowNanos, Flight.Sent sent, int written, double limit) {
+    long latency = nowNanos - sent.nanos();
+    Group group = sent.group();
+    group.ended++;
+    group.answers.add(latency, written, sent.among());
+    if (group.ended == group.size && group.answers.count >= group.size / 2) {
+      OptionalDouble bearable = bearable(group.answers);
+      if (bearable.isPresent() && bearable.getAsDouble() < limit) {
+        changed(nowNanos);
+        return bearable;
+      }
+    }
+    if (sent.nanos() <= changedNanos) {
       return OptionalDouble.empty();
     }
-    double latest = nanos / Math.max(1, tokens);
-    double born = among / answers * lowest / latest;
-    nanos = 0;
-    among = 0;
-    tokens = 0;
-    answers = 0;
+    since.add(latency, written, sent.among());
+    if (since.count < ANSWERS_SINCE) {
+      return OptionalDouble.empty();
+    }
+    boolean fast = since.nanosAToken() <= FAST * lowest;
+    changed(fast ? nowNanos : changedNanos);
+    return fast ? OptionalDouble.of(2 * limit) : OptionalDouble.empty();
+  }
+
+  private void changed(long nanos) {
+    changedNanos = nanos;
+    since = new Answers();
+  }
+
+  private OptionalDouble bearable(Answers answers) {
+    double latest = answers.nanosAToken();
+    double born = answers.among / answers.count * lowest / latest;
     if (latest <= TOLERANCE * lowest) {
       lowest = Math.min(latest, lowest);
       bornAtFirst = Double.POSITIVE_INFINITY;

@@ -52,8 +52,9 @@ final class Retries {
   }
 
   /**
-   * The wait before the next attempt: a random part of a time that doubles with each failure, so
-   * that what failed together does not come back together. The same seed, item and attempt give the
+   * The wait before the next attempt: at least half of a time that doubles with each failure, and a
+   * random part of the other half, so that what failed together does not come back together. So
+   * eight attempts outlast a minute in which all fail. The same seed, item and attempt give the
    * same wait.
    *
    * @param failures of the item so far, this one included
@@ -62,8 +63,13 @@ final class Retries {
   Wait wait(WorkItem item, int failures, long retryAfterMillis) {
     long bound = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
     long mixed = (seed * 31 + item.number()) * 31 + item.attempt();
-    double part = new SplittableRandom(mixed).nextDouble();
-    long asked = Math.max(0, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
-    return new Wait(TimeUnit.MILLISECONDS.toNanos(asked), (long) (part * bound * 1e6));
+    double part = 0.5 + 0.5 * new SplittableRandom(mixed).nextDouble();
+    return new Wait(askedNanos(retryAfterMillis), (long) (part * bound * 1e6));
+  }
+
+  /** What an endpoint asks for, up to a bound. */
+  static long askedNanos(long retryAfterMillis) {
+    long millis = Math.max(0, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 }

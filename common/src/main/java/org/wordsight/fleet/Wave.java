@@ -3,7 +3,6 @@ package org.wordsight.fleet;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -22,9 +21,12 @@ final class Wave {
   private record Waiting(
       Candidate candidate, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
     Waiting early() {
-      return new Waiting(candidate, sinceNanos, earliestNanos, earliestNanos, false);
+      return new Waiting(candidate.early(atNanos), sinceNanos, earliestNanos, earliestNanos, false);
     }
   }
+
+  /** How many items an answer lets try before their turn, at the end of a wave. */
+  private static final int TRIALS_OF_AN_ANSWER = 2;
 
   private static final Comparator<Waiting> BY_TURN = Comparator.comparingLong(Waiting::atNanos);
 
@@ -34,8 +36,6 @@ final class Wave {
   private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(BY_TURN);
   private Optional<Candidate> head = Optional.empty();
-  private final LatestAnswers answers = new LatestAnswers();
-  private boolean answeredSinceLook;
   private long settledCount;
   private long givenUpCount;
   private int onTheirWay;
@@ -58,9 +58,6 @@ final class Wave {
     }
     if (head.isEmpty()) {
       boolean hasNew = work.numbers().hasNext();
-      if (!hasNew) {
-        bringForward();
-      }
       if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
         head = Optional.of(waiting.remove().candidate());
       } else if (hasNew && waiting.size() < mostWaiting) {
@@ -71,31 +68,26 @@ final class Wave {
   }
 
   /**
-   * At the end of a wave its last items would wait for their turns alone. They need not: answers to
-   * requests that were sent after a failure show that the endpoint works again. An item needs as
-   * many of them as it has failures: where the endpoint answers few, its attempts would soon be
-   * spent.
+   * An answer has come to a request that was sent at this time. At the end of a wave its last items
+   * would wait for their turns alone. They need not: the answer shows that the endpoint works
+   * again. Where it does, each answer brings others, so that all are asked soon. Where it answers
+   * few, few are asked early; and an early attempt that fails is not counted against the item.
    */
-  private void bringForward() {
-    if (!answeredSinceLook) {
+  void answered(long sentNanos) {
+    if (closed || work.numbers().hasNext()) {
       return;
     }
-    answeredSinceLook = false;
-    List<Waiting> early = waiting.stream().filter(this::goesEarly).toList();
-    if (!early.isEmpty()) {
-      waiting.removeIf(this::goesEarly);
-      early.forEach(one -> waiting.add(one.early()));
+    for (int i = 0; i < TRIALS_OF_AN_ANSWER; i++) {
+      Optional<Waiting> next =
+          waiting.stream()
+              .filter(one -> one.mayGoEarly() && one.sinceNanos() < sentNanos)
+              .min(BY_TURN);
+      next.ifPresent(
+          one -> {
+            waiting.remove(one);
+            waiting.add(one.early());
+          });
     }
-  }
-
-  private boolean goesEarly(Waiting one) {
-    return one.mayGoEarly() && answers.areAfter(one.sinceNanos(), one.candidate().allFailures());
-  }
-
-  /** An answer has come to a request that was sent at this time. */
-  void answered(long sentNanos) {
-    answers.add(sentNanos);
-    answeredSinceLook = true;
   }
 
   void take() {
@@ -130,6 +122,18 @@ final class Wave {
       long earliest = nowNanos + wait.askedNanos();
       long turn = earliest + wait.moreNanos();
       waiting.add(new Waiting(candidate, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
+    }
+  }
+
+  /**
+   * An item that was asked before its turn waits for it again, and is not asked before it once
+   * more: who pays for a failed attempt is not sure.
+   */
+  void askAgainAtItsTurn(Candidate early, long nowNanos, long askedNanos) {
+    if (!closed) {
+      long earliest = nowNanos + askedNanos;
+      long turn = Math.max(earliest, early.turnNanos().orElse(earliest));
+      waiting.add(new Waiting(early.again(), nowNanos, earliest, turn, false));
     }
   }
 

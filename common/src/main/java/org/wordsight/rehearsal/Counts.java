@@ -3,6 +3,7 @@ package org.wordsight.rehearsal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,11 @@ public final class Counts {
   private long microdollars;
   private int atWork;
   private int mostAtWork;
+
+  /** The first {@code times} of them are set. */
+  private int[] workMillis = new int[1024];
+
+  private int times;
 
   Counts(Prices prices) {
     this.prices = prices;
@@ -73,6 +79,14 @@ public final class Counts {
     atWork++;
     mostAtWork = Math.max(mostAtWork, atWork);
     notifyAll();
+  }
+
+  /** The endpoint begins to work on a request, for so long. */
+  synchronized void works(int millis) {
+    if (times == workMillis.length) {
+      workMillis = Arrays.copyOf(workMillis, 2 * times);
+    }
+    workMillis[times++] = millis;
   }
 
   /**
@@ -128,6 +142,11 @@ public final class Counts {
         atWork,
         mostAtWork,
         new TreeMap<>(outcomes));
+  }
+
+  /** How long each request was worked on, in milliseconds, in the order of their beginnings. */
+  synchronized int[] workMillis() {
+    return Arrays.copyOf(workMillis, times);
   }
 
   String json() {

@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,8 @@ import org.wordsight.error.WordsightException;
 
 /**
  * An endpoint with OpenAI's chat completions that answers by a script, over real connections. It
- * counts what it does and charges; {@code GET /script/counts} tells it.
+ * counts what it does and charges; {@code GET /script/counts} tells it. {@code GET /script/times}
+ * tells how long it worked on each request, in milliseconds.
  */
 public final class ScriptedServer implements AutoCloseable {
   private static final int WAITING_CONNECTIONS = 1024;
@@ -92,6 +95,11 @@ public final class ScriptedServer implements AutoCloseable {
 
   public Counts.Snapshot counts() {
     return counts.snapshot();
+  }
+
+  /** How long it worked on each request, in milliseconds, in the order of their beginnings. */
+  public List<Integer> workMillis() {
+    return Arrays.stream(counts.workMillis()).boxed().toList();
   }
 
   /**

@@ -50,6 +50,10 @@ final class ScriptedService {
       send(wire, 200, JSON, counts.json());
       return true;
     }
+    if (request.path().equals("/script/times")) {
+      send(wire, 200, JSON, Arrays.toString(counts.workMillis()));
+      return true;
+    }
     if (!request.path().equals("/v1/chat/completions") || !request.method().equals("POST")) {
       send(wire, 404, JSON, "{\"detail\":\"Not Found\"}");
       return true;
@@ -102,7 +106,10 @@ final class ScriptedService {
           return false;
         }
       }
-      return wire.stays(script.time(answer.usage().completionTokens(), random).toMillis());
+      long drawn = script.time(answer.usage().completionTokens(), random).toMillis();
+      int millis = (int) Math.min(Integer.MAX_VALUE, drawn);
+      counts.works(millis);
+      return wire.stays(millis);
     } finally {
       line.leave(turn);
     }

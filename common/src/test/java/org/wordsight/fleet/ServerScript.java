@@ -16,14 +16,21 @@ final class ServerScript {
   /** A time in which a share of the requests get a server error at once. */
   record Trouble(double fromSeconds, double toSeconds, double share) {}
 
+  /** A time in which nothing is answered; what is due comes at its end. */
+  record Pause(double fromSeconds, double toSeconds) {}
+
   static final int PROMPT_TOKENS = 500;
   static final int MOST_TOKENS = 4_000;
 
   final List<Storm> storms = new ArrayList<>();
   final List<Trouble> troubles = new ArrayList<>();
+  final List<Pause> pauses = new ArrayList<>();
   double meanTokens = 400;
   double sigma = 0.6;
   double secondsAToken = 0.01;
+
+  /** Whether an answer says its own tokens. Else all say the same, whatever their times are. */
+  boolean saysTokens = true;
 
   /** More at once are refused. */
   int capacity = Integer.MAX_VALUE;
@@ -73,6 +80,17 @@ final class ServerScript {
 
   ServerScript serverErrors(double from, double to, double share) {
     troubles.add(new Trouble(from, to, share));
+    return this;
+  }
+
+  ServerScript pause(double from, double to) {
+    pauses.add(new Pause(from, to));
+    return this;
+  }
+
+  /** All answers say that they have the same tokens. */
+  ServerScript sayingTheSameTokens() {
+    saysTokens = false;
     return this;
   }
 

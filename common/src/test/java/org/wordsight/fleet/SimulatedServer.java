@@ -149,8 +149,12 @@ final class SimulatedServer {
     request.begun = true;
     boolean fails = random.nextDouble() < script.failures;
     double seconds = serviceSeconds(request.item) * (fails ? random.nextDouble() : 1);
-    time.after(
-        seconds,
+    double due = time.seconds() + seconds;
+    for (ServerScript.Pause pause : script.pauses) {
+      due = due >= pause.fromSeconds() ? Math.max(due, pause.toSeconds()) : due;
+    }
+    time.at(
+        due,
         () -> {
           if (!request.ended) {
             request.ended = true;
@@ -168,7 +172,8 @@ final class SimulatedServer {
   }
 
   private Result answer(WorkItem item) {
-    Usage usage = new Usage(ServerScript.PROMPT_TOKENS, 0, tokens(item));
+    int said = script.saysTokens ? tokens(item) : (int) script.meanTokens;
+    Usage usage = new Usage(ServerScript.PROMPT_TOKENS, 0, said);
     charge(usage);
     answers.add(new Answer(time.seconds() - serviceSeconds(item), time.seconds()));
     answered.set((int) item.number());

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.config.RehearsalConfig;
 import org.wordsight.config.RehearsalFile;
 import org.wordsight.data.Question;
 import org.wordsight.error.ExitCode;
@@ -75,6 +76,37 @@ class TestScriptedServer {
       }
       assertThat(System.nanoTime() - start).isGreaterThan(5 * 29_000_000L);
       assertThat(server.counts().mostAtWork()).isGreaterThan(2);
+    }
+  }
+
+  @Test
+  void tellsHowLongItWorkedOnEachRequest() throws Exception {
+    try (ScriptedServer server =
+        server("speed={firstTokenMilliseconds: 20, tokensPerSecond: 0, spread: 0.4}")) {
+      for (int i = 0; i < 3; i++) {
+        post(server, "p" + i);
+      }
+      JsonNode told = JSON.readTree(get(server, "/script/times"));
+      assertThat(told).extracting(JsonNode::asInt).hasSize(3).isEqualTo(server.workMillis());
+      assertThat(server.workMillis()).allMatch(millis -> millis > 2 && millis < 200);
+      assertThat(new HashSet<>(server.workMillis())).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  void answersRequestsOfItsOwnThatCountNowhere() {
+    RehearsalConfig script =
+        RehearsalFile.load(
+            Optional.empty(),
+            List.of(
+                "model=other",
+                "speed.firstTokenMilliseconds=60000",
+                "faults.serverError=1",
+                "quotaRequests=1",
+                "storm.seconds=100"));
+    WarmUp.answer(script, 200);
+    try (ScriptedServer server = ScriptedServer.start(script, "")) {
+      assertThat(server.counts().requests()).isZero();
     }
   }
 

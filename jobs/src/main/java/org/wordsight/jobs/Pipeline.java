@@ -13,7 +13,7 @@ import org.wordsight.jobs.inspection.Inspection;
 import org.wordsight.jobs.inspection.MemoryNeeds;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
-import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Held;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.RunState;
@@ -97,7 +97,7 @@ final class Pipeline {
         run.leaveFailed(e);
         throw e;
       } finally {
-        ModelHolder.release();
+        Held.here().release();
       }
 
       run.leave(statusOf(run));

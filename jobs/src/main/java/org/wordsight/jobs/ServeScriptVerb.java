@@ -11,6 +11,7 @@ import org.wordsight.config.RehearsalConfig;
 import org.wordsight.config.RehearsalFile;
 import org.wordsight.error.WordsightException;
 import org.wordsight.rehearsal.ScriptedServer;
+import org.wordsight.rehearsal.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
       "It speaks chat completions over HTTP, with seeded times, limits, failures and prices. Its"
           + " questions are well formed and differ in their words. They teach nothing.",
       "It prints the address that teacher.endpoint names, and serves until it is ended. GET"
-          + " /script/counts tells its requests, tokens and cost. Keys of a script: submit/README.md."
+          + " /script/counts tells its requests, tokens and cost, /script/times how long it worked"
+          + " on each request. Keys of a script: submit/README.md."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -61,14 +63,30 @@ final class ServeScriptVerb implements Runnable {
           "The address to listen at. Others reach it if it is not this machine's own (default: ${DEFAULT-VALUE}).")
   private String address;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Answer so many requests of its own before it serves, so that Java has compiled its code and it is as fast at once as later (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
   @Override
   public void run() {
     if (port < 0 || port > LARGEST_PORT) {
       throw WordsightException.usage(
           "Cannot serve a script: --port is %d, expected 0 to %d.".formatted(port, LARGEST_PORT));
     }
+    if (warmUp < 0) {
+      throw WordsightException.usage(
+          "Cannot serve a script: --warm-up is %d, expected 0 or more.".formatted(warmUp));
+    }
     RehearsalConfig config = RehearsalFile.load(Optional.ofNullable(script), overrides);
-    try (ScriptedServer server = ScriptedServer.start(config, token(config), address(), port)) {
+    String token = token(config);
+    if (warmUp > 0) {
+      WarmUp.answer(config, warmUp);
+    }
+    try (ScriptedServer server = ScriptedServer.start(config, token, address(), port)) {
       common.console().result(server.endpoint().toString());
       common
           .console()

@@ -34,7 +34,7 @@ import org.wordsight.evaluate.VivaItem;
 import org.wordsight.jobs.evaluation.CheckpointSessions;
 import org.wordsight.jobs.evaluation.EvaluatedModel;
 import org.wordsight.jobs.evaluation.ModelSessions;
-import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Held;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ComparisonRow;
@@ -287,7 +287,7 @@ class TestDemoRun {
       ChatRequest request = new ChatRequest(question, List.of(), 1, VivaItem.LETTERS);
       return session.ask(model, List.of(request)).get(0).logProbabilities();
     } finally {
-      ModelHolder.release();
+      Held.here().release();
     }
   }
 

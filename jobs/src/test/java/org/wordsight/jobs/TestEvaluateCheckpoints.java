@@ -17,7 +17,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.ItemImage;
 import org.wordsight.evaluate.PredictionLogEntry;
-import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Held;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.AccuracyRow;
@@ -34,7 +34,7 @@ class TestEvaluateCheckpoints {
 
   @AfterEach
   void release() {
-    ModelHolder.release();
+    Held.here().release();
   }
 
   private Run run(String id, String... more) {

@@ -167,7 +167,7 @@ class TestJudging {
       generate(
           run,
           config -> ScriptedTeacher.of(folder, folder.resolve("asked")),
-          config -> Optional.of(new ScriptedJudge.InProcess(folder.toString())),
+          config -> Optional.of(ScriptedJudge.of(folder).inProcess()),
           Calls.ALLOWED);
 
       List<CandidateRow> candidates = run.records(CandidateRow.TABLE);

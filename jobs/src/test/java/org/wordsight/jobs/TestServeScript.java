@@ -38,7 +38,9 @@ class TestServeScript {
     try (PipedInputStream results = new PipedInputStream();
         PrintStream written = new PrintStream(new PipedOutputStream(results), true, UTF_8)) {
       Console console = new Console(written, new PrintStream(said, true, UTF_8), false, false);
-      String[] serve = {"serve-script", "--script", script.toString(), "--set", "questions=3"};
+      String[] serve = {
+        "serve-script", "--script", script.toString(), "--set", "questions=3", "--warm-up", "64"
+      };
       Thread server = new Thread(() -> Main.execute(console, serve));
       server.start();
       String address = new BufferedReader(new InputStreamReader(results, UTF_8)).readLine();
@@ -78,6 +80,8 @@ class TestServeScript {
   void refusesWhatItCannotServe() {
     assertThat(refusal(ExitCode.USAGE, "--port", "65536"))
         .isEqualTo("Cannot serve a script: --port is 65536, expected 0 to 65535.\n");
+    assertThat(refusal(ExitCode.USAGE, "--warm-up", "-1"))
+        .isEqualTo("Cannot serve a script: --warm-up is -1, expected 0 or more.\n");
     assertThat(refusal(ExitCode.USAGE, "--bind", "no-such-host.invalid"))
         .isEqualTo(
             "Cannot serve a script: --bind is no-such-host.invalid, expected an address of this"

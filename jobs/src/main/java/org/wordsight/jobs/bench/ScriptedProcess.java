@@ -1,5 +1,7 @@
 package org.wordsight.jobs.bench;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,10 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.error.WordsightException;
 
-/** A scripted endpoint in a process of its own, as a real one is. */
+/**
+ * A scripted endpoint in a process of its own, as a real one is. It has answered requests before,
+ * so that its code is compiled.
+ */
 final class ScriptedProcess implements AutoCloseable {
   /** By its name, since the command line uses the benchmarks. */
   private static final String MAIN = "org.wordsight.jobs.Main";
+
+  private static final int WARM_UP = 30_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
   private final URI endpoint;
@@ -41,7 +49,9 @@ final class ScriptedProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 MAIN,
                 "serve-script",
-                "--quiet"));
+                "--quiet",
+                "--warm-up",
+                Integer.toString(WARM_UP)));
     script.forEach(
         key -> {
           command.add("--set");
@@ -69,19 +79,21 @@ final class ScriptedProcess implements AutoCloseable {
     return endpoint;
   }
 
-  /** The endpoint's own counts, as JSON. */
-  String counts() {
+  /** How long it worked on each request so far, in milliseconds. */
+  List<Integer> workMillis() {
     try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(endpoint.resolve("/script/counts")).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+      String times =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(endpoint.resolve("/script/times")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return JSON.readValue(times, new TypeReference<>() {});
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read the endpoint's counts: " + e + ".", e);
+      throw WordsightException.input("Cannot read the endpoint's times: " + e + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the counts were read", e);
+      throw new IllegalStateException("Interrupted while the times were read", e);
     }
   }
 

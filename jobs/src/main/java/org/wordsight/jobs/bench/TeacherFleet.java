@@ -29,11 +29,13 @@ final class TeacherFleet {
   private final int inFlight;
   private final BlockingQueue<Report> ended = new LinkedBlockingQueue<>();
   private final List<Long> answeredNanos = new ArrayList<>();
+  private final PlacesInUse places;
   private int onTheirWay;
 
   TeacherFleet(OpenAiTeacher teacher, TeacherClient client, int inFlight) {
     this.client = client;
     this.inFlight = inFlight;
+    this.places = new PlacesInUse(inFlight);
     Usage worst =
         new Usage(
             teacher.promptTokensAtMost(TeacherWork.PROMPT),
@@ -67,6 +69,10 @@ final class TeacherFleet {
     return dispatcher.status();
   }
 
+  PlacesInUse places() {
+    return places;
+  }
+
   /** When each answer came, by {@link System#nanoTime}. */
   List<Long> answeredNanos() {
     return List.copyOf(answeredNanos);
@@ -74,6 +80,7 @@ final class TeacherFleet {
 
   private void send(Lease lease, WorkItem item) {
     onTheirWay++;
+    places.sent(System.nanoTime());
     client
         .ask(TeacherWork.PROMPT, TeacherWork.request(item.number()), TeacherWork.PARAMETERS)
         .whenComplete((reply, thrown) -> ended.add(report(lease, item, reply)));
@@ -106,6 +113,7 @@ final class TeacherFleet {
     ended.drainTo(reports);
     onTheirWay -= reports.size();
     long now = System.nanoTime();
+    reports.forEach(any -> places.ended(now));
     reports.stream()
         .filter(Report.Settled.class::isInstance)
         .forEach(settled -> answeredNanos.add(now));

@@ -10,18 +10,18 @@ import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /**
  * Dispatcher and client beside an endpoint with lognormal times: the wall time as a multiple of the
- * shortest that is possible, and what a storm of refusals costs.
+ * shortest that is possible for the very times that the endpoint took, and what a storm of refusals
+ * costs. Each run of ours is a new process.
  */
 final class TeacherFleetBenchmark implements SpeedBenchmark {
   private static final double SPREAD = 0.4;
 
-  private record Size(int inFlight, int calls, int medianMillis) {
+  /**
+   * @param peerCalls fewer, for a side that is slow
+   */
+  private record Size(int inFlight, int calls, int peerCalls, int medianMillis) {
     String name() {
       return inFlight + " in flight";
-    }
-
-    double idealSeconds() {
-      return new LogNormalSchedule(calls, inFlight, medianMillis / 1e3, SPREAD).idealSeconds();
     }
 
     List<String> script() {
@@ -31,24 +31,19 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
               .formatted(medianMillis, SPREAD));
     }
 
-    /** The same with fewer calls, for a side that is slow. */
-    Size quarter() {
-      return new Size(inFlight, calls / 4, medianMillis);
-    }
-
-    BenchCase of() {
+    BenchCase of(int callsOfASide) {
       return BenchCase.of(
           name(),
           "wall time over ideal",
-          Map.of("calls", calls, "ideal_seconds", BenchSession.rounded(idealSeconds())));
+          Map.of("calls", callsOfASide, "median_milliseconds", medianMillis));
     }
   }
 
   private static final List<Size> SIZES =
-      List.of(new Size(64, 3_200, 100), new Size(512, 10_240, 500));
+      List.of(new Size(64, 11_840, 800, 100), new Size(512, 19_456, 2_560, 500));
 
   /** A storm begins after 6 seconds and lasts 5; all requests are refused and told to wait 1 s. */
-  private static final Size STORM = new Size(64, 12_000, 100);
+  private static final Size STORM = new Size(64, 12_000, 0, 100);
 
   private static final int STORM_START = 6;
   private static final int STORM_SECONDS = 5;
@@ -72,39 +67,44 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
   public void run(BenchSession session) {
     SIZES.forEach(size -> ours(session, size));
     storm(session);
-    SIZES.forEach(size -> peer(session, size.quarter()));
+    SIZES.forEach(size -> peer(session, size));
     peerInStorm(session);
   }
 
   private static void ours(BenchSession session, Size size) {
     session.message(size.name() + ": " + BenchSession.OURS);
-    double ideal = size.idealSeconds();
     List<Double> ratios = new ArrayList<>();
+    List<Double> ideals = new ArrayList<>();
     List<Double> use = new ArrayList<>();
     try (ScriptedProcess server = ScriptedProcess.start(size.script())) {
+      FleetProcess.Task task =
+          new FleetProcess.Task(server.endpoint().toString(), size.inFlight(), size.calls());
       for (int i = 0; i < session.options().runs().repetitions(); i++) {
-        OpenAiTeacher teacher = TeacherWork.teacher(server.endpoint());
-        try (TeacherClient client = teacher.open()) {
-          TeacherFleet fleet = new TeacherFleet(teacher, client, size.inFlight());
-          long start = System.nanoTime();
-          requireAll(fleet.ask(size.calls()), size.calls());
-          ratios.add((System.nanoTime() - start) / 1e9 / ideal);
-          use.add(BenchSession.rounded(fleet.status().permitUse()));
-        }
+        int before = server.workMillis().size();
+        FleetProcess.Result result = FleetProcess.run(task);
+        requireAll(result.answered(), size.calls());
+        List<Integer> millis = server.workMillis();
+        double ideal =
+            IdealSchedule.seconds(millis.subList(before, millis.size()), size.inFlight());
+        ratios.add(result.seconds() / ideal);
+        ideals.add(BenchSession.rounded(ideal));
+        use.add(BenchSession.rounded(result.use()));
       }
     }
-    session.ours(size.of().with(Map.of("permit_use", use)), 0, ratios);
+    session.ours(
+        size.of(size.calls()).with(Map.of("ideal_seconds", ideals, "permit_use", use)), 0, ratios);
   }
 
   private static void peer(BenchSession session, Size size) {
-    session.message(size.name() + ": the peer, %,d calls a run".formatted(size.calls()));
+    session.message(size.name() + ": the peer, %,d calls a run".formatted(size.peerCalls()));
+    BenchCase of = size.of(size.peerCalls());
     Map<String, Object> work = new LinkedHashMap<>();
-    work.put("case", size.name());
-    work.put("calls", size.calls());
+    work.put("case", of.name());
+    work.put("calls", size.peerCalls());
     work.put("in_flight", size.inFlight());
-    work.put("ideal_seconds", size.idealSeconds());
+    work.put("over_ideal", true);
     try (ScriptedProcess server = ScriptedProcess.start(size.script())) {
-      peer(session, server, size.of(), work);
+      peer(session, server, of, work);
     }
   }
 

@@ -91,12 +91,11 @@ public final class Embedders {
                       .embedder()));
     }
     if (place instanceof EmbedderPlace.Folder folder) {
-      return work.apply(HeldEncoders.get(Optional.of(Inputs.path(folder.location()))));
+      return HeldEncoders.use(Optional.of(Inputs.path(folder.location())), work);
     }
-    return work.apply(
-        place instanceof EmbedderPlace.ClassPath
-            ? HeldEncoders.get(Optional.empty())
-            : new WordEmbedder());
+    return place instanceof EmbedderPlace.ClassPath
+        ? HeldEncoders.use(Optional.empty(), work)
+        : work.apply(new WordEmbedder());
   }
 
   private record Held(Embedder embedder) implements ModelHolder.Companion {

@@ -75,11 +75,23 @@ public final class DriverCalls implements SparkPlugin {
     }
   }
 
-  /** The services of this driver; Spark makes the plugin, so it cannot be given to it. */
-  private static final Map<String, Service> SERVICES = new ConcurrentHashMap<>();
+  /**
+   * Both ends of the line in this JVM. Spark makes the plugin, so they cannot be given to it.
+   *
+   * @param services of this driver
+   * @param context how this executor reaches its driver
+   */
+  private record Line(Map<String, Service> services, AtomicReference<PluginContext> context)
+      implements Held.Thing {
+    static Line here() {
+      return Held.here()
+          .get(Line.class, () -> new Line(new ConcurrentHashMap<>(), new AtomicReference<>()));
+    }
 
-  /** How this executor reaches its driver. */
-  private static final AtomicReference<PluginContext> CONTEXT = new AtomicReference<>();
+    /** Who opened a service closes it, and Spark ends the connection. */
+    @Override
+    public void release() {}
+  }
 
   /**
    * Opens a service on the driver.
@@ -87,10 +99,11 @@ public final class DriverCalls implements SparkPlugin {
    * @param name unique among the services of this driver
    */
   public static Opened serve(String name, Service service) {
-    if (SERVICES.putIfAbsent(name, service) != null) {
+    Map<String, Service> services = Line.here().services();
+    if (services.putIfAbsent(name, service) != null) {
       throw new IllegalStateException("two services have the name " + name);
     }
-    return () -> SERVICES.remove(name, service);
+    return () -> services.remove(name, service);
   }
 
   /**
@@ -113,7 +126,7 @@ public final class DriverCalls implements SparkPlugin {
   }
 
   private static Reply reply(Message message) {
-    PluginContext context = CONTEXT.get();
+    PluginContext context = Line.here().context().get();
     if (context == null) {
       throw new IllegalStateException("this executor was started without our plugin");
     }
@@ -129,7 +142,7 @@ public final class DriverCalls implements SparkPlugin {
 
   /** The name of this executor, as the driver's listeners have it. */
   public static String executor() {
-    PluginContext context = CONTEXT.get();
+    PluginContext context = Line.here().context().get();
     return context == null ? "driver" : context.executorID();
   }
 
@@ -145,7 +158,7 @@ public final class DriverCalls implements SparkPlugin {
   }
 
   private static Reply answer(Message asked) {
-    Service service = SERVICES.get(asked.service());
+    Service service = Line.here().services().get(asked.service());
     if (service == null) {
       return new Closed();
     }
@@ -161,7 +174,7 @@ public final class DriverCalls implements SparkPlugin {
     return new ExecutorPlugin() {
       @Override
       public void init(PluginContext context, Map<String, String> configuration) {
-        CONTEXT.set(context);
+        Line.here().context().set(context);
       }
     };
   }

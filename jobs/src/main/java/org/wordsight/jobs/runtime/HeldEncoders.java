@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.wordsight.embed.Embedder;
 import org.wordsight.embed.Encoders;
 
@@ -11,21 +14,55 @@ import org.wordsight.embed.Encoders;
  * The sentence encoders that this JVM keeps loaded, across tasks. Unlike a {@link ModelHolder}'s
  * models they are small, and each task computes with one thread of its own.
  */
-public final class HeldEncoders {
-  /** The one holder of a JVM, guarded by itself. */
-  private static final Map<Optional<Path>, Embedder> HELD = new HashMap<>();
+public final class HeldEncoders implements Held.Thing {
+  private final Function<Optional<Path>, Embedder> loading;
 
-  private HeldEncoders() {}
+  /** Who works reads, who frees writes. */
+  private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+
+  /** Guarded by itself. */
+  private final Map<Optional<Path>, Embedder> encoders = new HashMap<>();
+
+  HeldEncoders(Function<Optional<Path>, Embedder> loading) {
+    this.loading = loading;
+  }
 
   /**
-   * The encoder of a path, loaded unless it is held already. The caller does not close it. Several
-   * threads may use it.
+   * Works with the encoder of a path, which is loaded unless it is held already. Several threads
+   * may use it at once.
    *
    * @param path as in {@link Encoders#load}
    */
-  public static Embedder get(Optional<Path> path) {
-    synchronized (HELD) {
-      return HELD.computeIfAbsent(path, Encoders::load);
+  public static <T> T use(Optional<Path> path, Function<Embedder, T> work) {
+    return Held.here()
+        .get(HeldEncoders.class, () -> new HeldEncoders(Encoders::load))
+        .with(path, work);
+  }
+
+  <T> T with(Optional<Path> path, Function<Embedder, T> work) {
+    inUse.readLock().lock();
+    try {
+      return work.apply(get(path));
+    } finally {
+      inUse.readLock().unlock();
+    }
+  }
+
+  private Embedder get(Optional<Path> path) {
+    synchronized (encoders) {
+      return encoders.computeIfAbsent(path, loading);
+    }
+  }
+
+  /** Waits until no task uses one. */
+  @Override
+  public void release() {
+    inUse.writeLock().lock();
+    try {
+      encoders.values().forEach(Embedder::close);
+      encoders.clear();
+    } finally {
+      inUse.writeLock().unlock();
     }
   }
 }

@@ -21,34 +21,39 @@ import org.wordsight.tensor.DeviceMemory;
  * model, and another replaces it. A GPU holds as many as its memory allows, a model that learns
  * alone.
  */
-public final class ModelHolder {
+public final class ModelHolder implements Held.Thing {
   /** Something made for the held model, such as an adapter on its device. */
   public interface Companion extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** Fair, so that tasks take turns. */
-  private static final ReentrantLock TURN = new ReentrantLock(true);
-
   /** A model is loaded beside others only where this part of the memory stays free for work. */
   private static final int WORK_SHARE = 4;
 
-  /** The one holder of a JVM, guarded by TURN. */
-  private static final HeldModels HELD = new HeldModels(ModelHolder::hasRoom);
+  /** Fair, so that tasks take turns. */
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  /** Guarded by the turn. */
+  private final HeldModels models = new HeldModels(ModelHolder::hasRoom);
 
   private ModelHolder() {}
+
+  private static ModelHolder here() {
+    return Held.here().get(ModelHolder.class, ModelHolder::new);
+  }
 
   /**
    * Waits for its turn, loads the model unless it is already held, and works with it on the task's
    * device. The result of {@code work} must not need the model any more.
    */
   public static <T> T use(ModelConfig config, Purpose purpose, Function<LoadedModel, T> work) {
-    TURN.lock();
+    ModelHolder holder = here();
+    holder.turn.lock();
     try {
-      return HELD.use(config, device(), purpose, work);
+      return holder.models.use(config, device(), purpose, work);
     } finally {
-      TURN.unlock();
+      holder.turn.unlock();
     }
   }
 
@@ -57,20 +62,22 @@ public final class ModelHolder {
    * long as the model, for later tasks too. Only work inside {@link #use} may call this.
    */
   public static <C extends Companion> C companion(Class<C> type, String key, Supplier<C> making) {
-    if (!TURN.isHeldByCurrentThread()) {
+    ModelHolder holder = here();
+    if (!holder.turn.isHeldByCurrentThread()) {
       throw new IllegalStateException("no model is in use: " + key);
     }
 
-    return HELD.companion(type, key, making);
+    return holder.models.companion(type, key, making);
   }
 
   /** Frees the memory of all models. Waits until no task uses one. */
-  public static void release() {
-    TURN.lock();
+  @Override
+  public void release() {
+    turn.lock();
     try {
-      HELD.close();
+      models.close();
     } finally {
-      TURN.unlock();
+      turn.unlock();
     }
   }
 

@@ -4,46 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
-import org.wordsight.tensor.Device;
 
 /** Real processes, with the demo's student. */
 class TestGangStepBenchmark {
   @Test
   void measuresWorkerProcessesThatGiveTheBitsOfOne() throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.of(Path.of("../conf/demo/student")),
-            Optional.empty(),
-            Optional.empty(),
-            2,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(4, 64),
-            new BenchRuns(1, Optional.empty()),
-            "wordsight bench gang-step");
-    List<String> messages = new ArrayList<>();
-    BenchSession session = new BenchSession("gang-step", options, lines::add, messages::add);
-    new GangStepBenchmark(new Shape(4, new Range(16, 16), new Range(4, 4)), List.of(2))
-        .run(session);
+    BenchTrial trial =
+        new BenchTrial("gang-step")
+            .model(Path.of("../conf/demo/student"))
+            .threads(2)
+            .steps(new BenchSteps(4, 64));
+    GangStepBenchmark benchmark =
+        new GangStepBenchmark(new Shape(4, new Range(16, 16), new Range(4, 4)), List.of(2));
 
-    assertThat(session.outcome()).isEqualTo(ExitCode.DONE);
-    List<JsonNode> read = new ArrayList<>();
-    for (String line : lines) {
-      read.add(new ObjectMapper().readTree(line));
-    }
-
+    assertThat(trial.run(benchmark)).isEqualTo(ExitCode.DONE);
+    List<JsonNode> read = trial.lines();
     assertThat(read)
         .extracting(line -> line.get("case").asText())
         .containsExactly(
@@ -58,7 +40,7 @@ class TestGangStepBenchmark {
     double together = read.get(2).get("median").asDouble();
     assertThat(read.get(2).get("settings").get("overhead_percent").asDouble())
         .isCloseTo(100 * (together / apart - 1), within(1.0));
-    assertThat(messages.get(messages.size() - 1))
+    assertThat(trial.messages().get(trial.messages().size() - 1))
         .startsWith("bench gang-step: what the exchange of 2 workers adds to a step: ours ")
         .endsWith(" %, DDP not measured");
   }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +18,6 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.model.Precision;
-import org.wordsight.tensor.Device;
 
 class TestLoraLossesBenchmark {
   private static final Path MODEL = Path.of("../conf/demo/student");
@@ -35,30 +31,15 @@ class TestLoraLossesBenchmark {
   private static final LoraLossesBenchmark SMALL =
       new LoraLossesBenchmark(new Shape(5, new Range(8, 24), new Range(2, 6)), 6, 0.256);
 
-  private final List<String> lines = new ArrayList<>();
-  private final List<String> messages = new ArrayList<>();
+  private final BenchTrial trial = new BenchTrial("lora-losses").runs(BenchRuns.DEFAULT);
   @TempDir private Path folder;
 
   private ExitCode run(Path model, Optional<String> python, Optional<Precision> precision) {
-    BenchOptions options =
-        new BenchOptions(
-            Optional.of(model),
-            Optional.empty(),
-            python,
-            1,
-            1,
-            Device.CPU,
-            precision,
-            new BenchSteps(2, 64),
-            BenchRuns.DEFAULT,
-            "wordsight bench lora-losses");
-    BenchSession session = new BenchSession("lora-losses", options, lines::add, messages::add);
-    SMALL.run(session);
-    return session.outcome();
+    return trial.model(model).python(python).precision(precision).run(SMALL);
   }
 
   private JsonNode line(int index) throws IOException {
-    return new ObjectMapper().readTree(lines.get(index));
+    return trial.lines().get(index);
   }
 
   private static double[] losses(JsonNode line) {
@@ -88,7 +69,7 @@ class TestLoraLossesBenchmark {
   @Test
   void writesLossesThatFall() throws IOException {
     assertThat(run(MODEL, Optional.empty(), Optional.empty())).isEqualTo(ExitCode.DONE);
-    assertThat(lines).hasSize(1);
+    assertThat(trial.lines()).hasSize(1);
     JsonNode line = line(0);
     assertThat(line.get("case").asText())
         .isEqualTo("5 samples of 8 to 24 tokens, 2 to 6 targets, 6 steps");
@@ -105,7 +86,7 @@ class TestLoraLossesBenchmark {
     for (int i = 1; i < losses.length; i++) {
       assertThat(losses[i]).as("step %d", i + 1).isLessThan(losses[i - 1]);
     }
-    assertThat(messages)
+    assertThat(trial.messages())
         .last()
         .asString()
         .contains("nothing is compared; set WORDSIGHT_PYTHON to a Python");
@@ -115,11 +96,11 @@ class TestLoraLossesBenchmark {
   void failsWhereThePeersLossesAreOthers() throws IOException {
     String python = fakePython("[9, 9, 9, 9, 9, 9]");
     assertThat(run(MODEL, Optional.of(python), Optional.empty())).isEqualTo(ExitCode.DEFECT);
-    assertThat(messages)
+    assertThat(trial.messages())
         .last()
         .asString()
         .startsWith("bench lora-losses: NOT within the bounds: the losses differ by at most");
-    assertThat(lines).hasSize(3);
+    assertThat(trial.lines()).hasSize(3);
     assertThat(line(1).get("subject").asText()).isEqualTo("peft");
     JsonNode difference = line(2);
     assertThat(difference.get("subject").asText()).isEqualTo("difference");
@@ -136,11 +117,11 @@ class TestLoraLossesBenchmark {
   void failsWhereThePeerDiverges() throws IOException {
     String python = fakePython("[9, NaN, NaN, Infinity, NaN, NaN]");
     assertThat(run(MODEL, Optional.of(python), Optional.empty())).isEqualTo(ExitCode.DEFECT);
-    assertThat(messages)
+    assertThat(trial.messages())
         .last()
         .isEqualTo(
             "bench lora-losses: NOT within the bounds: the peer's loss or gradient norm is not finite in step 2");
-    assertThat(lines).hasSize(2);
+    assertThat(trial.lines()).hasSize(2);
     assertThat(line(1).get("settings").get("losses"))
         .extracting(JsonNode::asText)
         .containsExactly("9", "NaN", "NaN", "Infinity", "NaN", "NaN");

@@ -3,18 +3,15 @@ package org.wordsight.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
-import org.wordsight.tensor.Device;
 import org.wordsight.train.TrainingExample;
 
 class TestLoraStepBenchmark {
@@ -23,25 +20,10 @@ class TestLoraStepBenchmark {
   @TempDir private Path folder;
 
   private List<JsonNode> lines(LoraStepBenchmark benchmark) throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.of(MODEL),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(2, 64),
-            new BenchRuns(1, Optional.of(folder)),
-            "wordsight bench lora-step");
-    benchmark.run(new BenchSession("lora-step", options, lines::add, message -> {}));
-    List<JsonNode> read = new ArrayList<>();
-    for (String line : lines) {
-      read.add(new ObjectMapper().readTree(line));
-    }
-    return read;
+    BenchTrial trial =
+        new BenchTrial("lora-step").model(MODEL).runs(new BenchRuns(1, Optional.of(folder)));
+    trial.run(benchmark);
+    return trial.lines();
   }
 
   @Test

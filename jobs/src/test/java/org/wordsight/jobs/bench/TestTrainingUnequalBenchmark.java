@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.wordsight.tensor.Device;
 import org.wordsight.train.TrainingExample;
 
 class TestTrainingUnequalBenchmark {
@@ -25,27 +21,10 @@ class TestTrainingUnequalBenchmark {
 
   @Test
   void measuresSpeedMemoryAndTheShareOfProducts() throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.of(Path.of("../conf/demo/student")),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(2, 64),
-            new BenchRuns(1, Optional.empty()),
-            "wordsight bench training-unequal");
-    new TrainingUnequalBenchmark(4, 8, 24)
-        .run(new BenchSession("training-unequal", options, lines::add, message -> {}));
+    BenchTrial trial = new BenchTrial("training-unequal").model(Path.of("../conf/demo/student"));
+    trial.run(new TrainingUnequalBenchmark(4, 8, 24));
 
-    List<JsonNode> read = new ArrayList<>();
-    for (String line : lines) {
-      read.add(new ObjectMapper().readTree(line));
-    }
-
+    List<JsonNode> read = trial.lines();
     assertThat(read).hasSize(3).allMatch(line -> line.get("median").asDouble() > 0);
     assertThat(read.get(0).get("case").asText()).endsWith("layers computed twice");
     assertThat(read.get(0).get("settings").has("mebibytes_over_weights")).isTrue();

@@ -25,7 +25,7 @@ import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
 import org.wordsight.jobs.DemoModels;
 import org.wordsight.jobs.LiveTensors;
-import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Held;
 import org.wordsight.lora.AdapterMemory;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Purpose;
@@ -48,14 +48,14 @@ class TestCheckpointSessions {
 
   @BeforeEach
   void writeTheAdapter() {
-    ModelHolder.release();
+    Held.here().release();
     before = LiveTensors.count();
     adapted = BASE.with(DemoModels.writeAdapter(folder));
   }
 
   @AfterEach
   void release() {
-    ModelHolder.release();
+    Held.here().release();
   }
 
   private static RgbImage image(int number) {
@@ -220,7 +220,7 @@ class TestCheckpointSessions {
       session.ask(adapted, requests());
     }
     assertThat(LiveTensors.count()).as("the model stays for the next task").isGreaterThan(before);
-    ModelHolder.release();
+    Held.here().release();
     assertThat(LiveTensors.count()).isEqualTo(before);
   }
 }

@@ -30,13 +30,13 @@ class TestModelHolder {
 
   @BeforeEach
   void holdNothing() {
-    ModelHolder.release();
+    Held.here().release();
     before = LiveTensors.count();
   }
 
   @AfterEach
   void release() {
-    ModelHolder.release();
+    Held.here().release();
   }
 
   private static LoadedModel held(ModelConfig config, Purpose purpose) {
@@ -78,9 +78,9 @@ class TestModelHolder {
   @Test
   void freesTheModelWhenReleasedAndLoadsItAgainWhenAskedFor() {
     LoadedModel first = held(STUDENT, Purpose.ANSWER);
-    ModelHolder.release();
+    Held.here().release();
     assertThat(LiveTensors.count()).isEqualTo(before);
-    ModelHolder.release();
+    Held.here().release();
     assertThat(held(STUDENT, Purpose.ANSWER)).isNotSameAs(first);
   }
 
@@ -147,7 +147,7 @@ class TestModelHolder {
     awaitWaiting(second);
     Thread third = task(STUDENT, () -> order.add("third"));
     awaitWaiting(third);
-    Thread releasing = new Thread(ModelHolder::release);
+    Thread releasing = new Thread(Held.here()::release);
     releasing.start();
     awaitWaiting(releasing);
     assertThat(order).as("the device belongs to one at a time").containsExactly("first begins");

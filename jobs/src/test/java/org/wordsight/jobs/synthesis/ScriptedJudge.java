@@ -160,34 +160,38 @@ public record ScriptedJudge(String folder, int waitAt) implements RemoteTeacher 
   }
 
   /** The same judge as a model in this process. It refuses nothing and costs nothing. */
-  public record InProcess(String folder) implements GroupTeacher {
+  public GroupTeacher inProcess() {
+    return new InProcess(this);
+  }
+
+  private record InProcess(ScriptedJudge judge) implements GroupTeacher {
     private static final long serialVersionUID = 1L;
 
     @Override
     public String name() {
-      return "the judge";
+      return judge.name();
     }
 
     @Override
     public String model() {
-      return "judge-1";
+      return judge.model();
     }
 
     @Override
     public String fingerprint() {
-      return "scripted judge";
+      return judge.fingerprint();
     }
 
     @Override
     public UnaryOperator<String> chat() {
-      return UnaryOperator.identity();
+      return judge.chat();
     }
 
     @Override
     public List<TeacherAnswer> ask(PlannedGroup group, RequestParameters parameters) {
       List<TeacherAnswer> answers = new ArrayList<>();
       for (PlannedRequest request : group.requests()) {
-        note(folder, group.prompt(), request);
+        note(judge.folder(), group.prompt(), request);
         answers.add(answer(group.prompt(), answers.size()));
       }
       return answers;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.error.WordsightException;
 import org.wordsight.grammar.QuestionForm;
-import org.wordsight.jobs.runtime.ModelHolder;
+import org.wordsight.jobs.runtime.Held;
 import org.wordsight.model.Precision;
 import org.wordsight.synthesis.AnswerParser;
 import org.wordsight.synthesis.PlannedGroup;
@@ -75,7 +75,7 @@ class TestCheckpointTeacher {
         }
       }
     } finally {
-      ModelHolder.release();
+      Held.here().release();
     }
   }
 

@@ -1,0 +1,28 @@
+package org.wordsight.jobs.bench;
+
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The shortest time that a client needs which always has as many requests on their way as it may:
+ * each place takes the next request as soon as it is free. The end, when places are empty, is in
+ * it. A rise at the beginning and the time of messages are not.
+ */
+final class IdealSchedule {
+  private IdealSchedule() {}
+
+  /**
+   * @param millis how long the endpoint worked on each request, in the order of their beginnings
+   * @param places requests on their way at once
+   */
+  static double seconds(List<Integer> millis, int places) {
+    PriorityQueue<Long> ends = new PriorityQueue<>();
+    long last = 0;
+    for (int each : millis) {
+      long end = (ends.size() < places ? 0 : ends.remove()) + each;
+      ends.add(end);
+      last = Math.max(last, end);
+    }
+    return last / 1e3;
+  }
+}
