@@ -20,7 +20,7 @@ from curriculum import learn_jointly, learn_text, learn_to_see  # noqa: E402
 from export import compare_with_transformers, export_student, export_teacher  # noqa: E402
 from folders import write_json  # noqa: E402
 from net import Student  # noqa: E402
-from teacher import learn_to_write  # noqa: E402
+from teacher import get_a_habit, learn_to_write  # noqa: E402
 from text_test import write_text_test  # noqa: E402
 from tokenizer import train_tokenizer  # noqa: E402
 
@@ -70,7 +70,8 @@ class Maker:
 
     def make_teacher(self) -> None:
         text = self.stage("text", None, lambda net: learn_text(net, self.tokenizer, self.seed))
-        teacher = self.stage("teacher", text, lambda net: learn_to_write(net, self.tokenizer, self.seed))
+        writer = self.stage("teacher", text, lambda net: learn_to_write(net, self.tokenizer, self.seed))
+        teacher = self.stage("habit", writer, lambda net: get_a_habit(net, self.tokenizer, self.seed))
         export_teacher(teacher, self.tokenizer, self.out / "teacher")
         difference = compare_with_transformers(teacher, self.tokenizer, self.out / "teacher", vision=False)
         print(f"teacher: largest logit difference from transformers {difference:.1e}", flush=True)

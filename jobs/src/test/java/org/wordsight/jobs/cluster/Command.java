@@ -1,6 +1,7 @@
 package org.wordsight.jobs.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process of a test: {@code submit/wordsight} with its flags and environment. */
 final class Command {
@@ -88,5 +90,18 @@ final class Command {
   static Outcome outcome(int status, Path folder) throws IOException {
     return new Outcome(
         status, Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+  }
+
+  /** What processes wrote to files of a name, in whatever folders. */
+  static String logs(Path folder, String name) {
+    StringBuilder logs = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(each -> each.endsWith(name)).sorted().toList()) {
+        logs.append(file).append('\n').append(Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return logs.toString();
   }
 }

@@ -61,6 +61,11 @@ final class StoreRun {
     return this;
   }
 
+  /** Runs on this machine. */
+  StoreRun here() {
+    return on(UnaryOperator.identity(), () -> "");
+  }
+
   /** Copies what the run reads to the store. The image of the last item is left out. */
   void putInputs() throws IOException {
     Storage inputs = Storages.open(place + "/inputs", hadoop);

@@ -1,14 +1,9 @@
 package org.wordsight.jobs.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** YARN on this machine, as {@link YarnDaemon} makes it, and a Spark installation that uses it. */
@@ -16,16 +11,14 @@ final class YarnCluster implements AutoCloseable {
   /** Libraries of YARN's managers, and Spark's client of YARN. The build puts them there. */
   private static final Path LIBRARIES = Path.of("target/yarn").toAbsolutePath();
 
-  private static final long LONGEST_START_SECONDS = 180;
-
   private final Path spark;
   private final Path settings;
-  private final Process process;
+  private final Daemon daemon;
 
-  private YarnCluster(Path spark, Path settings, Process process) {
+  private YarnCluster(Path spark, Path settings, Daemon daemon) {
     this.spark = spark;
     this.settings = settings;
-    this.process = process;
+    this.daemon = daemon;
   }
 
   /**
@@ -53,76 +46,17 @@ final class YarnCluster implements AutoCloseable {
         </configuration>
         """
             .formatted(fileSystem));
-    Path guard = SparkHome.script("while-parent-lives.sh", folder.resolve("while-parent-lives"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                guard.toString(),
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+    Daemon daemon =
+        Daemon.start(
+            folder,
+            List.of(LIBRARIES + "/*", spark.resolve("jars") + "/*"),
+            List.of(
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-Dtest.build.data=" + folder.resolve("yarn"),
-                "-cp",
-                String.join(
-                    ":",
-                    Path.of("target/test-classes").toAbsolutePath().toString(),
-                    LIBRARIES + "/*",
-                    spark.resolve("jars") + "/*"),
-                YarnDaemon.class.getName(),
-                settings.toString())
-            .redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    YarnCluster cluster = new YarnCluster(spark, settings, process);
-    boolean ready = false;
-    try {
-      cluster.awaitReady();
-      ready = true;
-      return cluster;
-    } finally {
-      if (!ready) {
-        cluster.close();
-      }
-    }
-  }
-
-  /** Reading a process cannot be interrupted, so another thread does it. */
-  private void awaitReady() {
-    StringBuffer log = new StringBuffer();
-    CountDownLatch readyOrEnded = new CountDownLatch(1);
-    AtomicBoolean ready = new AtomicBoolean();
-    Thread reader =
-        new Thread(
-            () -> {
-              try (Stream<String> lines = process.inputReader(StandardCharsets.UTF_8).lines()) {
-                lines.forEach(
-                    line -> {
-                      if (line.equals(YarnDaemon.READY)) {
-                        ready.set(true);
-                        readyOrEnded.countDown();
-                      } else if (!ready.get()) {
-                        log.append(line).append('\n');
-                      }
-                    });
-              } finally {
-                readyOrEnded.countDown();
-              }
-            },
-            "log-of-yarn");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      boolean inTime = readyOrEnded.await(LONGEST_START_SECONDS, TimeUnit.SECONDS);
-      if (!ready.get()) {
-        throw new IllegalStateException(
-            inTime
-                ? "YARN ended:\n" + log
-                : "YARN is not ready after " + LONGEST_START_SECONDS + " s:\n" + log);
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("The wait for YARN was interrupted:\n" + log, e);
-    }
+                "-Dtest.build.data=" + folder.resolve("yarn")),
+            YarnDaemon.class,
+            YarnDaemon.READY,
+            settings.toString());
+    return new YarnCluster(spark, settings, daemon);
   }
 
   /** The launcher with this cluster as its master, and two executors of one core. */
@@ -144,22 +78,11 @@ final class YarnCluster implements AutoCloseable {
 
   /** What the containers have logged. */
   String containerLogs() {
-    StringBuilder logs = new StringBuilder();
-    try (Stream<Path> files = Files.walk(settings.resolveSibling("yarn"))) {
-      for (Path file : files.filter(f -> f.endsWith("stderr")).sorted().toList()) {
-        logs.append(file).append('\n').append(Files.readString(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-
-    return logs.toString();
+    return Command.logs(settings.resolveSibling("yarn"), "stderr");
   }
 
   @Override
   public void close() {
-    List<ProcessHandle> all = process.descendants().toList();
-    process.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
+    daemon.close();
   }
 }
