@@ -2,6 +2,7 @@ package org.wordsight.dedup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -11,11 +12,22 @@ import java.util.OptionalDouble;
  * @param near shared shingles
  * @param rougeL the least ROUGE-L of two duplicates, above 0, at most 1; absent where it is not
  *     asked for
+ * @param meaning absent where meanings are not compared
  */
-public record DuplicateRules(NearRule near, OptionalDouble rougeL) {
+public record DuplicateRules(NearRule near, OptionalDouble rougeL, Optional<MeaningRule> meaning) {
+
+  /** Without meanings. */
+  public DuplicateRules(NearRule near, OptionalDouble rougeL) {
+    this(near, rougeL, Optional.empty());
+  }
 
   public static DuplicateRules of(NearRule near) {
     return new DuplicateRules(near, OptionalDouble.empty());
+  }
+
+  /** The same rules, and meanings too. */
+  public DuplicateRules with(MeaningRule rule) {
+    return new DuplicateRules(near, rougeL, Optional.of(rule));
   }
 
   /** Whether texts are compared word by word, and not by shingles alone. */
@@ -23,7 +35,7 @@ public record DuplicateRules(NearRule near, OptionalDouble rougeL) {
     return rougeL.isPresent();
   }
 
-  /** The rules beside the one of shingles, in their order. */
+  /** The rules beside those of shingles and of meanings, in their order. */
   List<PairRule> others() {
     List<PairRule> rules = new ArrayList<>();
     rougeL.ifPresent(threshold -> rules.add(new RougePairs(threshold)));

@@ -214,7 +214,8 @@ public final class GreedySelection implements AutoCloseable {
   }
 
   /**
-   * Writes the signatures of the kept candidates, without seed questions and surplus.
+   * Writes the signatures of the kept candidates, without seed questions and surplus. Vectors are
+   * among them where the rules name what made them.
    *
    * @param ids of the kept candidates, in the order in which they were decided
    */
@@ -238,7 +239,10 @@ public final class GreedySelection implements AutoCloseable {
             rules,
             hashes,
             new ChosenSets(shingles.own(), own),
-            words.map(rule -> new ChosenSets(rule.own(), own))),
+            words.map(rule -> new ChosenSets(rule.own(), own)),
+            meaning
+                .map(rule -> new SavedQuestions.Embedded(rule.own(), own))
+                .orElse(SavedQuestions.Embedded.NONE)),
         ids);
   }
 

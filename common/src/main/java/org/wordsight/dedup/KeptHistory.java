@@ -78,6 +78,12 @@ public final class KeptHistory implements AutoCloseable {
         sources.stream().map(source -> source.signatures().words().orElseThrow()).toList(), firsts);
   }
 
+  HistoryVectors vectors() {
+    return new HistoryVectors(
+        sources.stream().map(source -> source.signatures().vectors().orElseThrow()).toList(),
+        firsts);
+  }
+
   /** The file that has a number; files without questions have none. */
   static int file(int[] firsts, int number) {
     int place = Arrays.binarySearch(firsts, number);

@@ -72,7 +72,7 @@ final class MeaningBlock {
   }
 
   /** Compares some vectors of the block with all stored ones. */
-  void compareAll(VectorProducts products, VectorStore store, double threshold, int[] places) {
+  void compareAll(VectorProducts products, Vectors store, double threshold, int[] places) {
     searchesAll = cells.length == 0;
     if (places.length > 0) {
       products.withStored(
@@ -81,8 +81,7 @@ final class MeaningBlock {
   }
 
   /** Compares each vector with the stored ones of its nearest cells. */
-  void compareByCells(
-      VectorProducts products, VectorStore store, VectorCells of, double threshold) {
+  void compareByCells(VectorProducts products, Vectors store, VectorCells of, double threshold) {
     cells = new int[vectors.length][];
     IntStream.range(0, vectors.length).parallel().forEach(i -> cells[i] = of.nearest(vectors[i]));
     IntLists visitors = new IntLists(of.count());
@@ -100,7 +99,7 @@ final class MeaningBlock {
   }
 
   private void compare(
-      VectorProducts products, VectorStore store, int[] members, double threshold, int[] places) {
+      VectorProducts products, Vectors store, int[] members, double threshold, int[] places) {
     float[][] some = chosen(places);
     for (int from = 0; from < members.length; from += VectorProducts.PIECE) {
       int[] piece =

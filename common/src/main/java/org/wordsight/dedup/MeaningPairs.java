@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Questions that mean the same: their vectors have a cosine of at least a threshold. Questions of
- * earlier runs have no vectors, and are not compared.
+ * Questions that mean the same: their vectors have a cosine of at least a threshold. The vectors of
+ * earlier runs' questions are read where their files are mapped.
  *
  * <p>Vectors are announced in the order in which they are decided. A block of them is multiplied
  * with all kept vectors and with itself, since one product of many rows is far quicker than many of
@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * <p>Up to a million kept questions no pair is missed. Beyond, a question is compared with the kept
  * ones of its nearest {@link VectorCells} only, and the share of pairs that are found so is
  * measured on a sample. Cells are made again whenever the number of kept questions has doubled, so
- * that a decision depends on earlier questions alone. Not thread-safe.
+ * that a decision depends on earlier questions alone. They are also made when so many questions of
+ * earlier runs come. Not thread-safe.
  */
 public final class MeaningPairs implements PairRule {
   /** Vectors that are compared together. */
@@ -37,17 +38,17 @@ public final class MeaningPairs implements PairRule {
   private final double threshold;
   private final int sampled;
   private final VectorProducts products = new VectorProducts();
-  private final VectorStore kept = new VectorStore();
+  private final VectorStore own = new VectorStore();
   private final Deque<float[]> expected = new ArrayDeque<>();
 
+  /** By number of the kept question. */
+  private CombinedVectors kept = new CombinedVectors(own, HistoryVectors.NONE, 0);
+
   private Optional<VectorCells> cells = Optional.empty();
-  private int nextLook;
+  private long nextLook;
   private MeaningBlock block = MeaningBlock.NONE;
   private int at = -1;
   private float[] other = new float[0];
-
-  /** By place in the store: the number of the kept question. */
-  private int[] numbers = new int[1024];
 
   private long decided;
   private long verified;
@@ -91,6 +92,7 @@ public final class MeaningPairs implements PairRule {
       }
       float[][] vectors = new float[size][];
       Arrays.setAll(vectors, i -> expected.remove());
+      requireDimensions(vectors[0].length);
       other = new float[vectors[0].length];
       block = new MeaningBlock(vectors);
       at = 0;
@@ -101,6 +103,13 @@ public final class MeaningPairs implements PairRule {
       } else {
         block.compareAll(products, kept, threshold, IntStream.range(0, size).toArray());
       }
+    }
+  }
+
+  private void requireDimensions(int dimensions) {
+    if (kept.count() > 0 && kept.dimensions() != dimensions) {
+      throw new IllegalArgumentException(
+          "A vector of %d dimensions among those of %d".formatted(dimensions, kept.dimensions()));
     }
   }
 
@@ -118,25 +127,29 @@ public final class MeaningPairs implements PairRule {
   }
 
   @Override
-  public void follow(KeptHistory history) {}
+  public void follow(KeptHistory history) {
+    kept = new CombinedVectors(own, history.vectors(), own.count());
+    look();
+    compareRestAgain();
+  }
 
   @Override
   public void find(long rank, ComparedText text, Found found) {
     boolean measures = cells.isPresent() && isSampled(decided);
     block.forEachAlike(
         at,
-        (place, isFound) -> {
+        (number, isFound) -> {
           if (!isFound && !measures) {
             return;
           }
-          kept.read(place, other);
+          kept.read(number, other);
           double cosine = Cosine.of(block.vector(at), other);
           verified++;
           if (cosine >= threshold) {
             samplePairs += measures ? 1 : 0;
             foundOfThem += measures && isFound ? 1 : 0;
             if (isFound) {
-              found.accept(numbers[place], cosine);
+              found.accept(number, cosine);
             }
           }
         });
@@ -144,22 +157,32 @@ public final class MeaningPairs implements PairRule {
 
   @Override
   public void keep(int number, ComparedText text) {
-    int place = kept.add(block.vector(at));
-    block.keep(at, place);
-    if (place == numbers.length) {
-      numbers = Arrays.copyOf(numbers, 2 * place);
+    own.add(block.vector(at));
+    block.keep(at, number);
+    cells.ifPresent(found -> found.add(block.home(at), number));
+    if (look()) {
+      compareRestAgain();
     }
-    numbers[place] = number;
-    cells.ifPresent(found -> found.add(block.home(at), place));
-    if (kept.count() == nextLook) {
+  }
+
+  /** Makes cells of all kept questions where they are due. */
+  private boolean look() {
+    boolean isDue = kept.count() >= nextLook;
+    while (nextLook <= kept.count()) {
       nextLook = 2 * nextLook;
-      cells = Optional.of(VectorCells.of(kept, products));
-      // The rest of the block is compared by the new cells.
-      for (int i = block.size() - 1; i > at; i--) {
-        expected.addFirst(block.vector(i));
-      }
-      block = block.upTo(at);
     }
+    if (isDue) {
+      cells = Optional.of(VectorCells.of(kept, products));
+    }
+    return isDue;
+  }
+
+  /** The rest of the block is compared with what is kept now. */
+  private void compareRestAgain() {
+    for (int i = block.size() - 1; i > at; i--) {
+      expected.addFirst(block.vector(i));
+    }
+    block = block.upTo(at);
   }
 
   /**
@@ -171,6 +194,7 @@ public final class MeaningPairs implements PairRule {
    * @param cells in use; 0 where no pair is missed
    * @param samplePairs pairs of a sample of questions, found by comparing each with all kept ones
    * @param foundOfThem those of them that the search by cells found too
+   * @param earlier vectors of earlier runs, which all of this counts too
    */
   public record Facts(
       double threshold,
@@ -178,7 +202,8 @@ public final class MeaningPairs implements PairRule {
       long verified,
       int cells,
       long samplePairs,
-      long foundOfThem) {}
+      long foundOfThem,
+      int earlier) {}
 
   /** How the search went so far. */
   public Facts facts() {
@@ -188,12 +213,18 @@ public final class MeaningPairs implements PairRule {
         verified,
         cells.map(VectorCells::count).orElse(0),
         samplePairs,
-        foundOfThem);
+        foundOfThem,
+        kept.history().count());
+  }
+
+  /** The vectors of seed questions and candidates, without those of earlier runs. */
+  VectorStore own() {
+    return own;
   }
 
   @Override
   public void close() {
     products.close();
-    kept.close();
+    own.close();
   }
 }

@@ -7,14 +7,25 @@ import java.util.Optional;
  *
  * @param exact the two halves of each question's exact hash, one question after the other
  * @param words absent where questions are not compared word by word
+ * @param meanings absent where they are not compared
  */
-record SavedQuestions(int count, long[] exact, Indexed shingles, Optional<Indexed> words) {
+record SavedQuestions(
+    int count,
+    long[] exact,
+    Indexed shingles,
+    Optional<Indexed> words,
+    Optional<Meanings> meanings) {
 
   /**
    * @param words by {@link DuplicateRules#comparesWords}
+   * @param vectors of all questions; read only where the rules compare meanings
    */
   static SavedQuestions of(
-      DuplicateRules rules, long[] exact, Sets shingles, Optional<? extends Sets> words) {
+      DuplicateRules rules,
+      long[] exact,
+      Sets shingles,
+      Optional<? extends Sets> words,
+      Embedded vectors) {
     return new SavedQuestions(
         exact.length / 2,
         exact,
@@ -24,7 +35,25 @@ record SavedQuestions(int count, long[] exact, Indexed shingles, Optional<Indexe
                 new Indexed(
                     values,
                     WordSequence::occurrences,
-                    RougePairs.overlap(rules.rougeL().orElseThrow()))));
+                    RougePairs.overlap(rules.rougeL().orElseThrow()))),
+        rules.meaning().map(rule -> new Meanings(rule, vectors)));
+  }
+
+  /** The vectors of the questions, and what made them. */
+  record Meanings(MeaningRule rule, Embedded vectors) {}
+
+  /**
+   * Some of the vectors of a store, numbered anew.
+   *
+   * @param numbers in the store, by the new number
+   */
+  record Embedded(Vectors store, int[] numbers) {
+    /** Where meanings are not compared. */
+    static final Embedded NONE = new Embedded(HistoryVectors.NONE, new int[0]);
+
+    void read(int number, float[] into) {
+      store.read(numbers[number], into);
+    }
   }
 
   /**

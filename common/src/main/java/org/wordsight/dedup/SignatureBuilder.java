@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Makes a file of signatures from texts, for questions that were kept without one. Not thread-safe.
@@ -14,6 +15,7 @@ public final class SignatureBuilder implements AutoCloseable {
   private final DuplicateRules rules;
   private final SetStore shingles = new SetStore();
   private final SetStore words = new SetStore();
+  private final VectorStore vectors = new VectorStore();
   private final List<String> ids = new ArrayList<>();
   private long[] exact = new long[1024];
 
@@ -21,8 +23,31 @@ public final class SignatureBuilder implements AutoCloseable {
     this.rules = rules;
   }
 
-  /** Adds a kept question, in the order in which it was kept. */
+  /**
+   * Adds a kept question, in the order in which it was kept. Without a vector, for rules that
+   * compare no meanings.
+   */
   public void add(String candidateId, ComparedText text) {
+    if (rules.meaning().isPresent()) {
+      throw new IllegalArgumentException(
+          "The rules compare meanings, but " + candidateId + " has no vector");
+    }
+    addText(candidateId, text);
+  }
+
+  /**
+   * Adds a kept question with its vector, in the order in which it was kept.
+   *
+   * @param vector of length 1, or all zeros; not read where the rules compare no meanings
+   */
+  public void add(String candidateId, ComparedText text, float[] vector) {
+    addText(candidateId, text);
+    if (rules.meaning().isPresent()) {
+      vectors.add(vector);
+    }
+  }
+
+  private void addText(String candidateId, ComparedText text) {
     int place = 2 * ids.size();
     if (place == exact.length) {
       exact = Arrays.copyOf(exact, 2 * place);
@@ -41,7 +66,8 @@ public final class SignatureBuilder implements AutoCloseable {
             rules,
             Arrays.copyOf(exact, 2 * ids.size()),
             shingles,
-            rules.comparesWords() ? Optional.of(words) : Optional.empty()),
+            rules.comparesWords() ? Optional.of(words) : Optional.empty(),
+            new SavedQuestions.Embedded(vectors, IntStream.range(0, ids.size()).toArray())),
         ids.iterator());
   }
 
@@ -49,5 +75,6 @@ public final class SignatureBuilder implements AutoCloseable {
   public void close() {
     shingles.close();
     words.close();
+    vectors.close();
   }
 }

@@ -11,11 +11,12 @@ import java.util.Optional;
 import org.wordsight.data.Sha256;
 import org.wordsight.dedup.SignatureFormat.Footer;
 import org.wordsight.dedup.SignatureFormat.Section;
+import org.wordsight.dedup.SignatureFormat.VectorsHeader;
 
 /**
  * The signatures of the questions that a run kept, in a file that is mapped into memory: ids, exact
- * hashes, and sets of hashes with their indexes. Nothing is computed again, and little of the file
- * is in the heap. Not thread-safe.
+ * hashes, sets of hashes with their indexes, and vectors where meanings are compared. Nothing is
+ * computed again, and little of the file is in the heap. Not thread-safe.
  */
 public final class SignatureFile implements AutoCloseable {
   private final FileChannel file;
@@ -26,6 +27,7 @@ public final class SignatureFile implements AutoCloseable {
   private final SavedTable exactTable;
   private final SavedSets shingles;
   private final Optional<SavedSets> words;
+  private final Optional<VectorParts> vectors;
 
   private SignatureFile(FileChannel file, Footer footer, DuplicateRules rules)
       throws IOException, UnusableSignaturesException {
@@ -40,6 +42,10 @@ public final class SignatureFile implements AutoCloseable {
         rules.rougeL().isPresent()
             ? Optional.of(
                 sets(SignatureFormat.WORDS, RougePairs.overlap(rules.rougeL().getAsDouble())))
+            : Optional.empty();
+    this.vectors =
+        rules.meaning().isPresent()
+            ? Optional.of(vectors(rules.meaning().get()))
             : Optional.empty();
   }
 
@@ -75,18 +81,50 @@ public final class SignatureFile implements AutoCloseable {
 
   private SavedSets sets(String name, double threshold)
       throws IOException, UnusableSignaturesException {
-    Map<String, Double> thresholds = footer.thresholds();
-    if (!Double.valueOf(threshold).equals(thresholds.get(name))) {
-      throw new UnusableSignaturesException(
-          "the threshold of its %s is %s, expected %s"
-              .formatted(name, thresholds.get(name), threshold));
-    }
+    requireThreshold(name, threshold);
     return new SavedSets(
         section(SignatureFormat.places(name)),
         section(SignatureFormat.values(name)),
         section(SignatureFormat.frequencies(name)),
         table(name),
         threshold);
+  }
+
+  private void requireThreshold(String name, double threshold) throws UnusableSignaturesException {
+    Map<String, Double> thresholds = footer.thresholds();
+    if (!Double.valueOf(threshold).equals(thresholds.get(name))) {
+      throw new UnusableSignaturesException(
+          "the threshold of its %s is %s, expected %s"
+              .formatted(name, thresholds.get(name), threshold));
+    }
+  }
+
+  private VectorParts vectors(MeaningRule rule) throws IOException, UnusableSignaturesException {
+    if (!footer.sections().containsKey(SignatureFormat.VECTORS)) {
+      throw new UnusableSignaturesException("it has no vectors");
+    }
+    MappedBytes headerBytes = section(SignatureFormat.VECTORS_HEADER);
+    VectorsHeader header =
+        VectorsHeader.of(headerBytes.getBytes(0, Math.toIntExact(headerBytes.bytes())));
+    if (!header.embedder().equals(rule.embedder())) {
+      throw new UnusableSignaturesException(
+          "the embedder of its vectors is %s, expected %s"
+              .formatted(header.embedder(), rule.embedder()));
+    }
+    requireThreshold(SignatureFormat.VECTORS, rule.threshold());
+    Section section = footer.sections().get(SignatureFormat.VECTORS);
+    long expected = (long) questions() * header.dimensions() * Float.BYTES;
+    boolean isEmpty = questions() > 0 && header.dimensions() < 1;
+    if (isEmpty || section.bytes() != expected) {
+      throw new UnusableSignaturesException(
+          "its vectors have %,d bytes, expected %,d of %,d dimensions"
+              .formatted(section.bytes(), questions(), header.dimensions()));
+    }
+    VectorParts found = VectorParts.of(file, section.from(), header.dimensions(), questions());
+    if (!found.areUsable()) {
+      throw new UnusableSignaturesException("one of its vectors has another length than 1");
+    }
+    return found;
   }
 
   /** The number of questions. */
@@ -140,6 +178,11 @@ public final class SignatureFile implements AutoCloseable {
   /** The sequences of words, found by the words' occurrences; absent where no rule wants them. */
   Optional<SavedSets> words() {
     return words;
+  }
+
+  /** The vectors of the questions; absent where meanings are not compared. */
+  Optional<VectorParts> vectors() {
+    return vectors;
   }
 
   @Override

@@ -22,7 +22,10 @@ import org.wordsight.error.JsonProblem;
  * numbers are little-endian. Readers skip sections that they do not know.
  */
 final class SignatureFormat {
-  /** Rises when a section changes, or when texts are normalised or hashed otherwise. */
+  /**
+   * Rises when a section changes, or when texts are normalised, hashed or turned into vectors
+   * otherwise.
+   */
   static final int VERSION = 1;
 
   static final byte[] MAGIC = "WSSIGNS\n".getBytes(StandardCharsets.US_ASCII);
@@ -34,6 +37,8 @@ final class SignatureFormat {
   static final String EXACT_TABLE = "exact";
   static final String SHINGLES = "shingles";
   static final String WORDS = "words";
+  static final String VECTORS = "vectors";
+  static final String VECTORS_HEADER = "vectors.header";
 
   private static final long BLOCK = 1L << 26;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +64,25 @@ final class SignatureFormat {
   }
 
   record Section(long from, long bytes) {}
+
+  /**
+   * What a section says of the vectors: the form of each, and what made them.
+   *
+   * @param embedder as in {@link MeaningRule}
+   */
+  record VectorsHeader(String embedder, int dimensions) {
+    VectorsHeader {
+      Objects.requireNonNull(embedder, "it lacks embedder");
+    }
+
+    byte[] bytes() throws IOException {
+      return JSON.writeValueAsBytes(this);
+    }
+
+    static VectorsHeader of(byte[] bytes) throws IOException, UnusableSignaturesException {
+      return json(bytes, VectorsHeader.class, "the header of its vectors");
+    }
+  }
 
   static String places(String sets) {
     return sets + ".places";
@@ -118,19 +142,19 @@ final class SignatureFormat {
     if (checksum(json.duplicate()) != checksum) {
       throw new UnusableSignaturesException("the checksum of its footer is wrong");
     }
-    Footer footer = footer(json);
+    Footer footer = json(json.array(), Footer.class, "its footer");
     if (!footer.checksums().equals(checksums(file, file.size() - END_BYTES - length))) {
       throw new UnusableSignaturesException("a checksum is wrong");
     }
     return footer;
   }
 
-  private static Footer footer(ByteBuffer json) throws IOException, UnusableSignaturesException {
+  private static <T> T json(byte[] bytes, Class<T> type, String what)
+      throws IOException, UnusableSignaturesException {
     try {
-      return JSON.readValue(json.array(), Footer.class);
+      return JSON.readValue(bytes, type);
     } catch (JsonProcessingException e) {
-      throw new UnusableSignaturesException(
-          "its footer cannot be read (" + JsonProblem.of(e) + ")");
+      throw new UnusableSignaturesException(what + " cannot be read (" + JsonProblem.of(e) + ")");
     }
   }
 

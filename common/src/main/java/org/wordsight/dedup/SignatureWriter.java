@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.wordsight.dedup.SignatureFormat.Section;
+import org.wordsight.dedup.SignatureFormat.VectorsHeader;
 
 /** Writes a file of signatures ({@link SignatureFormat}), section after section. */
 final class SignatureWriter implements AutoCloseable {
@@ -53,6 +54,9 @@ final class SignatureWriter implements AutoCloseable {
       writer.sets(SignatureFormat.SHINGLES, shingles);
       if (questions.words().isPresent()) {
         writer.sets(SignatureFormat.WORDS, questions.words().get());
+      }
+      if (questions.meanings().isPresent()) {
+        writer.vectors(questions.meanings().get());
       }
       writer.end();
     }
@@ -140,6 +144,28 @@ final class SignatureWriter implements AutoCloseable {
       }
       table(sets, keys);
     }
+  }
+
+  private void vectors(SavedQuestions.Meanings meanings) throws IOException {
+    thresholds.put(SignatureFormat.VECTORS, meanings.rule().threshold());
+    float[] vector = new float[meanings.vectors().store().dimensions()];
+    begin(SignatureFormat.VECTORS_HEADER);
+    for (byte one : new VectorsHeader(meanings.rule().embedder(), vector.length).bytes()) {
+      room(1).put(one);
+    }
+    endSection();
+    begin(SignatureFormat.VECTORS);
+    for (int number = 0; number < questions; number++) {
+      meanings.vectors().read(number, vector);
+      if (!VectorParts.isUsable(vector)) {
+        throw new IllegalArgumentException(
+            "The vector of question " + number + " has another length than 1");
+      }
+      for (float value : vector) {
+        room(Float.BYTES).putFloat(value);
+      }
+    }
+    endSection();
   }
 
   private void table(String table, KeyScratch keys) throws IOException {

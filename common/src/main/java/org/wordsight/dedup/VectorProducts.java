@@ -37,10 +37,10 @@ final class VectorProducts implements AutoCloseable {
   }
 
   /** Finds pairs of a block with stored vectors. */
-  void withStored(float[][] block, VectorStore store, double threshold, Found found) {
+  void withStored(float[][] block, Vectors store, double threshold, Found found) {
     try (Scope scope = Device.CPU.scope()) {
       Tensor block_BD = tensor(scope, block);
-      for (VectorStore.Rows piece : store.pieces(PIECE)) {
+      for (Vectors.Rows piece : pieces(store)) {
         try (Scope own = scope.child()) {
           Tensor stored_ND = tensor(own, piece, block[0].length);
           compare(own, block_BD, stored_ND, piece.first(), threshold, found);
@@ -67,11 +67,11 @@ final class VectorProducts implements AutoCloseable {
   }
 
   /** The place of the nearest of others for each stored vector. */
-  int[] nearest(VectorStore store, float[][] others) {
+  int[] nearest(Vectors store, float[][] others) {
     int[] nearest = new int[store.count()];
     try (Scope scope = Device.CPU.scope()) {
       Tensor others_ND = tensor(scope, others);
-      for (VectorStore.Rows piece : store.pieces(PIECE)) {
+      for (Vectors.Rows piece : pieces(store)) {
         try (Scope own = scope.child()) {
           Tensor stored_BD = tensor(own, piece, others[0].length);
           fill(nearest, piece.first(), own, stored_BD, others_ND);
@@ -104,7 +104,11 @@ final class VectorProducts implements AutoCloseable {
     }
   }
 
-  private static Tensor tensor(Scope scope, VectorStore.Rows rows, int dimensions) {
+  private static List<Vectors.Rows> pieces(Vectors store) {
+    return store.pieces(0, store.count(), PIECE);
+  }
+
+  private static Tensor tensor(Scope scope, Vectors.Rows rows, int dimensions) {
     return scope.over(rows.memory(), ElementType.FLOAT32, rows.count(), dimensions);
   }
 

@@ -32,14 +32,15 @@ public final class Encoders {
   }
 
   /**
-   * The hash of a sentence encoder's files.
+   * What decides the vectors of a sentence encoder.
    *
    * @param path as in {@link #load}
    * @throws WordsightException exit code 3 where the encoder is missing or cannot be read
    */
-  public static String fingerprint(Optional<Path> path) {
+  public static EmbedderIdentity identity(Optional<Path> path) {
     try (EncoderFiles files = EncoderFiles.find(path, classPath())) {
-      return files.hash();
+      int positions = EncoderSettings.read(files.folder()).positions();
+      return EmbedderIdentity.ofMean("encoder", positions, files.hash());
     }
   }
 

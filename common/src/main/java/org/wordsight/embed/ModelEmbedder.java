@@ -35,6 +35,15 @@ public final class ModelEmbedder implements Embedder {
     this.positions = Math.min(MOST_TOKENS, model.maximumPositions());
   }
 
+  /**
+   * What decides the vectors.
+   *
+   * @param checkpoint the hash of the model's files, whose settings may allow fewer tokens
+   */
+  public static EmbedderIdentity identity(String checkpoint) {
+    return EmbedderIdentity.ofMean("student", MOST_TOKENS, checkpoint);
+  }
+
   @Override
   public String name() {
     return "student of " + model.folder();

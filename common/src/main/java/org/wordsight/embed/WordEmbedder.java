@@ -14,6 +14,9 @@ import org.wordsight.dedup.Words;
  * <p>All sums are exact, so that every machine gives the same bits. Several threads may use it.
  */
 public final class WordEmbedder implements Embedder {
+  /** Another one where the vectors become others. */
+  private static final String NAME = "words";
+
   private static final int DIMENSIONS = 512;
 
   /** The step and the factors of SplitMix64 (Steele, Lea and Flood, 2014). */
@@ -22,9 +25,14 @@ public final class WordEmbedder implements Embedder {
   private static final long FIRST_FACTOR = 0xBF58476D1CE4E5B9L;
   private static final long SECOND_FACTOR = 0x94D049BB133111EBL;
 
+  /** What decides the vectors: this class alone. */
+  public static EmbedderIdentity identity() {
+    return new EmbedderIdentity(NAME, NAME);
+  }
+
   @Override
   public String name() {
-    return "words";
+    return NAME;
   }
 
   @Override

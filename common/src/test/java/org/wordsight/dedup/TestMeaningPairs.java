@@ -18,67 +18,22 @@ class TestMeaningPairs {
   private static final int ALL = Integer.MAX_VALUE;
   private static final DuplicateRules RULES = DuplicateRules.of(NearRule.exact(.7));
 
-  /** A question of a test: words for the other rules, and a vector. */
-  private record Item(String words, float[] vector) {
-    ComparedText text() {
-      return ComparedText.of(words);
-    }
-  }
-
-  private static Item item(String words, double... vector) {
-    float[] floats = new float[vector.length];
-    for (int i = 0; i < vector.length; i++) {
-      floats[i] = (float) vector[i];
-    }
-    return new Item(words, floats);
-  }
-
-  /** Items of other words each, whose vectors lie around a few centres. */
-  private static List<Item> items(Random random, int count, int dimensions, int centres) {
-    double[][] middles = new double[centres][dimensions];
-    for (double[] middle : middles) {
-      for (int d = 0; d < dimensions; d++) {
-        middle[d] = random.nextGaussian();
-      }
-    }
-    List<Item> items = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      double spread = random.nextDouble();
-      double[] middle = middles[random.nextInt(centres)];
-      double[] vector = new double[dimensions];
-      double squares = 0;
-      for (int d = 0; d < dimensions; d++) {
-        vector[d] = middle[d] + spread * random.nextGaussian();
-        squares += vector[d] * vector[d];
-      }
-      for (int d = 0; d < dimensions; d++) {
-        vector[d] /= Math.sqrt(squares);
-      }
-      // A few repeat another one.
-      items.add(
-          i > 0 && random.nextInt(10) == 0
-              ? items.get(random.nextInt(i))
-              : item("only words %d of w%d and v%d".formatted(i, i, i), vector));
-    }
-    return items;
-  }
-
   /**
    * @param announced vectors that are announced at a time
    */
   private static Map<Long, Choice> decide(
-      List<Item> items, double threshold, int asked, int announced) {
+      List<MeaningItem> items, double threshold, int asked, int announced) {
     return decide(new MeaningPairs(threshold), items, asked, announced);
   }
 
   private static Map<Long, Choice> decide(
-      MeaningPairs rule, List<Item> items, int asked, int announced) {
+      MeaningPairs rule, List<MeaningItem> items, int asked, int announced) {
     Map<Long, Choice> choices = new TreeMap<>();
     Optional<MeaningPairs> meaning = Optional.of(rule);
     try (GreedySelection selection = new GreedySelection(RULES, meaning, asked)) {
       for (int from = 0; from < items.size(); from += announced) {
-        List<Item> some = items.subList(from, Math.min(items.size(), from + announced));
-        selection.expect(some.stream().map(Item::vector).toList());
+        List<MeaningItem> some = items.subList(from, Math.min(items.size(), from + announced));
+        selection.expect(some.stream().map(MeaningItem::vector).toList());
         for (int i = 0; i < some.size(); i++) {
           choices.put((long) from + i, selection.decide(from + i, some.get(i).text()));
         }
@@ -88,7 +43,8 @@ class TestMeaningPairs {
   }
 
   /** The rules by their definitions, each question compared with each kept one. */
-  private static Map<Long, Choice> bruteForce(List<Item> items, double threshold, int asked) {
+  private static Map<Long, Choice> bruteForce(
+      List<MeaningItem> items, double threshold, int asked) {
     Map<Long, Choice> choices = new TreeMap<>();
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
@@ -115,7 +71,8 @@ class TestMeaningPairs {
     return List.of(kept.subList(0, end), kept.subList(end, kept.size()));
   }
 
-  private static Choice witness(List<Item> items, List<Integer> kept, int i, double threshold) {
+  private static Choice witness(
+      List<MeaningItem> items, List<Integer> kept, int i, double threshold) {
     Choice best = new Choice.Kept();
     double score = 0;
     for (int other : kept) {
@@ -134,7 +91,7 @@ class TestMeaningPairs {
   @ParameterizedTest
   @CsvSource({"0.1,7", "0.5,64", "0.8,1", "0.8,2000", "0.95,600", "1,100"})
   void decidesAsBruteForceDoesWhateverTheBlocks(double threshold, int announced) {
-    List<Item> items = items(new Random(announced), 1_200, 24, 60);
+    List<MeaningItem> items = MeaningItem.around(new Random(announced), 1_200, 24, 60);
     Map<Long, Choice> found = decide(items, threshold, ALL, announced);
     assertSame(found, bruteForce(items, threshold, ALL));
     assertThat(found.values()).hasAtLeastOneElementOfType(Choice.Kept.class);
@@ -143,7 +100,7 @@ class TestMeaningPairs {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 20, 150})
   void prefersAKeptWitnessToASurplusOne(int asked) {
-    List<Item> items = items(new Random(5), 900, 12, 40);
+    List<MeaningItem> items = MeaningItem.around(new Random(5), 900, 12, 40);
     assertSame(decide(items, 0.8, asked, 300), bruteForce(items, 0.8, asked));
   }
 
@@ -155,7 +112,7 @@ class TestMeaningPairs {
   @ParameterizedTest
   @ValueSource(ints = {1, 97, 5_000})
   void holdsItsContractWithCellsAndMeasuresWhatTheyMiss(int announced) {
-    List<Item> items = items(new Random(4), 2_500, 32, 400);
+    List<MeaningItem> items = MeaningItem.around(new Random(4), 2_500, 32, 400);
     double threshold = 0.5;
     MeaningPairs rule = new MeaningPairs(threshold, 150, 2);
     Map<Long, Choice> choices = decide(rule, items, ALL, announced);
@@ -187,14 +144,14 @@ class TestMeaningPairs {
 
   @Test
   void namesTheFirstMethodThatHolds() {
-    List<Item> items =
+    List<MeaningItem> items =
         List.of(
-            item("a b c d e f g h i j", 1, 0),
-            item("k l m n o p q r s t", 0, 1),
-            item("k l m n o p q r s t u", 0.95, 0.05),
-            item("A B C D E F G H I J!", 0, 1),
-            item("v w x y z", 0.02, 0.99),
-            item("somewhere else altogether now", -1, 0));
+            MeaningItem.of("a b c d e f g h i j", 1, 0),
+            MeaningItem.of("k l m n o p q r s t", 0, 1),
+            MeaningItem.of("k l m n o p q r s t u", 0.95, 0.05),
+            MeaningItem.of("A B C D E F G H I J!", 0, 1),
+            MeaningItem.of("v w x y z", 0.02, 0.99),
+            MeaningItem.of("somewhere else altogether now", -1, 0));
     assertThat(decide(items, 0.9, ALL, 10).values())
         .satisfiesExactly(
             first -> assertThat(first).isEqualTo(new Choice.Kept()),
@@ -247,9 +204,9 @@ class TestMeaningPairs {
 
   @Test
   void comparesCopiesWithTheKeptQuestionAlone() {
-    List<Item> items = new ArrayList<>();
+    List<MeaningItem> items = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
-      items.add(item("other words number " + i + " x" + i, 1, 0, 0));
+      items.add(MeaningItem.of("other words number " + i + " x" + i, 1, 0, 0));
     }
     assertThat(decide(items, 1, ALL, 1_000).values().stream().filter(Choice.Kept.class::isInstance))
         .hasSize(1);
@@ -266,8 +223,8 @@ class TestMeaningPairs {
       }
       store.read(9, vector);
       assertThat(vector[dimensions - 1]).isEqualTo(9);
-      assertThat(store.pieces(5)).extracting(VectorStore.Rows::first).containsExactly(0, 5, 8);
-      assertThat(store.pieces(5)).extracting(VectorStore.Rows::count).containsExactly(5, 3, 2);
+      assertThat(store.pieces(0, 10, 5)).extracting(Vectors.Rows::first).containsExactly(0, 5, 8);
+      assertThat(store.pieces(0, 10, 5)).extracting(Vectors.Rows::count).containsExactly(5, 3, 2);
       assertThatThrownBy(() -> store.add(new float[3]))
           .hasMessage("A vector of 3 dimensions among those of 2097152");
     }

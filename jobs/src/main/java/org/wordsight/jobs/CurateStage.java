@@ -49,7 +49,7 @@ public final class CurateStage {
         CandidateSelection selection = curation.beginForRows(history)) {
       decide(run, selection);
       CurationResult curated = selection.result();
-      publish(run, selection, curated);
+      publish(run, curation, selection, curated);
       report(run, curation, curated.figures());
     }
   }
@@ -77,11 +77,13 @@ public final class CurateStage {
         .mapToPair(row -> new Tuple2<>(row.getString(0), row.getDouble(1)));
   }
 
-  private static void publish(Run run, CandidateSelection selection, CurationResult curated) {
+  private static void publish(
+      Run run, Curation curation, CandidateSelection selection, CurationResult curated) {
     try (Publication publication = run.publication("curate")) {
       if (RunHistory.isKept(run)) {
         RunHistory.attachTo(publication, run, selection);
       }
+      FixedMeaning.attachTo(publication, run, curation);
       publication.write(ContaminationRow.TABLE, curated.rows().contamination());
       publication.write(DuplicateRow.TABLE, curated.rows().duplicates());
       publication.write(CurationRow.TABLE, curated.rows().curation());

@@ -25,7 +25,10 @@ import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
 
-/** The demo with its own models and fewer questions, items and steps, by the command line. */
+/**
+ * The demo with its own models and fewer questions, items and steps, by the command line. The
+ * calibration chooses the threshold of meanings.
+ */
 final class SmallDemo {
   static final String ID = "demo";
   static final int TRAIN = 32;
@@ -38,6 +41,8 @@ final class SmallDemo {
   static final List<String> SETTINGS =
       List.of(
           "synthesis.groupSize=6",
+          "curation.semantic={embedder: words}",
+          "curation.history.runs=all",
           "split={train: %d, validation: %d, subsets: [%d, %d], seed: 42}"
               .formatted(TRAIN, VALIDATION, SUBSET, TRAIN),
           "lora.rank=8",

@@ -100,6 +100,18 @@ class TestDemoRun {
     assertThat(whole.curation()).hasSameSizeAs(whole.candidates());
   }
 
+  @Test
+  void dropsQuestionsThatMeanTheSame() {
+    assertThat(whole.duplicates())
+        .filteredOn(row -> row.method().equals("semantic"))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.rule()).isEqualTo("cosine");
+              assertThat(row.score()).isBetween(0.81, 1.0);
+            });
+  }
+
   /** Where each candidate ended: a sample, a duplicate, contaminated, or refused. */
   private static List<String> ends() {
     return Stream.of(

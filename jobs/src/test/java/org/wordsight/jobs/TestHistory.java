@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.curation.HistoryOutlook;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Cleaning;
 import org.wordsight.jobs.runtime.Publication;
@@ -361,15 +363,19 @@ class TestHistory {
   private List<String> historyOf(String id, String runs) {
     try (Run run = open(id, runs)) {
       HistoryRuns wanted = run.config().curation().selection().history();
-      List<String> expected = RunHistory.runs(wanted, run.state(), run.warehouse());
+      List<String> expected = outlook(wanted, run);
       try (KeptHistory history = RunHistory.open(run, RULES)) {
         List<String> found = history.sources().stream().map(KeptHistory.Source::run).toList();
-        assertThat(found)
-            .isEqualTo(expected)
-            .isEqualTo(RunHistory.runs(wanted, run.state(), run.warehouse()));
+        assertThat(found).isEqualTo(expected).isEqualTo(outlook(wanted, run));
         return found;
       }
     }
+  }
+
+  private static List<String> outlook(HistoryRuns wanted, Run run) {
+    return HistoryOutlook.of(
+            wanted, run.state(), run.warehouse(), Optional.empty(), OptionalDouble.empty())
+        .runs();
   }
 
   private static void deleteFolder(Path deleted) throws IOException {

@@ -8,6 +8,7 @@ import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.data.Question;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
+import org.wordsight.dedup.MeaningRule;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
@@ -47,9 +48,9 @@ public record Curation(
         config.split().wanted());
   }
 
-  /** The same, with meanings compared otherwise. */
-  Curation with(Meaning other) {
-    return new Curation(indices, seeds, rules, Optional.of(other), keep, asked);
+  /** The same, with meanings compared by this rule. */
+  Curation with(Meaning other, MeaningRule rule) {
+    return new Curation(indices, seeds, rules.with(rule), Optional.of(other), keep, asked);
   }
 
   /**

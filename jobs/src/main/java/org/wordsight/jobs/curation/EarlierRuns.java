@@ -13,6 +13,8 @@ import org.wordsight.config.Identity;
 import org.wordsight.config.SelectionConfig.AllRuns;
 import org.wordsight.config.SelectionConfig.HistoryRuns;
 import org.wordsight.config.SelectionConfig.NamedRuns;
+import org.wordsight.dedup.MeaningRule;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.RunState;
 
@@ -22,7 +24,7 @@ import org.wordsight.jobs.runtime.RunState;
  *
  * @param own the state of the run that is compared
  */
-public record EarlierRuns(HistoryRuns wanted, RunState own) {
+record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
   /** The name of a curation's publication. */
   static final String PART = "curate";
 
@@ -30,17 +32,17 @@ public record EarlierRuns(HistoryRuns wanted, RunState own) {
       Comparator.comparing((RunState state) -> Instant.parse(state.startedAt()))
           .thenComparing(RunState::id);
 
-  private static final List<String> RULES =
-      List.of("curation.nearDuplicate.", "curation.rougeL.", "curation.semantic.");
+  private static final List<String> TEXTS = List.of("curation.nearDuplicate.", "curation.rougeL.");
+  private static final String MEANINGS = "curation.semantic.";
 
   /**
    * Chooses runs, in the order in which they began.
    *
    * @param known all runs of the warehouse
-   * @throws WordsightException exit code 2 where a run kept questions by other rules; 3 where a run
-   *     that the run file names has no curation
+   * @throws WordsightException exit code 2 where a run kept questions by other rules; 3 where it
+   *     compared meanings by another model, or a run that the run file names has no curation
    */
-  public List<RunState> choose(Collection<RunState> known) {
+  List<RunState> choose(Collection<RunState> known) {
     List<RunState> runs = new ArrayList<>();
     if (wanted instanceof NamedRuns named) {
       Map<String, RunState> states =
@@ -74,21 +76,36 @@ public record EarlierRuns(HistoryRuns wanted, RunState own) {
   }
 
   private void requireSameRules(RunState other) {
+    Optional<MeaningRule> theirMeaning = meanings.of(other);
+    List<String> differences = new ArrayList<>(keyDifferences(other, theirMeaning.isEmpty()));
+    meanings.thresholdDifference(other, theirMeaning).ifPresent(differences::add);
+    boolean isOfRunFile = !differences.isEmpty();
+    meanings.embedderDifference(theirMeaning).ifPresent(differences::add);
+    if (!differences.isEmpty()) {
+      throw new WordsightException(
+          isOfRunFile ? ExitCode.USAGE : ExitCode.INPUT,
+          "Cannot compare with run %s: %s. %s, name other runs in curation.history.runs, or use another warehouse."
+              .formatted(
+                  other.id(),
+                  String.join("; ", differences),
+                  isOfRunFile ? "Set the same values" : "Use the same model"));
+    }
+  }
+
+  /**
+   * @param byKeys whether what decides about meanings is known by the keys alone
+   */
+  private List<String> keyDifferences(RunState other, boolean byKeys) {
     Map<String, String> ours = Identity.stored(own.identity()).values();
     Map<String, String> theirs = Identity.stored(other.identity()).values();
-    List<String> differences =
-        ours.keySet().stream()
-            .filter(key -> RULES.stream().anyMatch(key::startsWith))
-            .filter(key -> !ours.get(key).equals(theirs.get(key)))
-            .map(
-                key ->
-                    "%s is %s there, expected %s as in this run"
-                        .formatted(key, theirs.get(key), ours.get(key)))
-            .toList();
-    if (!differences.isEmpty()) {
-      throw WordsightException.usage(
-          "Cannot compare with run %s: %s. Set the same values, name other runs in curation.history.runs, or use another warehouse."
-              .formatted(other.id(), String.join("; ", differences)));
-    }
+    return ours.keySet().stream()
+        .filter(
+            key -> TEXTS.stream().anyMatch(key::startsWith) || (byKeys && key.startsWith(MEANINGS)))
+        .filter(key -> !ours.get(key).equals(theirs.get(key)))
+        .map(
+            key ->
+                "%s is %s there, expected %s as in this run"
+                    .formatted(key, theirs.get(key), ours.get(key)))
+        .toList();
   }
 }

@@ -13,6 +13,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.embed.EmbeddedText;
 import org.wordsight.embed.Embedder;
+import org.wordsight.embed.EmbedderIdentity;
 import org.wordsight.embed.Embedding;
 import org.wordsight.embed.Embeddings;
 import org.wordsight.embed.Encoders;
@@ -60,21 +61,22 @@ public final class Embedders {
   }
 
   /**
-   * The hash of the files that decide the vectors.
+   * What decides the vectors.
    *
    * @throws org.wordsight.error.WordsightException where the embedder is missing
    */
-  static String fingerprint(EmbedderPlace place) {
+  public static EmbedderIdentity identity(EmbedderPlace place) {
     if (place instanceof EmbedderPlace.Checkpoint checkpoint) {
       ModelConfig model = checkpoint.model();
-      return CheckpointFingerprint.of(Inputs.folder(model), model.precision());
+      return ModelEmbedder.identity(
+          CheckpointFingerprint.of(Inputs.folder(model), model.precision()));
     }
     if (place instanceof EmbedderPlace.Folder folder) {
-      return Encoders.fingerprint(Optional.of(Inputs.path(folder.location())));
+      return Encoders.identity(Optional.of(Inputs.path(folder.location())));
     }
     return place instanceof EmbedderPlace.ClassPath
-        ? Encoders.fingerprint(Optional.empty())
-        : new WordEmbedder().name();
+        ? Encoders.identity(Optional.empty())
+        : WordEmbedder.identity();
   }
 
   private static <T> T with(EmbedderPlace place, Function<Embedder, T> work) {

@@ -1,17 +1,25 @@
 package org.wordsight.jobs.curation;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.dedup.MeaningRule;
+import org.wordsight.embed.EmbedderIdentity;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.SegmentLog;
+import org.wordsight.jobs.runtime.Warehouse;
 
 /**
  * The embedder and the threshold of a run. The run file names the embedder by its place only, and
  * another model there gives other cosines. So both are logged before the first wave, and all later
- * decisions of the run use them.
+ * decisions of the run use them. Both are published with the curation too: later runs are compared
+ * with them, and logs of finished runs are removed.
  */
 public final class FixedMeaning {
   private static final String LOG = "meaning";
@@ -27,36 +35,80 @@ public final class FixedMeaning {
   public record Entry(String embedder, double threshold) {}
 
   /**
-   * The same curation, with the threshold of the run's log. The first call measures it, where the
-   * run file has none, and logs it.
+   * The same curation, with the embedder's identity and the threshold of the run's log. The first
+   * call measures the threshold, where the run file has none, and logs it.
    *
    * @throws WordsightException exit code 3 where the embedder is not the one of the log
    */
   public static Curation of(Run run, Curation curation) {
     return curation
         .meaning()
-        .map(meaning -> curation.with(meaning.with(entry(run, meaning).threshold())))
+        .map(
+            meaning -> {
+              MeaningRule rule = rule(run, meaning);
+              return curation.with(meaning.with(rule.threshold()), rule);
+            })
         .orElse(curation);
   }
 
-  private static Entry entry(Run run, Meaning meaning) {
-    String embedder = Embedders.fingerprint(meaning.embedder());
+  private static MeaningRule rule(Run run, Meaning meaning) {
+    EmbedderIdentity embedder = Embedders.identity(meaning.embedder());
     SegmentLog<Entry> log = run.log(LOG, Entry.class);
-    Optional<List<Entry>> known = log.find(LOG);
-    if (known.isEmpty()) {
-      OptionalDouble given = meaning.threshold();
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-      Entry entry =
-          new Entry(embedder, given.orElseGet(() -> meaning.calibrate(spark).threshold()));
-      log.append(LOG, List.of(entry));
-      return entry;
+    Optional<List<Entry>> logged = log.find(LOG);
+    if (logged.isPresent()) {
+      Entry entry = logged.get().get(0);
+      requireSame(run, "hash of its embedder", embedder.hash(), entry.embedder());
+      return new MeaningRule(embedder.text(), entry.threshold());
     }
-    Entry entry = known.get().get(0);
-    if (!entry.embedder().equals(embedder)) {
+    Optional<MeaningRule> published = published(run.warehouse(), run.state());
+    if (published.isPresent()) {
+      requireSame(run, "embedder", embedder.text(), published.get().embedder());
+      return published.get();
+    }
+    OptionalDouble given = meaning.threshold();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    double threshold = given.orElseGet(() -> meaning.calibrate(spark).threshold());
+    log.append(LOG, List.of(new Entry(embedder.hash(), threshold)));
+    return new MeaningRule(embedder.text(), threshold);
+  }
+
+  private static void requireSame(Run run, String what, String found, String expected) {
+    if (!found.equals(expected)) {
       throw WordsightException.input(
-          "Cannot continue run %s: the hash of its embedder is %s, expected %s as before the first wave. Use the same model, or begin anew with another --run-id."
-              .formatted(run.id(), embedder, entry.embedder()));
+          "Cannot continue run %s: the %s is %s, expected %s as before the first wave. Use the same model, or begin anew with another --run-id."
+              .formatted(run.id(), what, found, expected));
     }
-    return entry;
+  }
+
+  /**
+   * Publishes the embedder's identity and the threshold, where meanings are compared.
+   *
+   * @param curation made by {@link #of}
+   */
+  public static void attachTo(Publication publication, Run run, Curation curation) {
+    curation
+        .rules()
+        .meaning()
+        .ifPresent(
+            rule -> {
+              try {
+                json(run.warehouse()).attachTo(publication, rule);
+              } catch (IOException e) {
+                throw WordsightException.input(
+                    "Cannot write the threshold of meanings: %s. Check the disk."
+                        .formatted(e.getMessage()),
+                    e);
+              }
+            });
+  }
+
+  /** How a run compared meanings; absent where it did not, or was of an earlier version. */
+  static Optional<MeaningRule> published(Warehouse warehouse, RunState run) {
+    return json(warehouse).find(run);
+  }
+
+  private static PublishedJson<MeaningRule> json(Warehouse warehouse) {
+    return new PublishedJson<>(
+        warehouse, LOG, new TypeReference<>() {}, "curate that run again with another --run-id");
   }
 }

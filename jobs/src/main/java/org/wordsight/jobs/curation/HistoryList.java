@@ -1,18 +1,13 @@
 package org.wordsight.jobs.curation;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.curation.RunHistory.Entry;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.RunState;
-import org.wordsight.jobs.runtime.RunState.PublishedFile;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.runtime.Warehouse;
 
@@ -24,8 +19,6 @@ import org.wordsight.jobs.runtime.Warehouse;
  */
 record HistoryList(Warehouse warehouse, RunState own) {
   private static final String LOG = "history";
-  private static final String KIND = "history";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * The list; absent where the run has chosen no runs yet.
@@ -34,25 +27,7 @@ record HistoryList(Warehouse warehouse, RunState own) {
    */
   Optional<List<Entry>> find() {
     Optional<List<Entry>> logged = log().find(LOG);
-    return logged.isPresent()
-        ? logged
-        : own.attachment(EarlierRuns.PART, KIND).map(this::published);
-  }
-
-  private List<Entry> published(PublishedFile file) {
-    try {
-      byte[] bytes =
-          warehouse
-              .storage()
-              .read(file.name())
-              .orElseThrow(() -> new FileNotFoundException("there is no such file"));
-      return JSON.readValue(bytes, new TypeReference<List<Entry>>() {});
-    } catch (IOException e) {
-      throw WordsightException.input(
-          "Cannot read %s: %s. Restore the file, or begin anew with another --run-id."
-              .formatted(file.name(), e.getMessage()),
-          e);
-    }
+    return logged.isPresent() ? logged : published().find(own);
   }
 
   void append(List<Entry> entries) {
@@ -61,13 +36,12 @@ record HistoryList(Warehouse warehouse, RunState own) {
 
   /** Publishes the list. */
   void attachTo(Publication publication) throws IOException {
-    Path file = Files.createTempFile("wordsight-history", ".json");
-    try {
-      JSON.writeValue(file.toFile(), find().orElse(List.of()));
-      publication.attach(KIND, file);
-    } finally {
-      Files.deleteIfExists(file);
-    }
+    published().attachTo(publication, find().orElse(List.of()));
+  }
+
+  private PublishedJson<List<Entry>> published() {
+    return new PublishedJson<>(
+        warehouse, LOG, new TypeReference<>() {}, "begin anew with another --run-id");
   }
 
   private SegmentLog<Entry> log() {

@@ -5,9 +5,11 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.DuplicateRules;
@@ -25,13 +27,14 @@ final class KeptQuestions {
   private KeptQuestions() {}
 
   /** A kept question, as executors send it. */
-  private record Kept(String id, ComparedText text) implements Serializable {
+  private record Kept(long rank, String id, ComparedText text, float[] vector)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   /**
    * Computes the signatures of another run's kept questions, in the order of its plan, and puts
-   * them into the warehouse.
+   * them into the warehouse. Vectors are computed by this run's embedder.
    *
    * @param name of the file in the warehouse
    */
@@ -46,14 +49,21 @@ final class KeptQuestions {
     JavaRDD<Candidate> candidates =
         PublishedCandidates.of(kept, run.readOther(other, RequestRow.TABLE));
     boolean words = rules.comparesWords();
+    Optional<EmbedderPlace> embedder =
+        rules
+            .meaning()
+            .flatMap(rule -> run.config().curation().semantic())
+            .map(semantic -> EmbedderPlace.of(semantic, run.config()));
+    // Sorting reads its input twice.
     JavaRDD<Kept> texts =
-        candidates
-            .sortBy(Rank::of, true, Math.max(1, candidates.getNumPartitions()))
-            .map(one -> new Kept(one.id(), text(one, words)));
+        Embedders.embedded(candidates, embedder)
+            .map(one -> kept(one, words))
+            .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {
-      for (Iterator<Kept> next = texts.toLocalIterator(); next.hasNext(); ) {
+      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, Math.max(1, texts.getNumPartitions()));
+      for (Iterator<Kept> next = sorted.toLocalIterator(); next.hasNext(); ) {
         Kept one = next.next();
-        builder.add(one.id(), one.text());
+        builder.add(one.id(), one.text(), one.vector());
       }
       Path file = Files.createTempFile("wordsight-signatures", ".bin");
       try {
@@ -68,7 +78,15 @@ final class KeptQuestions {
           "Cannot write the signatures of run %s: %s. Check the disk and the warehouse."
               .formatted(other.id(), e.getMessage()),
           e);
+    } finally {
+      texts.unpersist(false);
     }
+  }
+
+  private static Kept kept(Embedders.Embedded one, boolean words) {
+    Candidate candidate = one.candidate();
+    return new Kept(
+        Rank.of(candidate), candidate.id(), text(candidate, words), one.embedding().vector());
   }
 
   /** A candidate's text, with its words where a rule compares them. */

@@ -95,6 +95,7 @@ final class MeaningComparison {
               rows.add(figure("threshold", facts.threshold()));
               rows.add(figure("compared", facts.compared()));
               rows.add(figure("verified", facts.verified()));
+              rows.add(figure("earlier vectors", facts.earlier()));
               rows.add(figure("cut texts", cutTexts));
               rows.add(figure("cells", facts.cells()));
               if (facts.samplePairs() > 0) {

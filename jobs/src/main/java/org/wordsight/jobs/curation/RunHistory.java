@@ -1,6 +1,5 @@
 package org.wordsight.jobs.curation;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,21 +8,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.wordsight.config.SelectionConfig.HistoryRuns;
 import org.wordsight.config.SelectionConfig.NoRuns;
-import org.wordsight.data.Sha256;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.SignatureFile;
-import org.wordsight.dedup.UnusableSignaturesException;
 import org.wordsight.error.WordsightException;
-import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
-import org.wordsight.jobs.runtime.Warehouse;
 import org.wordsight.jobs.table.CurationRow;
+import org.wordsight.jobs.table.CurationStatRow;
 
 /**
  * The questions that earlier runs of the warehouse kept, as the run file wants them. Which runs
@@ -34,14 +31,14 @@ public final class RunHistory {
   /** The kind of the attachment that a curation publishes for later runs. */
   public static final String SIGNATURES = "signatures";
 
-  private static final String FOLDER = "history";
-
   private final Run run;
   private final DuplicateRules rules;
+  private final EarlierSignatures signatures;
 
   private RunHistory(Run run, DuplicateRules rules) {
     this.run = run;
     this.rules = rules;
+    this.signatures = new EarlierSignatures(run, rules);
   }
 
   /**
@@ -87,22 +84,6 @@ public final class RunHistory {
     return isKept(run) ? new RunHistory(run, rules).open() : KeptHistory.none();
   }
 
-  /**
-   * The ids of the runs that a run is or would be compared with. Their questions are not read.
-   *
-   * @param own the run's state
-   * @throws WordsightException as {@link EarlierRuns#choose}
-   */
-  public static List<String> runs(HistoryRuns wanted, RunState own, Warehouse warehouse) {
-    return new HistoryList(warehouse, own)
-        .find()
-        .map(known -> known.stream().map(Entry::run).toList())
-        .orElseGet(
-            () ->
-                new EarlierRuns(wanted, own)
-                    .choose(warehouse.runs()).stream().map(RunState::id).toList());
-  }
-
   private KeptHistory open() {
     HistoryList list = new HistoryList(run.warehouse(), run.state());
     Optional<List<Entry>> known = list.find();
@@ -128,12 +109,34 @@ public final class RunHistory {
   private List<Entry> chosen(Collection<RunState> states, List<KeptHistory.Source> sources) {
     HistoryRuns wanted = run.config().curation().selection().history();
     List<Entry> entries = new ArrayList<>();
-    for (RunState state : new EarlierRuns(wanted, run.state()).choose(states)) {
-      SignatureFile signatures = signatures(state);
-      sources.add(new KeptHistory.Source(state.id(), signatures));
-      entries.add(new Entry(state.id(), curation(state), signatures.content()));
+    for (RunState state : new EarlierRuns(wanted, run.state(), meanings()).choose(states)) {
+      SignatureFile file = signatures.of(state);
+      sources.add(new KeptHistory.Source(state.id(), file));
+      entries.add(new Entry(state.id(), curation(state), file.content()));
     }
     return entries;
+  }
+
+  private EarlierMeanings meanings() {
+    Optional<EarlierMeanings.Ours> ours =
+        rules
+            .meaning()
+            .map(
+                rule ->
+                    new EarlierMeanings.Ours(rule.embedder(), OptionalDouble.of(rule.threshold())));
+    return new EarlierMeanings(run.warehouse(), ours, this::measuredThreshold);
+  }
+
+  /** Runs of earlier versions published it as a figure alone. */
+  private OptionalDouble measuredThreshold(RunState other) {
+    return run
+        .readOther(other, CurationStatRow.TABLE)
+        .where("measure = 'semantic' AND key = 'threshold'")
+        .select("value")
+        .collectAsList()
+        .stream()
+        .mapToDouble(row -> row.getDouble(0))
+        .findFirst();
   }
 
   /** Adds a run of the log, if it still has what it had. */
@@ -143,10 +146,10 @@ public final class RunHistory {
     if (!state.hasPublished(EarlierRuns.PART)) {
       throw cannotContinue(entry, "it has no curation any more");
     }
-    SignatureFile signatures = signatures(state);
-    sources.add(new KeptHistory.Source(entry.run(), signatures));
+    SignatureFile file = signatures.of(state);
+    sources.add(new KeptHistory.Source(entry.run(), file));
     boolean isSame =
-        curation(state).equals(entry.curation()) || signatures.content().equals(entry.content());
+        curation(state).equals(entry.curation()) || file.content().equals(entry.content());
     if (!isSame) {
       throw cannotContinue(entry, "it was curated anew since, and kept other questions");
     }
@@ -158,68 +161,7 @@ public final class RunHistory {
             .formatted(run.id(), entry.run(), why));
   }
 
-  private static String curation(RunState state) {
+  static String curation(RunState state) {
     return state.files(CurationRow.TABLE.name()).get(0).name();
-  }
-
-  /** The signatures that the run published; made again from its tables where they are unusable. */
-  private SignatureFile signatures(RunState state) {
-    Optional<RunState.PublishedFile> published = state.attachment(EarlierRuns.PART, SIGNATURES);
-    String why = "it published none";
-    if (published.isPresent()) {
-      String name = published.get().name();
-      try {
-        return opened(name);
-      } catch (UnusableSignaturesException e) {
-        why = "%s: %s".formatted(run.warehouse().storage().location(name), e.getMessage());
-      } catch (FileNotFoundException e) {
-        why = run.warehouse().storage().location(name) + " is missing";
-      } catch (IOException e) {
-        throw cannotRead(state, e);
-      }
-    }
-    return remade(state, why);
-  }
-
-  private SignatureFile remade(RunState state, String why) {
-    // A run that was curated anew has another file.
-    String name =
-        "%s/%s-%s".formatted(run.workFolder(FOLDER), state.id(), Sha256.plain(curation(state)));
-    try {
-      if (run.warehouse().storage().find(name).isPresent()) {
-        return opened(name);
-      }
-    } catch (UnusableSignaturesException e) {
-      run.console().message("Cannot use %s: %s. It is made again.".formatted(name, e.getMessage()));
-    } catch (IOException e) {
-      throw cannotRead(state, e);
-    }
-    run.console()
-        .message(
-            "The signatures of run %s cannot be used (%s). They are computed again from its questions."
-                .formatted(state.id(), why));
-    KeptQuestions.saveSignatures(run, state, rules, name);
-    try {
-      return opened(name);
-    } catch (UnusableSignaturesException e) {
-      throw new IllegalStateException(name + " was just made, but " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw cannotRead(state, e);
-    }
-  }
-
-  private SignatureFile opened(String name) throws IOException, UnusableSignaturesException {
-    int slash = name.lastIndexOf('/');
-    String folder = run.warehouse().storage().location(name.substring(0, slash));
-    Optional<Path> local = Inputs.fileIn(folder, name.substring(slash + 1));
-    if (local.isEmpty()) {
-      throw new FileNotFoundException(name);
-    }
-    return SignatureFile.open(local.get(), rules);
-  }
-
-  private static WordsightException cannotRead(RunState state, IOException e) {
-    return WordsightException.input(
-        "Cannot read the signatures of run %s: %s.".formatted(state.id(), e.getMessage()), e);
   }
 }

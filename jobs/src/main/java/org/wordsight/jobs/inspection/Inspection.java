@@ -18,6 +18,7 @@ import org.wordsight.data.Question;
 import org.wordsight.error.WordsightException;
 import org.wordsight.evaluate.VivaAnnotation;
 import org.wordsight.evaluate.VivaItem;
+import org.wordsight.jobs.curation.EmbedderPlace;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.RunId;
@@ -57,14 +58,15 @@ public final class Inspection {
                 new JudgeInspection(config, judge, inspection.findings)
                     .inspect(seeds.orElse(List.of())));
     inspection.inspectBenchmarks();
-    config
-        .curation()
-        .semantic()
-        .ifPresent(
-            semantic ->
-                new MeaningInspection(config, semantic, inspection.findings)
-                    .inspect(seeds.orElse(List.of())));
-    new HistoryInspection(file, runId, inspection.findings).inspect();
+    Optional<EmbedderPlace> embedder =
+        config
+            .curation()
+            .semantic()
+            .flatMap(
+                semantic ->
+                    new MeaningInspection(config, semantic, inspection.findings)
+                        .inspect(seeds.orElse(List.of()), inspection.models.readable()));
+    new HistoryInspection(file, runId, embedder, inspection.findings).inspect();
     inspection.inspectTraining();
     inspection.inspectEvaluation();
     new MachineInspection(config, inspection.findings).inspect(largestWeights);

@@ -1,7 +1,10 @@
 package org.wordsight.jobs.inspection;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SemanticConfig;
 import org.wordsight.data.Question;
@@ -19,9 +22,12 @@ import org.wordsight.jobs.runtime.Inputs;
 record MeaningInspection(RunConfig config, SemanticConfig semantic, Findings findings) {
 
   /**
+   * Returns the embedder; absent where it cannot be used, which is a finding.
+   *
    * @param seeds the seed questions; empty if they cannot be read, which is another finding
+   * @param readable the folders of usable checkpoints
    */
-  void inspect(List<Question> seeds) {
+  Optional<EmbedderPlace> inspect(List<Question> seeds, Set<Path> readable) {
     findings.fact(
         "meanings: compared by %s, %s",
         semantic.embedder().name().toLowerCase(Locale.ROOT),
@@ -37,15 +43,23 @@ record MeaningInspection(RunConfig config, SemanticConfig semantic, Findings fin
                     "labelled pairs: %,d, of which %,d mean the same",
                     pairs.size(), pairs.stream().filter(LabelledPair::same).count()));
     EmbedderPlace place = EmbedderPlace.of(semantic, config);
-    if (!(place instanceof EmbedderPlace.Checkpoint)) {
-      findings.attempt(
-          () ->
-              Embedders.embed(
-                  place,
-                  seeds.stream()
-                      .limit(1)
-                      .map(seed -> new Embedders.Named("a seed question", EmbeddedText.of(seed)))
-                      .toList()));
-    }
+    boolean isUsable =
+        place instanceof EmbedderPlace.Checkpoint checkpoint
+            ? readable.contains(Inputs.folder(checkpoint.model()))
+            : embeds(place, seeds);
+    return isUsable ? Optional.of(place) : Optional.empty();
+  }
+
+  private boolean embeds(EmbedderPlace place, List<Question> seeds) {
+    return findings
+        .attempt(
+            () ->
+                Embedders.embed(
+                    place,
+                    seeds.stream()
+                        .limit(1)
+                        .map(seed -> new Embedders.Named("a seed question", EmbeddedText.of(seed)))
+                        .toList()))
+        .isPresent();
   }
 }

@@ -80,8 +80,9 @@ class TestFixedMeaning {
   }
 
   private static String hash(Run run) {
-    return Embedders.fingerprint(
-        EmbedderPlace.of(run.config().curation().semantic().orElseThrow(), run.config()));
+    return Embedders.identity(
+            EmbedderPlace.of(run.config().curation().semantic().orElseThrow(), run.config()))
+        .hash();
   }
 
   @Test
