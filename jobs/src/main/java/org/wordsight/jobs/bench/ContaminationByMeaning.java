@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.wordsight.contamination.BenchmarkText;
 import org.wordsight.contamination.ContaminationIndex;
 import org.wordsight.contamination.ContaminationRules;
@@ -116,7 +117,7 @@ record ContaminationByMeaning(
             i -> {
               Question question = questions.get(i);
               List<Hit> hits =
-                  index.hits(question, vectors.get(EmbeddedText.of(question))).stream()
+                  index.hits(question, vectors(question, vectors)).stream()
                       .filter(hit -> counts.test(i, hit))
                       .toList();
               byAny.add(hits.isEmpty() ? 0 : 1);
@@ -125,14 +126,17 @@ record ContaminationByMeaning(
     return new Found(byAny.sum(), byMeaning.sum());
   }
 
+  private static List<float[]> vectors(Question question, Map<String, float[]> vectors) {
+    return List.of(vectors.get(question.situation()), vectors.get(EmbeddedText.of(question)));
+  }
+
   /** The vectors of all texts, each made once. */
   private Map<String, float[]> vectors(Embedder embedder) {
     Set<String> texts = new LinkedHashSet<>(Calibration.texts(PAIRS));
     items.forEach(item -> texts.addAll(item.fields().values()));
-    planted
-        .values()
-        .forEach(questions -> questions.forEach(each -> texts.add(EmbeddedText.of(each))));
-    clean.forEach(each -> texts.add(EmbeddedText.of(each)));
+    Stream.concat(planted.values().stream().flatMap(List::stream), clean.stream())
+        .flatMap(question -> Stream.of(question.situation(), EmbeddedText.of(question)))
+        .forEach(texts::add);
     List<String> all = new ArrayList<>(texts);
     List<List<Embedding>> groups =
         IntStream.rangeClosed(0, (all.size() - 1) / GROUP)
