@@ -12,7 +12,9 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.config.Location;
 import org.wordsight.embed.Calibration;
+import org.wordsight.embed.EmbedderIdentity;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
@@ -95,6 +97,24 @@ class TestFixedMeaning {
         Files.writeString(file, text);
       }
     }
+  }
+
+  @Test
+  void namesAnEmbedderByItsContentAndNotByItsPlace() throws IOException {
+    EmbedderIdentity first = encoder("first", 128);
+    assertThat(first.text()).isEqualTo("encoder, mean of at most 128 tokens, " + first.hash());
+    assertThat(encoder("second", 128)).isEqualTo(first);
+    assertThat(encoder("third", 256)).isNotEqualTo(first);
+    assertThat(Embedders.identity(new EmbedderPlace.Words()).text()).isEqualTo("words");
+  }
+
+  private EmbedderIdentity encoder(String name, int positions) throws IOException {
+    Path encoder = Files.createDirectory(folder.resolve(name));
+    Files.writeString(encoder.resolve("model.onnx"), "a model");
+    Files.writeString(encoder.resolve("tokenizer.json"), "{}");
+    Files.writeString(
+        encoder.resolve("config.json"), "{\"max_position_embeddings\": %d}".formatted(positions));
+    return Embedders.identity(new EmbedderPlace.Folder(Location.local(encoder)));
   }
 
   private static String hash(Run run) {
