@@ -86,7 +86,7 @@ public record ConnectionConfig(
     Map<String, String> headers =
         teacher.texts(COMPUTATION, "headers", ConnectionConfig::headerProblem);
     Section certificate = teacher.section("clientCertificate");
-    String keystore = certificate.optionalFile("keystore");
+    String keystore = certificate.places().optionalFile("keystore");
     String password = variable(certificate, "passwordVariable");
     if (keystore.isEmpty() != password.isEmpty()) {
       certificate.problem(
@@ -107,7 +107,7 @@ public record ConnectionConfig(
             proxy(teacher),
             keystore,
             password,
-            teacher.optionalFile("authorities"),
+            teacher.places().optionalFile("authorities"),
             teacher.yesOrNo(COMPUTATION, "allowPrivateAddresses"));
     connection.refuseOpenSecrets(teacher);
     return connection;

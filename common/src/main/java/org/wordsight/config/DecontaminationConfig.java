@@ -80,7 +80,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
       section.problem(
           "name", "1 to 40 small letters, digits and hyphens, the first one a letter, not viva");
     }
-    return new File(name, section.input("path"));
+    return new File(name, section.places().input("path"));
   }
 
   private static ArrayNode written(List<Benchmark> benchmarks) {
@@ -96,7 +96,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
 
   private static String identity(Section section, Benchmark benchmark) {
     return benchmark instanceof File file
-        ? "%s: %s".formatted(file.name(), section.relative(file.path()))
+        ? "%s: %s".formatted(file.name(), section.places().relative(file.path()))
         : benchmark.name();
   }
 

@@ -69,7 +69,7 @@ public record EvaluationConfig(
     Section viva = section.section("viva");
     EvaluationConfig evaluation =
         new EvaluationConfig(
-            new Viva(viva.input("annotation"), viva.optionalInput("images")),
+            new Viva(viva.places().input("annotation"), viva.places().optionalInput("images")),
             arms,
             section.optionalWhole(RESULT, "limit", Range.whole(1, 1_000_000_000)),
             section.whole(RESULT, "batchSize", 16, Range.whole(1, 1024)),

@@ -31,7 +31,7 @@ public record ModelConfig(Location location, Precision precision) implements Ser
   }
 
   static ModelConfig required(Section section) {
-    return new ModelConfig(section.namedFolder("path"), precision(section));
+    return new ModelConfig(section.places().namedFolder("path"), precision(section));
   }
 
   /** A model that may be absent. Without a model, there is no precision either. */
@@ -40,7 +40,7 @@ public record ModelConfig(Location location, Precision precision) implements Ser
       return Optional.of(required(section));
     }
 
-    section.optionalNamedFolder("path");
+    section.places().optionalNamedFolder("path");
     section.optionalText(RESULT, "precision");
     return Optional.empty();
   }

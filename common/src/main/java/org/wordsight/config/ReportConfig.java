@@ -7,6 +7,6 @@ package org.wordsight.config;
  */
 public record ReportConfig(Location out) {
   static ReportConfig read(Section section) {
-    return new ReportConfig(section.output("out", "report"));
+    return new ReportConfig(section.places().output("out", "report"));
   }
 }

@@ -32,7 +32,7 @@ public record RunConfig(
 
   static RunConfig read(Section section, String fileName) {
     String name = section.line(RESULT, "name", fileName);
-    Location warehouse = section.output("warehouse");
+    Location warehouse = section.places().output("warehouse");
     ModelsConfig models = ModelsConfig.read(section.section("models"));
     TeacherConfig teacher = TeacherConfig.read(section.section("teacher"));
     Section synthesisSection = section.section("synthesis");

@@ -36,8 +36,8 @@ public record SemanticConfig(
     OptionalDouble threshold = section.optionalNumber(RESULT, "threshold", COSINE);
     Optional<EmbedderKind> embedder =
         section.optionalChoice(RESULT, "embedder", EmbedderKind.MINILM);
-    Optional<Location> path = section.optionalInput("path");
-    Optional<Location> pairs = section.optionalInput("pairs");
+    Optional<Location> path = section.places().optionalInput("path");
+    Optional<Location> pairs = section.places().optionalInput("pairs");
     boolean chosen = threshold.isPresent() || embedder.isPresent();
     EmbedderKind kind = embedder.orElse(EmbedderKind.MINILM);
     if (path.isPresent() && !(chosen && kind == EmbedderKind.MINILM)) {

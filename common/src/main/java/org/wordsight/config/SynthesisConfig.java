@@ -71,7 +71,7 @@ public record SynthesisConfig(
   }
 
   static SynthesisConfig read(Section section) {
-    Location seedQuestions = section.input("seedQuestions");
+    Location seedQuestions = section.places().input("seedQuestions");
     Optional<String> prompt = PromptText.read(section, "prompt", Purpose.GENERATION);
     int questionsPerCall = section.whole(RESULT, "questionsPerCall", 5, Range.whole(1, 1000));
     int maximumNewTokens = section.whole(RESULT, "maximumNewTokens", 2048, Range.whole(1, 8192));

@@ -108,13 +108,14 @@ public final class ContaminationIndex implements Serializable {
   /**
    * The same with the question's meaning.
    *
-   * @param vector of situation and question, of length 1
+   * @param vectors of length 1: of the situation, and of situation and question together. A
+   *     benchmark's text has often no question, which would make it less alike
    */
-  public List<Hit> hits(Question question, float[] vector) {
+  public List<Hit> hits(Question question, List<float[]> vectors) {
     List<Hit> hits = new ArrayList<>(hits(question));
     if (meanings.count() > 0) {
       String span = Words.of(question.situation()).joined();
-      for (TextMeanings.Near near : meanings.near(vector, rules.cosine())) {
+      for (TextMeanings.Near near : meanings.near(vectors, rules.cosine())) {
         int item = texts.item(near.text());
         String name = names.get(near.text());
         hits.add(hit(item, "situation", name, Rule.COSINE, near.cosine(), span));

@@ -27,11 +27,14 @@ final class TextMeanings implements Serializable {
     return vectors.length;
   }
 
-  /** The texts whose vectors reach a cosine, in their order. */
-  List<Near> near(float[] vector, double least) {
+  /** The texts whose vectors reach a cosine with any of these, in their order. */
+  List<Near> near(List<float[]> others, double least) {
     List<Near> near = new ArrayList<>();
     for (int text = 0; text < vectors.length; text++) {
-      double cosine = product(vectors[text], vector);
+      double cosine = -1;
+      for (float[] other : others) {
+        cosine = Math.max(cosine, product(vectors[text], other));
+      }
       if (cosine >= least) {
         near.add(new Near(text, Math.min(1, cosine)));
       }

@@ -76,6 +76,11 @@ final class Boilerplate {
     return members.size();
   }
 
+  /** Whether the same members are boilerplate. */
+  boolean isSameAs(Boilerplate other) {
+    return members.hasSameKeys(other.members);
+  }
+
   /**
    * Copies a set without its boilerplate, or whole where nothing else would be left.
    *

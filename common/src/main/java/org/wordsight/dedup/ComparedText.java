@@ -23,13 +23,13 @@ public record ComparedText(long exactHigh, long exactLow, Shingles shingles, Wor
 
   /** A text alone, which has neither question nor options. */
   public static ComparedText of(String text) {
-    Words words = Words.of(text);
-    return of(new Sha256().add(words.joined()).hex(), WordSequence.of(words.list()));
+    String joined = JoinedWords.of(text);
+    return of(new Sha256().add(joined).hex(), WordSequence.ofJoined(List.of(joined)));
   }
 
   public static ComparedText of(Question question) {
     QuestionText text = QuestionText.of(question);
-    return of(text.exactKey(), WordSequence.of(text.words()));
+    return of(text.exactKey(), WordSequence.ofJoined(text.fields()));
   }
 
   private static ComparedText of(String key, WordSequence words) {

@@ -24,8 +24,10 @@ final class HashSort {
     for (int i = 0; i < size; i++) {
       starts[(int) ((hashes[i] ^ Long.MIN_VALUE) >>> shift) + 1]++;
     }
+    int start = 0;
     for (int bucket = 1; bucket < starts.length; bucket++) {
-      starts[bucket] += starts[bucket - 1];
+      start += starts[bucket];
+      starts[bucket] = start;
     }
     long[] placed = new long[size];
     for (int i = 0; i < size; i++) {

@@ -39,6 +39,19 @@ final class LongCounts {
     return size + (zeros > 0 ? 1 : 0);
   }
 
+  /** Whether the same keys were counted, however often. */
+  boolean hasSameKeys(LongCounts other) {
+    if (size() != other.size() || (zeros > 0) != (other.zeros > 0)) {
+      return false;
+    }
+    for (int i = 0; i < keys.length; i++) {
+      if (counts[i] > 0 && !other.contains(keys[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Tells the keys that were counted more often than this. */
   void forEachAbove(int least, LongConsumer found) {
     if (zeros > least) {

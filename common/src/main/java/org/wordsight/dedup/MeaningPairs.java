@@ -66,7 +66,7 @@ public final class MeaningPairs implements PairRule {
    * @param exact kept questions up to which no pair is missed
    * @param sampled beyond, one question in so many is compared with all, to measure what is missed
    */
-  MeaningPairs(double threshold, int exact, int sampled) {
+  public MeaningPairs(double threshold, int exact, int sampled) {
     this.threshold = threshold;
     this.nextLook = exact;
     this.sampled = sampled;

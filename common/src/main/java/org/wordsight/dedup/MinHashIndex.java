@@ -1,11 +1,18 @@
 package org.wordsight.dedup;
 
+import java.util.Arrays;
+
 /** Finds sets that share a band of their MinHash signatures. It misses a few; see the S-curve. */
 final class MinHashIndex implements CandidateIndex {
   private final MinHash minHash;
   private final long[] keys;
   private final Postings postings = new Postings();
   private final HotBuckets hotBuckets = new HotBuckets();
+
+  /** The last set that was signed. A candidate that is kept needs its keys twice. */
+  private long[] signed = new long[256];
+
+  private int signedSize;
 
   MinHashIndex(BandPlan plan) {
     this.minHash = new MinHash(plan);
@@ -17,7 +24,7 @@ final class MinHashIndex implements CandidateIndex {
     if (size == 0) {
       return;
     }
-    minHash.keys(hashes, size, keys);
+    sign(hashes, size);
     for (long key : keys) {
       postings.put(key, number);
     }
@@ -28,10 +35,20 @@ final class MinHashIndex implements CandidateIndex {
     if (size == 0) {
       return;
     }
-    minHash.keys(hashes, size, keys);
+    sign(hashes, size);
     for (long key : keys) {
       hotBuckets.note(key, postings.forEach(key, number -> found.accept(number, 0)));
     }
+  }
+
+  private void sign(long[] hashes, int size) {
+    if (size == signedSize && Arrays.equals(hashes, 0, size, signed, 0, size)) {
+      return;
+    }
+    minHash.keys(hashes, size, keys);
+    signed = Boilerplate.roomFor(size, signed);
+    System.arraycopy(hashes, 0, signed, 0, size);
+    signedSize = size;
   }
 
   @Override

@@ -21,10 +21,10 @@ public record QuestionText(String situation, String question, List<String> optio
 
   public static QuestionText of(Question question) {
     return new QuestionText(
-        Words.of(question.situation()).joined(),
-        Words.of(question.question()).joined(),
+        JoinedWords.of(question.situation()),
+        JoinedWords.of(question.question()),
         question.options().stream()
-            .map(option -> Words.of(option).joined())
+            .map(JoinedWords::of)
             .sorted(Comparator.naturalOrder())
             .toList());
   }
@@ -38,16 +38,13 @@ public record QuestionText(String situation, String question, List<String> optio
 
   /** Situation, question and sorted options as one sequence of words. */
   public List<String> words() {
-    List<String> words = new ArrayList<>();
-    addWords(situation, words);
-    addWords(question, words);
-    options.forEach(option -> addWords(option, words));
-    return words;
+    return fields().stream().flatMap(field -> JoinedWords.split(field).stream()).toList();
   }
 
-  private static void addWords(String joined, List<String> words) {
-    if (!joined.isEmpty()) {
-      words.addAll(List.of(joined.split(" ")));
-    }
+  /** Situation, question and sorted options. */
+  List<String> fields() {
+    List<String> fields = new ArrayList<>(List.of(situation, question));
+    fields.addAll(options);
+    return fields;
   }
 }

@@ -69,7 +69,13 @@ final class ShinglePairs implements PairRule {
   }
 
   private void lookForBoilerplate(int first) {
-    boilerplate = Boilerplate.of(all, first);
+    Boilerplate found = Boilerplate.of(all, first);
+    boolean changesNothing = rule.bands().isPresent() && found.isSameAs(boilerplate);
+    boilerplate = found;
+    if (changesNothing) {
+      // Only an index of all pairs also depends on how common members are by now.
+      return;
+    }
     index = index();
     for (int own = 0; own < sets.count(); own++) {
       other = Boilerplate.roomFor(sets.size(own), other);

@@ -15,6 +15,9 @@ public final class Shingles implements Serializable {
   /** Words in a shingle. */
   public static final int WIDTH = 3;
 
+  /** The hash of a word before its first letter. */
+  static final long NO_LETTERS = 0xcbf29ce484222325L;
+
   private final long[] hashes;
 
   private Shingles(long[] hashes) {
@@ -22,19 +25,24 @@ public final class Shingles implements Serializable {
   }
 
   public static Shingles of(List<String> words) {
-    return ofWords(wordHashes(words));
+    return of(WordSequence.of(words));
   }
 
-  /**
-   * @param words hashes of words, which are overwritten
-   */
-  private static Shingles ofWords(long[] words) {
-    int size = ofWords(words, words.length, words);
-    return new Shingles(size == words.length ? words : Arrays.copyOf(words, size));
+  /** The shingles of a text's normalised words. */
+  public static Shingles ofText(String text) {
+    return of(WordSequence.ofJoined(List.of(JoinedWords.of(text))));
   }
 
-  static Shingles of(WordSequence words) {
-    return ofWords(words.shared().clone());
+  static Shingles of(WordSequence sequence) {
+    long[] words = sequence.shared();
+    long[] hashes = new long[most(words.length)];
+    int size = ofWords(words, words.length, hashes);
+    return new Shingles(size == hashes.length ? hashes : Arrays.copyOf(hashes, size));
+  }
+
+  /** The number of shingles, before those that occur twice are left out. */
+  private static int most(int words) {
+    return Math.max(words - WIDTH + 1, Math.min(words, 1));
   }
 
   static long[] wordHashes(List<String> words) {
@@ -52,7 +60,7 @@ public final class Shingles implements Serializable {
    * @return how many they are
    */
   static int ofWords(long[] words, int count, long[] into) {
-    int size = Math.max(count - WIDTH + 1, Math.min(count, 1));
+    int size = most(count);
     for (int start = 0; start < size; start++) {
       into[start] = ofWords(words, count, start);
     }
@@ -115,13 +123,17 @@ public final class Shingles implements Serializable {
     return union == 0 ? 0 : (double) shared / union;
   }
 
-  /** FNV-1a over UTF-16 units. The result is mixed, since its low bits alone are weak. */
   private static long hash(String word) {
-    long hash = 0xcbf29ce484222325L;
+    long hash = NO_LETTERS;
     for (int i = 0; i < word.length(); i++) {
-      hash = (hash ^ word.charAt(i)) * 0x100000001b3L;
+      hash = withLetter(hash, word.charAt(i));
     }
     return mixed(hash);
+  }
+
+  /** FNV-1a over UTF-16 units. The last result must be mixed, since its low bits are weak. */
+  static long withLetter(long hash, char letter) {
+    return (hash ^ letter) * 0x100000001b3L;
   }
 
   /** MurmurHash3's 64-bit finaliser. */

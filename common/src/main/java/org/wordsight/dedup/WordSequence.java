@@ -21,6 +21,15 @@ public final class WordSequence implements Serializable {
     return new WordSequence(Shingles.wordHashes(words));
   }
 
+  /**
+   * The words of texts, one text after the other.
+   *
+   * @param joined normalised words of each text, joined by spaces
+   */
+  static WordSequence ofJoined(List<String> joined) {
+    return new WordSequence(JoinedWords.hashes(joined));
+  }
+
   /** The hashes themselves, which nobody may change. */
   long[] shared() {
     return hashes;

@@ -17,35 +17,10 @@ public record Words(List<String> list) {
   }
 
   public static Words of(String text) {
-    return isAscii(text) ? ofAscii(text) : ofAnyScript(text);
+    return new Words(JoinedWords.split(JoinedWords.of(text)));
   }
 
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The same for the usual case, which is its own NFKC. */
-  private static Words ofAscii(String text) {
-    String plain = text.toLowerCase(Locale.ROOT);
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    for (int i = 0; i < plain.length(); i++) {
-      char letter = plain.charAt(i);
-      if (letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9') {
-        word.append(letter);
-      } else if (letter != '\'') {
-        flush(word, words);
-      }
-    }
-    flush(word, words);
-    return new Words(words);
-  }
-
+  /** The definition, for all texts. */
   static Words ofAnyScript(String text) {
     String plain =
         Normalizer.normalize(

@@ -204,11 +204,18 @@ class TestContaminationIndex {
         words.withMeanings(
             List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {0.6f, 0.8f}));
 
-    assertThat(index.hits(question("Up!"), new float[] {0, 1}))
+    float[] north = {1, 0};
+    float[] east = {0, 1};
+    float[] nothing = {0, 0};
+    assertThat(index.hits(question("Up!"), List.of(nothing, east)))
         .extracting(Hit::itemId, Hit::rule, hit -> Math.round(100 * hit.score()), Hit::span)
         .containsExactly(tuple("2", Rule.COSINE, 100L, "up"), tuple("3", Rule.COSINE, 80L, "up"));
-    assertThat(index.hits(question("Up!"), new float[] {0, 1})).noneMatch(Hit::drops);
-    assertThat(index.hits(question("Up!"), new float[] {0, 0})).isEmpty();
+    assertThat(index.hits(question("Up!"), List.of(north, east)))
+        .as("the nearer one counts")
+        .extracting(Hit::itemId, hit -> Math.round(100 * hit.score()))
+        .containsExactly(tuple("1", 100L), tuple("2", 100L), tuple("3", 80L));
+    assertThat(index.hits(question("Up!"), List.of(east, east))).noneMatch(Hit::drops);
+    assertThat(index.hits(question("Up!"), List.of(nothing, nothing))).isEmpty();
     assertThat(index.hits(question("Up!"))).isEmpty();
   }
 

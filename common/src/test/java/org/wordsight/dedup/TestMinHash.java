@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestMinHash {
   /** From the formula: the fewest bands b with 1 - (1 - t^r)^b of at least 0.99. */
@@ -81,6 +82,32 @@ class TestMinHash {
     assertThat(one).isEqualTo(other).doesNotHaveDuplicates();
   }
 
+  /** A band of one row has the key of one member, which decides about each pair with it too. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8, 9, 148, 149})
+  void signsASetByTheMemberOfTheSmallestHash(int size) {
+    BandPlan plan = new BandPlan(128, 1);
+    MinHash minHash = new MinHash(plan);
+    long[] members = new Random(size).longs(size).toArray();
+    long[][] ofMembers = new long[size][plan.bands()];
+    for (int i = 0; i < size; i++) {
+      minHash.keys(new long[] {members[i]}, 1, ofMembers[i]);
+    }
+    long[] ofAll = new long[plan.bands()];
+    minHash.keys(members, size, ofAll);
+    long[] ofPair = new long[plan.bands()];
+    for (int band = 0; band < plan.bands(); band++) {
+      int smallest = 0;
+      while (ofMembers[smallest][band] != ofAll[band]) {
+        smallest++;
+      }
+      for (long member : members) {
+        minHash.keys(new long[] {member, members[smallest]}, 2, ofPair);
+        assertThat(ofPair[band]).isEqualTo(ofAll[band]);
+      }
+    }
+  }
+
   @Test
   void keepsPostingsUnderTheirKeysWhileItGrows() {
     Postings postings = new Postings();
@@ -117,6 +144,23 @@ class TestMinHash {
     Set<Long> above = new HashSet<>();
     counts.forEachAbove(2, above::add);
     assertThat(above).hasSize(4_999).contains(0L, keys[2]);
+  }
+
+  @Test
+  void comparesTheKeysThatWereCounted() {
+    long[] keys = new Random(6).longs(3_000).toArray();
+    LongCounts one = new LongCounts();
+    LongCounts other = new LongCounts();
+    for (int i = 0; i < keys.length; i++) {
+      one.add(keys[i]);
+      other.add(keys[keys.length - 1 - i]);
+      other.add(keys[0]);
+    }
+    assertThat(one.hasSameKeys(other)).isTrue();
+    one.add(0);
+    assertThat(one.hasSameKeys(other)).isFalse();
+    other.add(5);
+    assertThat(one.hasSameKeys(other)).as("as many, but others").isFalse();
   }
 
   @Test

@@ -32,7 +32,8 @@ class TestShingles {
                 .mapToLong(JsonNode::asLong)
                 .toArray();
         assertThat(Shingles.of(words).hashes()).as("%s", words).containsExactly(expected);
-        assertThat(Shingles.of(WordSequence.of(words)).hashes()).containsExactly(expected);
+        List<String> halves = List.of(String.join(" ", words), "");
+        assertThat(Shingles.of(WordSequence.ofJoined(halves)).hashes()).containsExactly(expected);
       }
     }
   }

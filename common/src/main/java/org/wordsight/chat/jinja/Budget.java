@@ -24,8 +24,24 @@ final class Budget {
   private static final long SCANNED_AT_ONCE = 4;
   private static final long LEVEL_WORK = 8;
 
+  /**
+   * What one rendering may use.
+   *
+   * @param text characters of the output, or of any one string
+   * @param work units; see {@link #MAXIMUM_WORK}
+   */
+  record Limits(int text, long work) {
+    /** Those of every chat template. */
+    static final Limits STANDARD = new Limits(MAXIMUM_TEXT, MAXIMUM_WORK);
+  }
+
+  private final Limits limits;
   private long work;
   private int depth;
+
+  Budget(Limits limits) {
+    this.limits = limits;
+  }
 
   void step() {
     work(1);
@@ -34,8 +50,8 @@ final class Budget {
   /** Charges units of work. */
   void work(long units) {
     work += Math.min(units, MAXIMUM_WORK + 1);
-    if (work > MAXIMUM_WORK) {
-      throw new TemplateException("it does not end within " + MAXIMUM_WORK + " steps");
+    if (work > limits.work()) {
+      throw new TemplateException("it does not end within " + limits.work() + " steps");
     }
   }
 
@@ -51,19 +67,21 @@ final class Budget {
 
   /** Charges a string of this length before it is made. */
   void text(long length) {
-    if (length > MAXIMUM_TEXT) {
-      throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");
-    }
+    requireText(length);
     work(Math.max(0, length));
   }
 
   /** Appends to a growing text, which must not become longer than a string may be. */
   void append(StringBuilder out, String text) {
-    if ((long) out.length() + text.length() > MAXIMUM_TEXT) {
-      throw new TemplateException("it makes a text of more than " + MAXIMUM_TEXT + " characters");
-    }
+    requireText((long) out.length() + text.length());
     work(text.length());
     out.append(text);
+  }
+
+  private void requireText(long length) {
+    if (length > limits.text()) {
+      throw new TemplateException("it makes a text of more than " + limits.text() + " characters");
+    }
   }
 
   /** One level deeper; {@link #leave} ends it. A failure ends the whole rendering. */

@@ -7,11 +7,12 @@ import java.util.Map;
 /** The state of one rendering: the caller's variables, the budget, and the current line. */
 final class Context {
   private final Map<String, Object> variables;
-  private final Budget budget = new Budget();
+  private final Budget budget;
   private final LocalDateTime now;
   private int line = 1;
 
-  Context(Map<String, Object> variables, LocalDateTime now) {
+  Context(Map<String, Object> variables, LocalDateTime now, Budget.Limits limits) {
+    this.budget = new Budget(limits);
     this.variables = variables;
     this.now = now;
   }

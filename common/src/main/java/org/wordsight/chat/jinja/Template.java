@@ -41,9 +41,13 @@ public final class Template {
    * @throws TemplateException if the template fails or raises an error of its own
    */
   public String render(Map<String, ?> variables, LocalDateTime now) {
+    return render(variables, now, Budget.Limits.STANDARD);
+  }
+
+  String render(Map<String, ?> variables, LocalDateTime now, Budget.Limits limits) {
     Map<String, Object> values = new HashMap<>();
     variables.forEach((name, value) -> values.put(name, Values.of(value)));
-    Context context = new Context(values, now);
+    Context context = new Context(values, now, limits);
     StringBuilder out = new StringBuilder();
     try {
       Statement.execute(context, new Context.Frame(body.names()), out, body.body());

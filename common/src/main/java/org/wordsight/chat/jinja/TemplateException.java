@@ -30,6 +30,13 @@ public final class TemplateException extends RuntimeException {
     this(Origin.FAILED, message, 0);
   }
 
+  /** The same failure at a known line. Its cause has the stack trace, which takes long to copy. */
+  private TemplateException(TemplateException failure, int line) {
+    super(failure.getMessage(), failure, false, false);
+    this.origin = failure.origin;
+    this.line = line;
+  }
+
   public Origin origin() {
     return origin;
   }
@@ -40,11 +47,6 @@ public final class TemplateException extends RuntimeException {
   }
 
   TemplateException at(int knownLine) {
-    if (line > 0) {
-      return this;
-    }
-    TemplateException placed = new TemplateException(origin, getMessage(), knownLine);
-    placed.setStackTrace(getStackTrace());
-    return placed;
+    return line > 0 ? this : new TemplateException(this, knownLine);
   }
 }

@@ -6,7 +6,10 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every filter, test, function, method and operator, with every kind of value it may be given. */
 class TestArguments {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
+
+  /** Work that is not counted would not end, whatever the limit is. */
+  private static final Budget.Limits LIMITS = new Budget.Limits(Budget.MAXIMUM_TEXT, 1_000_000);
 
   /** Values of every type, both ordinary and extreme ones. */
   private static final List<String> VALUES =
@@ -133,9 +139,7 @@ class TestArguments {
   @MethodSource("filters")
   void endsEveryFilterWithAValueOrAMessage(String filter) {
     for (String arguments : arguments()) {
-      for (String value : VALUES) {
-        holds("{{ ((" + value + ")|" + filter + arguments + ")|list }}");
-      }
+      holdsForEach(VALUES, value -> "{{ (" + value + "|" + filter + arguments + ")|list }}");
     }
   }
 
@@ -153,22 +157,21 @@ class TestArguments {
   @MethodSource("tests")
   void endsEveryTestWithAValueOrAMessage(String test) {
     // A test that is written as an operator can only be named in a filter.
-    for (String value : VALUES) {
-      holds("{{ [" + value + "]|select('" + test + "')|list }}");
-      for (String argument : VALUES) {
-        holds("{{ [" + value + "]|select('" + test + "', " + argument + ")|list }}");
-      }
+    holdsForEach(VALUES, value -> "{{ [" + value + "]|select('" + test + "')|list }}");
+    for (String argument : VALUES) {
+      holdsForEach(
+          VALUES, value -> "{{ [" + value + "]|select('" + test + "', " + argument + ")|list }}");
     }
   }
 
   @ParameterizedTest
   @MethodSource("methods")
   void endsEveryMethodWithAValueOrAMessage(String method) {
+    List<String> values =
+        List.of("'a b'", "''", "('a<'|safe)", "[1, 'a']", "{'a': 1}", "(1,)", "cycler(1)");
     for (String arguments : arguments()) {
-      for (String value :
-          List.of("'a b'", "''", "('a<'|safe)", "[1, 'a']", "{'a': 1}", "(1,)", "cycler(1)")) {
-        holds("{{ " + value + "." + method + (arguments.isEmpty() ? "()" : arguments) + " }}");
-      }
+      String call = "." + method + (arguments.isEmpty() ? "()" : arguments);
+      holdsForEach(values, value -> "{{ " + value + call + " }}");
     }
   }
 
@@ -245,16 +248,42 @@ class TestArguments {
     return arguments;
   }
 
+  /**
+   * A template is read once for all values. A variable chooses the value, and no other one is
+   * computed.
+   *
+   * @param template from an expression in brackets
+   */
+  private static void holdsForEach(List<String> values, UnaryOperator<String> template) {
+    StringBuilder choice = new StringBuilder("(");
+    for (int i = 0; i < values.size() - 1; i++) {
+      choice.append(values.get(i)).append(" if chosen == ").append(i).append(" else ");
+    }
+    String text = template.apply(choice.append(values.get(values.size() - 1)) + ")");
+    Optional<Template> parsed = holds(text, () -> Template.parse(text));
+    for (int i = 0; i < values.size() && parsed.isPresent(); i++) {
+      Map<String, Integer> chosen = Map.of("chosen", i);
+      String shown = template.apply(values.get(i));
+      holds(shown, () -> parsed.get().render(chosen, NOW, LIMITS));
+    }
+  }
+
   private static void holds(String template) {
+    holds(template, () -> Template.parse(template).render(Map.of(), NOW, LIMITS));
+  }
+
+  /** Returns what the work gives; nothing where it ends with a message. */
+  private static <T> Optional<T> holds(String template, Supplier<T> work) {
     try {
-      Template.parse(template).render(Map.of(), NOW);
+      return Optional.of(work.get());
     } catch (TemplateException e) {
       boolean raised = e.origin() == TemplateException.Origin.RAISED;
       if (!raised && e.getMessage().isBlank()) {
         fail(template + " fails without a message");
       }
+      return Optional.empty();
     } catch (RuntimeException | Error e) {
-      fail(template, e);
+      return fail(template, e);
     }
   }
 }

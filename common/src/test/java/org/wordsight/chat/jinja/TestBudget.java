@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,12 +24,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestBudget {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
 
+  /** What ends at all ends in a second; a busy machine may take longer. */
+  private static final int MOST_SECONDS = 60;
+
   /** A thread's stack has one megabyte; half of it must be enough. */
   private static final long STACK_BYTES = 512 << 10;
 
-  /** A text of 8,388,608 letters, and a list of 100,000. */
-  private static final String LARGE =
-      "{% set a = 'a' * 8388608 %}{% set half = a[:4194304] ~ 'b' %}{% set l = range(100000)|list %}";
+  /** A hundredth of the standard work: what has no end reaches it as surely. */
+  private static final Budget.Limits LITTLE_WORK =
+      new Budget.Limits(Budget.MAXIMUM_TEXT, Budget.MAXIMUM_WORK / 100);
+
+  /** The standard limits by 16, for texts and lists that are as much smaller. */
+  private static final int SMALLER = 16;
+
+  private static final Budget.Limits SMALL =
+      new Budget.Limits(Budget.MAXIMUM_TEXT / SMALLER, Budget.MAXIMUM_WORK / SMALLER);
+
+  /** A text of half the characters that are allowed, and a list of 100,000 items by 16. */
+  private static final String LARGE = large(SMALLER);
+
+  private static String large(int smaller) {
+    return ("{%% set a = 'a' * %d %%}{%% set half = a[:%d] ~ 'b' %%}{%% set l = range(%d)|list %%}"
+            + "{%% set few = %d %%}{%% set many = %d %%}")
+        .formatted(
+            8_388_608 / smaller,
+            4_194_304 / smaller,
+            100_000 / smaller,
+            4_000_000 / smaller,
+            8_000_000 / smaller);
+  }
 
   /** Values that contain each other twice, sixty levels deep: few objects, but 2^60 paths. */
   private static final String SHARED =
@@ -76,8 +101,12 @@ class TestBudget {
         "{% for i in [1, 2] %}{{ loop.changed(n.l if i == 1 else n.k) }}{% endfor %}",
         "{{ '%s'|format(n.l) }}",
       })
+  @Timeout(value = MOST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void countsEveryWayThroughValuesThatAreShared(String template) {
-    refuses(SHARED + template);
+    assertThatThrownBy(() -> Template.parse(SHARED + template).render(Map.of(), NOW, LITTLE_WORK))
+        .isInstanceOf(TemplateException.class)
+        .message()
+        .containsAnyOf("it does not end within 1000000 steps", "it makes a text of", "unhashable");
   }
 
   @ParameterizedTest
@@ -100,9 +129,9 @@ class TestBudget {
         "{{ a.strip(half) }}",
         "{{ a.startswith((half, half, half)) }}",
         "{{ a.endswith(half) }}",
-        "{{ ('a ' * 4000000).split() }}",
-        "{{ ('a ' * 4000000).rsplit() }}",
-        "{{ ('a\\n' * 4000000).splitlines() }}",
+        "{{ ('a ' * few).split() }}",
+        "{{ ('a ' * few).rsplit() }}",
+        "{{ ('a\\n' * few).splitlines() }}",
         "{{ a|list }}",
         "{{ a|reverse|list }}",
         "{{ a|map('upper')|list }}",
@@ -114,30 +143,30 @@ class TestBudget {
         "{{ a|sort }}",
         "{{ a|groupby(0) }}",
         "{{ a|indent(99) }}",
-        "{{ ('a\\n' * 8000000)|indent(8) }}",
+        "{{ ('a\\n' * many)|indent(8) }}",
         "{{ a|center(99999999999) }}",
         "{{ a.ljust(9223372036854775807) }}",
         "{{ a.zfill(9223372036854775807) }}",
         "{{ a|tojson(indent=9223372036854775807) }}",
         "{{ l|tojson(indent=999999) }}",
-        "{{ ('\\x01' * 8000000)|tojson }}",
-        "{{ [('\\x01' * 8000000)] }}",
-        "{{ ('<' * 8000000)|e }}",
-        "{{ (('<' * 8000000)|safe) + ('<' * 8000000) }}",
-        "{{ ('%(' * 4000000) % 1 }}",
-        "{{ ('%s' * 8000000) % l }}",
-        "{{ ('{}' * 8000000).format(1) }}",
-        "{{ ('{' * 8000000).format(1) }}",
-        "{{ '{0' ~ '.a' * 4000000 ~ '}' }}{{ ('{0' ~ '.a' * 4000000 ~ '}').format(1) }}",
+        "{{ ('\\x01' * many)|tojson }}",
+        "{{ [('\\x01' * many)] }}",
+        "{{ ('<' * many)|e }}",
+        "{{ (('<' * many)|safe) + ('<' * many) }}",
+        "{{ ('%(' * few) % 1 }}",
+        "{{ ('%s' * many) % l }}",
+        "{{ ('{}' * many).format(1) }}",
+        "{{ ('{' * many).format(1) }}",
+        "{{ '{0' ~ '.a' * few ~ '}' }}{{ ('{0' ~ '.a' * few ~ '}').format(1) }}",
         "{{ '%.9999999999f' % 1.5 }}",
         "{{ '%9999999999s' % 1 }}",
         "{{ '%*d' % (9223372036854775807, 1) }}",
         "{{ '{:9999999999}'.format(1) }}",
         "{{ '{:.9999999999f}'.format(1.5) }}",
-        "{{ ('1' * 8000000)|int }}",
-        "{{ (('1_' * 4000000) ~ '1')|int }}",
-        "{{ (('1_' * 4000000) ~ '1')|float ~ l|join ~ a * 9 }}",
-        "{{ strftime_now('%d' * 8000000) }}",
+        "{{ ('1' * many)|int }}",
+        "{{ (('1_' * few) ~ '1')|int }}",
+        "{{ (('1_' * few) ~ '1')|float ~ l|join ~ a * 9 }}",
+        "{{ strftime_now('%d' * many) }}",
         "{{ a * 9223372036854775807 }}",
         "{{ l * 9223372036854775807 }}",
         "{{ l * 4611686018427387904 * 4 }}",
@@ -148,14 +177,14 @@ class TestBudget {
         "{{ a.join('abcd') }}",
         "{{ l|sum(start=[]) }}",
         "{{ l|map('batch', 1)|map('list')|sum(start=[]) }}",
-        "{{ l|selectattr('a' ~ '.a' * 4000000)|list }}",
-        "{{ l|map(attribute='a' ~ '.a' * 4000000)|list }}",
-        "{{ l|sort(attribute='a,' * 4000000) }}",
+        "{{ l|selectattr('a' ~ '.a' * few)|list }}",
+        "{{ l|map(attribute='a' ~ '.a' * few)|list }}",
+        "{{ l|sort(attribute='a,' * few) }}",
         "{{ l|map('string')|map('float')|map('string')|map('float')|map('string')|join|length }}{% for i in l %}{{ 1.1 * i }}{% endfor %}",
         "{% for i in l %}{{ 1.2345e-300|round(200) }}{% endfor %}",
         "{% for i in l %}{{ '%.900f' % 1.2345e-300 }}{% endfor %}",
         "{% for i in l %}{{ a == half ~ i }}{% endfor %}",
-        "{% for i in l %}{{ a[4000000] }}{% endfor %}",
+        "{% for i in l %}{{ a[few] }}{% endfor %}",
         "{% for i in l %}{{ a[::-1][0] }}{% endfor %}",
         "{% for i in l %}{{ a|length }}{% endfor %}",
         "{% for i in l %}{{ a|wordcount }}{% endfor %}",
@@ -183,9 +212,30 @@ class TestBudget {
         "{% set x %}{{ a }}{{ a }}{{ a }}{% endset %}",
         "{% for i in l %}{% set x %}{{ a }}{% endset %}{% endfor %}",
       })
+  @Timeout(value = MOST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void countsWorkOnLongTextsAndLists(String template) {
-    String whole = LARGE + template;
-    Throwable failure = catchThrowable(() -> Template.parse(whole).render(Map.of(), NOW));
+    endsWithATextOrAMessage(LARGE + template, SMALL);
+  }
+
+  /** Those of the templates above that take the most memory. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ a.split('aa') }}",
+        "{{ a|list }}",
+        "{{ ('a\\n' * many).splitlines() }}",
+        "{{ ('\\x01' * many)|tojson }}",
+        "{{ (('<' * many)|safe) + ('<' * many) }}",
+        "{{ ('%s' * many) % l }}",
+      })
+  @Timeout(value = MOST_SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void staysWithinMemoryAtTheStandardLimits(String template) {
+    endsWithATextOrAMessage(large(1) + template, Budget.Limits.STANDARD);
+  }
+
+  private static void endsWithATextOrAMessage(String template, Budget.Limits limits) {
+    Throwable failure =
+        catchThrowable(() -> Template.parse(template).render(Map.of(), NOW, limits));
     if (failure != null) {
       assertThat(failure).isInstanceOf(TemplateException.class);
     }
@@ -229,7 +279,7 @@ class TestBudget {
       nested.add(
           IntStream.range(0, depth)
                   .mapToObj(i -> "{% macro f" + i + "() %}")
-                  .reduce("", String::concat)
+                  .collect(Collectors.joining())
               + "{% endmacro %}".repeat(depth));
       nested.add("{% set " + "(".repeat(depth) + "a" + ")".repeat(depth) + " = 1 %}");
       nested.add(
@@ -352,13 +402,6 @@ class TestBudget {
     assertThatThrownBy(() -> render("{{ raise_exception('x' * 9999999) }}"))
         .isInstanceOf(TemplateException.class)
         .satisfies(failure -> assertThat(failure.getMessage()).hasSize(2001).endsWith("x…"));
-  }
-
-  private static void refuses(String template) {
-    assertThatThrownBy(() -> render(template))
-        .isInstanceOf(TemplateException.class)
-        .message()
-        .containsAnyOf("it does not end within", "it makes a text of more than", "unhashable");
   }
 
   private static String render(String template) {

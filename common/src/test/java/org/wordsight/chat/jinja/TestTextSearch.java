@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Compares searching and sorting with Java's own. */
 class TestTextSearch {
-  private final Context context = new Context(Map.of(), LocalDateTime.of(2024, 7, 26, 9, 5, 3));
+  private final Context context =
+      new Context(Map.of(), LocalDateTime.of(2024, 7, 26, 9, 5, 3), Budget.Limits.STANDARD);
   private final Random random = new Random(4);
 
   @Test

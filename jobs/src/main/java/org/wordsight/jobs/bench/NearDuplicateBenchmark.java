@@ -14,7 +14,6 @@ import org.apache.commons.io.FileUtils;
 import org.wordsight.dedup.BandPlan;
 import org.wordsight.dedup.MinHash;
 import org.wordsight.dedup.Shingles;
-import org.wordsight.dedup.Words;
 
 /**
  * Near duplicates among short texts of which a tenth are planted copies: signatures alone on one
@@ -52,6 +51,7 @@ record NearDuplicateBenchmark(
   public void run(BenchSession session) {
     List<BenchCase> cases = new ArrayList<>();
     cases.add(sign(session));
+    cases.add(signHashes(session));
     DuplicateSearch search = new DuplicateSearch(session);
     for (SearchedTexts texts : repeatedTexts()) {
       cases.add(texts.benchCase());
@@ -78,29 +78,50 @@ record NearDuplicateBenchmark(
     return List.of(SearchedTexts.identical(repeated), SearchedTexts.nearlyIdentical(repeated));
   }
 
+  /** From texts to keys of bands. */
   private BenchCase sign(BenchSession session) {
-    List<List<String>> words =
-        IntStream.range(0, signed).mapToObj(i -> Words.of(PlantedTexts.text(i)).list()).toList();
-    BenchCase of =
-        new BenchCase(
-            "signatures",
-            "texts/s",
-            1,
-            OptionalInt.of(1),
-            Map.of("words", PlantedTexts.WORDS, "hash_values", HUNDRED_AND_28_VALUES.length()));
+    List<String> texts = IntStream.range(0, signed).mapToObj(PlantedTexts::text).toList();
+    BenchCase of = signatures("signatures");
     MinHash minHash = new MinHash(HUNDRED_AND_28_VALUES);
     long[] keys = new long[HUNDRED_AND_28_VALUES.bands()];
     session.ours(
         of,
         3,
         () -> {
-          for (List<String> text : words) {
-            long[] hashes = Shingles.of(text).hashes();
-            minHash.keys(hashes, hashes.length, keys);
+          for (String text : texts) {
+            minHash.keys(Shingles.ofText(text), keys);
           }
-          return words.size();
+          return texts.size();
         });
     return of;
+  }
+
+  /** From hashes of shingles to keys of bands. */
+  private BenchCase signHashes(BenchSession session) {
+    List<Shingles> sets =
+        IntStream.range(0, signed).mapToObj(PlantedTexts::text).map(Shingles::ofText).toList();
+    BenchCase of = signatures("signatures of hashes");
+    MinHash minHash = new MinHash(HUNDRED_AND_28_VALUES);
+    long[] keys = new long[HUNDRED_AND_28_VALUES.bands()];
+    session.ours(
+        of,
+        3,
+        () -> {
+          for (Shingles set : sets) {
+            minHash.keys(set, keys);
+          }
+          return sets.size();
+        });
+    return of;
+  }
+
+  private static BenchCase signatures(String name) {
+    return new BenchCase(
+        name,
+        "texts/s",
+        1,
+        OptionalInt.of(1),
+        Map.of("words", PlantedTexts.WORDS, "hash_values", HUNDRED_AND_28_VALUES.length()));
   }
 
   private void askPeers(BenchSession session, List<BenchCase> cases) {

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.wordsight.dedup.Cosine;
 import org.wordsight.embed.Embedding;
 
-/** Vectors of length 1 of which a tenth are copies of earlier ones with a little noise. */
+/**
+ * Vectors of length 1 of which a tenth are copies of earlier ones with noise. The others may belong
+ * to topics, as texts do: vectors of one topic have a cosine of about 0.5.
+ */
 final class PlantedVectors {
   static final int DIMENSIONS = 384;
   private static final int COPIES_IN = 10;
@@ -20,24 +24,81 @@ final class PlantedVectors {
   /** Gives a copy a cosine of about 0.98 with its source. */
   private static final double NOISE = 0.01;
 
+  private final int dimensions;
+  private final SplittableRandom random = new SplittableRandom(11);
   private final List<float[]> vectors = new ArrayList<>();
-  private final List<Boolean> copies = new ArrayList<>();
+  private final List<float[]> topics = new ArrayList<>();
 
+  /** By number: the vector of which it is a copy, or itself. */
+  private final int[] sources;
+
+  /** Copies have a cosine of about 0.98 with their sources, and there are no topics. */
   PlantedVectors(int count) {
-    SplittableRandom random = new SplittableRandom(11);
+    this(count, DIMENSIONS);
     for (int i = 0; i < count; i++) {
-      boolean isCopy = i > 0 && random.nextInt(COPIES_IN) == 0;
-      int source = isCopy ? random.nextInt(i) : i;
-      // Copies of copies would drift away from the first one.
-      isCopy = isCopy && !copies.get(source);
-      double[] sums = new double[DIMENSIONS];
-      for (int d = 0; d < DIMENSIONS; d++) {
-        sums[d] =
-            isCopy ? vectors.get(source)[d] + NOISE * random.nextGaussian() : random.nextGaussian();
-      }
+      sources[i] = source(i);
+      double[] sums = isCopy(i) ? noisy(vectors.get(sources[i]), NOISE) : gaussian();
       vectors.add(Embedding.of(sums, false).vector());
-      copies.add(isCopy);
     }
+  }
+
+  private PlantedVectors(int count, int dimensions) {
+    this.dimensions = dimensions;
+    this.sources = new int[count];
+  }
+
+  /**
+   * Vectors whose copies have cosines spread evenly over a range.
+   *
+   * @param topicCount 0 where vectors belong to no topics
+   * @param least the least cosine of a copy with its source, about; the largest is 1
+   */
+  static PlantedVectors spread(int count, int dimensions, int topicCount, double least) {
+    PlantedVectors planted = new PlantedVectors(count, dimensions);
+    for (int i = 0; i < topicCount; i++) {
+      planted.topics.add(Embedding.of(planted.gaussian(), false).vector());
+    }
+    for (int i = 0; i < count; i++) {
+      planted.sources[i] = planted.source(i);
+      planted.vectors.add(Embedding.of(planted.spread(i, least), false).vector());
+    }
+    return planted;
+  }
+
+  private double[] spread(int number, double least) {
+    if (isCopy(number)) {
+      double cosine = least + (1 - least) * random.nextDouble();
+      double noise = Math.sqrt((1 / (cosine * cosine) - 1) / dimensions);
+      return noisy(vectors.get(sources[number]), noise);
+    }
+    return topics.isEmpty()
+        ? gaussian()
+        : noisy(topics.get(random.nextInt(topics.size())), Math.sqrt(1.0 / dimensions));
+  }
+
+  /** A copy of a copy would drift away from the first one. */
+  private int source(int number) {
+    if (number == 0 || random.nextInt(COPIES_IN) > 0) {
+      return number;
+    }
+    int source = random.nextInt(number);
+    return isCopy(source) ? number : source;
+  }
+
+  private double[] gaussian() {
+    double[] sums = new double[dimensions];
+    for (int d = 0; d < dimensions; d++) {
+      sums[d] = random.nextGaussian();
+    }
+    return sums;
+  }
+
+  private double[] noisy(float[] vector, double noise) {
+    double[] sums = gaussian();
+    for (int d = 0; d < dimensions; d++) {
+      sums[d] = vector[d] + noise * sums[d];
+    }
+    return sums;
   }
 
   List<float[]> list() {
@@ -45,13 +106,18 @@ final class PlantedVectors {
   }
 
   boolean isCopy(int number) {
-    return copies.get(number);
+    return sources[number] != number;
+  }
+
+  /** The cosine of a copy with its source; 1 of others. */
+  double cosine(int number) {
+    return Cosine.of(vectors.get(number), vectors.get(sources[number]));
   }
 
   /** Writes all numbers in float32, little-endian. */
   void write(Path file) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      ByteBuffer row = ByteBuffer.allocate(DIMENSIONS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      ByteBuffer row = ByteBuffer.allocate(dimensions * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (float[] vector : vectors) {
         row.asFloatBuffer().put(vector);
         out.write(row.array());

@@ -18,9 +18,7 @@ import org.wordsight.dedup.MeaningPairs;
 import org.wordsight.dedup.NearRule;
 import org.wordsight.embed.Calibration;
 import org.wordsight.embed.Embedder;
-import org.wordsight.embed.Encoders;
 import org.wordsight.embed.PlantedPairs;
-import org.wordsight.embed.WordEmbedder;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -54,16 +52,9 @@ record SemanticSearchBenchmark(int searched, int embedded) implements SpeedBench
     PlantedVectors vectors = new PlantedVectors(searched);
     List<String> texts = Calibration.texts(PlantedPairs.make()).subList(0, embedded);
     cases.add(search(session, vectors));
-    try (Embedder words = new WordEmbedder()) {
-      embed(session, "words", words, texts);
-    }
-    boolean encodes = false;
-    try (Embedder encoder = Encoders.load(session.options().model())) {
-      cases.add(embed(session, "all-MiniLM-L6-v2", encoder, texts));
-      encodes = true;
-    } catch (WordsightException e) {
-      session.message("no encoder is measured. " + e.getMessage());
-    }
+    boolean encodes =
+        BenchEmbedders.forEach(
+            session, (name, embedder) -> cases.add(embed(session, name, embedder, texts)));
     askPeers(session, cases, vectors, texts, encodes);
   }
 

@@ -49,6 +49,7 @@ public final class SpeedBenchmarks {
           new TeacherFleetBenchmark(),
           NearDuplicateBenchmark.standard(),
           SemanticSearchBenchmark.standard(),
+          SemanticCellsBenchmark.standard(),
           ContaminationBenchmark.standard(),
           ExchangeBenchmark.standard(),
           new SynthesisPlanBenchmark());

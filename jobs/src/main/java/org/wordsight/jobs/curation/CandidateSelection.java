@@ -89,8 +89,9 @@ public final class CandidateSelection implements AutoCloseable {
         benchmarks.orElseGet(() -> spark.broadcast(meaning.withMeanings(curation.indices())));
     benchmarks = Optional.of(indices);
     boolean words = curation.rules().comparesWords();
+    boolean situations = curation.indices().stream().anyMatch(ContaminationIndex::comparesMeanings);
     JavaRDD<Examined> all =
-        Embedders.embedded(wave, meaning.embedder())
+        Embedders.embedded(wave, meaning.embedder(), situations)
             .map(candidate -> examined(candidate, indices.value(), words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     boolean isHeld = false;
@@ -148,10 +149,10 @@ public final class CandidateSelection implements AutoCloseable {
   private static Examined examined(
       Embedders.Embedded embedded, List<ContaminationIndex> benchmarks, boolean words) {
     Candidate candidate = embedded.candidate();
-    float[] vector = embedded.embedding().vector();
+    List<float[]> vectors = embedded.vectors();
     List<Hit> hits =
         benchmarks.stream()
-            .flatMap(benchmark -> benchmark.hits(candidate.question(), vector).stream())
+            .flatMap(benchmark -> benchmark.hits(candidate.question(), vectors).stream())
             .toList();
     boolean isDropped = hits.stream().anyMatch(Hit::drops);
     return new Examined(

@@ -2,6 +2,7 @@ package org.wordsight.jobs.curation;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -11,6 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.ModelConfig;
 import org.wordsight.data.Candidate;
+import org.wordsight.data.Question;
 import org.wordsight.embed.EmbeddedText;
 import org.wordsight.embed.Embedder;
 import org.wordsight.embed.EmbedderIdentity;
@@ -39,9 +41,20 @@ public final class Embedders {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A candidate with its vector; with {@link Embedding#NONE} where meanings are not compared. */
-  record Embedded(Candidate candidate, Embedding embedding) implements Serializable {
+  /**
+   * A candidate with its vectors.
+   *
+   * @param embedding of situation and question; none where meanings are not compared
+   * @param situation the vector of the situation; empty where benchmarks are not compared with it
+   */
+  record Embedded(Candidate candidate, Embedding embedding, float[] situation)
+      implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** What benchmarks are compared with. */
+    List<float[]> vectors() {
+      return List.of(situation, embedding.vector());
+    }
   }
 
   /**
@@ -114,28 +127,41 @@ public final class Embedders {
         .collect();
   }
 
-  /** Candidates with their vectors. Nothing is made where {@code place} is absent. */
-  static JavaRDD<Embedded> embedded(JavaRDD<Candidate> candidates, Optional<EmbedderPlace> place) {
+  /**
+   * Candidates with their vectors. Nothing is made where {@code place} is absent.
+   *
+   * @param situations whether situations have vectors of their own
+   */
+  static JavaRDD<Embedded> embedded(
+      JavaRDD<Candidate> candidates, Optional<EmbedderPlace> place, boolean situations) {
+    float[] none = Embedding.NONE.vector();
     if (place.isEmpty()) {
-      return candidates.map(candidate -> new Embedded(candidate, Embedding.NONE));
+      return candidates.map(candidate -> new Embedded(candidate, Embedding.NONE, none));
     }
     EmbedderPlace there = place.get();
     return candidates.mapPartitions(
-        part -> new Groups<>(part, group -> embeddedGroup(there, group)));
+        part -> new Groups<>(part, group -> embeddedGroup(there, group, situations)));
   }
 
-  private static List<Embedded> embeddedGroup(EmbedderPlace place, List<Candidate> group) {
-    List<Embedding> embeddings =
-        embed(
-            place,
-            group.stream()
-                .map(each -> new Named(each.id(), EmbeddedText.of(each.question())))
-                .toList());
+  private static List<Embedded> embeddedGroup(
+      EmbedderPlace place, List<Candidate> group, boolean situations) {
+    List<Embedding> whole = embed(place, group, EmbeddedText::of);
+    List<Embedding> parts =
+        situations
+            ? embed(place, group, Question::situation)
+            : Collections.nCopies(group.size(), Embedding.NONE);
     List<Embedded> embedded = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
-      embedded.add(new Embedded(group.get(i), embeddings.get(i)));
+      embedded.add(new Embedded(group.get(i), whole.get(i), parts.get(i).vector()));
     }
     return embedded;
+  }
+
+  private static List<Embedding> embed(
+      EmbedderPlace place, List<Candidate> group, Function<Question, String> text) {
+    return embed(
+        place,
+        group.stream().map(each -> new Named(each.id(), text.apply(each.question()))).toList());
   }
 
   /** Works on a group of elements at a time. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.dedup.MeaningRule;
+import org.wordsight.embed.Calibration;
 import org.wordsight.embed.EmbedderIdentity;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
@@ -23,6 +24,7 @@ import org.wordsight.jobs.runtime.Warehouse;
  */
 public final class FixedMeaning {
   private static final String LOG = "meaning";
+  private static final String CALIBRATION = "calibration";
 
   private FixedMeaning() {}
 
@@ -46,7 +48,8 @@ public final class FixedMeaning {
         .map(
             meaning -> {
               MeaningRule rule = rule(run, meaning);
-              return curation.with(meaning.with(rule.threshold()), rule);
+              return curation.with(
+                  meaning.with(rule.threshold(), calibration(run, rule.threshold())), rule);
             })
         .orElse(curation);
   }
@@ -67,9 +70,22 @@ public final class FixedMeaning {
     }
     OptionalDouble given = meaning.threshold();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    double threshold = given.orElseGet(() -> meaning.calibrate(spark).threshold());
+    double threshold = given.orElseGet(() -> logged(run, meaning.calibrate(spark)).threshold());
     log.append(LOG, List.of(new Entry(embedder.hash(), threshold)));
     return new MeaningRule(embedder.text(), threshold);
+  }
+
+  private static Calibration logged(Run run, Calibration measured) {
+    run.log(CALIBRATION, Calibration.class).append(CALIBRATION, List.of(measured));
+    return measured;
+  }
+
+  /** The calibration that chose the threshold, so that it is not measured again. */
+  private static Optional<Calibration> calibration(Run run, double threshold) {
+    return run.log(CALIBRATION, Calibration.class)
+        .whole(CALIBRATION)
+        .map(records -> records.get(0))
+        .filter(measured -> measured.threshold() == threshold);
   }
 
   private static void requireSame(Run run, String what, String found, String expected) {

@@ -56,7 +56,7 @@ final class KeptQuestions {
             .map(semantic -> EmbedderPlace.of(semantic, run.config()));
     // Sorting reads its input twice.
     JavaRDD<Kept> texts =
-        Embedders.embedded(candidates, embedder)
+        Embedders.embedded(candidates, embedder, false)
             .map(one -> kept(one, words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {

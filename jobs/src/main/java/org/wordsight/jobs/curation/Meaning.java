@@ -21,9 +21,20 @@ import org.wordsight.jobs.runtime.Inputs;
  * @param threshold the least cosine of duplicates; absent where the calibration chooses it
  * @param pairs what the calibration measures with
  * @param source {@code labelled} where a user wrote the pairs, {@code planted} where a rule did
+ * @param measured the calibration; absent where nothing was measured yet
  */
 public record Meaning(
-    EmbedderPlace embedder, OptionalDouble threshold, List<LabelledPair> pairs, String source) {
+    EmbedderPlace embedder,
+    OptionalDouble threshold,
+    List<LabelledPair> pairs,
+    String source,
+    Optional<Calibration> measured) {
+
+  /** Nothing was measured yet. */
+  public Meaning(
+      EmbedderPlace embedder, OptionalDouble threshold, List<LabelledPair> pairs, String source) {
+    this(embedder, threshold, pairs, source, Optional.empty());
+  }
 
   /** Absent where the run file does not ask for it. */
   static Optional<Meaning> of(RunConfig config) {
@@ -47,12 +58,16 @@ public record Meaning(
   }
 
   /** The same, with this threshold. */
-  Meaning with(double other) {
-    return new Meaning(embedder, OptionalDouble.of(other), pairs, source);
+  Meaning with(double other, Optional<Calibration> calibration) {
+    return new Meaning(embedder, OptionalDouble.of(other), pairs, source, calibration);
   }
 
-  /** Measures what thresholds would do, on executors. */
+  /** What thresholds would do. It is measured on executors where that was not done before. */
   Calibration calibrate(JavaSparkContext spark) {
+    return measured.orElseGet(() -> measure(spark));
+  }
+
+  private Calibration measure(JavaSparkContext spark) {
     List<String> texts = Calibration.texts(pairs);
     List<Embedding> embeddings =
         Embedders.embed(

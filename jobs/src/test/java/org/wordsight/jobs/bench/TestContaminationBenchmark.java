@@ -34,7 +34,7 @@ class TestContaminationBenchmark {
     new ContaminationBenchmark(2_000, 300)
         .run(new BenchSession("contamination", options, lines::add, message -> {}));
 
-    assertThat(lines).hasSize(3);
+    assertThat(lines).hasSize(4);
     for (String line : lines) {
       JsonNode settings = new ObjectMapper().readTree(line).get("settings");
       assertThat(settings.get("false_alarms").asInt()).isZero();
@@ -47,6 +47,14 @@ class TestContaminationBenchmark {
     assertThat(all.get("recall_word_in_ten_changed").asDouble())
         .isGreaterThan(0.97)
         .isGreaterThan(first.get("recall_word_in_ten_changed").asDouble());
+    JsonNode meaning = new ObjectMapper().readTree(lines.get(3)).get("settings");
+    assertThat(meaning.get("cosine").asDouble()).isEqualTo(0.81);
+    assertThat(meaning.get("recall_by_cosine_alone_options_only").asDouble()).isZero();
+    for (String kind : List.of("verbatim", "options_only", "paraphrased")) {
+      assertThat(meaning.get("recall_" + kind).asDouble())
+          .isGreaterThanOrEqualTo(all.get("recall_" + kind).asDouble())
+          .isGreaterThanOrEqualTo(meaning.get("recall_by_cosine_alone_" + kind).asDouble());
+    }
   }
 
   @Test

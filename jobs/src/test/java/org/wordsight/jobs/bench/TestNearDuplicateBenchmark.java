@@ -46,7 +46,8 @@ class TestNearDuplicateBenchmark {
             "identical texts: 300",
             "near duplicates among 400",
             "nearly identical texts: 300",
-            "signatures");
+            "signatures",
+            "signatures of hashes");
     assertDropped(found.get("near duplicates among 400"), 2, copies(0, 400));
     assertDropped(found.get("ROUGE-L among 60"), 1, copies(0, 60));
     assertDropped(found.get("40 new texts beside 400"), 1, copies(400, 440));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.config.Location;
+import org.wordsight.embed.Calibration;
 import org.wordsight.embed.EmbedderIdentity;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
@@ -38,7 +39,11 @@ class TestFixedMeaning {
   }
 
   private static OptionalDouble threshold(Run run) {
-    return FixedMeaning.of(run, Curation.of(run.config())).meaning().orElseThrow().threshold();
+    return meaning(run).threshold();
+  }
+
+  private static Meaning meaning(Run run) {
+    return FixedMeaning.of(run, Curation.of(run.config())).meaning().orElseThrow();
   }
 
   @Test
@@ -50,6 +55,19 @@ class TestFixedMeaning {
       run.log("meaning", FixedMeaning.Entry.class)
           .append("meaning", List.of(new FixedMeaning.Entry("words", 0.77)));
       assertThat(threshold(run)).hasValue(0.77);
+    }
+  }
+
+  @Test
+  void measuresNothingTwice() {
+    try (Run run = open("curation.semantic.embedder=words")) {
+      Calibration first = meaning(run).measured().orElseThrow();
+      Meaning second = meaning(run);
+      assertThat(second.measured()).contains(first);
+      assertThat(second.calibrate(null)).as("without Spark").isEqualTo(first);
+      run.log("meaning", FixedMeaning.Entry.class)
+          .append("meaning", List.of(new FixedMeaning.Entry("words", 0.77)));
+      assertThat(meaning(run).measured()).as("of another threshold").isEmpty();
     }
   }
 
