@@ -1,5 +1,7 @@
 package org.wordsight.dedup;
 
+import java.util.Objects;
+
 /**
  * When two questions mean the same: their vectors have a cosine of at least a threshold.
  *
@@ -7,4 +9,8 @@ package org.wordsight.dedup;
  *     of its files
  * @param threshold the least cosine, above 0, at most 1
  */
-public record MeaningRule(String embedder, double threshold) {}
+public record MeaningRule(String embedder, double threshold) {
+  public MeaningRule {
+    Objects.requireNonNull(embedder, "it lacks the embedder");
+  }
+}

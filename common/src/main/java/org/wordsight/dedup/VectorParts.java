@@ -20,7 +20,7 @@ final class VectorParts implements Vectors {
   private static final int CHECKED = 4_096;
 
   /** How far a sum of squares may be from 1. Rounding in float32 stays far below. */
-  private static final double TOLERANCE = 1e-3;
+  private static final double TOLERANCE = 1e-6;
 
   private final int dimensions;
   private final int rowsOfPart;

@@ -130,8 +130,8 @@ final class AdaptiveLimit {
   }
 
   /** A request has ended without an answer, for whatever reason. */
-  void unanswered(Flight.Sent sent) {
-    latency.unanswered(sent.group());
+  void unanswered(long nowNanos, Flight.Sent sent) {
+    latency.unanswered(nowNanos, sent, limit).ifPresent(this::slowDown);
   }
 
   /**

@@ -38,7 +38,7 @@ final class Landings {
     if (report instanceof Report.Settled settled) {
       return settle(wave, flight, settled, nowNanos);
     }
-    limit.unanswered(flight.sent());
+    limit.unanswered(nowNanos, flight.sent());
     if (report instanceof Report.Failed failed) {
       return fail(wave, flight, failed, nowNanos);
     }
@@ -55,7 +55,7 @@ final class Landings {
   /** A flight whose worker is gone: it may be charged, and it may still be answered. */
   void lose(Optional<Wave> current, Flight flight, long nowNanos) {
     allowance.ledger().writeOff(flight.need().microdollars());
-    limit.unanswered(flight.sent());
+    limit.unanswered(nowNanos, flight.sent());
     count(FailureKind.WORKER_LOST);
     Optional<Wave> wave = current.filter(open -> open == flight.wave() && !flight.cancelled());
     wave.ifPresent(Wave::landed);

@@ -26,7 +26,8 @@ import java.util.OptionalDouble;
  *
  * <p>Work can become slower for another reason, such as longer prompts. Then fewer requests on
  * their way do not help, and the number that the server seems to bear falls with them. When it has
- * fallen by a third, the latency of now is taken as the lowest.
+ * fallen by a third, the latency of now may be the usual one. It is taken as the lowest when a
+ * group says the same that was sent after this was seen: a pause slows each request once.
  */
 final class LatencyRule {
   /** Requests that were sent one after the other. */
@@ -34,6 +35,7 @@ final class LatencyRule {
     private final int size;
     private int sent;
     private int ended;
+    private long firstNanos = Long.MAX_VALUE;
     private final Answers answers = new Answers();
 
     private Group(int size) {
@@ -73,6 +75,9 @@ final class LatencyRule {
   private double lowest = Double.POSITIVE_INFINITY;
   private double bornAtFirst = Double.POSITIVE_INFINITY;
 
+  /** When fewer requests on their way did not help; {@link #NONE} where they did. */
+  private long noHelpNanos = NONE;
+
   /** When the limit was changed for latency last; {@link #NONE} where another rule decides. */
   private long changedNanos = NONE;
 
@@ -93,9 +98,13 @@ final class LatencyRule {
     changed(NONE);
   }
 
-  /** A request has ended without an answer. */
-  void unanswered(Group group) {
-    group.ended++;
+  /**
+   * A request has ended without an answer.
+   *
+   * @return how many may be on their way from now on, where that changes
+   */
+  OptionalDouble unanswered(long nowNanos, Flight.Sent sent, double limit) {
+    return ended(nowNanos, sent, limit);
   }
 
   /**
@@ -108,18 +117,10 @@ final class LatencyRule {
    */
   OptionalDouble answered(long nowNanos, Flight.Sent sent, int written, double limit) {
     long latency = nowNanos - sent.nanos();
-    Group group = sent.group();
-    group.ended++;
-    group.answers.add(latency, written, sent.among());
-    if (group.ended == group.size && group.answers.count >= group.size / 2) {
-      OptionalDouble bearable = bearable(group.answers);
-      if (bearable.isPresent() && bearable.getAsDouble() < limit) {
-        changed(nowNanos);
-        return bearable;
-      }
-    }
-    if (sent.nanos() <= changedNanos) {
-      return OptionalDouble.empty();
+    sent.group().answers.add(latency, written, sent.among());
+    OptionalDouble less = ended(nowNanos, sent, limit);
+    if (less.isPresent() || sent.nanos() <= changedNanos) {
+      return less;
     }
     since.add(latency, written, sent.among());
     if (since.count < ANSWERS_SINCE) {
@@ -130,26 +131,49 @@ final class LatencyRule {
     return fast ? OptionalDouble.of(2 * limit) : OptionalDouble.empty();
   }
 
+  /** With the last request of a group, at least half of which is answered, the group is judged. */
+  private OptionalDouble ended(long nowNanos, Flight.Sent sent, double limit) {
+    Group group = sent.group();
+    group.ended++;
+    group.firstNanos = Math.min(group.firstNanos, sent.nanos());
+    if (group.ended < group.size || group.answers.count < group.size / 2) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble bearable = bearable(nowNanos, group);
+    if (bearable.isEmpty() || bearable.getAsDouble() >= limit) {
+      return OptionalDouble.empty();
+    }
+    changed(nowNanos);
+    return bearable;
+  }
+
   private void changed(long nanos) {
     changedNanos = nanos;
     since = new Answers();
   }
 
-  private OptionalDouble bearable(Answers answers) {
+  private OptionalDouble bearable(long nowNanos, Group group) {
+    Answers answers = group.answers;
     double latest = answers.nanosAToken();
     double born = answers.among / answers.count * lowest / latest;
     if (latest <= TOLERANCE * lowest) {
-      lowest = Math.min(latest, lowest);
-      bornAtFirst = Double.POSITIVE_INFINITY;
+      usual(Math.min(latest, lowest));
       return OptionalDouble.empty();
     }
-    if (bornAtFirst == Double.POSITIVE_INFINITY) {
-      bornAtFirst = born;
-    } else if (born < STALE * bornAtFirst) {
-      lowest = latest;
-      bornAtFirst = Double.POSITIVE_INFINITY;
-      return OptionalDouble.empty();
+    bornAtFirst = bornAtFirst == Double.POSITIVE_INFINITY ? born : bornAtFirst;
+    if (born < STALE * bornAtFirst) {
+      if (group.firstNanos > noHelpNanos) {
+        usual(latest);
+        return OptionalDouble.empty();
+      }
+      noHelpNanos = Math.min(nowNanos, noHelpNanos);
     }
     return OptionalDouble.of(TOLERANCE * born);
+  }
+
+  private void usual(double nanosAToken) {
+    lowest = nanosAToken;
+    bornAtFirst = Double.POSITIVE_INFINITY;
+    noHelpNanos = NONE;
   }
 }

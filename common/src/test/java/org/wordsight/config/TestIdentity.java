@@ -18,6 +18,7 @@ class TestIdentity {
   private static final List<String> FIRST_DEMO =
       List.of(
           "curation.nearDuplicate.threshold=0.9",
+          "curation.semantic=null",
           "curation.decontaminate=[viva]",
           "curation.contamination.coverage=0.5");
 

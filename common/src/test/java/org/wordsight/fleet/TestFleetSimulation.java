@@ -308,7 +308,7 @@ class TestFleetSimulation {
       ServerScript script = new ServerScript().latency(5, 0.4).pause(30, 50);
       Simulation simulation = new Simulation(Limits.inFlight(512), script, 4, seed);
       simulation.run(Work.all(0, 512 * 20));
-      assertThat(simulation.server().meanRunning(50, 60)).as("seed " + seed).isGreaterThan(350);
+      assertThat(simulation.server().meanRunning(50, 60)).as("seed " + seed).isGreaterThan(300);
       assertThat(simulation.server().meanRunning(60, 100)).as("seed " + seed).isGreaterThan(480);
     }
   }
@@ -368,6 +368,27 @@ class TestFleetSimulation {
         simulation.run(Work.all(0, slots * 60));
         assertThat(limit[0]).as("%d slots, seed %d", slots, seed).isLessThanOrEqualTo(3 * slots);
       }
+    }
+  }
+
+  /** A pause must not be taken for work that became slower. */
+  @Test
+  void asksLittleOfAServerThatQueuesAfterItsPauses() {
+    for (int seed = 0; seed < 10; seed++) {
+      ServerScript script = new ServerScript().latency(5, 0.6).slots(64);
+      script.pause(60, 70).pause(120, 130).pause(180, 190);
+      Simulation simulation = new Simulation(Limits.inFlight(512), script, 4, seed);
+      int[] most = new int[1];
+      for (int second = 100; second < 240; second++) {
+        simulation
+            .time()
+            .at(
+                second,
+                () -> most[0] = Math.max(most[0], simulation.dispatcher().status().limit()));
+      }
+      simulation.run(Work.all(0, 64 * 60));
+      assertThat(most[0]).as("seed " + seed).isBetween(64, 4 * 64);
+      assertThat(simulation.server().meanRunning(200, 240)).as("seed " + seed).isGreaterThan(62);
     }
   }
 

@@ -87,14 +87,35 @@ class TestLatencyRule {
   @Test
   void takesSlowerWorkForTheNormalOneWhereFewerRequestsDoNotHelp() {
     assertThat(answer(send(GROUP), 5)).isPresent();
-    assertThat(answer(send(GROUP), 8)).as("what it bears has fallen by a third").isEmpty();
+    assertThat(answer(send(GROUP), 8)).as("what it bears has fallen by a third").isPresent();
+    assertThat(answer(send(GROUP), 8)).as("and still has").isEmpty();
     assertThat(answer(send(GROUP), 8)).as("as fast as ever").hasValue(2 * AMONG);
   }
 
   @Test
   void saysNothingOfAGroupInWhichMostFail() {
     List<Flight.Sent> group = send(GROUP);
-    group.subList(0, 20).forEach(each -> rule.unanswered(each.group()));
+    group.subList(0, 20).forEach(this::fail);
     assertThat(answer(group.subList(20, GROUP), 5)).isEmpty();
+  }
+
+  @Test
+  void judgesAGroupWhoseLastRequestFails() {
+    List<Flight.Sent> group = send(GROUP);
+    assertThat(answer(group.subList(0, GROUP - 1), 5)).isEmpty();
+    assertThat(fail(group.get(GROUP - 1))).hasValueCloseTo(2 * AMONG / 5.0, within(0.1));
+  }
+
+  @Test
+  void takesNoPauseForSlowerWork() {
+    List<List<Flight.Sent>> onTheirWay = List.of(send(GROUP), send(GROUP), send(GROUP));
+    assertThat(answer(onTheirWay.get(0), 3)).isPresent();
+    assertThat(answer(onTheirWay.get(1), 5)).as("sent before the limit was cut").isPresent();
+    assertThat(answer(onTheirWay.get(2), 8)).isPresent();
+    assertThat(answer(send(GROUP), 3)).as("a second is still the lowest").isPresent();
+  }
+
+  private OptionalDouble fail(Flight.Sent sent) {
+    return rule.unanswered(now, sent, AMONG);
   }
 }

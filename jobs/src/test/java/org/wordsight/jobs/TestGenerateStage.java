@@ -164,7 +164,7 @@ class TestGenerateStage {
       Path seeds = folder.resolve("seeds.json");
       Files.writeString(seeds, Files.readString(seeds).replace("swing", "slide"));
       assertThatThrownBy(() -> synthesise(run))
-          .hasMessageContaining("wave 0 was planned otherwise, so the seed questions or the");
+          .hasMessageContaining("wave 0 was planned otherwise, so the seed questions, the");
     }
   }
 

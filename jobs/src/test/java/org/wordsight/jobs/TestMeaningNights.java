@@ -287,6 +287,10 @@ class TestMeaningNights {
       assertThat(said())
           .contains("The signatures of run older cannot be used (it published none).");
     }
+    try (Run run = open("after-calibrated", only, "curation.semantic.threshold=0.81");
+        KeptHistory history = history(run)) {
+      assertThat(history.count()).as("the same threshold, named by the run file").isEqualTo(1);
+    }
     publishCuration("older", 0.7);
     refused(
         "other figure",

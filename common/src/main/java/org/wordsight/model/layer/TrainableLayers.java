@@ -23,8 +23,9 @@ public final class TrainableLayers implements AutoCloseable {
   private static final int PACKED_ROWS = 256;
 
   /**
-   * So many numbers are computed at once on a CPU, in whole rows. They are 256 KiB, so that several
-   * such blocks fit into a core's caches. They decide bits, so they do not depend on the machine.
+   * About so many numbers are computed at once on a CPU, in whole rows, and at least {@value
+   * #LEAST_ROWS} rows. They are 256 KiB, so that several such blocks fit into a core's caches. They
+   * decide bits, so they do not depend on the machine.
    */
   private static final int CACHED_NUMBERS = 1 << 16;
 

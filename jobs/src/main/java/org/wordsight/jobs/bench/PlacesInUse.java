@@ -2,7 +2,7 @@ package org.wordsight.jobs.bench;
 
 /**
  * The share of some places that is in use, from the time when all of them first were until the last
- * request was sent: between the rise at the beginning and the end.
+ * request was sent: between the rise at the beginning and the end. Several threads may use it.
  */
 final class PlacesInUse {
   private final int places;
@@ -18,7 +18,7 @@ final class PlacesInUse {
     this.places = places;
   }
 
-  void sent(long nanos) {
+  synchronized void sent(long nanos) {
     pass(nanos);
     inUse++;
     usedAtLastSend = used;
@@ -29,18 +29,19 @@ final class PlacesInUse {
     }
   }
 
-  void ended(long nanos) {
+  synchronized void ended(long nanos) {
     pass(nanos);
     inUse--;
   }
 
+  /** Threads may come in another order than that of their clocks. */
   private void pass(long nanos) {
-    used += full ? (double) (nanos - nowNanos) * inUse : 0;
-    nowNanos = nanos;
+    used += full ? (double) Math.max(0, nanos - nowNanos) * inUse : 0;
+    nowNanos = Math.max(nowNanos, nanos);
   }
 
   /** 0 where they were never all in use, or where nothing was sent after that. */
-  double share() {
+  synchronized double share() {
     double time = lastSendNanos - fullNanos;
     return full && time > 0 ? usedAtLastSend / (places * time) : 0;
   }

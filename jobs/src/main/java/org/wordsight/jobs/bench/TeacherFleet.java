@@ -83,7 +83,11 @@ final class TeacherFleet {
     places.sent(System.nanoTime());
     client
         .ask(TeacherWork.PROMPT, TeacherWork.request(item.number()), TeacherWork.PARAMETERS)
-        .whenComplete((reply, thrown) -> ended.add(report(lease, item, reply)));
+        .whenComplete(
+            (reply, thrown) -> {
+              places.ended(System.nanoTime());
+              ended.add(report(lease, item, reply));
+            });
   }
 
   private static Report report(Lease lease, WorkItem item, Reply reply) {
@@ -113,7 +117,6 @@ final class TeacherFleet {
     ended.drainTo(reports);
     onTheirWay -= reports.size();
     long now = System.nanoTime();
-    reports.forEach(any -> places.ended(now));
     reports.stream()
         .filter(Report.Settled.class::isInstance)
         .forEach(settled -> answeredNanos.add(now));

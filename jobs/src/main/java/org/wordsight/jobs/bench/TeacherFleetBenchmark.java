@@ -11,7 +11,7 @@ import org.wordsight.teacher.openai.OpenAiTeacher;
 /**
  * Dispatcher and client beside an endpoint with lognormal times: the wall time as a multiple of the
  * shortest that is possible for the very times that the endpoint took, and what a storm of refusals
- * costs. Each run of ours is a new process.
+ * costs. Each run of ours is a new process, but for the storm.
  */
 final class TeacherFleetBenchmark implements SpeedBenchmark {
   private static final double SPREAD = 0.4;

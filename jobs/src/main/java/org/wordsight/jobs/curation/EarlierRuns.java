@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.wordsight.config.Identity;
@@ -34,6 +35,9 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
 
   private static final List<String> TEXTS = List.of("curation.nearDuplicate.", "curation.rougeL.");
   private static final String MEANINGS = "curation.semantic.";
+
+  /** What decides the threshold in use. */
+  private static final Set<String> THRESHOLD = Set.of(MEANINGS + "threshold", MEANINGS + "pairs");
 
   /**
    * Chooses runs, in the order in which they began.
@@ -77,7 +81,7 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
 
   private void requireSameRules(RunState other) {
     Optional<MeaningRule> theirMeaning = meanings.of(other);
-    List<String> differences = new ArrayList<>(keyDifferences(other, theirMeaning.isEmpty()));
+    List<String> differences = new ArrayList<>(keyDifferences(other, theirMeaning));
     meanings.thresholdDifference(other, theirMeaning).ifPresent(differences::add);
     boolean isOfRunFile = !differences.isEmpty();
     meanings.embedderDifference(theirMeaning).ifPresent(differences::add);
@@ -92,15 +96,18 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
     }
   }
 
-  /**
-   * @param byKeys whether what decides about meanings is known by the keys alone
-   */
-  private List<String> keyDifferences(RunState other, boolean byKeys) {
+  /** Of meanings, the keys count only where it is not known what was in use. */
+  private List<String> keyDifferences(RunState other, Optional<MeaningRule> theirMeaning) {
+    boolean isThresholdKnown = meanings.measured().apply(other).isPresent();
     Map<String, String> ours = Identity.stored(own.identity()).values();
     Map<String, String> theirs = Identity.stored(other.identity()).values();
     return ours.keySet().stream()
         .filter(
-            key -> TEXTS.stream().anyMatch(key::startsWith) || (byKeys && key.startsWith(MEANINGS)))
+            key ->
+                TEXTS.stream().anyMatch(key::startsWith)
+                    || (theirMeaning.isEmpty()
+                        && key.startsWith(MEANINGS)
+                        && !(isThresholdKnown && THRESHOLD.contains(key))))
         .filter(key -> !ours.get(key).equals(theirs.get(key)))
         .map(
             key ->

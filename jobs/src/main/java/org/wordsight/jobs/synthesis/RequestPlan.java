@@ -90,7 +90,7 @@ public final class RequestPlan {
     if (otherwise) {
       throw new WordsightException(
           ExitCode.INPUT,
-          "Cannot continue run %s: wave %d was planned otherwise, so the seed questions or the teacher's files have changed since. Restore them, or begin anew with another --run-id."
+          "Cannot continue run %s: wave %d was planned otherwise, so the seed questions, the teacher's files or the version of Wordsight have changed since. Restore them, or begin anew with another --run-id, which uses the logged answers again."
               .formatted(run.id(), wave.wave().number()));
     }
     if (before.isEmpty()) {

@@ -200,7 +200,7 @@ class TestInspection {
             {"a": "x", "b": "z", "same": false}
             """);
     Inspection inspection =
-        inspection("curation.semantic.embedder=words", "curation.semantic.pairs=" + pairs);
+        inspection("curation.semantic={embedder: words, pairs: %s}".formatted(pairs));
     assertThatCode(inspection::throwIfWrong).doesNotThrowAnyException();
     assertThat(inspection.facts())
         .contains(
@@ -213,7 +213,7 @@ class TestInspection {
     Path pairs = Files.writeString(folder.resolve("pairs.jsonl"), "{}");
     assertThatThrownBy(
             () ->
-                inspection("curation.semantic.threshold=0.95", "curation.semantic.pairs=" + pairs)
+                inspection("curation.semantic={threshold: 0.95, pairs: %s}".formatted(pairs))
                     .throwIfWrong())
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
