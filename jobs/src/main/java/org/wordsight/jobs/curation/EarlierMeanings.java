@@ -41,16 +41,22 @@ record EarlierMeanings(
                     .formatted(embedder, ours.orElseThrow().embedder()));
   }
 
+  /** The threshold that an earlier run used, where it is known and the run compares meanings. */
+  OptionalDouble threshold(RunState other, Optional<MeaningRule> theirs) {
+    if (ours.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    return theirs
+        .map(rule -> OptionalDouble.of(rule.threshold()))
+        .orElseGet(() -> measured.apply(other));
+  }
+
   /** In what the thresholds differ. Those of two models are not compared. */
-  Optional<String> thresholdDifference(RunState other, Optional<MeaningRule> theirs) {
+  Optional<String> thresholdDifference(OptionalDouble found, Optional<MeaningRule> theirs) {
     OptionalDouble own = ours.map(Ours::threshold).orElse(OptionalDouble.empty());
     if (own.isEmpty() || embedderDifference(theirs).isPresent()) {
       return Optional.empty();
     }
-    OptionalDouble found =
-        theirs
-            .map(rule -> OptionalDouble.of(rule.threshold()))
-            .orElseGet(() -> measured.apply(other));
     return found.isEmpty() || found.getAsDouble() == own.getAsDouble()
         ? Optional.empty()
         : Optional.of(

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -81,8 +82,10 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
 
   private void requireSameRules(RunState other) {
     Optional<MeaningRule> theirMeaning = meanings.of(other);
-    List<String> differences = new ArrayList<>(keyDifferences(other, theirMeaning));
-    meanings.thresholdDifference(other, theirMeaning).ifPresent(differences::add);
+    OptionalDouble threshold = meanings.threshold(other, theirMeaning);
+    List<String> differences =
+        new ArrayList<>(keyDifferences(other, theirMeaning.isPresent(), threshold.isPresent()));
+    meanings.thresholdDifference(threshold, theirMeaning).ifPresent(differences::add);
     boolean isOfRunFile = !differences.isEmpty();
     meanings.embedderDifference(theirMeaning).ifPresent(differences::add);
     if (!differences.isEmpty()) {
@@ -97,15 +100,15 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
   }
 
   /** Of meanings, the keys count only where it is not known what was in use. */
-  private List<String> keyDifferences(RunState other, Optional<MeaningRule> theirMeaning) {
-    boolean isThresholdKnown = meanings.measured().apply(other).isPresent();
+  private List<String> keyDifferences(
+      RunState other, boolean isMeaningKnown, boolean isThresholdKnown) {
     Map<String, String> ours = Identity.stored(own.identity()).values();
     Map<String, String> theirs = Identity.stored(other.identity()).values();
     return ours.keySet().stream()
         .filter(
             key ->
                 TEXTS.stream().anyMatch(key::startsWith)
-                    || (theirMeaning.isEmpty()
+                    || (!isMeaningKnown
                         && key.startsWith(MEANINGS)
                         && !(isThresholdKnown && THRESHOLD.contains(key))))
         .filter(key -> !ours.get(key).equals(theirs.get(key)))

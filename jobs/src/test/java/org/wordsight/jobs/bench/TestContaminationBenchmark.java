@@ -3,51 +3,34 @@ package org.wordsight.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.wordsight.contamination.BenchmarkText;
 import org.wordsight.dedup.Words;
-import org.wordsight.tensor.Device;
 
 class TestContaminationBenchmark {
   @Test
   void findsWhatIsPlantedAndNothingElse() throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(2, 64),
-            new BenchRuns(1, Optional.empty()),
-            "wordsight bench contamination");
+    BenchTrial trial = new BenchTrial("contamination");
+    trial.run(new ContaminationBenchmark(2_000, 300));
 
-    new ContaminationBenchmark(2_000, 300)
-        .run(new BenchSession("contamination", options, lines::add, message -> {}));
-
+    List<JsonNode> lines = trial.lines();
     assertThat(lines).hasSize(4);
-    for (String line : lines) {
-      JsonNode settings = new ObjectMapper().readTree(line).get("settings");
+    for (JsonNode line : lines) {
+      JsonNode settings = line.get("settings");
       assertThat(settings.get("false_alarms").asInt()).isZero();
       assertThat(settings.get("recall_verbatim").asDouble()).isGreaterThan(0.97);
       assertThat(settings.get("recall_situation_inside").asDouble()).isGreaterThan(0.97);
     }
-    JsonNode all = new ObjectMapper().readTree(lines.get(2)).get("settings");
-    JsonNode first = new ObjectMapper().readTree(lines.get(0)).get("settings");
+    JsonNode all = lines.get(2).get("settings");
+    JsonNode first = lines.get(0).get("settings");
     assertThat(all.get("recall_options_only").asDouble()).isGreaterThan(0.97);
     assertThat(all.get("recall_word_in_ten_changed").asDouble())
         .isGreaterThan(0.97)
         .isGreaterThan(first.get("recall_word_in_ten_changed").asDouble());
-    JsonNode meaning = new ObjectMapper().readTree(lines.get(3)).get("settings");
+    JsonNode meaning = lines.get(3).get("settings");
     assertThat(meaning.get("cosine").asDouble()).isEqualTo(0.81);
     assertThat(meaning.get("recall_by_cosine_alone_options_only").asDouble()).isZero();
     for (String kind : List.of("verbatim", "options_only", "paraphrased")) {

@@ -3,40 +3,22 @@ package org.wordsight.jobs.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.wordsight.tensor.Device;
 
 class TestNearDuplicateBenchmark {
   @Test
   void dropsPlantedCopiesAndNothingElse() throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(2, 64),
-            new BenchRuns(1, Optional.empty()),
-            "wordsight bench near-duplicates");
-
-    new NearDuplicateBenchmark(50, List.of(400), 300, 60, 40)
-        .run(new BenchSession("near-duplicates", options, lines::add, message -> {}));
+    BenchTrial trial = new BenchTrial("near-duplicates");
+    trial.run(new NearDuplicateBenchmark(50, List.of(400), 300, 60, 40));
 
     Map<String, List<JsonNode>> found = new TreeMap<>();
-    for (String line : lines) {
-      JsonNode node = new ObjectMapper().readTree(line);
+    for (JsonNode node : trial.lines()) {
       found.computeIfAbsent(node.get("case").asText(), name -> new ArrayList<>()).add(node);
     }
     assertThat(found.keySet())

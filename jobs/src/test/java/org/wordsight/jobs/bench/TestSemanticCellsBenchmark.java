@@ -4,36 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.wordsight.tensor.Device;
 
 class TestSemanticCellsBenchmark {
   @Test
   void countsTheCopiesThatCellsFind() throws IOException {
-    List<String> lines = new ArrayList<>();
-    BenchOptions options =
-        new BenchOptions(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            1,
-            Device.CPU,
-            Optional.empty(),
-            new BenchSteps(2, 64),
-            new BenchRuns(1, Optional.empty()),
-            "wordsight bench semantic-cells");
+    BenchTrial trial = new BenchTrial("semantic-cells");
+    trial.run(
+        new SemanticCellsBenchmark(List.of(new SemanticCellsBenchmark.Search(3_000, 32, 20, 500))));
 
-    new SemanticCellsBenchmark(List.of(new SemanticCellsBenchmark.Search(3_000, 32, 20, 500)))
-        .run(new BenchSession("semantic-cells", options, lines::add, message -> {}));
-
+    List<JsonNode> lines = trial.lines();
     assertThat(lines).hasSize(1);
-    JsonNode settings = new ObjectMapper().readTree(lines.get(0)).get("settings");
+    JsonNode settings = lines.get(0).get("settings");
     assertThat(settings.get("cells").asInt()).as("the root of 2,000").isEqualTo(44);
     assertThat(settings.get("dropped_others").asInt()).isZero();
     for (String least : List.of("0.9", "0.95", "0.98")) {
