@@ -32,6 +32,18 @@ final class AddedTokens {
           "cls_token",
           "mask_token");
 
+  private static final String END_OF_TEXT = "<|endoftext|>";
+
+  /** The tokens of a class in transformers 4.57.6, for keys that the file does not have. */
+  private static final Map<String, Map<String, String>> CLASS_DEFAULTS =
+      Map.of(
+          "Qwen2Tokenizer",
+          Map.of("unk_token", END_OF_TEXT, "eos_token", END_OF_TEXT, "pad_token", END_OF_TEXT),
+          "GPT2Tokenizer",
+          Map.of("unk_token", END_OF_TEXT, "bos_token", END_OF_TEXT, "eos_token", END_OF_TEXT),
+          "LlamaTokenizer",
+          Map.of("unk_token", "<unk>", "bos_token", "<s>", "eos_token", "</s>"));
+
   private final TokenizerFiles files;
   private final JsonNode config;
   private final boolean older;
@@ -74,6 +86,15 @@ final class AddedTokens {
   /** The special tokens by their names in chat templates. */
   Map<String, Object> named() {
     Map<String, Object> named = new LinkedHashMap<>();
+    CLASS_DEFAULTS
+        .getOrDefault(files.tokenizerClass(), Map.of())
+        .forEach(
+            (name, token) -> {
+              // A file that says null has no such token.
+              if (!config.has(name)) {
+                named.put(name, token);
+              }
+            });
     List<String> additional = new ArrayList<>();
     for (JsonNode source : sources()) {
       for (String name : SINGLE) {

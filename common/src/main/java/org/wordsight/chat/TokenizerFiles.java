@@ -37,6 +37,11 @@ final class TokenizerFiles {
     return tokenizerConfig;
   }
 
+  /** The name of its class in transformers, the same for the class's slow and its fast form. */
+  String tokenizerClass() {
+    return tokenizerConfig.path("tokenizer_class").asText().replaceFirst("Fast$", "");
+  }
+
   JsonNode specialTokensMap() {
     return optional("special_tokens_map.json", FileKind.CONFIGURATION);
   }
@@ -90,9 +95,11 @@ final class TokenizerFiles {
       if (!(read instanceof ObjectNode tokenizer)) {
         throw broken(file, "it holds no JSON object");
       }
+      requireSpecialTokensRead();
       int largest = largestId(tokenizer);
+      boolean changed = setLeadingBlank(tokenizer);
       List<ObjectNode> missing = new AddedTokens(this).missing(tokenizer.path(ADDED));
-      if (missing.isEmpty()) {
+      if (missing.isEmpty() && !changed) {
         return new Content(content, largest);
       }
       add(missing, tokenizer);
@@ -107,6 +114,37 @@ final class TokenizerFiles {
     } catch (IOException e) {
       throw broken(file, e.getMessage());
     }
+  }
+
+  private void requireSpecialTokensRead() {
+    String key = "split_special_tokens";
+    if (tokenizerConfig.path(key).asBoolean(false)) {
+      throw WordsightException.input(
+          "Cannot load %s: %s is true, expected false: a chat cannot be read without its special tokens. Correct the file."
+              .formatted(folder.resolve("tokenizer_config.json"), key));
+    }
+  }
+
+  /**
+   * Whether a blank is put before a text. Where {@code tokenizer.json} has only a ByteLevel step
+   * for this, transformers 4 takes the answer from {@code tokenizer_config.json}.
+   *
+   * @return whether {@code tokenizer} was changed
+   */
+  private boolean setLeadingBlank(ObjectNode tokenizer) {
+    String key = "add_prefix_space";
+    JsonNode stated = tokenizerConfig.path(key);
+    boolean decided = stated.isBoolean() || stated.isMissingNode();
+    if (!decided
+        || tokenizerClass().equals("LlamaTokenizer")
+        || !(tokenizer.path("pre_tokenizer") instanceof ObjectNode step)
+        || !step.path("type").asText().equals("ByteLevel")) {
+      return false;
+    }
+    boolean before = step.path(key).asBoolean(true);
+    boolean wanted = stated.asBoolean(false);
+    step.put(key, wanted);
+    return before != wanted;
   }
 
   WordsightException broken(Path file, String problem) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -49,6 +50,7 @@ public final class Checkpoint implements AutoCloseable {
     try {
       Quantisation.refuse(folder, tensors.entries().keySet());
       requireShapes(folder, blueprint.tensors(tensors.entries().keySet()), tensors);
+      requireOneHead(folder, blueprint, tensors);
     } catch (RuntimeException e) {
       tensors.close();
       throw e;
@@ -94,6 +96,29 @@ public final class Checkpoint implements AutoCloseable {
                     + ", expected F32, F16 or BF16. Use an unquantised checkpoint.");
           }
         });
+  }
+
+  /**
+   * Where the embedding is also the head, a second head must be the same. transformers 4 does not
+   * use one that differs, and transformers 5 does.
+   */
+  private static void requireOneHead(Path folder, Blueprint blueprint, ShardedTensors tensors) {
+    DecoderNames names = blueprint.names(tensors.entries().keySet());
+    Optional<TensorEntry> stated = tensors.find(names.headWeight());
+    if (!blueprint.decoder().tiedEmbeddings() || stated.isEmpty()) {
+      return;
+    }
+    TensorEntry head = stated.get();
+    TensorEntry embedding = tensors.entries().get(names.embedding());
+    boolean same =
+        head.dtype().isWeight()
+            && head.shape().equals(embedding.shape())
+            && tensors.areEqual(head, embedding);
+    if (!same) {
+      throw WordsightException.input(
+          "Cannot load %s: tie_word_embeddings is true in config.json, but tensor %s differs from %s, expected the same numbers. Set tie_word_embeddings to false to use the tensor, or take it out of the file."
+              .formatted(folder, head.name(), embedding.name()));
+    }
   }
 
   public Path folder() {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,29 @@ public final class ShardedTensors implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether two tensors of the same shape have the same numbers. The type of storage may differ.
+   * Reads both once, a block at a time, up to the first difference.
+   */
+  public boolean areEqual(TensorEntry one, TensorEntry other) {
+    ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    long atOnce = SCAN_BYTES / Math.max(one.dtype().bytes(), other.dtype().bytes());
+    for (long from = 0; from < one.elements(); from += atOnce) {
+      long count = Math.min(atOnce, one.elements() - from);
+      if (!Arrays.equals(numbers(one, from, count, block), numbers(other, from, count, block))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private float[] numbers(TensorEntry entry, long from, long count, ByteBuffer block) {
+    int bytes = entry.dtype().bytes();
+    block.clear().limit(Math.toIntExact(count * bytes));
+    read(entry, from * bytes, block);
+    return Widening.floats(entry.dtype(), block);
   }
 
   private Stream<TensorEntry> weights() {

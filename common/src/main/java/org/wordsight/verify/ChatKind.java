@@ -22,7 +22,12 @@ final class ChatKind implements Kind {
     checks.equal("rendered", Chats.render(model.template(), each), each.text("rendered"));
     List<RgbImage> images = subject.images(each.value("messages"));
     Prompt prompt = prompt(each, subject);
-    checks.equal("input_ids", prompt.ids(), each.integers("input_ids"));
+    int[] expected = each.integers("input_ids");
+    checks.equal("input_ids", prompt.ids(), expected);
+    if (prompt.ids().length != expected.length) {
+      // What follows is about positions that the prompt may not have.
+      return;
+    }
     float[] logits = compareTensors(each, subject, prompt, images, checks);
     JsonNode letters = each.json().path("letter_logprobs");
     List<String> scored = new ArrayList<>();

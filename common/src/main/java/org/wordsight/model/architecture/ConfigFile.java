@@ -89,13 +89,21 @@ public final class ConfigFile {
         : Optional.empty();
   }
 
+  /**
+   * The same, but a value that is no object is refused.
+   *
+   * @throws WordsightException if there is such a value
+   */
+  public Optional<ConfigFile> optionalSection(String key) {
+    return has(key) ? Optional.of(requiredSection(key)) : Optional.empty();
+  }
+
   public ConfigFile requiredSection(String key) {
     return section(key).orElseThrow(() -> wrong(key, "an object"));
   }
 
   /**
-   * The keys of this file and of one of its sections. Where both have a key, the section's counts:
-   * newer files repeat keys there.
+   * The keys of this file and of one of its sections. Where both have a key, the section's counts.
    */
   public ConfigFile under(ConfigFile other) {
     ObjectNode merged = values.deepCopy();

@@ -55,7 +55,8 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     return prefix + "embed_tokens.weight";
   }
 
-  private String headWeight() {
+  /** The tensor of the head, which a checkpoint need not have where the embedding is the head. */
+  public String headWeight() {
     return head + ".weight";
   }
 

@@ -1,5 +1,6 @@
 package org.wordsight.model.architecture;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.RopeConfig;
@@ -41,7 +42,8 @@ public final class DecoderReader {
       throw text.wrong(
           "num_attention_heads", "heads of an even size, for rotations; theirs is " + headSize);
     }
-    text.requireText("hidden_act", "silu");
+    // Two names of one function.
+    text.requireText("hidden_act", "silu", "swish");
     requireFullAttention(text);
     return new DecoderConfig(
         text.positive("vocab_size"),
@@ -58,28 +60,51 @@ public final class DecoderReader {
         text.positive("max_position_embeddings", 2048));
   }
 
+  /**
+   * The layers from {@code max_window_layers} on have windows, unless the layers' types are given.
+   */
   private static void requireFullAttention(ConfigFile text) {
-    if (text.flag("use_sliding_window", false)) {
-      throw text.wrong("use_sliding_window", "false: sliding windows are not supported");
-    }
     if (!text.texts("layer_types").stream().allMatch("full_attention"::equals)) {
       throw text.wrong("layer_types", "full_attention everywhere");
+    }
+    boolean someSlide =
+        !text.has("layer_types")
+            && text.number("max_window_layers", 0) < text.positive("num_hidden_layers");
+    if (text.flag("use_sliding_window", false) && someSlide) {
+      throw text.wrong("use_sliding_window", "false: sliding windows are not supported");
     }
   }
 
   /** Older files have rope_theta and rope_scaling, newer ones only rope_parameters. */
   private static RopeConfig rope(ConfigFile text, int headSize, Traits traits) {
-    double theta = text.has("rope_theta") ? text.positiveNumber("rope_theta") : traits.theta();
     ConfigFile section =
-        text.section("rope_scaling")
+        text.optionalSection("rope_scaling")
             .filter(scaling -> !scaling.isEmpty())
-            .or(() -> text.section("rope_parameters"))
+            .or(() -> text.optionalSection("rope_parameters"))
             .orElseGet(text::nothing);
+    requireWholeHeads(text);
     requireOneRotation(section);
     return new RopeConfig(
-        section.has("rope_theta") ? section.positiveNumber("rope_theta") : theta,
-        scaling(section, text),
+        theta(section, text, traits),
+        scaling(section, text, traits),
         sections(section, headSize / 2, traits.axes()));
+  }
+
+  /** Releases of transformers differ in which place counts, so both must say the same. */
+  private static double theta(ConfigFile section, ConfigFile text, Traits traits) {
+    String key = "rope_theta";
+    double theta = text.has(key) ? text.positiveNumber(key) : traits.theta();
+    double scaled = section.has(key) ? section.positiveNumber(key) : theta;
+    if (text.has(key) && scaled != theta) {
+      throw section.wrong(key, "the rope_theta beside it, " + theta);
+    }
+    return scaled;
+  }
+
+  private static void requireWholeHeads(ConfigFile config) {
+    if (config.number("partial_rotary_factor", 1) != 1) {
+      throw config.wrong("partial_rotary_factor", "1: heads are turned as a whole");
+    }
   }
 
   /** All layers must have the same rotation, over the whole head. */
@@ -89,9 +114,7 @@ public final class DecoderReader {
         throw section.wrong(kind, "no such key: rotations by kinds of layers are not supported");
       }
     }
-    if (section.number("partial_rotary_factor", 1) != 1) {
-      throw section.wrong("partial_rotary_factor", "1: heads are turned as a whole");
-    }
+    requireWholeHeads(section);
   }
 
   private static List<Integer> sections(ConfigFile section, int frequencies, int axes) {
@@ -111,14 +134,38 @@ public final class DecoderReader {
     return sections;
   }
 
-  private static RopeConfig.Scaling scaling(ConfigFile section, ConfigFile text) {
-    String key = section.has("rope_type") ? "rope_type" : "type";
-    section.requireText(key, "default", "mrope", "linear", "llama3");
-    return switch (section.text(key, "default")) {
+  private static RopeConfig.Scaling scaling(ConfigFile section, ConfigFile text, Traits traits) {
+    return switch (kind(section, traits)) {
       case "linear" -> new RopeConfig.Linear(section.positiveNumber("factor"));
       case "llama3" -> llama3(section, text);
       default -> new RopeConfig.None();
     };
+  }
+
+  /**
+   * The kind of scaling, which has an older and a newer key. Releases of transformers differ in
+   * which of them counts. "mrope" means that positions have several numbers, not a scaling.
+   * "dynamic" scales only positions beyond the model's maximum, which no prompt reaches.
+   */
+  private static String kind(ConfigFile section, Traits traits) {
+    String older = "type";
+    String newer = "rope_type";
+    String key = section.has(newer) ? newer : older;
+    if (section.has("factor") && !section.has(key)) {
+      throw section.wrong(newer, "the kind of scaling, since there is a factor");
+    }
+    List<String> kinds = new ArrayList<>(List.of("default", "linear", "dynamic", "llama3"));
+    if (traits.axes() > 1) {
+      kinds.add("mrope");
+    }
+    String[] known = kinds.toArray(String[]::new);
+    section.requireText(newer, known);
+    section.requireText(older, known);
+    String kind = section.text(key, "default").replace("mrope", "default");
+    if (!kind.equals(section.text(older, kind).replace("mrope", "default"))) {
+      throw section.wrong(older, "the same as rope_type, \"" + kind + "\"");
+    }
+    return kind;
   }
 
   private static RopeConfig.Llama3 llama3(ConfigFile section, ConfigFile text) {

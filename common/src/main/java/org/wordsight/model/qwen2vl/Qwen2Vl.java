@@ -32,6 +32,18 @@ public final class Qwen2Vl implements Architecture {
   private static final DecoderReader.Traits TRAITS = new DecoderReader.Traits(true, 1_000_000, 3);
   private static final String NEW_PREFIX = "model.language_model.";
 
+  /** The defaults of the class {@code Qwen2VLTextConfig}. */
+  private static final Map<String, ?> TEXT_DEFAULTS =
+      Map.of(
+          "vocab_size", 152_064,
+          "hidden_size", 8192,
+          "intermediate_size", 29_568,
+          "num_hidden_layers", 80,
+          "num_attention_heads", 64,
+          "num_key_value_heads", 8,
+          "max_position_embeddings", 32_768,
+          "rms_norm_eps", 1e-5);
+
   @Override
   public String modelType() {
     return "qwen2_vl";
@@ -39,9 +51,10 @@ public final class Qwen2Vl implements Architecture {
 
   @Override
   public Blueprint read(ConfigFile config) {
-    // Files on the hub are flat; newer ones repeat the language part in a section.
-    Optional<ConfigFile> section = config.section("text_config");
-    ConfigFile text = section.map(config::under).orElse(config);
+    // Files on the hub are flat. Newer ones have a section for the language part, and then it alone
+    // counts, even where keys are repeated outside.
+    Optional<ConfigFile> section = config.optionalSection("text_config");
+    ConfigFile text = section.orElse(config).withDefaults(TEXT_DEFAULTS);
     // Up to transformers 4, the section has this key; since 5, the file itself.
     String key = "tie_word_embeddings";
     boolean tied =
