@@ -195,8 +195,8 @@ class TestBatchWork {
         .hasMessage(
             ("Cannot write a batch: %d of the %d requests of wave 1 are in files of an earlier batch,"
                     + " and their results are not read, expected none. Read the results with batch"
-                    + " read, or write the requests once more with --again, also where the files are"
-                    + " not there: what is answered twice is paid twice.")
+                    + " read. If the files are lost, write the requests again with --again: a request"
+                    + " that is answered twice is paid twice.")
                 .formatted(toCome, missing));
     assertThat(folder.resolve("out" + folders)).doesNotExist();
   }

@@ -208,7 +208,7 @@ class TestGenerateOverHttp {
       assertThat(said.toString(StandardCharsets.UTF_8))
           .containsOnlyOnce(
               "warning: 9 requests are in batch files whose results are not read. They are asked"
-                  + " now, and paid twice if the batch is answered too.");
+                  + " now. If the batch is answered too, they are paid twice.");
     }
   }
 

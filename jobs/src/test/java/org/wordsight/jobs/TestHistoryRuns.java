@@ -107,7 +107,7 @@ class TestHistoryRuns {
         "continued",
         "all",
         ExitCode.INPUT,
-        "Cannot continue run continued, which is compared with run z1: it was curated anew since, and kept other questions. Begin anew with another --run-id.");
+        "Cannot continue run continued, which is compared with run z1: it was curated again since, and kept other questions. Begin a new run with another --run-id.");
   }
 
   @Test
@@ -119,7 +119,7 @@ class TestHistoryRuns {
         "left",
         "[gone]",
         ExitCode.INPUT,
-        "Cannot continue run left, which is compared with run gone: the warehouse has no such run any more. Begin anew with another --run-id.");
+        "Cannot continue run left, which is compared with run gone: the warehouse has no such run any more. Begin a new run with another --run-id.");
   }
 
   @Test
@@ -131,7 +131,7 @@ class TestHistoryRuns {
         "damaged",
         "[n1]",
         ExitCode.INPUT,
-        "Cannot read log %s: its checksum is wrong. Restore the file, or begin anew with another --run-id."
+        "Cannot read log %s: its checksum is wrong. Restore the file, or begin a new run with another --run-id."
             .formatted(log));
   }
 
@@ -147,7 +147,7 @@ class TestHistoryRuns {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
           .hasMessageStartingWith("Cannot read _wordsight/tables/history/run_id=done/")
-          .hasMessageEndingWith(" Restore the file, or begin anew with another --run-id.");
+          .hasMessageEndingWith(" Restore the file, or begin a new run with another --run-id.");
     }
   }
 

@@ -81,8 +81,8 @@ class TestMain {
         .isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages))
         .isEqualTo(
-            "Cannot ask by batch files: teacher.kind is self, expected openai. A teacher in process"
-                + " is asked by generate.\n");
+            "Cannot ask by batch files: teacher.kind is self, expected openai. Run generate: it"
+                + " asks a teacher in process.\n");
 
     messages.reset();
     String teacher = "teacher={kind: openai, endpoint: 'https://host.example/v1', model: m}";

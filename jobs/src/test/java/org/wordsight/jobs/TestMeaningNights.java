@@ -328,7 +328,7 @@ class TestMeaningNights {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
           .hasMessage(
-              "Cannot continue run tuesday: the embedder is words, expected encoder 1 as before the first wave. Use the same model, or begin anew with another --run-id.");
+              "Cannot continue run tuesday: the embedder is words, expected encoder 1 as before the first wave. Use the same model, or begin a new run with another --run-id.");
     } finally {
       Files.writeString(log, logged);
       Files.writeString(meaning, published);

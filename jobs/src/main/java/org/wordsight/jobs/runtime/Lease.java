@@ -64,7 +64,7 @@ public final class Lease implements AutoCloseable {
     static final int VERSION = 2;
   }
 
-  /** A lease at this moment. */
+  /** The state of a lease at this moment. */
   record Standing(long number, Holder holder, Duration sinceLastSign, boolean released) {
     boolean expired() {
       return sinceLastSign.compareTo(Duration.ofSeconds(holder.leaseSeconds())) > 0;
@@ -120,7 +120,7 @@ public final class Lease implements AutoCloseable {
       long takenNanos = System.nanoTime();
       Storage storage = warehouse.storage();
       boolean won = storage.putIfAbsent(name(number, TAKEN), JSON.writeValueAsBytes(holder));
-      // A number below the highest was free only because its file had been removed.
+      // A number below the highest was free, because its file had been removed.
       if (!won || highest(storage).orElse(number) > number) {
         throw heldBy(standing(warehouse).orElseThrow(), warehouse);
       }
@@ -252,7 +252,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * A sign of life that fails is given again at the next turn. Several turns fit into the lease.
+   * Gives a sign of life. If that fails, the next turn tries again. Several turns fit into the
+   * lease.
    */
   private void beat() {
     long beganNanos = System.nanoTime();
@@ -296,7 +297,7 @@ public final class Lease implements AutoCloseable {
             .formatted(warehouse, holder.leaseSeconds()));
   }
 
-  /** The number of the lease. That of a later holder is higher. */
+  /** The number of the lease. A later lease has a higher number. */
   long number() {
     return number;
   }

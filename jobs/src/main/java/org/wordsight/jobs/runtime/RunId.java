@@ -87,7 +87,7 @@ public sealed interface RunId {
     return ofDate(file).id();
   }
 
-  /** The run of the file's date; of today's date where the file has none. */
+  /** The run of the file's date, or of today if the file has no date. */
   static Named ofDate(RunFile file) {
     LocalDate date = file.date().orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
     return new Named(date + "-" + file.hash().substring(0, 8));

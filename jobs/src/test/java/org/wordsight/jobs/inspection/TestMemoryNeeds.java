@@ -119,11 +119,11 @@ class TestMemoryNeeds {
     assertThat(lines.get(0))
         .matches(
             "the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take [0-9,]+ MiB, and"
-                + " reading their prompts [0-9,]+ MiB, beside them");
+                + " reading their prompts [0-9,]+ MiB, besides the weights");
     assertThat(lines.get(1))
         .matches(
             "models.student in training: \\d+ MiB of weights, [0-9,]+ MiB of the adapter's vectors,"
-                + " [0-9,]+ MiB at work; with [0-9,]+ MiB more, no layer is computed again");
+                + " [0-9,]+ MiB for work; with [0-9,]+ MiB more, no layer is computed again");
     assertThat(lines.get(2)).startsWith("models.student: ");
     long bytes;
     try (Checkpoint student = Checkpoint.open(demo().models().student().location().localPath())) {
