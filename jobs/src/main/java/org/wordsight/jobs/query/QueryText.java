@@ -17,7 +17,7 @@ public final class QueryText {
   private static final int MOST_BYTES = 1 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  /** A comment cannot be a flag: it is dashes, then space before any equals sign. */
+  /** A comment: dashes, then a space before any equals sign. A flag does not look like that. */
   private static final Pattern COMMENT = Pattern.compile("--[^\\s=]*\\s.*", Pattern.DOTALL);
 
   private QueryText() {}
