@@ -24,8 +24,8 @@ import org.wordsight.synthesis.WavePlan;
 import scala.Tuple2;
 
 /**
- * The waves of a run's plan, one after another. A wave is planned when the answers of the wave
- * before are in the log: the curation of these answers decides the next wave's size.
+ * The waves of a run's plan, one after another. A wave is planned when the log holds the answers of
+ * the wave before. The curation of those answers decides the next wave's size.
  */
 final class PlannedWaves {
   private final Run run;

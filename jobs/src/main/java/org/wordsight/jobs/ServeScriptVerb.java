@@ -68,7 +68,7 @@ final class ServeScriptVerb implements Runnable {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "The number of requests that the server answers to itself first. Java compiles its code meanwhile, so later times do not change (default: ${DEFAULT-VALUE}).")
+          "The number of requests that the server answers to itself first. Java compiles its code in that time, so the server is at full speed from the start (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Override

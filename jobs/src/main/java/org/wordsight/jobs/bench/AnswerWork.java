@@ -60,8 +60,8 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
   }
 
   /**
-   * The kinds of work that show a GPU's speed: prompts read without an answer, many rows with and
-   * without a shared beginning, and one row.
+   * The kinds of work that show a GPU's speed. Prompts are read without an answer. Answers are
+   * written for many rows, with and without a shared beginning, and for one row.
    */
   static List<AnswerWork> ofAllKinds(Tokenizer tokenizer) {
     return List.of(

@@ -28,9 +28,9 @@ import org.wordsight.tensor.Workers;
 
 /**
  * Sums a vector of an adapter's length over workers of this process. Their connections go through
- * the machine's loopback. The rate is compared with the rate of as many plain connections, measured
- * in two ways: from vector to vector, and between small pieces of memory that stay in the caches. A
- * copy in memory is measured too.
+ * the machine's loopback. The rate is compared with the rate of as many plain connections. These
+ * are measured in two ways: from vector to vector, and between small pieces of memory that stay in
+ * the caches. A copy in memory is measured too.
  */
 final class ExchangeBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;

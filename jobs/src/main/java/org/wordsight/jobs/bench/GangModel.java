@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Predicts the time of a step that several workers share. Shards are whole, so the slowest worker
  * has {@code ceil(V / N)} of V. Every worker sends and receives {@code (N - 1) / N} of the vector
- * twice, in float32: first partial sums go to the owners of slices, then sums come back. The
+ * twice, in float32. First, partial sums go to the owners of slices. Then sums come back. The
  * partial sums are sent during the last shard's backward pass, except those of the layer that is
  * computed last.
  *

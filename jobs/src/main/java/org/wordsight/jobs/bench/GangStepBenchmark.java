@@ -13,7 +13,7 @@ import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.train.TrainingExample;
 
 /**
- * Measures the cost of the exchange between several worker processes: a step is compared with a
+ * Measures the cost of the exchange between several worker processes. A step is compared with a
  * step of the same processes without an exchange. Torch's distributed data parallel is measured in
  * the same way. One worker with the same number of threads is measured too, and must give the same
  * bits. All samples have one length, so that their distribution over workers has no effect.

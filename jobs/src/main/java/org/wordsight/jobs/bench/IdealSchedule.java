@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The shortest time of a client that always has as many requests under way as is allowed. Each
+ * The shortest time of a client that always has as many requests in flight as is allowed. Each
  * place takes the next request as soon as it is free. The time includes the end, when places are
  * empty. It leaves out the rise at the beginning and the time of messages.
  */
@@ -13,7 +13,7 @@ final class IdealSchedule {
 
   /**
    * @param millis how long the endpoint worked on each request, in the order of their beginnings
-   * @param places the number of requests under way at once
+   * @param places the number of requests in flight at once
    */
   static double seconds(List<Integer> millis, int places) {
     PriorityQueue<Long> ends = new PriorityQueue<>();

@@ -6,9 +6,9 @@ import org.wordsight.model.Checkpoint;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * The memory that this process needs for work with a model: all memory, less the memory before the
- * model was loaded, less the model's weights in float32. The peer counts in the same way. It does
- * not matter whether weights are copies, mapped files or other forms.
+ * The memory that this process needs for work with a model. This is all memory, less the memory
+ * before the model was loaded, less the model's weights in float32. The peer counts in the same
+ * way. It does not matter whether weights are copies, mapped files or other forms.
  *
  * @param residentBefore bytes of this process, with the native library
  */

@@ -2,8 +2,8 @@ package org.wordsight.jobs.bench;
 
 /**
  * The average share of places that are in use. It counts from the first moment when all places were
- * in use until the last request was sent, so without the rise and the end. Several threads may use
- * it.
+ * in use until the last request was sent. The rise and the end are left out. Several threads may
+ * use it.
  */
 final class PlacesInUse {
   private final int places;

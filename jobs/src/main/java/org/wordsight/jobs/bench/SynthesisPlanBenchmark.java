@@ -18,8 +18,8 @@ import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedWave;
 
 /**
- * Measures the driver's memory for a wave while its requests are asked: the plan, a bit for each
- * request that is done, and the dispatcher. Workers that answer at once take the place of a
+ * Measures the driver's memory for a wave while its requests are asked. This is the plan, a bit for
+ * each request that is done, and the dispatcher. Workers that answer at once take the place of a
  * teacher. Garbage is collected ten times during the wave. The largest memory after a collection is
  * reported beside the rate.
  */

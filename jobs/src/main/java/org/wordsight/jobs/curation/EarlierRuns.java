@@ -45,7 +45,7 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
    *
    * @param known all runs of the warehouse
    * @throws WordsightException exit code 2 where a run kept questions by other rules; 3 where a run
-   *     compared meanings by another model, or where a run that the run file names has no curation
+   *     compared meanings by another model, or where a named run has no curation
    */
   List<RunState> choose(Collection<RunState> known) {
     List<RunState> runs = new ArrayList<>();

@@ -14,8 +14,8 @@ import org.wordsight.dedup.Precedence;
 import scala.Tuple2;
 
 /**
- * The order in which the candidates of one wave are decided: by one rule after the other, and last
- * by the order of the plan.
+ * The order in which the candidates of one wave are decided. One rule counts after the other, and
+ * the order of the plan counts last.
  *
  * @param wave counted from 0
  */

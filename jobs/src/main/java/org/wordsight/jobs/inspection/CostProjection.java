@@ -13,7 +13,7 @@ import org.wordsight.prompt.QuestionJson;
 import org.wordsight.synthesis.WaveSize;
 
 /**
- * The projected cost of the teacher's answers. The expected cost is an estimate: it assumes that
+ * The projected cost of the teacher's answers. The expected cost is an estimate. It assumes that
  * questions are as long as the seed questions, and that seven in ten survive.
  *
  * @param worstOfOne the most that one request can cost, in micro-dollars

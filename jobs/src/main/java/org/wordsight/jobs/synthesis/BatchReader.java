@@ -143,7 +143,7 @@ public final class BatchReader {
     return known;
   }
 
-  /** One file on its way into the log. */
+  /** One file that is read into the log. */
   private final class Intake {
     private final Map<String, Known> known;
     private final CallWriter writer = new CallWriter(log, run.id());

@@ -25,7 +25,7 @@ import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.TeacherClient;
 
 /**
- * A task that keeps many requests under way to a teacher over the network, until no request is
+ * A task that keeps many requests in flight to a teacher over the network, until no request is
  * left. Replies are taken as they come. A request is in the log before it is sent. An answer is
  * reported to the driver at once, so that another request can begin. It is in the log some seconds
  * later, or with the next requests.
@@ -39,7 +39,7 @@ final class RemoteWorker {
 
   private static final long MOST_PATIENCE_NANOS = 100_000_000L;
 
-  /** A request under way. */
+  /** A request in flight. */
   private record Flight(
       long lease, Call call, long worstMicrodollars, CompletableFuture<Reply> reply) {}
 
@@ -62,7 +62,7 @@ final class RemoteWorker {
   private double meanLatencyNanos;
 
   /**
-   * @param most the most requests under way at once
+   * @param most the most requests in flight at once
    */
   RemoteWorker(WaveTask task, RemoteTeacher teacher, TeacherClient client, int most) {
     this.task = task;

@@ -32,7 +32,7 @@ final class WaveJobs {
    */
   private static final int GROUP_TASKS_PER_SLOT = 4;
 
-  /** The most tasks for a teacher over the network. Each keeps many requests under way. */
+  /** The most tasks for a teacher over the network. Each keeps many requests in flight. */
   private static final int MOST_NETWORK_TASKS = 8;
 
   private final Run run;

@@ -1,8 +1,8 @@
 package org.wordsight.jobs.table;
 
 /**
- * The effect of a threshold of the cosine on known pairs: for each pair, it is known whether its
- * questions mean the same.
+ * The effect of a threshold of the cosine on known pairs. Whether the questions of such a pair mean
+ * the same is known.
  *
  * @param source planted or labelled
  * @param paraphrases the number of pairs that mean the same

@@ -2,8 +2,8 @@ package org.wordsight.jobs.table;
 
 /**
  * A candidate that was dropped as a duplicate. {@code keptId} is the id of a candidate among the
- * samples, {@code seed:<n>}, or {@code <run id>/<candidate id>} for a question of an earlier run.
- * {@code method} is exact, near, semantic or history.
+ * samples, or {@code seed:<n>}. For a question of an earlier run, it is {@code <run id>/<candidate
+ * id>}. {@code method} is exact, near, semantic or history.
  *
  * @param rule the measure of the score: exact, shingles, rouge-l or cosine
  */

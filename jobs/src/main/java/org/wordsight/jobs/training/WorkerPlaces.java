@@ -70,9 +70,9 @@ final class WorkerPlaces {
   }
 
   /**
-   * The resources of a worker's task: the executor's GPU if it has one, and so many cores that no
-   * second task fits into the executor. Absent where Spark cannot change the resources of one
-   * stage. In that case, the workers' meeting finds a second worker in one JVM.
+   * The resources of a worker's task. They are the executor's GPU, if it has one, and so many cores
+   * that no second task fits into the executor. Absent where Spark cannot change the resources of
+   * one stage. In that case, the workers' meeting finds a second worker in one JVM.
    *
    * @throws WordsightException exit code 2 where executors differ so much that two workers would
    *     fit into one of them
