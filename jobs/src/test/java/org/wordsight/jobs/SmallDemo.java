@@ -26,7 +26,7 @@ import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
 
 /**
- * The demo with its own models and fewer questions, items and steps, by the command line. The
+ * The demo by the command line, with its own models, but fewer questions, items and steps. The
  * calibration chooses the threshold of meanings.
  */
 final class SmallDemo {
@@ -53,7 +53,7 @@ final class SmallDemo {
           "evaluation.batchSize=8",
           "evaluation.maximumCaptionTokens=24");
 
-  /** Where the verb {@code demo} looks for its run file. */
+  /** The property by which the verb {@code demo} finds its run file. */
   static final String HOME = "wordsight.home";
 
   static final List<String> STAGES =
@@ -61,7 +61,7 @@ final class SmallDemo {
 
   private SmallDemo() {}
 
-  /** What a run published. */
+  /** The tables that a run published. */
   record Result(
       List<RequestRow> requests,
       List<CandidateRow> candidates,
@@ -106,7 +106,10 @@ final class SmallDemo {
     }
   }
 
-  /** What the verb {@code demo} makes of {@code --out}, and the settings. */
+  /**
+   * The settings that the verb {@code demo} makes from {@code --out}, and those of this smaller
+   * demo.
+   */
   static List<String> settings(Path place) {
     List<String> settings = new ArrayList<>(SETTINGS);
     settings.add("warehouse=" + place.resolve("warehouse"));
@@ -137,7 +140,7 @@ final class SmallDemo {
     return ended.messages();
   }
 
-  /** A verb about the run of that place. */
+  /** The command line of a verb for the run of a place. */
   static List<String> about(Path place, String verb, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of(verb, "--config", runFile().toString(), "--run-id", ID));

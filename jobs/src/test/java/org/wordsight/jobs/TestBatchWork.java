@@ -51,7 +51,7 @@ class TestBatchWork {
   }
 
   @Test
-  void asksAgainOnlyWhatFailedAndPaysForEachAnswerOnce() throws IOException {
+  void asksAgainOnlyFailedRequestsAndPaysForEachAnswerOnce() throws IOException {
     try (Run run = run("a")) {
       List<Path> first = write(run, TEN);
       List<String> ids = BatchProvider.ids(first);
@@ -82,7 +82,7 @@ class TestBatchWork {
     }
   }
 
-  /** Writes, answers and reads until nothing is missing. Then the tables need no call. */
+  /** Writes, answers and reads until no answer is missing. The tables then need no call. */
   private void finish(Run run) throws IOException {
     List<Path> files = write(run, TEN);
     while (!files.isEmpty()) {
@@ -143,7 +143,7 @@ class TestBatchWork {
   }
 
   @Test
-  void writesNothingTwiceBeforeItsResultsAreReadUnlessItIsTold() throws IOException {
+  void writesNoRequestTwiceBeforeItsResultIsReadExceptWithAgain() throws IOException {
     try (Run run = run("a")) {
       List<Path> files = write(run, TEN);
       List<String> ids = BatchProvider.ids(files);
@@ -158,7 +158,7 @@ class TestBatchWork {
               ids.get(2), ids.get(10), ids.get(11), ids.get(12), ids.get(13), ids.get(14));
       Path failed = provider.answer(again.get(0), Map.of(1, Fate.EXPIRED));
       new BatchWork(run).read(List.of(failed, failed));
-      // It expired in one of its two files, and may be answered in the other.
+      // The request expired in one of its two files, and may be answered in the other.
       refusesToWriteAgain(run, 1, 1);
       new BatchWork(run).read(List.of(provider.answer(files.get(1), Map.of(0, Fate.EXPIRED))));
       assertThat(said()).contains("5 results, 0 answers, 4 answers to requests that have one");
@@ -167,7 +167,7 @@ class TestBatchWork {
   }
 
   @Test
-  void takesTheNoteOfFilesBackThatDoNotGetToTheirPlace() {
+  void withdrawsTheNoteOfFilesThatCannotBePutInPlace() {
     try (Run run = run("a")) {
       BatchNotes notes = BatchNotes.of(run);
       Missing missing = new Missing(null, List.of(3, 5), 0);
@@ -202,7 +202,7 @@ class TestBatchWork {
   }
 
   @Test
-  void namesWhatItCannotUseAndKeepsTheRest() throws IOException {
+  void namesUnusableResultsAndKeepsTheOthers() throws IOException {
     try (Run run = run("a")) {
       List<Path> files = write(run, TEN);
       List<String> ids = BatchProvider.ids(files);

@@ -49,8 +49,8 @@ import org.wordsight.model.Precision;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * A smaller demo by the command line, with two threads. Its own teacher writes, and its own student
- * learns and looks at images. Nothing is scripted.
+ * A smaller demo by the command line, with two threads. Its own teacher writes questions. Its own
+ * student learns from them and then looks at images. No answer is scripted.
  */
 @Tag("two-threads")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -112,7 +112,7 @@ class TestDemoRun {
             });
   }
 
-  /** Where each candidate ended: a sample, a duplicate, contaminated, or refused. */
+  /** The ids of candidates by their ends: in samples, duplicates, contamination or rejected. */
   private static List<String> ends() {
     return Stream.of(
             whole.samples().stream().map(SampleRow::candidateId),
@@ -203,7 +203,7 @@ class TestDemoRun {
   }
 
   @Test
-  void asksBaseAndAdaptersAndScoresWhatTheyAnswered() {
+  void scoresTheAnswersOfBaseAndAdapters() {
     int models = 1 + whole.adapters().size();
     assertThat(whole.captions()).hasSize(SmallDemo.ITEMS).allMatch(row -> !row.caption().isBlank());
     assertThat(whole.predictions()).hasSize(SmallDemo.ITEMS * models * SmallDemo.ARMS.size());
@@ -247,14 +247,14 @@ class TestDemoRun {
   }
 
   @Test
-  void writesAReportOfTheseNumbers() throws IOException {
+  void writesAReportWithTheAccuracies() throws IOException {
     String report = Files.readString(folder.resolve("whole/report/report.html"));
     String base = "%.2f".formatted(100 * accuracy(Optional.empty(), "image"));
     assertThat(report).contains(base).contains("McNemar");
   }
 
   @Test
-  void exportsAnAdapterAsItWasTrainedAndMergedIntoItsStudent() {
+  void exportsAnAdapterAloneAndMergedIntoItsStudent() {
     AdapterRow adapter = whole.adapters().get(0);
     Path plain = folder.resolve("exported");
     SmallDemo.succeed(export(adapter.adapterId(), plain));
@@ -292,7 +292,7 @@ class TestDemoRun {
   }
 
   @Test
-  void refusesToExportOverFilesOrWhatWasNeverTrained() throws IOException {
+  void refusesToExportOverFilesAndAdaptersThatWereNeverTrained() throws IOException {
     Path used = Files.createDirectory(folder.resolve("used"));
     Files.writeString(used.resolve("file"), "somebody's");
     String adapter = whole.adapters().get(0).adapterId();
@@ -308,7 +308,7 @@ class TestDemoRun {
   }
 
   @Test
-  void givesTheSameInAnotherFolderStoppedAfterEveryStage() {
+  void givesTheSameTablesInAnotherFolderWhenStoppedAfterEveryStage() {
     Path place = folder.resolve("stopped");
     for (String stage : SmallDemo.STAGES) {
       assertThat(SmallDemo.succeed(SmallDemo.about(place, stage))).contains(stage + ": done in ");

@@ -24,7 +24,7 @@ import org.wordsight.jobs.curation.HistoryOutlook;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Run;
 
-/** The runs that a run is compared with: which they are, and when they are refused. */
+/** The choice of the runs that a run is compared with, and their refusal. */
 class TestHistoryRuns {
   @TempDir static Path folder;
 
@@ -42,7 +42,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void refusesARunThatIsNotThere() {
+  void refusesAMissingRun() {
     refused(
         "unknown",
         "[n1, nobody]",
@@ -61,7 +61,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void refusesARunThatKeptByOtherRules() {
+  void refusesARunWithOtherRules() {
     refused(
         "other",
         "[n1]",
@@ -111,7 +111,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void refusesToGoOnWithoutARunOfItsHistory() throws IOException {
+  void refusesToContinueWithoutARunOfItsHistory() throws IOException {
     nights.curateByHand("gone", 1);
     assertThat(historyOf("left", "[gone]")).containsExactly("gone");
     deleteFolder(folder.resolve("warehouse/_wordsight/states/gone"));
@@ -159,7 +159,7 @@ class TestHistoryRuns {
     assertThat(historyOf("latest", "all")).contains("n1", "n2", "later");
   }
 
-  /** The runs that a run is compared with; the inspection says the same before and after. */
+  /** The runs that a run is compared with. The inspection names the same runs before and after. */
   private List<String> historyOf(String id, String runs) {
     try (Run run = open(id, runs)) {
       HistoryRuns wanted = run.config().curation().selection().history();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The images' files, and the folder of libtorch that they hold. */
+/** The files for container images, and the folder of libtorch in the images. */
 class TestImages {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path IMAGES = REPOSITORY.resolve("submit/images");

@@ -151,7 +151,7 @@ class TestMeaningNights {
   }
 
   @Test
-  void dropsInTheSecondNightWhatMeansTheSameAsAQuestionOfTheFirst() {
+  void dropsInTheSecondNightQuestionsOfTheSameMeaningAsInTheFirst() {
     assertThat(duplicates("monday")).containsExactly("monday-r-2 monday-r-0 semantic cosine");
     assertThat(duplicates("tuesday", "curation.semantic.threshold=0.81"))
         .containsExactly(
@@ -262,7 +262,7 @@ class TestMeaningNights {
   }
 
   @Test
-  void saysBeforehandWhatItWillBeComparedWith() {
+  void checkNamesTheRunsOfTheComparison() {
     String both = "curation.history.runs=[monday, tuesday]";
     assertThat(facts(both))
         .contains(
@@ -275,7 +275,7 @@ class TestMeaningNights {
   }
 
   @Test
-  void comparesWithRunsThatPublishedTheirThresholdAsAFigureAlone() {
+  void comparesWithRunsThatPublishedTheirThresholdOnlyAsAFigure() {
     publish("older", MONDAY);
     publishCuration("older", 0.81);
     String only = "curation.history.runs=[older]";

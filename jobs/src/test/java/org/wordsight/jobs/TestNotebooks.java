@@ -90,7 +90,7 @@ class TestNotebooks {
   }
 
   @Test
-  void nameOnlyQueriesThatLieBesideThem() throws IOException {
+  void nameOnlyQueriesOfTheirFolder() throws IOException {
     JsonNode notebook = new ObjectMapper().readTree(NOTEBOOKS.resolve("first-look.ipynb").toFile());
     String code = notebook.path("cells").findValues("source").toString();
 

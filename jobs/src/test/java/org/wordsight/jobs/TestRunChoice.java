@@ -25,7 +25,7 @@ class TestRunChoice {
 
   @TempDir Path folder;
 
-  /** The options of a verb that runs something. */
+  /** The options of a verb that runs stages. */
   @Command(name = "test")
   private static final class Options {
     @Mixin private RunFileOptions runFile;

@@ -34,7 +34,7 @@ import org.wordsight.storage.Storage;
 import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 
-/** Trains the demo's student, whatever its weights are. */
+/** Trains the demo's student. The tests hold for any weights. */
 class TestTrainStage {
   private static final Path STUDENT = Path.of("../conf/demo/student").toAbsolutePath().normalize();
   static final String[] OVERRIDES = {
@@ -121,7 +121,7 @@ class TestTrainStage {
     return read(folder, more);
   }
 
-  /** What the run has published. */
+  /** The tables that the run has published. */
   static Outcome read(Path folder, String... more) {
     try (Run run = run(folder, more)) {
       List<TrainStepRow> steps = new ArrayList<>(run.records(TrainStepRow.TABLE));
@@ -132,7 +132,7 @@ class TestTrainStage {
   }
 
   @Test
-  void trainsNestedSubsetsAndPublishesWhatItDid() throws Exception {
+  void trainsNestedSubsetsAndPublishesPlanStepsAndAdapters() throws Exception {
     publish(folder, samples());
     Outcome outcome = train(folder, "training.shuffledControl=true");
 
@@ -166,7 +166,7 @@ class TestTrainStage {
     assertPlanned(outcome);
   }
 
-  /** Every step has taken the samples that the table of the plan named before. */
+  /** Makes sure that every step used the samples that the table of the plan names. */
   private void assertPlanned(Outcome outcome) {
     List<TrainPlanRow> plan;
     try (Run run = run(folder, "training.shuffledControl=true")) {
@@ -338,7 +338,7 @@ class TestTrainStage {
   }
 
   @Test
-  void goesOnNamingThemWhenAnotherAdapterIsAddedLater() {
+  void namesTooLongSamplesAgainWhenAnAdapterIsAddedLater() {
     // A sample whose answer is the long option is too long. The control gives samples other
     // answers.
     List<SampleRow> rows =

@@ -22,8 +22,8 @@ import org.wordsight.storage.Storage;
 import org.wordsight.train.StepLedger;
 
 /**
- * Workers in processes of their own train the adapter that one worker trains, to the bit, whoever
- * of them is killed.
+ * Workers in processes of their own train the same adapter as one worker, to the bit. Any of them
+ * may be killed.
  */
 class TestTrainingGang {
   private static final String ADAPTER = "student-self-24";
@@ -69,8 +69,7 @@ class TestTrainingGang {
   }
 
   @Test
-  void givesTheSameBitsThoughAnExecutorIsKilledTheDriverIsKilledAndAWorkerStandsStill()
-      throws Exception {
+  void givesTheSameBitsDespiteAKilledExecutorAKilledDriverAndAPausedWorker() throws Exception {
     Path place = withSamples("killed");
     long started = System.nanoTime();
     Process first = train(place, 3);
@@ -111,7 +110,7 @@ class TestTrainingGang {
     assertThat(trained.hashes()).isEqualTo(expected.hashes());
     assertThat(trained.withoutTimes()).isEqualTo(expected.withoutTimes());
     assertThat(trained.steps())
-        .as("what the driver recorded since the last checkpoint is done again, and little else")
+        .as("the steps since the last checkpoint are repeated, and few others")
         .filteredOn(row -> row.step().attempt() > 1)
         .hasSizeBetween(1, 15);
   }

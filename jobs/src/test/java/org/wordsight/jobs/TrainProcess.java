@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.wordsight.jobs.runtime.Run;
 
-/** A process that trains a run's adapters: something to kill. */
+/** A process that trains a run's adapters. Tests kill it. */
 final class TrainProcess {
   private TrainProcess() {}
 

@@ -49,7 +49,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void writesALineThatSaysWhatWasMeasuredAndWhere() throws IOException {
+  void writesALineWithTheMeasurementAndTheMachine() throws IOException {
     session(Optional.empty()).ours(CASE, 2, List.of(30.0, 10.0, 20.123456));
     JsonNode line = new ObjectMapper().readTree(lines.get(0));
     assertThat(line.get("median").asDouble()).isEqualTo(20.12);
@@ -123,7 +123,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void refusesANameThatItDoesNotHaveAndListsThose() {
+  void refusesAnUnknownNameAndListsTheKnownNames() {
     BenchOptions options =
         BenchOptions.of(
             Optional.empty(),

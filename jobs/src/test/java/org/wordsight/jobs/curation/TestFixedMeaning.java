@@ -47,7 +47,7 @@ class TestFixedMeaning {
   }
 
   @Test
-  void measuresTheThresholdOnceAndTakesItFromTheLogThen() {
+  void measuresTheThresholdOnceAndThenReadsItFromTheLog() {
     try (Run run = open("curation.semantic.embedder=words")) {
       assertThat(threshold(run)).hasValue(0.81);
       assertThat(run.log("meaning", FixedMeaning.Entry.class).read("meaning"))

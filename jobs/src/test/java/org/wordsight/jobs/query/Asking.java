@@ -39,7 +39,7 @@ final class Asking {
     return this;
   }
 
-  /** The query's result as it is printed. */
+  /** The printed result of the query. */
   String ask(String query) {
     return ask(Query.session(LocalSpark.session()), query);
   }

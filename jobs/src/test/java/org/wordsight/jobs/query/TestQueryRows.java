@@ -35,7 +35,7 @@ class TestQueryRows {
 
   @Test
   void printsLargePartitionsWholeAndInTheirOrder() {
-    // Each partition is larger than what is brought to the driver whole.
+    // Each partition is too large to be sent to the driver whole.
     String printed = new Asking(warehouse).ask("SELECT id FROM range(0, 1500000, 1, 2)");
     assertThat(printed.equals("id\n" + lines(1_500_000))).isTrue();
   }
@@ -67,13 +67,13 @@ class TestQueryRows {
   }
 
   @Test
-  void printsTheFirstRowsOfACrossJoinThatNobodyCouldFinish() {
+  void printsTheFirstRowsOfAHugeCrossJoin() {
     String query = "SELECT a.id, b.id FROM range(10000000) a CROSS JOIN range(10000000) b";
     assertThat(new Asking(warehouse).limited(2).ask(query)).isEqualTo("id,id\n0,0\n0,1\n");
   }
 
   @Test
-  void saysWhatFailedInTheMiddleOfALargePartition() {
+  void reportsAFailureInTheMiddleOfALargePartition() {
     String query =
         "SELECT CASE WHEN id = 1400000 THEN raise_error('in the middle') ELSE id END"
             + " FROM range(0, 1500000, 1, 1)";
@@ -139,7 +139,7 @@ class TestQueryRows {
     return LongStream.range(0, rows).mapToObj(i -> i + "\n").collect(Collectors.joining());
   }
 
-  /** Takes some bytes, then fails. */
+  /** Accepts some bytes, then fails. */
   private static final class Failing extends OutputStream {
     private final String reason;
     private int left = 1_000_000;

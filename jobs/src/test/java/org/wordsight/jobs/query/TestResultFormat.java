@@ -176,7 +176,7 @@ class TestResultFormat {
   }
 
   @Test
-  void explainsInLines() {
+  void printsAPlanInSeveralLines() {
     assertThat(new Asking(warehouse).as(ResultFormat.table).ask("EXPLAIN SELECT 1"))
         .startsWith("== Physical Plan ==\n");
     assertThat(new Asking(warehouse).as(ResultFormat.json).ask("EXPLAIN SELECT 1"))
@@ -184,7 +184,7 @@ class TestResultFormat {
   }
 
   @Test
-  void leavesTheEnvironmentAlone() {
+  void replacesNoEnvironmentVariables() {
     assertThat(new Asking(warehouse).ask("SELECT '${env:HOME}${system:user.dir}' AS v"))
         .isEqualTo("v\n${env:HOME}${system:user.dir}\n");
   }

@@ -74,7 +74,7 @@ class TestPublication {
   }
 
   @Test
-  void putsTheCopiesThatAKilledProcessHadPublishedAndNotPut() throws IOException {
+  void putsTheCopiesThatAKilledProcessDidNotPut() throws IOException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
     }
@@ -115,7 +115,7 @@ class TestPublication {
     try (Run run = LocalSpark.run(folder, "a");
         Publication publication = run.publication("curate")) {
       publication.write(RejectedRow.TABLE, List.of(rejected("curate", "1")));
-      // Another process has found no sign of life of this one for longer than the lease.
+      // For longer than the lease, another process has found no sign of life of this process.
       Path lease = folder.resolve("warehouse/_wordsight/lease");
       Path ours = onlyFile(lease);
       Files.copy(ours, lease.resolve("00000099.once"));

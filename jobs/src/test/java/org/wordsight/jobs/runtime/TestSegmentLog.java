@@ -23,7 +23,7 @@ class TestSegmentLog {
   }
 
   @Test
-  void givesBackWhatWasAppended() {
+  void returnsAppendedRecords() {
     SegmentLog<Answer> log = log();
     assertThat(log.names()).isEmpty();
 

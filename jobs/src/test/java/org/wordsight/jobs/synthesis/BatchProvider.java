@@ -17,12 +17,12 @@ import org.wordsight.synthesis.PlannedRequest;
  * ScriptedTeacher}, each of 100 tokens of prompt and 50 of answer.
  */
 public final class BatchProvider {
-  /** What becomes of a request. */
+  /** The provider's treatment of a request. */
   public enum Fate {
     ANSWERED,
     EXPIRED,
     SERVER_ERROR,
-    /** Worked on and billed, without a choice. */
+    /** Billed, but without a choice. */
     EMPTY
   }
 
@@ -43,9 +43,9 @@ public final class BatchProvider {
   }
 
   /**
-   * Answers the requests of a file, last first.
+   * Answers the requests of a file, the last one first.
    *
-   * @param fates by a request's place in the file; others are answered
+   * @param fates by the request's place in the file; requests without a fate are answered
    */
   public Path answer(Path requests, Map<Integer, Fate> fates) throws IOException {
     List<String> results = new ArrayList<>();
