@@ -11,19 +11,6 @@ import java.util.stream.Stream;
 import org.wordsight.config.RunFile;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
-import org.wordsight.jobs.table.AccuracyRow;
-import org.wordsight.jobs.table.AdapterRow;
-import org.wordsight.jobs.table.CandidateRow;
-import org.wordsight.jobs.table.CaptionRow;
-import org.wordsight.jobs.table.ComparisonRow;
-import org.wordsight.jobs.table.ContaminationRow;
-import org.wordsight.jobs.table.CurationRow;
-import org.wordsight.jobs.table.DuplicateRow;
-import org.wordsight.jobs.table.PredictionRow;
-import org.wordsight.jobs.table.RejectedRow;
-import org.wordsight.jobs.table.RequestRow;
-import org.wordsight.jobs.table.SampleRow;
-import org.wordsight.jobs.table.TrainStepRow;
 
 /**
  * The demo by the command line, with its own models, but fewer questions, items and steps. The
@@ -60,39 +47,6 @@ final class SmallDemo {
       List.of("generate", "curate", "split", "train", "evaluate", "report");
 
   private SmallDemo() {}
-
-  /** The tables that a run published. */
-  record Result(
-      List<RequestRow> requests,
-      List<CandidateRow> candidates,
-      List<RejectedRow> rejected,
-      List<DuplicateRow> duplicates,
-      List<ContaminationRow> contamination,
-      List<CurationRow> curation,
-      List<SampleRow> samples,
-      List<TrainStepRow> steps,
-      List<AdapterRow> adapters,
-      List<CaptionRow> captions,
-      List<PredictionRow> predictions,
-      List<AccuracyRow> accuracy,
-      List<ComparisonRow> comparisons) {
-    static Result of(Run run) {
-      return new Result(
-          run.records(RequestRow.TABLE),
-          run.records(CandidateRow.TABLE),
-          run.records(RejectedRow.TABLE),
-          run.records(DuplicateRow.TABLE),
-          run.records(ContaminationRow.TABLE),
-          run.records(CurationRow.TABLE),
-          run.records(SampleRow.TABLE),
-          run.records(TrainStepRow.TABLE),
-          run.records(AdapterRow.TABLE),
-          run.records(CaptionRow.TABLE),
-          run.records(PredictionRow.TABLE),
-          run.records(AccuracyRow.TABLE),
-          run.records(ComparisonRow.TABLE));
-    }
-  }
 
   /** Runs the verb {@code demo} and gives its messages. */
   static String runWhole(Path place) {
@@ -149,10 +103,10 @@ final class SmallDemo {
     return arguments;
   }
 
-  static Result read(Path place) {
+  static DemoResult read(Path place) {
     RunFile file = RunFile.load(runFile(), settings(place));
     try (Run run = Run.open(file, new RunId.Named(ID), LocalSpark.session(), LocalSpark.silent())) {
-      return Result.of(run);
+      return DemoResult.of(run);
     }
   }
 }

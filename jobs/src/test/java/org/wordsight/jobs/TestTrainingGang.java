@@ -42,24 +42,24 @@ class TestTrainingGang {
   @TempDir private static Path folder;
 
   private static LocalExecutorHome home;
-  private static TestTrainStage.Outcome expected;
+  private static StudentTraining.Outcome expected;
 
   @BeforeAll
   static void trainWithOneWorker() throws Exception {
     home = LocalExecutorHome.make(folder.resolve("spark"));
-    expected = TestTrainStage.train(withSamples("one"), SETTINGS);
+    expected = StudentTraining.train(withSamples("one"), SETTINGS);
     assertThat(expected.steps()).hasSize(STEPS);
   }
 
   private static Path withSamples(String name) throws Exception {
     Path place = Files.createDirectory(folder.resolve(name));
-    TestTrainStage.publish(place, TestTrainStage.samples(), SETTINGS);
+    StudentTraining.publish(place, StudentTraining.samples(), SETTINGS);
     return place;
   }
 
   private static Process train(Path place, int workers) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(place.toString()));
-    arguments.addAll(List.of(TestTrainStage.OVERRIDES));
+    arguments.addAll(List.of(StudentTraining.OVERRIDES));
     arguments.addAll(List.of(SETTINGS));
     arguments.add("training.workers=" + workers);
     return home.driver(workers, GangProcess.class, arguments.toArray(String[]::new))
@@ -106,7 +106,7 @@ class TestTrainingGang {
         .contains("sent nothing for 3 s while step ")
         .containsPattern(
             "worker \\d \\(executor \\d on \\S+\\) does not answer, and its executor is");
-    TestTrainStage.Outcome trained = TestTrainStage.read(place, SETTINGS);
+    StudentTraining.Outcome trained = StudentTraining.read(place, SETTINGS);
     assertThat(trained.hashes()).isEqualTo(expected.hashes());
     assertThat(trained.withoutTimes()).isEqualTo(expected.withoutTimes());
     assertThat(trained.steps())
@@ -165,7 +165,7 @@ class TestTrainingGang {
 
   /** The folder of the step records in the warehouse. */
   private static String steps() {
-    try (Run run = TestTrainStage.run(folder.resolve("one"), SETTINGS)) {
+    try (Run run = StudentTraining.run(folder.resolve("one"), SETTINGS)) {
       return run.workFolder("training/" + ADAPTER) + "/steps";
     }
   }
