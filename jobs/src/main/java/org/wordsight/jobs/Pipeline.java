@@ -119,7 +119,7 @@ final class Pipeline {
 
   private static void step(Run run, Stage stage, Calls calls) {
     String key = key(run.config(), stage.verb);
-    // The report of a finished run is written again, so that its numbers are shown.
+    // The report of a finished run is written again, to show its numbers.
     boolean again =
         stage.verb.equals("report") || (stage.verb.equals("generate") && calls == Calls.FORBIDDEN);
     if (isDone(run.state(), stage.verb, key) && !again) {

@@ -82,7 +82,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void seesTheSameHistoryWhenItIsContinued() {
+  void seesTheSameHistoryInAContinuedRun() {
     nights.curateByHand("z1", 3);
     try (Run run = open("continued", "all");
         KeptHistory history = RunHistory.open(run, Nights.RULES)) {

@@ -314,7 +314,7 @@ class TestMain {
   }
 
   @Test
-  void refusesAWarehouseThatIsAFileAndLeavesItAsItWas() throws IOException {
+  void refusesAFileAsWarehouseAndDoesNotChangeIt() throws IOException {
     Path file = folder.resolve("warehouse");
     Files.writeString(file, "mine");
     String config = LocalSpark.runFile(folder).path().toString();

@@ -65,7 +65,7 @@ class TestNotebooks {
   }
 
   @Test
-  void showWhatChanged() {
+  void showChangedAnswers() {
     assertThat(spark("changes"))
         .hasSize(5)
         .first()

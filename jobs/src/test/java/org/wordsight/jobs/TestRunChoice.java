@@ -86,7 +86,7 @@ class TestRunChoice {
   }
 
   @Test
-  void takesTheDateOfTheRunThatIsNamed() {
+  void takesTheDateOfTheNamedRun() {
     RunChoice january = only("--for", "2026-01-31", "--run-id", "mine");
     open(january).close();
 

@@ -7,7 +7,9 @@ import org.wordsight.embed.Encoders;
 import org.wordsight.embed.WordEmbedder;
 import org.wordsight.error.WordsightException;
 
-/** The embedders that can be measured here: the one of words, and an encoder if there is one. */
+/**
+ * The embedders that can be measured here: the embedder of words, and an encoder if there is one.
+ */
 final class BenchEmbedders {
   static final String WORDS = "words";
   static final String ENCODER = "all-MiniLM-L6-v2";

@@ -23,8 +23,7 @@ record EarlierSignatures(Run run, DuplicateRules rules) {
   private static final String FOLDER = "history";
 
   /**
-   * The signatures that a run published. If they cannot be used, they are made again from its
-   * tables.
+   * The signatures that a run published. Unusable signatures are made again from the run's tables.
    */
   SignatureFile of(RunState state) {
     Optional<RunState.PublishedFile> published =

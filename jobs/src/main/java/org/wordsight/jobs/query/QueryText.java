@@ -12,7 +12,9 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 import org.wordsight.error.WordsightException;
 
-/** The text of a query. It may contain comments, and semicolons at its end; Spark skips them. */
+/**
+ * The text of a query. The text may contain comments, and semicolons at its end. Spark skips both.
+ */
 public final class QueryText {
   private static final int MOST_BYTES = 1 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";

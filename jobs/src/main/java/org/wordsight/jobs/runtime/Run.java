@@ -212,8 +212,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Removes a folder of the warehouse. After its publication, a stage removes its work folder with
-   * this.
+   * Removes a folder of the warehouse. After its publication, a stage removes its work folder in
+   * this way.
    */
   public void remove(String folder) {
     try {

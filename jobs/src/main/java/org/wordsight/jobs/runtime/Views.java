@@ -57,7 +57,7 @@ public final class Views {
         : rows(spark, warehouse, runs, table);
   }
 
-  /** The view of the runs, made from their states: these are the first to say what is published. */
+  /** The view of the runs, made from their states. A state says first what is published. */
   private static Dataset<Row> runs(SparkSession spark, List<RunState> runs) {
     List<Row> rows = new ArrayList<>();
     for (RunState run : runs) {

@@ -12,9 +12,9 @@ import org.wordsight.evaluate.Prediction;
  * <p>{@code imageSha256} is the hash of the image's file. {@code pixelsSha256} is the hash of its
  * decoded pixels: 8-bit red, green and blue, row by row. Both are absent where no image was shown.
  *
- * <p>An item that the model could not be shown has a row too. Its letter is INVALID, its {@code
- * parseRule} is the reason, and it has no log-probabilities. It counts as wrong. {@code seconds} is
- * the item's share of its batch's time.
+ * <p>An item that could not be shown to the model has a row too. The letter is INVALID, {@code
+ * parseRule} is the reason, and there are no log-probabilities. Such an item counts as wrong.
+ * {@code seconds} is the item's share of its batch's time.
  */
 public record PredictionRow(
     String benchmark,

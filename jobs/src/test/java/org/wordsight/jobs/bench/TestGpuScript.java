@@ -111,7 +111,7 @@ class TestGpuScript {
   }
 
   @Test
-  void measuresACheckpointThatIsThere() throws IOException, InterruptedException {
+  void measuresAnExistingCheckpoint() throws IOException, InterruptedException {
     Files.createFile(folder.resolve("config.json"));
     List<Step> plan =
         plan("--model", folder.toString(), "--shards", "4", "--only", "lora-step,peer");

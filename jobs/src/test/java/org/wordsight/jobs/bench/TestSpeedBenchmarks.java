@@ -107,7 +107,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void saysWhatThePeerNeedsWhenItFails() throws IOException {
+  void namesTheNeedsOfAPeerThatFails() throws IOException {
     String python = fakePython("exit 3\n");
     assertThatThrownBy(
             () -> session(Optional.of(python)).peer("resize.py", List.of(CASE), Map.of()))

@@ -182,7 +182,7 @@ class TestCluster {
   }
 
   @Test
-  void passesTheExitStatusOfARunFileThatIsMissingAndOfAModelThatIs() throws Exception {
+  void passesTheExitStatusOfAMissingRunFileAndAMissingModel() throws Exception {
     Path out = folder.resolve("refused");
     Outcome misused =
         cluster.wordsight("run", "--config", "missing.yaml").run(out.resolve("log-1"));

@@ -162,7 +162,7 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void countsASampleThatIsLongerThanAPassOfSeveral() {
+  void countsASampleThatIsLongerThanAMicroBatch() {
     String few = "training.microBatchTokens=64";
     String longSample = "training.maximumTokens=3000";
     assertThat(new GpuNeeds(demo(few, longSample)).lines().get(1))

@@ -59,7 +59,7 @@ class TestQueryCheck {
         "DESCRIBE QUERY SELECT 1",
         "EXPLAIN FORMATTED SELECT 1",
       })
-  void allowsWhatOnlyAsks(String query) {
+  void allowsStatementsThatOnlyRead(String query) {
     assertThatCode(() -> check(query)).doesNotThrowAnyException();
   }
 

@@ -62,7 +62,7 @@ class TestPublication {
   }
 
   @Test
-  void replacesTheRowsOfItsNameAndKeepsThoseOfOthers() throws IOException {
+  void replacesRowsOfItsNameAndKeepsOtherRows() throws IOException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "generate", List.of(rejected("generate", "1")), List.of());
       publish(run, "curate", List.of(rejected("curate", "2")), List.of());
@@ -168,7 +168,7 @@ class TestPublication {
   }
 
   @Test
-  void opensInDuckDbAsItIs() throws SQLException {
+  void opensInDuckDb() throws SQLException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
       publish(run, "evaluate", List.of(rejected("evaluate", "2")), List.of());
@@ -192,7 +192,7 @@ class TestPublication {
   }
 
   @Test
-  void showsAllRunsInViewsAndOnlyWhatTheyPublished() {
+  void showsThePublishedRowsOfAllRunsInViews() {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
     }
