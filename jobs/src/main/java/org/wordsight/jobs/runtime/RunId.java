@@ -35,8 +35,8 @@ public sealed interface RunId {
 
   /**
    * The newest unfinished run with this configuration. Without one, the newest finished run.
-   * Without that, a new run named by date and hash. Verbs of single stages choose their run in this
-   * way.
+   * Without that, a new run named by date and hash. Verbs that continue earlier work choose their
+   * run in this way.
    */
   record Newest() implements RunId {}
 
