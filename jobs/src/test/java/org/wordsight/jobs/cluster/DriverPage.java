@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.util.Optional;
 
-/** Reads from the page of Spark's driver which executor is at work. */
+/** Spark's driver tells on its page which executors it has, and which of them are at work. */
 final class DriverPage {
   private final ObjectMapper json = new ObjectMapper();
   private final int port;

@@ -26,7 +26,7 @@ class TestCluster {
   /**
    * A stage in which an executor is killed.
    *
-   * @param job the description of the job on which the executor works; empty for any job
+   * @param job the description of the jobs whose executors are meant; empty: any job
    */
   private record Fatal(String stage, String job) {}
 
