@@ -16,6 +16,7 @@ import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.SignatureBuilder;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.DriverParts;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.table.CandidateRow;
@@ -60,7 +61,7 @@ final class KeptQuestions {
             .map(one -> kept(one, words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {
-      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, Math.max(1, texts.getNumPartitions()));
+      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, DriverParts.of(texts));
       for (Iterator<Kept> next = sorted.toLocalIterator(); next.hasNext(); ) {
         Kept one = next.next();
         builder.add(one.id(), one.text(), one.vector());

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.Precedence;
+import org.wordsight.jobs.runtime.DriverParts;
 import scala.Tuple2;
 
 /**
@@ -86,7 +87,7 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
    * @param kept the number of kept candidates of earlier waves for each letter
    */
   JavaRDD<Turn> sorted(JavaRDD<Waiting> waiting, long[] kept) {
-    int parts = Math.max(1, waiting.getNumPartitions());
+    int parts = DriverParts.of(waiting);
     JavaRDD<Waiting> ordered = waiting.sortBy(one -> precedence(one), true, parts);
     if (!rules.contains(KeepRule.BALANCED_LETTER)) {
       return ordered.map(one -> one.turn(this, 0));

@@ -15,6 +15,7 @@ import org.wordsight.config.JudgeConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.Rank;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.DriverParts;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.synthesis.JudgedRows.Judged;
@@ -103,8 +104,7 @@ public final class Judging {
    */
   public void ask(JavaRDD<Candidate> candidates) {
     fanOut.forgetSpending();
-    JavaRDD<Candidate> sorted =
-        candidates.sortBy(Rank::of, true, Math.max(1, candidates.getNumPartitions()));
+    JavaRDD<Candidate> sorted = candidates.sortBy(Rank::of, true, DriverParts.of(candidates));
     List<Candidate> batch = new ArrayList<>();
     for (Iterator<Candidate> next = sorted.toLocalIterator(); next.hasNext(); ) {
       batch.add(next.next());
