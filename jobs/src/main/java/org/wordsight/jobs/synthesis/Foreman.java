@@ -1,13 +1,13 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.List;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
+import org.wordsight.fleet.WorkLease;
 
 /** Hands out the groups of a wave to workers. Safe for use by several threads. */
 interface Foreman {
   /** Up to {@code most} groups; the worker ends where the lease is over. */
-  Lease lease(String worker, int most);
+  WorkLease lease(String worker, int most);
 
   /** What became of groups that the worker had. */
   void report(String worker, List<Report> reports);
