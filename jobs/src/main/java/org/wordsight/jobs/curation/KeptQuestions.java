@@ -22,7 +22,7 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.RequestRow;
 
-/** The questions that an earlier run kept, as its tables have them. */
+/** The questions that an earlier run kept, read from its tables. */
 final class KeptQuestions {
   private KeptQuestions() {}
 
@@ -34,7 +34,7 @@ final class KeptQuestions {
 
   /**
    * Computes the signatures of another run's kept questions, in the order of its plan, and puts
-   * them into the warehouse. Vectors are computed by this run's embedder.
+   * them into the warehouse. This run's embedder computes the vectors.
    *
    * @param name of the file in the warehouse
    */

@@ -13,9 +13,9 @@ import org.wordsight.fleet.WorkLease;
 import org.wordsight.synthesis.PlannedWave;
 
 /**
- * The groups of a wave for models in process. They cost nothing and refuse nothing, so a group is
- * simply handed to the next worker that is free. A worker ends where nothing is left to hand out:
- * if another one is lost later, Spark begins that one again. A group may take any time.
+ * The groups of a wave for models in process. Such models cost nothing and refuse nothing, so the
+ * next free worker simply gets the next group. A worker ends when no group is left. If another
+ * worker is lost after that, Spark begins the lost one again. A group may take any time.
  */
 final class GroupQueue implements Foreman {
   private final PlannedWave wave;

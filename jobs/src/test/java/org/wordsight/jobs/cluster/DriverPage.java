@@ -28,14 +28,14 @@ final class DriverPage {
     return command
         .with("--conf", "spark.ui.enabled=true")
         .with("--conf", "spark.ui.port=" + port)
-        // The page shows the present, not what was true a tenth of a second ago.
+        // The page must show the present state, not the state of a tenth of a second ago.
         .with("--conf", "spark.ui.liveUpdate.period=0");
   }
 
   /**
-   * The number of an executor that is at work at this moment, on a job of this description.
+   * The number of an executor that works at this moment on a job with this description.
    *
-   * @param description its beginning
+   * @param description the beginning of the job's description
    */
   Optional<String> executorAtWork(String description) {
     return find(path -> isAtWork(path, description), executor -> activeTasks(executor) > 0);
@@ -59,7 +59,7 @@ final class DriverPage {
         }
       }
     } catch (IOException e) {
-      // The page is not there yet, or not any more.
+      // The page does not exist yet, or no longer.
       return Optional.empty();
     }
 
