@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.wordsight.data.Question;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.prompt.Axis;
 import org.wordsight.prompt.PromptTemplate.Purpose;
@@ -46,7 +46,7 @@ public record SynthesisConfig(
     OptionalInt maximumRequests,
     Optional<BigDecimal> budgetDollars,
     long seed,
-    AnswerForm form) {
+    AnswerGrammar form) {
 
   /** The grammars that a run file can ask for. */
   public enum Grammar {
@@ -91,12 +91,12 @@ public record SynthesisConfig(
         form(section, questionsPerCall, maximumNewTokens));
   }
 
-  private static AnswerForm form(Section section, int questions, int maximumNewTokens) {
+  private static AnswerGrammar form(Section section, int questions, int maximumNewTokens) {
     return switch (section.choice(RESULT, "grammar", Grammar.NONE)) {
       case NONE -> {
         unused(section, "fewestOptions");
         unused(section, "mostOptions");
-        yield new AnswerForm.Free();
+        yield new AnswerGrammar.Free();
       }
       case QUESTIONS -> {
         Range options = Range.whole(Question.MINIMUM_OPTIONS, Question.MAXIMUM_OPTIONS);
@@ -104,7 +104,7 @@ public record SynthesisConfig(
         int most = section.whole(RESULT, "mostOptions", 5, options);
         if (fewest > most) {
           section.problem("fewestOptions", "at most synthesis.mostOptions (" + most + ")");
-          yield new AnswerForm.Free();
+          yield new AnswerGrammar.Free();
         }
 
         QuestionForm form = new QuestionForm(questions, fewest, most, maximumNewTokens);

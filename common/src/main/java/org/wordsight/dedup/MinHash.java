@@ -89,16 +89,4 @@ public final class MinHash {
   private static int folded(long hash) {
     return (int) (hash ^ (hash >>> 32));
   }
-
-  /** The share of equal hash values, which estimates the Jaccard similarity of two sets. */
-  double estimate(long[] one, long[] other) {
-    sign(one, one.length);
-    int[] first = signature.clone();
-    sign(other, other.length);
-    int equal = 0;
-    for (int i = 0; i < first.length; i++) {
-      equal += first[i] == signature[i] ? 1 : 0;
-    }
-    return (double) equal / first.length;
-  }
 }

@@ -82,7 +82,7 @@ public final class Dispatcher {
    * @param worker a name that only this worker has
    * @param most how many more items the worker can take
    */
-  public synchronized Lease lease(String worker, int most) {
+  public synchronized WorkLease lease(String worker, int most) {
     tick();
     Worker asking = flights.seen(worker, awakeNanos());
     long id = ++leases;
@@ -98,7 +98,7 @@ public final class Dispatcher {
     if (over) {
       flights.leave(asking);
     }
-    return new Lease(id, items, limits.leaseMillis(), waitMillis(), asking.cancelled(), over);
+    return new WorkLease(id, items, waitMillis(), asking.cancelled(), over);
   }
 
   /** Takes what became of items. A report that was taken before changes nothing. */
@@ -167,7 +167,7 @@ public final class Dispatcher {
     if (stop.isPresent() || flights.size() >= limit.permits() || limitsWaitNanos() > 0) {
       return Optional.empty();
     }
-    Optional<Candidate> next = wave.flatMap(open -> open.next(nowNanos));
+    Optional<OpenItem> next = wave.flatMap(open -> open.next(nowNanos));
     if (next.isEmpty()) {
       return Optional.empty();
     }

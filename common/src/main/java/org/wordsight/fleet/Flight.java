@@ -14,17 +14,16 @@ final class Flight {
   record Sent(long nanos, long awakeNanos, int among, LatencyRule.Group group) {}
 
   private final Key key;
-  private final Candidate candidate;
+  private final OpenItem openItem;
   private final Wave wave;
   private final Worker worker;
   private final Allowance.Need need;
   private final Sent sent;
   private boolean cancelled;
 
-  Flight(
-      long lease, Candidate candidate, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
-    this.key = new Key(lease, candidate.item().number());
-    this.candidate = candidate;
+  Flight(long lease, OpenItem openItem, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
+    this.key = new Key(lease, openItem.item().number());
+    this.openItem = openItem;
     this.wave = wave;
     this.worker = worker;
     this.need = need;
@@ -35,12 +34,12 @@ final class Flight {
     return key;
   }
 
-  Candidate candidate() {
-    return candidate;
+  OpenItem openItem() {
+    return openItem;
   }
 
   WorkItem item() {
-    return candidate.item();
+    return openItem.item();
   }
 
   Wave wave() {

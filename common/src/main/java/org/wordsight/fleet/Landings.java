@@ -44,7 +44,7 @@ final class Landings {
     }
     if (report instanceof Report.Returned) {
       allowance.giveBack(flight.need(), nowNanos);
-      wave.ifPresent(open -> open.askAgain(flight.candidate(), nowNanos));
+      wave.ifPresent(open -> open.askAgain(flight.openItem(), nowNanos));
     } else {
       allowance.ledger().writeOff(flight.need().microdollars());
       wave.ifPresent(open -> retry(open, flight, FailureKind.WORKER_LOST, -1, nowNanos));
@@ -133,11 +133,11 @@ final class Landings {
             yield Optional.empty();
           }
           case PAUSE_THE_RUN -> {
-            wave.ifPresent(open -> open.askAgain(flight.candidate().again(), nowNanos));
+            wave.ifPresent(open -> open.askAgain(flight.openItem().again(), nowNanos));
             yield Optional.of(new Stop.QuotaEnded(failed.detail()));
           }
           case END_THE_RUN -> {
-            wave.ifPresent(open -> open.askAgain(flight.candidate().again(), nowNanos));
+            wave.ifPresent(open -> open.askAgain(flight.openItem().again(), nowNanos));
             yield Optional.of(new Stop.RefusedByEndpoint(kind, failed.detail()));
           }
         };
@@ -156,12 +156,12 @@ final class Landings {
 
   private void retry(
       Wave wave, Flight flight, FailureKind kind, long retryAfterMillis, long nowNanos) {
-    Candidate candidate = flight.candidate();
-    if (candidate.turnNanos().isPresent() && Retries.mayComeEarly(kind)) {
-      wave.askAgainAtItsTurn(candidate, nowNanos, Retries.askedNanos(retryAfterMillis));
+    OpenItem openItem = flight.openItem();
+    if (openItem.turnNanos().isPresent() && Retries.mayComeEarly(kind)) {
+      wave.askAgainAtItsTurn(openItem, nowNanos, Retries.askedNanos(retryAfterMillis));
       return;
     }
-    Candidate again = candidate.after(kind);
+    OpenItem again = openItem.after(kind);
     if (again.failures(kind) >= Retries.allowed(kind)) {
       wave.giveUp(flight.item().number(), kind);
     } else {

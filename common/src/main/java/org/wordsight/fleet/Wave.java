@@ -19,9 +19,9 @@ final class Wave {
    * @param mayGoEarly whether its turn may come earlier at the end of the wave
    */
   private record Waiting(
-      Candidate candidate, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
+      OpenItem openItem, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
     Waiting early() {
-      return new Waiting(candidate.early(atNanos), sinceNanos, earliestNanos, earliestNanos, false);
+      return new Waiting(openItem.early(atNanos), sinceNanos, earliestNanos, earliestNanos, false);
     }
   }
 
@@ -35,7 +35,7 @@ final class Wave {
   private final BitSet settled = new BitSet();
   private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(BY_TURN);
-  private Optional<Candidate> head = Optional.empty();
+  private Optional<OpenItem> head = Optional.empty();
   private long settledCount;
   private long givenUpCount;
   private int onTheirWay;
@@ -52,16 +52,16 @@ final class Wave {
   }
 
   /** The next item that may be asked now. The same one until it is taken. */
-  Optional<Candidate> next(long nowNanos) {
+  Optional<OpenItem> next(long nowNanos) {
     if (closed) {
       return Optional.empty();
     }
     if (head.isEmpty()) {
       boolean hasNew = work.numbers().hasNext();
       if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
-        head = Optional.of(waiting.remove().candidate());
+        head = Optional.of(waiting.remove().openItem());
       } else if (hasNew && waiting.size() < mostWaiting) {
-        head = Optional.of(Candidate.first(checked(work.numbers().nextLong())));
+        head = Optional.of(OpenItem.first(checked(work.numbers().nextLong())));
       }
     }
     return head;
@@ -106,9 +106,9 @@ final class Wave {
   }
 
   /** The item may be asked again now. */
-  void askAgain(Candidate candidate, long nowNanos) {
+  void askAgain(OpenItem openItem, long nowNanos) {
     if (!closed) {
-      waiting.add(new Waiting(candidate, nowNanos, nowNanos, nowNanos, false));
+      waiting.add(new Waiting(openItem, nowNanos, nowNanos, nowNanos, false));
     }
   }
 
@@ -117,11 +117,11 @@ final class Wave {
    *
    * @param kind of the failure
    */
-  void askAgain(Candidate candidate, FailureKind kind, long nowNanos, Retries.Wait wait) {
+  void askAgain(OpenItem openItem, FailureKind kind, long nowNanos, Retries.Wait wait) {
     if (!closed) {
       long earliest = nowNanos + wait.askedNanos();
       long turn = earliest + wait.moreNanos();
-      waiting.add(new Waiting(candidate, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
+      waiting.add(new Waiting(openItem, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
     }
   }
 
@@ -129,7 +129,7 @@ final class Wave {
    * An item that was asked before its turn waits for it again, and is not asked before it once
    * more: who pays for a failed attempt is not sure.
    */
-  void askAgainAtItsTurn(Candidate early, long nowNanos, long askedNanos) {
+  void askAgainAtItsTurn(OpenItem early, long nowNanos, long askedNanos) {
     if (!closed) {
       long earliest = nowNanos + askedNanos;
       long turn = Math.max(earliest, early.turnNanos().orElse(earliest));
@@ -155,8 +155,8 @@ final class Wave {
         givenUpCount--;
       }
     }
-    waiting.removeIf(other -> other.candidate().item().number() == number);
-    head = head.filter(candidate -> candidate.item().number() != number);
+    waiting.removeIf(other -> other.openItem().item().number() == number);
+    head = head.filter(openItem -> openItem.item().number() != number);
     settle(number);
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  *     have shares of that. A text that has used its share ends with its sentence.
  */
 public record QuestionForm(int questions, int fewestOptions, int mostOptions, int maximumNewTokens)
-    implements AnswerForm {
+    implements AnswerGrammar {
   private static final long serialVersionUID = 1L;
 
   /** English text has four to five characters a token. */

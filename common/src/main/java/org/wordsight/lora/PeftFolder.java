@@ -5,16 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.data.Sha256;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.SafetensorsWriter;
@@ -243,15 +239,13 @@ public final class PeftFolder {
    */
   public static String sha256(AdapterLayout places, FloatBuffer values, KeyLayout layout) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (DigestOutputStream out =
-              new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest);
-          WritableByteChannel channel = Channels.newChannel(out)) {
-        SafetensorsWriter.write(
-            channel, SafetensorsWriter.PYTORCH, tensors(places, values, layout));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException | IOException e) {
+      return Sha256.ofContent(
+          out ->
+              SafetensorsWriter.write(
+                  Channels.newChannel(out),
+                  SafetensorsWriter.PYTORCH,
+                  tensors(places, values, layout)));
+    } catch (IOException e) {
       throw new IllegalStateException("Cannot hash in memory", e);
     }
   }

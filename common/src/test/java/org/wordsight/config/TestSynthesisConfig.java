@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.prompt.Axis;
 
@@ -40,7 +40,7 @@ class TestSynthesisConfig {
                 OptionalInt.empty(),
                 Optional.empty(),
                 42,
-                new AnswerForm.Free()));
+                new AnswerGrammar.Free()));
   }
 
   @Test
@@ -87,7 +87,7 @@ class TestSynthesisConfig {
     assertThat(RunFiles.with(folder, "synthesis", "grammar=questions").synthesis().form())
         .isEqualTo(new QuestionForm(5, 2, 5, 2048));
     assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
-        .isEqualTo(new AnswerForm.Free());
+        .isEqualTo(new AnswerGrammar.Free());
   }
 
   @Test

@@ -85,12 +85,12 @@ final class SimulatedWorker {
           if (!reports.isEmpty()) {
             dispatcher.report(name, reports);
           }
-          Lease lease = dispatcher.lease(name, room - held);
+          WorkLease lease = dispatcher.lease(name, room - held);
           time.after(Simulation.MESSAGE_SECONDS, () -> take(lease));
         });
   }
 
-  private void take(Lease lease) {
+  private void take(WorkLease lease) {
     calling = false;
     if (dead) {
       return;

@@ -23,7 +23,7 @@ class TestDispatcher {
   @Test
   void handsOutNoMoreThanThePermits() {
     FleetDesk desk = desk(5, Work.all(0, 20));
-    Lease first = desk.lease(A);
+    WorkLease first = desk.lease(A);
     assertThat(first.items()).extracting(WorkItem::number).containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(desk.lease(A).items()).isEmpty();
     desk.settle(A, first, 2, 10);
@@ -50,7 +50,7 @@ class TestDispatcher {
   @Test
   void keepsAPartForAWorkerThatHasNothing() {
     FleetDesk desk = desk(8, Work.all(0, 100));
-    Lease all = desk.lease(A);
+    WorkLease all = desk.lease(A);
     assertThat(desk.lease(B).items()).isEmpty();
     for (int i = 0; i < 4; i++) {
       desk.settle(A, all, i, 1);
@@ -64,7 +64,7 @@ class TestDispatcher {
   @Test
   void isOverForAWorkerWhenAllIsDoneAndItHoldsNothing() {
     FleetDesk desk = desk(5, Work.all(0, 2));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     assertThat(desk.lease(B).over()).isFalse();
     desk.settle(A, lease, 0, 1);
     assertThat(desk.lease(B).over()).isFalse();
@@ -93,10 +93,10 @@ class TestDispatcher {
   @Test
   void asksAgainAfterAFailureNotBeforeItsTime() {
     FleetDesk desk = desk(1, Work.all(0, 1));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     desk.fail(A, lease, 0, FailureKind.CONNECTION_LOST, 7_000);
     double failed = desk.time.seconds();
-    Lease again = desk.leaseOne(A);
+    WorkLease again = desk.leaseOne(A);
     assertThat(again.items()).containsExactly(new WorkItem(0, 2));
     assertThat(desk.time.seconds() - failed).isBetween(7.0, 9.1);
   }
@@ -104,11 +104,11 @@ class TestDispatcher {
   @Test
   void keepsTheWaitOfALastItemWhoseAttemptMayBeBilled() {
     FleetDesk desk = desk(2, Work.all(LATE, LATE + 2));
-    Lease both = desk.lease(A);
+    WorkLease both = desk.lease(A);
     desk.fail(A, both, 0, FailureKind.TIMED_OUT);
     double failed = desk.time.seconds();
     desk.fail(A, both, 1, FailureKind.CONFLICT);
-    Lease other = desk.leaseOne(A);
+    WorkLease other = desk.leaseOne(A);
     assertThat(other.items()).containsExactly(new WorkItem(LATE + 1, 2));
     desk.settle(A, other, 0, 1);
     assertThat(desk.lease(A).items()).isEmpty();
@@ -120,7 +120,7 @@ class TestDispatcher {
   @Test
   void asksTheLastItemsOfAWaveNoEarlierThanTheEndpointWants() {
     FleetDesk desk = desk(2, Work.all(0, 2));
-    Lease both = desk.lease(A);
+    WorkLease both = desk.lease(A);
     desk.fail(A, both, 0, FailureKind.CONFLICT, 7_000);
     double failed = desk.time.seconds();
     desk.fail(A, both, 1, FailureKind.CONNECTION_LOST);
@@ -136,7 +136,7 @@ class TestDispatcher {
         List.of(FailureKind.MALFORMED_BODY, FailureKind.BODY_TOO_LARGE, FailureKind.BAD_REQUEST)) {
       FleetDesk desk = desk(1, Work.all(7, 8));
       int attempts = 0;
-      for (Lease lease = desk.lease(A); !lease.over(); lease = desk.leaseOne(A)) {
+      for (WorkLease lease = desk.lease(A); !lease.over(); lease = desk.leaseOne(A)) {
         attempts++;
         desk.fail(A, lease, 0, kind);
       }
@@ -167,7 +167,7 @@ class TestDispatcher {
   @Test
   void asksAgainWhatALostWorkerHeld() {
     FleetDesk desk = desk(3, Work.all(0, 3));
-    Lease lost = desk.lease(A);
+    WorkLease lost = desk.lease(A);
     desk.dispatcher.lost(A);
     assertThat(desk.status().inFlight()).isZero();
     Set<WorkItem> again = new HashSet<>();
@@ -227,9 +227,9 @@ class TestDispatcher {
   @Test
   void countsALateAnswerOnceAndCancelsTheAttemptThatReplacedIt() {
     FleetDesk desk = desk(1, Work.all(0, 2));
-    Lease early = desk.lease(A);
+    WorkLease early = desk.lease(A);
     desk.dispatcher.lost(A);
-    Lease replaced = desk.leaseOne(B);
+    WorkLease replaced = desk.leaseOne(B);
     while (replaced.items().get(0).number() != 0) {
       desk.settle(B, replaced, 0, 1);
       replaced = desk.leaseOne(B);
@@ -240,7 +240,7 @@ class TestDispatcher {
     desk.settle(A, early, 0, 30);
 
     assertThat(desk.status().settled()).isEqualTo(settledBefore + 1);
-    Lease next = desk.dispatcher.lease(B, 0);
+    WorkLease next = desk.dispatcher.lease(B, 0);
     assertThat(next.cancelled()).isEqualTo(replaced.items());
     assertThat(next.over()).isFalse();
     desk.settle(B, replaced, 0, 30);
@@ -250,9 +250,9 @@ class TestDispatcher {
   @Test
   void takesALateAnswerToAnItemThatWasGivenUp() {
     FleetDesk desk = desk(2, Work.all(0, 2));
-    Lease both = desk.lease(A);
+    WorkLease both = desk.lease(A);
     desk.dispatcher.lost(A);
-    Lease other = desk.leaseOne(B);
+    WorkLease other = desk.leaseOne(B);
     int attempts = 0;
     while (desk.status().givenUp() == 0) {
       attempts++;
@@ -269,13 +269,13 @@ class TestDispatcher {
   void endsTheWaveWithEnoughAnswersAndCancelsTheRest() {
     Work work = new Work(0, 10, LongStream.range(0, 10).iterator(), 8);
     FleetDesk desk = desk(8, work);
-    Lease first = desk.lease(A);
+    WorkLease first = desk.lease(A);
     for (int i = 0; i < 8; i++) {
       if (i != 3) {
         desk.settle(A, first, i, 1);
       }
     }
-    Lease more = desk.lease(B);
+    WorkLease more = desk.lease(B);
     assertThat(more.items()).hasSize(2);
     desk.settle(B, more, 0, 1);
 
@@ -299,7 +299,7 @@ class TestDispatcher {
   @Test
   void countsNoMoreAnswersThanAreNeededOfOneMessage() {
     FleetDesk desk = desk(4, new Work(0, 4, LongStream.range(0, 4).iterator(), 2));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     List<Report> reports = new ArrayList<>();
     for (WorkItem item : lease.items()) {
       reports.add(new Report.Settled(lease.id(), item, new Usage(10, 0, 0), 1));
@@ -314,7 +314,7 @@ class TestDispatcher {
   @Test
   void handsOutAgainWhatWasNotSent() {
     FleetDesk desk = desk(1, Work.all(0, 1));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     desk.dispatcher.report(A, List.of(new Report.Returned(lease.id(), lease.items().get(0))));
     assertThat(desk.status().spentMicrodollars()).isZero();
     assertThat(desk.lease(B).items()).containsExactly(new WorkItem(0, 1));

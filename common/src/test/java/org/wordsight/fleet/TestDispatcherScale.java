@@ -25,7 +25,7 @@ class TestDispatcherScale {
   private static long heapAfter(int items) {
     FleetDesk desk = new FleetDesk(Limits.inFlight(64));
     desk.dispatcher.open(Work.all(0, items));
-    for (Lease lease = desk.lease("a"); !lease.over(); lease = desk.lease("a")) {
+    for (WorkLease lease = desk.lease("a"); !lease.over(); lease = desk.lease("a")) {
       List<Report> reports = new ArrayList<>();
       for (WorkItem item : lease.items()) {
         reports.add(new Report.Settled(lease.id(), item, new Usage(1, 0, 1), 1));
@@ -68,7 +68,7 @@ class TestDispatcherScale {
   }
 
   private static void work(Dispatcher dispatcher, String name) {
-    for (Lease lease = dispatcher.lease(name, 16);
+    for (WorkLease lease = dispatcher.lease(name, 16);
         !lease.over();
         lease = dispatcher.lease(name, 16)) {
       List<Report> reports = new ArrayList<>();

@@ -15,7 +15,7 @@ class TestDispatcherStops {
   @Test
   void reservesTheWorstCostAndSettlesWhatWasUsed() {
     FleetDesk desk = desk(Limits.inFlight(4).withCap(1_000));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     assertMoney(desk, 0, 400, 0);
     desk.settle(A, lease, 0, 30);
     assertMoney(desk, 30, 300, 0);
@@ -28,7 +28,7 @@ class TestDispatcherStops {
   @Test
   void countsTheWorstWhereTheEndpointDoesNotSayWhatItUsed() {
     FleetDesk desk = desk(Limits.inFlight(1).withCap(1_000));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     WorkItem item = lease.items().get(0);
     desk.dispatcher.report(A, List.of(new Report.Settled(lease.id(), item, Usage.NONE, 1)));
     assertMoney(desk, 100, 0, 0);
@@ -37,7 +37,7 @@ class TestDispatcherStops {
   @Test
   void correctsTheMoneyOfALostWorkerByItsLateReports() {
     FleetDesk desk = desk(Limits.inFlight(4));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     desk.dispatcher.lost(A);
     assertMoney(desk, 400, 0, 400);
     desk.settle(A, lease, 0, 30);
@@ -53,10 +53,10 @@ class TestDispatcherStops {
   @Test
   void stopsWhenTheNextRequestCouldExceedTheBudgetAndNothingIsOnItsWay() {
     FleetDesk desk = desk(Limits.inFlight(4).withCap(250));
-    Lease two = desk.lease(A);
+    WorkLease two = desk.lease(A);
     assertThat(two.items()).hasSize(2);
     desk.settle(A, two, 0, 40);
-    Lease third = desk.lease(A);
+    WorkLease third = desk.lease(A);
     assertThat(third.items()).as("40 are spent, 200 reserved").hasSize(1);
     desk.settle(A, third, 0, 60);
     assertThat(desk.lease(A).items()).isEmpty();
@@ -84,7 +84,7 @@ class TestDispatcherStops {
   @Test
   void stopsWhenAnAnswerCostsMoreThanItsWorstCase() {
     FleetDesk desk = desk(Limits.inFlight(2).withCap(1_000));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     desk.settle(A, lease, 0, 5_000);
     assertMoney(desk, 5_000, 100, 0);
     Stop stop = desk.dispatcher.stop().orElseThrow();
@@ -101,7 +101,7 @@ class TestDispatcherStops {
   @Test
   void pausesTheRunWhenTheQuotaEndsAndAwaitsWhatIsOnItsWay() {
     FleetDesk desk = desk(Limits.inFlight(3));
-    Lease lease = desk.lease(A);
+    WorkLease lease = desk.lease(A);
     desk.fail(A, lease, 0, FailureKind.QUOTA_ENDED);
     assertThat(desk.lease(A).items()).isEmpty();
     assertThat(desk.lease(A).over()).isFalse();
@@ -141,7 +141,7 @@ class TestDispatcherStops {
     FleetDesk desk = desk(Limits.inFlight(1));
     int finished = 0;
     while (desk.dispatcher.stop().isEmpty()) {
-      Lease lease = desk.leaseOne(A);
+      WorkLease lease = desk.leaseOne(A);
       if (finished++ % 2 == 1) {
         desk.fail(A, lease, 0, FailureKind.BAD_REQUEST);
       } else {
@@ -160,7 +160,7 @@ class TestDispatcherStops {
   void stopsAfterTwentyAttemptsIfTheEndpointWasNeverReached() {
     FleetDesk desk = desk(Limits.inFlight(64));
     int attempts = 0;
-    for (Lease lease = desk.leaseOne(A); !lease.over(); lease = desk.leaseOne(A)) {
+    for (WorkLease lease = desk.leaseOne(A); !lease.over(); lease = desk.leaseOne(A)) {
       attempts++;
       desk.fail(A, lease, 0, FailureKind.UNREACHABLE);
     }

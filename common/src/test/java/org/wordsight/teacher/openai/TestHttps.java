@@ -179,6 +179,17 @@ class TestHttps {
         .hasMessageNotContaining("hunter2");
   }
 
+  @Test
+  void refusesAPipeInPlaceOfCertificates() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String message =
+        "Cannot read %s: it is a named pipe or a device, expected certificates in a regular file. Give the path of a file."
+            .formatted(pipe);
+    assertThatThrownBy(() -> context("", pipe.toString(), PASSWORD)).hasMessage(message);
+    assertThatThrownBy(() -> context(pipe.toString(), "", PASSWORD)).hasMessage(message);
+  }
+
   private static void context(String keystore, String authorities, String password) {
     ConnectionConfig connection = connection(URI.create("https://h/v1"), keystore, authorities);
     Https.context(

@@ -140,6 +140,14 @@ class TestInspection {
   }
 
   @Test
+  void saysOnceWhatSeveralOfItsPartsFind() throws IOException {
+    Files.writeString(folder.resolve("tokenizer.json"), "{");
+    assertThatThrownBy(() -> inspection("teacher.kind=self").throwIfWrong())
+        .hasMessageContaining("tokenizer.json: it is no valid tokenizer")
+        .satisfies(e -> assertThat(e.getMessage().lines()).doesNotHaveDuplicates());
+  }
+
+  @Test
   void findsATokenBeyondTheVocabulary() throws IOException {
     edit(
         "tokenizer_config.json",
