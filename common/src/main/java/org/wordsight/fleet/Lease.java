@@ -11,7 +11,7 @@ import java.util.List;
  * @param endsAfterMillis without a message from the worker, the permits return after this time
  * @param cancelled items of this worker that are not needed any more; each is named in every lease
  *     until the worker reports it
- * @param over whether the worker holds nothing and nothing is left to do; the worker ends
+ * @param over whether the worker holds nothing and nothing is left to do; the worker then ends
  */
 public record Lease(
     long id,
