@@ -10,7 +10,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
-/** The files of a checkpoint folder that a chat template comes from. */
+/** The files of a checkpoint folder that can hold a chat template. */
 final class TemplateFiles {
   private static final String KEY = "chat_template";
 

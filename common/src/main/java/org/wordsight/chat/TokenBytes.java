@@ -125,12 +125,12 @@ public final class TokenBytes {
     };
   }
 
-  /** The number of ids, tokens without bytes included. */
+  /** The number of ids, with those of tokens without bytes. */
   public int count() {
     return byId.length;
   }
 
-  /** A token's bytes; none where it is no part of a text. */
+  /** A token's bytes; none if it is no part of a text. */
   public byte[] of(int id) {
     return id < byId.length ? byId[id].clone() : NOTHING;
   }

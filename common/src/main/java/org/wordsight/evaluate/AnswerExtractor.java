@@ -95,7 +95,7 @@ public final class AnswerExtractor {
     return ExtractedAnswer.invalid("none");
   }
 
-  /** The letter where a text commits to one letter; absent where it commits to none or several. */
+  /** The letter where a text commits to one letter; absent if it commits to none or several. */
   static Optional<String> oneOf(Set<String> letters) {
     if (letters.isEmpty()) {
       return Optional.empty();

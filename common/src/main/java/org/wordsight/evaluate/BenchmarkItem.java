@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param id the item's name in tables
  * @param imageFile the image's path inside the image folder
- * @param situation the annotation's own description; empty where it has none
+ * @param situation the annotation's own description; empty if it has none
  * @param optionLines the option lines as the annotation has them, one a line
  */
 public record BenchmarkItem(String id, String imageFile, String situation, String optionLines)

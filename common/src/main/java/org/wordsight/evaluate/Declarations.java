@@ -160,7 +160,7 @@ final class Declarations {
 
   private Declarations() {}
 
-  /** The letters of the strongest sentences that commit to one; empty where none does. */
+  /** The letters of the strongest sentences that commit to one; empty if none does. */
   static Set<String> letters(String text) {
     for (Strength strength : Strength.values()) {
       Set<String> letters = letters(text, strength);
@@ -187,7 +187,7 @@ final class Declarations {
     return letters;
   }
 
-  /** The strength of a match; absent where it commits to nothing. */
+  /** The strength of a match; absent if it commits to nothing. */
   private static Optional<Strength> strength(Form form, String text, Matcher match) {
     Circumstances around = new Circumstances(text, match.start(), match.end());
     return switch (form.role()) {

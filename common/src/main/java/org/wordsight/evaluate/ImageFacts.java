@@ -5,7 +5,7 @@ import org.wordsight.vision.RgbImage;
 /**
  * Identifies the picture that a model was shown.
  *
- * @param sha256 the hash of the file's bytes; empty where no image was shown, or none could be read
+ * @param sha256 the hash of the file's bytes; empty if no image was shown, or none could be read
  * @param width pixels in a row as decoded; 0 if the image was not decoded
  * @param height rows; 0 if the image was not decoded
  * @param pixelsSha256 the hash of the decoded 8-bit red, green and blue, row by row; empty if the

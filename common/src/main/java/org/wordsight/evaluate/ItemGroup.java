@@ -20,7 +20,7 @@ public final class ItemGroup {
   private final List<ItemImage> images;
 
   /**
-   * @param images one for each item, or none where no task shows images
+   * @param images one for each item, or none if no task shows images
    */
   public ItemGroup(EvaluationPrompts prompts, List<BenchmarkItem> items, List<ItemImage> images) {
     if (!images.isEmpty() && images.size() != items.size()) {

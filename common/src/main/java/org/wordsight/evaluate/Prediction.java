@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param itemId the benchmark item
  * @param category the item's category
  * @param letter the extracted letter, or INVALID
- * @param logProbabilities of the five letters A to E; empty where the model was not asked
- * @param gold the annotation's answer; absent where it is null
+ * @param logProbabilities of the five letters A to E; empty if the model was not asked
+ * @param gold the annotation's answer; absent if it is null
  * @param goldRepaired the annotation's answer after repair
  */
 public record Prediction(

@@ -37,8 +37,8 @@ final class Retraction {
   private Retraction() {}
 
   /**
-   * The reason why a text that retracts something has no letter; absent where it has one, or
-   * retracts nothing.
+   * The reason why a text that retracts something has no letter; absent if it has one, or retracts
+   * nothing.
    */
   static Optional<String> read(String text, Map<String, String> options) {
     List<ExtractedAnswer> parts = new ArrayList<>();

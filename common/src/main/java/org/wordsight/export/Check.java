@@ -8,7 +8,7 @@ import org.wordsight.error.WordsightException;
 /**
  * One check of an export.
  *
- * @param value what was found; absent where there is no number
+ * @param value what was found; absent if there is no number
  * @param allowed the rule for the value, or advice where it is a warning
  */
 public record Check(String name, OptionalDouble value, String allowed, Outcome outcome) {

@@ -34,7 +34,7 @@ public final class ExportProof {
 
   /**
    * @param base the checkpoint that the adapter was trained on; owned by the caller
-   * @param placement where and in which format models compute; absent where files alone are checked
+   * @param placement where and in which format models compute; absent if files alone are checked
    */
   public ExportProof(Checkpoint base, Adapter trained, Optional<Placement> placement) {
     this.base = base;

@@ -15,7 +15,7 @@ final class Charts {
   /**
    * A line.
    *
-   * @param bars the interval of each point; empty where there are none
+   * @param bars the interval of each point; empty if there are none
    */
   record Line(
       String name, String colour, boolean dashed, double[] x, double[] y, List<Range> bars) {}

@@ -63,7 +63,7 @@ final class Numbers {
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** "52.1 %" of a whole; empty where the whole is 0. */
+  /** "52.1 %" of a whole; empty if the whole is 0. */
   static String share(long part, long whole) {
     return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }

@@ -108,7 +108,7 @@ public record ReportData(
    *
    * @param pairs a pair of each kind, dropped or flagged
    * @param searchCurve how likely the search finds a pair, by its similarity
-   * @param recall the share of pairs that the search found in a sample; absent where it misses none
+   * @param recall the share of pairs that the search found in a sample; absent if it misses none
    * @param calibration what thresholds of the cosine would do, in ascending order
    */
   public record Curation(

@@ -89,8 +89,8 @@ public final class NativeEngine {
   }
 
   /**
-   * The environment variables that choose the library's kernels, where they are set, in the order
-   * of their names.
+   * The environment variables that choose the library's kernels, if they are set, in the order of
+   * their names.
    *
    * @param environment of the process
    */

@@ -10,8 +10,8 @@ import java.math.RoundingMode;
  *
  * @param top rows of padding above the image; as many are left out below
  * @param left columns of padding before it; as many are left out after it
- * @param rows of the image, before pooling; 0 where it is lower than one
- * @param columns of the image, before pooling; 0 where it is narrower than one
+ * @param rows of the image, before pooling; 0 if it is lower than one
+ * @param columns of the image, before pooling; 0 if it is narrower than one
  * @param keptRows rows after pooling
  * @param keptColumns columns after pooling
  */

@@ -189,8 +189,7 @@ final class JpegScan {
   }
 
   /**
-   * Reads six bytes at once. Returns false where a marker is among them, which the slow way must
-   * read.
+   * Reads six bytes at once. Returns false if a marker is among them, which the slow way must read.
    */
   private boolean fillFast() {
     for (int i = 0; bits <= FAST_FILL_AT + 8 * i && i < FAST_FILL_BYTES; i++) {

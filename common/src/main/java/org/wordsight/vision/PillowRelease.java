@@ -14,8 +14,7 @@ public enum PillowRelease {
   public static final PillowRelease CURRENT = SINCE_13;
 
   /**
-   * The release of a version such as {@code 12.1.0}; {@link #CURRENT} where the text is not a
-   * version.
+   * The release of a version such as {@code 12.1.0}; {@link #CURRENT} if the text is not a version.
    */
   public static PillowRelease of(String version) {
     String major = version.split("\\.", 2)[0];

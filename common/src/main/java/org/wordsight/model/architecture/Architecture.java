@@ -28,10 +28,10 @@ public interface Architecture {
   }
 
   /**
-   * Its image processor; absent where it reads only text.
+   * Its image processor; absent if it reads only text.
    *
    * @param settings of the processor
-   * @param config of the checkpoint; absent where the published model's sizes count
+   * @param config of the checkpoint; absent if the published model's sizes count
    * @param pillow the release whose pixels the resize gives
    */
   default Optional<ImageProcessing> imageProcessing(

@@ -30,8 +30,8 @@ public record Prompt(
     long encodingBytes();
 
     /**
-     * The number of the image's states for the cross-attention layers; none where the image is
-     * among the embeddings.
+     * The number of the image's states for the cross-attention layers; none if the image is among
+     * the embeddings.
      */
     default int statesLookedAt() {
       return 0;

@@ -93,7 +93,7 @@ public final class CachedDecoder implements AutoCloseable {
    * are read.
    *
    * @param rows rows whose prompts show these images at the same places
-   * @param images empty where images are among the embeddings
+   * @param images empty if images are among the embeddings
    */
   public void show(int[] rows, List<SeenImage> images, KeyValueCache cache) {
     if (!images.isEmpty()) {

@@ -17,7 +17,7 @@ import org.wordsight.tensor.TensorList;
  * Positions that attend to the same images are next to one another, so that no mask is needed.
  *
  * @param indices_M the positions that attend to images, group by group
- * @param feeding_M1 1 for each of them, or 0 where the feed-forward part adds nothing: before all
+ * @param feeding_M1 1 for each of them, or 0 if the feed-forward part adds nothing: before all
  *     images
  * @param groups for each group: its positions, its images, then for each image its place among all
  *     and the number of its states that count

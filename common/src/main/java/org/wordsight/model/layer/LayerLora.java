@@ -9,8 +9,8 @@ import org.wordsight.tensor.Tensor;
  * The low-rank part that LoRA adds to a layer's projections: y = W x + (B A x) scale.
  *
  * @param factors float32, for each {@link Projection} in order: A [rank, in], then B [out, rank]. A
- *     projection without an adapter has B = 0. The list is empty where no projection of the layer
- *     has an adapter.
+ *     projection without an adapter has B = 0. The list is empty if no projection of the layer has
+ *     an adapter.
  * @param scale the factor of every product
  */
 public record LayerLora(List<Tensor> factors, double scale) {

@@ -9,7 +9,7 @@ import org.wordsight.tensor.Tensor;
  * and up.
  *
  * @param queryKeyValue only the query in a cross-attention layer
- * @param queryKeyValueBias empty where there is none
+ * @param queryKeyValueBias empty if there is none
  */
 public record LayerWeights(
     Tensor attentionNorm,

@@ -14,8 +14,8 @@ public record SeenImage(Tensor states_AD, int seen, Reach reach) {
   /**
    * Consecutive tokens, by their place in the prompt.
    *
-   * @param to the token after the last; {@link Integer#MAX_VALUE} where all later tokens belong to
-   *     it, those of the answer too
+   * @param to the token after the last; {@link Integer#MAX_VALUE} if all later tokens belong to it,
+   *     those of the answer too
    */
   public record Reach(int from, int to) {
     public boolean includes(int token) {
