@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * </ol>
  *
  * <p>The strongest sentences of a text decide. If they name one letter, it is the answer. If they
- * name several, there is none, whatever their order. Sentences that are negated, asked, reported of
- * others, or bound to a condition do not count; see {@link Circumstances}.
+ * name several, there is no answer, in any order of them. Sentences that are negated, asked,
+ * reported of others, or bound to a condition do not count; see {@link Circumstances}.
  */
 final class Declarations {
   private enum Strength {

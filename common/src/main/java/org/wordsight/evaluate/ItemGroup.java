@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * A group of benchmark items with their images. It makes the requests of each kind of task. An
- * image is read and decoded once, however many models see it.
+ * image is read and decoded once, for any number of models.
  */
 public final class ItemGroup {
   /** Takes the place of a missing situation in the hash. No text contains it. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model's answer to a benchmark item, as scoring needs it.
+ * A model's answer to a benchmark item, with all that scoring needs.
  *
  * @param itemId the benchmark item
  * @param category the item's category
@@ -33,7 +33,7 @@ public record Prediction(
   }
 
   /**
-   * The letter of the greatest log-probability. Of equals, the earlier one. Absent without
+   * The letter with the largest log-probability; of equal ones, the earlier letter. Absent without
    * log-probabilities.
    */
   public Optional<String> likeliestLetter() {

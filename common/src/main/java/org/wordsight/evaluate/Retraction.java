@@ -64,7 +64,7 @@ final class Retraction {
   }
 
   /**
-   * @param disownedBefore parts before this one were called wrong
+   * @param disownedBefore the text called all parts before this one wrong
    */
   private static Optional<String> judge(List<ExtractedAnswer> parts, int disownedBefore) {
     boolean declares =

@@ -110,7 +110,7 @@ final class TreeParts {
         : received(place, block);
   }
 
-  /** A block in a vector, where it begins at a number. */
+  /** The block of a vector that begins at a number. */
   ByteBuffer slice(ByteBuffer vector, int start, int block) {
     return vector.slice(Float.BYTES * start, Float.BYTES * blocks.length(block));
   }

@@ -108,7 +108,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
     return 2L * config.selfLayers().size() * config.keyValueWidth() * bytesOfNumber;
   }
 
-  /** The bytes for keys and values of one prompt's images, where the prompt shows the most. */
+  /** The bytes for keys and values of the images of the prompt that shows the most. */
   private long lookedBytes(Collection<Row> rows, Predicate<Prompt> some) {
     long states =
         rows.stream()

@@ -21,7 +21,7 @@ import org.wordsight.teacher.FailureKind;
  * One answer of a judge.
  *
  * @param letter of an option; {@code INVALID} if the text names none or several; the kind of
- *     failure where there is no answer
+ *     failure if there is no answer
  * @param raw the judge's text; empty if there is no answer
  * @param probability of the letter, by the judge; NaN if it is not known
  */

@@ -91,7 +91,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     }
   }
 
-  /** A run file's own text, or the paper's where the run file has none. */
+  /** A run file's own text, or the paper's if the run file has none. */
   public static PromptTemplate of(Purpose purpose, Optional<String> text) {
     return text.map(own -> new PromptTemplate(purpose, own)).orElseGet(() -> paper(purpose));
   }

@@ -24,8 +24,8 @@ final class Charts {
   record Range(double from, double to) {}
 
   /**
-   * Lines take these colours in turn. People who cannot see red or green can tell the first two
-   * apart.
+   * Lines take these colours in turn. People who cannot see red or green can distinguish the first
+   * two.
    */
   static final List<String> COLOURS =
       List.of("#2563eb", "#d97706", "#0f766e", "#9333ea", "#be123c", "#64748b");

@@ -11,7 +11,10 @@ import org.wordsight.report.ReportData.Curation;
 import org.wordsight.report.ReportData.CurvePoint;
 import org.wordsight.report.ReportData.Pair;
 
-/** The section that shows what curation dropped, and how well its search finds. */
+/**
+ * The section that shows the questions that curation dropped, and how many duplicates its search
+ * finds.
+ */
 final class CurationSection {
   private CurationSection() {}
 

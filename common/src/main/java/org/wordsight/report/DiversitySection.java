@@ -9,7 +9,8 @@ import org.wordsight.synthesis.Diversity;
 import org.wordsight.synthesis.DiversityFinding;
 
 /**
- * The section that says how different the training questions are, and what their form gives away.
+ * The section that says how different the training questions are, and whether their form shows the
+ * right answer.
  */
 final class DiversitySection {
   private DiversitySection() {}

@@ -3,7 +3,7 @@ package org.wordsight.report;
 import java.util.Locale;
 import org.wordsight.evaluate.Interval;
 
-/** Formats numbers for people, the same on every machine whatever its locale. */
+/** Formats numbers for people, in the same way on every machine and for every locale. */
 final class Numbers {
   private static final String MINUS = "\u2212";
 

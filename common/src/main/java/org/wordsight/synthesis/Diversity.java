@@ -19,7 +19,7 @@ import org.wordsight.dedup.Shingles;
 
 /** Measures how different the samples of a run are, and what a student could learn from form. */
 public final class Diversity {
-  /** Different shingles among all shingles of the questions; 1 where no two questions share one. */
+  /** Different shingles among all shingles of the questions; 1 if no two questions share one. */
   public static final String DISTINCT_SHINGLES = "distinct-shingles";
 
   /** The mean similarity to the most similar other question; a few questions against all. */

@@ -29,7 +29,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
   private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
 
   /**
-   * @param permission throws where this process may not write any more
+   * @param permission throws if this process may not write any more
    */
   private record Place(Storage storage, String folder, Runnable permission) {}
 

@@ -53,7 +53,7 @@ final class Subject implements AutoCloseable {
                 "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
   }
 
-  /** The model, to answer with. */
+  /** The model for answers. */
   LoadedModel model() {
     if (loaded.isEmpty()) {
       loaded =

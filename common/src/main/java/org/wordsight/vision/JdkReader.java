@@ -10,7 +10,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.wordsight.error.WordsightException;
 
-/** The JDK's decoders, asked for samples as they are stored: no colour model, no profile. */
+/** The JDK's decoders, used to read stored samples without colour model and profile. */
 enum JdkReader {
   PNG("png") {
     @Override
@@ -50,7 +50,7 @@ enum JdkReader {
     }
   }
 
-  /** The class path of a cluster may bring other readers; this takes the JDK's own. */
+  /** The JDK's own reader, since the class path of a cluster may bring others. */
   private ImageReader ofThePlatform() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     while (readers.hasNext()) {

@@ -7,7 +7,7 @@ package org.wordsight.vision;
 public enum PillowRelease {
   /** Rows first, always. */
   UP_TO_12,
-  /** Columns first where the height shrinks by more than twice as many pixels as the width. */
+  /** Columns first if the height shrinks by more than twice as many pixels as the width. */
   SINCE_13;
 
   /** The default. */

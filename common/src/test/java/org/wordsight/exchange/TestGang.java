@@ -65,7 +65,7 @@ class TestGang {
   }
 
   @Test
-  void saysWhoHasLeftWhileItWasAwaited() {
+  void namesAMemberThatLeftWhileItWasAwaited() {
     List<Future<Integer>> running =
         Gangs.start(
             3,
@@ -100,7 +100,7 @@ class TestGang {
   }
 
   @Test
-  void refusesStrangersWithoutHarmAndSaysSoOnce() throws Exception {
+  void refusesStrangersAndGoesOnAndSaysSoOnce() throws Exception {
     List<Port> ports = Gangs.ports(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     Future<List<byte[]>> first = threads.submit(() -> exchange(ports, 0, Gangs.TOKEN, 1));
@@ -138,7 +138,7 @@ class TestGang {
     }
   }
 
-  /** Sends some bytes, and waits until the other side hangs up. */
+  /** Sends some bytes, and waits until the other side closes the connection. */
   private static void call(Port port, String text) throws Exception {
     try (Socket socket = new Socket(port.address().getAddress(), port.address().getPort())) {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -146,12 +146,12 @@ class TestGang {
         Thread.onSpinWait();
       }
     } catch (SocketException e) {
-      // Hung up with unread bytes.
+      // The other side closed the connection with unread bytes.
     }
   }
 
   @Test
-  void breaksWhereAMemberSendsWhatNobodyAwaits() {
+  void breaksIfAMemberSendsAFrameThatNobodyAwaits() {
     List<Future<Integer>> running =
         Gangs.start(
             2,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Each kind of damage with the message that a person gets. */
+/** Each kind of damage, with its message. */
 class TestBrokenCheckpoints {
   private static final String ONE = "model.safetensors";
   private static final String SHARD = "model-00001-of-00002.safetensors";
@@ -38,7 +38,8 @@ class TestBrokenCheckpoints {
   /**
    * One broken checkpoint.
    *
-   * @param reference whose checkpoint is damaged: qwen2's is one file, llama's two and an index
+   * @param reference the reference whose checkpoint is damaged: qwen2's is one file, llama's is two
+   *     and an index
    * @param message in which {@code <folder>} stands for the folder, and … for anything
    */
   private record Case(String name, String reference, Damage damage, String message) {
@@ -397,7 +398,7 @@ class TestBrokenCheckpoints {
     "rotations",
     "imageProcessors"
   })
-  void areRefusedAtOnceWithAMessageThatNamesWhatIsWrong(Case broken) throws IOException {
+  void areRefusedAtOnceWithAMessageThatNamesTheFault(Case broken) throws IOException {
     BrokenCheckpoint checkpoint = BrokenCheckpoint.copyOf(broken.reference(), folder);
     assertThatCode(checkpoint::read).doesNotThrowAnyException();
     broken.damage().to(checkpoint);

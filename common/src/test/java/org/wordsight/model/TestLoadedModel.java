@@ -74,8 +74,7 @@ class TestLoadedModel {
   }
 
   @Test
-  void answersTheSameWhateverPrecisionIsAskedForWhereTheFileHasSixteenBits()
-      throws URISyntaxException {
+  void answersTheSameForEveryPrecisionIfTheFileHasSixteenBits() throws URISyntaxException {
     for (String stored : List.of("qwen2_vl", "llama")) {
       float[] wide = logits(stored, Precision.FLOAT32, Purpose.ANSWER);
       assertThat(logits(stored, Precision.BFLOAT16, Purpose.ANSWER)).containsExactly(wide);

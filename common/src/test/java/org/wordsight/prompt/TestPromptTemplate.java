@@ -66,7 +66,7 @@ class TestPromptTemplate {
   }
 
   @Test
-  void refusesAPromptThatLacksAGap() {
+  void refusesAPromptWithoutANeededGap() {
     assertThatThrownBy(() -> new PromptTemplate(Purpose.TEXT, "Choose: {options}"))
         .isInstanceOf(WordsightException.class)
         .hasMessage(

@@ -60,7 +60,7 @@ class TestShardedTensors {
   }
 
   @Test
-  void refusesANameThatIsNone() throws IOException {
+  void refusesAnInvalidName() throws IOException {
     for (String name :
         List.of("7", "\"\"", "\".\"", "\"a\\u0000b\"", "null", "[\"1.safetensors\"]")) {
       index("{\"a\": " + name + "}");
@@ -97,7 +97,7 @@ class TestShardedTensors {
   }
 
   @Test
-  void namesTheTensorThatItsShardLacks() throws IOException {
+  void namesATensorThatIsMissingInItsShard() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"1.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
         .hasMessageContainingAll("tensor b lies in 1.safetensors, which does not hold it");

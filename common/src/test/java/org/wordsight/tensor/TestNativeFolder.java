@@ -49,13 +49,13 @@ class TestNativeFolder {
   }
 
   @Test
-  void liesInTheHomeOfTheUser() {
+  void isInTheHomeOfTheUser() {
     set("user.home", temporary);
     assertThat(NativeFolder.choose()).isEqualTo(temporary.resolve(".djl.ai")).isDirectory();
   }
 
   @Test
-  void isPrivateWhereThereIsNoHome() throws IOException {
+  void isPrivateIfThereIsNoHome() throws IOException {
     haveNoHome();
     assertThat(NativeFolder.choose()).isEqualTo(privateFolder());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(privateFolder())))
@@ -87,7 +87,7 @@ class TestNativeFolder {
   }
 
   @Test
-  void givesWhatIsLoaded() {
+  void returnsTheLoadedLibrary() {
     set(FOLDER, temporary);
     assertThat(NativeFolder.alone(() -> "library")).isEqualTo("library");
     assertThat(NativeFolder.alone(() -> NativeFolder.alone(() -> "inside"))).isEqualTo("inside");

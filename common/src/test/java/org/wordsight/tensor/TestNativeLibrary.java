@@ -23,7 +23,7 @@ class TestNativeLibrary {
   }
 
   @Test
-  void isTheJarsWhereNothingElseIsNamed() {
+  void isTheJarsIfNoOtherIsNamed() {
     assertThat(found(Map.of()))
         .hasToString(
             "libtorch 2.7.1 for cpu, from the jar pytorch-native-cpu; JNI library from the jar"
@@ -56,7 +56,7 @@ class TestNativeLibrary {
   }
 
   @Test
-  void namesWhatTheFolderLacks() throws IOException {
+  void namesTheMissingFilesOfTheFolder() throws IOException {
     libraries("libtorch.so", "libc10.so");
     assertThat(
             found(
@@ -108,7 +108,7 @@ class TestNativeLibrary {
   }
 
   @Test
-  void readsWhatTheLoaderDoesNotFind() {
+  void readsTheLibrariesThatTheLoaderDoesNotFind() {
     assertThat(
             SharedObjects.unresolved(
                 """

@@ -23,7 +23,7 @@ class TestSampleFile {
   @TempDir private Path folder;
 
   @Test
-  void readsWhatWasPut() throws Exception {
+  void readsTheSamplesThatWerePut() throws Exception {
     Storage storage = LocalStorage.of(folder);
     String name = SAMPLES.put(storage, "work");
     SampleFile read = SampleFile.read(storage, name);

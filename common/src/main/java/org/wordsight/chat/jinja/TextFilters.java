@@ -3,7 +3,7 @@ package org.wordsight.chat.jinja;
 import java.util.List;
 import java.util.Map;
 
-/** Jinja2's filters on text. Markup stays markup where Jinja2 keeps it. */
+/** Jinja2's filters on text. Markup stays markup if Jinja2 keeps it. */
 final class TextFilters {
   static final Map<String, Callable> ALL =
       Map.ofEntries(

@@ -22,7 +22,7 @@ public interface Architecture {
   /** The names of its modules and tensors in releases of transformers. */
   ModuleNames moduleNames();
 
-  /** Whether vLLM serves adapters of the family. Where it does not, merged weights are served. */
+  /** Whether vLLM serves adapters of the family. If it does not, merged weights must be served. */
   default boolean adaptersAreServed() {
     return true;
   }

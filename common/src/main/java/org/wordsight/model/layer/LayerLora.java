@@ -24,7 +24,7 @@ public record LayerLora(List<Tensor> factors, double scale) {
     }
   }
 
-  /** The factors as the kernels take them. */
+  /** The factors in the form that kernels take. */
   List<Tensor> argument(Scope scope) {
     List<Tensor> argument = new ArrayList<>(1 + FACTORS);
     argument.add(scope.floats(new float[] {(float) scale}));

@@ -20,7 +20,7 @@ public record LayerWeights(
     Matrix gateUp,
     Matrix down) {
 
-  /** All weights but the matrices, in the order in which the kernels take them. */
+  /** All weights except the matrices, in the order in which the kernels take them. */
   List<Tensor> norms() {
     return List.of(attentionNorm, queryKeyValueBias, feedForwardNorm);
   }

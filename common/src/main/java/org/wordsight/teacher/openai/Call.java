@@ -44,7 +44,7 @@ final class Call {
     reply.whenComplete(
         (answer, thrown) -> {
           ended = true;
-          exchange.cancel(true); // Where who asked has cancelled the reply.
+          exchange.cancel(true); // Also if the caller has cancelled the reply.
         });
   }
 
