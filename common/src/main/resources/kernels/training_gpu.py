@@ -1,4 +1,4 @@
-  # The parts of a training layer on a GPU. An operation reads and writes numbers of ${activation}
+  # The parts of a training layer on a GPU. Needs one of norm_training_*.py. An operation reads and writes numbers of ${activation}
   # and computes in float32, since a float32 copy of an input would cost more than the operation.
   # Norms' factors, angles and sums are float32. The same text with float32 as ${activation} is exact.
 
@@ -88,21 +88,6 @@
     _0 = torch.mul(dm, s, out=up)
     _1 = torch.silu_backward(t, gate, grad_input=gate)
     return (a, b)
-
-  # The RMS norm of x, and the factor [N, 1] that it multiplies by, float32.
-  def normed(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tuple[Tensor, Tensor]:
-    length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
-    r = torch.rsqrt(torch.add(length * length * (1. / x.size(-1)), ${epsilon}))
-    return (self.normed_again(x, r, weight), r)
-
-  def normed_again(self: __torch__.Kernels, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
-    return torch.rms_norm(x, [x.size(-1)], weight, ${epsilon})
-
-  # dn is overwritten.
-  def normed_back(self: __torch__.Kernels, dn: Tensor, x: Tensor, r: Tensor, weight: Tensor) -> Tensor:
-    g = torch.mul_(dn, weight)
-    c = torch.sum(g * x, [-1], True, dtype=6) * (r * r * r) * (1. / x.size(-1))
-    return torch.addcmul_(torch.mul_(g, r), x, c, value=-1.)
 
   # x [N, heads * E] rotated by [N, 1, 1, E]. The halves of a head are the two coordinates. With
   # `back`, the rotation is inverse.

@@ -3,6 +3,7 @@ package org.wordsight.tensor;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -86,6 +87,26 @@ public final class NativeEngine {
   /** "PyTorch" and its version. */
   public static String description() {
     return ENGINE + " " + engine().getVersion();
+  }
+
+  /**
+   * Whether the library is of this version or a later one.
+   *
+   * @param version such as {@code 2.9}
+   */
+  public static boolean isAtLeast(String version) {
+    return isAtLeast(engine().getVersion(), version);
+  }
+
+  /** Compares dotted numbers. Text after the numbers does not count. */
+  static boolean isAtLeast(String version, String least) {
+    return Arrays.compare(numbers(version), numbers(least)) >= 0;
+  }
+
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.split("[^0-9.]", 2)[0].split("\\."))
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /**

@@ -7,12 +7,15 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.wordsight.config.TrainingConfig.Schedule;
+import org.wordsight.exchange.Gang;
+import org.wordsight.exchange.Gangs;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
@@ -47,6 +50,15 @@ class TestTrainingOnGpu {
   }
 
   private static float[] train(CheckpointStore checkpoints, long memoryBudgetBytes) {
+    try (StepLedger ledger = StepLedger.inMemory()) {
+      return trainer(checkpoints, ledger)
+          .run(model.decoder(), memoryBudgetBytes)
+          .adapter()
+          .values();
+    }
+  }
+
+  private static Trainer trainer(CheckpointStore checkpoints, StepLedger ledger) {
     Random random = new Random(5);
     List<TrainingExample> examples = new ArrayList<>();
     for (int i = 0; i < 24; i++) {
@@ -55,19 +67,14 @@ class TestTrainingOnGpu {
     }
     LanguageShape shape = LanguageShape.of(model.modelType(), model.decoder().config());
     AdapterLayout layout = new AdapterLayout(shape, 8, TargetModules.languageProjections(shape));
-    try (StepLedger ledger = StepLedger.inMemory()) {
-      return new Trainer(
-              SETTINGS,
-              BatchPlan.seeded(examples, SETTINGS),
-              List.of(),
-              Adapter.initial(layout, 4, 42),
-              checkpoints,
-              2,
-              ledger)
-          .run(model.decoder(), memoryBudgetBytes)
-          .adapter()
-          .values();
-    }
+    return new Trainer(
+        SETTINGS,
+        BatchPlan.seeded(examples, SETTINGS),
+        List.of(),
+        Adapter.initial(layout, 4, 42),
+        checkpoints,
+        2,
+        ledger);
   }
 
   /** Holds the newest state, and fails after the first one, like a killed process. */
@@ -114,5 +121,27 @@ class TestTrainingOnGpu {
     store.fails = false;
     assertThat(store.newest().orElseThrow().stepsDone()).isEqualTo(2);
     assertThat(train(store, KEEP_ALL)).isEqualTo(whole);
+  }
+
+  /** Two workers have one GPU each where they can. Here both use the first one. */
+  @Test
+  void givesTheSameBitsToAGangOfTwoWorkers() {
+    float[] alone = train(CheckpointStore.none(), KEEP_ALL);
+    for (boolean shardOptimizer : new boolean[] {false, true}) {
+      List<float[]> members = Gangs.run(2, gang -> member(gang, shardOptimizer));
+      assertThat(members.get(0)).as("sharded: %s", shardOptimizer).isEqualTo(alone);
+      assertThat(members.get(1)).as("sharded: %s", shardOptimizer).isEqualTo(alone);
+    }
+  }
+
+  private static float[] member(Gang gang, boolean shardOptimizer) {
+    Fingerprint work = new Fingerprint(Map.of("the student's weights", "a"));
+    try (HeldState held = new HeldState();
+        StepLedger ledger = StepLedger.inMemory()) {
+      return trainer(CheckpointStore.none(), ledger)
+          .run(model.decoder(), KEEP_ALL, new GangLink(gang, work, held, shardOptimizer))
+          .adapter()
+          .values();
+    }
   }
 }

@@ -18,6 +18,9 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   /** The flash kernel needs a GPU of this compute capability: Ampere or later. */
   private static final int OLDEST_FLASH = 80;
 
+  /** The first libtorch with an operation for a norm's gradient. */
+  private static final String FUSED_NORMS = "2.9";
+
   @Override
   public ActivationType activation() {
     return held;
@@ -79,6 +82,7 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
     return List.of(
         "decoder_training.py",
         "training_gpu.py",
+        NativeEngine.isAtLeast(FUSED_NORMS) ? "norm_training_fused.py" : "norm_training_plain.py",
         "attention_training_gpu.py",
         "attention_efficient.py",
         "head_training.py");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -19,7 +18,7 @@ final class RandomDecoder implements AutoCloseable {
   private final DecoderConfig config;
   private final Random random;
   private final Backend backend;
-  private final Scope scope = Device.CPU.scope();
+  private final Scope scope;
   private final DecoderWeights weights;
   private final Decoder decoder;
 
@@ -28,12 +27,13 @@ final class RandomDecoder implements AutoCloseable {
   }
 
   /**
-   * @param backend matrices are rounded to the type that it holds
+   * @param backend matrices are rounded to the type that it holds, and are on its device
    */
   RandomDecoder(DecoderConfig config, long seed, Backend backend) {
     this.config = config;
     this.random = new Random(seed);
     this.backend = backend;
+    this.scope = backend.scope();
     List<LayerWeights> layers =
         IntStream.range(0, config.layerCount()).mapToObj(i -> layer()).toList();
     Tensor embedding = held(config.vocabularySize(), config.hiddenSize());
@@ -87,8 +87,7 @@ final class RandomDecoder implements AutoCloseable {
 
   private Tensor held(int... shape) {
     Tensor values = floats(shape);
-    try (Kernels kernels =
-        Kernels.load(Device.CPU, config.constants(backend.held()), "rounded.py")) {
+    try (Kernels kernels = backend.kernels(config.constants(backend.held()), "rounded.py")) {
       return kernels.call(scope, "rounded", values);
     }
   }

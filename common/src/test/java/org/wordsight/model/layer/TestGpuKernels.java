@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -22,9 +21,7 @@ import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Device;
-import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
-import org.wordsight.tensor.Tensor;
 import org.wordsight.vision.RgbImage;
 
 /**
@@ -199,38 +196,13 @@ class TestGpuKernels {
     try (Pair pair = Pair.of(name);
         Scope scope = Device.CPU.scope()) {
       DecoderConfig config = pair.cpu().decoder().config();
-      LoraWeights lora = adapter(scope, config);
+      LoraWeights lora = RandomAnswers.adapter(scope, config);
       pair.assertSame(
           model -> CachedRows.logits(model, lora, prompts(model, SHORT, LONGEST), 70, 71));
       float[][] without = CachedRows.logits(pair.gpu(), prompts(pair.gpu(), SHORT), 70);
       float[][] with = CachedRows.logits(pair.gpu(), lora, prompts(pair.gpu(), SHORT), 70);
       assertThat(with[0][0]).isNotCloseTo(without[0][0], within(1e-2f));
     }
-  }
-
-  /** Random factors for all layers but the last. */
-  private static LoraWeights adapter(Scope scope, DecoderConfig config) {
-    Random random = new Random(4);
-    List<LayerLora> layers = new ArrayList<>();
-    for (int layer = 0; layer < config.layerCount(); layer++) {
-      List<Tensor> factors = new ArrayList<>();
-      for (Projection projection : Projection.values()) {
-        if (layer + 1 < config.layerCount()) {
-          factors.add(gaussian(scope, random, 3, projection.inputWidth(config)));
-          factors.add(gaussian(scope, random, projection.outputWidth(config), 3));
-        }
-      }
-      layers.add(new LayerLora(factors, 0.7));
-    }
-    return new LoraWeights(layers);
-  }
-
-  private static Tensor gaussian(Scope scope, Random random, int rows, int columns) {
-    float[] values = new float[rows * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian() * 0.2f;
-    }
-    return scope.floats(values, rows, columns);
   }
 
   @ParameterizedTest
@@ -257,32 +229,10 @@ class TestGpuKernels {
   @Test
   void computeInBfloat16() {
     DecoderConfig config = RandomDecoder.config(50, 24, 40, 3, 6, 2, 12);
-    assertThat(answersIn(config, ActivationType.BFLOAT16))
-        .containsExactly(answersIn(config, ActivationType.FLOAT32), within(0.05f));
-  }
-
-  /** Logits of two rows after a prefix, with an adapter. */
-  private static float[] answersIn(DecoderConfig config, ActivationType type) {
-    GpuBackend backend = new GpuBackend(Device.CPU, type);
-    try (RandomDecoder random = new RandomDecoder(config, 9, backend);
-        Kernels kernels = Kernels.load(Device.CPU, config.constants(type), "rounded.py");
-        Scope scope = Device.CPU.scope()) {
-      LoraWeights lora = adapter(scope, config);
-      try (CachedDecoder decoder = new CachedDecoder(random.decoder(), lora)) {
-        Function<Integer, Tensor> hidden =
-            count -> kernels.call(scope, "rounded", random.floats(count, config.hiddenSize()));
-        long[][] first = {{0, 1, 2, 3}};
-        SharedPrefix prefix = decoder.prefix(scope, hidden.apply(4), first, List.of(), 3);
-        KeyValueCache cache = decoder.cache(scope, 2, 9, prefix);
-        List<RowSpan> spans =
-            List.of(new RowSpan(cache.add(8), 0, 4), new RowSpan(cache.add(6), 0, 2));
-        long[][] positions = {{4, 5, 6, 7, 4, 5}};
-        decoder.read(scope, hidden.apply(6), positions, spans, new int[] {3, 5}, cache);
-        decoder.next(scope, new int[] {7, 8}, cache);
-        Tensor last_BD = decoder.next(scope, new int[] {9, 10}, cache);
-        return random.decoder().logits(scope, last_BD).toFloats();
-      }
-    }
+    GpuBackend rounded = new GpuBackend(Device.CPU, ActivationType.BFLOAT16);
+    GpuBackend exact = new GpuBackend(Device.CPU, ActivationType.FLOAT32);
+    assertThat(RandomAnswers.logits(config, rounded, 2, 4))
+        .containsExactly(RandomAnswers.logits(config, exact, 2, 4), within(0.05f));
   }
 
   @Test

@@ -174,7 +174,11 @@ class TestTrainableLayers {
         List<String> kernels = new ArrayList<>(GPU.trainingKernels());
         kernels.replaceAll(
             name ->
-                name.equals("attention_efficient.py") ? "attention_in_plain_operations.py" : name);
+                switch (name) {
+                  case "attention_efficient.py" -> "attention_in_plain_operations.py";
+                  case "norm_training_fused.py" -> "norm_training_plain.py";
+                  default -> name;
+                });
         yield new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, Packing.NONE);
       }
     };

@@ -81,7 +81,7 @@ public final class ModelHolder implements Held.Thing {
     }
   }
 
-  private static boolean hasRoom(ModelConfig config, Device device, Purpose purpose) {
+  static boolean hasRoom(ModelConfig config, Device device, Purpose purpose) {
     Backend backend = Backend.of(device, config.precision().type());
     return backend
         .memory()
