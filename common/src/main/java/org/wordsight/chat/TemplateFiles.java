@@ -62,8 +62,7 @@ final class TemplateFiles {
       return InputFile.text(file, FileKind.TEMPLATE);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."
-              .formatted(file, e),
+          "Cannot read %s: %s. Copy the checkpoint again, and make it readable.".formatted(file, e),
           e);
     }
   }

@@ -62,7 +62,7 @@ public final class TokenBytes {
               .orElseThrow(
                   () ->
                       WordsightException.input(
-                          "Cannot tell the bytes of tokens: decoder in %s has the types %s, expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
+                          "Cannot read the bytes of tokens: decoder in %s has the types %s, expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
                               .formatted(folder.resolve("tokenizer.json"), decoders)));
       return new TokenBytes(
           read(tokenizer, form, decoders.contains("ByteFallback"), content.largestId()));

@@ -72,8 +72,7 @@ final class TokenizerFiles {
           e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."
-              .formatted(file, e),
+          "Cannot read %s: %s. Copy the checkpoint again, and make it readable.".formatted(file, e),
           e);
     }
   }

@@ -81,7 +81,7 @@ final class FrameCodec {
       throw new IOException("a frame has " + length + " bytes, expected 0 to " + LONGEST);
     }
     if (kind < 0 || kind >= KINDS.length) {
-      throw new IOException("a frame's kind is " + kind + ", which nobody knows");
+      throw new IOException("a frame's kind is " + kind + ", which is not known");
     }
     return new Frame(KINDS[kind], length, round, index, check);
   }

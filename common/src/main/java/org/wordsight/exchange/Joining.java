@@ -90,7 +90,7 @@ final class Joining implements AutoCloseable {
       }
       throw new LostWorkerException(
           other,
-          "Cannot join the gang: %s did not take this worker in (%s)."
+          "Cannot join the gang: %s did not accept this worker (%s)."
               .formatted(membership.name(other), reason(e)));
     }
   }

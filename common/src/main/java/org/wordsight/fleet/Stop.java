@@ -79,10 +79,10 @@ public sealed interface Stop {
   /**
    * Too many of the latest attempts failed.
    *
-   * @param commonest the kind of most of the failures, with the endpoint's last words for it
+   * @param mostFrequent the kind of most of the failures, with the endpoint's last words for it
    */
   record TooManyErrors(
-      int failed, int finished, double allowedShare, FailureKind commonest, String detail)
+      int failed, int finished, double allowedShare, FailureKind mostFrequent, String detail)
       implements Stop {
     @Override
     public String message() {
@@ -92,11 +92,11 @@ public sealed interface Stop {
           + finished
           + " attempts failed, expected less than "
           + Math.round(100 * allowedShare)
-          + " %. The commonest failure is "
-          + commonest.text()
+          + " %. The most frequent failure is "
+          + mostFrequent.text()
           + " ("
           + detail
-          + "). See to the endpoint and run the same command again to continue.";
+          + "). Remove the cause, and run the same command again to continue.";
     }
 
     @Override

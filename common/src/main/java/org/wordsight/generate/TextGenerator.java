@@ -205,7 +205,7 @@ public final class TextGenerator implements AutoCloseable {
         ExitCode.DEVICE,
         String.format(
             Locale.ROOT,
-            "Cannot answer on %s: gpu.answerBudgetBytes (where it is 0, most of what is free) is %,d,"
+            "Cannot answer on %s: gpu.answerBudgetBytes (0 means most of the free memory) is %,d,"
                 + " expected at least %,d for a prompt of %d tokens and an answer of up to %d. Set"
                 + " it to more or to 0, end other processes that use the GPU, use one with more"
                 + " memory, or shorten the prompt or the answer%s.",

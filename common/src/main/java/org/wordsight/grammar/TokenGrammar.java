@@ -55,13 +55,13 @@ public final class TokenGrammar {
         stops.stream().mapToInt(Integer::intValue).filter(id -> id < size).sorted().toArray();
     if (known.length == 0) {
       throw WordsightException.input(
-          "Cannot hold answers to a grammar: the model has no token that ends an answer, expected eos_token_id in generation_config.json or config.json. Add it there.");
+          "Cannot use a grammar for answers: the model has no token that ends an answer, expected eos_token_id in generation_config.json or config.json. Add it there.");
     }
     TokenTrie trie = TokenTrie.of(tokens, size);
     Automaton automaton = Automaton.of(schema, trie.single());
     if (automaton.fewestTokens() >= Automaton.IMPOSSIBLE) {
       throw WordsightException.input(
-          "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs, expected one for each character of JSON and of the field names. Use another model, or no grammar.");
+          "Cannot use a grammar for answers: the tokenizer has no tokens for single bytes that the form needs, expected one for each character of JSON and of the field names. Use another model, or no grammar.");
     }
     return new TokenGrammar(automaton, trie, tokens, known, size);
   }

@@ -72,7 +72,7 @@ public final class PeftFolder {
         ModuleId found = module.orElseThrow(() -> unknownModule(folder, entry.name(), shape));
         modules.add(found);
         if (keys.put(slot(found, key.group(2)), entry.name()) != null) {
-          throw broken(folder, entry.name() + " stands there in both key layouts");
+          throw broken(folder, entry.name() + " is there in both key layouts");
         }
       }
       requireTargets(folder, config, shape, modules);

@@ -68,7 +68,7 @@ public final class Checkpoint implements AutoCloseable {
                           WordsightException.input(
                               "Cannot load "
                                   + folder
-                                  + ": its weights lack tensor "
+                                  + ": its weights have no tensor "
                                   + name
                                   + ", which config.json implies. Use a complete checkpoint."));
           if (!entry.shape().equals(shape)) {

@@ -27,9 +27,9 @@ final class CurationSection {
         ? ""
         : Html.section(
             "curation",
-            "What was dropped, side by side",
+            "Dropped questions, side by side",
             "For each kind the pair that is nearest to the threshold. Words that the other text"
-                + " lacks are marked; the order of options does not count.",
+                + " does not have are marked; the order of options does not count.",
             body);
   }
 
@@ -94,7 +94,7 @@ final class CurationSection {
           Numbers.percent(row.hit()) + " %");
     }
     return Html.figure(
-        "What a threshold of the cosine does with labelled pairs; the run's own is in bold",
+        "The effect of thresholds of the cosine on labelled pairs; the run's own threshold is in bold",
         table.html());
   }
 }

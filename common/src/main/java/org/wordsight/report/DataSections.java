@@ -40,7 +40,7 @@ final class DataSections {
     return Html.section(
         "funnel",
         "From the teacher's answers to training questions",
-        "%s answers of the teacher. Blue is what remains, orange what was dropped and why."
+        "%s answers of the teacher. Blue bars are questions that remain, orange bars are dropped ones with the reason."
             .formatted(Numbers.count(funnel.requests())),
         table.html());
   }

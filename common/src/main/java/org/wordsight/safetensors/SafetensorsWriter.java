@@ -41,7 +41,8 @@ public final class SafetensorsWriter {
       channel.force(true);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its rights.", e);
+          "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its permissions.",
+          e);
     }
   }
 

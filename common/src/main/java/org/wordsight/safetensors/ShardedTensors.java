@@ -134,7 +134,7 @@ public final class ShardedTensors implements AutoCloseable {
                             + index
                             + ": tensor "
                             + tensor
-                            + " is said to lie in "
+                            + " is said to be in "
                             + shardName
                             + ", expected a file inside the folder. Correct or replace the"
                             + " index."));
@@ -162,7 +162,7 @@ public final class ShardedTensors implements AutoCloseable {
 
   private WordsightException misplaced(String tensor, String shard, String problem) {
     return WordsightException.input(
-        "Cannot load %s: %s says that tensor %s lies in %s, %s"
+        "Cannot load %s: %s says that tensor %s is in %s, %s"
             .formatted(folder, INDEX, tensor, shard, problem));
   }
 

@@ -144,7 +144,7 @@ final class OptionsReader {
     if (within > 1 || labels.size() > 1 && isRun(labels)) {
       throw new Refusal(
           RejectionReason.OPTION_LETTERS,
-          "options are lettered otherwise than A, B, C …: " + String.join(" / ", texts));
+          "the letters of the options are not A, B, C …: " + String.join(" / ", texts));
     }
     return texts;
   }

@@ -98,7 +98,7 @@ public final class NativeFolder {
       Set<PosixFilePermission> allowed =
           Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
       if (!ours || !owner.containsAll(allowed)) {
-        throw cannotUnpack(folder, "it belongs to others too", null);
+        throw cannotUnpack(folder, "other users have access to it", null);
       }
     } catch (IOException e) {
       throw cannotUnpack(folder, e.toString(), e);

@@ -53,7 +53,7 @@ public record NativeLibrary(
     asked.ifPresent(
         path ->
             missing.add(
-                "%s is %s, where no %s lies; name the folder of a libtorch, or leave the variable out"
+                "%s is %s, a folder without %s; name the folder of a libtorch, or leave the variable out"
                     .formatted(FOLDER, path, MAIN)));
     if (platform.isPlaceholder()) {
       missing.add(

@@ -73,7 +73,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
               + storage.location(name)
               + ": "
               + e.getMessage()
-              + ". Delete the file and start again: it is written anew.",
+              + ". Delete the file and start again: it will be written again.",
           e);
     }
   }

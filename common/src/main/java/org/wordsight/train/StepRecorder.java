@@ -196,7 +196,7 @@ final class StepRecorder implements AutoCloseable {
 
   private static WordsightException diverged(BatchPlan.Step step, String problem) {
     return WordsightException.input(
-        "Cannot train on: in step "
+        "Cannot continue training: in step "
             + (step.index() + 1)
             + " "
             + problem

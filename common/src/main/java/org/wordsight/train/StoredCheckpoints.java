@@ -138,7 +138,7 @@ public final class StoredCheckpoints implements CheckpointStore {
 
       if (!changes.ofTheMachine().isEmpty()) {
         messages.accept(
-            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the earlier machine. Column machine of table train_steps names the machine of each step."
                 .formatted(
                     saved.stepsDone(),
                     storage.location(saved.file().name()),

@@ -50,7 +50,7 @@ final class Subject implements AutoCloseable {
     return checkpoint.orElseThrow(
         () ->
             WordsightException.usage(
-                "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
+                "Cannot verify: the reference has no checkpoint. Name one with --model DIR."));
   }
 
   /** The model for answers. */

@@ -118,7 +118,7 @@ public final class ImageDecoder {
   private static void checkSize(ImageHeader header, String name) {
     if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
       throw WordsightException.input(
-          "Cannot read image %s: its header says %,d x %,d pixels, expected at most %,d in all. Scale it down or take it out."
+          "Cannot read image %s: its header says %,d x %,d pixels, expected at most %,d in all. Make it smaller or remove it."
               .formatted(name, header.width(), header.height(), MAXIMUM_PIXELS));
     }
   }

@@ -42,7 +42,7 @@ enum JdkReader {
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders throw either of these for damaged data.
       throw WordsightException.input(
-          "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it anew."
+          "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it again."
               .formatted(name, name(), reason(e)),
           e);
     } finally {

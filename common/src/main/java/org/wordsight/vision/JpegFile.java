@@ -279,7 +279,7 @@ final class JpegFile implements ImageFile {
       int bits = unsigned(start);
       if (marker > 0xc2 || bits != 8) {
         throw WordsightException.input(
-            "Cannot read image %s: it is a JPEG of %d bits and process %d, expected 8 bits, baseline or progressive. Save it anew."
+            "Cannot read image %s: it is a JPEG of %d bits and process %d, expected 8 bits, baseline or progressive. Save it again."
                 .formatted(name, bits, marker - 0xc0));
       }
       height = unsigned(start + 1) << 8 | unsigned(start + 2);

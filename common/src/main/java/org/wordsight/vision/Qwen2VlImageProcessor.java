@@ -151,7 +151,7 @@ public final class Qwen2VlImageProcessor {
     int unit = patch * merge;
     if ((double) Math.max(width, height) / Math.min(width, height) > LARGEST_ASPECT_RATIO) {
       throw WordsightException.input(
-          "Cannot show image %s to this model: it is %d x %d pixels, expected one side to be at most %d times the other. Crop it or take it out."
+          "Cannot show image %s to this model: it is %d x %d pixels, expected one side to be at most %d times the other. Crop it or remove it."
               .formatted(name, width, height, LARGEST_ASPECT_RATIO));
     }
     if (!resizes) {

@@ -115,7 +115,7 @@ class TestTokenBytes {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessage(
-            "Cannot tell the bytes of tokens: decoder in %s has the types [WordPiece], expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
+            "Cannot read the bytes of tokens: decoder in %s has the types [WordPiece], expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
                 .formatted(folder.resolve("tokenizer.json")));
   }
 

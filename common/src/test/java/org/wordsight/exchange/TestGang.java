@@ -112,11 +112,11 @@ class TestGang {
                 exchange(
                     ports, 1, "another secret of this length".getBytes(StandardCharsets.UTF_8), 1))
         .isInstanceOf(LostWorkerException.class)
-        .hasMessageContaining("did not take this worker in (it does not know the token).");
+        .hasMessageContaining("did not accept this worker (it does not know the token).");
     List<Port> again = List.of(ports.get(0), Gangs.port());
     assertThatThrownBy(() -> exchange(again, 1, Gangs.TOKEN, 7))
         .isInstanceOf(LostWorkerException.class)
-        .hasMessageContaining("did not take this worker in");
+        .hasMessageContaining("did not accept this worker");
     Future<List<byte[]>> second =
         threads.submit(() -> exchange(List.of(ports.get(0), Gangs.port()), 1, Gangs.TOKEN, 1));
     assertThat(first.get()).hasSize(2);

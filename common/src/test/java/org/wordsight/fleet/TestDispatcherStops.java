@@ -156,8 +156,8 @@ class TestDispatcherStops {
     assertThat(clocked.dispatcher.stop().orElseThrow().message())
         .isEqualTo(
             "Cannot go on asking the teacher: 50 of the latest 100 attempts failed, expected less"
-                + " than 50 %. The commonest failure is bad-request (status 500). See to the"
-                + " endpoint and run the same command again to continue.");
+                + " than 50 %. The most frequent failure is bad-request (status 500). Remove the"
+                + " cause, and run the same command again to continue.");
   }
 
   @Test
@@ -172,7 +172,7 @@ class TestDispatcherStops {
     assertThat(clocked.time.seconds()).isLessThan(90);
     assertThat(clocked.dispatcher.stop().orElseThrow().message())
         .startsWith("Cannot go on asking the teacher: 20 of the latest 20 attempts failed")
-        .contains("The commonest failure is unreachable (status 500).");
+        .contains("The most frequent failure is unreachable (status 500).");
     assertThat(clocked.status().givenUp()).isZero();
   }
 

@@ -120,7 +120,7 @@ class TestAnswersAsOnAGpu {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
           .hasMessage(
-              "Cannot answer on cpu: gpu.answerBudgetBytes (where it is 0, most of what is free) is"
+              "Cannot answer on cpu: gpu.answerBudgetBytes (0 means most of the free memory) is"
                   + " %,d, expected at least %,d for a prompt of %d tokens and an answer of up to"
                   + " 5. Set it to more or to 0, end other processes that use the GPU, use one with"
                   + " more memory, or shorten the prompt or the answer.",

@@ -239,7 +239,7 @@ class TestTextGenerator {
         new GenerationRequest("Hi", List.of(image), 3, Sampling.greedy(), List.of());
     Generation refused = generator.generate(List.of(shown)).get(0);
     assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);
-    assertThat(refused.problem()).contains("it reads text alone");
+    assertThat(refused.problem()).contains("it reads only text");
   }
 
   @Test

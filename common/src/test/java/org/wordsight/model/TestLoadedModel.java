@@ -156,7 +156,7 @@ class TestLoadedModel {
     try (LoadedModel text =
         LoadedModel.load(folder("llama"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER)) {
       assertThatThrownBy(() -> text.prompt(SHORT, List.of(IMAGE)))
-          .hasMessageContaining("it reads text alone");
+          .hasMessageContaining("it reads only text");
     }
   }
 

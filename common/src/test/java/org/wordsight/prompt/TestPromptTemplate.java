@@ -71,7 +71,7 @@ class TestPromptTemplate {
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot use the text prompt: {situation} is missing, expected {situation} and"
-                + " {options}. Put it where it belongs.");
+                + " {options}. Add it to the prompt.");
   }
 
   @Test

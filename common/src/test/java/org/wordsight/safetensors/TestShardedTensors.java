@@ -47,7 +47,7 @@ class TestShardedTensors {
   void namesTheShardThatIsMissing() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"3.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
-        .hasMessageContainingAll("tensor b lies in 3.safetensors", "missing");
+        .hasMessageContainingAll("tensor b is in 3.safetensors", "missing");
   }
 
   @Test
@@ -65,7 +65,7 @@ class TestShardedTensors {
         List.of("7", "\"\"", "\".\"", "\"a\\u0000b\"", "null", "[\"1.safetensors\"]")) {
       index("{\"a\": " + name + "}");
       assertThatThrownBy(() -> ShardedTensors.open(folder))
-          .hasMessageContainingAll("tensor a is said to lie in " + name, "inside the folder");
+          .hasMessageContainingAll("tensor a is said to be in " + name, "inside the folder");
     }
   }
 
@@ -100,7 +100,7 @@ class TestShardedTensors {
   void namesATensorThatIsMissingInItsShard() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"1.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
-        .hasMessageContainingAll("tensor b lies in 1.safetensors, which does not hold it");
+        .hasMessageContainingAll("tensor b is in 1.safetensors, which does not hold it");
   }
 
   @Test

@@ -73,7 +73,7 @@ class TestNativeFolder {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
         .hasMessage(
-            "Cannot unpack native libraries on %s: folder %s: it belongs to others too. Set DJL_CACHE_DIR to a folder that can be written (for executors: --conf spark.executorEnv.DJL_CACHE_DIR=FOLDER)."
+            "Cannot unpack native libraries on %s: folder %s: other users have access to it. Set DJL_CACHE_DIR to a folder that can be written (for executors: --conf spark.executorEnv.DJL_CACHE_DIR=FOLDER)."
                 .formatted(NativeFolder.host(), privateFolder()));
   }
 

@@ -103,7 +103,7 @@ class TestNativeLibrary {
     assertThat(library.place()).isEqualTo("the jar pytorch-native-cpu");
     assertThat(library.missing())
         .containsExactly(
-            "PYTORCH_LIBRARY_PATH is %s, where no libtorch.so lies; name the folder of a libtorch, or leave the variable out"
+            "PYTORCH_LIBRARY_PATH is %s, a folder without libtorch.so; name the folder of a libtorch, or leave the variable out"
                 .formatted(folder));
   }
 

@@ -44,7 +44,7 @@ class TestSampleFile {
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot read the samples ")
         .hasMessageContaining("its SHA-256 is not that of its name")
-        .hasMessageEndingWith("Delete the file and start again: it is written anew.");
+        .hasMessageEndingWith("Delete the file and start again: it will be written again.");
   }
 
   @Test

@@ -307,7 +307,7 @@ class TestTrainer {
     assertThatThrownBy(() -> train(work, broken))
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith(
-            "Cannot train on: in step 5 the loss of samples [s7, s3] is not finite.");
+            "Cannot continue training: in step 5 the loss of samples [s7, s3] is not finite.");
   }
 
   @Test
@@ -416,7 +416,7 @@ class TestTrainer {
         .singleElement()
         .asString()
         .isEqualTo(
-            "Training goes on after step 12, from %s, on another machine: the threads of an operation was 2, is 8. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+            "Training goes on after step 12, from %s, on another machine: the threads of an operation was 2, is 8. Later steps may differ in their last bits from those of the earlier machine. Column machine of table train_steps names the machine of each step."
                 .formatted(files(work).get(1)));
   }
 

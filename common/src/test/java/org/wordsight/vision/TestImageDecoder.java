@@ -162,7 +162,7 @@ class TestImageDecoder {
     assertThatThrownBy(() -> ImageDecoder.decode(content, "bomb"))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
-            "Cannot read image bomb: its header says %s pixels, expected at most 89,478,485 in all. Scale it down or take it out.",
+            "Cannot read image bomb: its header says %s pixels, expected at most 89,478,485 in all. Make it smaller or remove it.",
             size);
   }
 
@@ -198,7 +198,7 @@ class TestImageDecoder {
   void refusesAScanAfterOneThatHoldsThePicture() {
     assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("gray.jpg"), "twice.jpg"))
         .hasMessage(
-            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da stands behind its picture. Copy it again.");
+            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da is after its picture. Copy it again.");
   }
 
   private static byte[] withScansRepeated(String name) throws IOException {
@@ -236,13 +236,13 @@ class TestImageDecoder {
     put(gif, firstCodes, 0xff, 0xff);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessage(
-            "Cannot read image a.gif: the GIF file is damaged, code 511 comes before its meaning. Copy it again.");
+            "Cannot read image a.gif: the GIF file is damaged, code 511 is used before it is defined. Copy it again.");
     put(gif, firstCodes - 2, 13);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessageContaining("its colours have 13 bits");
     put(gif, firstCodes - 2, 12);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
-        .hasMessageContaining("comes before its meaning");
+        .hasMessageContaining("is used before it is defined");
     assertThatThrownBy(
             () -> ImageDecoder.decode("GIF89a\1\0\1\0\0\0\0;".getBytes(ISO_8859_1), "b.gif"))
         .hasMessageContaining("it holds no picture");

@@ -77,7 +77,7 @@ class TestQwen2VlImageProcessor {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessage(
-            "Cannot show image thread.png to this model: it is 2 x 401 pixels, expected one side to be at most 200 times the other. Crop it or take it out.");
+            "Cannot show image thread.png to this model: it is 2 x 401 pixels, expected one side to be at most 200 times the other. Crop it or remove it.");
   }
 
   @Test
