@@ -21,17 +21,16 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param seedQuestions the JSON file with the hand-written examples
  * @param prompt the request's text, with {@code _example_} for the drawn examples; absent for the
  *     paper's Figure 4
- * @param axes what prompts are asked to vary; none by default, as in the paper
+ * @param axes the ways in which prompts are asked to vary; none by default, as in the paper
  * @param examplesPerCall seed questions in a request (the paper: all 10)
  * @param rules checks of a candidate beyond validity
  * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
  * @param groupSize requests that run together as one batch of a model in process; a teacher over
  *     the network answers each request alone
- * @param maximumRequests the most requests of the plan over all waves; absent where the plan
- *     decides
- * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit
- * @param form what the answers of a teacher in this process are held to
+ * @param maximumRequests the most requests of the plan over all waves; absent if the plan decides
+ * @param budgetDollars the most that the run may pay to teachers; absent if there is no limit
+ * @param form the form that answers of a teacher in this process must have
  */
 public record SynthesisConfig(
     Location seedQuestions,

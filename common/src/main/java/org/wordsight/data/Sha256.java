@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of parts. The length of each part goes before it, so that two different
- * sequences never feed the same bytes.
+ * SHA-256 over a sequence of parts. The length of each part is hashed before the part, so that two
+ * different sequences never hash the same bytes.
  */
 public final class Sha256 {
   private final MessageDigest digest;

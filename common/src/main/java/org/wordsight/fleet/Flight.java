@@ -2,14 +2,14 @@ package org.wordsight.fleet;
 
 /** One item on its way, with what it holds. */
 final class Flight {
-  /** What names a flight in a report. */
+  /** The name of a flight in a report. */
   record Key(long lease, long number) {}
 
   /**
-   * When it was sent, and how many were on their way then, this one included.
+   * The time at which an item was sent, and the number on their way at that time.
    *
-   * @param awakeNanos by the clock that leaves out the pauses of this process
-   * @param group the requests that were sent about then
+   * @param awakeNanos by a clock that does not count the pauses of this process
+   * @param group the requests that were sent at about the same time
    */
   record Sent(long nanos, long awakeNanos, int among, LatencyRule.Group group) {}
 

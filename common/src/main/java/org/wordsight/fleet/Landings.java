@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.teacher.FailureKind;
 
-/** What follows from the end of a flight: for the money, the limit, and the item. */
+/** The consequences of a flight's end for the money, the limit and the item. */
 final class Landings {
   private final Allowance allowance;
   private final AdaptiveLimit limit;
@@ -52,7 +52,7 @@ final class Landings {
     return Optional.empty();
   }
 
-  /** A flight whose worker is gone: it may be charged, and it may still be answered. */
+  /** Ends a flight whose worker is gone. It may be charged, and it may still be answered. */
   void lose(Optional<Wave> current, Flight flight, long nowNanos) {
     allowance.ledger().writeOff(flight.need().microdollars());
     limit.unanswered(nowNanos, flight.sent());
@@ -65,8 +65,8 @@ final class Landings {
   /**
    * Takes a report that comes after its flight was lost.
    *
-   * @param lost the flight; empty if it was reported before, or if it is too old to be remembered:
-   *     its money stays counted at its worst then
+   * @param lost the flight; empty if it was reported before, or is too old to be remembered. Its
+   *     money then stays counted at the worst cost
    */
   Optional<Stop> landLate(Optional<Wave> current, Optional<Flight> lost, Report report) {
     long number = report.item().number();

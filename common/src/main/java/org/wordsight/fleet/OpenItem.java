@@ -7,7 +7,7 @@ import org.wordsight.teacher.FailureKind;
  * An item that can be handed out.
  *
  * @param failures how often it failed, by kind; empty before its first failure
- * @param turnNanos its turn, where it is asked before it; else empty
+ * @param turnNanos the item's turn, if it is asked before its turn; else empty
  */
 record OpenItem(WorkItem item, byte[] failures, OptionalLong turnNanos) {
   private static final byte[] NONE = {};
@@ -23,7 +23,7 @@ record OpenItem(WorkItem item, byte[] failures, OptionalLong turnNanos) {
     return new OpenItem(nextAttempt(), more, OptionalLong.empty());
   }
 
-  /** The same item with another attempt that nothing in it has caused. */
+  /** The same item with another attempt, which the item did not cause. */
   OpenItem again() {
     return new OpenItem(nextAttempt(), failures, OptionalLong.empty());
   }

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.wordsight.teacher.FailureKind;
 
-/** The items of one wave: which come next, and what became of those that are done. */
+/** The items of one wave: the next items, and the results of those that are done. */
 final class Wave {
   /**
    * An item that waits for another attempt.
    *
    * @param sinceNanos when its last attempt failed
-   * @param earliestNanos the endpoint wants it no earlier
+   * @param earliestNanos the earliest time that the endpoint allows
    * @param atNanos its turn
    * @param mayGoEarly whether its turn may come earlier at the end of the wave
    */
@@ -25,7 +25,7 @@ final class Wave {
     }
   }
 
-  /** How many items an answer lets try before their turn, at the end of a wave. */
+  /** The number of items that an answer lets try before their turn, at the end of a wave. */
   private static final int TRIALS_OF_AN_ANSWER = 2;
 
   private static final Comparator<Waiting> BY_TURN = Comparator.comparingLong(Waiting::atNanos);
@@ -42,8 +42,8 @@ final class Wave {
   private boolean closed;
 
   /**
-   * @param mostWaiting while so many items wait for another attempt, no new one is begun: it bounds
-   *     the memory of a run in which much fails
+   * @param mostWaiting while so many items wait for another attempt, no new item is begun. This
+   *     bounds the memory of a run with many failures
    */
   Wave(Work work, int mostWaiting) {
     this.work = work;
@@ -51,7 +51,7 @@ final class Wave {
     closeIfDone();
   }
 
-  /** The next item that may be asked now. The same one until it is taken. */
+  /** The next item that may be asked now; the same item until it is taken. */
   Optional<OpenItem> next(long nowNanos) {
     if (closed) {
       return Optional.empty();
@@ -68,10 +68,10 @@ final class Wave {
   }
 
   /**
-   * An answer has come to a request that was sent at this time. At the end of a wave its last items
-   * would wait for their turns alone. They need not: the answer shows that the endpoint works
-   * again. Where it does, each answer brings others, so that all are asked soon. Where it answers
-   * few, few are asked early; and an early attempt that fails is not counted against the item.
+   * An answer has come to a request that was sent at this time. At the end of a wave only items
+   * that wait for their turn are left. They need not wait, since the answer shows that the endpoint
+   * works again. If it does, each answer lets others try, so that all are asked soon. If it answers
+   * few, few are asked early. An early attempt that fails does not count against the item.
    */
   void answered(long sentNanos) {
     if (closed || work.numbers().hasNext()) {
@@ -100,7 +100,7 @@ final class Wave {
     return next(nowNanos).isPresent();
   }
 
-  /** An item is no more on its way, and nothing else is known of it yet. */
+  /** An item is not on its way any more, and its result is not known yet. */
   void landed() {
     onTheirWay--;
   }
@@ -126,8 +126,8 @@ final class Wave {
   }
 
   /**
-   * An item that was asked before its turn waits for it again, and is not asked before it once
-   * more: who pays for a failed attempt is not sure.
+   * An item that was asked before its turn waits for its turn. It is not asked early a second time,
+   * since a failed attempt may be charged.
    */
   void askAgainAtItsTurn(OpenItem early, long nowNanos, long askedNanos) {
     if (!closed) {

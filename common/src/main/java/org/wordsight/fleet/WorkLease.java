@@ -10,7 +10,7 @@ import java.util.List;
  * @param items may be empty: ask again after {@code waitMillis}
  * @param cancelled items of this worker that are not needed any more; each is named in every lease
  *     until the worker reports it
- * @param over whether the worker holds nothing and nothing is left to do; the worker ends
+ * @param over whether the worker holds nothing and nothing is left to do; the worker then ends
  */
 public record WorkLease(
     long id, List<WorkItem> items, long waitMillis, List<WorkItem> cancelled, boolean over)

@@ -3,11 +3,11 @@ package org.wordsight.grammar;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** What the answers of a teacher that runs in this process are held to. */
+/** The form that the answers of a teacher in this process must have. */
 public sealed interface AnswerGrammar extends Serializable
     permits AnswerGrammar.Free, QuestionForm {
 
-  /** The schema; absent where answers may be anything. */
+  /** The schema; absent if answers may be anything. */
   Optional<Schema> schema();
 
   /** Anything that the model writes. */

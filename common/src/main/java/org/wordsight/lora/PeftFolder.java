@@ -33,10 +33,10 @@ public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
-  /** The file name of what loaders read first. */
+  /** The name of the file that loaders read first. */
   public static final String CONFIG = PeftConfig.FILE;
 
-  /** A larger rank is a mistake or a damaged file. No useful adapter has it. */
+  /** A larger rank is a mistake or a sign of a damaged file. No useful adapter has such a rank. */
   public static final int MAXIMUM_RANK = 4096;
 
   /**
@@ -52,8 +52,8 @@ public final class PeftFolder {
   /**
    * Reads an adapter for a model of this shape, in either key layout.
    *
-   * @throws WordsightException if a key names no language projection of the model; if a matrix is
-   *     missing, has another shape or contains a NaN; or if the file does not match target_modules
+   * @throws WordsightException if a key names no language projection of the model, if a matrix is
+   *     missing, has another shape or contains a NaN, or if the file does not match target_modules
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);
@@ -68,7 +68,7 @@ public final class PeftFolder {
         ModuleId found = module.orElseThrow(() -> unknownModule(folder, entry.name(), shape));
         modules.add(found);
         if (keys.put(slot(found, key.group(2)), entry.name()) != null) {
-          throw broken(folder, entry.name() + " stands there in both key layouts");
+          throw broken(folder, entry.name() + " is there in both key layouts");
         }
       }
       requireTargets(folder, config, shape, modules);
@@ -235,7 +235,7 @@ public final class PeftFolder {
   /**
    * The same for an adapter whose vector is anywhere in memory.
    *
-   * @param values every A and B, as {@code places} has them
+   * @param values every A and B, in the order of {@code places}
    */
   public static String sha256(AdapterLayout places, FloatBuffer values, KeyLayout layout) {
     try {

@@ -83,7 +83,7 @@ class TestSynthesisConfig {
   }
 
   @Test
-  void hasAGrammarOfTwoToFiveOptionsWhereNothingElseIsSaid() throws IOException {
+  void hasAGrammarOfTwoToFiveOptionsByDefault() throws IOException {
     assertThat(RunFiles.with(folder, "synthesis", "grammar=questions").synthesis().form())
         .isEqualTo(new QuestionForm(5, 2, 5, 2048));
     assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
@@ -183,7 +183,7 @@ class TestSynthesisConfig {
         "[{name: '{', values: [calm]}]|synthesis.axes[0].name (--set) is \"{\", expected 1 to 40",
         "[{name: tone, values: [calm]}, {name: tone, values: [a]}]|expected at most 20 axes, each",
       })
-  void saysWhatIsWrongWithAnAxis(String axes, String message) {
+  void namesEachProblemOfAnAxis(String axes, String message) {
     assertThatThrownBy(
             () ->
                 RunFiles.with(

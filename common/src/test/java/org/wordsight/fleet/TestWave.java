@@ -45,7 +45,7 @@ class TestWave {
   }
 
   @Test
-  void letsTwoLastItemsTryForEachAnswerToWhatWasSentAfterTheirFailure() {
+  void letsTwoLastItemsTryForEachAnswerToARequestSentAfterTheirFailure() {
     answer(all.get(FAILED), 0);
     assertThat(take(2 * SECOND)).as("sent before the failures").isEmpty();
 

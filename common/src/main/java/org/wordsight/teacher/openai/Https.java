@@ -25,14 +25,14 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
-/** The certificates that a client shows, and those that it trusts. */
+/** The certificates that a client sends, and those that it trusts. */
 final class Https {
   private Https() {}
 
   /**
-   * Java's own settings, with what the run file adds; absent where it adds nothing.
+   * Java's own settings with those of the run file; absent if the run file adds nothing.
    *
-   * @throws WordsightException exit code 3 where a file is missing or unusable
+   * @throws WordsightException exit code 3 if a file is missing or unusable
    */
   static Optional<SSLContext> context(ConnectionConfig connection, Secrets secrets) {
     if (connection.keystore().isEmpty() && connection.authorities().isEmpty()) {

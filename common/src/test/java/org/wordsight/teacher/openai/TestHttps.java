@@ -23,7 +23,7 @@ import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.openai.SmallProxy.Manner;
 
-/** A real TLS server on this machine, with a certificate that nobody else trusts. */
+/** A real TLS server on this machine, with a certificate that only these tests trust. */
 class TestHttps {
   private static final String PASSWORD = "hunter2-store";
   private static final String BODY =

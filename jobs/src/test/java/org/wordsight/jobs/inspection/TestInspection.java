@@ -136,7 +136,7 @@ class TestInspection {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessageContaining(
-            "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs");
+            "Cannot use a grammar for answers: the tokenizer has no tokens for single bytes that the form needs");
   }
 
   @Test

@@ -9,22 +9,22 @@ import org.wordsight.teacher.FailureKind;
 /**
  * A dispatcher whose clock a test sets. A token costs a micro-dollar, and a request at most 100.
  */
-final class FleetDesk {
+final class ClockedDispatcher {
   static final Prices PRICES = new Prices(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE);
 
   final VirtualTime time = new VirtualTime();
   final Dispatcher dispatcher;
 
-  FleetDesk(Limits limits) {
+  ClockedDispatcher(Limits limits) {
     this(limits, Spent.NOTHING);
   }
 
-  FleetDesk(Limits limits, Spent before) {
+  ClockedDispatcher(Limits limits, Spent before) {
     time.pass(5);
     dispatcher = new Dispatcher(limits, PRICES, number -> new Usage(40, 0, 60), before, time);
   }
 
-  /** Leases for a worker that has room. */
+  /** Leases items for a worker that has room. */
   WorkLease lease(String worker) {
     return dispatcher.lease(worker, 1_000);
   }
