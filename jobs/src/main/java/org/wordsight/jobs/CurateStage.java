@@ -47,7 +47,7 @@ public final class CurateStage {
   public void run(Run run) {
     Curation curation = FixedMeaning.of(run, Curation.of(run.config()));
     try (KeptHistory history = RunHistory.open(run, curation.rules());
-        CandidateSelection selection = curation.beginForRows(history)) {
+        CandidateSelection selection = curation.beginForRows(history, run.console())) {
       decide(run, selection);
       CurationResult curated = selection.result();
       publish(run, curation, selection, curated);

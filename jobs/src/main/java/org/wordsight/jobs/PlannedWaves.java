@@ -69,7 +69,7 @@ final class PlannedWaves {
     List<AxisSampler.Use> uses = List.of();
     Curation fixed = FixedMeaning.of(run, curation);
     try (KeptHistory history = RunHistory.open(run, fixed.rules());
-        CandidateSelection selection = fixed.begin(history)) {
+        CandidateSelection selection = fixed.begin(history, run.console())) {
       for (Optional<WavePlan> wave = plan.next(kept, uses);
           wave.isPresent();
           wave = plan.next(kept, uses)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,6 +25,8 @@ import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Words;
 import org.wordsight.jobs.curation.WaveOrder.Turn;
 import org.wordsight.jobs.curation.WaveOrder.Waiting;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.table.CalibrationRow;
 import scala.Tuple2;
 
@@ -36,10 +39,14 @@ public final class CandidateSelection implements AutoCloseable {
   /** Candidates whose vectors are announced together. */
   private static final int BLOCK = 4_096;
 
+  /** From so many candidates in a wave on, progress is shown. */
+  private static final int MANY = 50_000;
+
   private final Curation curation;
   private final MeaningComparison meaning;
   private final GreedySelection selection;
   private final Holding holding;
+  private final Console console;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
   private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
   private int waves;
@@ -47,9 +54,10 @@ public final class CandidateSelection implements AutoCloseable {
   /** The number of kept candidates for each answer letter. */
   private final long[] keptLetters = new long[Question.MAXIMUM_OPTIONS];
 
-  CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
+  CandidateSelection(Curation curation, KeptHistory history, Holding holding, Console console) {
     this.curation = curation;
     this.holding = holding;
+    this.console = console;
     this.meaning = new MeaningComparison(curation.meaning());
     this.selection = new GreedySelection(curation.rules(), meaning.rule(), curation.asked());
     try {
@@ -111,14 +119,21 @@ public final class CandidateSelection implements AutoCloseable {
   }
 
   private void decide(JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
+    JavaRDD<Waiting> waiting = waiting(all, agreement);
+    long count = waiting.count();
     JavaRDD<Turn> sorted =
-        new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
+        new WaveOrder(waves, curation.keep()).sorted(waiting, count, keptLetters);
+    AtomicLong decided = new AtomicLong();
+    Progress.Work work = Progress.Work.free("curation", "candidates", count, decided::get);
     List<Turn> block = new ArrayList<>();
-    for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
-      block.add(next.next());
-      if (block.size() == BLOCK || !next.hasNext()) {
-        decide(block);
-        block.clear();
+    try (Progress progress = Progress.start(count < MANY ? console.quietly() : console, work)) {
+      for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
+        block.add(next.next());
+        if (block.size() == BLOCK || !next.hasNext()) {
+          decide(block);
+          decided.addAndGet(block.size());
+          block.clear();
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.MeaningRule;
 import org.wordsight.dedup.NearRule;
+import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
@@ -59,15 +60,15 @@ public record Curation(
    *
    * @param history the questions that earlier runs kept; the caller closes it after the selection
    */
-  public CandidateSelection begin(KeptHistory history) {
-    return new CandidateSelection(this, history, CandidateSelection.Holding.DECISIONS);
+  public CandidateSelection begin(KeptHistory history, Console console) {
+    return new CandidateSelection(this, history, CandidateSelection.Holding.DECISIONS, console);
   }
 
   /**
    * Begins as {@link #begin}, and the selection can also give its {@link
    * CandidateSelection#result}.
    */
-  public CandidateSelection beginForRows(KeptHistory history) {
-    return new CandidateSelection(this, history, CandidateSelection.Holding.ROWS);
+  public CandidateSelection beginForRows(KeptHistory history, Console console) {
+    return new CandidateSelection(this, history, CandidateSelection.Holding.ROWS, console);
   }
 }

@@ -61,7 +61,7 @@ final class KeptQuestions {
             .map(one -> kept(one, words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {
-      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, DriverParts.of(texts));
+      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, DriverParts.of(texts.count()));
       for (Iterator<Kept> next = sorted.toLocalIterator(); next.hasNext(); ) {
         Kept one = next.next();
         builder.add(one.id(), one.text(), one.vector());

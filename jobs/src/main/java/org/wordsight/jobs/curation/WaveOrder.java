@@ -84,10 +84,11 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   /**
    * Sorts the candidates of the wave.
    *
+   * @param count of the candidates
    * @param kept the number of kept candidates of earlier waves for each letter
    */
-  JavaRDD<Turn> sorted(JavaRDD<Waiting> waiting, long[] kept) {
-    int parts = DriverParts.of(waiting);
+  JavaRDD<Turn> sorted(JavaRDD<Waiting> waiting, long count, long[] kept) {
+    int parts = DriverParts.of(count);
     JavaRDD<Waiting> ordered = waiting.sortBy(one -> precedence(one), true, parts);
     if (!rules.contains(KeepRule.BALANCED_LETTER)) {
       return ordered.map(one -> one.turn(this, 0));

@@ -104,7 +104,8 @@ public final class Judging {
    */
   public void ask(JavaRDD<Candidate> candidates) {
     fanOut.forgetSpending();
-    JavaRDD<Candidate> sorted = candidates.sortBy(Rank::of, true, DriverParts.of(candidates));
+    JavaRDD<Candidate> sorted =
+        candidates.sortBy(Rank::of, true, DriverParts.of(candidates.count()));
     List<Candidate> batch = new ArrayList<>();
     for (Iterator<Candidate> next = sorted.toLocalIterator(); next.hasNext(); ) {
       batch.add(next.next());

@@ -90,7 +90,8 @@ class TestCuration {
       int partitions,
       Optional<Map<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = curation.beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        curation.beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       waves.forEach(
           wave ->
               selection.add(
@@ -126,7 +127,7 @@ class TestCuration {
                   throw new IllegalStateException("no agreement");
                 });
     Set<Integer> before = spark.getPersistentRDDs().keySet();
-    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none(), LocalSpark.silent())) {
       assertThatThrownBy(
               () -> selection.add(spark.parallelize(candidates(FIRST), 1), Optional.of(broken)))
           .hasMessageContaining("no agreement");
@@ -196,7 +197,7 @@ class TestCuration {
   void keepsNoDataInSparkOfWavesThatAreOnlyCounted() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
-    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none(), LocalSpark.silent())) {
       selection.add(spark.parallelize(candidates(FIRST, SECOND), 2), Optional.empty());
       assertThat(selection.kept()).isEqualTo(2);
       assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);

@@ -32,7 +32,8 @@ class TestWaveOrder {
     JavaRDD<WaveOrder.Waiting> wave =
         spark.parallelize(
             LongStream.range(0, COUNT).mapToObj(i -> waiting(COUNT - 1 - i)).toList(), 1);
-    JavaRDD<WaveOrder.Turn> sorted = new WaveOrder(0, List.of(rule)).sorted(wave, new long[26]);
+    JavaRDD<WaveOrder.Turn> sorted =
+        new WaveOrder(0, List.of(rule)).sorted(wave, COUNT, new long[26]);
     List<List<WaveOrder.Turn>> parts = sorted.glom().collect();
     assertThat(parts.stream().mapToInt(List::size).max().orElseThrow())
         .isLessThan(3 * DriverParts.ROWS);
