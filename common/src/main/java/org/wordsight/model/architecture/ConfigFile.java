@@ -103,7 +103,8 @@ public final class ConfigFile {
   }
 
   /**
-   * The keys of this file and of one of its sections. Where both have a key, the section's counts.
+   * The keys of this file and of one of its sections. If both have a key, the section's value
+   * counts.
    */
   public ConfigFile under(ConfigFile other) {
     ObjectNode merged = values.deepCopy();

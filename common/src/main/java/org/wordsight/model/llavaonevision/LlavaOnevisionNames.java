@@ -14,7 +14,7 @@ import org.wordsight.model.architecture.DecoderNames;
 record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector, String newline) {
   private static final String NEW_PREFIX = "model.language_model.";
 
-  /** As published, and as transformers up to 4.51 hold them. */
+  /** The names in published checkpoints and in transformers up to 4.51. */
   private static final LlavaOnevisionNames OLD =
       new LlavaOnevisionNames(
           new DecoderNames("language_model.model.", "language_model.lm_head"),
@@ -22,7 +22,7 @@ record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector,
           "multi_modal_projector.",
           "image_newline");
 
-  /** As transformers since 4.52 hold them. */
+  /** The names in transformers since 4.52. */
   private static final LlavaOnevisionNames NEW =
       new LlavaOnevisionNames(
           new DecoderNames(NEW_PREFIX),
@@ -31,6 +31,15 @@ record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector,
           "model.image_newline");
 
   static LlavaOnevisionNames of(Set<String> present) {
-    return present.stream().anyMatch(name -> name.startsWith(NEW_PREFIX)) ? NEW : OLD;
+    LlavaOnevisionNames names = startsOne(present, NEW_PREFIX) ? NEW : OLD;
+    String shorter = names.tower.replace("vision_model.", "");
+    // A model that transformers 5 has made, and not loaded, has the tower's parts without a level.
+    return startsOne(present, names.tower) || !startsOne(present, shorter)
+        ? names
+        : new LlavaOnevisionNames(names.decoder, shorter, names.projector, names.newline);
+  }
+
+  private static boolean startsOne(Set<String> present, String prefix) {
+    return present.stream().anyMatch(name -> name.startsWith(prefix));
   }
 }

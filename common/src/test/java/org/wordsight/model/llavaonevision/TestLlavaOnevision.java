@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,17 @@ class TestLlavaOnevision {
         Files.copy(file, folder.resolve(file.getFileName()));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vision_tower.vision_model.embeddings.x, language_model.model.y, vision_tower.vision_model.",
+    "vision_tower.embeddings.x, language_model.model.y, vision_tower.",
+    "model.vision_tower.vision_model.encoder.x, model.language_model.y, model.vision_tower.vision_model.",
+    "model.vision_tower.encoder.x, model.language_model.y, model.vision_tower.",
+  })
+  void knowsTheNamesOfTheTowerOfEachRelease(String tower, String decoder, String expected) {
+    assertThat(LlavaOnevisionNames.of(Set.of(tower, decoder)).tower()).isEqualTo(expected);
   }
 
   private void replace(String file, String text, String by) throws IOException {
@@ -177,7 +189,7 @@ class TestLlavaOnevision {
   }
 
   @Test
-  void readsWhatClassesTakeWhereSectionsSayNothing() throws IOException {
+  void takesTheDefaultsOfTheClassesForAbsentKeys() throws IOException {
     replace("config.json", "\"hidden_act\": \"silu\",", "");
     replace("config.json", "\"vision_aspect_ratio\": \"anyres_max_9\",", "");
     replace("config.json", "\"vision_feature_layer\": -1,", "");
@@ -233,7 +245,7 @@ class TestLlavaOnevision {
   }
 
   @Test
-  void showsOnlySeveralImagesWhereEachTileDropsAFeature() throws IOException {
+  void showsOnlySeveralImagesIfEachTileDropsAFeature() throws IOException {
     replace(
         "config.json",
         "\"vision_feature_select_strategy\": \"full\"",
