@@ -137,6 +137,30 @@ class TestDispatcherStops {
   }
 
   @Test
+  void saysWhyNothingOfAWaveWasAnswered() {
+    FleetDesk desk = new FleetDesk(Limits.inFlight(3));
+    desk.dispatcher.open(Work.all(0, 3));
+    Lease lease = desk.lease(A);
+    desk.fail(A, lease, 0, FailureKind.PROMPT_FILTERED);
+    desk.fail(A, lease, 1, FailureKind.BAD_REQUEST);
+    assertThat(desk.dispatcher.nothingAnswered()).as("one is on its way").isEmpty();
+    desk.fail(A, lease, 2, FailureKind.BAD_REQUEST);
+    Stop stop = desk.dispatcher.nothingAnswered().orElseThrow();
+    assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);
+    assertThat(stop.message())
+        .isEqualTo(
+            "Cannot go on asking the teacher: none of the first 3 requests has an answer, expected"
+                + " one at least. The commonest failure is bad-request (status 500). Correct the"
+                + " teacher's settings or the prompt in the run file and run the command again.");
+
+    desk.dispatcher.open(Work.all(3, 5));
+    lease = desk.lease(A);
+    desk.fail(A, lease, 0, FailureKind.BAD_REQUEST);
+    desk.settle(A, lease, 1, 1);
+    assertThat(desk.dispatcher.nothingAnswered()).isEmpty();
+  }
+
+  @Test
   void stopsWhenHalfOfAHundredAttemptsFail() {
     FleetDesk desk = desk(Limits.inFlight(1));
     int finished = 0;
