@@ -25,12 +25,12 @@ public final class EndpointUrl {
 
   private EndpointUrl() {}
 
-  /** Whether the text has parts that often hold a secret. It is then not shown. */
+  /** Whether the text has parts that often hold a secret. Such a text is not shown. */
   static boolean mayHoldSecret(String text) {
     return text.matches("(?s).*[@?#].*");
   }
 
-  /** The URL of an endpoint, without a slash at its end; empty where it breaks a rule. */
+  /** The URL of an endpoint, without a slash at its end; empty if it breaks a rule. */
   static Optional<URI> endpoint(String text) {
     Matcher version = VERSION.matcher(text);
     boolean versioned = version.matches();
@@ -41,7 +41,7 @@ public final class EndpointUrl {
         .map(url -> URI.create(url + query));
   }
 
-  /** The URL of a proxy; empty where it breaks a rule. */
+  /** The URL of a proxy; empty if it breaks a rule. */
   static Optional<URI> proxy(String text) {
     return plain(text.replaceFirst("/$", ""))
         .filter(url -> url.getScheme().equals("http"))

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.error.WordsightException;
 
-/** Writes safetensors files; the same tensors give the same bytes, whatever their order. */
+/** Writes safetensors files. The same tensors give the same bytes, in any order. */
 public final class SafetensorsWriter {
   /** The metadata that Hugging Face's loaders expect in a file of weights. */
   public static final Map<String, String> PYTORCH = Map.of("format", "pt");
@@ -41,7 +41,8 @@ public final class SafetensorsWriter {
       channel.force(true);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its rights.", e);
+          "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its permissions.",
+          e);
     }
   }
 
@@ -72,7 +73,7 @@ public final class SafetensorsWriter {
     }
   }
 
-  /** Counts the bytes, and writes all that it gets. */
+  /** Counts the bytes that it writes. */
   private static final class Counting implements WritableByteChannel {
     private final WritableByteChannel channel;
     private long written;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
           + " samples, train_plan, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
-          + " runs of the warehouse are in them, told apart by run_id.",
-      "One statement that only asks: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
+          + " runs of the warehouse are in the tables; run_id tells them apart.",
+      "One statement that only reads: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
           + " SHOW FUNCTIONS, DESCRIBE or EXPLAIN. Files of the warehouse can be read by their path:"
           + " parquet.`FOLDER`, also csv, json, text, orc and binaryFile.",
       "Rows are printed as they come, however many they are."
@@ -47,7 +47,7 @@ final class SqlVerb implements Runnable {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Print at most N rows, and say so where there are more (default: all).")
+      description = "Print at most N rows, and say so if there are more (default: all).")
   private Long limit;
 
   @Option(

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * An endpoint's own words about what went wrong, in the forms of OpenAI, vLLM, FastAPI, Mistral,
- * Cloudflare and TGI.
+ * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI, Mistral, Cloudflare
+ * and TGI. Any of these texts may be empty.
  *
- * @param message for people; may be empty, as the others may
+ * @param message for people
  * @param code of the error, in lower case
  * @param type of the error, in lower case
- * @param field of the request that is at fault
+ * @param field the wrong field of the request
  */
 record EndpointError(String message, String code, String type, String field) {
   private static final Set<String> QUOTA =
@@ -34,7 +34,7 @@ record EndpointError(String message, String code, String type, String field) {
       Pattern.compile(
           "(?i)exceeded your current (token )?quota|key limit exceeded|insufficient (balance|quota|credits?|funds)|credit balance is too low");
 
-  /** Some endpoints speak of a quota where a minute's limit is meant. */
+  /** Some endpoints write "quota" when they mean a limit a minute. */
   private static final Pattern RETRY_WORDS = Pattern.compile("(?i)(retry|try again) (in|after)");
 
   private static final Pattern FILTER =
@@ -63,7 +63,7 @@ record EndpointError(String message, String code, String type, String field) {
 
   private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
 
-  /** The error in a body; empty where the body holds none. */
+  /** The error in a body; empty if the body holds none. */
   static Optional<EndpointError> in(JsonNode body) {
     JsonNode root = body.isArray() && body.size() == 1 ? body.get(0) : body;
     JsonNode error = root.path("error");
@@ -107,7 +107,9 @@ record EndpointError(String message, String code, String type, String field) {
         : new EndpointError(text(error, "message"), code, type, text(error, "param"));
   }
 
-  /** FastAPI's list: what it says of the input is left out, since that is the prompt. */
+  /**
+   * The error in FastAPI's list. Its quotation of the input is left out, since that is the prompt.
+   */
   private static EndpointError ofDetails(JsonNode details, String code, String type) {
     List<String> messages = new ArrayList<>();
     List<String> fields = new ArrayList<>();
@@ -170,7 +172,7 @@ record EndpointError(String message, String code, String type, String field) {
     return ANSWER_FORM.matcher(words).find();
   }
 
-  /** What went wrong where the response has the status of an answer. */
+  /** The kind of failure where the response has the status of an answer. */
   FailureKind kindInside() {
     String number = code.replaceFirst(" .*", "");
     if (STATUS.matcher(number).matches()) {
@@ -187,7 +189,7 @@ record EndpointError(String message, String code, String type, String field) {
         : FailureKind.SERVER_ERROR;
   }
 
-  /** What went wrong, by the response's status and these words. */
+  /** The kind of failure, by the response's status and these words. */
   FailureKind kind(int status) {
     if (status == 402 || (status >= 400 && status < 500 && saysQuotaEnded())) {
       return FailureKind.QUOTA_ENDED;

@@ -15,17 +15,17 @@ import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * Reads whole responses: which are answers, and what went wrong with the others. Nothing that an
- * endpoint sends makes it fail.
+ * Reads whole responses. Each becomes an answer, or a failure with its reason. No content of an
+ * endpoint makes this class fail.
  *
- * @param worst the usage that is counted where an endpoint does not say what it was
+ * @param worst the usage that is counted if an endpoint does not report its usage
  */
 record ResponseReader(Usage worst) {
   /** Some servers write log-probabilities as NaN or -Infinity. */
   private static final JsonMapper JSON =
       Json.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
-  /** An answer with the log-probabilities of all its tokens has a quarter of this. */
+  /** An answer with the log-probabilities of all its tokens has a quarter of this number. */
   private static final int MOST_VALUES = 1_000_000;
 
   private static final Pattern JSON_TYPE =
@@ -187,7 +187,7 @@ record ResponseReader(Usage worst) {
         throw new JsonValues(parser, "it is empty");
       }
       while (parser.nextToken() != null) {
-        // What follows the value must be JSON too.
+        // Text after the value must be JSON too.
       }
       return root;
     }
@@ -218,7 +218,7 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  /** Enough of a page for its first words. */
+  /** The beginning of a page, long enough for its first words. */
   private static String start(String body) {
     return body.substring(0, Math.min(body.length(), LONGEST_START))
         .replaceAll("(?is)<(script|style)\\b.*?(</\\1>|$)", " ")

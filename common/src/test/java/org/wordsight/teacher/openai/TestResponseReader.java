@@ -14,7 +14,7 @@ import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
 import org.wordsight.teacher.FailureKind;
 
-/** Bodies as endpoints of many kinds write them. */
+/** Bodies in the forms of many kinds of endpoints. */
 class TestResponseReader {
   private static final RequestForm FORM = new RequestForm(false, true, true);
   private static final Usage WORST = new Usage(900, 0, 2000);
@@ -51,7 +51,7 @@ class TestResponseReader {
         "498 | | RATE_LIMITED | status 498 without a message",
         "451 | | PROMPT_FILTERED | status 451 without a message"
       })
-  void tellsRefusalsApart(int status, String body, FailureKind kind, String detail) {
+  void distinguishesRefusals(int status, String body, FailureKind kind, String detail) {
     Reading reading = read(status, "", body == null ? "" : json(body));
 
     assertThat(reading).isEqualTo(new Failed(kind, detail));
@@ -130,7 +130,7 @@ class TestResponseReader {
   }
 
   @Test
-  void leavesTheFormAloneWhereALengthIsTooLarge() {
+  void keepsTheFormIfALengthIsTooLarge() {
     Reading reading =
         read(
             400,
@@ -158,7 +158,7 @@ class TestResponseReader {
         "{'choices':[{'error':{'message':'Busy','code':429},'message':{'content':''},'finish_reason':'error'}]} | RATE_LIMITED | status 200 with an error inside: Busy (429)",
         "{'choices':[{'message':{'content':'half'},'finish_reason':'network_error'}]} | SERVER_ERROR | an answer that ends with network_error"
       })
-  void tellsBrokenAnswersApart(String body, FailureKind kind, String detail) {
+  void distinguishesBrokenAnswers(String body, FailureKind kind, String detail) {
     assertThat(read(200, "application/json", json(body)))
         .isEqualTo(new Failed(kind, detail.replaceAll("^'|'$", "")));
   }
@@ -190,7 +190,7 @@ class TestResponseReader {
   }
 
   @Test
-  void readsCachedTokensWhereTheyArePossible() {
+  void readsCachedTokensIfTheyArePossible() {
     assertThat(usage("'prompt_tokens_details':{'cached_tokens':4}")).isEqualTo(new Usage(5, 4, 7));
     assertThat(usage("'prompt_cache_hit_tokens':3")).isEqualTo(new Usage(5, 3, 7));
     assertThat(usage("'prompt_tokens_details':{'cached_tokens':6}")).isEqualTo(new Usage(5, 0, 7));

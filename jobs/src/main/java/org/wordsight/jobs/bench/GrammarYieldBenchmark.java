@@ -17,7 +17,7 @@ import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.model.LoadedModel;
@@ -32,8 +32,9 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
- * How many usable questions a checkpoint writes in 40 calls of the paper's prompt with two seed
- * questions, and how fast, when it writes freely and when it is held to the form of questions.
+ * Counts the usable questions that a checkpoint writes in 40 calls, and measures its speed. The
+ * prompt is the paper's, with two seed questions. The checkpoint writes freely first, and then with
+ * a grammar for the form of questions.
  */
 final class GrammarYieldBenchmark implements SpeedBenchmark {
   private static final int CALLS = 40;
@@ -42,7 +43,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
   private static final int QUESTIONS = 5;
   private static final int NEW_TOKENS = 1024;
 
-  /** What the makers of small models recommend; at 1 they write little sense. */
+  /** The makers of small models recommend this. At 1, such models write little sense. */
   private static final double TEMPERATURE = 0.2;
 
   @Override
@@ -71,7 +72,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
           plan,
           "held to 4 or 5 options",
           new QuestionForm(QUESTIONS, 4, 5, NEW_TOKENS));
-      measure(session, model, plan, "free", new AnswerForm.Free());
+      measure(session, model, plan, "free", new AnswerGrammar.Free());
     }
   }
 
@@ -95,7 +96,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
       LoadedModel model,
       List<PlannedGroup> plan,
       String how,
-      AnswerForm form) {
+      AnswerGrammar form) {
     BenchCase of =
         BenchCase.of(
             "%d calls, %s".formatted(CALLS, how),
@@ -112,7 +113,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
         0,
         () -> {
           answers.clear();
-          // A grammar of its own for each run, so that its making counts.
+          // Each run makes its own grammar, so that the time for this counts.
           Optional<TokenGrammar> grammar = grammar(model, form);
           try (TextGenerator generator = new TextGenerator(model)) {
             for (PlannedGroup group : plan) {
@@ -124,7 +125,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
         () -> facts(answers));
   }
 
-  private static Optional<TokenGrammar> grammar(LoadedModel model, AnswerForm form) {
+  private static Optional<TokenGrammar> grammar(LoadedModel model, AnswerGrammar form) {
     return form.schema()
         .map(
             schema ->

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,32 +25,39 @@ import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.Words;
 import org.wordsight.jobs.curation.WaveOrder.Turn;
 import org.wordsight.jobs.curation.WaveOrder.Waiting;
+import org.wordsight.jobs.runtime.Console;
+import org.wordsight.jobs.runtime.Progress;
 import org.wordsight.jobs.table.CalibrationRow;
 import scala.Tuple2;
 
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
  * contamination and make shingles. The driver then decides in the order of {@link WaveOrder}, one
- * candidate after the other. What was decided once is not decided again.
+ * candidate after the other. A decision is never changed.
  */
 public final class CandidateSelection implements AutoCloseable {
   /** Candidates whose vectors are announced together. */
   private static final int BLOCK = 4_096;
 
+  /** From so many candidates in a wave on, progress is shown. */
+  private static final int MANY = 50_000;
+
   private final Curation curation;
   private final MeaningComparison meaning;
   private final GreedySelection selection;
   private final Holding holding;
+  private final Console console;
   private final List<JavaRDD<Examined>> examined = new ArrayList<>();
   private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
   private int waves;
 
-  /** How many kept candidates have each letter. */
+  /** The number of kept candidates for each answer letter. */
   private final long[] keptLetters = new long[Question.MAXIMUM_OPTIONS];
 
-  CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
+  CandidateSelection(Curation curation, KeptHistory history, Holding holding, Console console) {
     this.curation = curation;
     this.holding = holding;
+    this.console = console;
     this.meaning = new MeaningComparison(curation.meaning());
     this.selection = new GreedySelection(curation.rules(), meaning.rule(), curation.asked());
     try {
@@ -68,19 +76,19 @@ public final class CandidateSelection implements AutoCloseable {
     selection.follow(history);
   }
 
-  /** What is held of waves that are decided. */
+  /** The data that is kept of decided waves. */
   enum Holding {
     /** The decisions alone. */
     DECISIONS,
 
-    /** Also what rows of tables are made of, in Spark's storage. */
+    /** Also the data for rows of tables, in Spark's storage. */
     ROWS
   }
 
   /**
    * Decides about more candidates, in any order and partitions.
    *
-   * @param wave candidates whose ranks are all larger than those of waves before
+   * @param wave candidates whose ranks are all larger than the ranks of earlier waves
    * @param agreement of a judge by candidate id; absent where the order does not need it
    */
   public void add(JavaRDD<Candidate> wave, Optional<JavaPairRDD<String, Double>> agreement) {
@@ -111,14 +119,21 @@ public final class CandidateSelection implements AutoCloseable {
   }
 
   private void decide(JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
+    JavaRDD<Waiting> waiting = waiting(all, agreement);
+    long count = waiting.count();
     JavaRDD<Turn> sorted =
-        new WaveOrder(waves, curation.keep()).sorted(waiting(all, agreement), keptLetters);
+        new WaveOrder(waves, curation.keep()).sorted(waiting, count, keptLetters);
+    AtomicLong decided = new AtomicLong();
+    Progress.Work work = Progress.Work.free("curation", "candidates", count, decided::get);
     List<Turn> block = new ArrayList<>();
-    for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
-      block.add(next.next());
-      if (block.size() == BLOCK || !next.hasNext()) {
-        decide(block);
-        block.clear();
+    try (Progress progress = Progress.start(count < MANY ? console.quietly() : console, work)) {
+      for (Iterator<Turn> next = sorted.toLocalIterator(); next.hasNext(); ) {
+        block.add(next.next());
+        if (block.size() == BLOCK || !next.hasNext()) {
+          decide(block);
+          decided.addAndGet(block.size());
+          block.clear();
+        }
       }
     }
   }
@@ -131,7 +146,7 @@ public final class CandidateSelection implements AutoCloseable {
     }
   }
 
-  /** The candidates that no benchmark's hit drops. */
+  /** The candidates that no hit against a benchmark drops. */
   private static JavaRDD<Waiting> waiting(
       JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaRDD<Examined> clean = all.filter(candidate -> !candidate.isDropped());
@@ -194,12 +209,12 @@ public final class CandidateSelection implements AutoCloseable {
             meaning.figures(selection, counts.cutTexts())));
   }
 
-  /** What each threshold of the cosine would do; empty where meanings are not compared. */
+  /** The effect of each threshold of the cosine; empty where meanings are not compared. */
   public List<CalibrationRow> calibrationRows() {
     return meaning.calibrationRows();
   }
 
-  /** Writes what a later run must know of the questions that are kept so far. */
+  /** Writes the signatures of the questions that are kept so far, for later runs. */
   public void saveSignatures(Path file) throws IOException {
     Decisions decisions = selection.decisions();
     List<Tuple2<Long, Integer>> places = new ArrayList<>();

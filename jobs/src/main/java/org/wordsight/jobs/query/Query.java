@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 import org.apache.spark.sql.types.ArrayType;
@@ -19,9 +20,10 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
+import scala.Option;
 
 /**
- * A query over the tables. It is checked and run, and its rows are printed as they come.
+ * A query over the tables. The query is checked and run, and its rows are printed as they come.
  *
  * @param limit the most rows to print, from 0
  */
@@ -41,7 +43,8 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     SparkSession session = spark.newSession();
     // Otherwise ${env:NAME} in a query would read the environment.
     session.conf().set("spark.sql.variable.substitute", "false");
-    // A number of rows. Without it, a cross join fills the memory before it uses the disk.
+    // The value is a number of rows. Without this limit, a cross join fills the memory before it
+    // uses the disk.
     session.conf().set("spark.sql.cartesianProductExec.buffer.spill.threshold", "1000000");
     return session;
   }
@@ -49,14 +52,14 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
   /**
    * Runs the query in a session made by {@link #session} and prints its rows.
    *
-   * @throws WordsightException exit code 2 where the query is refused or fails; 3 where a file that
-   *     it reads cannot be read; 5 where there is not enough memory
+   * @throws WordsightException exit code 2 where the query is refused or fails; 3 where a file of
+   *     the query cannot be read; 5 where there is not enough memory
    */
   public void print(SparkSession session, Console console) {
-    // Set only here, since the views are made of rows with the older classes of java.sql.
+    // Set only here, since the views are made from rows with the older classes of java.sql.
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     try {
-      LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(text);
+      LogicalPlan parsed = parse(session);
       QueryCheck.check(parsed, folders);
       Dataset<Row> rows = session.sql(text);
       if (parsed instanceof ExplainCommand && format == ResultFormat.table) {
@@ -71,6 +74,24 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
       }
 
       throw QueryFailure.of(e);
+    }
+  }
+
+  /**
+   * The same plan that the session itself parses later. Spark's parser reads its settings from the
+   * session of the thread, not from the session that owns the parser.
+   */
+  private LogicalPlan parse(SparkSession session) throws ParseException {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(session);
+    try {
+      return session.sessionState().sqlParser().parsePlan(text);
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
     }
   }
 
@@ -99,7 +120,10 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     writer.end();
   }
 
-  /** A JSON object has one value for each name, so one of two would be lost. */
+  /**
+   * Makes sure that columns have different names. A JSON object has one value for each name, so a
+   * second value would be lost.
+   */
   private static void requireDistinctNames(DataType type) {
     if (type instanceof StructType struct) {
       Set<String> seen = new TreeSet<>();

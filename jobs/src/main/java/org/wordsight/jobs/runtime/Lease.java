@@ -1,13 +1,8 @@
 package org.wordsight.jobs.runtime;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,66 +11,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.LeaseFolder.Holder;
+import org.wordsight.jobs.runtime.LeaseFolder.Standing;
 import org.wordsight.storage.SlowPutException;
-import org.wordsight.storage.Storage;
-import org.wordsight.storage.StoredFile;
 
 /**
- * The right to write a warehouse. Its holder keeps it while it shows signs of life.
+ * The right to write a warehouse. A process holds a lease as long as it shows signs of life.
  *
- * <pre>
- * _wordsight/lease/00000007.once      the holder; only one process can put it
- * _wordsight/lease/00000007.beat      put again and again by the holder; its time is the last sign of life
- * _wordsight/lease/00000007.released  the holder has given the lease back
- * </pre>
+ * <p>Each new lease has the next number, and the highest number counts. A lease is free if its
+ * holder gave it back, or if its host knows that the process has gone. It is also free if its last
+ * sign of life is older than the lease, by the store's clock. A process takes a free lease by
+ * putting the next number where there is none. Only one process can do that.
  *
- * <p>Each new lease has the next number, and the highest number counts. A lease is free in three
- * cases: it was given back; its host knows that the process is gone; or its last sign of life is
- * older than the lease, by the store's clock. A process takes a free lease by putting the next
- * number where there is none. Only one process can do that.
- *
- * <p>A holder that stopped for longer than its lease may have lost it without notice. It finds a
- * higher number before it publishes. {@link RunStates} refuses what it puts after that.
+ * <p>A holder that stopped for longer than its lease may have lost the lease without notice. Before
+ * it publishes, it finds a higher number. {@link RunStates} refuses any later state from it.
  */
 public final class Lease implements AutoCloseable {
   /** How long a lease lasts without a sign of life, unless Hadoop's settings name another time. */
   public static final Duration DEFAULT = Duration.ofSeconds(60);
 
+  /** The longest lease. After it, the lease of a dead process on another host is free. */
+  static final Duration LONGEST = Duration.ofDays(1);
+
   /** Hadoop's setting of the lease, in seconds. */
   public static final String SECONDS = "wordsight.lease.seconds";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Lease.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String FOLDER = "_wordsight/lease";
-  private static final String TAKEN = ".once";
-  private static final String BEAT = ".beat";
-  private static final String RELEASED = ".released";
   private static final int BEATS_A_LEASE = 4;
 
-  /**
-   * The content of a lease's file.
-   *
-   * @param leaseSeconds how long the lease lasts after its last sign of life
-   * @param run the run of the holder; the holder may still try to publish this run
-   * @param id unique, so that no other process writes the same file
-   */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Holder(int version, Owner owner, long leaseSeconds, String run, String id) {
-    static final int VERSION = 2;
-  }
-
-  /** A lease at this moment. */
-  record Standing(long number, Holder holder, Duration sinceLastSign, boolean released) {
-    boolean expired() {
-      return sinceLastSign.compareTo(Duration.ofSeconds(holder.leaseSeconds())) > 0;
-    }
-
-    boolean free() {
-      return released || holder.owner().isKnownDead() || expired();
-    }
-  }
-
   private final Warehouse warehouse;
+  private final LeaseFolder folder;
   private final long number;
   private final Holder holder;
   private final ScheduledExecutorService beats;
@@ -83,6 +48,7 @@ public final class Lease implements AutoCloseable {
 
   private Lease(Warehouse warehouse, long number, Holder holder, long takenNanos) {
     this.warehouse = warehouse;
+    this.folder = new LeaseFolder(warehouse);
     this.number = number;
     this.holder = holder;
     this.lastSignNanos = takenNanos;
@@ -104,7 +70,8 @@ public final class Lease implements AutoCloseable {
   public static Lease take(Warehouse warehouse, String run, Console console) {
     try {
       OlderLock.requireFree(warehouse, console);
-      Optional<Standing> standing = standing(warehouse);
+      LeaseFolder folder = new LeaseFolder(warehouse);
+      Optional<Standing> standing = folder.standing();
       if (standing.isPresent()) {
         requireFree(warehouse, standing.get(), console);
       }
@@ -118,11 +85,10 @@ public final class Lease implements AutoCloseable {
               run,
               UUID.randomUUID().toString());
       long takenNanos = System.nanoTime();
-      Storage storage = warehouse.storage();
-      boolean won = storage.putIfAbsent(name(number, TAKEN), JSON.writeValueAsBytes(holder));
-      // A number below the highest was free only because its file had been removed.
-      if (!won || highest(storage).orElse(number) > number) {
-        throw heldBy(standing(warehouse).orElseThrow(), warehouse);
+      boolean won = folder.take(number, holder);
+      // A number below the highest was free, because its file had been removed.
+      if (!won || folder.highest().orElse(number) > number) {
+        throw heldBy(folder.standing().orElseThrow(), warehouse);
       }
 
       Lease lease = new Lease(warehouse, number, holder, takenNanos);
@@ -130,7 +96,7 @@ public final class Lease implements AutoCloseable {
       standing
           .filter(before -> !before.released())
           .ifPresent(before -> RunStates.of(warehouse, before.holder().run()).fence(lease));
-      lease.removeOlder();
+      folder.removeBelow(number);
       return lease;
     } catch (SlowPutException e) {
       throw WordsightException.input(
@@ -145,7 +111,8 @@ public final class Lease implements AutoCloseable {
   /** The holder of the lease, if there is one. */
   public static Optional<Owner> holder(Warehouse warehouse) {
     try {
-      return standing(warehouse)
+      return new LeaseFolder(warehouse)
+          .standing()
           .filter(standing -> !standing.free())
           .map(standing -> standing.holder().owner())
           .or(() -> OlderLock.holder(warehouse));
@@ -186,78 +153,19 @@ public final class Lease implements AutoCloseable {
                 left));
   }
 
-  private static Optional<Standing> standing(Warehouse warehouse) throws IOException {
-    Storage storage = warehouse.storage();
-    List<StoredFile> files = storage.list(FOLDER);
-    OptionalLong highest = highest(files);
-    if (highest.isEmpty()) {
-      return Optional.empty();
-    }
-
-    long number = highest.getAsLong();
-    String taken = name(number, TAKEN);
-    Optional<byte[]> bytes = storage.read(taken);
-    if (bytes.isEmpty()) {
-      // Its holder gave it back, and a later holder has removed it in the meantime.
-      return standing(warehouse);
-    }
-
-    boolean released = files.stream().anyMatch(f -> f.name().equals(name(number, RELEASED)));
-    Duration sinceLastSign = released ? Duration.ZERO : sinceLastSign(storage, number);
-    return Optional.of(
-        new Standing(number, holder(warehouse, taken, bytes.get()), sinceLastSign, released));
-  }
-
-  private static Duration sinceLastSign(Storage storage, long number) throws IOException {
-    Instant lastSign = Instant.EPOCH;
-    for (String end : List.of(TAKEN, BEAT)) {
-      Instant sign =
-          storage.find(name(number, end)).map(StoredFile::modified).orElse(Instant.EPOCH);
-      lastSign = sign.isAfter(lastSign) ? sign : lastSign;
-    }
-
-    Duration since = Duration.between(lastSign, storage.now());
-    return since.isNegative() ? Duration.ZERO : since;
-  }
-
-  private static Holder holder(Warehouse warehouse, String name, byte[] bytes) {
-    try {
-      Holder holder = JSON.readValue(bytes, Holder.class);
-      if (holder != null && holder.version() > Holder.VERSION) {
-        throw Versions.tooNew(warehouse.storage().location(name), holder.version(), Holder.VERSION);
-      }
-
-      if (holder != null && holder.owner() != null && holder.run() != null) {
-        return holder;
-      }
-    } catch (IOException e) {
-      throw unreadable(warehouse, name, e.getMessage());
-    }
-
-    throw unreadable(warehouse, name, "it does not say who holds the lock");
-  }
-
-  private static WordsightException unreadable(Warehouse warehouse, String name, String why) {
-    return WordsightException.input(
-        "Cannot read lock "
-            + warehouse.storage().location(name)
-            + ": "
-            + why.lines().findFirst().orElse("")
-            + ". If no run is at work, delete the file.");
-  }
-
   private void begin() {
     long periodMillis = holder.leaseSeconds() * 1000 / BEATS_A_LEASE;
     beats.scheduleAtFixedRate(this::beat, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * A sign of life that fails is given again at the next turn. Several turns fit into the lease.
+   * Gives a sign of life. If that fails, the next turn tries again. Several turns fit into the
+   * lease.
    */
   private void beat() {
     long beganNanos = System.nanoTime();
     try {
-      warehouse.storage().put(name(number, BEAT), JSON.writeValueAsBytes(holder));
+      folder.beat(number, holder);
       lastSignNanos = beganNanos;
     } catch (IOException | RuntimeException e) {
       if (!beats.isShutdown()) {
@@ -274,7 +182,7 @@ public final class Lease implements AutoCloseable {
    */
   void requireHeld() {
     try {
-      if (highest(warehouse.storage()).orElse(0) != number) {
+      if (folder.highest().orElse(0) != number) {
         throw lost();
       }
 
@@ -296,37 +204,9 @@ public final class Lease implements AutoCloseable {
             .formatted(warehouse, holder.leaseSeconds()));
   }
 
-  /** The number of the lease. That of a later holder is higher. */
+  /** The number of the lease. A later lease has a higher number. */
   long number() {
     return number;
-  }
-
-  private void removeOlder() throws IOException {
-    for (StoredFile file : warehouse.storage().list(FOLDER)) {
-      if (numberOf(file) < number) {
-        warehouse.storage().delete(file.name());
-      }
-    }
-  }
-
-  private static OptionalLong highest(Storage storage) throws IOException {
-    return highest(storage.list(FOLDER));
-  }
-
-  private static OptionalLong highest(List<StoredFile> files) {
-    return files.stream()
-        .filter(file -> file.name().endsWith(TAKEN))
-        .mapToLong(Lease::numberOf)
-        .max();
-  }
-
-  private static long numberOf(StoredFile file) {
-    String digits = file.lastName().replaceFirst("\\..*$", "");
-    return digits.matches("\\d{8,18}") ? Long.parseLong(digits) : 0;
-  }
-
-  private static String name(long number, String end) {
-    return "%s/%08d%s".formatted(FOLDER, number, end);
   }
 
   /** Gives the lease back, if this process still holds it. */
@@ -334,9 +214,8 @@ public final class Lease implements AutoCloseable {
   public void close() {
     beats.shutdownNow();
     try {
-      Storage storage = warehouse.storage();
-      if (highest(storage).orElse(0) == number) {
-        storage.put(name(number, RELEASED), JSON.writeValueAsBytes(holder));
+      if (folder.highest().orElse(0) == number) {
+        folder.release(number, holder);
       }
     } catch (IOException e) {
       throw warehouse.cannotWrite(e);

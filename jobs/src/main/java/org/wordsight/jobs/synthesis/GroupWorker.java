@@ -3,9 +3,9 @@ package org.wordsight.jobs.synthesis;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
@@ -16,8 +16,8 @@ import org.wordsight.teacher.CallRecord.Settled;
 import org.wordsight.teacher.GroupTeacher;
 
 /**
- * A task that asks a model in its own process, group after group, until nothing is left. Answers
- * are in the log before the driver hears of them.
+ * A task that asks a model in its own process, group after group, until no group is left. Answers
+ * are in the log before the task reports them to the driver.
  */
 final class GroupWorker {
   private final WaveTask task;
@@ -33,10 +33,11 @@ final class GroupWorker {
 
   void work() {
     List<Report> reports = List.of();
-    for (Lease lease = task.take(worker, 1, reports);
+    for (WorkLease lease = task.take(worker, 1, reports);
         !lease.over();
         lease = task.take(worker, 1, reports)) {
-      // Not later: what is in the log must be reported, or it is asked for again.
+      // Interrupts count only here. An answer in the log must be reported, or its group is asked
+      // again.
       TaskContext.get().killTaskIfInterrupted();
       reports = new ArrayList<>();
       for (WorkItem item : lease.items()) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.wordsight.fleet.Dispatcher;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Limits;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.Spent;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.teacher.Pace;
 import org.wordsight.teacher.RemoteTeacher;
@@ -19,8 +19,8 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
   /**
    * The dispatcher of a run.
    *
-   * @param capMicrodollars what the run may spend
-   * @param before what the run's log says was spent
+   * @param capMicrodollars the run's budget
+   * @param before the spending in the run's log
    * @param wave the wave that is asked now
    */
   static Dispatcher dispatcher(
@@ -53,7 +53,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
   }
 
   @Override
-  public Lease lease(String worker, int most) {
+  public WorkLease lease(String worker, int most) {
     return dispatcher.lease(worker, most);
   }
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.wordsight.error.WordsightException;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.jobs.runtime.DriverCalls;
 import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedGroup;
@@ -16,12 +16,13 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.teacher.CallRecord.Call;
 
 /**
- * What a Spark task needs to work on a wave.
+ * The data with which a Spark task works on a wave.
  *
  * @param desk the name of the driver's service
  * @param planHash the driver's hash of the wave
  * @param run the run that pays
- * @param attempts earlier attempts at groups of the wave, where there were any
+ * @param attempts the number of earlier attempts at groups of the wave; groups without attempts are
+ *     left out
  */
 record WaveTask(
     String desk,
@@ -38,14 +39,14 @@ record WaveTask(
   }
 
   /**
-   * Makes sure that this machine plans what the driver planned.
+   * Makes sure that this machine makes the same plan as the driver.
    *
-   * @throws WordsightException exit code 3 where it does not
+   * @throws WordsightException exit code 3 where the plans differ
    */
   void requireTheSamePlan() {
     if (!plan.hash().equals(planHash)) {
       throw WordsightException.input(
-          "Cannot ask the teacher from %s: its chat template is another one there than on the driver. Put the same files on all machines."
+          "Cannot ask the teacher from %s: its chat template differs from the one on the driver. Put the same files on all machines."
               .formatted(DriverCalls.executor()));
     }
   }
@@ -55,9 +56,9 @@ record WaveTask(
     return FleetDesk.worker(DriverCalls.executor(), TaskContext.get().taskAttemptId());
   }
 
-  /** Asks the driver for work, and reports. */
-  Lease take(String worker, int most, List<Report> reports) {
-    return (Lease) DriverCalls.ask(desk, new Take(worker, most, reports));
+  /** Reports to the driver, and asks for work. */
+  WorkLease take(String worker, int most, List<Report> reports) {
+    return (WorkLease) DriverCalls.ask(desk, new Take(worker, most, reports));
   }
 
   RequestParameters parameters() {

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.util.Optional;
 
-/** What Spark's driver tells on its page: which executor is at work. */
+/** Spark's driver tells on its page which executors it has, and which of them are at work. */
 final class DriverPage {
   private final ObjectMapper json = new ObjectMapper();
   private final int port;
@@ -28,25 +28,38 @@ final class DriverPage {
     return command
         .with("--conf", "spark.ui.enabled=true")
         .with("--conf", "spark.ui.port=" + port)
-        // The page shows the present, not what was true a tenth of a second ago.
+        // The page must show the present state, not the state of a tenth of a second ago.
         .with("--conf", "spark.ui.liveUpdate.period=0");
   }
 
   /**
-   * The number of an executor that is at work at this moment, on a job of this description.
+   * The number of an executor that works at this moment on a job with this description.
    *
-   * @param description its beginning
+   * @param description the beginning of the job's description
    */
   Optional<String> executorAtWork(String description) {
+    return find(path -> isAtWork(path, description), executor -> activeTasks(executor) > 0);
+  }
+
+  /** The number of any executor that the driver has at this moment. */
+  Optional<String> executor() {
+    return find(path -> true, executor -> executor.get("isActive").asBoolean());
+  }
+
+  private interface Question<T> {
+    boolean holds(T asked) throws IOException;
+  }
+
+  private Optional<String> find(Question<String> application, Question<JsonNode> executor) {
     try {
-      for (JsonNode application : read("applications")) {
-        String path = "applications/" + application.get("id").asText();
-        if (isAtWork(path, description)) {
-          return executorWithATask(path);
+      for (JsonNode one : read("applications")) {
+        String path = "applications/" + one.get("id").asText();
+        if (application.holds(path)) {
+          return executor(path, executor);
         }
       }
     } catch (IOException e) {
-      // The page is not there yet, or not any more.
+      // The page does not exist yet, or no longer.
       return Optional.empty();
     }
 
@@ -64,15 +77,20 @@ final class DriverPage {
     return false;
   }
 
-  private Optional<String> executorWithATask(String application) throws IOException {
+  private Optional<String> executor(String application, Question<JsonNode> wanted)
+      throws IOException {
     for (JsonNode executor : read(application + "/executors")) {
       boolean driver = executor.get("id").asText().equals("driver");
-      if (!driver && executor.get("activeTasks").asInt() > 0) {
+      if (!driver && wanted.holds(executor)) {
         return Optional.of(executor.get("id").asText());
       }
     }
 
     return Optional.empty();
+  }
+
+  private static int activeTasks(JsonNode executor) {
+    return executor.get("activeTasks").asInt();
   }
 
   private JsonNode read(String path) throws IOException {

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
-/** What the launcher refuses, and what it gives to spark-submit: here a script that prints it. */
+/**
+ * The launcher's messages, and its arguments to spark-submit. Here, spark-submit is a script that
+ * prints its arguments.
+ */
 class TestLauncher {
   private static final String STANDALONE = "spark://host:7077";
 
@@ -143,7 +146,7 @@ class TestLauncher {
   }
 
   @Test
-  void tellsExecutorsOfTheEnvironmentButOfNoSecret() throws Exception {
+  void passesTheEnvironmentButNoSecretToExecutors() throws Exception {
     Command command =
         Command.of(clone)
             .where("SPARK_HOME", spark.toString())
@@ -187,7 +190,7 @@ class TestLauncher {
   }
 
   @Test
-  void refusesAMasterThatIsNone() throws Exception {
+  void refusesATextThatIsNoMaster() throws Exception {
     assertRefused(
         run("runs", "--master", "host:7077"),
         "Cannot submit: --master is host:7077, expected spark://HOST:PORT, yarn, k8s://URL or"
@@ -269,7 +272,7 @@ class TestLauncher {
   }
 
   @Test
-  void refusesToRunWhatIsNotBuilt() throws Exception {
+  void refusesToRunWithoutABuild() throws Exception {
     Files.delete(clone.resolve("jobs/target/wordsight-jobs-1-cluster.jar"));
     assertRefused(
         run("runs", "--master", STANDALONE),

@@ -90,7 +90,8 @@ class TestCuration {
       int partitions,
       Optional<Map<String, Double>> agreement) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    try (CandidateSelection selection = curation.beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        curation.beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       waves.forEach(
           wave ->
               selection.add(
@@ -116,7 +117,7 @@ class TestCuration {
   }
 
   @Test
-  void holdsNothingOfAWaveThatFails() {
+  void keepsNoDataOfAFailedWave() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     JavaPairRDD<String, Double> broken =
         spark
@@ -126,7 +127,7 @@ class TestCuration {
                   throw new IllegalStateException("no agreement");
                 });
     Set<Integer> before = spark.getPersistentRDDs().keySet();
-    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none(), LocalSpark.silent())) {
       assertThatThrownBy(
               () -> selection.add(spark.parallelize(candidates(FIRST), 1), Optional.of(broken)))
           .hasMessageContaining("no agreement");
@@ -171,7 +172,7 @@ class TestCuration {
   }
 
   @Test
-  void takesContaminatedOnesOutBeforeDuplicatesAreDecided() {
+  void removesContaminatedCandidatesBeforeDuplicatesAreDecided() {
     Question copy = question(BENCHMARK);
     Curated curated = curate(candidates(copy, copy), 1);
 
@@ -182,7 +183,7 @@ class TestCuration {
   }
 
   @Test
-  void keepsWhatIsOnlyFlagged() {
+  void keepsCandidatesThatAreOnlyFlagged() {
     Curated curated = curate(candidates(question(FLAGGED + " Nobody looks."), SECOND), 1);
 
     assertThat(curated.kept()).isEqualTo(2);
@@ -193,10 +194,10 @@ class TestCuration {
   }
 
   @Test
-  void holdsNothingInSparkOfWavesThatItOnlyCounts() {
+  void keepsNoDataInSparkOfWavesThatAreOnlyCounted() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
-    try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
+    try (CandidateSelection selection = CURATION.begin(KeptHistory.none(), LocalSpark.silent())) {
       selection.add(spark.parallelize(candidates(FIRST, SECOND), 2), Optional.empty());
       assertThat(selection.kept()).isEqualTo(2);
       assertThat(spark.getPersistentRDDs().keySet()).isEqualTo(before);
@@ -204,7 +205,7 @@ class TestCuration {
   }
 
   @Test
-  void decidesTheSameInWhateverOrderAndPartitionsCandidatesCome() {
+  void decidesTheSameInAnyOrderAndPartitionsOfCandidates() {
     List<Candidate> candidates =
         candidates(
             FIRST_WITH_ONE_WORD_MORE,
@@ -274,7 +275,7 @@ class TestCuration {
   }
 
   @Test
-  void prefersWhatTheJudgeAgreesWithAndThenThePlan() {
+  void prefersTheJudgesAgreementAndThenTheOrderOfThePlan() {
     List<Candidate> candidates = candidates(FIRST, FIRST, FIRST, SECOND, SECOND);
     assertThat(
             kept(

@@ -64,7 +64,8 @@ class TestMeaning {
 
   private List<DuplicateRow> duplicates(
       Meaning meaning, List<List<Candidate>> waves, int partitions) {
-    try (CandidateSelection selection = curation(meaning).beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        curation(meaning).beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       waves.forEach(wave -> selection.add(spark.parallelize(wave, partitions), Optional.empty()));
       return DuplicateRow.TABLE.records(
           LocalSpark.session()
@@ -74,7 +75,7 @@ class TestMeaning {
   }
 
   @Test
-  void dropsWhatMeansTheSameAsAKeptQuestionInWhateverOrderPartitionsAndWaves() {
+  void dropsQuestionsOfTheSameMeaningInAnyOrderPartitionsAndWaves() {
     List<Candidate> candidates =
         candidates(
             FIRST,
@@ -124,7 +125,8 @@ class TestMeaning {
             Optional.of(Meaning.planted(new EmbedderPlace.Words(), OptionalDouble.of(0.9))),
             List.of(KeepRule.FIRST),
             100);
-    try (CandidateSelection selection = curation.beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        curation.beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       selection.add(
           spark.parallelize(candidates(FIRST_IN_ANOTHER_ORDER, SECOND), 2), Optional.empty());
       assertThat(selection.kept()).isEqualTo(1);
@@ -140,14 +142,15 @@ class TestMeaning {
   }
 
   @Test
-  void findsTheThresholdByLabelledPairsAndTellsIt() {
+  void findsTheThresholdByLabelledPairsAndReportsIt() {
     List<LabelledPair> pairs =
         List.of(
             new LabelledPair(FIRST.situation(), FIRST_IN_ANOTHER_ORDER.situation(), true),
             new LabelledPair(FIRST.situation(), SECOND.situation(), false));
     Meaning meaning =
         new Meaning(new EmbedderPlace.Words(), OptionalDouble.empty(), pairs, "labelled");
-    try (CandidateSelection selection = curation(meaning).beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        curation(meaning).beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       selection.add(
           spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2), Optional.empty());
       List<CalibrationRow> rows = selection.calibrationRows();
@@ -176,7 +179,8 @@ class TestMeaning {
             Optional.empty(),
             List.of(KeepRule.FIRST),
             100);
-    try (CandidateSelection selection = without.beginForRows(KeptHistory.none())) {
+    try (CandidateSelection selection =
+        without.beginForRows(KeptHistory.none(), LocalSpark.silent())) {
       selection.add(
           spark.parallelize(candidates(FIRST, FIRST_IN_ANOTHER_ORDER), 2), Optional.empty());
       assertThat(selection.calibrationRows()).isEmpty();

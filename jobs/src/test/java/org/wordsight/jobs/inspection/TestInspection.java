@@ -116,7 +116,7 @@ class TestInspection {
   }
 
   @Test
-  void saysWhatAnswersAreHeldTo() {
+  void namesTheFormOfAnswers() {
     assertThatCode(() -> heldToQuestions().throwIfWrong()).doesNotThrowAnyException();
     assertThat(heldToQuestions().facts())
         .contains(
@@ -124,7 +124,7 @@ class TestInspection {
   }
 
   @Test
-  void findsATeacherThatCannotBeHeldToAGrammar() throws IOException {
+  void findsATeacherThatCannotFollowAGrammar() throws IOException {
     edit(
         "tokenizer.json",
         values -> {
@@ -136,7 +136,15 @@ class TestInspection {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessageContaining(
-            "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs");
+            "Cannot use a grammar for answers: the tokenizer has no tokens for single bytes that the form needs");
+  }
+
+  @Test
+  void saysOnceWhatSeveralOfItsPartsFind() throws IOException {
+    Files.writeString(folder.resolve("tokenizer.json"), "{");
+    assertThatThrownBy(() -> inspection("teacher.kind=self").throwIfWrong())
+        .hasMessageContaining("tokenizer.json: it is no valid tokenizer")
+        .satisfies(e -> assertThat(e.getMessage().lines()).doesNotHaveDuplicates());
   }
 
   @Test
@@ -222,7 +230,7 @@ class TestInspection {
   }
 
   @Test
-  void saysWhatAJudgeIsAndCosts() {
+  void namesTheJudgeAndItsCost() {
     assertThat(inspection("judge={kind: self, answers: 5}").facts())
         .contains("judge: self, asked 5 times a question, at no cost");
     assertThat(inspection(endpoint("judge.prices={input: 2, output: 8}")).facts())

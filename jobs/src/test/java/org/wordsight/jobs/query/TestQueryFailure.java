@@ -61,6 +61,7 @@ class TestQueryFailure {
         "SELECT (SELECT id FROM range(2)) | SCALAR_SUBQUERY_TOO_MANY_ROWS",
         "SELECT xpath('<a', '/a') | XML",
         "SELECT * FROM csv.`/nonexistent` | PATH_NOT_FOUND",
+        "SELECT ${env:HOME} | Syntax error at or near '$'",
         "SELECT * FROM jdbc.`/nonexistent` | Unsupported data source type",
         "SELECT * FROM nosuch.`/nonexistent` | nosuch",
       })
@@ -93,7 +94,7 @@ class TestQueryFailure {
   private void requireUsage(SparkSession session, String query, String reason) {
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, query), WordsightException.class);
+            () -> new QueryConsole(warehouse).ask(session, query), WordsightException.class);
 
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.USAGE);
     assertThat(failure)
@@ -105,7 +106,7 @@ class TestQueryFailure {
 
   @Test
   void saysThatTheMemoryIsUsedUp() {
-    assertThatThrownBy(() -> new Asking(warehouse).ask("SELECT repeat('a', 2147483647)"))
+    assertThatThrownBy(() -> new QueryConsole(warehouse).ask("SELECT repeat('a', 2147483647)"))
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot run the query: the memory is used up (")
         .extracting(e -> ((WordsightException) e).exitCode())
@@ -115,7 +116,7 @@ class TestQueryFailure {
   @Test
   void saysThatAQueryIsNestedTooDeeply() {
     String query = "SELECT " + "(".repeat(3_000) + "1" + ")".repeat(3_000);
-    assertThatThrownBy(() -> new Asking(warehouse).ask(query))
+    assertThatThrownBy(() -> new QueryConsole(warehouse).ask(query))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot run the query: it is nested too deeply. Split it into parts, for instance by"
@@ -123,13 +124,13 @@ class TestQueryFailure {
   }
 
   @Test
-  void callsABrokenFileAProblemOfTheFile() throws IOException {
+  void reportsABrokenFileAsAProblemOfTheFile() throws IOException {
     Path file = Files.writeString(warehouse.resolve("broken.parquet"), "no Parquet at all");
     requireInput("SELECT * FROM parquet.`" + file + "`");
   }
 
   @Test
-  void callsAFileThatBreaksWhileItIsReadAProblemOfTheFile() throws IOException {
+  void reportsAFileThatBreaksDuringReadingAsAProblemOfTheFile() throws IOException {
     Path table = warehouse.resolve("table");
     SparkSession session = Query.session(LocalSpark.session());
     session.range(0, 100_000, 1, 2).write().parquet(table.toString());
@@ -140,14 +141,14 @@ class TestQueryFailure {
 
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, "SELECT sum(id) FROM broken"),
+            () -> new QueryConsole(warehouse).ask(session, "SELECT sum(id) FROM broken"),
             WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
     assertThat(failure).hasMessageStartingWith("Cannot read what the query names: ");
   }
 
   @Test
-  void callsAFileThatHasGoneAProblemOfTheFile() throws IOException {
+  void reportsAMissingFileAsAProblemOfTheFile() throws IOException {
     Path table = warehouse.resolve("gone");
     SparkSession session = Query.session(LocalSpark.session());
     session.range(0, 10, 1, 1).write().parquet(table.toString());
@@ -160,14 +161,15 @@ class TestQueryFailure {
 
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, "SELECT * FROM gone"),
+            () -> new QueryConsole(warehouse).ask(session, "SELECT * FROM gone"),
             WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
   }
 
   private void requireInput(String query) {
     WordsightException failure =
-        catchThrowableOfType(() -> new Asking(warehouse).ask(query), WordsightException.class);
+        catchThrowableOfType(
+            () -> new QueryConsole(warehouse).ask(query), WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
     assertThat(failure).hasMessageStartingWith("Cannot read what the query names: ");
   }
