@@ -142,14 +142,14 @@ class TestDispatcherStops {
 
   @Test
   void saysWhyNothingOfAWaveWasAnswered() {
-    FleetDesk desk = new FleetDesk(Limits.inFlight(3));
-    desk.dispatcher.open(Work.all(0, 3));
-    Lease lease = desk.lease(A);
-    desk.fail(A, lease, 0, FailureKind.PROMPT_FILTERED);
-    desk.fail(A, lease, 1, FailureKind.BAD_REQUEST);
-    assertThat(desk.dispatcher.nothingAnswered()).as("one is on its way").isEmpty();
-    desk.fail(A, lease, 2, FailureKind.BAD_REQUEST);
-    Stop stop = desk.dispatcher.nothingAnswered().orElseThrow();
+    ClockedDispatcher clocked = new ClockedDispatcher(Limits.inFlight(3));
+    clocked.dispatcher.open(Work.all(0, 3));
+    WorkLease lease = clocked.lease(A);
+    clocked.fail(A, lease, 0, FailureKind.PROMPT_FILTERED);
+    clocked.fail(A, lease, 1, FailureKind.BAD_REQUEST);
+    assertThat(clocked.dispatcher.nothingAnswered()).as("one is on its way").isEmpty();
+    clocked.fail(A, lease, 2, FailureKind.BAD_REQUEST);
+    Stop stop = clocked.dispatcher.nothingAnswered().orElseThrow();
     assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);
     assertThat(stop.message())
         .isEqualTo(
@@ -157,11 +157,11 @@ class TestDispatcherStops {
                 + " one at least. The commonest failure is bad-request (status 500). Correct the"
                 + " teacher's settings or the prompt in the run file and run the command again.");
 
-    desk.dispatcher.open(Work.all(3, 5));
-    lease = desk.lease(A);
-    desk.fail(A, lease, 0, FailureKind.BAD_REQUEST);
-    desk.settle(A, lease, 1, 1);
-    assertThat(desk.dispatcher.nothingAnswered()).isEmpty();
+    clocked.dispatcher.open(Work.all(3, 5));
+    lease = clocked.lease(A);
+    clocked.fail(A, lease, 0, FailureKind.BAD_REQUEST);
+    clocked.settle(A, lease, 1, 1);
+    assertThat(clocked.dispatcher.nothingAnswered()).isEmpty();
   }
 
   @Test

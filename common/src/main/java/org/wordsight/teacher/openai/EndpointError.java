@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI, Mistral, Cloudflare
- * and TGI. Any of these texts may be empty.
+ * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI, Mistral,
+ * Cloudflare and TGI. Any of these texts may be empty.
  *
  * @param message for people
  * @param code of the error, in lower case
