@@ -10,11 +10,15 @@ import java.util.regex.Pattern;
 /** The rules for the URL of an endpoint or a proxy. */
 public final class EndpointUrl {
   static final String ENDPOINT =
-      "https://HOST/v1 or http://HOST:PORT/v1, without /chat/completions";
+      "https://HOST/v1 or http://HOST:PORT/v1, without /chat/completions; no query but ?api-version=DATE";
   static final String PROXY = "http://HOST:PORT";
 
   /** The path that the client adds. */
   private static final String ADDED = "/chat/completions";
+
+  /** Azure's, which is no secret. Another query may hold one. */
+  private static final Pattern VERSION =
+      Pattern.compile("(.*?)/*(\\?api-version=(?:preview|\\d{4}-\\d{2}-\\d{2}(?:-preview)?))");
 
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
@@ -28,9 +32,13 @@ public final class EndpointUrl {
 
   /** The URL of an endpoint, without a slash at its end; empty if it breaks a rule. */
   static Optional<URI> endpoint(String text) {
-    return plain(text.replaceFirst("/+$", ""))
+    Matcher version = VERSION.matcher(text);
+    boolean versioned = version.matches();
+    String query = versioned ? version.group(2) : "";
+    return plain((versioned ? version.group(1) : text).replaceFirst("/+$", ""))
         .filter(url -> !url.getRawPath().endsWith(ADDED))
-        .filter(url -> url.normalize().equals(url));
+        .filter(url -> url.normalize().equals(url))
+        .map(url -> URI.create(url + query));
   }
 
   /** The URL of a proxy; empty if it breaks a rule. */

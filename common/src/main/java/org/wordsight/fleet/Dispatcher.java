@@ -153,6 +153,18 @@ public final class Dispatcher {
     return stop;
   }
 
+  /** Whether the present wave ended with all its items given up, and why they were. */
+  public synchronized Optional<Stop> nothingAnswered() {
+    Outcome outcome = outcome();
+    return outcome.closed() && outcome.settledCount() == 0
+        ? outcome
+            .commonestGivenUp()
+            .map(
+                kind ->
+                    new Stop.NothingAnswered(outcome.givenUpCount(), kind, landings.detail(kind)))
+        : Optional.empty();
+  }
+
   /**
    * The results of the present wave so far.
    *

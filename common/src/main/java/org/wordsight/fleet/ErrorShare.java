@@ -34,10 +34,16 @@ final class ErrorShare {
   }
 
   void failed(FailureKind kind, String detail) {
+    details[kind.ordinal()] = detail;
     if (counts(kind)) {
-      details[kind.ordinal()] = detail;
       add((byte) kind.ordinal());
     }
+  }
+
+  /** What was said last with a failure of this kind; empty where there was none. */
+  String detail(FailureKind kind) {
+    String detail = details[kind.ordinal()];
+    return detail == null ? "" : detail;
   }
 
   Optional<Stop> stop() {

@@ -26,6 +26,11 @@ final class Landings {
     return failures;
   }
 
+  /** What was said last with a failure of this kind; empty where there was none. */
+  String detail(FailureKind kind) {
+    return errors.detail(kind);
+  }
+
   /**
    * Takes the report of a flight.
    *

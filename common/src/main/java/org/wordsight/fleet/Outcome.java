@@ -1,8 +1,10 @@
 package org.wordsight.fleet;
 
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.wordsight.teacher.FailureKind;
 
@@ -47,6 +49,14 @@ public final class Outcome {
 
   public long givenUpCount() {
     return givenUp.values().stream().mapToLong(BitSet::cardinality).sum();
+  }
+
+  /** The kind of failure after which most items were given up; empty where none was. */
+  public Optional<FailureKind> commonestGivenUp() {
+    return givenUp.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .max(Comparator.comparingInt(entry -> entry.getValue().cardinality()))
+        .map(Map.Entry::getKey);
   }
 
   /** The items that were given up after a failure of this kind, ascending. */

@@ -105,6 +105,30 @@ public sealed interface Stop {
     }
   }
 
+  /**
+   * All requests of a run's first wave were given up. Others would meet the same.
+   *
+   * @param commonest the kind of most of the failures, with what the endpoint said last for it
+   */
+  record NothingAnswered(long requests, FailureKind commonest, String detail) implements Stop {
+    @Override
+    public String message() {
+      return "Cannot go on asking the teacher: none of the first "
+          + requests
+          + " requests has an answer, expected one at least. The commonest failure is "
+          + commonest.text()
+          + " ("
+          + detail
+          + "). Correct the teacher's settings or the prompt in the run file and run the command"
+          + " again.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+
   /** The endpoint counts more for one answer than the request allows. */
   record UsageAboveWorstCase(long number, long reservedMicrodollars, long countedMicrodollars)
       implements Stop {

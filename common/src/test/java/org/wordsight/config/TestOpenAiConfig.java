@@ -179,6 +179,16 @@ class TestOpenAiConfig {
         .satisfies(TestOpenAiConfig::isUsage);
   }
 
+  @Test
+  void takesTheVersionOfAzuresInterface() throws IOException {
+    String url = "https://me.openai.azure.com/openai/deployments/gpt-4o";
+    assertThat(teacher("endpoint='" + url + "/?api-version=2024-10-21'").connection().endpoints())
+        .containsExactly(URI.create(url + "?api-version=2024-10-21"));
+    assertThatThrownBy(() -> teacher("endpoint='" + url + "?api-version=2024-10-21&key=hunter2'"))
+        .hasMessageContaining("holds what may be a secret")
+        .hasMessageNotContaining("hunter2");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

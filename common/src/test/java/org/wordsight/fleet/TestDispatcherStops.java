@@ -141,6 +141,30 @@ class TestDispatcherStops {
   }
 
   @Test
+  void saysWhyNothingOfAWaveWasAnswered() {
+    ClockedDispatcher clocked = new ClockedDispatcher(Limits.inFlight(3));
+    clocked.dispatcher.open(Work.all(0, 3));
+    WorkLease lease = clocked.lease(A);
+    clocked.fail(A, lease, 0, FailureKind.PROMPT_FILTERED);
+    clocked.fail(A, lease, 1, FailureKind.BAD_REQUEST);
+    assertThat(clocked.dispatcher.nothingAnswered()).as("one is on its way").isEmpty();
+    clocked.fail(A, lease, 2, FailureKind.BAD_REQUEST);
+    Stop stop = clocked.dispatcher.nothingAnswered().orElseThrow();
+    assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);
+    assertThat(stop.message())
+        .isEqualTo(
+            "Cannot go on asking the teacher: none of the first 3 requests has an answer, expected"
+                + " one at least. The commonest failure is bad-request (status 500). Correct the"
+                + " teacher's settings or the prompt in the run file and run the command again.");
+
+    clocked.dispatcher.open(Work.all(3, 5));
+    lease = clocked.lease(A);
+    clocked.fail(A, lease, 0, FailureKind.BAD_REQUEST);
+    clocked.settle(A, lease, 1, 1);
+    assertThat(clocked.dispatcher.nothingAnswered()).isEmpty();
+  }
+
+  @Test
   void stopsWhenHalfOfAHundredAttemptsFail() {
     ClockedDispatcher clocked = clocked(Limits.inFlight(1));
     int finished = 0;

@@ -236,6 +236,25 @@ class TestGenerateOverHttp {
     }
   }
 
+  @Test
+  void publishesNothingWhereEveryRequestOfASmallRunIsRefused() {
+    try (ScriptedServer server = server("faults.tooLong=1");
+        Run run = LocalSpark.run(folder, "a", settings(server, FEW))) {
+      assertThatThrownBy(() -> new GenerateStage(Calls.ALLOWED).run(run))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.TEACHER))
+          .hasMessageMatching(
+              "Cannot go on asking the teacher: none of the first \\d+ requests has an answer,"
+                  + " expected one at least. The commonest failure is bad-request \\(status 400: .*");
+      assertThat(run.has(RequestRow.TABLE)).isFalse();
+    }
+    try (ScriptedServer mended = server();
+        Run run = LocalSpark.run(folder, "a", settings(mended, FEW))) {
+      new GenerateStage(Calls.ALLOWED).run(run);
+      assertThat(run.records(CandidateRow.TABLE)).hasSizeGreaterThanOrEqualTo(44);
+    }
+  }
+
   /** Generates in a process of its own. */
   static final class Program {
     private Program() {}

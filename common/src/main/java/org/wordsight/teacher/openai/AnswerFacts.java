@@ -29,6 +29,12 @@ final class AnswerFacts {
     sent.put("length", form.completionTokens() ? "max_completion_tokens" : "max_tokens");
     sent.put("response_format", form.responseFormat());
     sent.put("seed", form.seed());
+    if (!form.temperature()) {
+      sent.put("temperature", false);
+    }
+    if (!form.topP()) {
+      sent.put("top_p", false);
+    }
     facts.put("usage_source", usage.source().text());
     if (root.path("usage").isObject()) {
       facts.set("usage", numbers(root.path("usage")));
@@ -86,7 +92,7 @@ final class AnswerFacts {
     ArrayNode values = facts.putArray("log_probabilities");
     for (JsonNode token : tokens) {
       JsonNode value = token.path("logprob");
-      if (value.isNumber()) {
+      if (value.isNumber() && Double.isFinite(value.doubleValue())) {
         values.add(value);
       } else {
         values.addNull();

@@ -35,19 +35,29 @@ record CompletionReader(Usage worst, RequestForm form) {
   }
 
   private Reading answer(JsonNode root, HttpHeaders headers, JsonNode choice, JsonNode message) {
-    String finish = choice.path("finish_reason").asText("").toLowerCase(Locale.ROOT);
+    String finish = finish(choice.path("finish_reason"));
     String refusal = message.path("refusal").asText("");
     String text = Reasoning.removed(content(message.path("content"))).strip();
     if (!refusal.isEmpty()) {
       return answered(root, headers, choice, text.isEmpty() ? refusal : text, Outcome.REFUSED);
     }
-    return switch (finish) {
-      case "length", "max_tokens", "model_length" ->
+    return switch (finish.replaceFirst("[: ].*", "")) {
+      case "length", "max_tokens", "max_output_tokens", "model_length" ->
           answered(root, headers, choice, text, Outcome.LENGTH);
-      case "content_filter", "content_filtered", "safety" ->
+      case "content_filter",
+          "content_filtered",
+          "safety",
+          "sensitive",
+          "recitation",
+          "prohibited_content" ->
           answered(root, headers, choice, text, Outcome.FILTERED);
       case "refusal" -> answered(root, headers, choice, text, Outcome.REFUSED);
-      case "error", "abort", "insufficient_system_resource" ->
+      case "error",
+          "abort",
+          "cancelled",
+          "timeout",
+          "network_error",
+          "insufficient_system_resource" ->
           new Failed(FailureKind.SERVER_ERROR, "an answer that ends with " + finish);
       default ->
           text.isEmpty()
@@ -57,6 +67,11 @@ record CompletionReader(Usage worst, RequestForm form) {
                       + (finish.isEmpty() ? "" : ", finish_reason " + finish))
               : answered(root, headers, choice, text, Outcome.STOPPED);
     };
+  }
+
+  /** A name, which some servers put into an object. */
+  private static String finish(JsonNode reason) {
+    return (reason.isObject() ? reason.path("type") : reason).asText("").toLowerCase(Locale.ROOT);
   }
 
   private Reading answered(
@@ -73,7 +88,9 @@ record CompletionReader(Usage worst, RequestForm form) {
     }
     StringBuilder text = new StringBuilder();
     for (JsonNode part : content) {
-      if (part.path("type").asText("text").matches("text|output_text")) {
+      if (part.isTextual()) {
+        text.append(part.asText());
+      } else if (part.path("type").asText("text").matches("text|output_text")) {
         text.append(part.path("text").asText(""));
       }
     }

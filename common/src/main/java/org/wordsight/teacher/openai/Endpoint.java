@@ -36,7 +36,10 @@ final class Endpoint {
   private int waiting;
 
   Endpoint(URI base, RequestForm form) {
-    this.url = URI.create(base + "/chat/completions");
+    String place = base.toString();
+    String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    String path = place.substring(0, place.length() - query.length());
+    this.url = URI.create(path + "/chat/completions" + query);
     this.form = form;
   }
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI and TGI. Any of
- * these texts may be empty.
+ * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI, Mistral,
+ * Cloudflare and TGI. Any of these texts may be empty.
  *
  * @param message for people
  * @param code of the error, in lower case
@@ -27,23 +27,41 @@ record EndpointError(String message, String code, String type, String field) {
           "billing_not_active",
           "billing_error",
           "access_terminated",
+          "exceeded_current_quota_error",
           "insufficient_credits");
 
   private static final Pattern QUOTA_WORDS =
       Pattern.compile(
-          "(?i)exceeded your current quota|insufficient (balance|quota|credits?|funds)|credit balance is too low");
+          "(?i)exceeded your current (token )?quota|key limit exceeded|insufficient (balance|quota|credits?|funds)|credit balance is too low");
 
   /** Some endpoints write "quota" when they mean a limit a minute. */
   private static final Pattern RETRY_WORDS = Pattern.compile("(?i)(retry|try again) (in|after)");
 
   private static final Pattern FILTER =
-      Pattern.compile("(?i)content_?filter|content_policy_violation|responsibleaipolicyviolation");
+      Pattern.compile(
+          "(?i)content_?filter|content_policy_violation|responsibleaipolicyviolation|data_?inspection_?failed");
+
+  /** Some endpoints say it in the message alone, also with status 403. */
+  private static final Pattern FILTER_WORDS =
+      Pattern.compile(
+          "(?i)(input|prompt|content|request|message) (was|were|has been|have been) flagged|requires moderation|content exists risk");
+
   private static final Pattern MODEL =
       Pattern.compile(
-          "(?i)model_not_found|invalid_model|unknown_model|model .{1,100} does not exist");
+          "(?i)model_not_found|invalid_model|unknown_model|model .{1,100} (does not exist|not found)|no models? (is |are )?loaded");
   private static final Pattern UNSUPPORTED =
       Pattern.compile(
-          "(?i)unsupported|not support|unrecogni[sz]ed|unknown|not permitted|extra_forbidden|unexpected|not allowed|invalid (schema|parameter|type)|not implemented");
+          "(?i)unsupported|not support|unrecogni[sz]ed|unknown|not permitted|extra_forbidden|unexpected|not allowed|invalid (schema|parameter|type)|not implemented|unimplemented|unavailable|enabled only|cannot both|(failed|unable) to (parse|compile|convert)|(grammar|schema) (error|conversion)");
+
+  /** Words about the form of the answer: the field, its schema, and what servers make of it. */
+  private static final Pattern ANSWER_FORM =
+      Pattern.compile(
+          "(?i)response[ _]?(format|schema)|json[ _]?schema|additional_?properties|structured[ _-]?output|grammar");
+
+  private static final Pattern RATE =
+      Pattern.compile("(?i)rate_?limit|too_?many_?requests|resource_?exhausted|overloaded");
+
+  private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
 
   /** The error in a body; empty if the body holds none. */
   static Optional<EndpointError> in(JsonNode body) {
@@ -55,43 +73,66 @@ record EndpointError(String message, String code, String type, String field) {
     if (error.isTextual()) {
       return Optional.of(new EndpointError(error.asText(), "", text(root, "error_type"), ""));
     }
-    if ("error".equals(root.path("object").asText()) || isProblem(root)) {
+    if (error.isArray() && !error.isEmpty()) {
+      return Optional.of(ofDetails(error, "", ""));
+    }
+    if ("error".equals(lower(root.path("object").asText())) || isProblem(root)) {
       return Optional.of(of(root));
     }
-    JsonNode detail = root.path("detail");
-    if (detail.isTextual()) {
-      return Optional.of(new EndpointError(detail.asText(), "", "", ""));
+    for (String name : new String[] {"detail", "errors"}) {
+      JsonNode detail = root.path(name);
+      if (detail.isTextual()) {
+        return Optional.of(new EndpointError(detail.asText(), "", "", ""));
+      }
+      if (detail.isArray() && !detail.isEmpty()) {
+        return Optional.of(ofDetails(detail, "", ""));
+      }
     }
-    return detail.isArray() ? Optional.of(ofDetails(detail)) : Optional.empty();
+    return Optional.empty();
   }
 
   private static boolean isProblem(JsonNode root) {
-    return root.path("message").isTextual() && !root.has("choices");
+    JsonNode message = root.path("message");
+    return (message.isTextual() || message.isContainerNode()) && !root.has("choices");
   }
 
   private static EndpointError of(JsonNode error) {
     String inner = error.path("innererror").path("code").asText("");
-    return new EndpointError(
-        text(error, "message"),
-        lower(text(error, "code") + (inner.isEmpty() ? "" : " " + inner)),
-        lower(text(error, "type")),
-        text(error, "param"));
+    String code = lower(text(error, "code") + (inner.isEmpty() ? "" : " " + inner));
+    String type = lower(text(error, "type"));
+    JsonNode message = error.path("message");
+    JsonNode details = message.isArray() ? message : message.path("detail");
+    return details.isArray()
+        ? ofDetails(details, code, type)
+        : new EndpointError(text(error, "message"), code, type, text(error, "param"));
   }
 
   /**
    * The error in FastAPI's list. Its quotation of the input is left out, since that is the prompt.
    */
-  private static EndpointError ofDetails(JsonNode details) {
+  private static EndpointError ofDetails(JsonNode details, String code, String type) {
     List<String> messages = new ArrayList<>();
     List<String> fields = new ArrayList<>();
     for (JsonNode detail : details) {
-      List<String> place = new ArrayList<>();
-      detail.path("loc").forEach(part -> place.add(part.asText()));
-      fields.add(String.join(".", place));
+      List<String> parts = new ArrayList<>();
+      detail.path("loc").forEach(part -> parts.add(part.asText()));
+      String place = String.join(".", parts);
+      fields.add(place);
+      String said = detail.isTextual() ? detail.asText() : text(detail, "msg", "message");
       messages.add(
-          String.join(".", place) + ": " + text(detail, "msg") + " " + text(detail, "type"));
+          ((place.isEmpty() ? "" : place + ": ") + said + " " + text(detail, "type")).strip());
     }
-    return new EndpointError(String.join("; ", messages), "", "", String.join(" ", fields));
+    return new EndpointError(String.join("; ", messages), code, type, String.join(" ", fields));
+  }
+
+  /** The same error with other words, where it has none. */
+  EndpointError orSaying(String words) {
+    return message.isEmpty() ? new EndpointError(words, code, type, field) : this;
+  }
+
+  private static String text(JsonNode node, String name, String otherName) {
+    String text = text(node, name);
+    return text.isEmpty() ? text(node, otherName) : text;
   }
 
   private static String text(JsonNode node, String name) {
@@ -110,7 +151,7 @@ record EndpointError(String message, String code, String type, String field) {
   }
 
   boolean saysFiltered() {
-    return FILTER.matcher(code + " " + type).find();
+    return FILTER.matcher(code + " " + type).find() || FILTER_WORDS.matcher(message).find();
   }
 
   boolean saysUnknownModel() {
@@ -120,6 +161,32 @@ record EndpointError(String message, String code, String type, String field) {
   /** Whether the request has a field that the endpoint does not know. */
   boolean saysUnsupported() {
     return UNSUPPORTED.matcher(code + " " + type + " " + message).find();
+  }
+
+  /** Whether the words are about the form that the request asks for. */
+  boolean saysAnswerForm() {
+    return isAboutAnswerForm(field + " " + message);
+  }
+
+  static boolean isAboutAnswerForm(String words) {
+    return ANSWER_FORM.matcher(words).find();
+  }
+
+  /** The kind of failure where the response has the status of an answer. */
+  FailureKind kindInside() {
+    String number = code.replaceFirst(" .*", "");
+    if (STATUS.matcher(number).matches()) {
+      return kind(Integer.parseInt(number));
+    }
+    if (saysQuotaEnded()) {
+      return FailureKind.QUOTA_ENDED;
+    }
+    if (saysFiltered()) {
+      return FailureKind.PROMPT_FILTERED;
+    }
+    return RATE.matcher(code + " " + type).find()
+        ? FailureKind.RATE_LIMITED
+        : FailureKind.SERVER_ERROR;
   }
 
   /** The kind of failure, by the response's status and these words. */
@@ -134,11 +201,14 @@ record EndpointError(String message, String code, String type, String field) {
       return FailureKind.NOT_FOUND;
     }
     return switch (status) {
-      case 401, 403, 407 -> FailureKind.UNAUTHORISED;
+      case 403 -> saysFiltered() ? FailureKind.PROMPT_FILTERED : FailureKind.UNAUTHORISED;
+      case 401, 407 -> FailureKind.UNAUTHORISED;
       case 404, 405, 410 -> FailureKind.NOT_FOUND;
       case 408 -> FailureKind.TIMED_OUT;
-      case 409, 425 -> FailureKind.CONFLICT;
-      case 429 -> FailureKind.RATE_LIMITED;
+      case 409, 423, 425 -> FailureKind.CONFLICT;
+      case 420, 429, 498 -> FailureKind.RATE_LIMITED; // 498: Groq has no capacity.
+      case 424, 460, 499 -> FailureKind.SERVER_ERROR; // 424: TGI failed while it wrote.
+      case 451 -> FailureKind.PROMPT_FILTERED;
       default -> refusal();
     };
   }

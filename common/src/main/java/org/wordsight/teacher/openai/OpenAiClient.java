@@ -1,5 +1,6 @@
 package org.wordsight.teacher.openai;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,6 +39,8 @@ import org.wordsight.teacher.TeacherClient;
 final class OpenAiClient implements TeacherClient {
   /** The longest answers with the log-probabilities of all tokens have a quarter of this size. */
   static final int LARGEST_BODY = 8 << 20;
+
+  private static final int FIRST_REFUSAL = 300;
 
   private static final int LEAST_THREADS = 2;
 
@@ -120,6 +123,7 @@ final class OpenAiClient implements TeacherClient {
             .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
+            .header("Accept-Encoding", "identity")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     secrets.headers().forEach(request::setHeader);
     boolean reused = endpoint.begin();
@@ -186,14 +190,7 @@ final class OpenAiClient implements TeacherClient {
     Usage worst =
         new Usage(
             teacher.promptTokensAtMost(call.prompt()), 0, call.parameters().maximumNewTokens());
-    Reading reading =
-        new ResponseReader(worst)
-            .read(
-                response.statusCode(),
-                response.headers(),
-                secrets.hide(
-                    new String(LimitedBody.Collected.of(response).bytes(), StandardCharsets.UTF_8)),
-                form);
+    Reading reading = read(response, new ResponseReader(worst), form);
     if (reading instanceof Reading.Answer answer) {
       endpoint.learn(form);
       endpoint.succeeded();
@@ -207,6 +204,22 @@ final class OpenAiClient implements TeacherClient {
       }
     } else if (reading instanceof Failed failed) {
       fail(call, endpoint, failed, WaitTime.of(response.headers(), Clock.systemUTC()));
+    }
+  }
+
+  private Reading read(
+      HttpResponse<LimitedBody.Collected> response, ResponseReader reader, RequestForm form) {
+    try {
+      byte[] body =
+          ContentCoding.decoded(
+              response.headers(), LimitedBody.Collected.of(response).bytes(), LARGEST_BODY);
+      String text = secrets.hide(new String(body, StandardCharsets.UTF_8));
+      return reader.read(response.statusCode(), response.headers(), text, form);
+    } catch (IOException e) {
+      // The status of a refusal says enough.
+      return response.statusCode() >= FIRST_REFUSAL
+          ? reader.read(response.statusCode(), response.headers(), "", form)
+          : new Failed(FailureKind.MALFORMED_BODY, e.getMessage());
     }
   }
 

@@ -15,7 +15,8 @@ record ReportedUsage(Usage counted, Source source) {
     REPORTED("reported"),
     MISSING("missing; the most that is possible was counted"),
     IMPOSSIBLE("impossible; the most that is possible was counted"),
-    IMPOSSIBLE_CACHE("reported; the cached tokens are impossible and were not counted as cached");
+    IMPOSSIBLE_CACHE("reported; the cached tokens are impossible and were not counted as cached"),
+    LARGER_TOTAL("reported; tokens that are in the total alone were counted as written");
 
     private final String text;
 
@@ -40,15 +41,25 @@ record ReportedUsage(Usage counted, Source source) {
     if (!isCount(prompt) || !isCount(completion)) {
       return new ReportedUsage(worst, Source.IMPOSSIBLE);
     }
+    int written = written(usage, prompt.intValue(), completion.intValue());
+    Source source = written > completion.intValue() ? Source.LARGER_TOTAL : Source.REPORTED;
     JsonNode cached = cached(usage);
     if (cached.isMissingNode() || cached.isNull()) {
-      return new ReportedUsage(
-          new Usage(prompt.intValue(), 0, completion.intValue()), Source.REPORTED);
+      return new ReportedUsage(new Usage(prompt.intValue(), 0, written), source);
     }
     boolean possible = isCount(cached) && cached.intValue() <= prompt.intValue();
     return new ReportedUsage(
-        new Usage(prompt.intValue(), possible ? cached.intValue() : 0, completion.intValue()),
-        possible ? Source.REPORTED : Source.IMPOSSIBLE_CACHE);
+        new Usage(prompt.intValue(), possible ? cached.intValue() : 0, written),
+        possible ? source : Source.IMPOSSIBLE_CACHE);
+  }
+
+  /**
+   * The tokens that the model wrote. xAI and Gemini charge for reasoning, and count it in the total
+   * alone.
+   */
+  private static int written(JsonNode usage, int prompt, int completion) {
+    JsonNode total = usage.path("total_tokens");
+    return isCount(total) ? Math.max(completion, total.intValue() - prompt) : completion;
   }
 
   /** The cached tokens, in the field of OpenAI or in the one of DeepSeek. */
@@ -61,6 +72,9 @@ record ReportedUsage(Usage counted, Source source) {
    * Whether a value can be a number of tokens: no prompt and no answer has more than an int holds.
    */
   private static boolean isCount(JsonNode node) {
-    return node.canConvertToInt() && node.isIntegralNumber() && node.intValue() >= 0;
+    return node.isNumber()
+        && node.canConvertToExactIntegral()
+        && node.canConvertToInt()
+        && node.intValue() >= 0;
   }
 }

@@ -46,8 +46,12 @@ final class RequestBody {
       json.writeStringField("content", prompt);
       json.writeEndObject();
       json.writeEndArray();
-      json.writeNumberField("temperature", parameters.temperature());
-      json.writeNumberField("top_p", parameters.topP());
+      if (form.temperature()) {
+        json.writeNumberField("temperature", parameters.temperature());
+      }
+      if (form.topP()) {
+        json.writeNumberField("top_p", parameters.topP());
+      }
       json.writeNumberField(
           form.completionTokens() ? "max_completion_tokens" : "max_tokens",
           parameters.maximumNewTokens());

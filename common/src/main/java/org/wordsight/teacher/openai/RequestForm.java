@@ -11,8 +11,23 @@ import org.wordsight.config.TeacherConfig.MaximumTokensField;
  *     not as {@code max_tokens}
  * @param responseFormat whether {@code response_format} is sent
  * @param seed whether {@code seed} is sent
+ * @param temperature whether {@code temperature} is sent
+ * @param topP whether {@code top_p} is sent
  */
-record RequestForm(boolean completionTokens, boolean responseFormat, boolean seed) {
+record RequestForm(
+    boolean completionTokens,
+    boolean responseFormat,
+    boolean seed,
+    boolean temperature,
+    boolean topP) {
+
+  /** The value that a field has where it is left out. */
+  private static final double PLAIN = 1.0;
+
+  /** A form with both fields of sampling. */
+  RequestForm(boolean completionTokens, boolean responseFormat, boolean seed) {
+    this(completionTokens, responseFormat, seed, true, true);
+  }
 
   /**
    * The form to begin with. {@code max_tokens} comes first, since every endpoint knows it. An
@@ -34,7 +49,8 @@ record RequestForm(boolean completionTokens, boolean responseFormat, boolean see
 
   /**
    * The form after an endpoint refused this one; the same form if the refusal names none of the
-   * fields that may change.
+   * fields that may change. Temperature and top_p may be left out if they are 1, which leaves the
+   * sampling as it is.
    *
    * @param refused the endpoint's words about the field: its {@code param} and message
    */
@@ -42,16 +58,20 @@ record RequestForm(boolean completionTokens, boolean responseFormat, boolean see
     String text = refused.toLowerCase(Locale.ROOT);
     boolean mayRename = config.maximumTokensField() == MaximumTokensField.AUTO;
     if (mayRename && !completionTokens && text.contains("max_completion_tokens")) {
-      return new RequestForm(true, responseFormat, seed);
+      return new RequestForm(true, responseFormat, seed, temperature, topP);
     }
     boolean mayDrop = config.structuredOutput() == TeacherConfig.StructuredOutput.AUTO;
-    if (mayDrop
-        && responseFormat
-        && (text.contains("response_format") || text.contains("json_schema"))) {
-      return new RequestForm(completionTokens, false, seed);
+    if (mayDrop && responseFormat && EndpointError.isAboutAnswerForm(text)) {
+      return new RequestForm(completionTokens, false, seed, temperature, topP);
+    }
+    if (topP && config.topP() == PLAIN && text.contains("top_p")) {
+      return new RequestForm(completionTokens, responseFormat, seed, temperature, false);
+    }
+    if (temperature && config.temperature() == PLAIN && text.contains("temperature")) {
+      return new RequestForm(completionTokens, responseFormat, seed, false, topP);
     }
     return seed && text.matches("(?s).*\\bseed\\b.*")
-        ? new RequestForm(completionTokens, responseFormat, false)
+        ? new RequestForm(completionTokens, responseFormat, false, temperature, topP)
         : this;
   }
 }

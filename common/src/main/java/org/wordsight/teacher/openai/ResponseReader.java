@@ -2,6 +2,7 @@ package org.wordsight.teacher.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import org.wordsight.teacher.FailureKind;
  * @param worst the usage that is counted if an endpoint does not report its usage
  */
 record ResponseReader(Usage worst) {
-  private static final JsonMapper JSON = Json.mapper();
+  /** Some servers write log-probabilities as NaN or -Infinity. */
+  private static final JsonMapper JSON =
+      Json.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   /** An answer with the log-probabilities of all its tokens has a quarter of this number. */
   private static final int MOST_VALUES = 1_000_000;
@@ -28,11 +31,29 @@ record ResponseReader(Usage worst) {
   private static final Pattern JSON_TYPE =
       Pattern.compile("application/([a-z.+-]+\\+)?json\\b.*", Pattern.CASE_INSENSITIVE);
 
+  /** Types that some servers give to JSON. */
+  private static final Pattern LOOSE_TYPE =
+      Pattern.compile(
+          "(text/(json|plain)|application/(octet-stream|x-ndjson))\\b.*", Pattern.CASE_INSENSITIVE);
+
+  private static final String EVENT_STREAM = "text/event-stream";
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final int LONGEST_START = 20_000;
 
   private static final int LONGEST_DETAIL = 300;
 
+  private static final String CHOICES = "choices";
+  private static final String ERROR = "error";
+
+  /** Statuses from here on are of answers. */
   private static final int OK = 200;
+
+  private static final int REDIRECT = 300;
+  private static final int CLIENT_ERROR = 400;
+  private static final int SERVER_ERROR = 500;
+  private static final int NOT_IMPLEMENTED = 501;
 
   /**
    * @param body all of it, without secrets
@@ -40,21 +61,24 @@ record ResponseReader(Usage worst) {
    */
   Reading read(int status, HttpHeaders headers, String body, RequestForm form) {
     String type = headers.firstValue("content-type").orElse("");
-    boolean json = type.isEmpty() || JSON_TYPE.matcher(type).matches();
-    if (status != OK) {
-      return refused(status, type, parsed(body), body);
+    if (status < OK || status >= REDIRECT) {
+      String place = headers.firstValue("location").orElse("");
+      return refused(status, type, place, parsed(body), body);
     }
+    boolean json =
+        type.isEmpty()
+            || JSON_TYPE.matcher(type).matches()
+            || LOOSE_TYPE.matcher(type).matches() && isAnswerOrError(body);
     if (!json) {
-      return new Failed(
-          FailureKind.WRONG_CONTENT_TYPE,
-          "status 200 with content type %s, expected application/json: %s"
-              .formatted(type, start(body)));
+      return wrongType(status, type, body);
     }
     try {
       JsonNode root = tree(body);
-      Optional<EndpointError> error = EndpointError.in(root);
-      if (error.isPresent() && !root.has("choices")) {
-        return inside(error.get(), root);
+      Optional<EndpointError> error = errorInside(root);
+      if (error.isPresent()) {
+        return new Failed(
+            error.get().kindInside(),
+            "status %d with an error inside: %s".formatted(status, words(error.get())));
       }
       return new CompletionReader(worst, form).read(root, headers);
     } catch (JsonProcessingException e) {
@@ -68,33 +92,75 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  /**
-   * Reads an error in a response of status 200: gateways report an error of the endpoint behind
-   * them in this way.
-   */
-  private static Reading inside(EndpointError error, JsonNode root) {
-    int status = root.path("error").path("code").asInt(0);
-    return new Failed(
-        error.kind(status >= 400 && status < 600 ? status : 500),
-        "status 200 with an error inside: " + words(error));
+  private static boolean isAnswerOrError(String body) {
+    return parsed(body)
+        .filter(root -> root.has(CHOICES) || EndpointError.in(root).isPresent())
+        .isPresent();
   }
 
-  private static Reading refused(int status, String type, Optional<JsonNode> root, String body) {
+  /** A stream of events is an answer, which the endpoint charges for. */
+  private static Failed wrongType(int status, String type, String body) {
+    boolean stream = type.startsWith(EVENT_STREAM) && body.stripLeading().startsWith("data:");
+    return stream
+        ? new Failed(
+            FailureKind.MALFORMED_BODY,
+            "status %d with a stream of events, expected one answer, since the request has stream false"
+                .formatted(status))
+        : new Failed(
+            FailureKind.WRONG_CONTENT_TYPE,
+            "status %d with content type %s, expected application/json: %s"
+                .formatted(status, type, start(body)));
+  }
+
+  /**
+   * Gateways report an error of the endpoint behind them with status 200, in the place of the
+   * choices, beside an empty list of them, or inside one.
+   */
+  private static Optional<EndpointError> errorInside(JsonNode root) {
+    JsonNode choices = root.path(CHOICES);
+    if (choices.isEmpty()) {
+      return root.has(CHOICES) && !root.path(ERROR).isObject()
+          ? Optional.empty()
+          : EndpointError.in(root);
+    }
+    JsonNode first = choices.path(0);
+    return first.path(ERROR).isObject() ? EndpointError.in(first) : Optional.empty();
+  }
+
+  private static Reading refused(
+      int status, String type, String place, Optional<JsonNode> root, String body) {
     EndpointError error =
         root.flatMap(EndpointError::in).orElseGet(() -> new EndpointError("", "", "", ""));
     String said = error.message().isEmpty() ? start(body) : words(error);
     String detail =
-        "status %d%s"
+        "status %d%s%s"
             .formatted(
                 status,
                 said.isEmpty()
                     ? " without a message"
-                    : (root.isPresent() || type.isEmpty() ? ": " : ", " + type + ": ") + said);
-    Failed failed = new Failed(error.kind(status), detail);
-    boolean mayChange = failed.kind() == FailureKind.BAD_REQUEST && error.saysUnsupported();
-    return mayChange
-        ? new Reading.RefusedForm(error.field() + " " + error.message(), failed)
+                    : (root.isPresent() || type.isEmpty() ? ": " : ", " + type + ": ") + said,
+                redirect(status, place));
+    EndpointError known = root.isPresent() ? error : error.orSaying(said);
+    Failed failed = new Failed(known.kind(status), detail);
+    return mayChange(status, failed.kind(), known)
+        ? new Reading.RefusedForm(known.field() + " " + known.message(), failed)
         : failed;
+  }
+
+  /** Whether another form of the request may be accepted. Some servers fail on a schema. */
+  private static boolean mayChange(int status, FailureKind kind, EndpointError error) {
+    boolean failsOnForm = status == SERVER_ERROR || status == NOT_IMPLEMENTED;
+    return kind == FailureKind.BAD_REQUEST
+            && (error.saysUnsupported() || EndpointError.isAboutAnswerForm(error.field()))
+        || failsOnForm && error.saysUnsupported() && error.saysAnswerForm();
+  }
+
+  /** Where a redirect leads, without what may hold a secret. */
+  private static String redirect(int status, String place) {
+    return status < REDIRECT || status >= CLIENT_ERROR || place.isEmpty()
+        ? ""
+        : "; it leads to %s, and redirects are not followed"
+            .formatted(place.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//"));
   }
 
   private static String words(EndpointError error) {
@@ -110,7 +176,8 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  private static JsonNode tree(String body) throws IOException {
+  private static JsonNode tree(String text) throws IOException {
+    String body = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     if (body.length() > MOST_VALUES) {
       requireFewValues(body);
     }
@@ -154,6 +221,7 @@ record ResponseReader(Usage worst) {
   /** The beginning of a page, long enough for its first words. */
   private static String start(String body) {
     return body.substring(0, Math.min(body.length(), LONGEST_START))
+        .replaceAll("(?is)<(script|style)\\b.*?(</\\1>|$)", " ")
         .replaceAll("(?s)<[^>]{0,200}>", " ");
   }
 

@@ -27,20 +27,42 @@ final class Secrets {
   /** A secret that is shorter could be a word of any message. */
   private static final int SHORTEST_HIDDEN = 4;
 
+  private static final int SHORTEST_TELLING = 8;
+
+  private static final Pattern WORDS = Pattern.compile("[A-Za-z]+(?:[-_.][A-Za-z]+)*");
+
+  private static final int SHORTEST_OF_WORDS = 20;
+
   private final Map<String, String> headers;
   private final Optional<String> keystorePassword;
   private final List<String> hidden;
 
+  /** Those that no answer holds by chance. */
+  private final List<String> telling;
+
   private Secrets(Map<String, String> headers, Optional<String> password, List<String> secrets) {
     this.headers = headers;
     this.keystorePassword = password;
-    this.hidden =
-        secrets.stream()
-            .flatMap(secret -> forms(secret).stream())
-            .filter(form -> form.length() >= SHORTEST_HIDDEN)
-            .distinct()
-            .sorted(Comparator.comparing(String::length).reversed())
-            .toList();
+    this.hidden = longestFirst(secrets);
+    this.telling = longestFirst(secrets.stream().filter(Secrets::isTelling).toList());
+  }
+
+  private static List<String> longestFirst(List<String> secrets) {
+    return secrets.stream()
+        .flatMap(secret -> forms(secret).stream())
+        .filter(form -> form.length() >= SHORTEST_HIDDEN)
+        .distinct()
+        .sorted(Comparator.comparing(String::length).reversed())
+        .toList();
+  }
+
+  /**
+   * Whether a secret can be one. Local servers are given words such as {@code EMPTY}, {@code none}
+   * or {@code lm-studio}, which answers and their JSON hold too.
+   */
+  private static boolean isTelling(String secret) {
+    boolean words = secret.length() < SHORTEST_OF_WORDS && WORDS.matcher(secret).matches();
+    return secret.length() >= SHORTEST_TELLING && !words;
   }
 
   /**
@@ -136,10 +158,14 @@ final class Secrets {
     return keystorePassword;
   }
 
-  /** The text with every secret replaced. */
+  /** An answer, or a body with one, with every secret replaced that is more than a word. */
   String hide(String text) {
+    return replaced(text, telling);
+  }
+
+  private static String replaced(String text, List<String> secrets) {
     String rest = text;
-    for (String secret : hidden) {
+    for (String secret : secrets) {
       rest = rest.replace(secret, HIDDEN);
     }
     return rest;
@@ -150,7 +176,7 @@ final class Secrets {
    * key.
    */
   String hideInMessage(String message) {
-    return KEY.matcher(hide(message)).replaceAll(HIDDEN);
+    return KEY.matcher(replaced(message, hidden)).replaceAll(HIDDEN);
   }
 
   /** The forms in which endpoints and proxies may repeat a secret. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +15,13 @@ import java.util.regex.Pattern;
 /**
  * The wait that an endpoint asks for. The headers are {@code retry-after-ms}, {@code Retry-After}
  * in seconds or as a date, and the times after which a used-up limit is reset ({@code
- * x-ratelimit-reset-requests} and {@code -tokens}: {@code 6m0s}, {@code 250ms}, {@code 12.5}). An
- * impossible time counts as an hour.
+ * x-ratelimit-reset-requests} and {@code -tokens}, and other providers' names: {@code 6m0s}, {@code
+ * 250ms}, {@code 12.5}, a time of the clock). An impossible time counts as an hour.
  */
 final class WaitTime {
   static final Duration LONGEST = Duration.ofHours(1);
 
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,15}(\\.\\d{1,9})?");
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,100}(\\.\\d{1,9})?");
   private static final Pattern UNITS =
       Pattern.compile(
           "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12}(?:\\.\\d{1,9})?)ms)?");
@@ -29,6 +30,22 @@ final class WaitTime {
   private static final double FIRST_EPOCH_SECOND = 1e9;
 
   private static final double FIRST_EPOCH_MILLISECOND = 1e12;
+
+  /** A limit's headers: what is left of it, and when it is whole again. */
+  private record Limit(String remaining, String reset, boolean usedUpWhereItDoesNotSay) {}
+
+  private static final List<Limit> LIMITS =
+      List.of(
+          new Limit("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", true),
+          new Limit("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens", true),
+          new Limit("x-ratelimit-remaining", "x-ratelimit-reset", false),
+          new Limit("ratelimit-remaining", "ratelimit-reset", false),
+          new Limit(
+              "anthropic-ratelimit-requests-remaining",
+              "anthropic-ratelimit-requests-reset",
+              false),
+          new Limit(
+              "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset", false));
 
   private final HttpHeaders headers;
   private final Instant now;
@@ -63,13 +80,13 @@ final class WaitTime {
   /** The longest reset among the limits that are used up. */
   private Optional<Duration> reset() {
     Optional<Duration> longest = Optional.empty();
-    for (String limit : new String[] {"requests", "tokens"}) {
+    for (Limit limit : LIMITS) {
       boolean usedUp =
-          value("x-ratelimit-remaining-" + limit)
+          value(limit.remaining())
               .flatMap(WaitTime::number)
               .map(left -> left <= 0)
-              .orElse(true);
-      Optional<Duration> reset = value("x-ratelimit-reset-" + limit).flatMap(this::duration);
+              .orElse(limit.usedUpWhereItDoesNotSay());
+      Optional<Duration> reset = value(limit.reset()).flatMap(this::retryAfter);
       if (usedUp
           && reset.isPresent()
           && longest.map(l -> l.compareTo(reset.get()) < 0).orElse(true)) {
@@ -123,9 +140,13 @@ final class WaitTime {
   }
 
   private static Optional<Instant> date(String text) {
+    return date(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+        .or(() -> date(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+  }
+
+  private static Optional<Instant> date(String text, DateTimeFormatter form) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return Optional.of(ZonedDateTime.parse(text, form).toInstant());
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -47,6 +47,8 @@ class TestRequestBody {
     assertThat(first.after("body.seed: Extra inputs", CONFIG))
         .isEqualTo(new RequestForm(false, true, false));
     assertThat(first.after("seedling", CONFIG)).isEqualTo(first);
+    assertThat(first.after("at 'generation_config.response_schema'", CONFIG).responseFormat())
+        .isFalse();
 
     TeacherConfig.OpenAi fixed =
         new TeacherConfig.OpenAi(
@@ -62,6 +64,35 @@ class TestRequestBody {
             1,
             1);
     assertThat(first.after("'response_format' 'max_completion_tokens'", fixed)).isEqualTo(first);
+  }
+
+  @Test
+  void leavesOutOnlySamplingThatChangesNothing() {
+    RequestForm first = RequestForm.first(CONFIG);
+    String both = "`temperature` and `top_p` cannot both be specified for this model.";
+    assertThat(first.after(both, sampling(1, 1)))
+        .isEqualTo(new RequestForm(false, true, true, true, false));
+    assertThat(first.after("'temperature' is not supported", sampling(1, 0.9)))
+        .isEqualTo(new RequestForm(false, true, true, false, true));
+    assertThat(first.after(both, sampling(0.7, 0.9))).isEqualTo(first);
+    assertThat(body(new RequestForm(false, false, false, false, false), 1))
+        .doesNotContain("temperature")
+        .doesNotContain("top_p");
+  }
+
+  private static TeacherConfig.OpenAi sampling(double temperature, double topP) {
+    return new TeacherConfig.OpenAi(
+        "m",
+        CONFIG.connection(),
+        CONFIG.limits(),
+        CONFIG.prices(),
+        false,
+        CONFIG.batchFactor(),
+        StructuredOutput.AUTO,
+        false,
+        MaximumTokensField.AUTO,
+        temperature,
+        topP);
   }
 
   @Test

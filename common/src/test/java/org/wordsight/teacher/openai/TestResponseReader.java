@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
@@ -37,7 +38,18 @@ class TestResponseReader {
         "425 | | CONFLICT | status 425 without a message",
         "529 | {'error':{'message':'Overloaded'}} | SERVER_ERROR | status 529: Overloaded",
         "502 | upstream connect error | SERVER_ERROR | status 502: upstream connect error",
-        "413 | | BAD_REQUEST | status 413 without a message"
+        "413 | | BAD_REQUEST | status 413 without a message",
+        "400 | {'success':false,'errors':[{'message':'AiError: bad input','code':5006}]} | BAD_REQUEST | status 400: AiError: bad input",
+        "422 | {'object':'error','message':{'detail':[{'type':'value_error','loc':['body','messages'],'msg':'Bad','input':'the prompt'}]},'type':'invalid_request_error'} | BAD_REQUEST | status 422: body.messages: Bad value_error (invalid_request_error)",
+        "503 | <html><style>body{color:red}</style><script>var a;</script><h1>Busy</h1></html> | SERVER_ERROR | 'status 503:     Busy  '",
+        "403 | {'error':{'code':403,'message':'The model requires moderation. Your input was flagged for violence.'}} | PROMPT_FILTERED | status 403: The model requires moderation. Your input was flagged for violence. (403)",
+        "403 | {'error':{'message':'Key limit exceeded (total limit)','code':403}} | QUOTA_ENDED | status 403: Key limit exceeded (total limit) (403)",
+        "429 | {'error':{'message':'You exceeded your current token quota','type':'exceeded_current_quota_error'}} | QUOTA_ENDED | status 429: You exceeded your current token quota (exceeded_current_quota_error)",
+        "400 | {'error':'No models loaded. Please load a model.'} | NOT_FOUND | status 400: No models loaded. Please load a model.",
+        "400 | {'error':{'message':'Rejected','code':'data_inspection_failed'}} | PROMPT_FILTERED | status 400: Rejected (data_inspection_failed)",
+        "424 | {'error':'Request failed during generation','error_type':'generation'} | SERVER_ERROR | status 424: Request failed during generation (generation)",
+        "498 | | RATE_LIMITED | status 498 without a message",
+        "451 | | PROMPT_FILTERED | status 451 without a message"
       })
   void distinguishesRefusals(int status, String body, FailureKind kind, String detail) {
     Reading reading = read(status, "", body == null ? "" : json(body));
@@ -51,13 +63,70 @@ class TestResponseReader {
       value = {
         "{'error':{'message':\"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.\",'code':'unsupported_parameter'}} | max_completion_tokens",
         "{'error':{'message':\"Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.\"}} | response_format",
-        "{'detail':[{'type':'extra_forbidden','loc':['body','seed'],'msg':'Extra inputs are not permitted','input':7}]} | seed"
+        "{'detail':[{'type':'extra_forbidden','loc':['body','seed'],'msg':'Extra inputs are not permitted','input':7}]} | seed",
+        "{'object':'error','message':{'detail':[{'type':'extra_forbidden','loc':['body','seed'],'msg':'Extra inputs are not permitted','input':7}]}} | body.seed",
+        "{'object':'Error','message':[{'type':'extra_forbidden','loc':['body','seed'],'msg':'Extra inputs are not permitted','input':7}]} | body.seed",
+        "{'error':{'message':'This response_format type is unavailable now','code':'invalid_request_error'}} | response_format",
+        "{'error':{'message':'response_format value as json_schema is enabled only for api versions 2024-08-01-preview and later'}} | response_format",
+        "[{'error':{'code':400,'message':'Unknown name additionalProperties at generation_config.response_schema: Cannot find field.'}}] | response_schema",
+        "{'error':{'code':400,'message':'Failed to parse grammar'}} | grammar",
+        "{'error':{'message':'Only text here.','param':'response_format'}} | response_format"
       })
   void noticesARefusedField(String body, String field) {
     Reading reading = read(400, "application/json", json(body));
 
     assertThat(reading).isInstanceOf(Reading.RefusedForm.class);
     assertThat(((Reading.RefusedForm) reading).field()).contains(field);
+  }
+
+  @Test
+  void noticesAFieldThatIsRefusedInPlainTextOrWithAnErrorOfTheServer() {
+    String text =
+        "Failed to deserialize the JSON body: response_format.type `json_schema` is unavailable now";
+    assertThat(read(422, "text/plain", text)).isInstanceOf(Reading.RefusedForm.class);
+    String grammar = json("{'object':'error','message':'Unimplemented keys in json_schema'}");
+    assertThat(read(500, "application/json", grammar)).isInstanceOf(Reading.RefusedForm.class);
+    assertThat(
+            read(500, "application/json", json("{'error':{'message':'json_schema worker died'}}")))
+        .isInstanceOf(Failed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 202, 203})
+  void takesEveryStatusOfSuccessAsAnAnswer(int status) {
+    Reading reading = read(status, "", json("{'choices':[{'message':{'content':'a'}}]}"));
+    assertThat(((Reading.Answer) reading).answer().text()).isEqualTo("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain; charset=utf-8", "text/json", "application/octet-stream"})
+  void takesAnAnswerWithATypeThatOtherServersGiveToJson(String type) {
+    Reading reading = read(200, type, "\uFEFF" + json("{'choices':[{'message':{'content':'a'}}]}"));
+    assertThat(((Reading.Answer) reading).answer().text()).isEqualTo("a");
+    assertThat(((Failed) read(200, type, "upstream timeout")).kind())
+        .isEqualTo(FailureKind.WRONG_CONTENT_TYPE);
+  }
+
+  @Test
+  void countsAStreamOfEventsAsPaid() {
+    assertThat(read(200, "text/event-stream", "data: {\"choices\":[]}\n\n"))
+        .isEqualTo(
+            new Failed(
+                FailureKind.MALFORMED_BODY,
+                "status 200 with a stream of events, expected one answer, since the request has stream false"));
+  }
+
+  @Test
+  void saysWhereARedirectLeadsWithoutItsSecrets() {
+    Map<String, List<String>> headers =
+        Map.of("location", List.of("https://me:hunter2@host.example/v1/chat?key=hunter2#x"));
+    assertThat(
+            new ResponseReader(WORST)
+                .read(308, HttpHeaders.of(headers, (name, text) -> true), "", FORM))
+        .isEqualTo(
+            new Failed(
+                FailureKind.NOT_FOUND,
+                "status 308 without a message; it leads to https://host.example/v1/chat, and redirects are not followed"));
   }
 
   @Test
@@ -81,7 +150,13 @@ class TestResponseReader {
         "{'choices':[{'message':{'content':null},'finish_reason':'tool_calls'}]} | EMPTY_ANSWER | 'an answer without a text, finish_reason tool_calls'",
         "{'choices':[{'message':{'content':' '},'finish_reason':'stop'}]} | EMPTY_ANSWER | 'an answer without a text, finish_reason stop'",
         "{'choices':[{'message':{'content':'a'},'finish_reason':'abort'}]} | SERVER_ERROR | an answer that ends with abort",
-        "{'error':{'message':'Rate limited upstream','code':429}} | RATE_LIMITED | status 200 with an error inside: Rate limited upstream (429)"
+        "{'error':{'message':'Rate limited upstream','code':429}} | RATE_LIMITED | status 200 with an error inside: Rate limited upstream (429)",
+        "{'error':{'message':'Slow down','code':'rate_limit_exceeded'}} | RATE_LIMITED | status 200 with an error inside: Slow down (rate_limit_exceeded)",
+        "{'error':{'message':'Used up','code':'insufficient_quota'}} | QUOTA_ENDED | status 200 with an error inside: Used up (insufficient_quota)",
+        "{'error':{'message':'Upstream','code':429},'choices':null} | RATE_LIMITED | status 200 with an error inside: Upstream (429)",
+        "{'error':{'message':'Upstream','code':502},'choices':[]} | SERVER_ERROR | status 200 with an error inside: Upstream (502)",
+        "{'choices':[{'error':{'message':'Busy','code':429},'message':{'content':''},'finish_reason':'error'}]} | RATE_LIMITED | status 200 with an error inside: Busy (429)",
+        "{'choices':[{'message':{'content':'half'},'finish_reason':'network_error'}]} | SERVER_ERROR | an answer that ends with network_error"
       })
   void distinguishesBrokenAnswers(String body, FailureKind kind, String detail) {
     assertThat(read(200, "application/json", json(body)))
@@ -120,6 +195,41 @@ class TestResponseReader {
     assertThat(usage("'prompt_cache_hit_tokens':3")).isEqualTo(new Usage(5, 3, 7));
     assertThat(usage("'prompt_tokens_details':{'cached_tokens':6}")).isEqualTo(new Usage(5, 0, 7));
     assertThat(usage("'prompt_tokens_details':null")).isEqualTo(new Usage(5, 0, 7));
+  }
+
+  @Test
+  void countsReasoningThatIsInTheTotalAlone() {
+    assertThat(usage("'total_tokens':94")).isEqualTo(new Usage(5, 0, 89));
+    assertThat(usage("'total_tokens':12,'prompt_tokens_details':{'cached_tokens':4}"))
+        .isEqualTo(new Usage(5, 4, 7));
+    assertThat(usage("'total_tokens':0")).isEqualTo(new Usage(5, 0, 7));
+    assertThat(usage("'total_tokens':'94'")).isEqualTo(new Usage(5, 0, 7));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "content_filter: PROHIBITED_CONTENT, FILTERED",
+    "sensitive, FILTERED",
+    "RECITATION, FILTERED",
+    "max_output_tokens, LENGTH",
+    "eos_token, STOPPED"
+  })
+  void knowsOtherNamesOfTheEndOfAnAnswer(String reason, Outcome outcome) {
+    assertThat(
+            answer("{'choices':[{'message':{'content':'a'},'finish_reason':'" + reason + "'}]}")
+                .outcome())
+        .isEqualTo(outcome);
+  }
+
+  @Test
+  void readsNumbersThatAreNotInTheStandard() {
+    TeacherAnswer answer =
+        answer(
+            "{'choices':[{'message':{'content':['a']},'finish_reason':{'type':'length'},'logprobs':{'content':[{'token':'a','logprob':-Infinity},{'token':'b','logprob':NaN}]}}],'usage':{'prompt_tokens':5.0,'completion_tokens':7.0}}");
+    assertThat(answer.text()).isEqualTo("a");
+    assertThat(answer.outcome()).isEqualTo(Outcome.LENGTH);
+    assertThat(answer.usage()).isEqualTo(new Usage(5, 0, 7));
+    assertThat(answer.facts()).contains("\"log_probabilities\":[null,null]");
   }
 
   private static Usage usage(String more) {

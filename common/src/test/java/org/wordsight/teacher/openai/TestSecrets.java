@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.config.ConnectionConfig;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
@@ -42,6 +43,17 @@ class TestSecrets {
     assertThat(secrets.hideInMessage("Incorrect API key provided: sk-abc1***********wxyz."))
         .doesNotContain("abc1")
         .startsWith("Incorrect API key provided: [secret]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EMPTY", "none", "lm-studio", "sk-no-key-required", "null", "2000"})
+  void leavesAnswersAloneWhereASecretIsOnlyAWord(String word) {
+    Secrets secrets = Secrets.of(connection(), Map.of("T", word, "AZURE_KEY", "azure-9876")::get);
+    String answer = "{\"a\":null,\"b\":2000,\"c\":\"none of EMPTY lm-studio sk-no-key-required\"}";
+
+    assertThat(secrets.hide(answer)).isEqualTo(answer);
+    assertThat(secrets.hideInMessage("the key " + word + " is wrong"))
+        .isEqualTo("the key [secret] is wrong");
   }
 
   @ParameterizedTest

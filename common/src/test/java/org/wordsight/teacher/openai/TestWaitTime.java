@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestWaitTime {
   private static final Clock CLOCK =
@@ -30,7 +31,9 @@ class TestWaitTime {
         "retry-after | Sat, 31 Jan 2026 11:00:00 GMT | 0",
         "retry-after | 99999999999 | 3600000",
         "retry-after | Sat, 31 Jan 2099 12:00:00 GMT | 3600000",
+        "retry-after | 99999999999999999999 | 3600000",
         "retry-after-ms | 250 | 250",
+        "x-ratelimit-reset-requests | 2026-01-31T12:00:09Z | 9000",
         "x-ratelimit-reset-requests | 6m0s | 360000",
         "x-ratelimit-reset-requests | 250ms | 250",
         "x-ratelimit-reset-tokens | 1m30.951s | 90951",
@@ -71,6 +74,15 @@ class TestWaitTime {
         .isEmpty();
     assertThat(wait("x-ratelimit-reset-requests", "9s", "retry-after", "3"))
         .contains(Duration.ofSeconds(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-ratelimit-", "ratelimit-", "anthropic-ratelimit-tokens-"})
+  void readsOtherNamesWhereTheySayThatNothingIsLeft(String limit) {
+    assertThat(wait(limit + "remaining", "0", limit + "reset", "2026-01-31T12:00:07Z"))
+        .contains(Duration.ofSeconds(7));
+    assertThat(wait(limit + "remaining", "3", limit + "reset", "7")).isEmpty();
+    assertThat(wait(limit + "reset", "7")).isEmpty();
   }
 
   private static Optional<Duration> wait(String... namesAndTexts) {

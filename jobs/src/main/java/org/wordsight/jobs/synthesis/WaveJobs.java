@@ -77,7 +77,8 @@ final class WaveJobs {
       Dispatcher open = dispatcher(remote, state);
       open.open(Work.remaining(wave.firstGroup(), wave.endGroup(), closed, needed));
       work(new RequestQueue(open), state, networkTasks());
-      Optional<Stop> stop = open.stop();
+      boolean first = wave.number() == 0 && state.count() == 0;
+      Optional<Stop> stop = first ? open.stop().or(open::nothingAnswered) : open.stop();
       if (stop.isPresent()) {
         throw stop.get().exception();
       }
