@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wordsight.error.ExitCode;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
@@ -231,7 +232,7 @@ public final class Lease implements AutoCloseable {
         return holder;
       }
     } catch (IOException e) {
-      throw unreadable(warehouse, name, e.getMessage());
+      throw unreadable(warehouse, name, IoReason.of(e));
     }
 
     throw unreadable(warehouse, name, "it does not say who holds the lock");

@@ -213,6 +213,11 @@ public final class Run implements AutoCloseable {
     return Warehouse.adapterFolder(id(), adapterId);
   }
 
+  /** Where an adapter of the run is now, as {@link Warehouse#adapterPlace} has it. */
+  public String adapterPlace(String adapterId, String recorded) {
+    return warehouse.adapterPlace(id(), adapterId, recorded);
+  }
+
   /** Removes a folder of the warehouse. A stage calls this for its work after it has published. */
   public void remove(String folder) {
     try {
