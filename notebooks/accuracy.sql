@@ -1,5 +1,5 @@
--- Accuracy in percent with its 95 % interval, and each adapter's change in points with its paired interval: newest run,
--- official scoring, all categories together.
+-- The newest run, by official scoring, all categories together: accuracy in percent with its 95 % interval, and each
+-- adapter's change in points with its paired interval.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs)
 SELECT
   a.arm,

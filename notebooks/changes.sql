@@ -1,4 +1,4 @@
--- The items whose answer became right or wrong by training, in the newest run, official scoring.
+-- The items whose answer turned right or wrong by training, in the newest run, by official scoring.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs),
 judged AS (
   SELECT *, CASE WHEN letter = gold THEN 1 ELSE 0 END AS is_right

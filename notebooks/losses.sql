@@ -1,4 +1,4 @@
--- Every optimiser step of the newest run; the validation loss is in the row of an epoch's last step.
+-- Every optimiser step of the newest run. The row of an epoch's last step also has the validation loss.
 WITH newest AS (SELECT max_by(run_id, started_at) AS run_id FROM runs)
 SELECT adapter_id, step, epoch, loss, validation_loss, learning_rate, gradient_norm
 FROM train_steps

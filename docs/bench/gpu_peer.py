@@ -182,8 +182,8 @@ def lora(model):
     unequal = samples(model, 64, (150, 450), (20, 60))
     equal_name = "16 samples of 512 tokens, 51 targets, "
     unequal_name = "64 samples of 150 to 450 tokens, 20 to 60 targets, "
-    lora_case(model, equal_name + "layers kept", equal, (4, 8, 2), 12)
-    lora_case(model, unequal_name + "layers kept", unequal, (8, 4, 16), 16)
+    lora_case(model, equal_name + "layers kept", equal, (8, 4, 16), 12)
+    lora_case(model, unequal_name + "layers kept", unequal, (16, 8, 4), 24)
     model.gradient_checkpointing_enable({"use_reentrant": False})
     model.enable_input_require_grads()
     lora_case(model, equal_name + "layers computed twice", equal, (16, 8, 4), 12)

@@ -15,7 +15,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 import org.wordsight.tensor.Device;
 
-/** Which package may use which. */
+/** The rules for the use of one package by another. */
 class TestArchitecture {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -75,7 +75,7 @@ class TestArchitecture {
         .check(CLASSES);
   }
 
-  /** A package may use the packages inside it, or they may use it, but not both. */
+  /** A package may use its inner packages, or they may use the package, but not both. */
   @Test
   void packagesHaveNoCycles() {
     slices().assignedFrom(new EachPackage()).should().beFreeOfCycles().check(CLASSES);

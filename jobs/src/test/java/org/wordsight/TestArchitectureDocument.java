@@ -69,7 +69,7 @@ class TestArchitectureDocument {
     return DRAWN_NAME.matcher(drawing.group(1)).results().map(MatchResult::group);
   }
 
-  /** Classes, files with and without their last folder, packages, and tables. */
+  /** The names of classes, files with and without their last folder, packages, and tables. */
   private static Set<String> knownNames() throws IOException {
     Set<String> names = Tables.ALL.stream().map(Table::name).collect(Collectors.toSet());
     names.add("org.wordsight");

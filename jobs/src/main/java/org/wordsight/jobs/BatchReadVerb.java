@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code batch read}: puts results into the log. */
+/** {@code batch read}: puts a provider's results into the log. */
 @Command(
     name = "read",
     header = "Reads result files and error files of batches into the log.",
     description = {
-      "A result that is read again changes and costs nothing. Lines that hold no whole result, and"
-          + " results of another run, are named (exit status 3); all others are in the log then."
+      "A result that is read twice changes nothing and costs nothing. Lines that hold no whole result and"
+          + " results of another run are named (exit status 3). All other results are then in the log."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -26,7 +26,10 @@ final class BatchReadVerb implements Runnable {
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "What the provider gave.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "The files that the provider gave.")
   private List<Path> files;
 
   @Override

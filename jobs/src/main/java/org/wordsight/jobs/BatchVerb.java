@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "write makes files of the requests that the run's next wave lacks. You upload them, and"
           + " download the results. read puts these into the log, at teacher.prices times"
           + " teacher.prices.batch.",
-      "What failed or expired is written again by the next write. When write finds nothing more,"
+      "The next write repeats requests that failed or expired. When write finds nothing more,"
           + " generate makes the tables."
     },
     subcommands = {BatchWriteVerb.class, BatchReadVerb.class},
@@ -35,7 +35,7 @@ final class BatchVerb implements Runnable {
   @Mixin
   private CommonOptions common;
 
-  /** Files are of one run. */
+  /** The files of a batch belong to one run. */
   static RunChoice one(List<RunChoice> choices) {
     if (choices.size() > 1) {
       throw WordsightException.usage(

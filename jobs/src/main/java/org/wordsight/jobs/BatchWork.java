@@ -32,14 +32,16 @@ import org.wordsight.teacher.openai.BatchFormat;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /**
- * Asks a run's teacher by files that a person carries to the provider and back. The plan, the log
- * and the money are those of {@code generate}.
+ * Asks a run's teacher by files that a person carries to the provider and back. It uses the plan,
+ * the log and the budget of {@code generate}.
  */
 final class BatchWork {
-  /** What is done about requests whose results of an earlier batch are not read. */
+  /**
+   * The treatment of requests that are in files of an earlier batch, whose results are not read.
+   */
   enum UnreadResults {
     REFUSED,
-    /** They are written once more; what is answered twice is paid twice. */
+    /** The requests are written again. A request that is answered twice is paid twice. */
     WRITTEN_AGAIN
   }
 
@@ -75,25 +77,25 @@ final class BatchWork {
   }
 
   /**
-   * The teacher, which must be one that takes files.
+   * The run's teacher, which must take batch files.
    *
-   * @throws WordsightException exit code 2 where it is another
+   * @throws WordsightException exit code 2 where the teacher is of another kind
    */
   static OpenAiTeacher teacher(RunConfig config) {
     if (config.teacher() instanceof TeacherConfig.OpenAi openAi) {
       return Teachers.openAi(openAi);
     }
     throw WordsightException.usage(
-        "Cannot ask by batch files: teacher.kind is %s, expected openai. A teacher in process is asked by generate."
+        "Cannot ask by batch files: teacher.kind is %s, expected openai. Run generate: it asks a teacher in process."
             .formatted(config.teacher().kind().name().toLowerCase(Locale.ROOT)));
   }
 
   /**
-   * Writes the requests that the log lacks of the next wave. Nothing is written where there are
-   * none.
+   * Writes those requests of the next wave that the log lacks. Without such requests, nothing is
+   * written.
    *
-   * @throws WordsightException exit code 6 where they could cost more than the budget, 2 where some
-   *     are in files whose results are to be read first
+   * @throws WordsightException exit code 6 where the requests could cost more than the budget; 2
+   *     where results of some of them must be read first
    */
   void write(Path out, BatchLimits limits, UnreadResults unread) {
     follow();
@@ -142,7 +144,7 @@ final class BatchWork {
   /**
    * Reads files of results.
    *
-   * @throws WordsightException exit code 3 where a part of them cannot be used; the rest is logged
+   * @throws WordsightException exit code 3 where some results cannot be used; the others are logged
    */
   void read(List<Path> files) {
     follow();
@@ -165,9 +167,9 @@ final class BatchWork {
   }
 
   /**
-   * Makes sure that a file of results is there.
+   * Makes sure that a file of results exists.
    *
-   * @throws WordsightException exit code 3 where it is not
+   * @throws WordsightException exit code 3 where it does not
    */
   static void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {

@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code batch write}: makes files of requests. */
 @Command(
     name = "write",
-    header = "Writes the requests that the log lacks of the run's next wave.",
+    header = "Writes those requests of the run's next wave that the log lacks.",
     description =
-        "A file has at most 50,000 requests and 200 MB. Where the requests could cost more than"
+        "A file has at most 50,000 requests and 200 MB. If the requests could cost more than"
             + " synthesis.budgetDollars leaves, none is written (exit status 6). Requests in files of an"
             + " earlier batch are not written again before its results are read (exit status 2).",
     footerHeading = "%nExamples:%n",
@@ -43,15 +43,15 @@ final class BatchWriteVerb implements Runnable {
       paramLabel = "N",
       description = {
         "The most prompt tokens of a file, as the provider limits its queue.",
-        "A prompt counts with the most tokens that it can have: its bytes and some."
+        "A prompt is counted with an upper limit of its tokens: its bytes and a few more."
       })
   private Long queueTokens;
 
   @Option(
       names = "--again",
       description = {
-        "Writes requests also where they are in files of an earlier batch whose results are not"
-            + " read. What is answered twice is paid twice."
+        "Writes also the requests that are in files of an earlier batch, whose results are not"
+            + " read. A request that is answered twice is paid twice."
       })
   private boolean again;
 

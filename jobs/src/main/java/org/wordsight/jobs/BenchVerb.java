@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     header = "Runs a benchmark; prints its figures as JSON lines.",
     description =
-        "--device and --precision count for our side. WORDSIGHT_PYTHON names a Python with the peers that some benchmarks measure beside ours.",
+        "--device and --precision are for our side. WORDSIGHT_PYTHON names a Python. Some benchmarks measure its libraries beside ours.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight bench resize",
@@ -48,7 +48,7 @@ final class BenchVerb implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "DIR", description = "The checkpoint to measure with.")
   private Path model;
 
-  @Option(names = "--data", paramLabel = "FILE", description = "What the benchmark reads.")
+  @Option(names = "--data", paramLabel = "FILE", description = "The input of the benchmark.")
   private Path data;
 
   @Option(
@@ -86,7 +86,7 @@ final class BenchVerb implements Callable<Integer> {
       names = "--profile",
       paramLabel = "DIR",
       description =
-          "Write here where the time of one more run goes (\"answering\", \"lora-step\" and others).")
+          "Do one more run and write here where its time goes (\"answering\", \"lora-step\" and others).")
   private Path profile;
 
   @Option(names = "--out", paramLabel = "FILE", description = "Append the lines to a file too.")

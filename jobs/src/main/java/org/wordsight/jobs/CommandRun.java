@@ -23,7 +23,7 @@ final class CommandRun {
   /**
    * Runs the command line and returns the exit status.
    *
-   * @param explained explains an exception that ended the verb
+   * @param explained turns an exception that ended the verb into an explanation
    */
   static int execute(
       CommandLine commandLine,

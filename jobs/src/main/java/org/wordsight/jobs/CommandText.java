@@ -1,7 +1,8 @@
 package org.wordsight.jobs;
 
 /**
- * Options as they stand in a command line, each after a blank. Those with defaults are left out.
+ * Writes options as a command line has them, each after a blank. Options with their default are
+ * left out.
  */
 final class CommandText {
   private final StringBuilder text = new StringBuilder();

@@ -30,16 +30,17 @@ import org.wordsight.jobs.table.RequestRow;
 import scala.Tuple2;
 
 /**
- * Drops candidates that repeat a benchmark, a seed question, an earlier run's question or an
- * earlier candidate, and those beyond the number that the split wants. The stage reads {@code
- * candidates}, {@code requests} and, for their order, {@code judgements}. It writes {@code
- * contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code hot_buckets},
- * {@code curation_stats} and {@code calibration}, and the surplus to {@code rejected}.
+ * Drops candidates that repeat a benchmark, a seed question, a question of an earlier run, or an
+ * earlier candidate. It also drops the surplus: candidates beyond the number that the split wants.
+ * The stage reads {@code candidates}, {@code requests} and, for their order, {@code judgements}. It
+ * writes {@code contamination}, {@code duplicates}, {@code curation}, {@code clusters}, {@code
+ * hot_buckets}, {@code curation_stats} and {@code calibration}. The surplus goes to {@code
+ * rejected}.
  */
 public final class CurateStage {
 
   /**
-   * Curates the candidates. Where too few survive, the tables are published all the same.
+   * Curates the candidates. The tables are published even if too few candidates survive.
    *
    * @throws WordsightException exit code 4 if fewer survive than the split wants
    */
@@ -54,7 +55,10 @@ public final class CurateStage {
     }
   }
 
-  /** Waves matter where a wave's candidates are not decided in the order of the plan. */
+  /**
+   * Decides the candidates. Where the order inside a wave is not that of the plan, each wave is
+   * decided by itself.
+   */
   private static void decide(Run run, CandidateSelection selection) {
     Dataset<Row> requests = run.read(RequestRow.TABLE);
     Dataset<Row> candidates = run.read(CandidateRow.TABLE);

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code curate}: runs one stage. */
 @Command(
     name = "curate",
-    header = "Drops duplicates and what the benchmark contains.",
+    header = "Drops duplicates, and questions that the benchmark contains.",
     description = "Reads candidates; writes duplicates, contamination and rejected.",
     footerHeading = "%nExamples:%n",
     footer = {

@@ -25,7 +25,9 @@ final class DeviceOptions {
   private String precision;
 
   /**
-   * @throws WordsightException if the option is neither form
+   * The chosen device; the CPU without the option.
+   *
+   * @throws WordsightException if the option has neither form
    */
   Device device() {
     return Device.read(device)
@@ -37,7 +39,7 @@ final class DeviceOptions {
   }
 
   /**
-   * Absent where the option is.
+   * The chosen format; absent without the option.
    *
    * @throws WordsightException if there is no such format
    */
@@ -62,7 +64,7 @@ final class DeviceOptions {
         .collect(Collectors.joining(", "));
   }
 
-  /** The options as they stand in a command line, each after a blank. */
+  /** The options as a command line has them, each after a blank. */
   String text() {
     return (device.equals("cpu") ? "" : " --device " + device)
         + (precision == null ? "" : " --precision " + precision);

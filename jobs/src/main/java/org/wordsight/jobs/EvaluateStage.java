@@ -27,7 +27,7 @@ import org.wordsight.jobs.table.RejectedRow;
 /**
  * Evaluates the models before and after training. The stage reads the annotation, its images and
  * this run's adapters. It asks the base and the adapters in every arm. It writes captions,
- * predictions, their scores and comparisons, and what had to be refused.
+ * predictions, scores, comparisons and the refused items.
  */
 public final class EvaluateStage {
   private static final int LISTED = 10;

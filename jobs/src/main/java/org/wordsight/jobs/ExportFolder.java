@@ -15,8 +15,8 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.lora.PeftFolder;
 
 /**
- * The folder that an export, or a batch of requests, writes. Files are made in a folder inside it,
- * and moved up when they have been proven. Those without which nothing loads the rest are moved
+ * The folder that an export, or a batch of requests, writes. Files are made in a folder inside that
+ * folder, and moved up after they were checked. A loader reads some files first; they are moved
  * last.
  */
 final class ExportFolder {
@@ -36,11 +36,11 @@ final class ExportFolder {
   }
 
   /**
-   * Makes the folder, if it does not exist. What a killed process left in it is removed.
+   * Makes the folder, if it does not exist. Files that a killed process left in it are removed.
    *
    * @param act what is done with the folder, for messages: "export to"
-   * @throws WordsightException exit code 2 where it is no folder, or not empty; 3 where it cannot
-   *     be made
+   * @throws WordsightException exit code 2 where the path is no folder, or the folder is not empty;
+   *     3 where the folder cannot be made
    */
   static ExportFolder make(Path folder, String act) {
     boolean existed = Files.exists(folder);
@@ -70,12 +70,12 @@ final class ExportFolder {
     }
   }
 
-  /** Where files are made. */
+  /** The folder in which files are made. */
   Path unfinished() {
     return folder.resolve(UNFINISHED);
   }
 
-  /** Moves the files to their place. Where one cannot be moved, none stays there. */
+  /** Moves the files to their place. If one file cannot be moved, none stays there. */
   void finish() {
     List<Path> moved = new ArrayList<>();
     try {
@@ -110,7 +110,7 @@ final class ExportFolder {
     return LAST.contains(file.getFileName().toString());
   }
 
-  /** Removes what was made, and the folder where it is new. */
+  /** Removes the files that were made, and the folder if it is new. */
   void discard() {
     try {
       FileUtils.deleteDirectory(unfinished().toFile());

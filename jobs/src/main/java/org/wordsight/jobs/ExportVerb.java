@@ -41,11 +41,11 @@ import picocli.CommandLine.Option;
     name = "export",
     header = "Writes an adapter as a PEFT folder, or merged into its checkpoint.",
     description = {
-      "The layout says how modules are called: new as in transformers from 4.52 on (the"
-          + " default of an adapter), old as before and as in the vision models' published files."
+      "The layout chooses the names of modules: new as in transformers from 4.52 on (the"
+          + " default of an adapter), old as before 4.52 and as in the vision models' published files."
           + " A merged checkpoint keeps the names of the student's files unless a layout is given.",
-      "What was written is read back, compared with what was trained, and run on the CPU. The checks"
-          + " are shown, and are rows of the table exports. Where one fails, nothing is left."
+      "The written files are read back, compared with the trained adapter, and run on the CPU. The checks"
+          + " are shown, and are rows of the table exports. If a check fails, no file is left."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -59,14 +59,14 @@ final class ExportVerb implements Runnable {
   @Option(
       names = "--run-id",
       paramLabel = "ID",
-      description = "The run that trained it (default: the newest that did).")
+      description = "The run that trained the adapter (default: the newest such run).")
   private String runId;
 
   @Option(
       names = "--adapter",
       paramLabel = "ID",
       required = true,
-      description = "Its adapter_id in table adapters.")
+      description = "The adapter_id in table adapters.")
   private String adapterId;
 
   @Option(
@@ -82,7 +82,7 @@ final class ExportVerb implements Runnable {
   @Option(
       names = "--layout",
       paramLabel = "old|new",
-      description = "How modules are called.",
+      description = "The names of modules.",
       converter = LayoutConverter.class)
   private KeyLayout layout;
 
@@ -164,8 +164,8 @@ final class ExportVerb implements Runnable {
   }
 
   /**
-   * Publishes the checks under the run that trained the adapter. An export is whole without its
-   * rows, so where they cannot be written a message says why.
+   * Publishes the checks under the run that trained the adapter. An export is whole without these
+   * rows: if they cannot be written, a message says why.
    */
   private void publish(
       SparkSession spark, Warehouse warehouse, RunFile file, Found found, List<Check> checks) {

@@ -31,14 +31,16 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
           Failure::executorsLost,
           Failure::sparkStopped);
 
-  /** Those that can be told where the classes of Spark and Hadoop are absent. */
+  /** The known failures that need no classes of Spark or Hadoop. */
   private static final List<Function<Throwable, Optional<Failure>>> KNOWN_WITHOUT_SPARK =
       List.of(Failure::ours, Failure::fullDisk, Failure::outOfMemory, Failure::gpuMemory);
 
   private static final Pattern FULL_DISK =
       Pattern.compile("No space left on device|quota exceeded");
   private static final Pattern WRITTEN =
-      Pattern.compile("while writing rows to (?:file:)?(\\S*\\w)");
+      Pattern.compile(
+          "while writing rows to (?:file:)?(\\S*\\w)"
+              + "|(?:^|: )(/[^:\\n]+): (?:No space left on device|Disk quota exceeded)");
 
   /**
    * The first known failure among the exception and its causes; otherwise a defect of Wordsight.
@@ -47,7 +49,10 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
     return among(KNOWN, thrown);
   }
 
-  /** The same for verbs that need neither Spark nor Hadoop. */
+  /**
+   * The first known failure of a verb that needs no Spark and no Hadoop; otherwise a defect of
+   * Wordsight.
+   */
   static Failure withoutSpark(Throwable thrown) {
     return among(KNOWN_WITHOUT_SPARK, thrown);
   }
@@ -103,10 +108,12 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
                     + " is as it was."));
   }
 
-  /** The path that Spark names where one of its tasks could not write. */
+  /** The path that Spark names when a task could not write. */
   private static Optional<String> where(String text) {
     Matcher matcher = WRITTEN.matcher(text);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return matcher.find()
+        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.of(matcher.group(2)))
+        : Optional.empty();
   }
 
   private static Optional<Failure> denied(Throwable cause) {
@@ -159,9 +166,9 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
         ? Optional.of(
             new Failure(
                 ExitCode.DEVICE,
-                "Cannot go on: the executors that did one task died one after the other ("
+                "Cannot go on: several executors ended one after the other while they ran the same task ("
                     + firstLine(text.substring(text.indexOf("ExecutorLostFailure")))
-                    + "). Mostly their memory was too little: raise spark.executor.memoryOverhead"
+                    + "). Usually they had too little memory: raise spark.executor.memoryOverhead"
                     + " (the figures of check say how much is needed), or look into the"
                     + " executors' logs. The same command continues the run.",
                 cause))

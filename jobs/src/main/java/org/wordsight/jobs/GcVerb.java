@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     name = "gc",
     header = "Removes the files of the warehouse that no run needs.",
     description = {
-      "What killed processes left, table files that were replaced, and the logs of runs that have"
-          + " been done for longer than --keep-days. Published tables and adapters stay, and so"
-          + " does all that an unfinished run continues from.",
+      "Files of killed processes, table files that were replaced, and the logs of runs that have"
+          + " been done for longer than --keep-days. Published tables and adapters stay, and also"
+          + " every file that an unfinished run needs.",
       "Until its logged answers are removed, a run with the same configuration asks nothing again."
     },
     footerHeading = "%nExamples:%n",

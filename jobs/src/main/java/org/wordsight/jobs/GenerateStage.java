@@ -27,9 +27,9 @@ import org.wordsight.teacher.Teacher;
 
 /**
  * The teacher writes questions, wave after wave, until enough of them survive curation or the
- * plan's limit is reached. A judge may answer them too, without their key, before they are curated.
- * The stage writes {@code requests}, {@code waste}, {@code candidates}, {@code rejected} and, with
- * a judge, {@code judgements}.
+ * plan's limit is reached. Before curation, a judge may answer the questions without seeing their
+ * keys. The stage writes {@code requests}, {@code waste}, {@code candidates}, {@code rejected} and,
+ * with a judge, {@code judgements}.
  *
  * <p>Every answer goes into the request log first. A stage that was killed asks again only for what
  * is not in the log.
@@ -54,7 +54,7 @@ public final class GenerateStage {
     this(teachers, Teachers::judge, calls);
   }
 
-  /** The same, and their own judge. */
+  /** For tests, which bring their own teacher and judge. */
   GenerateStage(
       Function<RunConfig, Teacher> teachers,
       Function<RunConfig, Optional<Teacher>> judges,
@@ -100,7 +100,7 @@ public final class GenerateStage {
     if (!toCome.isEmpty()) {
       run.console()
           .message(
-              "warning: %,d requests are in batch files whose results are not read. They are asked now, and paid twice if the batch is answered too."
+              "warning: %,d requests are in batch files whose results are not read. They are asked now. If the batch is answered too, they are paid twice."
                   .formatted(toCome.size()));
     }
   }

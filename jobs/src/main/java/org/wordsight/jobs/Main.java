@@ -98,8 +98,8 @@ public final class Main implements Runnable {
 
   /**
    * Ends this JVM with an exit status. Where YARN started the driver, its application master runs
-   * in this JVM too. It calls a driver that exits a failed one, whatever the status. It must see
-   * the end of {@code main}.
+   * in this JVM too. The application master reports a driver as failed if the driver exits,
+   * whatever the status. It must therefore see the end of {@code main}.
    */
   private static void end(int status) throws SparkUserAppException {
     boolean inApplicationMaster =

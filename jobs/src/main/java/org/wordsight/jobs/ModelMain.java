@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The verbs that need neither Spark nor Hadoop. A machine that only tries a model or a GPU runs
- * them with a few jars; {@link Main} has them too.
+ * these verbs with a few jars. {@link Main} has the same verbs.
  */
 @Command(
     name = "wordsight",

@@ -46,7 +46,8 @@ final class Pipeline {
    * Runs every stage that is not done. Everything that a later stage needs is checked before the
    * first stage starts.
    *
-   * @param calls where they are forbidden, all stages are done anew from the logged answers
+   * @param calls whether the teacher may be asked; if not, all stages are done again from the
+   *     logged answers
    */
   static void run(RunFile file, RunId runId, Console console, Calls calls) {
     Inspection inspection = Inspection.of(file, runId);
@@ -118,7 +119,7 @@ final class Pipeline {
 
   private static void step(Run run, Stage stage, Calls calls) {
     String key = key(run.config(), stage.verb);
-    // The report of a finished run is written again, so that its numbers are shown.
+    // The report of a finished run is written again, to show its numbers.
     boolean again =
         stage.verb.equals("report") || (stage.verb.equals("generate") && calls == Calls.FORBIDDEN);
     if (isDone(run.state(), stage.verb, key) && !again) {
@@ -135,7 +136,7 @@ final class Pipeline {
 
   /**
    * Whether the stage ended after every stage before it, and did all that is asked for now. A stage
-   * that ran with the control has also done what is asked for without it.
+   * that ran with the control has also done the work that is asked for without the control.
    */
   static boolean isDone(RunState state, String verb, String key) {
     List<String> finished =
@@ -163,7 +164,7 @@ final class Pipeline {
     return all ? RunState.Status.DONE : RunState.Status.UNFINISHED;
   }
 
-  /** What the stage is asked for beyond the run's identity: the control adapter. */
+  /** The part of the stage's work that is not in the run's identity: the control adapter. */
   static String key(RunConfig config, String verb) {
     boolean seesAdapters = List.of("train", "evaluate", "report").contains(verb);
     return seesAdapters && config.training().shuffledControl() ? WITH_CONTROL : "";

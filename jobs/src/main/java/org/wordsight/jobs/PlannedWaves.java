@@ -24,8 +24,8 @@ import org.wordsight.synthesis.WavePlan;
 import scala.Tuple2;
 
 /**
- * The waves of a run's plan, one after another. A wave is planned when the answers of the one
- * before it are in the log, since their curation decides its size.
+ * The waves of a run's plan, one after another. A wave is planned when the log holds the answers of
+ * the wave before. The curation of those answers decides the next wave's size.
  */
 final class PlannedWaves {
   private final Run run;
@@ -62,7 +62,8 @@ final class PlannedWaves {
    * Plans wave after wave, until enough questions survive curation, the plan's limit is reached, or
    * a wave lacks answers.
    *
-   * @param answered whether the log holds a wave's answers and its end; it may ask for them
+   * @param answered whether the log holds a wave's answers and its end; the function may first ask
+   *     the teacher
    */
   void follow(Predicate<WavePlan> answered) {
     List<AxisSampler.Use> uses = List.of();
@@ -106,8 +107,8 @@ final class PlannedWaves {
   }
 
   /**
-   * The rows of the waves so far. With a judge the log is read anew: Spark keeps what it read
-   * before the judge was asked, and what its failed calls cost would be missing.
+   * The rows of the waves so far. With a judge the log is read again. Spark keeps the rows that it
+   * read before the judge was asked, and these lack the cost of the judge's failed calls.
    */
   SynthesisRows rows() {
     return judging.isPresent() ? new SynthesisRows(log, inputs, run.id(), plan) : rows;

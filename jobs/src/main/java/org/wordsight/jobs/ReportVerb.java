@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
     name = "report",
     header = "Shows what a run found: one HTML page, and the numbers on the terminal.",
     description =
-        "Reads whatever the run has published and writes report.html into report.out. What is"
-            + " not there yet is left out; run it again at any time.",
+        "Reads the tables that the run has published and writes report.html into report.out. Parts"
+            + " without a table are left out; run the verb again at any time.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight report --config conf/demo.yaml",

@@ -25,7 +25,7 @@ record RunChoice(RunFile file, RunId runId) {
   /**
    * The runs that a command asks for, one after another.
    *
-   * @param standard the choice of the run where neither a date nor an id is given
+   * @param standard the choice of the run where the command gives no date and no id
    * @throws WordsightException exit code 2 where date, id and run file do not fit together
    */
   static List<RunChoice> of(

@@ -25,7 +25,7 @@ final class RunFileOptions {
       })
   private List<String> overrides = new ArrayList<>();
 
-  /** Adds what another option says in short. */
+  /** Adds settings for which another option is a short form. */
   void add(List<String> more) {
     overrides.addAll(more);
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "run",
     header = "Does every stage in order, skipping what is done.",
-    description = "A run that was cut off is continued by the same command. What a schedule calls.",
+    description = "The same command continues a run that was cut off. Schedules call this verb.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight run --config conf/demo.yaml",

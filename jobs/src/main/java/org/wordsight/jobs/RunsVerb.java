@@ -29,9 +29,9 @@ import picocli.CommandLine.Mixin;
     name = "runs",
     header = "Lists the runs of the warehouse, the newest first.",
     description =
-        "Id, status, when, what is published, and the accuracy before and after: official"
+        "Id, status, times, published tables, and the accuracy before and after: official"
             + " scoring, the arm nearest to images, the adapter trained on the most samples. A run"
-            + " that is running without a process is shown as interrupted; the same command"
+            + " whose process has gone is shown as interrupted; the same command"
             + " continues it.",
     footerHeading = "%nExamples:%n",
     footer = {

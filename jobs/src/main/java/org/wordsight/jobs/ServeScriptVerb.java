@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     name = "serve-script",
     header = "Serves a teacher that answers by a script, to rehearse a run before paying for one.",
     description = {
-      "It speaks chat completions over HTTP, with seeded times, limits, failures and prices. Its"
+      "It answers chat completions over HTTP, with seeded times, limits, failures and prices. Its"
           + " questions are well formed and differ in their words. They teach nothing.",
-      "It prints the address that teacher.endpoint names, and serves until it is ended. GET"
+      "It prints the address for teacher.endpoint, and serves until you end it. GET"
           + " /script/counts tells its requests, tokens and cost, /script/times how long it worked"
           + " on each request. Keys of a script: submit/README.md."
     },
@@ -60,7 +60,7 @@ final class ServeScriptVerb implements Runnable {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "The address to listen at. Others reach it if it is not this machine's own (default: ${DEFAULT-VALUE}).")
+          "The address to listen at. With an address of the network, other machines can connect (default: ${DEFAULT-VALUE}).")
   private String address;
 
   @Option(
@@ -68,7 +68,7 @@ final class ServeScriptVerb implements Runnable {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Answer so many requests of its own before it serves, so that Java has compiled its code and it is as fast at once as later (default: ${DEFAULT-VALUE}).")
+          "The number of requests that the server answers to itself first. Java compiles its code in that time, so the server is at full speed from the start (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Override

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
       "Tables: runs, requests, waste, candidates, judgements, rejected, duplicates, contamination,"
           + " curation, clusters, hot_buckets, curation_stats, calibration, samples, diversity,"
           + " train_plan, train_steps, adapters, exports, captions, predictions, accuracy,"
-          + " comparisons; and spend, what each run paid. All runs of the warehouse are in them, told"
-          + " apart by run_id.",
-      "One statement that only asks: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
+          + " comparisons; and spend, what each run paid. All runs of the warehouse are in the"
+          + " tables; run_id tells them apart.",
+      "One statement that only reads: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
           + " SHOW FUNCTIONS, DESCRIBE or EXPLAIN. Files of the warehouse can be read by their path:"
           + " parquet.`FOLDER`, also csv, json, text, orc and binaryFile.",
       "Rows are printed as they come, however many they are."
@@ -49,7 +49,7 @@ final class SqlVerb implements Runnable {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Print at most N rows, and say so where there are more (default: all).")
+      description = "Print at most N rows, and say so if there are more (default: all).")
   private Long limit;
 
   @Option(

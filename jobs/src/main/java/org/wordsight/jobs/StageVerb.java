@@ -4,7 +4,7 @@ import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.synthesis.Calls;
 import picocli.CommandLine.Mixin;
 
-/** A verb that runs one stage, if it is not done. */
+/** A verb that runs one stage, if the stage is not done. */
 abstract class StageVerb implements Runnable {
   private final String verb;
 

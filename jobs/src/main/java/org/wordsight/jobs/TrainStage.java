@@ -37,10 +37,11 @@ import org.wordsight.train.StepRecord;
 import org.wordsight.train.TrainingText;
 
 /**
- * Trains the student on text: one LoRA adapter for each subset of the samples, and a control where
- * the run file asks for one. The stage reads {@code samples}. It writes {@code train_plan}, {@code
- * train_steps} and {@code adapters}, and samples that are too long to {@code rejected}. A finished
- * adapter is left as it is. An unfinished one continues from its newest checkpoint.
+ * Trains the student on text: one LoRA adapter for each subset of the samples. Where the run file
+ * asks for a control, the stage trains it too. The stage reads {@code samples}. It writes {@code
+ * train_plan}, {@code train_steps} and {@code adapters}, and samples that are too long to {@code
+ * rejected}. A finished adapter is left as it is. An unfinished one continues from its newest
+ * checkpoint.
  */
 public final class TrainStage {
   private static final int MOST_LOSSES_SHOWN = 5;
@@ -204,7 +205,7 @@ public final class TrainStage {
                 validation(losses)));
   }
 
-  /** The loss after each epoch where these are few, else the lowest and the last one. */
+  /** The loss after each epoch if there are few epochs, else the lowest and the last loss. */
   private static String validation(List<Double> losses) {
     if (losses.isEmpty()) {
       return "";

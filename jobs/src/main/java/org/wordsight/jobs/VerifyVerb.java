@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     description =
         "One line a quantity: case, quantity, largest difference, tolerance, verdict; then"
             + " how many passed and failed. The exit status is 0 only if all of them hold. Tolerances are"
-            + " those of float32: a 16-bit --precision shows how far it is from them.",
+            + " those of float32: with a 16-bit --precision, the differences show what 16 bits change.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  wordsight verify --reference common/src/test/resources/references/qwen2_vl",

@@ -3,7 +3,7 @@ package org.wordsight.jobs;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The option for the number of workers, which is short for a key of the run file. */
+/** The option for the number of workers: a short form of a key of the run file. */
 final class WorkersOption {
   @Option(
       names = "--workers",
@@ -13,7 +13,7 @@ final class WorkersOption {
               + " this machine.")
   private String workers;
 
-  /** What it says as a setting of the run file. */
+  /** The option as a setting of the run file. */
   List<String> overrides() {
     return workers == null ? List.of() : List.of("training.workers=" + workers);
   }

@@ -19,7 +19,7 @@ import org.wordsight.lora.TargetModules;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.model.Precision;
 
-/** The demo's checkpoints, and an adapter of its student that changes what it says. */
+/** The demo's checkpoints, and an adapter that changes its student's answers. */
 public final class DemoModels {
   public static final Path DEMO = Path.of("..", "conf", "demo").toAbsolutePath().normalize();
   public static final ModelConfig STUDENT = model("student");
@@ -48,12 +48,15 @@ public final class DemoModels {
     }
   }
 
-  /** The same in a new folder {@code adapter} under {@code parent}, as a run records it. */
+  /**
+   * Writes the adapter into a new folder {@code adapter} under {@code parent}, and returns the row
+   * that a run would have.
+   */
   public static AdapterRow writeAdapter(Path parent) {
     return writeAdapter(parent, adapter());
   }
 
-  /** The same with another adapter of the student. */
+  /** Writes another adapter of the student, as {@link #writeAdapter(Path)}. */
   public static AdapterRow writeAdapter(Path parent, Adapter adapter) {
     try {
       Path folder = Files.createDirectory(parent.resolve("adapter"));

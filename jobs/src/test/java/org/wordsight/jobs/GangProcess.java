@@ -9,7 +9,7 @@ import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.jobs.runtime.Sessions;
 
-/** A driver process that trains a run's adapters with several workers: something to kill. */
+/** A driver process that trains a run's adapters with several workers. Tests kill it. */
 final class GangProcess {
   private GangProcess() {}
 

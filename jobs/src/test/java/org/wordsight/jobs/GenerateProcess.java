@@ -31,16 +31,17 @@ import org.wordsight.teacher.GroupTeacher;
 import org.wordsight.teacher.Teacher;
 
 /**
- * A process that generates, and stops answering at a certain group until it is killed. It writes
- * "waiting" to standard output once the answers before that group are in the log.
+ * A process that runs {@code generate}. Its teacher stops answering at a certain group until the
+ * process is killed. When the answers before that group are in the log, the process writes
+ * "waiting" to standard output.
  */
 final class GenerateProcess {
   private GenerateProcess() {}
 
   /**
-   * Arguments: folder; which teacher: {@code local} or {@code remote}; {@code halting}, which ends
-   * its executor; or {@code judged}, whose judge waits; number of the group or request to wait at;
-   * overrides.
+   * The arguments are the folder, the kind of teacher, the number of the group or request to wait
+   * at, and overrides. The kinds are {@code local}, {@code remote}, {@code halting} (it ends its
+   * executor) and {@code judged} (its judge waits).
    */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
@@ -78,20 +79,20 @@ final class GenerateProcess {
   static List<String> java(Class<?> program) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    // The options that Spark needs on Java 17 are those of this process.
+    // The new process gets this process's options, which Spark needs on Java 17.
     ProcessHandle.current().info().arguments().stream()
         .flatMap(Stream::of)
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
         .forEach(command::add);
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
-    // Starting takes most of such a process's time.
+    // The start takes most of the time of such a process, so its options make the start fast.
     command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(program.getName());
     return command;
   }
 
-  /** Starts such a process, and kills it when it waits. */
+  /** Starts a process of this kind, and kills it when it waits. */
   static void killWhileWaiting(Path folder, String kind, int at, String... overrides)
       throws IOException, InterruptedException {
     List<String> command = java(GenerateProcess.class);
@@ -110,7 +111,7 @@ final class GenerateProcess {
     }
   }
 
-  /** How many events of this kind the request log holds, for the test. */
+  /** The number of events of this kind in the request log. */
   static int events(Path folder, String event) throws IOException {
     int events = 0;
     for (Path segment : segments(folder, event)) {
@@ -121,7 +122,7 @@ final class GenerateProcess {
     return events;
   }
 
-  /** Answers until it comes to a certain group. */
+  /** Answers all groups before a certain one. */
   private record WaitingTeacher(ScriptedTeacher scripted, int waitAt) implements GroupTeacher {
     private static final long serialVersionUID = 1L;
 
@@ -155,7 +156,7 @@ final class GenerateProcess {
     }
   }
 
-  /** Another task may still work on earlier groups. They end first. */
+  /** Waits without end. Another task may still work on earlier groups; they end first. */
   private static void waitForever(PlannedGroup group) {
     System.out.println("waiting " + group.hash());
     System.out.flush();
@@ -167,7 +168,7 @@ final class GenerateProcess {
     }
   }
 
-  /** The segments of the request log that hold an event of this kind, for the test. */
+  /** The segments of the request log that hold an event of this kind. */
   static List<Path> segments(Path folder, String event) throws IOException {
     List<Path> segments = new ArrayList<>();
     try (Stream<Path> files = Files.walk(folder.resolve("warehouse/_wordsight/logs/calls"))) {

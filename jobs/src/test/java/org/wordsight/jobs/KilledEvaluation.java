@@ -29,7 +29,7 @@ final class KilledEvaluation {
       this.fatal = fatal;
     }
 
-    /** The end of the process takes a moment, in which no other task may begin a batch. */
+    /** The end of the process takes a moment. No other task may begin a batch in that time. */
     @Override
     protected void beforeAsking(int number) {
       if (number == fatal) {

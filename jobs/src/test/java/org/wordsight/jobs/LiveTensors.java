@@ -8,7 +8,7 @@ import org.wordsight.tensor.NativeEngine;
 public final class LiveTensors {
   private LiveTensors() {}
 
-  /** Tensors of every scope that is open, on any thread. */
+  /** The number of tensors in all open scopes, of all threads. */
   public static int count() {
     NativeEngine.threads();
     try (NDManager any = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {

@@ -39,7 +39,7 @@ final class LocalExecutorHome {
     return new LocalExecutorHome(home);
   }
 
-  /** A driver with so many executors of one core each. */
+  /** A driver with this number of executors of one core each. */
   ProcessBuilder driver(int executors, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());

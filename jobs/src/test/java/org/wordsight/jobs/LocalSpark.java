@@ -17,7 +17,7 @@ import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.storage.MemoryObjects;
 import org.wordsight.jobs.storage.Storages;
 
-/** The Spark session of a test JVM, with two task slots, and runs in folders of tests. */
+/** The Spark session of a test JVM, with two task slots. It also opens runs in folders of tests. */
 public final class LocalSpark {
   private static final String LEAST =
       """
@@ -41,7 +41,7 @@ public final class LocalSpark {
     return Sessions.open();
   }
 
-  /** The run file {@code run.yaml} in {@code folder}, written where it is missing. */
+  /** The run file {@code run.yaml} in {@code folder}. It is written if it is missing. */
   public static RunFile runFile(Path folder, String... overrides) {
     try {
       Path file = folder.resolve("run.yaml");

@@ -22,7 +22,7 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.RequestRow;
 
-/** Runs of one warehouse, whose candidates a test writes. */
+/** Runs of one warehouse, with candidates that a test writes. */
 record Nights(Path folder) {
   static final List<String> SITUATIONS = situations(220);
   static final DuplicateRules RULES = DuplicateRules.of(NearRule.exact(.7));
@@ -30,7 +30,7 @@ record Nights(Path folder) {
   private static final int PER_REQUEST = 4;
   private static final String NOT_FILLED = "questions survive curation, expected split.train";
 
-  /** Writes what a run file names. */
+  /** Writes the inputs that a run file names. */
   static Nights in(Path folder) throws IOException {
     ScriptedTeacher.write(folder);
     return new Nights(folder);
@@ -52,7 +52,7 @@ record Nights(Path folder) {
   void night(String id, List<String> situations, String runs) {
     try (Run run = open(id, new ByteArrayOutputStream(), runs)) {
       publish(run, situations);
-      // The split wants more than a test has. The tables are published all the same.
+      // The split wants more questions than a test has. The tables are still published.
       assertThatThrownBy(() -> new CurateStage().run(run)).hasMessageContaining(NOT_FILLED);
     }
   }
@@ -89,7 +89,7 @@ record Nights(Path folder) {
     return new RequestRow(id, 0, ordinal, "t", "m", "h", "{}", 1, "ok", "", 1, 1, 0, 0, run, 1);
   }
 
-  /** A run whose curation kept so many candidates, without signatures. */
+  /** Publishes a run whose curation kept this number of candidates, without signatures. */
   void curateByHand(String id, int kept) {
     try (Run run = open(id, new ByteArrayOutputStream(), "none")) {
       publish(run, SITUATIONS.subList(0, 4));
@@ -104,7 +104,7 @@ record Nights(Path folder) {
     }
   }
 
-  /** Situations of few words, many of them edits of earlier ones. */
+  /** Situations of few words; many are changed copies of earlier situations. */
   private static List<String> situations(int count) {
     Random random = new Random(1);
     List<String> all = new ArrayList<>();
@@ -121,7 +121,7 @@ record Nights(Path folder) {
     return all;
   }
 
-  /** The newest published file of this kind that is no table. */
+  /** The newest published attachment of this kind. */
   Path attachment(String kind, String id) throws IOException {
     Path tables = folder.resolve("warehouse/_wordsight/tables/" + kind + "/run_id=" + id);
     try (Stream<Path> files = Files.walk(tables)) {

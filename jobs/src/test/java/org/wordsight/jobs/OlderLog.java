@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.data.Sha256;
 
-/** The request log as version 2 wrote it: a segment a group, an answer a line. */
+/**
+ * Writes the request log in the form of version 2: one segment for each group, one line for each
+ * answer.
+ */
 final class OlderLog {
   private static final ObjectMapper JSON = new ObjectMapper();
 

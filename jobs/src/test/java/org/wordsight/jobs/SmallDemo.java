@@ -11,22 +11,9 @@ import java.util.stream.Stream;
 import org.wordsight.config.RunFile;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunId;
-import org.wordsight.jobs.table.AccuracyRow;
-import org.wordsight.jobs.table.AdapterRow;
-import org.wordsight.jobs.table.CandidateRow;
-import org.wordsight.jobs.table.CaptionRow;
-import org.wordsight.jobs.table.ComparisonRow;
-import org.wordsight.jobs.table.ContaminationRow;
-import org.wordsight.jobs.table.CurationRow;
-import org.wordsight.jobs.table.DuplicateRow;
-import org.wordsight.jobs.table.PredictionRow;
-import org.wordsight.jobs.table.RejectedRow;
-import org.wordsight.jobs.table.RequestRow;
-import org.wordsight.jobs.table.SampleRow;
-import org.wordsight.jobs.table.TrainStepRow;
 
 /**
- * The demo with its own models and fewer questions, items and steps, by the command line. The
+ * The demo by the command line, with its own models, but fewer questions, items and steps. The
  * calibration chooses the threshold of meanings.
  */
 final class SmallDemo {
@@ -53,46 +40,13 @@ final class SmallDemo {
           "evaluation.batchSize=8",
           "evaluation.maximumCaptionTokens=24");
 
-  /** Where the verb {@code demo} looks for its run file. */
+  /** The property by which the verb {@code demo} finds its run file. */
   static final String HOME = "wordsight.home";
 
   static final List<String> STAGES =
       List.of("generate", "curate", "split", "train", "evaluate", "report");
 
   private SmallDemo() {}
-
-  /** What a run published. */
-  record Result(
-      List<RequestRow> requests,
-      List<CandidateRow> candidates,
-      List<RejectedRow> rejected,
-      List<DuplicateRow> duplicates,
-      List<ContaminationRow> contamination,
-      List<CurationRow> curation,
-      List<SampleRow> samples,
-      List<TrainStepRow> steps,
-      List<AdapterRow> adapters,
-      List<CaptionRow> captions,
-      List<PredictionRow> predictions,
-      List<AccuracyRow> accuracy,
-      List<ComparisonRow> comparisons) {
-    static Result of(Run run) {
-      return new Result(
-          run.records(RequestRow.TABLE),
-          run.records(CandidateRow.TABLE),
-          run.records(RejectedRow.TABLE),
-          run.records(DuplicateRow.TABLE),
-          run.records(ContaminationRow.TABLE),
-          run.records(CurationRow.TABLE),
-          run.records(SampleRow.TABLE),
-          run.records(TrainStepRow.TABLE),
-          run.records(AdapterRow.TABLE),
-          run.records(CaptionRow.TABLE),
-          run.records(PredictionRow.TABLE),
-          run.records(AccuracyRow.TABLE),
-          run.records(ComparisonRow.TABLE));
-    }
-  }
 
   /** Runs the verb {@code demo} and gives its messages. */
   static String runWhole(Path place) {
@@ -106,7 +60,10 @@ final class SmallDemo {
     }
   }
 
-  /** What the verb {@code demo} makes of {@code --out}, and the settings. */
+  /**
+   * The settings that the verb {@code demo} makes from {@code --out}, and those of this smaller
+   * demo.
+   */
   static List<String> settings(Path place) {
     List<String> settings = new ArrayList<>(SETTINGS);
     settings.add("warehouse=" + place.resolve("warehouse"));
@@ -137,7 +94,7 @@ final class SmallDemo {
     return ended.messages();
   }
 
-  /** A verb about the run of that place. */
+  /** The command line of a verb for the run of a place. */
   static List<String> about(Path place, String verb, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of(verb, "--config", runFile().toString(), "--run-id", ID));
@@ -146,10 +103,10 @@ final class SmallDemo {
     return arguments;
   }
 
-  static Result read(Path place) {
+  static DemoResult read(Path place) {
     RunFile file = RunFile.load(runFile(), settings(place));
     try (Run run = Run.open(file, new RunId.Named(ID), LocalSpark.session(), LocalSpark.silent())) {
-      return Result.of(run);
+      return DemoResult.of(run);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.wordsight.jobs.runtime.Views;
 import org.wordsight.jobs.synthesis.BatchLimits;
 import org.wordsight.jobs.synthesis.BatchNotes;
 import org.wordsight.jobs.synthesis.BatchProvider;
-import org.wordsight.jobs.synthesis.BatchProvider.Fate;
+import org.wordsight.jobs.synthesis.BatchProvider.Treatment;
 import org.wordsight.jobs.synthesis.Calls;
 import org.wordsight.jobs.synthesis.FanOut.Missing;
 import org.wordsight.jobs.synthesis.ScriptedTeacher;
@@ -51,7 +51,7 @@ class TestBatchWork {
   }
 
   @Test
-  void asksAgainOnlyWhatFailedAndPaysForEachAnswerOnce() throws IOException {
+  void asksAgainOnlyFailedRequestsAndPaysForEachAnswerOnce() throws IOException {
     try (Run run = run("a")) {
       List<Path> first = write(run, TEN);
       List<String> ids = BatchProvider.ids(first);
@@ -60,8 +60,9 @@ class TestBatchWork {
       assertThat(Files.readString(first.get(0)))
           .doesNotContain(System.getenv("PATH"), "Authorization");
 
-      Map<Integer, Fate> fates = Map.of(1, Fate.EXPIRED, 4, Fate.SERVER_ERROR, 6, Fate.EMPTY);
-      Path one = provider.answer(first.get(0), fates);
+      Map<Integer, Treatment> treatments =
+          Map.of(1, Treatment.EXPIRED, 4, Treatment.SERVER_ERROR, 6, Treatment.EMPTY);
+      Path one = provider.answer(first.get(0), treatments);
       Path other = provider.answer(first.get(1), Map.of());
       new BatchWork(run).read(List.of(one, other));
       assertThat(said())
@@ -78,11 +79,11 @@ class TestBatchWork {
           .contains("wave-001-001.jsonl.results: 10 results, 0 answers, 8 that the log had, $0.00");
 
       finish(run);
-      assertSumsToWhatWasPaid(run, ids);
+      assertCostsAddUp(run, ids);
     }
   }
 
-  /** Writes, answers and reads until nothing is missing. Then the tables need no call. */
+  /** Writes, answers and reads until no answer is missing. The tables then need no call. */
   private void finish(Run run) throws IOException {
     List<Path> files = write(run, TEN);
     while (!files.isEmpty()) {
@@ -98,7 +99,7 @@ class TestBatchWork {
     new GenerateStage(Calls.FORBIDDEN).run(run);
   }
 
-  private static void assertSumsToWhatWasPaid(Run run, List<String> ids) {
+  private static void assertCostsAddUp(Run run, List<String> ids) {
     List<RequestRow> requests = run.records(RequestRow.TABLE);
     assertThat(requests).extracting(RequestRow::requestId).doesNotHaveDuplicates().containsAll(ids);
     assertThat(requests)
@@ -143,12 +144,12 @@ class TestBatchWork {
   }
 
   @Test
-  void writesNothingTwiceBeforeItsResultsAreReadUnlessItIsTold() throws IOException {
+  void writesNoRequestTwiceBeforeItsResultIsReadExceptWithAgain() throws IOException {
     try (Run run = run("a")) {
       List<Path> files = write(run, TEN);
       List<String> ids = BatchProvider.ids(files);
       refusesToWriteAgain(run, 15, 15);
-      Path returned = provider.answer(files.get(0), Map.of(2, Fate.EXPIRED));
+      Path returned = provider.answer(files.get(0), Map.of(2, Treatment.EXPIRED));
       new BatchWork(run).read(List.of(returned));
       refusesToWriteAgain(run, 5, 6);
 
@@ -156,18 +157,18 @@ class TestBatchWork {
       assertThat(BatchProvider.ids(again))
           .containsExactly(
               ids.get(2), ids.get(10), ids.get(11), ids.get(12), ids.get(13), ids.get(14));
-      Path failed = provider.answer(again.get(0), Map.of(1, Fate.EXPIRED));
+      Path failed = provider.answer(again.get(0), Map.of(1, Treatment.EXPIRED));
       new BatchWork(run).read(List.of(failed, failed));
-      // It expired in one of its two files, and may be answered in the other.
+      // The request expired in one of its two files, and may be answered in the other.
       refusesToWriteAgain(run, 1, 1);
-      new BatchWork(run).read(List.of(provider.answer(files.get(1), Map.of(0, Fate.EXPIRED))));
+      new BatchWork(run).read(List.of(provider.answer(files.get(1), Map.of(0, Treatment.EXPIRED))));
       assertThat(said()).contains("5 results, 0 answers, 4 answers to requests that have one");
       assertThat(BatchProvider.ids(write(run, TEN))).containsExactly(ids.get(10));
     }
   }
 
   @Test
-  void takesTheNoteOfFilesBackThatDoNotGetToTheirPlace() {
+  void withdrawsTheNoteOfFilesThatCannotBePutInPlace() {
     try (Run run = run("a")) {
       BatchNotes notes = BatchNotes.of(run);
       Missing missing = new Missing(null, List.of(3, 5), 0);
@@ -195,14 +196,14 @@ class TestBatchWork {
         .hasMessage(
             ("Cannot write a batch: %d of the %d requests of wave 1 are in files of an earlier batch,"
                     + " and their results are not read, expected none. Read the results with batch"
-                    + " read, or write the requests once more with --again, also where the files are"
-                    + " not there: what is answered twice is paid twice.")
+                    + " read. If the files are lost, write the requests again with --again: a request"
+                    + " that is answered twice is paid twice.")
                 .formatted(toCome, missing));
     assertThat(folder.resolve("out" + folders)).doesNotExist();
   }
 
   @Test
-  void namesWhatItCannotUseAndKeepsTheRest() throws IOException {
+  void namesUnusableResultsAndKeepsTheOthers() throws IOException {
     try (Run run = run("a")) {
       List<Path> files = write(run, TEN);
       List<String> ids = BatchProvider.ids(files);

@@ -38,9 +38,6 @@ import org.wordsight.jobs.runtime.Held;
 import org.wordsight.jobs.table.AdapterRow;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.ComparisonRow;
-import org.wordsight.jobs.table.ContaminationRow;
-import org.wordsight.jobs.table.DuplicateRow;
-import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.SampleRow;
 import org.wordsight.jobs.table.TrainStepRow;
@@ -49,8 +46,8 @@ import org.wordsight.model.Precision;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * A smaller demo by the command line, with two threads. Its own teacher writes, and its own student
- * learns and looks at images. Nothing is scripted.
+ * A smaller demo by the command line, with two threads. Its own teacher writes questions. Its own
+ * student learns from them and then looks at images. No answer is scripted.
  */
 @Tag("two-threads")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -58,7 +55,7 @@ class TestDemoRun {
   @TempDir private static Path folder;
 
   private static int tensorsBefore;
-  private static SmallDemo.Result whole;
+  private static DemoResult whole;
 
   @BeforeAll
   static void runItWhole() {
@@ -93,8 +90,8 @@ class TestDemoRun {
             .collect(Collectors.groupingBy(CandidateRow::requestId, Collectors.counting()));
     assertThat(requests).containsAll(written.keySet());
     assertThat(written.values()).allMatch(count -> count <= 5);
-    assertThat(ends()).as("ends of candidates").doesNotHaveDuplicates();
-    assertThat(Set.copyOf(ends()))
+    assertThat(whole.ends()).as("ends of candidates").doesNotHaveDuplicates();
+    assertThat(Set.copyOf(whole.ends()))
         .isEqualTo(
             whole.candidates().stream().map(CandidateRow::candidateId).collect(Collectors.toSet()));
     assertThat(whole.curation()).hasSameSizeAs(whole.candidates());
@@ -112,27 +109,11 @@ class TestDemoRun {
             });
   }
 
-  /** Where each candidate ended: a sample, a duplicate, contaminated, or refused. */
-  private static List<String> ends() {
-    return Stream.of(
-            whole.samples().stream().map(SampleRow::candidateId),
-            whole.duplicates().stream().map(DuplicateRow::candidateId),
-            whole.contamination().stream()
-                .filter(row -> row.policy().equals("drop"))
-                .map(ContaminationRow::candidateId)
-                .distinct(),
-            whole.rejected().stream()
-                .filter(row -> row.stage().equals("curate"))
-                .map(RejectedRow::sourceId))
-        .flatMap(Function.identity())
-        .toList();
-  }
-
   @Test
   void splitsKeptQuestionsAsTheyWereWritten() {
-    assertThat(ranks("train"))
+    assertThat(whole.ranks("train"))
         .containsExactlyElementsOf(IntStream.range(0, SmallDemo.TRAIN).boxed().toList());
-    assertThat(ranks("validation"))
+    assertThat(whole.ranks("validation"))
         .containsExactlyElementsOf(IntStream.range(0, SmallDemo.VALIDATION).boxed().toList());
     Map<String, CandidateRow> candidates =
         whole.candidates().stream()
@@ -144,14 +125,6 @@ class TestDemoRun {
       assertThat(sample.answer()).isEqualTo(candidate.answer());
       assertThat(sample.answer().charAt(0) - 'A').isBetween(0, sample.options().size() - 1);
     }
-  }
-
-  private static List<Integer> ranks(String split) {
-    return whole.samples().stream()
-        .filter(sample -> sample.split().equals(split))
-        .map(SampleRow::rank)
-        .sorted()
-        .toList();
   }
 
   @Test
@@ -172,7 +145,7 @@ class TestDemoRun {
       assertThat(steps)
           .allSatisfy(row -> assertThat(row.step().loss()).isPositive().isFinite())
           .allSatisfy(row -> assertThat(row.step().gradientNorm()).isPositive().isFinite());
-      assertThat(seen(steps)).isEqualTo(samplesBelow(size));
+      assertThat(seen(steps)).isEqualTo(whole.samplesBelow(size));
       assertThat(steps.get(steps.size() - 1).step().adapterSha256())
           .isEqualTo(adapter.sha256())
           .isEqualTo(sha256(Path.of(adapter.path()).resolve(PeftFolder.WEIGHTS)));
@@ -186,13 +159,6 @@ class TestDemoRun {
     return seen;
   }
 
-  private static Set<String> samplesBelow(int rank) {
-    return whole.samples().stream()
-        .filter(sample -> sample.split().equals("train") && sample.rank() < rank)
-        .map(SampleRow::sampleId)
-        .collect(Collectors.toSet());
-  }
-
   private static String sha256(Path file) {
     try {
       return HexFormat.of()
@@ -203,7 +169,7 @@ class TestDemoRun {
   }
 
   @Test
-  void asksBaseAndAdaptersAndScoresWhatTheyAnswered() {
+  void scoresTheAnswersOfBaseAndAdapters() {
     int models = 1 + whole.adapters().size();
     assertThat(whole.captions()).hasSize(SmallDemo.ITEMS).allMatch(row -> !row.caption().isBlank());
     assertThat(whole.predictions()).hasSize(SmallDemo.ITEMS * models * SmallDemo.ARMS.size());
@@ -213,48 +179,32 @@ class TestDemoRun {
         .allSatisfy(
             score -> {
               assertThat(score.n()).isEqualTo(SmallDemo.ITEMS);
-              assertThat(score.correct()).isEqualTo(correct(score.adapterId(), score.arm()));
+              assertThat(score.correct()).isEqualTo(whole.correct(score.adapterId(), score.arm()));
               assertThat(score.accuracy())
                   .isCloseTo((double) score.correct() / SmallDemo.ITEMS, within(1e-12));
             });
-    assertThat(accuracy(Optional.empty(), "image"))
+    assertThat(whole.accuracy(Optional.empty(), "image"))
         .as("the demo's student is better than chance before it is trained")
         .isGreaterThan(0.4);
     assertThat(whole.comparisons()).hasSize(whole.adapters().size() * SmallDemo.ARMS.size() * 3);
     for (ComparisonRow row : whole.comparisons()) {
       if (row.scoring().equals("official")) {
-        double gained = accuracy(Optional.of(row.adapterId()), row.arm());
-        double base = accuracy(Optional.empty(), row.arm());
+        double gained = whole.accuracy(Optional.of(row.adapterId()), row.arm());
+        double base = whole.accuracy(Optional.empty(), row.arm());
         assertThat(row.difference()).isCloseTo(gained - base, within(1e-12));
       }
     }
   }
 
-  private static long correct(Optional<String> adapter, String arm) {
-    return whole.predictions().stream()
-        .filter(row -> row.adapterId().equals(adapter) && row.arm().equals(arm))
-        .filter(row -> row.gold().equals(Optional.of(row.letter())))
-        .count();
-  }
-
-  private static double accuracy(Optional<String> adapter, String arm) {
-    return whole.accuracy().stream()
-        .filter(row -> row.adapterId().equals(adapter) && row.arm().equals(arm))
-        .filter(row -> row.scoring().equals("official") && row.category().isEmpty())
-        .findFirst()
-        .orElseThrow()
-        .accuracy();
-  }
-
   @Test
-  void writesAReportOfTheseNumbers() throws IOException {
+  void writesAReportWithTheAccuracies() throws IOException {
     String report = Files.readString(folder.resolve("whole/report/report.html"));
-    String base = "%.2f".formatted(100 * accuracy(Optional.empty(), "image"));
+    String base = "%.2f".formatted(100 * whole.accuracy(Optional.empty(), "image"));
     assertThat(report).contains(base).contains("McNemar");
   }
 
   @Test
-  void exportsAnAdapterAsItWasTrainedAndMergedIntoItsStudent() {
+  void exportsAnAdapterAloneAndMergedIntoItsStudent() {
     AdapterRow adapter = whole.adapters().get(0);
     Path plain = folder.resolve("exported");
     SmallDemo.succeed(export(adapter.adapterId(), plain));
@@ -292,7 +242,7 @@ class TestDemoRun {
   }
 
   @Test
-  void refusesToExportOverFilesOrWhatWasNeverTrained() throws IOException {
+  void refusesToExportOverFilesAndAdaptersThatWereNeverTrained() throws IOException {
     Path used = Files.createDirectory(folder.resolve("used"));
     Files.writeString(used.resolve("file"), "somebody's");
     String adapter = whole.adapters().get(0).adapterId();
@@ -308,7 +258,7 @@ class TestDemoRun {
   }
 
   @Test
-  void givesTheSameInAnotherFolderStoppedAfterEveryStage() {
+  void givesTheSameTablesInAnotherFolderWhenStoppedAfterEveryStage() {
     Path place = folder.resolve("stopped");
     for (String stage : SmallDemo.STAGES) {
       assertThat(SmallDemo.succeed(SmallDemo.about(place, stage))).contains(stage + ": done in ");
@@ -319,7 +269,7 @@ class TestDemoRun {
     }
     assertThat(LiveTensors.count()).isEqualTo(tensorsBefore);
 
-    assertAllTheSame(SmallDemo.read(place));
+    SmallDemo.read(place).assertSameAs(whole);
   }
 
   @Test
@@ -336,7 +286,7 @@ class TestDemoRun {
       assertThat(said).contains(stage + ": done in ");
     }
     assertThat(sizes(place)).as("the log of calls").isEqualTo(before);
-    assertAllTheSame(SmallDemo.read(place));
+    SmallDemo.read(place).assertSameAs(whole);
   }
 
   /** The files of the log of calls. */
@@ -347,27 +297,5 @@ class TestDemoRun {
           .filter(Files::isRegularFile)
           .collect(Collectors.toMap(log::relativize, file -> file.toFile().length()));
     }
-  }
-
-  private static void assertAllTheSame(SmallDemo.Result other) {
-    assertSame(other.requests(), whole.requests(), "latencyMs");
-    assertSame(other.candidates(), whole.candidates());
-    assertSame(other.rejected(), whole.rejected());
-    assertSame(other.duplicates(), whole.duplicates());
-    assertSame(other.contamination(), whole.contamination());
-    assertSame(other.curation(), whole.curation());
-    assertSame(other.samples(), whole.samples());
-    assertSame(other.steps(), whole.steps(), "step.seconds");
-    assertSame(other.adapters(), whole.adapters(), "path");
-    assertSame(other.captions(), whole.captions());
-    assertSame(other.predictions(), whole.predictions(), "seconds");
-    assertSame(other.accuracy(), whole.accuracy());
-    assertSame(other.comparisons(), whole.comparisons());
-  }
-
-  private static <R> void assertSame(List<R> actual, List<R> expected, String... leftOut) {
-    assertThat(actual)
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(leftOut)
-        .containsExactlyInAnyOrderElementsOf(expected);
   }
 }

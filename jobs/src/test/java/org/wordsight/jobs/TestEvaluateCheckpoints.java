@@ -140,7 +140,7 @@ class TestEvaluateCheckpoints {
   }
 
   @Test
-  void scoresAPromptThatIsTooLongAsWrongAndNamesIt() throws IOException {
+  void scoresATooLongPromptAsWrongAndRejectsIt() throws IOException {
     Path annotation = folder.resolve("long.json");
     String demo = Files.readString(DemoModels.DEMO.resolve("benchmark/annotation.json"));
     Files.writeString(

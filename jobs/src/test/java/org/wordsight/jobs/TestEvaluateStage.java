@@ -73,7 +73,7 @@ class TestEvaluateStage {
   }
 
   @Test
-  void keepsWhatTheModelSawAndWrote() {
+  void keepsThePromptAndTheAnswerOfEachItem() {
     try (Run run = run()) {
       evaluate(run);
 
@@ -190,7 +190,7 @@ class TestEvaluateStage {
   }
 
   @Test
-  void setsBrokenRowsAndRowsWithoutADescriptionAside() throws IOException {
+  void rejectsBrokenRowsAndRowsWithoutADescription() throws IOException {
     Path annotation = folder.resolve("viva.json");
     Files.writeString(
         annotation,

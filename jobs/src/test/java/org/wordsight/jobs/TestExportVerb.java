@@ -22,7 +22,7 @@ import org.wordsight.jobs.table.ExportRow;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.PeftFolder;
 
-/** Exports of adapters of the demo's student, and what a warehouse says of them. */
+/** Exports of adapters of the demo's student, and the rows of their checks. */
 class TestExportVerb {
   private static final String STUDENT =
       "models.student={path: " + DemoModels.STUDENT.path() + ", precision: float32}";
@@ -99,7 +99,7 @@ class TestExportVerb {
   }
 
   @Test
-  void leavesNothingOfAnExportThatFailsAndSaysWhy() {
+  void removesTheFilesOfAFailedExportAndSaysWhy() {
     Adapter trained = DemoModels.adapter();
     Adapter untrained = Adapter.initial(trained.layout(), 8, 42);
     AdapterRow adapter = DemoModels.writeAdapter(folder, untrained);

@@ -34,7 +34,7 @@ class TestFailure {
   }
 
   @Test
-  void callsAFullDiskByItsName() {
+  void namesAFullDisk() {
     Failure failure =
         Failure.of(new IllegalStateException(new IOException("No space left on device")));
 
@@ -46,7 +46,7 @@ class TestFailure {
   }
 
   @Test
-  void callsAGpusMemoryByItsNameWithSparkAndWithout() {
+  void namesAGpusFullMemoryWithAndWithoutSpark() {
     EngineException exception =
         new EngineException(
             """
@@ -66,7 +66,7 @@ class TestFailure {
   }
 
   @Test
-  void namesWhatSparkCouldNotWriteToAFullDisk() {
+  void namesTheFileThatSparkCouldNotWriteToAFullDisk() {
     Failure failure =
         Failure.of(
             new IllegalStateException(
@@ -80,7 +80,19 @@ class TestFailure {
   }
 
   @Test
-  void namesThePathThatMayNotBeWritten() {
+  void namesTheFileThatATaskCouldNotWriteToAFullDisk() {
+    Failure failure =
+        Failure.of(
+            new IllegalStateException(
+                "Job aborted: Lost task 0.0 in stage 5.0: Cannot write log _wordsight/logs/calls:"
+                    + " /my disk/w/_wordsight/one: No space left on device."));
+
+    assertThat(failure.message())
+        .startsWith("Cannot write /my disk/w/_wordsight/one: the disk is full. Free");
+  }
+
+  @Test
+  void namesThePathWithoutPermission() {
     Failure failure = Failure.of(new java.nio.file.AccessDeniedException("/warehouse/lock"));
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.INPUT);

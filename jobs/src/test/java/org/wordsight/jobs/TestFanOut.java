@@ -52,7 +52,7 @@ class TestFanOut {
   }
 
   @Test
-  void cancelsWhatIsNotNeededAndSumsToWhatWasPaid() throws IOException {
+  void cancelsSurplusRequestsAndCountsEveryPayment() throws IOException {
     Script script = Script.plain().waitingAt(3).failingOnceAt(8);
     try (Run run = run("a", "split.train=156")) {
       generate(run, script, Calls.ALLOWED);
@@ -111,7 +111,7 @@ class TestFanOut {
   }
 
   @Test
-  void stopsAtTheBudgetAndGoesOnWithAHigherOne() throws IOException {
+  void stopsAtTheBudgetAndContinuesWithAHigherBudget() throws IOException {
     Script script = Script.plain().refusing(5);
     try (Run run = run("a", "synthesis.budgetDollars=0.012")) {
       assertThatThrownBy(() -> generate(run, script, Calls.ALLOWED))
@@ -145,7 +145,7 @@ class TestFanOut {
   }
 
   @Test
-  void asksAgainOnlyWhatAKilledTaskHadOnItsWay() throws Exception {
+  void asksAgainOnlyTheRequestsInFlightOfAKilledTask() throws Exception {
     Script script = Script.plain().waitingAt(7);
     try (Run run = run("a")) {
       TaskIds tasks = new TaskIds();
@@ -174,7 +174,7 @@ class TestFanOut {
   }
 
   @Test
-  void countsWhatAKilledDriverHadOnItsWayAndAsksOnlyThatAgain() throws Exception {
+  void countsTheRequestsInFlightOfAKilledDriverAndAsksOnlyThemAgain() throws Exception {
     GenerateProcess.killWhileWaiting(folder, "remote", 7, settings());
     int before = lines(folder, "asked").size();
     int sent = GenerateProcess.events(folder, "sent");
@@ -244,7 +244,7 @@ class TestFanOut {
         .toList();
   }
 
-  /** What each run paid, by the view. */
+  /** The payments of each run, from the view. */
   private static Map<String, Long> spend(Run run) {
     Views.register(run.spark(), run.warehouse());
     return run

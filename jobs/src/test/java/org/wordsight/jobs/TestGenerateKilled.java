@@ -29,7 +29,7 @@ class TestGenerateKilled {
   @TempDir Path folder;
 
   @Test
-  void goesOnAfterAKillWithoutAskingAgainWhatIsInTheLog() throws Exception {
+  void continuesAfterAKillWithoutAskingAgainForLoggedAnswers() throws Exception {
     ScriptedTeacher.write(folder);
     GenerateProcess.killWhileWaiting(folder, "local", 2, SMALL);
     List<String> before = asked();

@@ -46,7 +46,7 @@ class TestGenerateOverHttp {
 
   private static final String FEW = "split={train: 40, validation: 4, subsets: [40]}";
 
-  /** The longest wait for what happens in another process. */
+  /** The longest wait for an event in another process. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   @TempDir Path folder;
@@ -57,7 +57,7 @@ class TestGenerateOverHttp {
   }
 
   @Test
-  void bringsTheWantedQuestionsThroughAStormAndAgreesAboutMoney() {
+  void writesTheWantedQuestionsInAStormAndCountsTheEndpointsCost() {
     try (ScriptedServer server =
             server(
                 "storm={startSeconds: 0.4, seconds: 1, wait: milliseconds, waitSeconds: 0.3}",
@@ -82,7 +82,7 @@ class TestGenerateOverHttp {
   }
 
   @Test
-  void countsToTheMicrodollarWhereNothingFails() {
+  void countsTheCostToTheMicrodollarWhereNothingFails() {
     try (ScriptedServer server = server();
         Run run = LocalSpark.run(folder, "a", settings(server))) {
       new GenerateStage(Calls.ALLOWED).run(run);
@@ -105,7 +105,7 @@ class TestGenerateOverHttp {
   }
 
   @Test
-  void paysAgainForNoMoreThanWasOnItsWayWhenTheDriverIsKilled() throws Exception {
+  void paysAgainOnlyForRequestsInFlightWhenTheDriverIsKilled() throws Exception {
     try (ScriptedServer server = server()) {
       List<String> command = GenerateProcess.java(Program.class);
       command.add(folder.toString());
@@ -137,7 +137,7 @@ class TestGenerateOverHttp {
     }
   }
 
-  /** Whether the endpoint gives so many answers before the process ends. */
+  /** Whether the endpoint gives this number of answers before the process ends. */
   private static boolean answersBefore(ScriptedServer server, Process process, int answers)
       throws Exception {
     AtomicBoolean ended = new AtomicBoolean();
@@ -208,7 +208,7 @@ class TestGenerateOverHttp {
       assertThat(said.toString(StandardCharsets.UTF_8))
           .containsOnlyOnce(
               "warning: 9 requests are in batch files whose results are not read. They are asked"
-                  + " now, and paid twice if the batch is answered too.");
+                  + " now. If the batch is answered too, they are paid twice.");
     }
   }
 

@@ -88,7 +88,7 @@ class TestGenerateStage {
   }
 
   @Test
-  void asksNothingThatTheLogHolds() throws IOException {
+  void asksForNoAnswerThatTheLogHolds() throws IOException {
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       synthesise(run);
       int requests = asked().size();
@@ -105,7 +105,7 @@ class TestGenerateStage {
   }
 
   @Test
-  void asksADamagedGroupAgainWholeAndSaysWhichTryItWas() throws IOException {
+  void asksAWholeDamagedGroupAgainAndCountsTheAttempt() throws IOException {
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       synthesise(run);
       List<SampleRow> samples = run.records(SampleRow.TABLE);
@@ -158,7 +158,7 @@ class TestGenerateStage {
   }
 
   @Test
-  void refusesToGoOnWithOtherSeedQuestions() throws IOException {
+  void refusesToContinueWithOtherSeedQuestions() throws IOException {
     try (Run run = LocalSpark.run(folder, "a", SMALL)) {
       synthesise(run);
       Path seeds = folder.resolve("seeds.json");

@@ -26,7 +26,7 @@ import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.DuplicateRow;
 
-/** Two nights of one warehouse, and runs that are compared with what they kept. */
+/** Two nights of one warehouse, and runs that are compared with their kept questions. */
 class TestHistory {
 
   @TempDir static Path folder;
@@ -42,7 +42,7 @@ class TestHistory {
     nights.night("n2", Nights.SITUATIONS.subList(120, 220), "all");
   }
 
-  /** A run of another name, which is compared with these runs. */
+  /** Opens a run of another name, which is compared with these runs. */
   private Run open(String id, String runs) {
     return nights.open(id, said, runs);
   }
@@ -72,7 +72,7 @@ class TestHistory {
   }
 
   @Test
-  void keepsOverTwoNightsWhatOneRunKeeps() {
+  void keepsInTwoNightsTheQuestionsThatOneRunKeeps() {
     nights.night("whole", Nights.SITUATIONS, "none");
 
     List<String> first = keptSituations("n1", "all");
@@ -109,7 +109,7 @@ class TestHistory {
   }
 
   @Test
-  void comparesWithTheRunsThatAreNamedAlone() {
+  void comparesOnlyWithTheNamedRuns() {
     try (Run run = open("named", "[n2]");
         KeptHistory history = RunHistory.open(run, Nights.RULES)) {
       assertThat(history.sources()).extracting(KeptHistory.Source::run).containsExactly("n2");
@@ -137,7 +137,7 @@ class TestHistory {
                   .formatted(file));
       said.reset();
       assertThat(ids("truncated")).isEqualTo(expected);
-      assertThat(said()).as("it has them now").doesNotContain("cannot be used");
+      assertThat(said()).as("the run has signatures now").doesNotContain("cannot be used");
 
       Files.delete(file);
       assertThat(ids("missing")).isEqualTo(expected);
@@ -155,7 +155,7 @@ class TestHistory {
   }
 
   @Test
-  void leavesSignaturesThatAStateNames() throws IOException {
+  void cleaningKeepsSignaturesThatAStateNames() throws IOException {
     Path named = nights.attachment("signatures", "n2");
     Path left = Files.copy(named, named.resolveSibling("left"));
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));

@@ -24,7 +24,7 @@ import org.wordsight.jobs.curation.HistoryOutlook;
 import org.wordsight.jobs.curation.RunHistory;
 import org.wordsight.jobs.runtime.Run;
 
-/** The runs that a run is compared with: which they are, and when they are refused. */
+/** The choice of the runs that a run is compared with, and their refusal. */
 class TestHistoryRuns {
   @TempDir static Path folder;
 
@@ -42,7 +42,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void refusesARunThatIsNotThere() {
+  void refusesAMissingRun() {
     refused(
         "unknown",
         "[n1, nobody]",
@@ -61,7 +61,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void refusesARunThatKeptByOtherRules() {
+  void refusesARunWithOtherRules() {
     refused(
         "other",
         "[n1]",
@@ -82,7 +82,7 @@ class TestHistoryRuns {
   }
 
   @Test
-  void seesTheSameHistoryWhenItIsContinued() {
+  void seesTheSameHistoryInAContinuedRun() {
     nights.curateByHand("z1", 3);
     try (Run run = open("continued", "all");
         KeptHistory history = RunHistory.open(run, Nights.RULES)) {
@@ -107,11 +107,11 @@ class TestHistoryRuns {
         "continued",
         "all",
         ExitCode.INPUT,
-        "Cannot continue run continued, which is compared with run z1: it was curated anew since, and kept other questions. Begin anew with another --run-id.");
+        "Cannot continue run continued, which is compared with run z1: it was curated again since, and kept other questions. Begin a new run with another --run-id.");
   }
 
   @Test
-  void refusesToGoOnWithoutARunOfItsHistory() throws IOException {
+  void refusesToContinueWithoutARunOfItsHistory() throws IOException {
     nights.curateByHand("gone", 1);
     assertThat(historyOf("left", "[gone]")).containsExactly("gone");
     deleteFolder(folder.resolve("warehouse/_wordsight/states/gone"));
@@ -119,7 +119,7 @@ class TestHistoryRuns {
         "left",
         "[gone]",
         ExitCode.INPUT,
-        "Cannot continue run left, which is compared with run gone: the warehouse has no such run any more. Begin anew with another --run-id.");
+        "Cannot continue run left, which is compared with run gone: the warehouse has no such run any more. Begin a new run with another --run-id.");
   }
 
   @Test
@@ -131,7 +131,7 @@ class TestHistoryRuns {
         "damaged",
         "[n1]",
         ExitCode.INPUT,
-        "Cannot read log %s: its checksum is wrong. Restore the file, or begin anew with another --run-id."
+        "Cannot read log %s: its checksum is wrong. Restore the file, or begin a new run with another --run-id."
             .formatted(log));
   }
 
@@ -147,7 +147,7 @@ class TestHistoryRuns {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
           .hasMessageStartingWith("Cannot read _wordsight/tables/history/run_id=done/")
-          .hasMessageEndingWith(" Restore the file, or begin anew with another --run-id.");
+          .hasMessageEndingWith(" Restore the file, or begin a new run with another --run-id.");
     }
   }
 
@@ -159,7 +159,7 @@ class TestHistoryRuns {
     assertThat(historyOf("latest", "all")).contains("n1", "n2", "later");
   }
 
-  /** The runs that a run is compared with; the inspection says the same before and after. */
+  /** The runs that a run is compared with. The inspection names the same runs before and after. */
   private List<String> historyOf(String id, String runs) {
     try (Run run = open(id, runs)) {
       HistoryRuns wanted = run.config().curation().selection().history();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The images' files, and the folder of libtorch that they hold. */
+/** The files for container images, and the folder of libtorch in the images. */
 class TestImages {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path IMAGES = REPOSITORY.resolve("submit/images");
@@ -145,7 +145,7 @@ class TestImages {
   }
 
   @Test
-  void namesWhatIsMissing() throws IOException, InterruptedException {
+  void namesMissingParts() throws IOException, InterruptedException {
     Files.delete(site.resolve("nvidia/cudnn/lib/libcudnn.so.9"));
     assertThat(libtorch("cuda", jars, out, site).output()).contains("holds no libcudnn.so");
     Files.delete(site.resolve("torch/lib/libtorch_cuda.so"));
@@ -175,7 +175,7 @@ class TestImages {
   }
 
   @Test
-  void copyWhatTheRepositoryHas() throws IOException {
+  void copyOnlyFilesOfTheRepository() throws IOException {
     String dockerfile = Files.readString(IMAGES.resolve("Dockerfile"));
     Matcher copies = Pattern.compile("(?m)^COPY ([^-\\s]\\S*) \\S+$").matcher(dockerfile);
     List<String> sources = new ArrayList<>();
@@ -216,7 +216,7 @@ class TestImages {
   }
 
   @Test
-  void theLauncherSaysWhatALibtorchLacks() throws IOException, InterruptedException {
+  void theLauncherNamesTheMissingPartsOfALibtorch() throws IOException, InterruptedException {
     assertThat(verified("/nowhere:" + out, "cpu"))
         .isEqualTo(
             new Outcome(

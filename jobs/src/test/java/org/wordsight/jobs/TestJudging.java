@@ -56,7 +56,7 @@ class TestJudging {
   }
 
   @Test
-  void judgesEachQuestionOnceAndDropsThoseThatTheJudgeAnswersOtherwise() throws IOException {
+  void judgesEachQuestionOnceAndDropsQuestionsThatTheJudgeAnswersOtherwise() throws IOException {
     try (Run run = run("a", JUDGE, KEEP)) {
       generate(run, Calls.ALLOWED);
 
@@ -152,7 +152,7 @@ class TestJudging {
     int asked = lines(folder, "judged").size();
     try (Run run = run("b", JUDGE, KEEP)) {
       generate(run, Calls.ALLOWED);
-      // What was refused is asked again, since no answer is in the log.
+      // The refused request is asked again, since the log has no answer.
       assertThat(lines(folder, "judged")).hasSize(asked + 1);
       assertThat(run.records(JudgementRow.TABLE))
           .allSatisfy(row -> assertThat(row.costMicrodollars()).isZero());
@@ -188,7 +188,7 @@ class TestJudging {
   }
 
   @Test
-  void paysTeacherAndJudgeOutOfOneBudget() throws IOException {
+  void paysTeacherAndJudgeFromOneBudget() throws IOException {
     try (Run run = run("a", JUDGE, "synthesis.budgetDollars=0.014")) {
       assertThatThrownBy(() -> generate(run, Calls.ALLOWED))
           .isInstanceOfSatisfying(
@@ -209,13 +209,14 @@ class TestJudging {
       assertThat(lines(folder, "asked")).doesNotHaveDuplicates();
       int calls = judgements(run).size() * ScriptedJudge.ANSWERS;
       assertThat(new HashSet<>(lines(folder, "judged"))).hasSize(calls);
-      // The refused one again: what was not answered is asked until the part's end is logged.
+      // The refused request again: until the part's end is logged, requests without an answer are
+      // asked.
       assertThat(lines(folder, "judged")).hasSize(calls + 1);
     }
   }
 
   @Test
-  void asksNothingTwiceAfterAKillButWhatWasOnItsWay() throws Exception {
+  void asksAgainOnlyRequestsInFlightAfterAKill() throws Exception {
     List<String> settings = new ArrayList<>(List.of(SETTINGS));
     settings.addAll(List.of(JUDGE, KEEP));
     GenerateProcess.killWhileWaiting(folder, "judged", 40, settings.toArray(String[]::new));
@@ -225,7 +226,7 @@ class TestJudging {
     int settled = GenerateProcess.events(folder, "settled") - teacher;
     int lost = sent - settled - GenerateProcess.events(folder, "failed");
     assertThat(before).isLessThanOrEqualTo(sent);
-    assertThat(lost).as("on their way").isPositive();
+    assertThat(lost).as("requests in flight").isPositive();
 
     try (Run run = run("a", JUDGE, KEEP)) {
       generate(run, Calls.ALLOWED);
@@ -282,7 +283,7 @@ class TestJudging {
     return judgements;
   }
 
-  /** What each run paid, by the view. */
+  /** The payments of each run, from the view. */
   private static Map<String, Long> spend(Run run) {
     Views.register(run.spark(), run.warehouse());
     return run.spark().sql("SELECT run_id, spent_microdollars FROM spend").collectAsList().stream()

@@ -70,7 +70,7 @@ class TestLocalCluster {
   }
 
   @Test
-  void asksAgainOnlyWhatAnExecutorHadOnItsWayWhenItDied() throws Exception {
+  void asksAgainOnlyTheRequestsInFlightOfADeadExecutor() throws Exception {
     ScriptedTeacher.write(folder);
     Path log = folder.resolve("log");
     Process driver =
@@ -96,7 +96,7 @@ class TestLocalCluster {
     List<String> asked = ScriptedRemoteTeacher.lines(folder, "asked");
     int again = asked.size() - new HashSet<>(asked).size();
     assertThat(again)
-        .as("asked again: at most what was on its way, and a segment that was not written")
+        .as("asked again: at most the requests in flight, and a segment that was not written")
         .isBetween(1, ScriptedRemoteTeacher.IN_FLIGHT + 64);
     try (Run run =
         LocalSpark.run(

@@ -83,7 +83,7 @@ class TestMain {
     assertThat(execute("sql", "--config", "a.yaml", "--limit", "many", "SELECT 1")).isEqualTo(2);
     assertThat(text(messages))
         .isEqualTo(
-            "Invalid value for option '--limit' (N): 'many', expected a whole number\n"
+            "Invalid value for option '--limit': 'many', expected a whole number\n"
                 + "See: wordsight sql --help\n");
 
     messages.reset();
@@ -110,7 +110,7 @@ class TestMain {
   }
 
   @Test
-  void refusesABatchThatCannotBe() throws IOException {
+  void refusesImpossibleBatches() throws IOException {
     assertThat(execute("batch")).isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages)).startsWith("Missing subcommand, expected write or read.");
 
@@ -121,8 +121,8 @@ class TestMain {
         .isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages))
         .isEqualTo(
-            "Cannot ask by batch files: teacher.kind is self, expected openai. A teacher in process"
-                + " is asked by generate.\n");
+            "Cannot ask by batch files: teacher.kind is self, expected openai. Run generate: it"
+                + " asks a teacher in process.\n");
 
     messages.reset();
     String teacher = "teacher={kind: openai, endpoint: 'https://host.example/v1', model: m}";
@@ -147,7 +147,7 @@ class TestMain {
   }
 
   @Test
-  void refusesADeviceAndAFormatThatItDoesNotKnow() {
+  void refusesAnUnknownDeviceAndAnUnknownFormat() {
     assertThat(execute("verify", "--reference", "x", "--device", "gpu"))
         .isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages))
@@ -164,7 +164,7 @@ class TestMain {
   }
 
   @Test
-  void verifiesInTheChosenFormatAndRefusesAGpuThatIsNotThere() {
+  void verifiesInTheChosenFormatAndRefusesAMissingGpu() {
     String reference = "../common/src/test/resources/references/llama";
     assertThat(execute("verify", "--reference", reference, "--precision", "bfloat16"))
         .as("weights rounded to bfloat16 are farther from float32's numbers than its tolerances")
@@ -232,7 +232,7 @@ class TestMain {
   }
 
   @Test
-  void reportsEverythingThatARunFileNamesAndThatIsNotThere() {
+  void reportsEveryMissingFileOfARunFile() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());
     assertThat(text(messages))
@@ -243,7 +243,7 @@ class TestMain {
   }
 
   @Test
-  void findsBeforeAnythingIsSpentThatAWarehouseCannotBeReached() throws IOException {
+  void findsAnUnreachableWarehouseBeforeAnythingIsSpent() throws IOException {
     String[] demo = {
       "check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://127.0.0.1:1/w"
     };
@@ -258,7 +258,7 @@ class TestMain {
   }
 
   @Test
-  void asksForNoImagesWhereNoArmLooksAtThem() {
+  void needsNoImagesWithoutAnArmThatShowsThem() {
     String[] given = {
       "check",
       "--config",
@@ -273,7 +273,7 @@ class TestMain {
   }
 
   @Test
-  void letsAWrongRunFileWinOverWhatItNames() {
+  void reportsAWrongRunFileBeforeMissingInputs() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
         .isEqualTo(ExitCode.USAGE.status());
@@ -301,7 +301,7 @@ class TestMain {
   }
 
   @Test
-  void saysInOneLineWhatAContinuedRunComputesOtherwise() {
+  void namesTheChangedSettingsOfAContinuedRunInOneLine() {
     String config = publishOneRow();
     String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
     execute(curate);
@@ -325,7 +325,7 @@ class TestMain {
   }
 
   @Test
-  void saysWhatIsWrongWithAQuery() {
+  void explainsAQueryThatFails() {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages)).contains("Syntax error").doesNotContain("\tat ");
@@ -337,7 +337,7 @@ class TestMain {
   }
 
   @Test
-  void letsNothingInATableMoveTheCursor() {
+  void showsControlCharactersOfATableAsEscapes() {
     String config = publishOneRow();
     String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
     assertThat(execute("sql", "--config", config, query)).isZero();
@@ -345,7 +345,7 @@ class TestMain {
   }
 
   @Test
-  void listsRunsAndCallsAnUnattendedOneInterrupted() {
+  void listsRunsAndShowsARunWithoutAProcessAsInterrupted() {
     String config = publishOneRow();
     assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
     assertThat(text(results).lines().toList().get(1))
@@ -354,7 +354,7 @@ class TestMain {
   }
 
   @Test
-  void refusesAWarehouseThatIsAFileAndLeavesItAsItWas() throws IOException {
+  void refusesAFileAsWarehouseAndDoesNotChangeIt() throws IOException {
     Path file = folder.resolve("warehouse");
     Files.writeString(file, "mine");
     String config = LocalSpark.runFile(folder).path().toString();
@@ -382,7 +382,7 @@ class TestMain {
   }
 
   @Test
-  void findsWhatTheLastStageWouldStumbleOverBeforeTheFirst() throws IOException {
+  void findsFaultsOfTheLastStageBeforeTheFirstStageBegins() throws IOException {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.INPUT.status());

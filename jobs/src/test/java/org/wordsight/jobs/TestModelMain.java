@@ -49,7 +49,7 @@ class TestModelMain {
   }
 
   @Test
-  void explainsWhatIsWrongAsTheWholeCommandLineDoes() throws IOException, InterruptedException {
+  void explainsErrorsAsTheWholeCommandLineDoes() throws IOException, InterruptedException {
     Outcome missing = run("verify", "--reference", "/nowhere");
     assertThat(missing.status()).isEqualTo(3);
     assertThat(missing.output()).contains("/nowhere").doesNotContain("\tat ");

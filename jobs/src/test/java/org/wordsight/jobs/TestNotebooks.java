@@ -65,7 +65,7 @@ class TestNotebooks {
   }
 
   @Test
-  void showWhatChanged() {
+  void showChangedAnswers() {
     assertThat(spark("changes"))
         .hasSize(5)
         .first()
@@ -90,7 +90,7 @@ class TestNotebooks {
   }
 
   @Test
-  void nameOnlyQueriesThatLieBesideThem() throws IOException {
+  void nameOnlyQueriesOfTheirFolder() throws IOException {
     JsonNode notebook = new ObjectMapper().readTree(NOTEBOOKS.resolve("first-look.ipynb").toFile());
     String code = notebook.path("cells").findValues("source").toString();
 

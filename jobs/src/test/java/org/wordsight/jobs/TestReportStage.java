@@ -27,7 +27,7 @@ class TestReportStage {
   }
 
   @Test
-  void showsWhatTheTablesHoldOnOnePageAndOnTheTerminal() throws IOException {
+  void showsTheTablesOnOnePageAndOnTheTerminal() throws IOException {
     try (Run run = open("report.out=" + folder.resolve("out"))) {
       WholeRun.publish(run);
       new ReportStage().run(run);

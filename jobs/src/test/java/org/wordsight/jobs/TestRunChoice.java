@@ -25,7 +25,7 @@ class TestRunChoice {
 
   @TempDir Path folder;
 
-  /** The options of a verb that runs something. */
+  /** The options of a verb that runs stages. */
   @Command(name = "test")
   private static final class Options {
     @Mixin private RunFileOptions runFile;
@@ -86,7 +86,7 @@ class TestRunChoice {
   }
 
   @Test
-  void takesTheDateOfTheRunThatIsNamed() {
+  void takesTheDateOfTheNamedRun() {
     RunChoice january = only("--for", "2026-01-31", "--run-id", "mine");
     open(january).close();
 

@@ -27,7 +27,7 @@ class TestRunDates {
   }
 
   @Test
-  void refusesWhatIsNoDate() {
+  void refusesTextsThatAreNoDate() {
     for (String text :
         List.of(
             "",

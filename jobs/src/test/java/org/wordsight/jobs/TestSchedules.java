@@ -83,7 +83,7 @@ class TestSchedules {
   }
 
   @Test
-  void callNoStatusASuccessThatIsNone() throws IOException {
+  void treatNoFailureAsASuccess() throws IOException {
     String unit = Files.readString(SCHEDULES.resolve("wordsight@.service"));
     assertThat(unit)
         .doesNotContain("SuccessExitStatus")
@@ -158,7 +158,7 @@ class TestSchedules {
     return commands;
   }
 
-  /** The command line takes it, and the run file that it names stands for dates. */
+  /** Makes sure that the command line is valid, and that its run file stands for dates. */
   private static void assertRuns(List<String> arguments, boolean saysItsDate) {
     CommandLine.ParseResult parsed =
         Main.commandLine().parseArgs(arguments.toArray(String[]::new)).subcommand();
@@ -184,7 +184,7 @@ class TestSchedules {
     return false;
   }
 
-  /** The output of a program, which must end well. */
+  /** The output of a program, which must end without an error. */
   private static String run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -31,7 +31,7 @@ class TestServeScript {
   @TempDir Path folder;
 
   @Test
-  void servesTheScriptUntilItIsEndedAndCountsWhatItDid() throws Exception {
+  void servesTheScriptUntilItIsEndedAndCountsItsRequests() throws Exception {
     Path script = folder.resolve("script.yaml");
     Files.writeString(script, "questions: 2\nspeed: {firstTokenMilliseconds: 0}\n");
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ class TestServeScript {
   }
 
   @Test
-  void refusesWhatItCannotServe() {
+  void refusesSettingsThatItCannotServe() {
     assertThat(refusal(ExitCode.USAGE, "--port", "65536"))
         .isEqualTo("Cannot serve a script: --port is 65536, expected 0 to 65535.\n");
     assertThat(refusal(ExitCode.USAGE, "--warm-up", "-1"))

@@ -22,8 +22,8 @@ import org.wordsight.storage.Storage;
 import org.wordsight.train.StepLedger;
 
 /**
- * Workers in processes of their own train the adapter that one worker trains, to the bit, whoever
- * of them is killed.
+ * Workers in processes of their own train the same adapter as one worker, to the bit. Any of them
+ * may be killed.
  */
 class TestTrainingGang {
   private static final String ADAPTER = "student-self-24";
@@ -42,24 +42,24 @@ class TestTrainingGang {
   @TempDir private static Path folder;
 
   private static LocalExecutorHome home;
-  private static TestTrainStage.Outcome expected;
+  private static StudentTraining.Outcome expected;
 
   @BeforeAll
   static void trainWithOneWorker() throws Exception {
     home = LocalExecutorHome.make(folder.resolve("spark"));
-    expected = TestTrainStage.train(withSamples("one"), SETTINGS);
+    expected = StudentTraining.train(withSamples("one"), SETTINGS);
     assertThat(expected.steps()).hasSize(STEPS);
   }
 
   private static Path withSamples(String name) throws Exception {
     Path place = Files.createDirectory(folder.resolve(name));
-    TestTrainStage.publish(place, TestTrainStage.samples(), SETTINGS);
+    StudentTraining.publish(place, StudentTraining.samples(), SETTINGS);
     return place;
   }
 
   private static Process train(Path place, int workers) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(place.toString()));
-    arguments.addAll(List.of(TestTrainStage.OVERRIDES));
+    arguments.addAll(List.of(StudentTraining.OVERRIDES));
     arguments.addAll(List.of(SETTINGS));
     arguments.add("training.workers=" + workers);
     return home.driver(workers, GangProcess.class, arguments.toArray(String[]::new))
@@ -69,8 +69,7 @@ class TestTrainingGang {
   }
 
   @Test
-  void givesTheSameBitsThoughAnExecutorIsKilledTheDriverIsKilledAndAWorkerStandsStill()
-      throws Exception {
+  void givesTheSameBitsDespiteAKilledExecutorAKilledDriverAndAPausedWorker() throws Exception {
     Path place = withSamples("killed");
     long started = System.nanoTime();
     Process first = train(place, 3);
@@ -107,11 +106,11 @@ class TestTrainingGang {
         .contains("sent nothing for 3 s while step ")
         .containsPattern(
             "worker \\d \\(executor \\d on \\S+\\) does not answer, and its executor is");
-    TestTrainStage.Outcome trained = TestTrainStage.read(place, SETTINGS);
+    StudentTraining.Outcome trained = StudentTraining.read(place, SETTINGS);
     assertThat(trained.hashes()).isEqualTo(expected.hashes());
     assertThat(trained.withoutTimes()).isEqualTo(expected.withoutTimes());
     assertThat(trained.steps())
-        .as("what the driver recorded since the last checkpoint is done again, and little else")
+        .as("the steps since the last checkpoint are repeated, and few others")
         .filteredOn(row -> row.step().attempt() > 1)
         .hasSizeBetween(1, 15);
   }
@@ -166,7 +165,7 @@ class TestTrainingGang {
 
   /** The folder of the step records in the warehouse. */
   private static String steps() {
-    try (Run run = TestTrainStage.run(folder.resolve("one"), SETTINGS)) {
+    try (Run run = StudentTraining.run(folder.resolve("one"), SETTINGS)) {
       return run.workFolder("training/" + ADAPTER) + "/steps";
     }
   }

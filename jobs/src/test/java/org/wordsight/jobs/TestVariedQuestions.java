@@ -29,7 +29,7 @@ import org.wordsight.synthesis.AnswerParser;
 import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.Diversity;
 
-/** Axes in the prompts, letters of options, and what the table of diversity says about both. */
+/** Axes in the prompts, letters of options, and their rows in the table of diversity. */
 class TestVariedQuestions {
   private static final String[] SETTINGS = {
     "synthesis.examplesPerCall=1",
@@ -70,7 +70,10 @@ class TestVariedQuestions {
     }
   }
 
-  /** The first wave draws with the declared weights, and the prompt has the drawn value. */
+  /**
+   * Makes sure that the first wave draws with the declared weights, and that the prompt has the
+   * drawn value.
+   */
   private static void assertDrawnAsDeclared(List<RequestRow> requests) throws IOException {
     Map<String, String> tones = new HashMap<>();
     for (RequestRow request : requests) {
@@ -86,7 +89,7 @@ class TestVariedQuestions {
     assertThat(tones.values()).contains("calm", "urgent");
   }
 
-  /** Every candidate is what the teacher wrote, in another order. */
+  /** Makes sure that every candidate has the teacher's options, in another order. */
   private static void assertRelettered(List<RequestRow> requests, List<CandidateRow> candidates) {
     Map<String, AnswerParser.Parsed> written = new HashMap<>();
     AnswerParser parser = new AnswerParser(Set.of());

@@ -18,7 +18,7 @@ import org.wordsight.jobs.table.TrainStepRow;
 import org.wordsight.jobs.table.WasteRow;
 import org.wordsight.train.StepRecord;
 
-/** A run with rows in every table: a few of each, and the small benchmark's real evaluation. */
+/** A run with a few rows in every table. The evaluation of the small benchmark is real. */
 final class WholeRun {
   private static final List<String> OPTIONS = List.of("help", "wait", "call", "film", "leave");
 

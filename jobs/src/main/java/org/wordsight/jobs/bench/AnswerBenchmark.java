@@ -67,7 +67,8 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
   }
 
   /**
-   * The hash of the token ids. The peer gives it too; equal hashes show that the work was the same.
+   * The hash of the token ids. The peer reports the same hash. Equal hashes show that both sides
+   * did the same work.
    */
   private static String hash(AnswerWork work, List<Generation> answers) {
     StringBuilder text = new StringBuilder();

@@ -9,7 +9,7 @@ import org.wordsight.chat.Tokenizer;
  * Prompts to answer greedily.
  *
  * @param peerPrompts the prompts that the peer answers in one batch: all of them, or a typical part
- * @param newTokens of each answer; where it is 1, prompt tokens are counted
+ * @param newTokens of each answer; for a single new token, prompt tokens are counted
  */
 record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, int newTokens) {
   /** The rows that the peer answers at a time. */
@@ -60,8 +60,8 @@ record AnswerWork(BenchCase of, List<String> prompts, List<String> peerPrompts, 
   }
 
   /**
-   * Prompts read without an answer, many rows with and without a shared beginning, and one row: the
-   * works that show a GPU's speed.
+   * The kinds of work that show a GPU's speed. Prompts are read without an answer. Answers are
+   * written for many rows, with and without a shared beginning, and for one row.
    */
   static List<AnswerWork> ofAllKinds(Tokenizer tokenizer) {
     return List.of(

@@ -32,7 +32,7 @@ record BenchCase(
     return fixedThreads.orElse(asked);
   }
 
-  /** The same case with facts that one side found while it ran. */
+  /** This case with facts that one side found during its run. */
   BenchCase with(Map<String, Object> facts) {
     Map<String, Object> all = new TreeMap<>(settings);
     all.putAll(facts);

@@ -7,7 +7,9 @@ import org.wordsight.embed.Encoders;
 import org.wordsight.embed.WordEmbedder;
 import org.wordsight.error.WordsightException;
 
-/** The embedders that can be measured here: words, and the encoder where there is one. */
+/**
+ * The embedders that can be measured here: the embedder of words, and an encoder if there is one.
+ */
 final class BenchEmbedders {
   static final String WORDS = "words";
   static final String ENCODER = "all-MiniLM-L6-v2";
@@ -15,8 +17,8 @@ final class BenchEmbedders {
   private BenchEmbedders() {}
 
   /**
-   * Shows each embedder with its name. The encoder is that of {@code --model}, or else of the class
-   * path.
+   * Shows each embedder with its name. The encoder comes from {@code --model}, or else from the
+   * class path.
    *
    * @return whether there is an encoder
    */

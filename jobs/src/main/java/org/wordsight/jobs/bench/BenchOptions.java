@@ -51,7 +51,7 @@ public record BenchOptions(
     }
   }
 
-  /** The settings of all benchmarks but {@code gang-model}. */
+  /** The settings of all benchmarks except {@code gang-model}. */
   public BenchOptions(
       Optional<Path> model,
       Optional<Path> data,
@@ -95,7 +95,7 @@ public record BenchOptions(
         : Runtime.getRuntime().availableProcessors();
   }
 
-  /** The same with the Python that the environment names. */
+  /** The settings with the Python that the environment names. */
   public static BenchOptions of(
       Optional<Path> model,
       Optional<Path> data,

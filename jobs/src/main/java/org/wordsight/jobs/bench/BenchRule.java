@@ -3,7 +3,7 @@ package org.wordsight.jobs.bench;
 import org.wordsight.config.Range;
 import org.wordsight.error.WordsightException;
 
-/** What the options of benchmarks must be. */
+/** The rules for the options of benchmarks. */
 final class BenchRule {
   private BenchRule() {}
 

@@ -45,12 +45,12 @@ final class BenchSession {
     this.messages = messages;
   }
 
-  /** Whether what was compared is as it should be. */
+  /** Whether every comparison was within its bounds. */
   ExitCode outcome() {
     return outcome;
   }
 
-  /** Says that what was compared is not as it should be. */
+  /** Reports a comparison that is not within its bounds. */
   void failed(String text) {
     outcome = ExitCode.DEFECT;
     message(text);
@@ -92,7 +92,7 @@ final class BenchSession {
     ours(of, warmUps, work, Map::of);
   }
 
-  /** The same, with facts that the work found. */
+  /** Measures our side, and adds facts that the work found. */
   void ours(BenchCase of, int warmUps, LongSupplier work, Supplier<Map<String, Object>> facts) {
     messages.accept("bench %s: %s: %s".formatted(benchmark, of.name(), OURS));
     List<Double> rates = new ArrayList<>();
@@ -106,9 +106,9 @@ final class BenchSession {
   }
 
   /**
-   * Does the work once more and writes to the folder of {@code --profile} where its time went: the
-   * library's operations, and the methods of the calling thread. Without the option it does
-   * nothing.
+   * Does the work once more and records where its time goes: the library's operations, and the
+   * methods of the calling thread. The files are in the folder of {@code --profile}. Without the
+   * option it does nothing.
    */
   void profile(String caseName, Runnable work) {
     if (options.runs().profile().isEmpty()) {
@@ -129,7 +129,7 @@ final class BenchSession {
     }
   }
 
-  /** Reports our side where the rates, in units a second, are known already. */
+  /** Reports our side with rates, in units a second, that are known already. */
   void ours(BenchCase of, int warmUps, List<Double> unitsPerSecond) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put(OURS, CodeVersion.text());
@@ -146,7 +146,7 @@ final class BenchSession {
             Machine.peakMebibytes()));
   }
 
-  /** What the case needed on the GPU, and what was there before it. */
+  /** The GPU memory that the case needed, and the memory in use before it. */
   private Map<String, Object> memory() {
     Map<String, Object> memory = new LinkedHashMap<>();
     usedBefore.ifPresent(before -> memory.put("gpu_mebibytes_before", before));
@@ -180,10 +180,9 @@ final class BenchSession {
   }
 
   /**
-   * The same with a program that can compute on our device, and what it measured. The settings name
-   * the device as torch does.
+   * Measures a peer that can compute on our device. The settings name the device as torch does.
    *
-   * @return empty where there is no Python for it
+   * @return the peer's measurements; empty where there is no Python for the peer
    */
   List<Peer.Measurement> peerOnOurDevice(
       String script, List<BenchCase> cases, Map<String, Object> settings) {
@@ -229,7 +228,7 @@ final class BenchSession {
   /**
    * Writes how far both sides are apart.
    *
-   * @param differences of what the case's metric names, one for each step
+   * @param differences in the case's metric, one for each step
    */
   void compared(BenchCase of, List<Double> differences) {
     write(

@@ -17,10 +17,10 @@ import org.wordsight.jobs.bench.PlantedItems.Kind;
 import org.wordsight.jobs.curation.BenchmarkTexts;
 
 /**
- * Which of the questions that repeat a benchmark are found, by the way in which they repeat it, and
- * how many clean ones are hit. {@code --data} names a file of VIVA's format; without it the
- * benchmark is made. Meanings are compared by words, and by the encoder of {@code --model} or of
- * the class path.
+ * Counts the questions that are found to repeat a benchmark, for each way of repeating, and the
+ * clean questions that are hit. {@code --data} names a file of VIVA's format; without a file, the
+ * benchmark is generated. Meanings are compared by words, and by the encoder of {@code --model} or
+ * of the class path.
  *
  * @param clean questions that repeat nothing
  * @param planted questions of each kind

@@ -27,8 +27,8 @@ import org.wordsight.embed.PlantedPairs;
 import org.wordsight.jobs.bench.PlantedItems.Kind;
 
 /**
- * What the comparison of meanings finds of a benchmark's items, alone and beside all other rules.
- * The calibration chooses the cosine, as it does for duplicates.
+ * Counts the repeated benchmark items that the comparison of meanings finds, alone and together
+ * with all other rules. As for duplicates, the calibration chooses the cosine.
  *
  * @param items the benchmark
  * @param planted by kind: questions that repeat items
@@ -102,7 +102,7 @@ record ContaminationByMeaning(
   }
 
   /**
-   * @param counts whether a hit of the question with this number is one that is looked for
+   * @param counts whether a hit on the question with this number counts
    */
   private static Found find(
       ContaminationIndex index,

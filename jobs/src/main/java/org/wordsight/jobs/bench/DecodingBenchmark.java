@@ -18,8 +18,8 @@ import org.wordsight.tensor.Tensor;
 /**
  * Decodes one row token by token, and compares the rate with the limit of memory. Each token reads
  * every weight once, so no engine can be faster than the memory's rate by the weights' bytes. The
- * limit is given for float32 weights, which an engine for float32 usually holds, and for the bytes
- * really read.
+ * limit is given twice: for weights in float32, as most engines for float32 hold them, and for the
+ * bytes really read.
  */
 final class DecodingBenchmark implements SpeedBenchmark {
   private static final int PROMPT_TOKENS = 32;
@@ -78,8 +78,8 @@ final class DecodingBenchmark implements SpeedBenchmark {
   }
 
   /**
-   * The bytes of all weights. An embedding that is not the head too does not count, since only
-   * single rows of it are read.
+   * The bytes of all weights. An embedding that is not also the head does not count, since a token
+   * reads only one of its rows.
    */
   private static long weightsRead(BenchSession session) {
     try (Checkpoint checkpoint = Checkpoint.open(session.model())) {

@@ -20,7 +20,8 @@ import org.wordsight.dedup.UnusableSignaturesException;
 import org.wordsight.error.WordsightException;
 
 /**
- * Searches for duplicates and reports how long each took. The time to make the texts counts too.
+ * Searches for duplicates and reports the time of each search. The time to make the texts counts
+ * too.
  *
  * @param session gets the figures
  */
@@ -45,7 +46,10 @@ record DuplicateSearch(BenchSession session) {
     search(texts, "every pair, by shingles and by words", BY_WORDS, selection -> {});
   }
 
-  /** The same as {@link #twice}, and then new texts beside those that the first search kept. */
+  /**
+   * Searches as {@link #twice}, then searches new texts beside the texts that the first search
+   * kept.
+   */
   void twiceAndAsHistory(SearchedTexts texts, int added) {
     try {
       Path file = Files.createTempFile("wordsight-signatures", ".bin");
@@ -62,7 +66,7 @@ record DuplicateSearch(BenchSession session) {
     search(texts, "MinHash, recall 0.99", MIN_HASH, selection -> {});
   }
 
-  /** Returns how many seconds it took, without what is done with the result. */
+  /** Returns the seconds of the search, without the work on its result. */
   private double search(
       SearchedTexts texts, String name, DuplicateRules rules, Consumer<GreedySelection> then) {
     session.message(texts.benchCase().name() + ", " + name);
@@ -104,7 +108,7 @@ record DuplicateSearch(BenchSession session) {
     }
   }
 
-  /** New texts beside those that were kept. Their time includes the opening of the file. */
+  /** Searches new texts beside the kept texts. The time includes the opening of the file. */
   private void addToHistory(SearchedTexts old, int added, Path file, double allSeconds)
       throws IOException {
     BenchCase of =
@@ -143,7 +147,7 @@ record DuplicateSearch(BenchSession session) {
         "Cannot write a temporary file: " + e.getMessage() + ". Check the disk.", e);
   }
 
-  /** Returns how many copies were dropped, and how many other texts. */
+  /** Returns the number of dropped copies, and of other dropped texts. */
   private static int[] decide(GreedySelection selection, SearchedTexts texts, int first, int end) {
     int[] dropped = new int[2];
     for (int from = first; from < end; from += CHUNK) {

@@ -27,10 +27,10 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Workers;
 
 /**
- * Sums a vector of an adapter's length over workers of this process, whose connections go through
- * the machine's loopback. What moves is compared with what as many plain connections move: from
- * vector to vector, and from one small piece of memory to another, which stays in the caches. A
- * copy in memory is measured too.
+ * Sums a vector of an adapter's length over workers of this process. Their connections go through
+ * the machine's loopback. The rate is compared with the rate of as many plain connections. These
+ * are measured in two ways: from vector to vector, and between small pieces of memory that stay in
+ * the caches. A copy in memory is measured too.
  */
 final class ExchangeBenchmark implements SpeedBenchmark {
   private static final double GIGABYTE = 1e9;
@@ -98,12 +98,15 @@ final class ExchangeBenchmark implements SpeedBenchmark {
     return BenchSession.rounded(value);
   }
 
-  /** What all workers send in a sum: each block to its owner, and its sum to the others. */
+  /**
+   * The bytes that all workers send in a sum: each block to its owner, and the block's sum to the
+   * other workers.
+   */
   private double bytes(int count) {
     return 2.0 * (count - 1) * Float.BYTES * numbers;
   }
 
-  /** All are measured in turn, so that other load on the machine meets all. */
+  /** Measures all in turns, so that other load on the machine affects all of them. */
   private void measure(
       BenchSession session, Scope memory, int count, Rates ours, Rates plain, Rates cached) {
     int repetitions = session.options().runs().repetitions() + 1;
@@ -142,7 +145,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
     threads.shutdown();
   }
 
-  /** Rates in GB/s, and what they took of the processor. The first one is a warm-up. */
+  /** Rates in GB/s, and the processor time that they took. The first rate is a warm-up. */
   private static final class Rates {
     private final List<Double> rates = new ArrayList<>();
     private final List<Double> processor = new ArrayList<>();
@@ -201,7 +204,7 @@ final class ExchangeBenchmark implements SpeedBenchmark {
       gang.barrier();
       return null;
     } catch (RuntimeException | Error e) {
-      turns.reset(); // The others would wait for ever.
+      turns.reset(); // The other workers would wait for ever.
       throw e;
     }
   }

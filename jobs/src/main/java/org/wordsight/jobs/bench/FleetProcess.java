@@ -11,8 +11,8 @@ import org.wordsight.teacher.TeacherClient;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /**
- * A fleet in a process of its own that has done nothing before, as that of a user's run. It gets
- * its task as an argument, and says what it has measured: a line of JSON each.
+ * A fleet in a new process of its own, as in a user's run. The process gets its task as an
+ * argument, a line of JSON. It prints its result as another line of JSON.
  */
 public final class FleetProcess {
   private static final ObjectMapper JSON = new ObjectMapper();

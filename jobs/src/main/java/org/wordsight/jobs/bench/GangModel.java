@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Predicts the time of a step that several workers share. Shards are whole, so the slowest worker
  * has {@code ceil(V / N)} of V. Every worker sends and receives {@code (N - 1) / N} of the vector
- * twice: partial sums to the owners of slices, and sums back, in float32. The first half goes out
- * while the last shard's backward pass goes on, except for the layer that is computed last.
+ * twice, in float32. First, partial sums go to the owners of slices. Then sums come back. The
+ * partial sums are sent during the last shard's backward pass, except those of the layer that is
+ * computed last.
  *
  * @param shards logical shards of a step
  * @param computeSeconds of one worker for all shards, without {@code fixedSeconds}
@@ -20,11 +21,11 @@ record GangModel(
   /** The share of a shard's time that its backward pass takes, where layers are kept. */
   private static final double BACKWARD = 2.0 / 3;
 
-  /** A doubling pays where the step becomes at least so many times as fast. */
+  /** Twice as many workers pay if the step is at least this many times as fast. */
   private static final double LEAST_GAIN = 1.5;
 
   /**
-   * What the workers exchange over.
+   * The connection between the workers.
    *
    * @param bytesPerSecond each way and worker
    * @param latencySeconds of a message
@@ -33,7 +34,7 @@ record GangModel(
   record Link(double bytesPerSecond, double latencySeconds, double slowdown) {}
 
   /**
-   * @param exchangeSeconds the part of the exchange that nothing hides
+   * @param exchangeSeconds the part of the exchange during which nothing is computed
    */
   record Step(int workers, double computeSeconds, double exchangeSeconds, double seconds) {}
 
@@ -71,7 +72,7 @@ record GangModel(
     return steps;
   }
 
-  /** The most workers up to which every doubling pays. */
+  /** The largest number of workers up to which every doubling pays. */
   static int paying(List<Step> steps) {
     int paying = steps.get(0).workers();
     for (int i = 1; i < steps.size(); i++) {

@@ -15,23 +15,25 @@ import org.wordsight.train.StepRecord;
 import org.wordsight.train.TrainingExample;
 
 /**
- * Says how long a step takes with several workers, and how many workers pay. The pieces are
- * options, or measured here with a model: steps of many and of few samples tell the time of a token
- * from the time of a step. Where they are measured, the prediction for workers on this machine is
- * held against worker processes. Such workers share cores, caches and memory. How much slower that
- * makes them is a piece of its own: a shard of each, at the same time and without an exchange.
+ * Predicts the time of a step with several workers, and how many workers pay. The pieces of the
+ * prediction are options, or measured here with a model. Steps of many and of few samples separate
+ * the time of a token from the time of a step.
+ *
+ * <p>With measured pieces, the prediction for workers on this machine is compared with real worker
+ * processes. Such workers share cores, caches and memory. Their slowdown is another piece: each
+ * computes one shard at the same time, without an exchange.
  *
  * @param work whose samples are measured
  */
 record GangModelBenchmark(Shape work) implements SpeedBenchmark {
   private static final int WARM_UPS = 1;
 
-  /** Workers on this machine. */
+  /** The numbers of workers that are tried on this machine. */
   private static final List<Integer> HERE = List.of(2, 4);
 
   private static final int MOST_WORKERS = 64;
 
-  /** Of the models whose steps are given as options. */
+  /** The layers of a model whose steps are given as options. */
   private static final int USUAL_LAYERS = 28;
 
   private static final double BYTES_OF_A_GIGABIT = 1e9 / 8;
@@ -80,8 +82,9 @@ record GangModelBenchmark(Shape work) implements SpeedBenchmark {
   }
 
   /**
-   * Workers share caches and memory too. Each computes one shard of its own at the same time as the
-   * others, without an exchange, and the time is compared with that of a shard in the whole step.
+   * Measures the slowdown of workers that share caches and memory. Each computes one shard of its
+   * own at the same time, without an exchange. Its time is compared with the time of a shard in the
+   * whole step.
    */
   private double measuredSlowdown(BenchSession session, GangModel model, int workers) {
     Shape oneEach =
@@ -180,7 +183,7 @@ record GangModelBenchmark(Shape work) implements SpeedBenchmark {
       double secondsOfMany = seconds(session, model, many);
       double ofAToken =
           (secondsOfMany - seconds(session, model, few)) / (many.tokens() - few.tokens());
-      // Noise may make the rest negative.
+      // Noise may make this difference negative.
       double fixed = Math.max(0, secondsOfMany - ofAToken * many.tokens());
       double step = pieces.stepSeconds() > 0 ? pieces.stepSeconds() : secondsOfMany;
       double ofEveryStep = pieces.fixedSeconds() > 0 ? pieces.fixedSeconds() : fixed;

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The measured pieces from which {@link GangModel} predicts the steps of several workers.
  *
- * @param stepSeconds of one worker that computes all shards; 0 where it is measured with a model
+ * @param stepSeconds of one worker that computes all shards; 0 to measure it with a model
  * @param fixedSeconds of a step that every worker spends itself, however many there are
- * @param parameters of the adapter; 0 where the model says it
+ * @param parameters of the adapter; 0 to take them from the model
  * @param exchangeGigabytes that a worker exchanges and sums in a second each way, as "exchange"
  *     measures it
  * @param networkGigabits line rates to predict for
@@ -20,7 +20,7 @@ public record GangPieces(
     double exchangeGigabytes,
     List<Double> networkGigabits,
     double latencyMicroseconds) {
-  /** What is measured here, and common networks. */
+  /** Pieces to be measured here, and common networks. */
   public static final GangPieces DEFAULT =
       new GangPieces(0, 0, 0, 1, List.of(10.0, 25.0, 100.0), 50);
 

@@ -40,7 +40,7 @@ final class GangProcesses {
   }
 
   /**
-   * Steps of several worker processes, in each of some ways.
+   * Measures steps of several worker processes, in one or more ways.
    *
    * @param shards of all workers, and at least one for each
    * @param count how many workers
@@ -91,7 +91,7 @@ final class GangProcesses {
     return new GangStepWorker.Result(slowest, ofWorkers.get(0).sha256());
   }
 
-  /** What each worker measured in each way. */
+  /** The results of each worker in each way. */
   private static List<List<GangStepWorker.Result>> run(GangStepWorker.Task task) {
     List<Worker> workers = new ArrayList<>();
     try {

@@ -13,10 +13,10 @@ import org.wordsight.jobs.bench.LoraStepBenchmark.Shape;
 import org.wordsight.train.TrainingExample;
 
 /**
- * What the exchange of several worker processes costs: a step against the same step of the same
- * processes without an exchange. The same is measured with torch's distributed data parallel. One
- * worker with as many threads is measured too, and must give the same bits. All samples are as
- * long, so that it does not count how evenly they are spread.
+ * Measures the cost of the exchange between several worker processes. A step is compared with a
+ * step of the same processes without an exchange. Torch's distributed data parallel is measured in
+ * the same way. One worker with the same number of threads is measured too, and must give the same
+ * bits. All samples have one length, so that their distribution over workers has no effect.
  *
  * @param work the samples of a step
  * @param workers how many processes, each time
@@ -27,7 +27,7 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
   /** The fact of a line: how much longer a step takes with the exchange than without. */
   private static final String OVERHEAD = "overhead_percent";
 
-  /** The samples of a step: each shard has as many, all as long. */
+  /** The samples of a step: each shard has the same number, and all have one length. */
   static final Shape WORK =
       new Shape(8, new LoraStepBenchmark.Range(320, 320), new LoraStepBenchmark.Range(40, 40));
 
@@ -54,7 +54,8 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
       session.message(cases.one().name());
       GangStepWorker.Result alone = measured(session, 1, count * each, APART).get(0);
       session.message(cases.all().name());
-      // Work without the exchange comes before and after, since a machine's speed drifts.
+      // Work without the exchange is measured before and after, since a machine's speed changes
+      // slowly.
       List<GangStepWorker.Result> several = measured(session, count, each, APART, TOGETHER, APART);
       List<Double> apart = new ArrayList<>(several.get(0).seconds());
       apart.addAll(several.get(2).seconds());
@@ -84,7 +85,7 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
     }
   }
 
-  /** The share by which the median of some times is longer than that of others. */
+  /** The share by which the median of the longer times exceeds the median of the shorter times. */
   static double overhead(List<Double> longer, List<Double> shorter) {
     return BenchSession.median(longer) / BenchSession.median(shorter) - 1;
   }

@@ -36,8 +36,9 @@ import org.wordsight.train.StepRecord;
 import org.wordsight.train.TrainingExample;
 
 /**
- * A worker process of {@link GangStepBenchmark}. It reads its task, says its port, reads the ports
- * of all, and says what it has measured in each part of the task: a line of JSON each.
+ * A worker process of {@link GangStepBenchmark}. It reads its task, prints its port, reads the
+ * ports of all workers, and prints a result for each part of the task. Each of these is a line of
+ * JSON.
  */
 public final class GangStepWorker {
   static final ObjectMapper JSON = new ObjectMapper();
@@ -47,9 +48,11 @@ public final class GangStepWorker {
 
   /** How the workers train. */
   enum Way {
-    /** Each computes its own samples at the same time as the others, and exchanges nothing. */
+    /**
+     * Each worker computes its own samples at the same time as the others, and exchanges nothing.
+     */
     APART,
-    /** All train one adapter. Once in a process. */
+    /** All workers train one adapter. A process can do this once. */
     TOGETHER
   }
 
@@ -76,7 +79,7 @@ public final class GangStepWorker {
   }
 
   /**
-   * What a worker measured in one way.
+   * The result of a worker in one way.
    *
    * @param seconds of each step; empty for workers that keep no records of a common training
    * @param sha256 of the adapter after the last step
@@ -88,8 +91,8 @@ public final class GangStepWorker {
   }
 
   /**
-   * The ports of all members and their secret. It comes by standard input, which others cannot
-   * read.
+   * The ports of all members and their secret. They come on standard input, which other users
+   * cannot read.
    */
   record Meeting(int rank, List<Integer> ports, String token) {
     Meeting {
@@ -163,7 +166,7 @@ public final class GangStepWorker {
     }
   }
 
-  /** The port in what a worker said first. */
+  /** The port in a worker's first line. */
   static int port(JsonNode line) {
     return line.required("port").asInt();
   }

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import org.wordsight.files.SystemTool;
 import org.wordsight.tensor.Device;
 
-/** What NVIDIA's tool says about a GPU, the same for our side and a peer. */
+/** Facts about a GPU from NVIDIA's tool, the same for our side and a peer. */
 final class GpuMachine {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   private GpuMachine() {}
 
   /**
-   * The memory that is in use on a GPU, by all processes. libtorch keeps what it has once taken, so
-   * after some work it is the most that the work needed.
+   * The memory that is in use on a GPU, by all processes. libtorch keeps memory that it has taken.
+   * After some work, the memory in use is therefore the most that the work needed.
    *
    * @return empty for a CPU, or where the tool is absent
    */
@@ -40,8 +40,8 @@ final class GpuMachine {
   }
 
   /**
-   * The question about one GPU. The tool's own numbers are not libtorch's: they take no notice of
-   * {@code CUDA_VISIBLE_DEVICES}, and have another order.
+   * The command that asks about one GPU. The tool numbers GPUs differently from libtorch: it
+   * ignores {@code CUDA_VISIBLE_DEVICES}, and its order is another.
    */
   static List<String> command(String query, String busId) {
     return List.of(

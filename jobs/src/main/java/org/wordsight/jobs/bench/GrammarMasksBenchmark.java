@@ -15,8 +15,8 @@ import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.prompt.QuestionJson;
 
 /**
- * What holding an answer to a grammar takes on the host: the masks of every token of an answer that
- * lists the ten seed questions. It needs a tokenizer alone, no weights.
+ * Measures the work of a grammar on the host: the masks for every token of an answer that lists the
+ * ten seed questions. The benchmark needs a tokenizer, but no weights.
  */
 final class GrammarMasksBenchmark implements SpeedBenchmark {
   private static final int WARM_UPS = 2;

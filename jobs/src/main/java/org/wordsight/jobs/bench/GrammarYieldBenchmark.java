@@ -32,8 +32,9 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
- * How many usable questions a checkpoint writes in 40 calls of the paper's prompt with two seed
- * questions, and how fast, when it writes freely and when it is held to the form of questions.
+ * Counts the usable questions that a checkpoint writes in 40 calls, and measures its speed. The
+ * prompt is the paper's, with two seed questions. The checkpoint writes freely first, and then with
+ * a grammar for the form of questions.
  */
 final class GrammarYieldBenchmark implements SpeedBenchmark {
   private static final int CALLS = 40;
@@ -42,7 +43,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
   private static final int QUESTIONS = 5;
   private static final int NEW_TOKENS = 1024;
 
-  /** What the makers of small models recommend; at 1 they write little sense. */
+  /** The makers of small models recommend this. At 1, such models write little sense. */
   private static final double TEMPERATURE = 0.2;
 
   @Override
@@ -112,7 +113,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
         0,
         () -> {
           answers.clear();
-          // A grammar of its own for each run, so that its making counts.
+          // Each run makes its own grammar, so that the time for this counts.
           Optional<TokenGrammar> grammar = grammar(model, form);
           try (TextGenerator generator = new TextGenerator(model)) {
             for (PlannedGroup group : plan) {

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The shortest time that a client needs which always has as many requests on their way as it may:
- * each place takes the next request as soon as it is free. The end, when places are empty, is in
- * it. A rise at the beginning and the time of messages are not.
+ * The shortest time of a client that always has as many requests in flight as is allowed. Each
+ * place takes the next request as soon as it is free. The time includes the end, when places are
+ * empty. It leaves out the rise at the beginning and the time of messages.
  */
 final class IdealSchedule {
   private IdealSchedule() {}
 
   /**
    * @param millis how long the endpoint worked on each request, in the order of their beginnings
-   * @param places requests on their way at once
+   * @param places the number of requests in flight at once
    */
   static double seconds(List<Integer> millis, int places) {
     PriorityQueue<Long> ends = new PriorityQueue<>();

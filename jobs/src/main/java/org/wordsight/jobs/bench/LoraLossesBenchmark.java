@@ -21,11 +21,11 @@ import org.wordsight.train.TrainingExample;
 
 /**
  * The losses of some LoRA steps, compared with PEFT's. Both sides begin with the same adapter, and
- * each step has all samples. There is no dropout, since the sides drop different inputs. In
- * bfloat16 the peer computes under autocast.
+ * each step has all samples. There is no dropout, since the two sides would drop different inputs.
+ * In bfloat16 the peer computes under autocast.
  *
- * @param rateTimesWidth the learning rate of the first step, times the model's hidden width: in a
- *     wide model, as large a change of each number moves the losses more
+ * @param rateTimesWidth the learning rate of the first step, times the model's hidden width; in a
+ *     wide model, the same change of each number has more effect on the losses
  */
 record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
     implements SpeedBenchmark {
@@ -70,7 +70,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
     }
   }
 
-  /** What our side did. */
+  /** The training of our side. */
   private record Training(
       BenchCase of, List<TrainingExample> examples, Adapter initial, TrainedSide side) {}
 
@@ -136,7 +136,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
   }
 
   /**
-   * What the peer measured: nothing where there is no Python.
+   * The measurements of the peer; none without a Python.
    *
    * @param folder holds the peer's adapter afterwards
    */

@@ -11,8 +11,8 @@ import org.wordsight.train.StepRecord;
 import org.wordsight.train.TrainingExample;
 
 /**
- * LoRA steps of two shapes. In the first, all samples are as long. In the second, the lengths of
- * samples and targets differ as the paper's do. The ids are random, and the adapter's hash after
+ * LoRA steps of two shapes. In the first, all samples have one length. In the second, the lengths
+ * of samples and targets differ as in the paper. The token ids are random. The adapter's hash after
  * the last step shows whether two runs gave the same bits.
  *
  * @param equal samples of one length

@@ -52,10 +52,10 @@ record LoraSteps(
     static final Recipe OF_THE_PAPER = new Recipe(LEARNING_RATE, DROPOUT);
   }
 
-  /** What some steps gave. */
+  /** The adapter and the records after some steps. */
   record Trained(Adapter adapter, List<StepRecord> records) {}
 
-  /** As the paper's adapter learns. */
+  /** Steps with the recipe of the paper. */
   LoraSteps(
       List<TrainingExample> samples, int shards, int microBatchTokens, long memoryBudgetBytes) {
     this(samples, shards, microBatchTokens, memoryBudgetBytes, Recipe.OF_THE_PAPER);
@@ -68,7 +68,7 @@ record LoraSteps(
     return new NewAdapter(layout, ALPHA, SEED);
   }
 
-  /** What a peer needs to train such an adapter on the same samples. */
+  /** The settings with which a peer trains such an adapter on the same samples. */
   static Map<String, Object> forPeer(BenchSession session, List<TrainingExample> samples) {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("model", session.model().toAbsolutePath().toString());
@@ -92,8 +92,8 @@ record LoraSteps(
   }
 
   /**
-   * The same together with other workers, where there is a link to them. The worker of rank 0 alone
-   * has the records.
+   * Trains a new adapter for some steps, together with other workers if there is a link to them.
+   * Only the worker of rank 0 has the records.
    */
   Trained train(LoadedModel model, int steps, Optional<GangLink> link) {
     TrainingSettings settings =

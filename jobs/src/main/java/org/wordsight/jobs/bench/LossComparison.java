@@ -9,7 +9,7 @@ import org.wordsight.lora.ModuleId;
 import org.wordsight.model.Precision;
 
 /**
- * How far two trainings of the same adapter are apart.
+ * The distance between two trainings of the same adapter.
  *
  * @param initial the adapter that both began with
  * @param precision decides the bounds
@@ -20,8 +20,8 @@ record LossComparison(TrainedSide ours, TrainedSide theirs, Adapter initial, Pre
    * The largest differences that are allowed.
    *
    * @param losses of any step
-   * @param adapter the distance of the adapters after the last step, by the length of the way from
-   *     the initial one
+   * @param adapter the distance of the adapters after the last step, divided by the distance from
+   *     the initial adapter
    */
   record Bounds(double losses, double adapter) {
     static Bounds of(Precision precision) {
@@ -51,7 +51,10 @@ record LossComparison(TrainedSide ours, TrainedSide theirs, Adapter initial, Pre
         .toList();
   }
 
-  /** The distance of both adapters, by the length of the peer's way from the initial one. */
+  /**
+   * The distance of both adapters, divided by the distance of the peer's adapter from the initial
+   * one.
+   */
   double adapterDistance() {
     return distance(ours.adapter(), theirs.adapter()) / distance(theirs.adapter(), initial);
   }

@@ -39,7 +39,7 @@ record Machine(
   }
 
   /**
-   * The load of the last minute. More than the measured work itself means that something else
+   * The load of the last minute. A load above that of the measured work shows that other work
    * disturbed it.
    */
   static double loadAverage() {
@@ -52,7 +52,7 @@ record Machine(
     return peakBytes() >> 20;
   }
 
-  /** The same in bytes. */
+  /** The most memory that this process ever held, in bytes; 0 where the system does not say. */
   static long peakBytes() {
     return processBytes("VmHWM");
   }

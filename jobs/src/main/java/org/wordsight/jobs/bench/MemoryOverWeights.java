@@ -6,9 +6,9 @@ import org.wordsight.model.Checkpoint;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * The memory that this process holds beyond what it held before a model was loaded, without the
- * model's weights in float32. The peer counts the same; it does not matter whether weights are
- * copies, mapped files or other forms.
+ * The memory that this process needs for work with a model. This is all memory, less the memory
+ * before the model was loaded, less the model's weights in float32. The peer counts in the same
+ * way. It does not matter whether weights are copies, mapped files or other forms.
  *
  * @param residentBefore bytes of this process, with the native library
  */
@@ -24,7 +24,7 @@ record MemoryOverWeights(long residentBefore, long weightBytes) {
   /**
    * Does some work.
    *
-   * @return the most mebibytes while it was done; empty where the system does not say
+   * @return the most mebibytes during the work; empty where the system does not say
    */
   OptionalLong mostDuring(Runnable work) {
     boolean fresh = Machine.resetPeak();

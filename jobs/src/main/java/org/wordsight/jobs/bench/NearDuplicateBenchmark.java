@@ -16,14 +16,14 @@ import org.wordsight.dedup.MinHash;
 import org.wordsight.dedup.Shingles;
 
 /**
- * Near duplicates among short texts of which a tenth are planted copies: signatures alone on one
- * thread, and the whole search, in which the time to make the texts counts too. Then texts that are
- * all the same or nearly so, ROUGE-L, and new texts beside those that earlier runs kept. Peers get
- * the same texts in files.
+ * Searches near duplicates among short texts; a tenth of these are planted copies. Signatures alone
+ * are measured on one thread. The time of the whole search includes the making of the texts.
+ * Further cases are texts that are all equal or nearly equal, ROUGE-L, and new texts beside those
+ * of earlier runs. Peers get the same texts in files.
  *
  * @param signed texts of the first case
  * @param searched texts of each search, in rising order; the last ones are the history
- * @param repeated texts that are the same, or nearly so
+ * @param repeated texts that are equal or nearly equal
  * @param wordByWord texts that are compared by ROUGE-L
  * @param added new texts beside the history
  */
@@ -78,7 +78,7 @@ record NearDuplicateBenchmark(
     return List.of(SearchedTexts.identical(repeated), SearchedTexts.nearlyIdentical(repeated));
   }
 
-  /** From texts to keys of bands. */
+  /** Measures the way from texts to keys of bands. */
   private BenchCase sign(BenchSession session) {
     List<String> texts = IntStream.range(0, signed).mapToObj(PlantedTexts::text).toList();
     BenchCase of = signatures("signatures");
@@ -96,7 +96,7 @@ record NearDuplicateBenchmark(
     return of;
   }
 
-  /** From hashes of shingles to keys of bands. */
+  /** Measures the way from hashes of shingles to keys of bands. */
   private BenchCase signHashes(BenchSession session) {
     List<Shingles> sets =
         IntStream.range(0, signed).mapToObj(PlantedTexts::text).map(Shingles::ofText).toList();

@@ -20,8 +20,8 @@ import org.wordsight.error.WordsightException;
 
 /**
  * A Python program that does the same work with another library. It gets the path of a JSON file
- * with the settings. It prints one JSON object a case: {@code case, subject, units_per_second,
- * warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
+ * with the settings. It prints one JSON object for each case: {@code case, subject,
+ * units_per_second, warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
  */
 final class Peer {
   /** Python writes NaN and Infinity as they are. */
@@ -96,7 +96,7 @@ final class Peer {
       int status = process.waitFor();
       if (status != 0) {
         throw WordsightException.input(
-            "Cannot measure the peer: %s of %s ended with status %d. Its last lines say why; %s needs what docs/bench/requirements.txt lists."
+            "Cannot measure the peer: %s of %s ended with status %d. Its last lines say why; %s needs the packages in docs/bench/requirements.txt."
                 .formatted(script, python, status, BenchOptions.PYTHON_VARIABLE));
       }
     } catch (InterruptedException e) {

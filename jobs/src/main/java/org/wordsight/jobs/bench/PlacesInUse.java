@@ -1,8 +1,9 @@
 package org.wordsight.jobs.bench;
 
 /**
- * The share of some places that is in use, from the time when all of them first were until the last
- * request was sent: between the rise at the beginning and the end. Several threads may use it.
+ * The average share of places that are in use. It counts from the first moment when all places were
+ * in use until the last request was sent. The rise and the end are left out. Several threads may
+ * use it.
  */
 final class PlacesInUse {
   private final int places;
@@ -34,13 +35,13 @@ final class PlacesInUse {
     inUse--;
   }
 
-  /** Threads may come in another order than that of their clocks. */
+  /** Threads may arrive in another order than that of their clock readings. */
   private void pass(long nanos) {
     used += full ? (double) Math.max(0, nanos - nowNanos) * inUse : 0;
     nowNanos = Math.max(nowNanos, nanos);
   }
 
-  /** 0 where they were never all in use, or where nothing was sent after that. */
+  /** The share; 0 where the places were never all in use, or nothing was sent after that. */
   synchronized double share() {
     double time = lastSendNanos - fullNanos;
     return full && time > 0 ? usedAtLastSend / (places * time) : 0;

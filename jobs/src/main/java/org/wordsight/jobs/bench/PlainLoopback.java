@@ -16,9 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.wordsight.tensor.Workers;
 
-/** What plain connections through the machine's loopback move, with a thread at each end. */
+/**
+ * Plain connections through the machine's loopback, with a thread at each end, to measure their
+ * rate.
+ */
 final class PlainLoopback {
-  /** Bytes that are sent and received at once, as many as an exchange's block has. */
+  /** The number of bytes sent and received at once: the size of a block in an exchange. */
   static final int PIECE = 1 << 18;
 
   private PlainLoopback() {}

@@ -14,11 +14,11 @@ import org.wordsight.contamination.BenchmarkText;
 import org.wordsight.data.Question;
 
 /**
- * Questions that repeat a benchmark's items in known ways, and clean ones. Everything depends on a
+ * Questions that repeat a benchmark's items in known ways, and clean questions. Each depends on its
  * number alone.
  */
 final class PlantedItems {
-  /** VIVA's size. */
+  /** The number of VIVA's items. */
   static final int ITEMS = 1_240;
 
   /** A sentence that VIVA has in 352 items. */
@@ -90,7 +90,10 @@ final class PlantedItems {
     };
   }
 
-  /** One word in each ten, and in the rest, becomes a word that is nowhere else. */
+  /**
+   * Replaces one word in each group of ten words, and in the last group, by a word that is nowhere
+   * else.
+   */
   private static String changed(String text, SplittableRandom random) {
     String[] words = text.split(" ");
     for (int from = 0; from < words.length; from += CHANGED_IN) {
@@ -121,7 +124,7 @@ final class PlantedItems {
         situation, "What should you do first?", distinct(options), "A", "It helps most.");
   }
 
-  /** A file's item may repeat an option, which a question must not. */
+  /** Drops repeated options: an item of a file may repeat an option, but a question must not. */
   private static List<String> distinct(List<String> options) {
     Set<String> seen = new LinkedHashSet<>();
     List<String> distinct = new ArrayList<>();

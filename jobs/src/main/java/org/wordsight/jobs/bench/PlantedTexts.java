@@ -3,8 +3,8 @@ package org.wordsight.jobs.bench;
 import java.util.SplittableRandom;
 
 /**
- * Short texts of which a tenth are copies of earlier ones with a few words changed. A text depends
- * on its number alone, so that a million of them need no memory.
+ * Short texts; a tenth of them are copies of earlier texts with a few words changed. A text depends
+ * on its number alone, so a million texts need no memory.
  */
 final class PlantedTexts {
   static final int WORDS = 150;
@@ -12,7 +12,7 @@ final class PlantedTexts {
   private static final int MOST_EDITS = 6;
   private static final int COPIES_IN = 10;
 
-  /** What a random number is for. */
+  /** The use of a random number. */
   private enum Use {
     KIND,
     SOURCE,
@@ -22,7 +22,7 @@ final class PlantedTexts {
 
   private PlantedTexts() {}
 
-  /** Whether a text is a copy of an earlier one, which may be a copy itself. */
+  /** Whether a text is a copy of an earlier text. That text may be a copy too. */
   static boolean isCopy(int number) {
     return number > 0 && random(number, Use.KIND).nextInt(COPIES_IN) == 0;
   }

@@ -14,8 +14,8 @@ import org.wordsight.dedup.Cosine;
 import org.wordsight.embed.Embedding;
 
 /**
- * Vectors of length 1 of which a tenth are copies of earlier ones with noise. The others may belong
- * to topics, as texts do: vectors of one topic have a cosine of about 0.5.
+ * Vectors of length 1; a tenth of them are copies of earlier vectors with noise. The other vectors
+ * may belong to topics, as texts do: vectors of one topic have a cosine of about 0.5.
  */
 final class PlantedVectors {
   static final int DIMENSIONS = 384;
@@ -29,10 +29,10 @@ final class PlantedVectors {
   private final List<float[]> vectors = new ArrayList<>();
   private final List<float[]> topics = new ArrayList<>();
 
-  /** By number: the vector of which it is a copy, or itself. */
+  /** For each vector, the number of its source; its own number if it is no copy. */
   private final int[] sources;
 
-  /** Copies have a cosine of about 0.98 with their sources, and there are no topics. */
+  /** Vectors without topics. Copies have a cosine of about 0.98 with their sources. */
   PlantedVectors(int count) {
     this(count, DIMENSIONS);
     for (int i = 0; i < count; i++) {
@@ -48,10 +48,10 @@ final class PlantedVectors {
   }
 
   /**
-   * Vectors whose copies have cosines spread evenly over a range.
+   * Vectors with copies whose cosines are spread evenly over a range.
    *
    * @param topicCount 0 where vectors belong to no topics
-   * @param least the least cosine of a copy with its source, about; the largest is 1
+   * @param least about the least cosine of a copy with its source; the largest is 1
    */
   static PlantedVectors spread(int count, int dimensions, int topicCount, double least) {
     PlantedVectors planted = new PlantedVectors(count, dimensions);
@@ -109,7 +109,7 @@ final class PlantedVectors {
     return sources[number] != number;
   }
 
-  /** The cosine of a copy with its source; 1 of others. */
+  /** The cosine of a copy with its source; 1 for other vectors. */
   double cosine(int number) {
     return Cosine.of(vectors.get(number), vectors.get(sources[number]));
   }

@@ -19,16 +19,16 @@ import org.wordsight.tensor.DeviceProfile;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * A step of training by one thread, divided into the library's operations. An operation that
- * another one calls counts for the caller alone, unless it is a product.
+ * A step of training by one thread, divided into the library's operations. The time of an operation
+ * that another operation calls counts for the caller. Products are an exception.
  *
- * @param seconds of the step, from its first product to the first one of the next step
+ * @param seconds of the step, from its first product to the first product of the next step
  * @param operations seconds of each operation, the longest first
  */
 record RecordedStep(double seconds, Map<String, Double> operations) {
   private static final int SHOWN = 12;
 
-  /** The first one takes memory for the first time; the last one ends the second. */
+  /** The first step takes new memory. The begin of the last step is the end of the second. */
   static final int STEPS = 3;
 
   private static final Set<String> PRODUCTS =
@@ -112,7 +112,7 @@ record RecordedStep(double seconds, Map<String, Double> operations) {
       if (open.isEmpty() || product && !insideAProduct) {
         sums.merge(event.name(), (event.end() - event.start()) / 1e6, Double::sum);
         if (!open.isEmpty()) {
-          // The caller keeps the rest of its time.
+          // The caller keeps the remaining time.
           sums.merge(open.get(0).name(), (event.start() - event.end()) / 1e6, Double::sum);
         }
       }

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /**
  * Writes situations and actions of about the length of VIVA's, from a seed. Sentences share their
- * structure and common words, as those of one benchmark do. The other words are invented; half of
- * them have a synonym.
+ * structure and common words, as sentences of one benchmark do. The other words are invented; half
+ * of them have a synonym.
  */
 final class SceneGrammar {
   /** Invented words of each kind. */
@@ -152,7 +152,7 @@ final class SceneGrammar {
     parts.add(Word.PLACE.any(random));
   }
 
-  /** The text with every word that has a synonym replaced by it. */
+  /** The text in which every word that has a synonym is replaced by its synonym. */
   static String paraphrased(String text) {
     List<String> words = new ArrayList<>();
     for (String word : text.split(" ")) {

@@ -15,11 +15,11 @@ import java.util.List;
 import org.wordsight.error.WordsightException;
 
 /**
- * A scripted endpoint in a process of its own, as a real one is. It has answered requests before,
- * so that its code is compiled.
+ * A scripted endpoint in a process of its own, like a real endpoint. It first answers some requests
+ * of its own, so that its code is compiled.
  */
 final class ScriptedProcess implements AutoCloseable {
-  /** By its name, since the command line uses the benchmarks. */
+  /** The name, not the class: the command line already depends on the benchmarks. */
   private static final String MAIN = "org.wordsight.jobs.Main";
 
   private static final int WARM_UP = 30_000;
@@ -34,9 +34,9 @@ final class ScriptedProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts an endpoint.
    *
-   * @param script {@code key=value} each
+   * @param script settings of the form {@code key=value}
    */
   static ScriptedProcess start(List<String> script) {
     List<String> command =
@@ -66,7 +66,7 @@ final class ScriptedProcess implements AutoCloseable {
         line = out.readLine();
       }
       if (line == null) {
-        throw new IOException("it ended before it said its address");
+        throw new IOException("it ended before it printed its address");
       }
       return new ScriptedProcess(process, URI.create(line));
     } catch (IOException e) {
@@ -79,7 +79,7 @@ final class ScriptedProcess implements AutoCloseable {
     return endpoint;
   }
 
-  /** How long it worked on each request so far, in milliseconds. */
+  /** How long the endpoint worked on each request so far, in milliseconds. */
   List<Integer> workMillis() {
     try {
       String times =

@@ -12,14 +12,14 @@ import org.wordsight.dedup.MeaningPairs;
 import org.wordsight.dedup.NearRule;
 
 /**
- * The search for questions that mean the same beyond the number up to which no pair is missed: each
- * vector is then compared with those of its nearest cells alone. A tenth of the vectors are copies
- * of earlier ones, whose cosines are spread over the range from the threshold to 1.
+ * Measures the semantic search by cells. Up to some number of vectors, every pair is compared.
+ * Beyond it, a vector is compared only with the vectors of its nearest cells. A tenth of the
+ * vectors are copies of earlier vectors. Their cosines are spread from the threshold to 1.
  */
 record SemanticCellsBenchmark(List<Search> searches) implements SpeedBenchmark {
   private static final double THRESHOLD = 0.9;
 
-  /** One of so many vectors is compared with all kept ones too. */
+  /** One vector in this many is also compared with all kept vectors. */
   private static final int SAMPLED = 1_000;
 
   /** The least cosines of the groups of copies that are counted apart. */
@@ -96,7 +96,9 @@ record SemanticCellsBenchmark(List<Search> searches) implements SpeedBenchmark {
     }
   }
 
-  /** Counts the copies that reach the threshold after the limit, and those that were dropped. */
+  /**
+   * Counts the copies after the limit that reach the threshold, and the dropped ones among them.
+   */
   private static void decide(
       GreedySelection selection, PlantedVectors vectors, Search search, Map<String, Object> facts) {
     int[] planted = new int[GROUPS.size()];
@@ -124,7 +126,7 @@ record SemanticCellsBenchmark(List<Search> searches) implements SpeedBenchmark {
     facts.put("dropped_others", others);
   }
 
-  /** The last group whose least cosine is reached; -1 below the threshold. */
+  /** The last group that the cosine reaches; -1 below the threshold. */
   private static int group(double cosine) {
     int group = -1;
     while (group + 1 < GROUPS.size() && cosine >= GROUPS.get(group + 1)) {

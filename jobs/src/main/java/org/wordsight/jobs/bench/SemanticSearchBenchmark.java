@@ -22,9 +22,9 @@ import org.wordsight.embed.PlantedPairs;
 import org.wordsight.error.WordsightException;
 
 /**
- * Vectors of which a tenth are planted copies: the whole search for those that repeat a kept one.
- * Then texts on one thread, embedded by their words, and by the encoder of {@code --model} or of
- * the class path. Peers get the same vectors and texts.
+ * Measures the whole search for vectors that repeat a kept vector; a tenth of the vectors are
+ * planted copies. Then texts are embedded on one thread, by their words and by the encoder of
+ * {@code --model} or of the class path. Peers get the same vectors and texts.
  *
  * @param searched vectors of the search
  * @param embedded texts of the embedders
@@ -88,7 +88,7 @@ record SemanticSearchBenchmark(int searched, int embedded) implements SpeedBench
     return of;
   }
 
-  /** Returns how many copies were dropped, and how many other vectors. */
+  /** Returns the number of dropped copies, and of other dropped vectors. */
   private static int[] decide(PlantedVectors vectors, List<ComparedText> texts) {
     int[] dropped = new int[2];
     try (GreedySelection selection =

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Looks every few milliseconds at what one thread does. The samples are counted by the innermost
- * methods of this product, so that they show where the thread's time goes.
+ * Looks at the stack of one thread every few milliseconds. The samples are counted by the innermost
+ * methods of this product. The counts show where the thread's time goes.
  */
 final class StackSamples implements AutoCloseable {
   private static final long PERIOD_MILLISECONDS = 2;
@@ -43,7 +43,7 @@ final class StackSamples implements AutoCloseable {
     }
   }
 
-  /** The innermost method of all, then the innermost ones of this product. */
+  /** The innermost method of all, then the innermost methods of this product. */
   static String place(StackTraceElement[] stack) {
     if (stack.length == 0) {
       return "nothing";

@@ -18,9 +18,10 @@ import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedWave;
 
 /**
- * What the driver holds of a wave while its requests are asked: the plan, the bits of what is done,
- * and the dispatcher. Workers that answer at once take the place of a teacher. Garbage is collected
- * ten times on the way, and the most that stays is the figure beside the rate.
+ * Measures the driver's memory for a wave while its requests are asked. This is the plan, a bit for
+ * each request that is done, and the dispatcher. Workers that answer at once take the place of a
+ * teacher. Garbage is collected ten times during the wave. The largest memory after a collection is
+ * reported beside the rate.
  */
 final class SynthesisPlanBenchmark implements SpeedBenchmark {
   private static final List<Integer> REQUESTS = List.of(10_000, 1_000_000);
@@ -58,7 +59,7 @@ final class SynthesisPlanBenchmark implements SpeedBenchmark {
     }
   }
 
-  /** Asks a whole wave. Notes the most bytes of heap that it held. */
+  /** Asks a whole wave, and notes the most bytes of heap during the wave. */
   private static long ask(int requests, AtomicLong most) {
     long before = heap();
     PlannedWave wave = new PlannedWave(0, 0, 0, requests, 1, requests);

@@ -23,10 +23,11 @@ import org.wordsight.safetensors.TensorSource;
 
 /**
  * A checkpoint of random bfloat16 weights in Qwen2's layout, in several files, with the tokenizer
- * of another: as large as one likes, and of no use but to be loaded. Closing it deletes it.
+ * of another checkpoint. It can have any size, and serves only to be loaded. Closing it deletes its
+ * files.
  */
 final class SyntheticCheckpoint implements AutoCloseable {
-  /** Beyond what one mapping of Java's can span, so that this is tried too. */
+  /** More than one mapping of Java can hold, so that several mappings are tried too. */
   private static final long SHARD_BYTES = 2_400_000_000L;
 
   private static final int RANDOM_ELEMENTS = 1 << 20;
@@ -41,17 +42,17 @@ final class SyntheticCheckpoint implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Sizes of a model, but for its layers. */
+  /** The sizes of a model without its number of layers. */
   record Shape(int vocabulary, int hidden, int intermediate, int heads, int keyValueHeads) {
-    /** Qwen2-7B's. */
+    /** The sizes of Qwen2-7B. */
     static final Shape QWEN2_7B = new Shape(152_064, 3584, 18_944, 28, 4);
   }
 
   /**
-   * Writes one to a temporary folder, with as many layers as make at least {@code bytes} of
+   * Writes a checkpoint to a temporary folder, with enough layers for at least {@code bytes} of
    * weights.
    *
-   * @param tokenizer folder whose tokenizer and template it takes
+   * @param tokenizer the folder with the tokenizer and template to copy
    */
   static SyntheticCheckpoint write(Shape shape, long bytes, Path tokenizer) {
     try {
@@ -87,7 +88,7 @@ final class SyntheticCheckpoint implements AutoCloseable {
     writeShards(tensors);
   }
 
-  /** Writes the configuration; gives the tensors that it implies. */
+  /** Writes the configuration, and returns the tensors that it implies. */
   private Map<String, List<Long>> configured(Shape shape, int layers) throws IOException {
     ObjectNode config =
         json.createObjectNode()

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.teacher.TeacherClient;
 
-/** How many calls a second one client makes to an endpoint that answers at once. */
+/** Measures the calls a second of one client to an endpoint that answers at once. */
 final class TeacherClientBenchmark implements SpeedBenchmark {
   private static final int WARM_UPS = 2;
   private static final int CALLS = 10_000;

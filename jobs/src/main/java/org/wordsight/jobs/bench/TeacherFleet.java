@@ -73,7 +73,7 @@ final class TeacherFleet {
     return places;
   }
 
-  /** When each answer came, by {@link System#nanoTime}. */
+  /** The arrival time of each answer, by {@link System#nanoTime}. */
   List<Long> answeredNanos() {
     return List.copyOf(answeredNanos);
   }
@@ -107,7 +107,7 @@ final class TeacherFleet {
     return new Report.Returned(lease.id(), item);
   }
 
-  /** Reports what has ended; waits for the first so long. */
+  /** Reports the requests that have ended; waits at most this long for the first. */
   private void report(long waitMillis) throws InterruptedException {
     Report first = ended.poll(waitMillis, TimeUnit.MILLISECONDS);
     if (first == null) {

@@ -9,15 +9,15 @@ import org.wordsight.teacher.TeacherClient;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /**
- * Dispatcher and client beside an endpoint with lognormal times: the wall time as a multiple of the
- * shortest that is possible for the very times that the endpoint took, and what a storm of refusals
- * costs. Each run of ours is a new process, but for the storm.
+ * Measures dispatcher and client at an endpoint with lognormal times. The wall time is given as a
+ * multiple of the shortest possible time for the times that the endpoint took. The cost of a storm
+ * of refusals is measured too. Each run of our side is a new process, except in the storm.
  */
 final class TeacherFleetBenchmark implements SpeedBenchmark {
   private static final double SPREAD = 0.4;
 
   /**
-   * @param peerCalls fewer, for a side that is slow
+   * @param peerCalls fewer calls, for a peer that is slow
    */
   private record Size(int inFlight, int calls, int peerCalls, int medianMillis) {
     String name() {
@@ -42,13 +42,16 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
   private static final List<Size> SIZES =
       List.of(new Size(64, 11_840, 800, 100), new Size(512, 19_456, 2_560, 500));
 
-  /** A storm begins after 6 seconds and lasts 5; all requests are refused and told to wait 1 s. */
+  /**
+   * The storm begins after 6 seconds and lasts 5. The endpoint refuses all requests and tells them
+   * to wait 1 s.
+   */
   private static final Size STORM = new Size(64, 12_000, 0, 100);
 
   private static final int STORM_START = 6;
   private static final int STORM_SECONDS = 5;
 
-  /** How long the peer asks: long enough to see how it comes out of the storm. */
+  /** The time for which the peer asks: long enough to see its recovery from the storm. */
   private static final int PEER_STORM_RUN_SECONDS = 45;
 
   private static final String STORM_METRIC = "seconds from its end to 95 % of the rate before";
@@ -169,8 +172,8 @@ final class TeacherFleetBenchmark implements SpeedBenchmark {
   }
 
   /**
-   * How long after the storm's end the rate of a second reaches 95 % of the median rate before it.
-   * NaN where it does not.
+   * The seconds from the storm's end until the rate of one second reaches 95 % of the median rate
+   * before the storm. NaN if the rate never does.
    */
   private static double recovery(List<Long> answered, long start) {
     long[] bySecond = new long[3_600];

@@ -49,7 +49,10 @@ final class TeacherWork {
     return new PlannedRequest("bench-" + number, Math.toIntExact(number), number);
   }
 
-  /** Sends so many requests, so many at one time. Returns how many were answered. */
+  /**
+   * Sends {@code calls} requests, at most {@code inFlight} at one time. Returns the number of
+   * answered requests.
+   */
   static long ask(TeacherClient client, int calls, int inFlight) {
     Semaphore permits = new Semaphore(inFlight);
     AtomicLong answered = new AtomicLong();

@@ -10,7 +10,7 @@ import org.wordsight.lora.Adapter;
 import org.wordsight.train.StepRecord;
 
 /**
- * What training gave on one side.
+ * The result of training on one side.
  *
  * @param losses of the steps, each before its update
  * @param gradientNorms before clipping
@@ -33,7 +33,7 @@ record TrainedSide(List<Double> losses, List<Double> gradientNorms, Adapter adap
         trained.adapter());
   }
 
-  /** What the peer found, as {@link #facts} names it. */
+  /** The peer's result, read from facts with the names of {@link #facts}. */
   static TrainedSide of(Map<String, Object> facts, Adapter adapter) {
     return new TrainedSide(numbers(facts, "losses"), numbers(facts, "gradient_norms"), adapter);
   }
@@ -42,7 +42,7 @@ record TrainedSide(List<Double> losses, List<Double> gradientNorms, Adapter adap
     return JSON.convertValue(facts.get(name), NUMBERS);
   }
 
-  /** The first step, from 1, whose loss or gradient norm is not finite. */
+  /** The first step, counted from 1, with a loss or gradient norm that is not finite. */
   static OptionalInt divergence(Map<String, Object> facts) {
     List<Double> losses = numbers(facts, "losses");
     List<Double> norms = numbers(facts, "gradient_norms");

@@ -32,10 +32,10 @@ record TrainingUnequalBenchmark(int samples, int promptFrom, int promptTo)
   /** A budget that keeps nothing for backward. */
   private static final long KEEP_NOTHING = 1;
 
-  /** Samples of the step whose operations are recorded. */
+  /** The number of samples in the recorded step. */
   private static final int RECORDED = 4;
 
-  /** Of one pass where memory counts. */
+  /** The most tokens of one pass, where memory is measured. */
   private static final int FEW_TOKENS = 600;
 
   static TrainingUnequalBenchmark standard() {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.wordsight.chat.Tokenizer;
 
 /**
- * Prompts of a given length in tokens, made of common words. They are the same in every run and on
- * both sides.
+ * Prompts of a given length in tokens, made of common words. The prompts are the same in every run
+ * and on both sides.
  */
 final class WordPrompts {
   private static final List<String> WORDS =

@@ -30,7 +30,7 @@ import scala.Tuple2;
 /**
  * The selection of a run's candidates, wave after wave. Executors normalise texts, look for
  * contamination and make shingles. The driver then decides in the order of {@link WaveOrder}, one
- * candidate after the other. What was decided once is not decided again.
+ * candidate after the other. A decision is never changed.
  */
 public final class CandidateSelection implements AutoCloseable {
   /** Candidates whose vectors are announced together. */
@@ -44,7 +44,7 @@ public final class CandidateSelection implements AutoCloseable {
   private Optional<Broadcast<List<ContaminationIndex>>> benchmarks = Optional.empty();
   private int waves;
 
-  /** How many kept candidates have each letter. */
+  /** The number of kept candidates for each answer letter. */
   private final long[] keptLetters = new long[Question.MAXIMUM_OPTIONS];
 
   CandidateSelection(Curation curation, KeptHistory history, Holding holding) {
@@ -68,19 +68,19 @@ public final class CandidateSelection implements AutoCloseable {
     selection.follow(history);
   }
 
-  /** What is held of waves that are decided. */
+  /** The data that is kept of decided waves. */
   enum Holding {
     /** The decisions alone. */
     DECISIONS,
 
-    /** Also what rows of tables are made of, in Spark's storage. */
+    /** Also the data for rows of tables, in Spark's storage. */
     ROWS
   }
 
   /**
    * Decides about more candidates, in any order and partitions.
    *
-   * @param wave candidates whose ranks are all larger than those of waves before
+   * @param wave candidates whose ranks are all larger than the ranks of earlier waves
    * @param agreement of a judge by candidate id; absent where the order does not need it
    */
   public void add(JavaRDD<Candidate> wave, Optional<JavaPairRDD<String, Double>> agreement) {
@@ -131,7 +131,7 @@ public final class CandidateSelection implements AutoCloseable {
     }
   }
 
-  /** The candidates that no benchmark's hit drops. */
+  /** The candidates that no hit against a benchmark drops. */
   private static JavaRDD<Waiting> waiting(
       JavaRDD<Examined> all, Optional<JavaPairRDD<String, Double>> agreement) {
     JavaRDD<Examined> clean = all.filter(candidate -> !candidate.isDropped());
@@ -194,12 +194,12 @@ public final class CandidateSelection implements AutoCloseable {
             meaning.figures(selection, counts.cutTexts())));
   }
 
-  /** What each threshold of the cosine would do; empty where meanings are not compared. */
+  /** The effect of each threshold of the cosine; empty where meanings are not compared. */
   public List<CalibrationRow> calibrationRows() {
     return meaning.calibrationRows();
   }
 
-  /** Writes what a later run must know of the questions that are kept so far. */
+  /** Writes the signatures of the questions that are kept so far, for later runs. */
   public void saveSignatures(Path file) throws IOException {
     Decisions decisions = selection.decisions();
     List<Tuple2<Long, Integer>> places = new ArrayList<>();

@@ -14,9 +14,9 @@ import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
- * What decides which candidates are kept. Contaminated candidates are removed first. Duplicates are
- * then decided among the rest; seed questions count as kept before any candidate. The result
- * depends on the candidates and these settings alone, not on order or partitions.
+ * The settings that decide which candidates are kept. Contaminated candidates are removed first.
+ * Duplicates are then decided among the rest; seed questions count as kept before any candidate.
+ * The result depends on the candidates and these settings alone, not on order or partitions.
  *
  * @param indices the benchmarks that samples must not repeat
  * @param seeds in the file's order
@@ -48,22 +48,25 @@ public record Curation(
         config.split().wanted());
   }
 
-  /** The same, with meanings compared by this rule. */
+  /** This curation, with meanings compared by this rule. */
   Curation with(Meaning other, MeaningRule rule) {
     return new Curation(indices, seeds, rules.with(rule), Optional.of(other), keep, asked);
   }
 
   /**
-   * Begins without candidates, for decisions alone: nothing of a wave is held in Spark's storage
-   * after it is decided. The caller closes what it gets.
+   * Begins without candidates, for decisions alone. Spark's storage holds no data of a decided
+   * wave. The caller closes the selection.
    *
-   * @param history what earlier runs kept; closed by the caller, later
+   * @param history the questions that earlier runs kept; the caller closes it after the selection
    */
   public CandidateSelection begin(KeptHistory history) {
     return new CandidateSelection(this, history, CandidateSelection.Holding.DECISIONS);
   }
 
-  /** The same, and its {@link CandidateSelection#result} has rows. */
+  /**
+   * Begins as {@link #begin}, and the selection can also give its {@link
+   * CandidateSelection#result}.
+   */
   public CandidateSelection beginForRows(KeptHistory history) {
     return new CandidateSelection(this, history, CandidateSelection.Holding.ROWS);
   }

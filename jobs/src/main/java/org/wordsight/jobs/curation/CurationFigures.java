@@ -13,7 +13,10 @@ import org.wordsight.dedup.SelectionFacts;
 import org.wordsight.jobs.table.CurationStatRow;
 import org.wordsight.jobs.table.HotBucketRow;
 
-/** The figures of curation: how many candidates each rule took, and how the search went. */
+/**
+ * The figures of curation: the number of candidates that each rule dropped, and facts about the
+ * search.
+ */
 public final class CurationFigures {
   /** Points of the S-curve. */
   private static final int SIMILARITIES = 20;
@@ -72,7 +75,7 @@ public final class CurationFigures {
         .toList();
   }
 
-  /** The funnel from candidates to samples, and how the search for near duplicates went. */
+  /** The funnel from candidates to samples, and facts about the search for near duplicates. */
   public List<CurationStatRow> stats() {
     List<CurationStatRow> rows = new ArrayList<>();
     rows.add(new CurationStatRow("funnel", "candidates", candidates()));

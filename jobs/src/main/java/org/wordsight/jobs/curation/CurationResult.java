@@ -1,4 +1,4 @@
 package org.wordsight.jobs.curation;
 
-/** What a curation decided: rows of tables, and figures. */
+/** The result of a curation: rows of tables, and figures. */
 public record CurationResult(CurationRows rows, CurationFigures figures) {}

@@ -92,7 +92,7 @@ public final class CurationRows {
                 }));
   }
 
-  /** One row for each hit, whether it drops its candidate or not. */
+  /** One row for each hit, also for hits that drop no candidate. */
   public JavaRDD<Row> contamination() {
     return examined
         .filter(candidate -> !candidate.hits().isEmpty())

@@ -12,14 +12,14 @@ import org.wordsight.dedup.Rank;
 import scala.Tuple2;
 
 /**
- * A decision on its way back to executors.
+ * A decision in the form that executors get.
  *
- * @param history the id of the earlier run's question that it repeats; otherwise empty
+ * @param history the id of the earlier run's question that the candidate repeats; otherwise empty
  */
 record Decided(long rank, Choice choice, long cluster, String history) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Decisions in one piece of a Spark job. */
+  /** The number of decisions in one partition of a Spark job. */
   private static final int CHUNK = 10_000;
 
   /** All decisions by rank. */
@@ -51,7 +51,7 @@ record Decided(long rank, Choice choice, long cluster, String history) implement
     return !history.isEmpty();
   }
 
-  /** The rank of the kept or surplus question that it repeats, or its own. */
+  /** The rank of the kept or surplus question that the candidate repeats, or its own rank. */
   long witness() {
     if (choice instanceof Choice.Duplicate duplicate) {
       return duplicate.keptRank();

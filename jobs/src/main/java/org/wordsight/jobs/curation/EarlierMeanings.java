@@ -8,11 +8,12 @@ import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * How earlier runs compared meanings, beside how a run does. What counts is the model's content and
- * the threshold in use, and not how run files name them.
+ * Compares how earlier runs compared meanings with how a run does. The model's content and the
+ * threshold in use count, not their names in run files.
  *
  * @param ours absent where the run compares no meanings
- * @param measured the threshold that a run of an earlier version used, where its tables say it
+ * @param measured reads the threshold that a run of an earlier version used; empty where its tables
+ *     do not have it
  */
 record EarlierMeanings(
     Warehouse warehouse, Optional<Ours> ours, Function<RunState, OptionalDouble> measured) {
@@ -25,12 +26,14 @@ record EarlierMeanings(
    */
   record Ours(String embedder, OptionalDouble threshold) {}
 
-  /** What an earlier run published; absent where one of the two compared no meanings. */
+  /**
+   * The rule that an earlier run published; absent where one of the two runs compared no meanings.
+   */
   Optional<MeaningRule> of(RunState other) {
     return ours.flatMap(own -> FixedMeaning.published(warehouse, other));
   }
 
-  /** In what the models differ. */
+  /** The difference of the models, for a message. */
   Optional<String> embedderDifference(Optional<MeaningRule> theirs) {
     return theirs
         .map(MeaningRule::embedder)
@@ -41,7 +44,10 @@ record EarlierMeanings(
                     .formatted(embedder, ours.orElseThrow().embedder()));
   }
 
-  /** The threshold that an earlier run used, where it is known and the run compares meanings. */
+  /**
+   * The threshold that an earlier run used; empty where it is unknown or this run compares no
+   * meanings.
+   */
   OptionalDouble threshold(RunState other, Optional<MeaningRule> theirs) {
     if (ours.isEmpty()) {
       return OptionalDouble.empty();
@@ -51,7 +57,7 @@ record EarlierMeanings(
         .orElseGet(() -> measured.apply(other));
   }
 
-  /** In what the thresholds differ. Those of two models are not compared. */
+  /** The difference of the thresholds, for a message. Thresholds of two models are not compared. */
   Optional<String> thresholdDifference(OptionalDouble found, Optional<MeaningRule> theirs) {
     OptionalDouble own = ours.map(Ours::threshold).orElse(OptionalDouble.empty());
     if (own.isEmpty() || embedderDifference(theirs).isPresent()) {

@@ -21,8 +21,8 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.RunState;
 
 /**
- * The runs of the warehouse that a run is compared with, as its run file wants them. Of all runs,
- * those that began later do not count.
+ * The runs of the warehouse that a run is compared with, as its run file wants them. "All" leaves
+ * out the runs that began later.
  *
  * @param own the state of the run that is compared
  */
@@ -37,15 +37,15 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
   private static final List<String> TEXTS = List.of("curation.nearDuplicate.", "curation.rougeL.");
   private static final String MEANINGS = "curation.semantic.";
 
-  /** What decides the threshold in use. */
+  /** The keys that decide the threshold in use. */
   private static final Set<String> THRESHOLD = Set.of(MEANINGS + "threshold", MEANINGS + "pairs");
 
   /**
    * Chooses runs, in the order in which they began.
    *
    * @param known all runs of the warehouse
-   * @throws WordsightException exit code 2 where a run kept questions by other rules; 3 where it
-   *     compared meanings by another model, or a run that the run file names has no curation
+   * @throws WordsightException exit code 2 where a run kept questions by other rules; 3 where a run
+   *     compared meanings by another model, or where a named run has no curation
    */
   List<RunState> choose(Collection<RunState> known) {
     List<RunState> runs = new ArrayList<>();
@@ -99,7 +99,7 @@ record EarlierRuns(HistoryRuns wanted, RunState own, EarlierMeanings meanings) {
     }
   }
 
-  /** Of meanings, the keys count only where it is not known what was in use. */
+  /** The keys that differ. Keys of meanings count only where the rule in use is unknown. */
   private List<String> keyDifferences(
       RunState other, boolean isMeaningKnown, boolean isThresholdKnown) {
     Map<String, String> ours = Identity.stored(own.identity()).values();

@@ -23,7 +23,9 @@ import org.wordsight.jobs.runtime.RunState;
 record EarlierSignatures(Run run, DuplicateRules rules) {
   private static final String FOLDER = "history";
 
-  /** What a run published; made again from its tables where it is unusable. */
+  /**
+   * The signatures that a run published. Unusable signatures are made again from the run's tables.
+   */
   SignatureFile of(RunState state) {
     Optional<RunState.PublishedFile> published =
         state.attachment(EarlierRuns.PART, RunHistory.SIGNATURES);
@@ -44,7 +46,7 @@ record EarlierSignatures(Run run, DuplicateRules rules) {
   }
 
   private SignatureFile remade(RunState state, String why) {
-    // A run that was curated anew has another file.
+    // A run that was curated again has another file.
     String name =
         "%s/%s-%s"
             .formatted(

@@ -6,7 +6,7 @@ import org.wordsight.config.ModelConfig;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SemanticConfig;
 
-/** Where executors find the embedder that a run file names. */
+/** The place where executors find the embedder that a run file names. */
 public sealed interface EmbedderPlace extends Serializable {
 
   /** A sentence encoder among the jars. */

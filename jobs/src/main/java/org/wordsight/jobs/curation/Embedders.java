@@ -27,9 +27,9 @@ import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.CheckpointFingerprint;
 import org.wordsight.model.Purpose;
 
-/** Makes vectors of texts, here or on executors. */
+/** Makes vectors of texts, in this JVM or on executors. */
 public final class Embedders {
-  /** Texts of one turn with a model. */
+  /** The number of texts in one use of a model. */
   private static final int GROUP = 32;
 
   private static final int PARTITIONS_OF_A_CORE = 4;
@@ -51,7 +51,7 @@ public final class Embedders {
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** What benchmarks are compared with. */
+    /** The vectors with which benchmarks are compared. */
     List<float[]> vectors() {
       return List.of(situation, embedding.vector());
     }
@@ -61,7 +61,7 @@ public final class Embedders {
    * The vectors of texts, made in this JVM, on the device of its task.
    *
    * @throws org.wordsight.error.WordsightException where the embedder is missing or broken, or
-   *     gives what is no number
+   *     gives a value that is no number
    */
   public static List<Embedding> embed(EmbedderPlace place, List<Named> texts) {
     return with(
@@ -74,7 +74,7 @@ public final class Embedders {
   }
 
   /**
-   * What decides the vectors.
+   * The identity of the embedder: everything that decides its vectors.
    *
    * @throws org.wordsight.error.WordsightException where the embedder is missing
    */

@@ -38,7 +38,7 @@ record Examined(
     return hits.stream().anyMatch(Hit::drops);
   }
 
-  /** Whether it has hits, none of which drops it. */
+  /** Whether the candidate has hits, and none of them drops it. */
   boolean isFlagged() {
     return !hits.isEmpty() && !isDropped();
   }

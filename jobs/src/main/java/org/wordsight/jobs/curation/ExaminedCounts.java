@@ -5,8 +5,8 @@ import org.apache.spark.api.java.JavaRDD;
 /**
  * Counts of candidates, made in one pass.
  *
- * @param flagged those with hits of which none drops
- * @param cutTexts those whose text was too long for the embedder
+ * @param flagged candidates with hits, none of which drops
+ * @param cutTexts candidates with a text that was too long for the embedder
  */
 record ExaminedCounts(long all, long flagged, long cutTexts) {
   private static final int ALL = 0;

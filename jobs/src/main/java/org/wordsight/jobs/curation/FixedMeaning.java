@@ -18,10 +18,10 @@ import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * The embedder and the threshold of a run. The run file names the embedder by its place only, and
- * another model there gives other cosines. So both are logged before the first wave, and all later
- * decisions of the run use them. Both are published with the curation too: later runs are compared
- * with them, and logs of finished runs are removed.
+ * The embedder and the threshold of a run. The run file names only the embedder's place, and
+ * another model in that place gives other cosines. Both are therefore logged before the first wave,
+ * and all later decisions of the run use them. They are also published with the curation, since
+ * later runs compare them, and logs of finished runs are removed.
  */
 public final class FixedMeaning {
   private static final String LOG = "meaning";
@@ -30,7 +30,7 @@ public final class FixedMeaning {
   private FixedMeaning() {}
 
   /**
-   * What the log holds.
+   * The entry in the log.
    *
    * @param embedder the hash of the embedder's files
    * @param threshold the least cosine of duplicates
@@ -38,8 +38,8 @@ public final class FixedMeaning {
   public record Entry(String embedder, double threshold) {}
 
   /**
-   * The same curation, with the embedder's identity and the threshold of the run's log. The first
-   * call measures the threshold, where the run file has none, and logs it.
+   * The curation with the embedder's identity and the threshold of the run's log. The first call
+   * logs them; where the run file has no threshold, it measures one.
    *
    * @throws WordsightException exit code 3 where the embedder is not the one of the log
    */
@@ -81,7 +81,7 @@ public final class FixedMeaning {
     return measured;
   }
 
-  /** The calibration that chose the threshold, so that it is not measured again. */
+  /** The calibration that chose the threshold, so that no new one is measured. */
   private static Optional<Calibration> calibration(Run run, double threshold) {
     return run.log(CALIBRATION, Calibration.class)
         .whole(CALIBRATION)
@@ -92,7 +92,7 @@ public final class FixedMeaning {
   private static void requireSame(Run run, String what, String found, String expected) {
     if (!found.equals(expected)) {
       throw WordsightException.input(
-          "Cannot continue run %s: the %s is %s, expected %s as before the first wave. Use the same model, or begin anew with another --run-id."
+          "Cannot continue run %s: the %s is %s, expected %s as before the first wave. Use the same model, or begin a new run with another --run-id."
               .formatted(run.id(), what, found, expected));
     }
   }
@@ -119,7 +119,7 @@ public final class FixedMeaning {
             });
   }
 
-  /** How a run compared meanings; absent where it did not, or was of an earlier version. */
+  /** How a run compared meanings; absent if it compared none, or was of an earlier version. */
   static Optional<MeaningRule> published(Warehouse warehouse, RunState run) {
     return json(warehouse).find(run);
   }

@@ -12,8 +12,8 @@ import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * The list of the runs that a run is compared with. It is in the run's log from the beginning, and
- * is published with the curation, since logs of finished runs are removed.
+ * The list of the runs that a run is compared with. The list is in the run's log from the
+ * beginning. It is also published with the curation, since logs of finished runs are removed.
  *
  * @param own the run's state
  */
@@ -23,7 +23,7 @@ record HistoryList(Warehouse warehouse, RunState own) {
   /**
    * The list; absent where the run has chosen no runs yet.
    *
-   * @throws WordsightException exit code 3 where it is damaged
+   * @throws WordsightException exit code 3 where the list is damaged
    */
   Optional<List<Entry>> find() {
     Optional<List<Entry>> logged = log().find(LOG);
@@ -41,7 +41,7 @@ record HistoryList(Warehouse warehouse, RunState own) {
 
   private PublishedJson<List<Entry>> published() {
     return new PublishedJson<>(
-        warehouse, LOG, new TypeReference<>() {}, "begin anew with another --run-id");
+        warehouse, LOG, new TypeReference<>() {}, "begin a new run with another --run-id");
   }
 
   private SegmentLog<Entry> log() {

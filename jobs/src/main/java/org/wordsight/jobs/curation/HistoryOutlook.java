@@ -13,11 +13,13 @@ import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * The runs that a run is or would be compared with, as far as it is known without their questions.
+ * The runs with which a run is or would be compared, as far as this is known without reading their
+ * questions.
  *
- * @param runs their ids, in the order in which they began
- * @param withoutVectors those that published no vectors; empty where meanings are not compared
- * @param threshold by which the runs compared meanings; absent where none of them says it
+ * @param runs the ids, in the order in which the runs began
+ * @param withoutVectors the ids of runs that published no vectors; empty where meanings are not
+ *     compared
+ * @param threshold by which the runs compared meanings; absent where no run names it
  */
 public record HistoryOutlook(
     List<String> runs, List<String> withoutVectors, OptionalDouble threshold) {
@@ -31,7 +33,8 @@ public record HistoryOutlook(
    * @param own the run's state
    * @param embedder absent where the run compares no meanings
    * @param threshold absent where the calibration will choose it
-   * @throws org.wordsight.error.WordsightException as {@link RunHistory#open}, for what is known
+   * @throws org.wordsight.error.WordsightException as {@link RunHistory#open}, as far as faults are
+   *     known without the questions
    */
   public static HistoryOutlook of(
       HistoryRuns wanted,
@@ -65,7 +68,7 @@ public record HistoryOutlook(
         rules.stream().mapToDouble(MeaningRule::threshold).findFirst());
   }
 
-  /** The runs of a list that are still there. */
+  /** The runs of a list that the warehouse still has. */
   private static List<RunState> logged(List<RunHistory.Entry> list, List<RunState> all) {
     Map<String, RunState> states =
         all.stream().collect(Collectors.toMap(RunState::id, state -> state));

@@ -17,13 +17,14 @@ import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.SignatureBuilder;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.DriverParts;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
 import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.RequestRow;
 
-/** The questions that an earlier run kept, as its tables have them. */
+/** The questions that an earlier run kept, read from its tables. */
 final class KeptQuestions {
   private KeptQuestions() {}
 
@@ -35,7 +36,7 @@ final class KeptQuestions {
 
   /**
    * Computes the signatures of another run's kept questions, in the order of its plan, and puts
-   * them into the warehouse. Vectors are computed by this run's embedder.
+   * them into the warehouse. This run's embedder computes the vectors.
    *
    * @param name of the file in the warehouse
    */
@@ -61,7 +62,7 @@ final class KeptQuestions {
             .map(one -> kept(one, words))
             .persist(StorageLevel.MEMORY_AND_DISK_SER());
     try (SignatureBuilder builder = new SignatureBuilder(rules)) {
-      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, Math.max(1, texts.getNumPartitions()));
+      JavaRDD<Kept> sorted = texts.sortBy(Kept::rank, true, DriverParts.of(texts));
       for (Iterator<Kept> next = sorted.toLocalIterator(); next.hasNext(); ) {
         Kept one = next.next();
         builder.add(one.id(), one.text(), one.vector());

@@ -19,9 +19,10 @@ import org.wordsight.jobs.runtime.Inputs;
  * How questions are compared by meaning.
  *
  * @param threshold the least cosine of duplicates; absent where the calibration chooses it
- * @param pairs what the calibration measures with
- * @param source {@code labelled} where a user wrote the pairs, {@code planted} where a rule did
- * @param measured the calibration; absent where nothing was measured yet
+ * @param pairs the pairs of questions for the calibration
+ * @param source {@code labelled} for pairs that a user wrote, {@code planted} for pairs made by a
+ *     rule
+ * @param measured the calibration; absent before it is measured
  */
 public record Meaning(
     EmbedderPlace embedder,
@@ -30,13 +31,13 @@ public record Meaning(
     String source,
     Optional<Calibration> measured) {
 
-  /** Nothing was measured yet. */
+  /** A meaning whose calibration is not measured yet. */
   public Meaning(
       EmbedderPlace embedder, OptionalDouble threshold, List<LabelledPair> pairs, String source) {
     this(embedder, threshold, pairs, source, Optional.empty());
   }
 
-  /** Absent where the run file does not ask for it. */
+  /** The meaning that a run file asks for; absent if it asks for none. */
   static Optional<Meaning> of(RunConfig config) {
     return config.curation().semantic().map(semantic -> of(semantic, config));
   }
@@ -52,17 +53,19 @@ public record Meaning(
         .orElseGet(() -> planted(place, semantic.threshold()));
   }
 
-  /** With pairs that a rule makes. */
+  /** A meaning with pairs that a rule makes. */
   static Meaning planted(EmbedderPlace embedder, OptionalDouble threshold) {
     return new Meaning(embedder, threshold, PlantedPairs.make(), "planted");
   }
 
-  /** The same, with this threshold. */
+  /** This meaning with the given threshold. */
   Meaning with(double other, Optional<Calibration> calibration) {
     return new Meaning(embedder, OptionalDouble.of(other), pairs, source, calibration);
   }
 
-  /** What thresholds would do. It is measured on executors where that was not done before. */
+  /**
+   * The calibration: the effect of each threshold. If it is not measured yet, executors measure it.
+   */
   Calibration calibrate(JavaSparkContext spark) {
     return measured.orElseGet(() -> measure(spark));
   }

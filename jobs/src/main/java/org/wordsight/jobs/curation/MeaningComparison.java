@@ -51,7 +51,7 @@ final class MeaningComparison {
         .toList();
   }
 
-  /** The same indexes, with the vectors of their texts where the rules compare meanings. */
+  /** The indexes, with the vectors of their texts where the rules compare meanings. */
   List<ContaminationIndex> withMeanings(List<ContaminationIndex> indices) {
     return indices.stream()
         .map(
@@ -71,7 +71,7 @@ final class MeaningComparison {
     return Embedders.embed(spark(), place, texts).stream().map(Embedding::vector).toList();
   }
 
-  /** What thresholds would do, measured when it is first asked for. */
+  /** The calibration, measured at its first use. */
   private Optional<Calibration> calibration() {
     if (calibration.isEmpty()) {
       calibration = meaning.map(each -> each.calibrate(spark()));

@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 import org.wordsight.data.Candidate;
 import org.wordsight.jobs.table.CandidateRow;
 
-/** Candidates as tables have them, with their place in the plan. */
+/** Reads candidates from tables, with their place in the plan. */
 public final class PublishedCandidates {
   private PublishedCandidates() {}
 

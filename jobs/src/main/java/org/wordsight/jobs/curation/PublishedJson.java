@@ -18,15 +18,15 @@ import org.wordsight.jobs.runtime.Warehouse;
  * A value in JSON that a run publishes with its curation, for itself and for later runs.
  *
  * @param kind the name of the attachment
- * @param whatToDo where the file cannot be read
+ * @param whatToDo the advice for a file that cannot be read
  */
 record PublishedJson<T>(Warehouse warehouse, String kind, TypeReference<T> type, String whatToDo) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * What a run published; absent where it published none.
+   * The value that a run published; absent where it published none.
    *
-   * @throws WordsightException exit code 3 where it is damaged or missing
+   * @throws WordsightException exit code 3 where the file is damaged or missing
    */
   Optional<T> find(RunState run) {
     return run.attachment(EarlierRuns.PART, kind).map(this::read);

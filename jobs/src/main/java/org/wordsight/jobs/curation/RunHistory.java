@@ -24,9 +24,9 @@ import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 
 /**
- * The questions that earlier runs of the warehouse kept, as the run file wants them. Which runs
- * they are is decided once, when a run first needs them, and stands in its log: a run that is
- * continued sees the same history.
+ * The questions that earlier runs of the warehouse kept, as the run file wants them. The earlier
+ * runs are chosen once, when a run first needs them, and noted in its log. A continued run
+ * therefore sees the same history.
  */
 public final class RunHistory {
   /** The kind of the attachment that a curation publishes for later runs. */
@@ -45,18 +45,18 @@ public final class RunHistory {
   /**
    * An earlier run, as the log has it.
    *
-   * @param curation the file of its table {@code curation}, which is another one where the run was
-   *     curated anew
-   * @param content the hash of the questions that it kept
+   * @param curation the file of the run's table {@code curation}; a run that is curated again has
+   *     another file
+   * @param content the hash of the questions that the run kept
    */
   public record Entry(String run, String curation, String content) {}
 
-  /** Whether a run publishes signatures for later ones. */
+  /** Whether a run publishes signatures for later runs. */
   public static boolean isKept(Run run) {
     return !(run.config().curation().selection().history() instanceof NoRuns);
   }
 
-  /** Publishes what later runs, and a repetition of this one, must know. */
+  /** Publishes the data that later runs, and a repetition of this run, need. */
   public static void attachTo(Publication publication, Run run, CandidateSelection selection) {
     try {
       new HistoryList(run.warehouse(), run.state()).attachTo(publication);
@@ -79,7 +79,7 @@ public final class RunHistory {
    * Opens the history of a run. The caller closes it.
    *
    * @throws WordsightException as {@link EarlierRuns#choose}; exit code 3 where a run of the log is
-   *     gone or has other questions since, or the log is damaged
+   *     gone, where its questions have changed, or where the log is damaged
    */
   public static KeptHistory open(Run run, DuplicateRules rules) {
     return isKept(run) ? new RunHistory(run, rules).open() : KeptHistory.none();
@@ -128,7 +128,10 @@ public final class RunHistory {
     return new EarlierMeanings(run.warehouse(), ours, this::measuredThreshold);
   }
 
-  /** Runs of earlier versions published it as a figure alone. */
+  /**
+   * The measured threshold of a run of an earlier version: such a run published it only as a
+   * figure.
+   */
   private OptionalDouble measuredThreshold(RunState other) {
     return run
         .readOther(other, CurationStatRow.TABLE)
@@ -140,7 +143,7 @@ public final class RunHistory {
         .findFirst();
   }
 
-  /** Adds a run of the log, if it still has what it had. */
+  /** Adds a run of the log, if its questions have not changed. */
   private void add(Entry entry, Optional<RunState> now, List<KeptHistory.Source> sources) {
     RunState state =
         now.orElseThrow(() -> cannotContinue(entry, "the warehouse has no such run any more"));
@@ -152,13 +155,13 @@ public final class RunHistory {
     boolean isSame =
         curation(state).equals(entry.curation()) || file.content().equals(entry.content());
     if (!isSame) {
-      throw cannotContinue(entry, "it was curated anew since, and kept other questions");
+      throw cannotContinue(entry, "it was curated again since, and kept other questions");
     }
   }
 
   private WordsightException cannotContinue(Entry entry, String why) {
     return WordsightException.input(
-        "Cannot continue run %s, which is compared with run %s: %s. Begin anew with another --run-id."
+        "Cannot continue run %s, which is compared with run %s: %s. Begin a new run with another --run-id."
             .formatted(run.id(), entry.run(), why));
   }
 

@@ -11,13 +11,14 @@ import org.apache.spark.api.java.JavaRDD;
 import org.wordsight.config.SelectionConfig.KeepRule;
 import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.Precedence;
+import org.wordsight.jobs.runtime.DriverParts;
 import scala.Tuple2;
 
 /**
- * The order in which the candidates of one wave are decided: one rule after the other, and then the
- * order of the plan.
+ * The order in which the candidates of one wave are decided. One rule counts after the other, and
+ * the order of the plan counts last.
  *
- * @param wave counts from 0
+ * @param wave counted from 0
  */
 record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -32,7 +33,7 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   }
 
   /**
-   * A candidate as the driver decides about it.
+   * A candidate in the form in which the driver decides about it.
    *
    * @param vector empty where meanings are not compared
    * @param letter of its answer: 0 is A
@@ -43,7 +44,7 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   }
 
   /**
-   * What the rules look at.
+   * The properties of a candidate that the rules compare.
    *
    * @param rationaleWords in the rationale
    * @param agreement of the judge; 0 without one
@@ -53,7 +54,7 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   }
 
   /**
-   * @param balance how many candidates with the same letter come before
+   * @param balance the number of earlier candidates with the same letter
    */
   Precedence precedence(Merits merits, long balance, long rank) {
     List<KeepRule> all = rules;
@@ -83,10 +84,10 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
   /**
    * Sorts the candidates of the wave.
    *
-   * @param kept how many kept candidates of earlier waves have each letter
+   * @param kept the number of kept candidates of earlier waves for each letter
    */
   JavaRDD<Turn> sorted(JavaRDD<Waiting> waiting, long[] kept) {
-    int parts = Math.max(1, waiting.getNumPartitions());
+    int parts = DriverParts.of(waiting);
     JavaRDD<Waiting> ordered = waiting.sortBy(one -> precedence(one), true, parts);
     if (!rules.contains(KeepRule.BALANCED_LETTER)) {
       return ordered.map(one -> one.turn(this, 0));
@@ -98,12 +99,12 @@ record WaveOrder(int wave, List<KeepRule> rules) implements Serializable {
         .sortBy(Turn::precedence, true, parts);
   }
 
-  /** The order without balance, in which letters are counted. */
+  /** The order without balance. Letters are counted in this order. */
   private Precedence precedence(Waiting one) {
     return precedence(one.merits(), 0, one.rank());
   }
 
-  /** How many candidates of each letter are before each part. */
+  /** The number of candidates of each letter before each partition. */
   private static Map<Integer, long[]> before(JavaRDD<Waiting> ordered, long[] kept) {
     List<Tuple2<Integer, long[]>> counts =
         ordered

@@ -27,7 +27,7 @@ public final class CheckpointSessions implements ModelSessions {
   private final long gpuBudgetBytes;
 
   /**
-   * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
+   * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of the free memory
    */
   public CheckpointSessions(long gpuBudgetBytes) {
     this.gpuBudgetBytes = gpuBudgetBytes;

@@ -13,7 +13,7 @@ import org.wordsight.model.CheckpointFingerprint;
  *
  * @param adapterId empty for the checkpoint alone
  * @param adapterPath the adapter's folder; empty for the checkpoint alone
- * @param fingerprint changes whenever the weights do
+ * @param fingerprint differs for different weights
  */
 public record EvaluatedModel(
     ModelConfig model, String adapterId, String adapterPath, String fingerprint)

@@ -82,8 +82,8 @@ public final class Evaluation {
   }
 
   /**
-   * One Spark task for each group. An executor that comes late or is lost then only changes who
-   * runs it.
+   * One Spark task for each group. If an executor comes late or is lost, another one runs its
+   * tasks.
    */
   private List<LoggedGroup> onExecutors(GroupPredictor predictor, List<Group> groups) {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
@@ -95,7 +95,10 @@ public final class Evaluation {
     }
   }
 
-  /** A model that refuses every prompt gives no result, for instance one that cannot see images. */
+  /**
+   * Makes sure that a model has answered at least one item. A model that cannot see images, for
+   * instance, refuses every prompt.
+   */
   private static void requireSomeAnswer(EvaluationTask task, List<PredictionLogEntry> entries) {
     boolean refused =
         !entries.isEmpty()

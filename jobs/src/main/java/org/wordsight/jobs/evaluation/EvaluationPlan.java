@@ -12,15 +12,15 @@ import org.wordsight.jobs.table.AdapterRow;
 /**
  * Decides which models answer in which arms. In the arm {@code image}, the student answers alone
  * and with every adapter. In the arms {@code caption} and {@code given}, {@code models.llm} answers
- * alone. Where it is absent or the student itself, the student's language part answers, alone and
- * with every adapter. The captioner writes captions, without an adapter.
+ * alone. Where {@code models.llm} is absent or is the student, the student's language part answers,
+ * alone and with every adapter. The captioner writes captions, without an adapter.
  *
  * @param tasks in an order that loads each model as seldom as possible; captions are written before
  *     the tasks that read them
  */
 public record EvaluationPlan(List<EvaluationTask> tasks) {
 
-  /** Consecutive tasks of one checkpoint, which is loaded once for them. */
+  /** Consecutive tasks of one checkpoint. The checkpoint is loaded once for all of them. */
   record Phase(List<EvaluationTask> tasks) {
     ModelConfig model() {
       return tasks.get(0).model();

@@ -8,7 +8,7 @@ import org.wordsight.config.ModelConfig;
 /** A task for one model: the same kind of prompt about every item. */
 public record EvaluationTask(Kind kind, EvaluatedModel evaluated) implements Serializable {
 
-  /** What the model is shown, and what it is asked for. */
+  /** The input that the model gets, and the answer that it is asked for. */
   public enum Kind {
     /** The image is shown; a caption is asked for. */
     WRITE_CAPTION(""),

@@ -35,13 +35,13 @@ record GroupPredictor(
   /**
    * One batch of items.
    *
-   * @param captions those of an earlier phase, by item
+   * @param captions of an earlier phase, by item
    */
   record Group(List<BenchmarkItem> items, HashMap<String, String> captions)
       implements Serializable {}
 
   /**
-   * Where the log has the answers of a group.
+   * The place of a group's answers in the log.
    *
    * @param task the place of the evaluation task in its phase
    */
@@ -72,7 +72,7 @@ record GroupPredictor(
             case GIVEN -> items.textRequests(items.givenSituations());
           };
       String segment = requests.segment(task.evaluated().fingerprint());
-      // A segment that is missing or damaged is asked for again.
+      // The questions of a missing or damaged segment are asked again.
       if (log.whole(segment).isEmpty()) {
         log.append(segment, requests.ask(batch -> session.ask(task.evaluated(), batch)));
       }

@@ -9,7 +9,7 @@ import org.wordsight.evaluate.ChatResponse;
 public interface ModelSessions extends Serializable {
   Session open();
 
-  /** Keeps what a Spark task needs from one group to the next, such as adapters on the device. */
+  /** Keeps data of a Spark task from one group to the next, such as adapters on the device. */
   interface Session extends AutoCloseable {
     /** Answers a group as one batch; one response for each request, in order. */
     List<ChatResponse> ask(EvaluatedModel evaluated, List<ChatRequest> requests);

@@ -7,8 +7,8 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.error.WordsightException;
 
 /**
- * Checks what a driver on the cluster cannot do. Its working directory is its own and is deleted
- * with it, so files in it are lost.
+ * Checks that a driver on the cluster writes no results into its working directory. That directory
+ * is deleted when the driver ends.
  */
 public final class ClusterDriver {
   private ClusterDriver() {}

@@ -13,8 +13,8 @@ import org.wordsight.prompt.QuestionJson;
 import org.wordsight.synthesis.WaveSize;
 
 /**
- * What the teacher's answers are going to cost. The expected cost is an estimate: questions as long
- * as the seed questions, of which seven in ten survive.
+ * The projected cost of the teacher's answers. The expected cost is an estimate. It assumes that
+ * questions are as long as the seed questions, and that seven in ten survive.
  *
  * @param worstOfOne the most that one request can cost, in micro-dollars
  */
@@ -22,7 +22,7 @@ record CostProjection(RunConfig config, Prices prices, long worstOfOne) {
   /** English text has about four bytes a token in the tokenizers of today's models. */
   private static final int BYTES_PER_TOKEN = 4;
 
-  /** Of a good teacher's questions, this share survives checks and curation. */
+  /** The share of a good teacher's questions that survives checks and curation. */
   private static final double YIELD = 0.7;
 
   /** One line for people. */

@@ -15,9 +15,9 @@ import org.wordsight.money.Usage;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
 /**
- * Checks what is known about a teacher over HTTP without asking it: its secrets and certificates,
- * and whether one request fits the limits. No connection is opened and no name is looked up, so an
- * endpoint that does not answer is found only by the run.
+ * Checks a teacher over HTTP without asking it: its secrets and certificates, and whether one
+ * request fits the limits. No connection is opened and no host name is looked up. Only the run
+ * finds an endpoint that does not answer.
  */
 final class EndpointInspection {
   private final RunConfig config;
@@ -31,7 +31,7 @@ final class EndpointInspection {
   }
 
   /**
-   * @param prompt one of those that will be sent
+   * @param prompt an example of the prompts that will be sent
    * @param seeds the seed questions
    */
   void inspect(String prompt, List<Question> seeds) {

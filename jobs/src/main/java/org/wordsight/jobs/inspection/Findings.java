@@ -26,7 +26,7 @@ final class Findings {
     return List.copyOf(warnings);
   }
 
-  /** Adds a warning: the run can continue, but its author hardly means this. */
+  /** Adds a warning: the run can continue, but the setting is probably a mistake. */
   void warning(String warning) {
     if (!warnings.contains(warning)) {
       warnings.add(warning);
@@ -37,7 +37,10 @@ final class Findings {
     problems.add(problem);
   }
 
-  /** The result of a reading; absent where it fails, which is noted as a problem. */
+  /**
+   * The result of a reading. If it fails, the result is absent and the failure is noted as a
+   * problem.
+   */
   <T> Optional<T> attempt(Supplier<T> reading) {
     try {
       return Optional.of(reading.get());
@@ -48,7 +51,8 @@ final class Findings {
   }
 
   /**
-   * Throws everything that is wrong, in one message. Problems of the run file decide the exit code.
+   * Throws all problems in one exception, if there are any. Problems of the run file decide the
+   * exit code.
    */
   void throwIfWrong() {
     if (problems.isEmpty()) {

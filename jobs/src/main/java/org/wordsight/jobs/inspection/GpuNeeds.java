@@ -23,7 +23,7 @@ import org.wordsight.train.BatchPlan;
 import org.wordsight.train.TrainingMemory;
 import org.wordsight.train.VectorMemory;
 
-/** The memory that a run's models take on a GPU, in words. The GPU itself is not asked. */
+/** Describes the memory that a run's models take on a GPU. The GPU itself is not asked. */
 final class GpuNeeds {
   private static final long MEBIBYTE = 1L << 20;
 
@@ -36,7 +36,7 @@ final class GpuNeeds {
     this.config = config;
   }
 
-  /** A line for each model and what it is used for. */
+  /** A line for each model and use. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     ModelsConfig models = config.models();
@@ -67,7 +67,7 @@ final class GpuNeeds {
       return String.format(
           Locale.ROOT,
           "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB, and reading their prompts"
-              + " %,d MiB, beside them",
+              + " %,d MiB, besides the weights",
           name,
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.ANSWER)),
           rows,
@@ -96,7 +96,7 @@ final class GpuNeeds {
       return String.format(
           Locale.ROOT,
           "models.student in training: %,d MiB of weights, %,d MiB of the adapter's vectors, %,d"
-              + " MiB at work; with %,d MiB more, no layer is computed again",
+              + " MiB for work; with %,d MiB more, no layer is computed again",
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
           mebibytes(VectorMemory.deviceBytes(parameters, shards, sideBySide)),
           mebibytes(working),

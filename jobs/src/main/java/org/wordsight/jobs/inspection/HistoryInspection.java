@@ -15,9 +15,9 @@ import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.jobs.runtime.Warehouse;
 
 /**
- * Checks the earlier runs that a run is compared with, without their questions.
+ * Checks the earlier runs that a run is compared with, without reading their questions.
  *
- * @param embedder absent where meanings are not compared, or cannot be
+ * @param embedder absent where meanings are not compared or cannot be compared
  */
 record HistoryInspection(
     RunFile file, RunId runId, Optional<EmbedderPlace> embedder, Findings findings) {

@@ -25,9 +25,9 @@ import org.wordsight.jobs.runtime.RunId;
 import org.wordsight.synthesis.SeedQuestions;
 
 /**
- * Everything about a run that can be known before anything is spent: whether all that it names
- * exists and is whole, and how much it will take. The inspection reads headers and small files, and
- * every weight once where that is asked for. It writes nothing.
+ * Finds everything about a run that can be known before anything is spent. It checks that all files
+ * in the run file exist and are whole, and computes the memory, requests and cost. The inspection
+ * reads headers and small files; on request it also reads every weight once. It writes nothing.
  */
 public final class Inspection {
   private final RunConfig config;
@@ -42,7 +42,7 @@ public final class Inspection {
   /**
    * Inspects everything except the weights, which are checked when they are loaded.
    *
-   * @param runId how the run is chosen, which earlier runs are compared with
+   * @param runId how the run is chosen that earlier runs are compared with
    */
   public static Inspection of(RunFile file, RunId runId) {
     RunConfig config = file.config();
@@ -89,9 +89,9 @@ public final class Inspection {
   }
 
   /**
-   * Does nothing where all is well.
+   * Throws all problems; does nothing where there are none.
    *
-   * @throws WordsightException with everything that is wrong; exit code 2 wins over 3
+   * @throws WordsightException with all problems; exit code 2 has priority over 3
    */
   public void throwIfWrong() {
     findings.throwIfWrong();

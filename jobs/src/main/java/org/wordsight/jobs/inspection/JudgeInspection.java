@@ -18,10 +18,7 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
 import org.wordsight.prompt.TrainingPrompt;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
-/**
- * Checks what is known about a judge without asking it: its secrets, and whether one request fits
- * the limits.
- */
+/** Checks a judge without asking it: its secrets, and whether one request fits the limits. */
 record JudgeInspection(RunConfig config, JudgeConfig judge, Findings findings) {
 
   /**
@@ -58,7 +55,7 @@ record JudgeInspection(RunConfig config, JudgeConfig judge, Findings findings) {
         .ifPresent(longest -> inspectOneRequest(endpoint, asked.promptTokensAtMost(longest)));
   }
 
-  /** Questions are taken to be as long as the longest seed question. */
+  /** Checks one request. Its question is assumed to be as long as the longest seed question. */
   private void inspectOneRequest(TeacherConfig.OpenAi endpoint, int promptTokens) {
     Usage worst = new Usage(promptTokens, 0, judge.maximumNewTokens());
     long cost = endpoint.prices().microdollarsAtMost(worst);

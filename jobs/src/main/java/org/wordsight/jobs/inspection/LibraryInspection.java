@@ -7,7 +7,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.tensor.NativeLibrary;
 
-/** Says which libtorch the models will run on, for which device, and what is missing. */
+/** Finds the libtorch on which the models will run, its device, and what it lacks. */
 final class LibraryInspection {
   private static final String EXECUTOR = "spark.executorEnv.";
   private static final String FOLDER = EXECUTOR + "PYTORCH_LIBRARY_PATH";
@@ -20,7 +20,7 @@ final class LibraryInspection {
     this.findings = findings;
   }
 
-  /** The models run in this process. */
+  /** Inspects the library of this process, where the models run here. */
   void inspectHere(NativeLibrary library) {
     findings.fact("native library: %s", library);
     if (!library.missing().isEmpty()) {
@@ -30,7 +30,10 @@ final class LibraryInspection {
     }
   }
 
-  /** The models run on executors, whose machines cannot be looked at from here. */
+  /**
+   * Inspects the settings, where the models run on executors. Their machines cannot be inspected
+   * from here.
+   */
   void inspectExecutors(SparkConf settings) {
     Optional<String> folder = Optional.ofNullable(settings.get(FOLDER, null));
     Optional<String> flavour = Optional.ofNullable(settings.get(FLAVOUR, null));

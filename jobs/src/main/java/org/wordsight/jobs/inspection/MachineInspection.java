@@ -59,7 +59,10 @@ final class MachineInspection {
     inspectPlace("report.out", config.report().out());
   }
 
-  /** A store that can be listed answers. Only writing shows whether it can be written. */
+  /**
+   * Checks that the warehouse's store can be listed. Only writing would show whether it can be
+   * written.
+   */
   private void inspectWarehouse() {
     if (config.warehouse().isLocal()) {
       inspectPlace("warehouse", config.warehouse());
@@ -79,7 +82,7 @@ final class MachineInspection {
         : Long.MAX_VALUE;
   }
 
-  /** A local place can be written if its nearest existing folder can. */
+  /** Checks that a local place can be written: its nearest existing folder must be writable. */
   private void inspectPlace(String key, Location place) {
     if (!place.isLocal()) {
       return;

@@ -16,13 +16,14 @@ import org.wordsight.jobs.curation.Embedders;
 import org.wordsight.jobs.runtime.Inputs;
 
 /**
- * Checks what meanings are compared with: the labelled pairs, and the embedder with one text. The
- * student is a checkpoint, which is inspected as one.
+ * Checks the inputs of the comparison of meanings: the labelled pairs, and the embedder with one
+ * text. If the embedder is the student, it is inspected with the other checkpoints.
  */
 record MeaningInspection(RunConfig config, SemanticConfig semantic, Findings findings) {
 
   /**
-   * Returns the embedder; absent where it cannot be used, which is a finding.
+   * Returns the embedder. If it cannot be used, the result is absent and the fault is noted as a
+   * finding.
    *
    * @param seeds the seed questions; empty if they cannot be read, which is another finding
    * @param readable the folders of usable checkpoints

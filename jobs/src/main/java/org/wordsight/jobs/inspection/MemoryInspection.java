@@ -8,9 +8,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.Sessions;
 
-/**
- * Checks that the JVMs that run the models have the memory and the slots: this JVM or executors.
- */
+/** Checks the memory and the slots of the JVMs that run the models: this JVM or executors. */
 final class MemoryInspection {
   private static final long MEBIBYTE = 1L << 20;
   private static final List<String> MODEL_STAGES = List.of("generate", "train", "evaluate");
@@ -43,7 +41,10 @@ final class MemoryInspection {
     }
   }
 
-  /** Absent where a checkpoint cannot be read, which the inspection of the models reports. */
+  /**
+   * The needed memory; absent where a checkpoint cannot be read. The inspection of the models
+   * reports that.
+   */
   private Optional<ExecutorMemory> needed() {
     try {
       return MemoryNeeds.of(config, MODEL_STAGES, settings);
@@ -54,7 +55,7 @@ final class MemoryInspection {
 
   private void inspectThisProcess(ExecutorMemory needed) {
     findings.fact(
-        "memory: a heap of %d MiB for %s; at most %d MiB beside it for %s",
+        "memory: a heap of %d MiB for %s; at most %d MiB outside the heap for %s",
         needed.heap().mebibytes(),
         needed.heap().reason(),
         needed.beside().mebibytes(),

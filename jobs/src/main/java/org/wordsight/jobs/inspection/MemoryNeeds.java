@@ -27,8 +27,8 @@ import org.wordsight.train.TrainingMemory;
 import org.wordsight.train.VectorMemory;
 
 /**
- * Computes the memory of a JVM that runs the models of some stages, on the heap and beside it. One
- * model is held at a time, so the largest need counts.
+ * Computes the memory of a JVM that runs the models of some stages, on the heap and outside it. The
+ * JVM holds one model at a time, so the largest need counts.
  */
 public final class MemoryNeeds {
   private static final long MEBIBYTE = 1L << 20;
@@ -55,7 +55,7 @@ public final class MemoryNeeds {
    * The need of one stage's model.
    *
    * @param name of the model in the run file
-   * @param heap for an adapter that is trained
+   * @param heap for an adapter in training
    * @param work for activations and caches
    */
   private record Need(String name, long heap, long weights, long work) {
@@ -177,7 +177,10 @@ public final class MemoryNeeds {
     return new CpuBackend(model.precision().type());
   }
 
-  /** Weights go through memory in blocks; the driver's own libraries stay. */
+  /**
+   * The memory for copying weights to the GPU: one block at a time, and the GPU driver's own
+   * libraries.
+   */
   private static long onTheWayToTheGpu() {
     return 3072 * MEBIBYTE;
   }

@@ -33,7 +33,7 @@ import org.wordsight.model.layer.Projection;
 final class ModelInspection {
   private static final double GIBIBYTE = 1L << 30;
 
-  /** Smaller models are read before anybody could see the progress. */
+  /** Progress is shown from this size on. Smaller models are read too fast. */
   private static final long WORTH_TELLING = 1L << 30;
 
   private final RunConfig config;
@@ -91,7 +91,7 @@ final class ModelInspection {
             try (Checkpoint checkpoint = Checkpoint.open(folder)) {
               readWeights(checkpoint, console);
               if (folder.equals(Inputs.folder(config.models().student()))) {
-                // The student learns, so its weights are held in its precision on every device.
+                // The student learns, so every device holds its weights in their precision.
                 checkpoint.requireHeld(config.models().student().precision(), bytes -> {});
               }
               return folder;
@@ -116,7 +116,7 @@ final class ModelInspection {
     }
   }
 
-  /** Checks that the teacher's tokens can write what its answers are held to. */
+  /** Checks that the teacher's tokens can write an answer of the required form. */
   private void inspectGrammar(ModelConfig teacher, Headers read) {
     Path folder = Inputs.folder(teacher);
     config

@@ -31,8 +31,8 @@ import org.wordsight.prompt.TrainingPrompt;
 import org.wordsight.train.TrainingText;
 
 /**
- * Checks one prompt of each kind that the stages will write: the real text, in the chat template of
- * the model that will read it.
+ * Checks one prompt of each kind that the stages will write. It is the real text, in the chat
+ * template of the model that will read it.
  */
 final class PromptInspection {
   private final RunConfig config;
@@ -179,7 +179,7 @@ final class PromptInspection {
       }
     }
 
-    /** A model without images is another finding. */
+    /** Checks that the prompt has one image. A model that sees no images is another finding. */
     void requireOneImage(String words) {
       OptionalInt placeholder = checkpoint.blueprint().imagePlaceholder();
       if (placeholder.isEmpty()) {

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.wordsight.jobs.runtime.Console;
 
 /**
- * Writes CSV as RFC 4180 says. In a file, values keep their bytes; on a terminal, control
- * characters are shown as escapes.
+ * Writes CSV by RFC 4180. In a file, values keep their bytes. On a terminal, control characters are
+ * shown as escapes.
  */
 final class CsvWriter extends ResultWriter {
   CsvWriter(String[] columns, Console console) {

@@ -2,7 +2,7 @@ package org.wordsight.jobs.query;
 
 import org.wordsight.jobs.runtime.Console;
 
-/** Writes one JSON array, with an object a line. */
+/** Writes one JSON array, with one object on each line. */
 final class JsonWriter extends ResultWriter {
   private boolean empty = true;
 

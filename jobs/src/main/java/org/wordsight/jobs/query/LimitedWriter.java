@@ -14,7 +14,10 @@ final class LimitedWriter {
     this.limit = limit;
   }
 
-  /** The number of rows still worth computing: one more than the limit, to know whether it cuts. */
+  /**
+   * The number of rows that are still wanted: one more than the limit leaves, to know whether there
+   * are more.
+   */
   long wanted() {
     return limit == NO_LIMIT ? NO_LIMIT : limit + 1 - seen;
   }

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Row;
 /**
  * The first rows of a partition.
  *
- * @param whole whether these are all the rows that are needed of it
+ * @param whole whether the partition has no further rows that are needed
  */
 record PartitionStart(List<String[]> rows, boolean whole) implements Serializable {
   /**

@@ -53,7 +53,7 @@ final class PlainValues {
     return time(value);
   }
 
-  /** Only classes of java.time come here, since the session asks Spark for them. */
+  /** Converts a time of a class of java.time. The session asks Spark for these classes only. */
   private static Object time(Object value) {
     if (value instanceof LocalDateTime time) {
       return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);

@@ -21,7 +21,7 @@ import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
 
 /**
- * A query over the tables. It is checked and run, and its rows are printed as they come.
+ * A query over the tables. The query is checked and run, and its rows are printed as they come.
  *
  * @param limit the most rows to print, from 0
  */
@@ -41,7 +41,8 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     SparkSession session = spark.newSession();
     // Otherwise ${env:NAME} in a query would read the environment.
     session.conf().set("spark.sql.variable.substitute", "false");
-    // A number of rows. Without it, a cross join fills the memory before it uses the disk.
+    // The value is a number of rows. Without this limit, a cross join fills the memory before it
+    // uses the disk.
     session.conf().set("spark.sql.cartesianProductExec.buffer.spill.threshold", "1000000");
     return session;
   }
@@ -49,11 +50,11 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
   /**
    * Runs the query in a session made by {@link #session} and prints its rows.
    *
-   * @throws WordsightException exit code 2 where the query is refused or fails; 3 where a file that
-   *     it reads cannot be read; 5 where there is not enough memory
+   * @throws WordsightException exit code 2 where the query is refused or fails; 3 where a file of
+   *     the query cannot be read; 5 where there is not enough memory
    */
   public void print(SparkSession session, Console console) {
-    // Set only here, since the views are made of rows with the older classes of java.sql.
+    // Set only here, since the views are made from rows with the older classes of java.sql.
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     try {
       LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(text);
@@ -99,7 +100,10 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     writer.end();
   }
 
-  /** A JSON object has one value for each name, so one of two would be lost. */
+  /**
+   * Makes sure that columns have different names. A JSON object has one value for each name, so a
+   * second value would be lost.
+   */
   private static void requireDistinctNames(DataType type) {
     if (type instanceof StructType struct) {
       Set<String> seen = new TreeSet<>();

@@ -62,7 +62,7 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Allows statements that only ask. Spark's parsed plan is checked before it is analysed, since
+ * Allows statements that only read. Spark's parsed plan is checked before its analysis, since the
  * analysis already reads files and computes constants. The check lists what is allowed. A new kind
  * of statement in a later Spark is therefore refused until it is added here.
  */
@@ -142,7 +142,7 @@ final class QueryCheck {
     }
   }
 
-  /** Everything inside a node: its children, and for instance the windows that a query defines. */
+  /** Everything inside a node: its children, and other parts such as the windows of a query. */
   private static java.util.Iterator<Object> partsOf(Object part) {
     Iterator<?> parts =
         part instanceof Iterable<?> many
@@ -198,7 +198,10 @@ final class QueryCheck {
     }
   }
 
-  /** Spark takes a name of two parts for a format and a path. Names of our tables have one part. */
+  /**
+   * Checks a name. Spark reads a name of two parts as a format and a path. Names of our tables have
+   * one part.
+   */
   private void requireReadable(List<String> name) {
     if (name.size() == 2) {
       folders.require(name.get(0), name.get(1));

@@ -16,7 +16,10 @@ import org.wordsight.error.WordsightException;
 
 /** Explains an exception of a query to the person who asked. */
 final class QueryFailure {
-  /** Spark's reader of files. An exception thrown below it is about a file, not an expression. */
+  /**
+   * Spark's reader of files. An exception thrown inside this reader is about a file, not an
+   * expression.
+   */
   private static final String FILE_READER =
       "org.apache.spark.sql.execution.datasources.FileScanRDD";
 
@@ -61,8 +64,8 @@ final class QueryFailure {
   }
 
   /**
-   * The last of Spark's exceptions with an error class, which says more than the Java exception
-   * that caused it.
+   * The last of Spark's exceptions with an error class. It says more than the Java exception that
+   * caused it.
    */
   private static Throwable telling(List<Throwable> causes) {
     Throwable telling = causes.get(causes.size() - 1);

@@ -11,8 +11,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 
 /**
- * Prints a query's rows in order, and holds only a bounded part of them. Several partitions at a
- * time are computed in parallel, more each time. A partition that is small enough comes to the
+ * Prints a query's rows in order, and holds only a bounded part of them. Several partitions are
+ * computed in parallel, and more of them each time. A partition that is small enough comes to the
  * driver whole. A larger one is computed again and sent as a stream. All rows of a partition come
  * from one computation, since two could differ in order.
  */

@@ -12,12 +12,14 @@ import org.apache.spark.sql.catalyst.parser.SqlBaseLexer;
 import org.apache.spark.sql.catalyst.parser.UpperCaseCharStream;
 import org.wordsight.error.WordsightException;
 
-/** The text of a query. It may contain comments, and semicolons at its end; Spark skips them. */
+/**
+ * The text of a query. The text may contain comments, and semicolons at its end. Spark skips both.
+ */
 public final class QueryText {
   private static final int MOST_BYTES = 1 << 20;
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
-  /** A comment cannot be a flag: it is dashes, then space before any equals sign. */
+  /** A comment: dashes, then a space before any equals sign. A flag does not look like that. */
   private static final Pattern COMMENT = Pattern.compile("--[^\\s=]*\\s.*", Pattern.DOTALL);
 
   private QueryText() {}

@@ -18,9 +18,9 @@ import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /**
- * The folders whose files a query may read by their path. Paths are read as Spark reads them: with
- * Hadoop's patterns and schemes, and relative to the working directory. Links are followed before
- * paths are compared, also links inside a folder.
+ * The folders with the files that a query may read by their path. Paths are read as Spark reads
+ * them: with Hadoop's patterns and schemes, and relative to the working directory. Links are
+ * followed before paths are compared, also links inside a folder.
  */
 public final class ReadableFolders {
   private static final String PATTERN_CHARACTERS = "{}[]*?\\";
@@ -100,7 +100,10 @@ public final class ReadableFolders {
     }
   }
 
-  /** Checked before the file system is opened, since that may already connect to another host. */
+  /**
+   * Whether the path is on the file system of an allowed folder. This is checked before the file
+   * system is opened, since opening may already connect to another host.
+   */
   private boolean isOnAFileSystemOfOurs(URI named) {
     URI standard = FileSystem.getDefaultUri(hadoop);
     String scheme = Objects.requireNonNullElse(named.getScheme(), standard.getScheme());

@@ -21,8 +21,9 @@ import org.apache.spark.sql.Row;
 import org.wordsight.error.WordsightException;
 
 /**
- * The driver's side of {@link RowSender}: the rows of one partition in order, however many there
- * are. The network's own limits make the task wait while rows are printed.
+ * The driver's side of {@link RowSender}: it receives the rows of one partition in order. There may
+ * be any number of rows: the network's buffers are limited, so the task waits while rows are
+ * printed.
  */
 final class RowStream {
   private static final int TOKEN_BYTES = 32;

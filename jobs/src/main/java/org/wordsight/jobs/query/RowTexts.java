@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
  * @param columns the names of the columns
  */
 record RowTexts(ResultFormat format, String[] columns) implements Serializable {
-  /** A defect of Wordsight, as opposed to an exception of the query. */
+  /** A defect of Wordsight, not an exception of the query. */
   static final class CannotPrint extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -9,8 +9,8 @@ import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
 
 /**
- * Writes aligned columns. Their widths fit the names and the first rows, which are held until then.
- * A later cell that is wider is printed whole, out of line.
+ * Writes aligned columns. The first rows are held back, and the widths fit these rows and the
+ * names. A later cell that is wider is printed whole, out of line.
  */
 final class TableWriter extends ResultWriter {
   private static final int WIDEST_CELL = 80;

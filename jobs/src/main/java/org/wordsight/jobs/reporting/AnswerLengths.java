@@ -16,9 +16,12 @@ import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.model.StopTokens;
 
-/** Notes about answers as long as the run file allows. The limit ended them, and not the model. */
+/**
+ * Writes notes about answers of the greatest allowed length. The limit ended such answers, not the
+ * model.
+ */
 final class AnswerLengths {
-  /** A smaller share of them means nothing. */
+  /** A smaller share of such answers is not worth a note. */
   private static final double NOTABLE = 0.05;
 
   private AnswerLengths() {}
@@ -72,7 +75,10 @@ final class AnswerLengths {
                 .formatted(model));
   }
 
-  /** The checkpoint may have been moved since it answered; then the cause is unknown. */
+  /**
+   * A likely cause in the checkpoint. If the checkpoint was moved after it answered, the cause is
+   * unknown.
+   */
   private static Optional<String> problem(ModelConfig model) {
     try {
       return StopTokens.problem(model.name(), Inputs.folder(model));

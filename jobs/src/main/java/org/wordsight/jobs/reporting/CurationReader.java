@@ -34,11 +34,13 @@ import org.wordsight.report.ReportData.CurvePoint;
 import org.wordsight.report.ReportData.Pair;
 import org.wordsight.synthesis.SeedQuestions;
 
-/** Reads what the report shows of curation: a pair of each kind, and how well the search finds. */
+/**
+ * Reads the data about curation for the report: a pair of each kind, and the quality of the search.
+ */
 final class CurationReader {
   private static final String SEED = "seed:";
 
-  /** One of so many thresholds of the calibration is shown. */
+  /** One threshold in this many of the calibration is shown. */
   private static final int SHOWN_THRESHOLDS = 5;
 
   private final Run run;
@@ -70,7 +72,10 @@ final class CurationReader {
         : List.of();
   }
 
-  /** The same of each rule's hits, those that drop and those that flag apart. */
+  /**
+   * The hit of each rule that is nearest to the threshold; hits that drop and hits that flag are
+   * separate.
+   */
   private List<ContaminationRow> hits() {
     return run.has(ContaminationRow.TABLE)
         ? ContaminationRow.TABLE.records(
@@ -81,7 +86,9 @@ final class CurationReader {
         : List.of();
   }
 
-  /** The row of each group with the lowest score, or of those the first candidate's. */
+  /**
+   * The row of each group with the lowest score. Of equal scores, the row of the first candidate.
+   */
   private static Dataset<Row> first(Dataset<Row> rows, List<String> groups, String[] columns) {
     Stream<String> others = Stream.of(columns).filter(column -> !column.equals("score"));
     Column[] ordered =
@@ -108,7 +115,7 @@ final class CurationReader {
             .collect(Collectors.toMap(CandidateRow::candidateId, CandidateRow::content));
   }
 
-  /** Absent where the kept question is not there any more. */
+  /** The pair; absent where the kept question no longer exists. */
   private Optional<Pair> pair(DuplicateRow row, Map<String, Question> questions) {
     String kept = row.keptId();
     boolean isSeed = kept.startsWith(SEED);
@@ -169,7 +176,10 @@ final class CurationReader {
         "%s, item %s".formatted(row.benchmark(), row.itemId()));
   }
 
-  /** Absent where the benchmark is not there any more; the report then shows the shared words. */
+  /**
+   * The benchmark's text; absent where the benchmark no longer exists. The report then shows the
+   * shared words.
+   */
   private Optional<BenchmarkText> item(ContaminationRow row) {
     return run.config().curation().decontamination().benchmarks().stream()
         .filter(benchmark -> benchmark.name().equals(row.benchmark()))
@@ -181,7 +191,10 @@ final class CurationReader {
         .findFirst();
   }
 
-  /** A report is written from tables, so a file that has gone since then must not end it. */
+  /**
+   * The result of a reading; absent where it fails. A report is written from tables, so a missing
+   * file must not end it.
+   */
   private static <T> Optional<T> attempt(Supplier<T> reading) {
     try {
       return Optional.of(reading.get());
@@ -199,7 +212,7 @@ final class CurationReader {
         .formatted(question.situation(), question.question(), options(question.options()));
   }
 
-  /** In the order of the alphabet, since their own order does not count. */
+  /** The options in the order of the alphabet, since their own order does not count. */
   private static String options(List<String> options) {
     return options.stream().sorted().collect(Collectors.joining(" / "));
   }
@@ -211,7 +224,7 @@ final class CurationReader {
         .toList();
   }
 
-  /** Every fifth threshold, and the run's own. */
+  /** The calibration at every fifth threshold, and at the run's own. */
   private static List<Calibration> calibration(Run run) {
     List<CalibrationRow> rows =
         run.records(CalibrationRow.TABLE).stream()

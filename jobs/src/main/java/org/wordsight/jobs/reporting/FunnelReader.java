@@ -26,7 +26,7 @@ import org.wordsight.report.ReportData.Funnel;
 final class FunnelReader {
   private FunnelReader() {}
 
-  /** Absent until the teacher's answers are published. */
+  /** The funnel; absent until the teacher's answers are published. */
   static Optional<Funnel> read(Run run) {
     if (!run.has(RequestRow.TABLE)) {
       return Optional.empty();

@@ -17,7 +17,9 @@ import org.wordsight.jobs.table.PredictionRow;
 import org.wordsight.report.Headline;
 import org.wordsight.report.ReportData.Flip;
 
-/** The predictions behind the headline: which answers changed, and how many had no letter. */
+/**
+ * The predictions behind the headline: the answers that changed, and the number without a letter.
+ */
 final class HeadlinePredictions {
   private static final int SHOWN = 4;
 
@@ -91,7 +93,7 @@ final class HeadlinePredictions {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%d of %d option lists are distinct. The intervals take items as independent; with"
+              "%d of %d option lists are distinct. The intervals treat items as independent; with"
                   + " equal lists as clusters, the standard error of the accuracy before is %.2f"
                   + " points instead of %.2f.",
               clusters.size(),
@@ -103,7 +105,8 @@ final class HeadlinePredictions {
   }
 
   /**
-   * The accuracy of always answering the most frequent letter, and how often the model gives it.
+   * The accuracy of always answering the most frequent letter, and how often the model gives that
+   * letter.
    */
   private List<String> alwaysTheSame() {
     Map<String, Long> counts =

@@ -62,7 +62,7 @@ public final class ReportReader {
     this.run = run;
   }
 
-  /** Everything that is published. All else is left out. */
+  /** Everything that is published. Other parts of the report are left out. */
   public ReportData read() {
     List<PredictionRow> predictions = run.records(PredictionRow.TABLE);
     ReportData found =
@@ -196,7 +196,7 @@ public final class ReportReader {
             .toList());
   }
 
-  /** The first samples in the shuffled order of the split; nobody has chosen them. */
+  /** The first samples in the shuffled order of the split, so they are a random choice. */
   private List<Question> samples() {
     if (!run.has(SampleRow.TABLE)) {
       return List.of();
@@ -298,13 +298,13 @@ public final class ReportReader {
 
   private static List<String> generalNotes() {
     return List.of(
-        "Decoding is greedy, each model's own chat template. Every item counts in the denominator;"
-            + " one that could not be shown to the model is wrong.",
-        "Intervals of an accuracy are Wilson's, those of a change Tango's score interval for"
-            + " paired answers, McNemar's test is exact; all at 95 %, two-sided. They cover the"
-            + " choice of items, not that of training seeds or questions.",
-        "The headline speaks of the adapter that learned from the most questions, whatever it"
-            + " scored: nothing is chosen by looking at the benchmark. Adapters trained on shuffled"
+        "Decoding is greedy, in each model's own chat template. Every item counts in the denominator;"
+            + " an item that could not be shown to the model counts as wrong.",
+        "Intervals of an accuracy are Wilson's. Intervals of a change are Tango's score interval for"
+            + " paired answers. McNemar's test is exact. All are at 95 %, two-sided. They cover the"
+            + " choice of items, not the choice of training seeds or questions.",
+        "The headline shows the adapter that learned from the most questions, whatever its"
+            + " score: nothing is chosen by its benchmark score. Adapters trained on shuffled"
             + " answers are controls.");
   }
 }

@@ -15,8 +15,8 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * Removes the files of a warehouse that no run needs. It holds the lease meanwhile, so no run is at
- * work. Published tables, adapters and the newest states always stay.
+ * Removes the files of a warehouse that no run needs. The process holds the lease for that time, so
+ * no run is at work. Published tables, adapters and the newest states always stay.
  */
 public final class Cleaning {
   /** How long a reader may still use a file that a killed process left. */
@@ -28,7 +28,7 @@ public final class Cleaning {
     UNFINISHED("half written by a process that is gone"),
     /** A file of a table that no state names: it was replaced, or never published. */
     UNPUBLISHED("table files that are replaced or were never published"),
-    /** A state that has a newer one. */
+    /** A state of a run that has a newer state. */
     OLDER_STATE("states of runs that newer ones replace"),
     /** Logs and checkpoints of a run that is done. */
     FINISHED_WORK("logs and checkpoints of runs that are done"),

@@ -9,7 +9,7 @@ import java.util.Properties;
 public final class CodeVersion {
   private CodeVersion() {}
 
-  /** The release, and the revision of the source where the build knew it. */
+  /** The release, and the revision of the source if the build knew it. */
   public static String text() {
     Properties properties = new Properties();
     try (InputStream in = CodeVersion.class.getResourceAsStream("/wordsight-version.properties")) {

@@ -24,8 +24,8 @@ public record Console(PrintStream results, PrintStream messages, boolean quiet, 
    * WORDSIGHT_TERMINAL and WORDSIGHT_RESULTS_TERMINAL whether they are terminals.
    */
   public static Console standard() {
-    // A Java console exists where both input and output are terminals. That is enough without the
-    // launcher.
+    // A Java console exists where both input and output are terminals. Without the launcher, this
+    // test is enough.
     boolean seen =
         "1".equals(System.getenv("WORDSIGHT_RESULTS_TERMINAL")) || System.console() != null;
     return new Console(

@@ -19,12 +19,12 @@ import org.wordsight.error.WordsightException;
 
 /**
  * Lets tasks ask the driver while they run. It uses the connection that Spark keeps between driver
- * and executors. Objects travel as bytes, since Spark's own threads do not know our classes.
+ * and executors. Objects are sent as bytes, since Spark's own threads do not know our classes.
  */
 public final class DriverCalls implements SparkPlugin {
   /**
-   * Answers the questions of tasks, on the driver, one after the other. It must not wait. A {@link
-   * WordsightException} is thrown again in the task.
+   * Answers the questions of tasks, on the driver, one after the other. A service must not wait. A
+   * {@link WordsightException} is thrown again in the task.
    */
   @FunctionalInterface
   public interface Service {
@@ -41,7 +41,7 @@ public final class DriverCalls implements SparkPlugin {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What the driver sends back. */
+  /** The driver's reply. */
   private sealed interface Reply extends Serializable {
     /** The answer; empty where the service is closed. */
     Optional<Serializable> take();
@@ -76,7 +76,8 @@ public final class DriverCalls implements SparkPlugin {
   }
 
   /**
-   * Both ends of the line in this JVM. Spark makes the plugin, so they cannot be given to it.
+   * The two ends of the connection in this JVM. Spark makes the plugin, so its constructor cannot
+   * take them.
    *
    * @param services of this driver
    * @param context how this executor reaches its driver
@@ -88,7 +89,7 @@ public final class DriverCalls implements SparkPlugin {
           .get(Line.class, () -> new Line(new ConcurrentHashMap<>(), new AtomicReference<>()));
     }
 
-    /** Who opened a service closes it, and Spark ends the connection. */
+    /** Releases nothing: the opener of a service closes it, and Spark ends the connection. */
     @Override
     public void release() {}
   }
@@ -117,9 +118,9 @@ public final class DriverCalls implements SparkPlugin {
   }
 
   /**
-   * The same for a service that may be closed already.
+   * Asks a service that may be closed already.
    *
-   * @return empty where it is closed
+   * @return empty where the service is closed
    */
   public static Optional<Serializable> askIfOpen(String service, Serializable content) {
     return reply(new Message(service, content)).take();
@@ -135,7 +136,7 @@ public final class DriverCalls implements SparkPlugin {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the task is being ended", e);
-    } catch (Exception e) { // Spark declares no narrower one.
+    } catch (Exception e) { // Spark declares no narrower exception.
       throw new IllegalStateException("the driver did not answer: " + e.getMessage(), e);
     }
   }

@@ -6,7 +6,8 @@ import org.apache.spark.SparkConf;
 import org.wordsight.error.WordsightException;
 
 /**
- * The memory of one executor: its heap, and everything beside it (weights, activations, libraries).
+ * The memory of one executor: its heap, and the memory outside the heap (weights, activations,
+ * libraries).
  */
 public record ExecutorMemory(Part heap, Part beside) {
   private static final String HEAP = "spark.executor.memory";
@@ -14,8 +15,10 @@ public record ExecutorMemory(Part heap, Part beside) {
   private static final String FACTOR = "spark.executor.memoryOverheadFactor";
 
   /**
-   * @param leastMebibytes a run cannot end with less
-   * @param mebibytes a run surely ends with this much
+   * One of the two parts.
+   *
+   * @param leastMebibytes the least with which a run can end
+   * @param mebibytes the amount with which a run always ends
    * @param reason for messages: what needs most of it
    */
   public record Part(long leastMebibytes, long mebibytes, String reason) {}

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What lives as long as this JVM. Spark makes tasks and plugins anew, so that nothing else outlives
- * them. It is the product's only static that changes: there is one thing of each kind, and it is
- * made when it is first asked for. Several threads may use it.
+ * The things that live as long as this JVM. Spark makes new tasks and plugins each time, so these
+ * cannot keep anything. This class has the product's only static that changes. There is one thing
+ * of each kind, made at its first use. Several threads may use it.
  */
 public final class Held {
   /** A thing that a JVM has once. Its kind is its class. */
   public interface Thing {
-    /** Frees its memory as far as nobody uses it. It may be used again afterwards. */
+    /** Frees the memory that nobody uses. The thing may be used again afterwards. */
     void release();
   }
 
@@ -26,7 +26,7 @@ public final class Held {
 
   Held() {}
 
-  /** Of this JVM. */
+  /** The things of this JVM. */
   public static Held here() {
     return HERE;
   }
@@ -42,8 +42,8 @@ public final class Held {
   }
 
   /**
-   * Frees the memory of all things. What was made later may use what was made before, so it comes
-   * first. Where one fails, the others are freed all the same.
+   * Frees the memory of all things, the latest first, since a later thing may use an earlier one.
+   * If one thing fails, the others are still freed.
    */
   public void release() {
     RuntimeException failure = null;
@@ -63,7 +63,10 @@ public final class Held {
     }
   }
 
-  /** A release may wait for tasks, which may ask for other things meanwhile. */
+  /**
+   * The lock is not held during a release: a release may wait for tasks, and these may ask for
+   * other things.
+   */
   private synchronized List<Thing> latestFirst() {
     List<Thing> all = new ArrayList<>(things.values());
     Collections.reverse(all);

@@ -11,16 +11,16 @@ import org.wordsight.embed.Embedder;
 import org.wordsight.embed.Encoders;
 
 /**
- * The sentence encoders that this JVM keeps loaded, across tasks. Unlike a {@link ModelHolder}'s
- * models they are small, and each task computes with one thread of its own.
+ * The sentence encoders that this JVM keeps loaded, across tasks. Unlike the models of a {@link
+ * ModelHolder}, encoders are small, and each task computes with one thread of its own.
  */
 public final class HeldEncoders implements Held.Thing {
   private final Function<Optional<Path>, Embedder> loading;
 
-  /** Who works reads, who frees writes. */
+  /** Work with an encoder takes the read lock, and freeing takes the write lock. */
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
 
-  /** Guarded by itself. */
+  /** Guarded by its own monitor. */
   private final Map<Optional<Path>, Embedder> encoders = new HashMap<>();
 
   HeldEncoders(Function<Optional<Path>, Embedder> loading) {
@@ -54,7 +54,7 @@ public final class HeldEncoders implements Held.Thing {
     }
   }
 
-  /** Waits until no task uses one. */
+  /** Waits until no task uses an encoder, and frees all of them. */
   @Override
   public void release() {
     inUse.writeLock().lock();

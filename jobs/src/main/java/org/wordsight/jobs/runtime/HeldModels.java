@@ -43,7 +43,7 @@ final class HeldModels {
 
   private final Room room;
 
-  /** The one that was used last comes first. */
+  /** The model that was used last comes first. */
   private final Deque<Held> held = new ArrayDeque<>();
 
   /** The innermost use comes first. */
@@ -53,7 +53,7 @@ final class HeldModels {
     this.room = room;
   }
 
-  /** Loads the model unless it is there, and works with it. */
+  /** Loads the model if it is not loaded, and works with it. */
   <T> T use(ModelConfig config, Device device, Purpose purpose, Function<LoadedModel, T> work) {
     Held model = model(config, device, purpose);
     inUse.push(model);
@@ -70,7 +70,7 @@ final class HeldModels {
     Optional<Held> found =
         held.stream().filter(each -> each.serves(config, device, purpose)).findFirst();
     if (purpose == Purpose.LEARN) {
-      // What training can keep in memory, it need not compute again.
+      // Training need not compute again what it can keep in memory.
       while (held.stream().anyMatch(each -> found.filter(each::equals).isEmpty())) {
         closeOldest(found);
       }
@@ -79,7 +79,7 @@ final class HeldModels {
       closeOldest(found);
     }
     if (found.isEmpty()) {
-      // Companions may count on memory that the next model takes.
+      // The next model may take memory that companions expect to have.
       held.stream().filter(each -> !inUse.contains(each)).forEach(Held::closeCompanions);
     }
     Held model = found.orElseGet(() -> load(config, device, purpose));
@@ -118,7 +118,7 @@ final class HeldModels {
     throw new IllegalStateException("the model in use cannot be replaced: " + inUse.peek().config);
   }
 
-  /** The companion under this key for the model in use; made if there is none. */
+  /** The companion under this key for the model in use. It is made if there is none. */
   <C extends Companion> C companion(Class<C> type, String key, Supplier<C> making) {
     Map<String, Companion> companions = inUse.element().companions;
     Companion companion = companions.get(key);
@@ -143,7 +143,7 @@ final class HeldModels {
     };
   }
 
-  /** The keys that can be lowered without beginning another run. */
+  /** The advice on the keys that can be lowered without beginning another run. */
   private static String advice(Purpose purpose) {
     return switch (purpose) {
       case ANSWER ->

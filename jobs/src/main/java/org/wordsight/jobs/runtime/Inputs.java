@@ -33,7 +33,7 @@ public final class Inputs {
   }
 
   /**
-   * The local path of a file or folder. A local one need not exist.
+   * The local path of a file or folder. A file or folder that is local already need not exist.
    *
    * @throws WordsightException exit code 3 where it cannot be copied
    */

@@ -22,7 +22,7 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The right to write a warehouse. Its holder keeps it while it shows signs of life.
+ * The right to write a warehouse. A process holds a lease as long as it shows signs of life.
  *
  * <pre>
  * _wordsight/lease/00000007.once      the holder; only one process can put it
@@ -30,13 +30,13 @@ import org.wordsight.storage.StoredFile;
  * _wordsight/lease/00000007.released  the holder has given the lease back
  * </pre>
  *
- * <p>Each new lease has the next number, and the highest number counts. A lease is free in three
- * cases: it was given back; its host knows that the process is gone; or its last sign of life is
- * older than the lease, by the store's clock. A process takes a free lease by putting the next
- * number where there is none. Only one process can do that.
+ * <p>Each new lease has the next number, and the highest number counts. A lease is free if its
+ * holder gave it back, or if its host knows that the process has gone. It is also free if its last
+ * sign of life is older than the lease, by the store's clock. A process takes a free lease by
+ * putting the next number where there is none. Only one process can do that.
  *
- * <p>A holder that stopped for longer than its lease may have lost it without notice. It finds a
- * higher number before it publishes. {@link RunStates} refuses what it puts after that.
+ * <p>A holder that stopped for longer than its lease may have lost the lease without notice. Before
+ * it publishes, it finds a higher number. {@link RunStates} refuses any later state from it.
  */
 public final class Lease implements AutoCloseable {
   /** How long a lease lasts without a sign of life, unless Hadoop's settings name another time. */
@@ -65,7 +65,7 @@ public final class Lease implements AutoCloseable {
     static final int VERSION = 2;
   }
 
-  /** A lease at this moment. */
+  /** The state of a lease at this moment. */
   record Standing(long number, Holder holder, Duration sinceLastSign, boolean released) {
     boolean expired() {
       return sinceLastSign.compareTo(Duration.ofSeconds(holder.leaseSeconds())) > 0;
@@ -121,7 +121,7 @@ public final class Lease implements AutoCloseable {
       long takenNanos = System.nanoTime();
       Storage storage = warehouse.storage();
       boolean won = storage.putIfAbsent(name(number, TAKEN), JSON.writeValueAsBytes(holder));
-      // A number below the highest was free only because its file had been removed.
+      // A number below the highest was free, because its file had been removed.
       if (!won || highest(storage).orElse(number) > number) {
         throw heldBy(standing(warehouse).orElseThrow(), warehouse);
       }
@@ -253,7 +253,8 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * A sign of life that fails is given again at the next turn. Several turns fit into the lease.
+   * Gives a sign of life. If that fails, the next turn tries again. Several turns fit into the
+   * lease.
    */
   private void beat() {
     long beganNanos = System.nanoTime();
@@ -297,7 +298,7 @@ public final class Lease implements AutoCloseable {
             .formatted(warehouse, holder.leaseSeconds()));
   }
 
-  /** The number of the lease. That of a later holder is higher. */
+  /** The number of the lease. A later lease has a higher number. */
   long number() {
     return number;
   }

@@ -20,7 +20,7 @@ public final class LocalExecutors {
   /** The folder that the launcher made for this process. The executors' logs are in it. */
   private static final String FOLDER = "wordsight.executors";
 
-  /** What executors have on their class path beside the jars of that folder. */
+  /** The class path of executors, besides the jars of that folder. */
   private static final String CLASS_PATH = "wordsight.executorClassPath";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LocalExecutors.class);
@@ -44,7 +44,7 @@ public final class LocalExecutors {
     settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
   }
 
-  /** The threads that products would have in one JVM. */
+  /** The threads that matrix products would have in one JVM. */
   private static int threads() {
     String threads = System.getenv(THREADS);
     return threads != null && threads.matches("[1-9]\\d{0,3}")
@@ -57,8 +57,8 @@ public final class LocalExecutors {
   }
 
   /**
-   * Before the session starts: lets each of Spark's own workers give its executor the memory that
-   * it needs.
+   * Lets each of Spark's own workers give its executor enough memory. Called before the session
+   * starts.
    *
    * @throws WordsightException exit code 2 where the launcher has not prepared the executors'
    *     folder

@@ -18,8 +18,8 @@ import org.wordsight.tensor.DeviceMemory;
 /**
  * The models that this JVM keeps loaded, across tasks and stages. One task computes at a time: two
  * computations at once on the same cores are slower than one after the other. A CPU holds one
- * model, and another replaces it. A GPU holds as many as its memory allows, a model that learns
- * alone.
+ * model, and another replaces it. A GPU holds as many models as its memory allows. A model that
+ * learns is alone on its GPU.
  */
 public final class ModelHolder implements Held.Thing {
   /** Something made for the held model, such as an adapter on its device. */

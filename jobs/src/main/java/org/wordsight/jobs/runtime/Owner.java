@@ -11,8 +11,8 @@ import java.nio.file.Path;
  *
  * @param started when the process began, in ISO 8601; a later process of the same number has
  *     another time
- * @param machine the host's boot and the space of its process numbers, so that only processes that
- *     can see each other compare numbers; empty where the host does not tell
+ * @param machine names the host's boot and the space of its process numbers; processes of different
+ *     spaces do not compare numbers; empty where the host does not tell
  */
 public record Owner(String host, long process, String started, String machine) {
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");

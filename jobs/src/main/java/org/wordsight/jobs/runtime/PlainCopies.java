@@ -50,7 +50,7 @@ final class PlainCopies {
     }
   }
 
-  /** Puts copies that a killed process left out, and removes files that are not copies. */
+  /** Puts the copies that a killed process did not put, and removes files that are not copies. */
   void repair() {
     Map<String, Map<String, PublishedFile>> wanted = new TreeMap<>();
     for (Part part : run.state().parts()) {

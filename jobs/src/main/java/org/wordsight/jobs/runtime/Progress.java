@@ -23,7 +23,7 @@ public final class Progress implements AutoCloseable {
    * @param total the number of units
    * @param done reads the number of finished units, those of earlier attempts included
    * @param costDollars reads the cost so far
-   * @param projectedDollars reads what the whole work is going to cost; 0 where that is unknown
+   * @param projectedDollars reads the expected cost of the whole work; 0 where it is unknown
    */
   public record Work(
       String what,
@@ -127,7 +127,7 @@ public final class Progress implements AutoCloseable {
     return dollars > 0 ? String.format(Locale.ROOT, " of about $%.2f", dollars) : "";
   }
 
-  /** A rate in a fitting unit: one request in a minute is not "0.0/s". */
+  /** A rate in a unit that suits it: one request in a minute is not "0.0/s". */
   private static String words(double perSecond) {
     if (perSecond >= 100) {
       return String.format(Locale.ROOT, "%.0f/s", perSecond);
@@ -140,7 +140,7 @@ public final class Progress implements AutoCloseable {
     return String.format(Locale.ROOT, "%.1f/h", 3_600 * perSecond);
   }
 
-  /** Ends with a last line that stays. */
+  /** Writes a last line, which stays. */
   @Override
   public synchronized void close() {
     timer.shutdownNow();

@@ -24,8 +24,9 @@ import org.wordsight.storage.Storage;
  * readers ({@link PlainCopies}).
  *
  * <p>A process that is killed before the commit leaves files that no run names. After a process
- * that is killed during it, the next process puts the copies. A publication replaces the rows of an
- * earlier one with the same name. Rows of other names stay, so several stages can add to one table.
+ * that is killed during the commit, the next process puts the copies. A publication replaces the
+ * rows of an earlier one with the same name. Rows of other names stay, so several stages can add to
+ * one table.
  */
 public final class Publication implements AutoCloseable {
   private static final String ORDER = "_order";
@@ -115,7 +116,7 @@ public final class Publication implements AutoCloseable {
 
   /** Publishes everything that was written. */
   public void commit() {
-    // Where the store's answer is lost, the state may still name the files.
+    // If the store's answer is lost, the state may still name the files.
     mayBePublished = true;
     run.update(state -> state.with(new RunState.Part(part, files, attachments)));
     PlainCopies.of(run).put(part);

@@ -17,8 +17,8 @@ import org.wordsight.jobs.table.Table;
 import org.wordsight.storage.Storage;
 
 /**
- * A run that this process works on. It holds the warehouse's lease until it is closed. Stages use
- * it to read and publish tables, and to keep what must survive a crash in its work folders.
+ * A run that this process works on. It holds the warehouse's lease until it is closed. Stages use a
+ * run to read and publish tables. Its work folders keep files that must survive a crash.
  */
 public final class Run implements AutoCloseable {
   private final RunFile file;
@@ -196,9 +196,7 @@ public final class Run implements AutoCloseable {
     return warehouse.log(id(), name, type);
   }
 
-  /**
-   * A log that all runs of the warehouse share, so that a new run uses the answers of earlier ones.
-   */
+  /** A log that all runs of the warehouse share. A new run uses the answers of earlier runs. */
   public <R extends Record> SegmentLog<R> sharedLog(String name, Class<R> type) {
     return SegmentLog.at(warehouse.place(), Warehouse.sharedLog(name), type);
   }
@@ -218,7 +216,10 @@ public final class Run implements AutoCloseable {
     return warehouse.adapterPlace(id(), adapterId, recorded);
   }
 
-  /** Removes a folder of the warehouse. A stage calls this for its work after it has published. */
+  /**
+   * Removes a folder of the warehouse. After its publication, a stage removes its work folder in
+   * this way.
+   */
   public void remove(String folder) {
     try {
       warehouse.storage().deleteFolder(folder);
@@ -240,7 +241,10 @@ public final class Run implements AutoCloseable {
     update(s -> s.with(attempt(stage, key, true, startNanos)));
   }
 
-  /** The time of a stage is that of all its attempts, with and without the control. */
+  /**
+   * The state of a stage after an attempt. Its time is the sum over all attempts, with and without
+   * the control.
+   */
   private RunState.StageState attempt(String stage, String key, boolean finished, long startNanos) {
     double earlierSeconds = state.stage(stage).map(RunState.StageState::seconds).orElse(0.0);
     double seconds = earlierSeconds + (System.nanoTime() - startNanos) * 1e-9;
@@ -253,8 +257,8 @@ public final class Run implements AutoCloseable {
   }
 
   /**
-   * Notes that this process leaves the run because of {@code failure}. That failure is still the
-   * one reported.
+   * Notes that this process leaves the run because of {@code failure}. An error in noting it does
+   * not hide that failure.
    */
   public void leaveFailed(Throwable failure) {
     noteBeside(failure, s -> s.with(RunState.Status.FAILED));
@@ -275,10 +279,7 @@ public final class Run implements AutoCloseable {
     lease.close();
   }
 
-  /**
-   * Puts the changed state, which decides what is published, and then its row in the table {@code
-   * runs}.
-   */
+  /** Puts the changed state, which publishes, and then the run's row in the table {@code runs}. */
   void update(UnaryOperator<RunState> change) {
     RunState changed = change.apply(state);
     stateNumber = RunStates.of(warehouse, id()).append(stateNumber, changed, lease);

@@ -35,7 +35,8 @@ public sealed interface RunId {
 
   /**
    * The newest unfinished run with this configuration. Without one, the newest finished run.
-   * Without that, a new run named by date and hash. Stages that continue earlier ones use this.
+   * Without that, a new run named by date and hash. Verbs that continue earlier work choose their
+   * run in this way.
    */
   record Newest() implements RunId {}
 
@@ -87,7 +88,7 @@ public sealed interface RunId {
     return ofDate(file).id();
   }
 
-  /** The run of the file's date; of today's date where the file has none. */
+  /** The run of the file's date, or of today if the file has no date. */
   static Named ofDate(RunFile file) {
     LocalDate date = file.date().orElseGet(() -> LocalDate.now(ZoneOffset.UTC));
     return new Named(date + "-" + file.hash().substring(0, 8));

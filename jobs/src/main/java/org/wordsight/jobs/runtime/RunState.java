@@ -36,7 +36,7 @@ public record RunState(
 
   /** The status of a run. */
   public enum Status {
-    /** A process works on it, or was killed while it did. */
+    /** A process works on the run, or was killed during its work. */
     RUNNING,
     /** Some stages are done, and no process works on it. */
     UNFINISHED,

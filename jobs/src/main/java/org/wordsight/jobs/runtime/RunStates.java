@@ -19,8 +19,8 @@ import org.wordsight.storage.StoredFile;
 
 /**
  * The states of one run, each in a file of its own: {@code _wordsight/states/<run>/00000012.once}.
- * The highest number counts. A writer puts the next number where there is none. Of two writers that
- * know the same state, only one succeeds. A run is therefore published in one step, and a writer
+ * The highest number counts. A writer puts the next number where there is none. If two writers
+ * start from the same state, only one succeeds. A run is therefore published in one step. A writer
  * that lost its lease cannot publish.
  */
 final class RunStates {
@@ -113,14 +113,14 @@ final class RunStates {
   }
 
   /**
-   * Makes sure that an earlier holder cannot put its next state, by taking the number that it would
-   * use.
+   * Takes the number of the next state, so that an earlier holder of the lease cannot put a state
+   * there.
    */
   void fence(Lease lease) {
     Optional<Numbered> newest = newest();
     while (newest.isPresent() && !put(newest.get().number() + 1, newest.get().state(), lease)) {
-      // The earlier holder has just put a state. That state is published, and the next number is
-      // taken.
+      // The earlier holder has just put a state. That state counts as published, and the number
+      // after it is taken.
       newest = newest();
     }
   }
@@ -162,7 +162,7 @@ final class RunStates {
     return older;
   }
 
-  /** Removes states that later ones have replaced, and those of version 0.1.0. */
+  /** Removes replaced states and the states of version 0.1.0. */
   void removeOlder() {
     try {
       Storage storage = warehouse.storage();

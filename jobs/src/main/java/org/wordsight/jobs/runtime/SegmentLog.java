@@ -22,7 +22,8 @@ import org.wordsight.storage.StoredFile;
 /**
  * A log of small segments that never change, each whole or absent. Tasks append to it while they
  * run, outside any output committer. Answers that were paid for therefore survive the end of the
- * task, the executor and the driver. A later attempt reads which segments exist and does the rest.
+ * task, the executor and the driver. A later attempt reads which segments exist and does the
+ * remaining work.
  *
  * <p>A segment is one file. Its first line is the format's version and the SHA-256 of the rest;
  * then each record is a line of JSON. The first line of version 1 was the SHA-256 alone.
@@ -135,7 +136,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
     if (found.isEmpty() && names().contains(name)) {
       throw cannotRead(
           file(name),
-          "its checksum is wrong. Restore the file, or begin anew with another --run-id");
+          "its checksum is wrong. Restore the file, or begin a new run with another --run-id");
     }
     return found;
   }

@@ -27,7 +27,7 @@ import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
 
-/** Opens the Spark session: inside this JVM, or as spark-submit says. */
+/** Opens the Spark session, inside this JVM or with the settings of spark-submit. */
 public final class Sessions {
   /** Names a properties file with defaults. Without it, the defaults in the jar are used. */
   private static final String DEFAULTS = "wordsight.sparkDefaults";
@@ -52,7 +52,7 @@ public final class Sessions {
   }
 
   /**
-   * The same, with settings of a verb where the user has set nothing else.
+   * Opens the session with settings of a verb. A setting of the user comes before them.
    *
    * @throws WordsightException exit code 2 where a setting is not allowed, 4 where the master
    *     cannot be reached
@@ -130,8 +130,8 @@ public final class Sessions {
   }
 
   /**
-   * A standalone master names the applications that it knows. Spark continues for a while without
-   * it.
+   * Whether the standalone master gave this application no name of its own. Spark continues for a
+   * while without a master.
    */
   private static boolean isUnknownToTheMaster(SparkSession session) {
     return session.sparkContext().master().startsWith("spark://")
@@ -177,7 +177,7 @@ public final class Sessions {
     return settings.get(MASTER).startsWith("local");
   }
 
-  /** What Hadoop is told in this process: on an executor, what Spark was told there. */
+  /** Hadoop's settings in this process. On an executor, Spark has them. */
   static Configuration hadoopHere() {
     SparkEnv environment = SparkEnv.get();
     return environment == null ? hadoop() : hadoop(environment.conf());
@@ -240,13 +240,14 @@ public final class Sessions {
   private static void completeForExecutors(SparkConf settings) {
     addPlugin(settings, ExecutorLogs.class.getName());
 
-    // Spark itself gives the secret to executors by this variable, but does not read it here.
+    // Spark itself gives the secret to executors in this variable, but does not read the variable
+    // here.
     String secret = System.getenv(SECRET_VARIABLE);
     if (settings.getBoolean("spark.authenticate", false) && secret != null) {
       settings.setIfMissing("spark.authenticate.secret", secret);
     }
 
-    // Products of matrices use the cores of their executor, and not all cores of the machine.
+    // Matrix products use the cores of their executor, not all cores of the machine.
     coresOfAnExecutor(settings).ifPresent(cores -> settings.setIfMissing(THREADS, cores));
   }
 

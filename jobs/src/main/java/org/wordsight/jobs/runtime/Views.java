@@ -19,7 +19,7 @@ import org.wordsight.jobs.table.Tables;
 
 /** Temporary views of the published rows of all runs, named after the tables, with run_id first. */
 public final class Views {
-  /** What each run paid. An answer that another run paid for costs nothing here. */
+  /** The cost of each run. An answer that another run paid for costs nothing here. */
   private static final String SPEND =
       """
       SELECT run_id,
@@ -57,7 +57,7 @@ public final class Views {
         : rows(spark, warehouse, runs, table);
   }
 
-  /** Made of the states themselves, which say what is published before any file does. */
+  /** The view of the runs, made from their states. A state says first what is published. */
   private static Dataset<Row> runs(SparkSession spark, List<RunState> runs) {
     List<Row> rows = new ArrayList<>();
     for (RunState run : runs) {

@@ -22,7 +22,7 @@ import scala.collection.Seq;
 /**
  * A commit protocol for Spark. Tasks write each file once, under a name that no other attempt has,
  * and nothing is renamed. When the job ends, the names of its files are put into {@value
- * #COMMITTED} beside them. Files of failed attempts may be there too; they are ignored.
+ * #COMMITTED} beside them. The folder may also hold files of failed attempts; they are ignored.
  */
 public final class WriteOnceCommit extends FileCommitProtocol implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -81,7 +81,10 @@ public final class WriteOnceCommit extends FileCommitProtocol implements Seriali
     return new TaskCommitMessage(String.join("\n", ofThisTask));
   }
 
-  /** Hadoop puts a checksum beside each file of a local disk: nobody would ever remove it. */
+  /**
+   * Removes the checksum that Hadoop puts beside each file of a local disk. Nobody else would
+   * remove it.
+   */
   private static void removeChecksum(Path file, JobContext job) throws IOException {
     if (file.getFileSystem(job.getConfiguration()) instanceof ChecksumFileSystem local) {
       local.getRawFileSystem().delete(local.getChecksumFile(file), false);

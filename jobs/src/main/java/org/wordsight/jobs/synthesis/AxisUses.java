@@ -11,8 +11,8 @@ import org.wordsight.dedup.Rank;
 import org.wordsight.synthesis.AxisSampler;
 
 /**
- * Counts the candidates that are not contaminated, and the kept ones of them, for each value of
- * each axis.
+ * Counts candidates for each value of each axis: those without contamination, and the kept ones
+ * among them.
  */
 public final class AxisUses {
   private AxisUses() {}

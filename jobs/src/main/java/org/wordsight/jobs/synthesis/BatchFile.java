@@ -7,7 +7,7 @@ package org.wordsight.jobs.synthesis;
  */
 public record BatchFile(String name, int requests, long bytes, long promptTokens) {
 
-  /** The same file with one more line. */
+  /** This file with one more line. */
   BatchFile with(long lineBytes, long lineTokens) {
     return new BatchFile(name, requests + 1, bytes + lineBytes, promptTokens + lineTokens);
   }

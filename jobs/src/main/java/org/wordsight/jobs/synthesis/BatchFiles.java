@@ -28,7 +28,7 @@ final class BatchFiles implements AutoCloseable {
   }
 
   /**
-   * Writes a request into the open file, or into a new one where that is full.
+   * Writes a request into the open file, or into a new file if the open one is full.
    *
    * @param promptTokens the most tokens of its prompt
    * @throws WordsightException exit code 2 where no file can hold the request

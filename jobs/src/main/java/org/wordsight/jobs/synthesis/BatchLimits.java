@@ -1,9 +1,9 @@
 package org.wordsight.jobs.synthesis;
 
 /**
- * What one batch file may hold.
+ * The limits of one batch file.
  *
- * @param promptTokens the most tokens of all prompts, each at its bound
+ * @param promptTokens the most tokens of all prompts together, each counted with its upper limit
  */
 public record BatchLimits(int requests, long bytes, long promptTokens) {
 

@@ -38,8 +38,9 @@ public final class BatchNotes {
   }
 
   /**
-   * Notes that these requests are in files. The note comes before the files: without one they could
-   * be written again, and paid twice. Where the files do not get to their place, it is withdrawn.
+   * Notes that these requests are in files. The note is written before the files: without a note,
+   * the requests could be written again and paid twice. If the files do not reach their place, the
+   * note is withdrawn.
    *
    * @param finish puts the files in their place
    */
@@ -60,7 +61,7 @@ public final class BatchNotes {
     return missing.groups().stream().map(number -> new Note(number, result)).toList();
   }
 
-  /** Notes the results of a file. One that is read again counts once. */
+  /** Notes the results of a file. A result that is read again counts once. */
   void returned(List<Note> results) {
     if (!results.isEmpty()) {
       append(RETURNED, results);
@@ -74,20 +75,20 @@ public final class BatchNotes {
   }
 
   /**
-   * Makes sure that none of these requests is in a file whose results are still to come.
+   * Makes sure that no file without results holds one of these requests.
    *
-   * @throws WordsightException exit code 2 where one is
+   * @throws WordsightException exit code 2 where a file does
    */
   public void requireNoneToCome(Missing missing) {
     int count = toCome(missing).size();
     if (count > 0) {
       throw WordsightException.usage(
-          "Cannot write a batch: %,d of the %,d requests of wave %d are in files of an earlier batch, and their results are not read, expected none. Read the results with batch read, or write the requests once more with --again, also where the files are not there: what is answered twice is paid twice."
+          "Cannot write a batch: %,d of the %,d requests of wave %d are in files of an earlier batch, and their results are not read, expected none. Read the results with batch read. If the files are lost, write the requests again with --again: a request that is answered twice is paid twice."
               .formatted(count, missing.groups().size(), missing.wave().wave().number() + 1));
     }
   }
 
-  /** Which of these requests are in files whose results are not read. */
+  /** The numbers of those requests that are in files whose results are not read. */
   public List<Integer> toCome(Missing missing) {
     Map<Integer, Integer> written = new HashMap<>();
     Map<Integer, Set<String>> returned = new HashMap<>();

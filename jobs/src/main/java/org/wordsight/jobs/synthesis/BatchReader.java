@@ -31,9 +31,9 @@ import org.wordsight.teacher.openai.BatchResult;
 import scala.Tuple2;
 
 /**
- * Puts the results of batches into the request log. A result that was worked on is paid for, and is
- * logged once, however often its file is read. Others are not logged, so that their requests are
- * still missing.
+ * Puts the results of batches into the request log. The provider charges a result for which the
+ * model worked. Such a result is logged once, however often its file is read. Other results are not
+ * logged, so their requests are still missing.
  */
 public final class BatchReader {
   private static final JsonMapper JSON = Json.mapper();
@@ -57,9 +57,9 @@ public final class BatchReader {
   }
 
   /**
-   * What the log holds about one attempt.
+   * The log's record of one attempt.
    *
-   * @param mark tells the attempts' results apart
+   * @param mark tells results of the same request apart
    */
   private record Heard(String requestId, int attempt, String mark, boolean answer)
       implements Serializable {
@@ -75,7 +75,7 @@ public final class BatchReader {
     }
   }
 
-  /** A request of the plan, and what the log holds about it. */
+  /** A request of the plan, and its attempts in the log. */
   private static final class Known {
     private final String group;
     private final Unit unit;
@@ -95,7 +95,7 @@ public final class BatchReader {
     }
   }
 
-  /** Logs the results of one file. When this returns, they survive a crash. */
+  /** Logs the results of one file. When this method returns, the results survive a crash. */
   public BatchReport read(Path file) throws IOException {
     BatchReport report = new BatchReport(file, run.id());
     Intake intake = new Intake(known(ids(file)), report);
@@ -143,7 +143,7 @@ public final class BatchReader {
     return known;
   }
 
-  /** One file on its way into the log. */
+  /** One file that is read into the log. */
   private final class Intake {
     private final Map<String, Known> known;
     private final CallWriter writer = new CallWriter(log, run.id());
@@ -219,20 +219,22 @@ public final class BatchReader {
       return new Call(requestId, one.group, one.attempts, run.id(), System.currentTimeMillis());
     }
 
-    /** When this returns, all that was taken survives a crash. */
+    /** When this method returns, all results of the file survive a crash. */
     void finish() {
       writer.write();
       BatchNotes.of(run).returned(results);
     }
   }
 
-  /** Tells answers to the same request apart: by the provider's id where there is one. */
+  /**
+   * A text that tells answers to the same request apart: the provider's id, or a hash without one.
+   */
   private static String markOf(TeacherAnswer answer) {
     String id = "";
     try {
       id = JSON.readTree(answer.facts()).path("response_id").asText("");
     } catch (JsonProcessingException noFacts) {
-      // An answer of a model in process has none.
+      // An answer of a model in process has no facts.
     }
     return id.isEmpty() ? Sha256.plain(answer.text() + answer.usage()) : id;
   }

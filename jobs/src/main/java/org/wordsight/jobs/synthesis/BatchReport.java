@@ -11,7 +11,7 @@ import org.wordsight.money.Dollars;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
 
-/** What a file of results held. */
+/** The content of a file of results, in numbers. */
 public final class BatchReport {
   private static final int SHOWN = 5;
 
@@ -54,7 +54,7 @@ public final class BatchReport {
     microdollars += cost;
   }
 
-  /** An answer to a request that has one. */
+  /** An answer to a request that already has one. */
   void repeated(long cost) {
     repeated++;
     microdollars += cost;
@@ -84,7 +84,7 @@ public final class BatchReport {
     return text.toString();
   }
 
-  /** What could not be used. */
+  /** The results that could not be used, for a message; absent if all could. */
   public Optional<String> problem() {
     List<String> problems = new ArrayList<>();
     if (!torn.isEmpty()) {

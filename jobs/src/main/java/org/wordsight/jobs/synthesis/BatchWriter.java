@@ -14,13 +14,13 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.openai.BatchFormat;
 
-/** Writes what the log lacks of a wave as batch files. */
+/** Writes those requests of a wave that the log lacks, as batch files. */
 public record BatchWriter(BatchFormat format, BatchLimits limits) {
 
   /**
    * The most that all requests together can cost, in micro-dollars.
    *
-   * @param cap what the run may spend
+   * @param cap the run's budget; empty without one
    * @throws WordsightException exit code 6 where the requests could cost more than is left
    */
   public long requireBudget(Missing missing, OptionalLong cap) {
@@ -48,7 +48,7 @@ public record BatchWriter(BatchFormat format, BatchLimits limits) {
   /**
    * Writes the files.
    *
-   * @param folder that has no files of these names
+   * @param folder must have no files of these names
    */
   public List<BatchFile> write(Missing missing, Path folder) throws IOException {
     WavePlan wave = missing.wave();

@@ -12,10 +12,10 @@ import org.wordsight.teacher.CallRecord.Settled;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * A record of the request log as a line of JSON. What an event does not have is left out.
+ * A record of the request log as a line of JSON. Fields that an event does not have are left out.
  *
  * @param event sent, settled, failed or cancelled
- * @param microdollars what the attempt cost, or the most that it can have cost
+ * @param microdollars the cost of the attempt, or the most that it can have cost
  * @param outcome of an answer
  * @param kind of a failure
  */

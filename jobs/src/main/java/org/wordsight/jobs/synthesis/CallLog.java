@@ -14,11 +14,11 @@ import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.teacher.CallRecord;
 
 /**
- * The write-ahead log of what was asked of teachers and what came back, which all runs of a
- * warehouse share. It only grows. A segment is whole or does not count, and costs only itself. Its
- * name says which run wrote it.
+ * The write-ahead log of requests to teachers and of their answers. All runs of a warehouse share
+ * it, and it only grows. A segment is whole, or it does not count; damage to one segment costs no
+ * other. Its name says which run wrote it.
  *
- * <p>Segments lie in sixteen folders, so that Spark's tasks list them and the driver does not.
+ * <p>Segments are in sixteen folders, so that Spark's tasks list them in place of the driver.
  */
 public final class CallLog implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -38,14 +38,14 @@ public final class CallLog implements Serializable {
     return new CallLog(run.sharedLog(NAME, CallLine.class));
   }
 
-  /** The run that wrote a segment of this name; absent where it is not one of this log. */
+  /** The run that wrote a segment of this name; absent if the name is not of this log. */
   static Optional<String> runOf(String segment) {
     Matcher matcher = SEGMENT.matcher(segment);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
   /**
-   * Writes records as one segment. When this returns, they survive a crash.
+   * Writes records as one segment. When this method returns, the records survive a crash.
    *
    * @param writer 16 hexadecimal digits, unique
    * @param number unique for the writer

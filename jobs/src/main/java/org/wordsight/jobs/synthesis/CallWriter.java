@@ -7,7 +7,7 @@ import org.wordsight.teacher.CallRecord;
 
 /**
  * Writes the request log for one task. Records wait until there are enough of them, or the first
- * has waited long enough; then they become one segment. Not thread-safe.
+ * has waited long enough. They then become one segment. Not thread-safe.
  */
 final class CallWriter {
   private static final int RECORDS = 64;
@@ -33,7 +33,7 @@ final class CallWriter {
     waiting.add(record);
   }
 
-  /** Writes what has waited long enough. */
+  /** Writes the records if the first has waited long enough. */
   void writeIfDue() {
     if (waiting.size() >= RECORDS || nanosUntilDue() <= 0) {
       write();
@@ -45,7 +45,7 @@ final class CallWriter {
     return waiting.isEmpty() ? NANOS : oldestNanos + NANOS - System.nanoTime();
   }
 
-  /** Writes everything. When this returns, it survives a crash. */
+  /** Writes all records. When this method returns, they survive a crash. */
   void write() {
     if (!waiting.isEmpty()) {
       log.append(run, writer, segments++, waiting);

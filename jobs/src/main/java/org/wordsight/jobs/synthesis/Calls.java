@@ -3,6 +3,6 @@ package org.wordsight.jobs.synthesis;
 /** Whether a stage may ask the teacher. */
 public enum Calls {
   ALLOWED,
-  /** Everything must be in the request log: {@code --replay}. */
+  /** The request log must hold every answer: {@code --replay}. */
   FORBIDDEN
 }

@@ -28,19 +28,19 @@ import org.wordsight.synthesis.TeacherAnswer.Outcome;
 import org.wordsight.teacher.GroupTeacher;
 
 /**
- * A teacher that is a checkpoint: one of its own ({@code local}) or the student's ({@code self}).
- * The checkpoint runs on the device of the Spark task that asks. A prompt is one user turn in the
+ * A teacher that is a checkpoint: its own ({@code local}) or the student's ({@code self}). The
+ * checkpoint runs on the device of the Spark task that asks. A prompt is one user turn in the
  * checkpoint's own chat template.
  *
  * @param name the teacher's name in tables
- * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of what is free
- * @param form what answers are held to
+ * @param gpuBudgetBytes memory for answers on a GPU; 0 takes most of the free memory
+ * @param form the form that answers must have
  */
 public record CheckpointTeacher(
     String name, ModelConfig config, long gpuBudgetBytes, AnswerForm form) implements GroupTeacher {
   private static final long serialVersionUID = 1L;
 
-  /** A teacher whose answers may be anything. */
+  /** A teacher whose answers may have any form. */
   public CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes) {
     this(name, config, gpuBudgetBytes, new AnswerForm.Free());
   }

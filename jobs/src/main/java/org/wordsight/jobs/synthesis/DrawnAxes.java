@@ -12,7 +12,7 @@ import org.wordsight.jobs.table.CandidateRow;
 import org.wordsight.jobs.table.CurationRow;
 import org.wordsight.jobs.table.RequestRow;
 
-/** Reads the values that prompts were given, from the requests' parameters. */
+/** Reads from the requests' parameters the axis values that their prompts were given. */
 public final class DrawnAxes {
   private static final JsonMapper JSON = new JsonMapper();
 

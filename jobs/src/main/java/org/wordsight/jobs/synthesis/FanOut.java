@@ -18,14 +18,14 @@ import org.wordsight.synthesis.WavePlan;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Teacher;
 
-/** Asks the teacher for what the log does not hold of a wave, until the log holds enough. */
+/** Asks the teacher for the answers of a wave that the log lacks, until the log holds enough. */
 public final class FanOut {
 
   /**
-   * What the log lacks of a wave.
+   * The part of a wave that the log lacks.
    *
    * @param groups the numbers of the groups without an answer
-   * @param spentMicrodollars what the run has spent so far, at its worst case
+   * @param spentMicrodollars the most that the run can have spent so far
    */
   public record Missing(WavePlan wave, List<Integer> groups, long spentMicrodollars) {}
 
@@ -40,7 +40,7 @@ public final class FanOut {
   private PlannedWave wave;
 
   /**
-   * @param part what a wave is called in messages
+   * @param part the name of a wave in messages
    */
   public FanOut(
       Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log, Calls calls) {
@@ -93,16 +93,16 @@ public final class FanOut {
   }
 
   /**
-   * The run has paid for other answers meanwhile. What it has spent is read from the log before the
-   * next wave.
+   * Forgets the run's spending, since the run has paid for other answers. The spending is read from
+   * the log again before the next wave.
    */
   public void forgetSpending() {
     jobs.forgetSpending();
   }
 
   /**
-   * What the log lacks of a wave, without asking for it; the wave's end is logged where that is
-   * nothing.
+   * Finds the part of a wave that the log lacks, without asking for it. If nothing is lacking, the
+   * wave's end is logged.
    */
   public Optional<Missing> missing(RequestPlan plan, WavePlan next) {
     asked = next;
@@ -143,7 +143,7 @@ public final class FanOut {
     return all || (ended.isEmpty() && state.count() >= wave.neededGroups());
   }
 
-  /** Takes over what an earlier version logged. */
+  /** Copies the answers that an earlier version logged. */
   private WaveState adopted(WaveState state) {
     OlderAnswers older = new OlderAnswers(run);
     if (!older.exist()) {

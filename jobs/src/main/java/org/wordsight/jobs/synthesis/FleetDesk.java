@@ -11,8 +11,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.wordsight.jobs.runtime.DriverCalls;
 
 /**
- * The driver's end of the line to the workers. It hands their messages to the foreman, and tells it
- * when Spark says that a worker has gone.
+ * The driver's end of the connection to the workers. It hands their messages to the foreman. It
+ * also tells the foreman when Spark reports that a worker has gone.
  */
 final class FleetDesk extends SparkListener implements DriverCalls.Service, AutoCloseable {
   private final String name = "fleet-" + UUID.randomUUID();
@@ -28,7 +28,7 @@ final class FleetDesk extends SparkListener implements DriverCalls.Service, Auto
     spark.addSparkListener(this);
   }
 
-  /** The name under which workers ask. */
+  /** The name of the service that workers ask. */
   String name() {
     return name;
   }

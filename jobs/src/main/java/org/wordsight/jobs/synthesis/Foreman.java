@@ -6,18 +6,21 @@ import org.wordsight.fleet.Report;
 
 /** Hands out the groups of a wave to workers. Safe for use by several threads. */
 interface Foreman {
-  /** Up to {@code most} groups; the worker ends where the lease is over. */
+  /**
+   * Gives a worker at most {@code most} groups. If the lease says that the work is over, the worker
+   * ends.
+   */
   Lease lease(String worker, int most);
 
-  /** What became of groups that the worker had. */
+  /** Takes reports on groups that the worker had. */
   void report(String worker, List<Report> reports);
 
-  /** The worker has gone. What it had is handed out again. */
+  /** Notes that a worker has gone. Its groups are handed out again. */
   void lost(String worker);
 
-  /** Groups of the open wave that are answered. */
+  /** The number of answered groups of the open wave. */
   long settled();
 
-  /** What the run has spent so far. */
+  /** The spending of the run so far. */
   long spentMicrodollars();
 }

@@ -13,9 +13,9 @@ import org.wordsight.fleet.WorkItem;
 import org.wordsight.synthesis.PlannedWave;
 
 /**
- * The groups of a wave for models in process. They cost nothing and refuse nothing, so a group is
- * simply handed to the next worker that is free. A worker ends where nothing is left to hand out:
- * if another one is lost later, Spark begins that one again.
+ * The groups of a wave for models in process. Such models cost nothing and refuse nothing, so the
+ * next free worker simply gets the next group. A worker ends when no group is left. If another
+ * worker is lost after that, Spark begins the lost one again.
  */
 final class GroupQueue implements Foreman {
   /** A group may take any time: Spark says when a worker is gone. */

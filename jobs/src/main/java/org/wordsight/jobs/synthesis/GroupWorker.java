@@ -16,8 +16,8 @@ import org.wordsight.teacher.CallRecord.Settled;
 import org.wordsight.teacher.GroupTeacher;
 
 /**
- * A task that asks a model in its own process, group after group, until nothing is left. Answers
- * are in the log before the driver hears of them.
+ * A task that asks a model in its own process, group after group, until no group is left. Answers
+ * are in the log before the task reports them to the driver.
  */
 final class GroupWorker {
   private final WaveTask task;
@@ -36,7 +36,8 @@ final class GroupWorker {
     for (Lease lease = task.take(worker, 1, reports);
         !lease.over();
         lease = task.take(worker, 1, reports)) {
-      // Not later: what is in the log must be reported, or it is asked for again.
+      // Interrupts count only here. An answer in the log must be reported, or its group is asked
+      // again.
       TaskContext.get().killTaskIfInterrupted();
       reports = new ArrayList<>();
       for (WorkItem item : lease.items()) {

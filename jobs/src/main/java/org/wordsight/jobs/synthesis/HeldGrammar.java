@@ -6,9 +6,7 @@ import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.LoadedModel;
 
-/**
- * A grammar for the model in use. It stays as long as the model, with the masks that it has made.
- */
+/** A grammar for the model in use. The grammar and its masks stay as long as the model. */
 record HeldGrammar(TokenGrammar grammar) implements ModelHolder.Companion {
 
   /** Only work inside {@link ModelHolder#use} may call this. */

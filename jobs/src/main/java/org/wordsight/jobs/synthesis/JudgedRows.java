@@ -23,11 +23,11 @@ import org.wordsight.teacher.FailureKind;
 import scala.Tuple2;
 
 /**
- * Joins questions with a judge's logged answers. It sends no request: an answer that was not given
- * up and is not in the log is a defect.
+ * Joins questions with a judge's logged answers. No request is sent: every answer must be in the
+ * log, unless its request was given up.
  *
  * @param givenUp the requests that no attempt answered, and the kind of their failures
- * @param run whose payments count
+ * @param run the run whose payments count
  */
 record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> givenUp, String run)
     implements Serializable {
@@ -40,7 +40,7 @@ record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> gi
   /**
    * A question with its judgement.
    *
-   * @param paid the answers that the run paid for, without the others
+   * @param paid the answers that the run itself paid for
    */
   record Judged(Candidate candidate, Judgement judgement, List<Paid> paid) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -50,7 +50,7 @@ record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> gi
     }
   }
 
-  /** An answer's attempt, and what it cost. */
+  /** The attempt and the cost of an answer. */
   record Paid(String requestId, int attempt, long microdollars) implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -61,7 +61,7 @@ record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> gi
     private static final long serialVersionUID = 1L;
   }
 
-  /** The answers to such a group. */
+  /** The answers to the requests of one group. */
   private record Part(Candidate candidate, int number, List<JudgedAnswer> answers, List<Paid> paid)
       implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -76,7 +76,7 @@ record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> gi
         .map(JudgedRows::judged);
   }
 
-  /** The groups of these questions, each with what the log holds about it. */
+  /** The groups of these questions, each with its records in the log. */
   private JavaRDD<Tuple2<Asked, CallHistory>> histories(
       JavaSparkContext spark, JavaRDD<Candidate> candidates) {
     JavaPairRDD<String, CallRecord> records =
@@ -104,7 +104,7 @@ record JudgedRows(CallLog log, JudgePlanner planner, Map<String, FailureKind> gi
     return asked;
   }
 
-  /** The answers that count; none where the group was given up. */
+  /** The answers that count; none if the group was given up. */
   private List<Settled> answers(Asked asked, CallHistory history) {
     if (givenUp.containsKey(asked.requestIds().get(0))) {
       return List.of();

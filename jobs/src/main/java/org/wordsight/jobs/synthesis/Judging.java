@@ -15,6 +15,7 @@ import org.wordsight.config.JudgeConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.Rank;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.runtime.DriverParts;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.SegmentLog;
 import org.wordsight.jobs.synthesis.JudgedRows.Judged;
@@ -38,13 +39,16 @@ import org.wordsight.teacher.TeacherChat;
 import scala.Tuple2;
 
 /**
- * A judge answers the questions of a run without their key. Its requests go the way of the
- * teacher's: through the same log, and out of the same budget.
+ * A judge answers the questions of a run without their key. The judge's requests use the same log
+ * and the same budget as the teacher's.
  */
 public final class Judging {
   private static final String STAGE = "generate";
 
-  /** So many questions are in the driver's memory at once, and travel to each task. */
+  /**
+   * The number of questions that are in the driver's memory at once, and that are sent to each
+   * task.
+   */
   private static final int QUESTIONS_IN_A_BATCH = 16_384;
 
   private final Run run;
@@ -65,7 +69,7 @@ public final class Judging {
   /**
    * Reads the judge's chat template.
    *
-   * @throws WordsightException if the judge has no usable one
+   * @throws WordsightException if the judge has no usable chat template
    */
   public Judging(Run run, JavaSparkContext spark, Teacher judge, CallLog log, Calls calls) {
     JudgeConfig config = run.config().judge().orElseThrow();
@@ -92,7 +96,7 @@ public final class Judging {
   }
 
   /**
-   * Has the judge answer these questions, where the log does not hold its answers.
+   * Asks the judge those of these questions whose answers the log lacks.
    *
    * @param candidates of one wave, which were not judged before
    * @throws WordsightException exit code 6 where the budget is reached, 4 where the judge does not
@@ -100,8 +104,7 @@ public final class Judging {
    */
   public void ask(JavaRDD<Candidate> candidates) {
     fanOut.forgetSpending();
-    JavaRDD<Candidate> sorted =
-        candidates.sortBy(Rank::of, true, Math.max(1, candidates.getNumPartitions()));
+    JavaRDD<Candidate> sorted = candidates.sortBy(Rank::of, true, DriverParts.of(candidates));
     List<Candidate> batch = new ArrayList<>();
     for (Iterator<Candidate> next = sorted.toLocalIterator(); next.hasNext(); ) {
       batch.add(next.next());
@@ -131,7 +134,7 @@ public final class Judging {
     Optional<List<Planned>> before = planned.whole(name);
     if (before.isPresent() && !before.get().equals(plan)) {
       throw WordsightException.input(
-          "Cannot continue run %s: part %d of the judge's requests was planned otherwise, so the judge's files have changed since. Restore them, or begin anew with another --run-id."
+          "Cannot continue run %s: part %d of the judge's requests was planned otherwise, so the judge's files have changed since. Restore them, or begin a new run with another --run-id."
               .formatted(run.id(), batch.wave().number()));
     }
     if (before.isEmpty()) {
@@ -139,7 +142,7 @@ public final class Judging {
     }
   }
 
-  /** The questions with which the judge agrees as often as the run file wants. */
+  /** The questions with whose key the judge agrees often enough for the run file. */
   public JavaRDD<Candidate> kept(JavaRDD<Candidate> asked) {
     OptionalDouble least = keepAgreement;
     if (least.isEmpty()) {
@@ -189,7 +192,7 @@ public final class Judging {
         one.microdollars());
   }
 
-  /** What the run paid for nothing: these rows without the judge's answers, which count. */
+  /** The rows of wasted attempts: the given rows, without the answers of the judge that count. */
   public JavaRDD<WasteRow> withoutAnswers(JavaRDD<WasteRow> waste, JavaRDD<Candidate> asked) {
     JavaPairRDD<Tuple2<String, Integer>, Paid> paid =
         judged(asked)
@@ -201,7 +204,7 @@ public final class Judging {
         .values();
   }
 
-  /** Spark reads the log once for all that is made of the same questions. */
+  /** The judged questions. Spark reads the log once for all results of the same questions. */
   private JavaRDD<Judged> judged(JavaRDD<Candidate> asked) {
     if (lastAsked != asked) {
       lastAsked = asked;

@@ -20,8 +20,8 @@ import org.wordsight.teacher.CallRecord.Call;
 import org.wordsight.teacher.CallRecord.Settled;
 
 /**
- * The request log of earlier versions: one segment a group, named by the group's hash. All its
- * teachers were models in process, so its answers cost nothing.
+ * The request log of earlier versions: one segment for each group, named by the group's hash. All
+ * teachers were models in process then, so the answers cost nothing.
  */
 final class OlderAnswers implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -40,7 +40,7 @@ final class OlderAnswers implements Serializable {
     this.log = run.sharedLog(LOG, Entry.class);
   }
 
-  /** Whether there is such a log. */
+  /** Whether the warehouse has such a log. */
   boolean exist() {
     return !log.names().isEmpty();
   }
@@ -71,7 +71,7 @@ final class OlderAnswers implements Serializable {
             });
   }
 
-  /** The answers to a whole group as records of the log; absent where one is missing. */
+  /** The answers to a whole group as records of the log; absent if one is missing. */
   private Optional<List<CallRecord>> of(PlannedGroup group, String run) {
     Optional<List<Entry>> entries = log.whole(group.hash());
     List<String> ids = group.requests().stream().map(PlannedRequest::id).toList();

@@ -21,7 +21,7 @@ final class OlderPlan {
     this.written = run.log(LOG, PlannedGroup.class);
   }
 
-  /** Whether the earlier version planned the same wave, or none in this place. */
+  /** Whether the earlier version planned the same wave in this place, or no wave. */
   boolean agrees(WavePlan plan) {
     PlannedWave wave = plan.wave();
     Optional<List<PlannedGroup>> before = written.whole("wave-%03d".formatted(wave.number()));
@@ -37,7 +37,10 @@ final class OlderPlan {
     return agrees;
   }
 
-  /** The names of the earlier log's segments, and of its notes of attempts, that a run plans. */
+  /**
+   * The names that the earlier log gives to the segments of a run's plan, and to its notes of
+   * attempts.
+   */
   static Set<String> segments(Warehouse warehouse, String runId) {
     SegmentLog<PlannedGroup> log = warehouse.log(runId, LOG, PlannedGroup.class);
     Set<String> segments = new HashSet<>();

@@ -25,25 +25,29 @@ import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.TeacherClient;
 
 /**
- * A task that keeps many requests on their way to a teacher over the network, until nothing is
- * left. Replies are taken as they come. A request is in the log before it is sent. Its answer is
- * there some seconds after it came, or with the next requests; the driver hears of it at once, so
- * that another request can begin.
+ * A task that keeps many requests in flight to a teacher over the network, until no request is
+ * left. Replies are taken as they come. A request is in the log before it is sent. An answer is
+ * reported to the driver at once, so that another request can begin. It is in the log some seconds
+ * later, or with the next requests.
  */
 final class RemoteWorker {
-  /** At most so long until the task sees that Spark ends it. */
+  /** The longest time until the task notices that Spark ends it. */
   private static final long LOOK_NANOS = 200_000_000L;
 
-  /** Waiting a little for more replies saves messages and segments. It costs this share of time. */
+  /** The share of time to wait for more replies. Waiting saves messages and segments. */
   private static final double PATIENCE = 0.01;
 
   private static final long MOST_PATIENCE_NANOS = 100_000_000L;
 
-  /** A request on its way. */
+  /** A request in flight. */
   private record Flight(
       long lease, Call call, long worstMicrodollars, CompletableFuture<Reply> reply) {}
 
-  /** A request that has ended, and what went wrong with us, if anything did; else null. */
+  /**
+   * A request that has ended.
+   *
+   * @param defect an error of our own code; null without one
+   */
   private record Arrived(WorkItem item, Throwable defect) {}
 
   private final WaveTask task;
@@ -58,7 +62,7 @@ final class RemoteWorker {
   private double meanLatencyNanos;
 
   /**
-   * @param most requests on their way at once
+   * @param most the most requests in flight at once
    */
   RemoteWorker(WaveTask task, RemoteTeacher teacher, TeacherClient client, int most) {
     this.task = task;
@@ -186,7 +190,7 @@ final class RemoteWorker {
   private void settle(WorkItem item, Flight flight, Reply.Answered answered) {
     Usage usage = answered.answer().usage();
     long latency = answered.latency().toMillis();
-    // Where the endpoint does not say what it used, the dispatcher counts the worst too.
+    // If the endpoint does not report its use, the dispatcher counts the worst case too.
     long cost =
         usage.equals(Usage.NONE)
             ? flight.worstMicrodollars()
@@ -207,7 +211,7 @@ final class RemoteWorker {
             flight.lease(), item, failed.kind(), retryAfter, failed.detail(), latency));
   }
 
-  /** An answer that is here already is paid for, and is kept. */
+  /** Cancels requests. An answer that has already arrived is paid for, and is kept. */
   private void cancel(List<WorkItem> items) {
     for (WorkItem item : items) {
       Flight flight = flights.get(item);
@@ -231,8 +235,8 @@ final class RemoteWorker {
   }
 
   /**
-   * Nothing is left on its way, however the task ends. What came is paid for: it is logged, and the
-   * driver hears of it, so that it is not asked for again.
+   * Ends all requests, however the task ends. An answer that has arrived is paid for. It is logged
+   * and reported to the driver, so that its request is not sent again.
    */
   private void end() {
     boolean interrupted = Thread.interrupted();

@@ -21,7 +21,7 @@ import org.wordsight.teacher.RemoteTeacher;
  * them. A wave is a few numbers and a hash of everything that decides its requests.
  */
 public final class RequestPlan {
-  /** Where requests are sent one by one, this share more is asked for than is needed. */
+  /** The share of requests beyond the needed ones, where requests are sent one by one. */
   private static final double MORE_THAN_NEEDED = 0.03;
 
   /** A wave in the log. */
@@ -90,7 +90,7 @@ public final class RequestPlan {
     if (otherwise) {
       throw new WordsightException(
           ExitCode.INPUT,
-          "Cannot continue run %s: wave %d was planned otherwise, so the seed questions, the teacher's files or the version of Wordsight have changed since. Restore them, or begin anew with another --run-id, which uses the logged answers again."
+          "Cannot continue run %s: wave %d was planned otherwise, so the seed questions, the teacher's files or the version of Wordsight have changed since. Restore them, or begin a new run with another --run-id, which uses the logged answers again."
               .formatted(run.id(), wave.wave().number()));
     }
     if (before.isEmpty()) {

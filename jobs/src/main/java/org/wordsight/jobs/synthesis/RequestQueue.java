@@ -19,8 +19,8 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
   /**
    * The dispatcher of a run.
    *
-   * @param capMicrodollars what the run may spend
-   * @param before what the run's log says was spent
+   * @param capMicrodollars the run's budget
+   * @param before the spending in the run's log
    * @param wave the wave that is asked now
    */
   static Dispatcher dispatcher(

@@ -23,7 +23,7 @@ record RequestRows(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What was said, and what it cost. */
+  /** The answer of a request, and its cost. */
   private record Said(String outcome, String text, Usage usage, long microdollars) {}
 
   static RequestRows of(String run, SynthesisInputs inputs) {
@@ -35,7 +35,7 @@ record RequestRows(
         inputs.planner().parameters());
   }
 
-  /** A request with an answer. It costs nothing where another run paid. */
+  /** The row of a request with an answer. The answer costs nothing if another run paid. */
   RequestRow answered(PlannedGroup group, PlannedRequest request, Settled settled) {
     long paid = settled.call().run().equals(run) ? settled.microdollars() : 0;
     Said said =
@@ -47,7 +47,9 @@ record RequestRows(
     return row(group, request, settled.call(), said, settled.latencyMillis());
   }
 
-  /** A request without an answer. What its attempts cost is in the table {@code waste}. */
+  /**
+   * The row of a request without an answer. The cost of its attempts is in the table {@code waste}.
+   */
   RequestRow failed(PlannedGroup group, PlannedRequest request, Failed failed) {
     Said said = new Said(failed.kind().text(), "", Usage.NONE, 0);
     return row(group, request, failed.call(), said, failed.latencyMillis());

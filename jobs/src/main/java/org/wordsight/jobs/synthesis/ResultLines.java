@@ -17,8 +17,8 @@ final class ResultLines implements AutoCloseable {
   /**
    * A line that is not blank.
    *
-   * @param number 1 being the first of the file
-   * @param result absent where the line holds no whole one
+   * @param number the line's number in the file, from 1
+   * @param result absent where the line holds no whole result
    */
   record Line(long number, Optional<BatchResult> result) {}
 

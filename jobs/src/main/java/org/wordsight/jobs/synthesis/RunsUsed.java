@@ -16,7 +16,7 @@ import org.wordsight.jobs.runtime.Warehouse;
 public final class RunsUsed {
   private static final String LOG = "runs-used";
 
-  /** One such run. */
+  /** A run whose answers are used. */
   record Used(String run) {}
 
   private final SegmentLog<Used> log;
@@ -27,7 +27,7 @@ public final class RunsUsed {
     this.noted = new HashSet<>(log.names());
   }
 
-  /** Notes these runs. When this returns, it survives a crash. */
+  /** Notes these runs. When this method returns, the note survives a crash. */
   void note(Set<String> runs) {
     for (String run : runs) {
       if (noted.add(run)) {
@@ -37,8 +37,8 @@ public final class RunsUsed {
   }
 
   /**
-   * Whether a run that is not done needs a segment of the request log, of this version or an
-   * earlier one, by the segment's name.
+   * Tells by the name of a segment of the request log whether a run that is not done needs it. The
+   * log may be of this version or of an earlier one.
    */
   public static Predicate<String> neededSegments(Warehouse warehouse) {
     Set<String> runs = new HashSet<>();

@@ -33,7 +33,7 @@ public record SynthesisInputs(
   /**
    * Reads seed questions, prompt and the teacher's chat template.
    *
-   * @throws WordsightException if one of them is missing or broken, or they do not fit together
+   * @throws WordsightException if an input is missing or broken, or the inputs do not fit together
    */
   public static SynthesisInputs read(RunConfig config, Teacher teacher) {
     SynthesisConfig synthesis = config.synthesis();
@@ -67,7 +67,10 @@ public record SynthesisInputs(
         synthesis.shuffleOptions() ? parser.shuffling(synthesis.seed()) : parser);
   }
 
-  /** A teacher over the network answers each request alone: {@code groupSize} is not for it. */
+  /**
+   * The number of requests in a group. A teacher over the network answers each request alone, so
+   * {@code groupSize} has no effect.
+   */
   private static int groupSize(SynthesisConfig synthesis, Teacher teacher) {
     return teacher instanceof RemoteTeacher ? 1 : synthesis.groupSize();
   }

@@ -30,14 +30,14 @@ import org.wordsight.teacher.FailureKind;
 import scala.Tuple2;
 
 /**
- * Makes table rows from the logged answers of ended waves. It sends no request: an answer that
- * counts and is not in the log is a defect.
+ * Makes table rows from the logged answers of ended waves. No request is sent: every answer that
+ * counts must be in the log.
  */
 public final class SynthesisRows implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final String STAGE = "generate";
 
-  /** A group of the plan with its answers, or with the last failure where there are none. */
+  /** A group of the plan with its answers, or with its last failure if there are no answers. */
   private record Answered(PlannedGroup group, List<Settled> answers, Optional<Failed> failure) {}
 
   private final CallLog log;
@@ -49,10 +49,10 @@ public final class SynthesisRows implements Serializable {
   /** The numbers of groups that do not count. */
   private final Set<Integer> left = new HashSet<>();
 
-  /** Those that no attempt answered. */
+  /** The numbers of the groups that no attempt answered, and the kind of their failures. */
   private final Map<Integer, FailureKind> givenUp = new HashMap<>();
 
-  /** Spark reads the log once for all tables that are made of it. */
+  /** The log by group. Spark reads it once for all tables. */
   private transient JavaRDD<Tuple2<Iterable<Unit>, Iterable<CallRecord>>> found;
 
   /** Reads the answers of a run's waves, all of which have ended, with the inputs' parser. */
@@ -91,7 +91,7 @@ public final class SynthesisRows implements Serializable {
     return answered(spark, each -> true).flatMap(this::rejectedRows);
   }
 
-  /** What this run paid for attempts that are not among the requests. */
+  /** The cost of this run's attempts that are not in the table {@code requests}. */
   public JavaRDD<WasteRow> waste(JavaSparkContext spark) {
     return histories(spark)
         .flatMap(
@@ -109,7 +109,7 @@ public final class SynthesisRows implements Serializable {
   /** Chooses waves by their number, on executors. */
   private interface Waves extends IntPredicate, Serializable {}
 
-  /** The groups of chosen waves that count, each with what the log holds about it. */
+  /** The groups of chosen waves that count, each with its records in the log. */
   private JavaRDD<Answered> answered(JavaSparkContext spark, Waves chosen) {
     return histories(spark)
         .flatMap(
@@ -157,7 +157,7 @@ public final class SynthesisRows implements Serializable {
     return new Answered(group, answers, Optional.empty());
   }
 
-  /** A failure that no worker lived to log. */
+  /** A failure that is not in the log, because its worker ended first. */
   private Failed unheard(Unit unit, CallHistory history, FailureKind kind) {
     Call call = new Call(unit.requestIds().get(0), "", Math.max(1, history.attempts()), run, 0);
     return new Failed(call, kind, "the workers that asked are gone", 0, 0);

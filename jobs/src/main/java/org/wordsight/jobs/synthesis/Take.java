@@ -5,12 +5,12 @@ import java.util.List;
 import org.wordsight.fleet.Report;
 
 /**
- * A worker's message to the driver, whose answer is a lease. It is also the sign that the worker
- * lives.
+ * A worker's message to the driver. The driver's reply is a lease. The message also shows that the
+ * worker is alive.
  *
  * @param worker {@code executor/task}
- * @param most how many items it can begin
- * @param reports what became of items since its last message
+ * @param most the number of items that the worker can begin
+ * @param reports on items since the worker's last message
  */
 record Take(String worker, int most, List<Report> reports) implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import org.wordsight.teacher.TeacherClient;
 
 /** The clients of this JVM: one for each teacher, shared by all tasks that ask it. */
 final class TeacherClients implements Held.Thing {
-  /** A task's use of a client. The last one to end closes the client. */
+  /** A task's use of a client. The end of the last use closes the client. */
   interface Use extends AutoCloseable {
     TeacherClient client();
 
@@ -50,7 +50,7 @@ final class TeacherClients implements Held.Thing {
     }
   }
 
-  /** A client that nobody uses is closed already. */
+  /** Releases nothing: a client that nobody uses is closed already. */
   @Override
   public void release() {}
 }

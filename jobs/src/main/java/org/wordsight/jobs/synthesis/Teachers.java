@@ -15,7 +15,7 @@ public final class Teachers {
     return of(config, config.teacher(), config.synthesis().form());
   }
 
-  /** The judge that a run file names; absent where it names none. */
+  /** The judge that a run file names; absent if the run file names no judge. */
   public static Optional<Teacher> judge(RunConfig config) {
     return config.judge().map(judge -> of(config, judge.model(), new AnswerForm.Free()));
   }

@@ -14,10 +14,10 @@ import org.wordsight.synthesis.PlannedWave;
 import scala.Tuple2;
 
 /**
- * A planned group, found again from its number, with the ids of its requests in their order.
+ * A planned group in short form, with the ids of its requests in their order.
  *
- * @param wave its wave's number
- * @param number its place in the plan
+ * @param wave the number of its wave
+ * @param number its place in the plan, from which the group is found again
  */
 record Unit(int wave, int number, List<String> requestIds) implements Serializable {
   private static final long serialVersionUID = 1L;

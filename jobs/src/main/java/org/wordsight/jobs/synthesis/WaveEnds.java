@@ -18,7 +18,7 @@ public final class WaveEnds {
   /**
    * The end of a wave in the log.
    *
-   * @param left numbers of the groups that do not count: they were not needed any more
+   * @param left numbers of the groups that do not count, since they were not needed any more
    * @param givenUp the groups that no attempt answered
    */
   record End(int wave, List<Integer> left, List<GivenUp> givenUp) {
@@ -46,13 +46,13 @@ public final class WaveEnds {
     return Optional.ofNullable(known.get(wave.number()));
   }
 
-  /** Logs the end of a wave. From now on the same answers count for ever. */
+  /** Logs the end of a wave. From now on, the answers that count do not change. */
   void add(PlannedWave wave, End end) {
     log.append(name(wave), List.of(end));
     known.put(wave.number(), end);
   }
 
-  /** The ends of the waves that have ended, as far as they were asked for. */
+  /** The ends of the waves that have ended and were asked for. */
   List<End> all() {
     return List.copyOf(known.values());
   }

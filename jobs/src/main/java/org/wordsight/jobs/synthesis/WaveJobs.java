@@ -21,15 +21,18 @@ import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.Teacher;
 
 /**
- * The Spark jobs that ask a teacher, one for each asking of a wave, and the driver's desk beside
- * them. A task lives as long as the wave: it takes work from the desk, and writes answers into the
- * log only. Nothing else reads the result of a job, so Spark never repeats it for a later one.
+ * The Spark jobs that ask a teacher, and the driver's desk for them. Each request for a wave's
+ * answers is one job. A task lives as long as the wave. It takes work from the desk, and writes
+ * answers only into the log. No other job reads a job's result, so Spark never repeats a job for a
+ * later one.
  */
 final class WaveJobs {
-  /** Tasks for each slot. Those that wait take the slots of executors that come later. */
+  /**
+   * The number of tasks for each slot. Waiting tasks take the slots of executors that come later.
+   */
   private static final int GROUP_TASKS_PER_SLOT = 4;
 
-  /** A task for the network keeps many requests on their way. */
+  /** The most tasks for a teacher over the network. Each keeps many requests in flight. */
   private static final int MOST_NETWORK_TASKS = 8;
 
   private final Run run;
@@ -38,13 +41,16 @@ final class WaveJobs {
   private final String part;
   private final CallLog log;
 
-  /** One for all waves, since it knows the money and what the endpoint bears. */
+  /**
+   * One dispatcher for all waves, since it knows the spending and how many requests the endpoint
+   * can take.
+   */
   private Optional<Dispatcher> dispatcher = Optional.empty();
 
   private GroupPlan asked;
 
   /**
-   * @param part what a wave is called in messages
+   * @param part the name of a wave in messages
    */
   WaveJobs(Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log) {
     this.run = run;
@@ -55,9 +61,9 @@ final class WaveJobs {
   }
 
   /**
-   * Asks for the groups of a wave that are not closed. What came is in the log.
+   * Asks for the groups of a wave that are not closed. Their answers are in the log afterwards.
    *
-   * @param state what the log held before
+   * @param state the log's records of the wave before
    * @param closed the bit {@code number - firstGroup} of each group that is not to be asked
    * @return the groups that were given up, with the kind of their failures
    * @throws WordsightException exit code 6 where the budget is reached, 4 where the teacher does
@@ -83,7 +89,7 @@ final class WaveJobs {
     return Map.of();
   }
 
-  /** What the run has spent is taken from the log's state when the next wave is asked. */
+  /** Forgets the run's spending. When the next wave is asked, it is taken from the log's state. */
   void forgetSpending() {
     dispatcher = Optional.empty();
   }
@@ -139,7 +145,10 @@ final class WaveJobs {
             () -> projection(foreman, spentBefore, total - before)));
   }
 
-  /** What the run will have cost at the wave's end, if the rest costs what it has cost so far. */
+  /**
+   * The expected cost of the run at the wave's end, in dollars. The remaining groups are expected
+   * to cost as much as the answered ones.
+   */
   private static double projection(Foreman foreman, long spentBefore, long toSettle) {
     long settled = foreman.settled();
     long spent = foreman.spentMicrodollars();

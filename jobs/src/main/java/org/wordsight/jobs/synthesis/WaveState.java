@@ -17,8 +17,8 @@ import org.wordsight.teacher.CallRecord.Settled;
 import scala.Tuple2;
 
 /**
- * What the request log holds of a wave: the plan without what is logged. Spark computes it; the
- * driver holds one bit a group.
+ * Which part of a wave's plan the request log holds. Spark computes it; the driver holds one bit
+ * for each group.
  */
 final class WaveState implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ final class WaveState implements Serializable {
   /** The bit {@code number - firstGroup} of each group that is answered. */
   private final BitSet done = new BitSet();
 
-  /** The attempts at groups that have no answer, where there were any. */
+  /** The number of attempts at groups without an answer; groups without attempts are left out. */
   private final Map<Integer, Integer> attempts = new HashMap<>();
 
   /** The other runs whose answers are used. */
@@ -52,7 +52,7 @@ final class WaveState implements Serializable {
             (state, other) -> state.add(other));
   }
 
-  /** The same record without its text, which the state does not need. */
+  /** The record without its text, which the state does not need. */
   private static CallRecord slim(CallRecord record) {
     if (!(record instanceof Settled settled)) {
       return record;
@@ -113,12 +113,12 @@ final class WaveState implements Serializable {
     return otherRuns;
   }
 
-  /** What the run has paid so far, for all waves, without what is lost. */
+  /** The cost of the run's ended requests so far, in all waves, without lost requests. */
   long settledMicrodollars() {
     return spentMicrodollars - lostMicrodollars;
   }
 
-  /** The worst cost of what the run has sent and what has no end in the log. */
+  /** The worst cost of lost requests: the run has sent them, and the log has no end of them. */
   long lostMicrodollars() {
     return lostMicrodollars;
   }

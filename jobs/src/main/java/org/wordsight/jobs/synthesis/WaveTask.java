@@ -16,12 +16,13 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.teacher.CallRecord.Call;
 
 /**
- * What a Spark task needs to work on a wave.
+ * The data with which a Spark task works on a wave.
  *
  * @param desk the name of the driver's service
  * @param planHash the driver's hash of the wave
  * @param run the run that pays
- * @param attempts earlier attempts at groups of the wave, where there were any
+ * @param attempts the number of earlier attempts at groups of the wave; groups without attempts are
+ *     left out
  */
 record WaveTask(
     String desk,
@@ -38,14 +39,14 @@ record WaveTask(
   }
 
   /**
-   * Makes sure that this machine plans what the driver planned.
+   * Makes sure that this machine makes the same plan as the driver.
    *
-   * @throws WordsightException exit code 3 where it does not
+   * @throws WordsightException exit code 3 where the plans differ
    */
   void requireTheSamePlan() {
     if (!plan.hash().equals(planHash)) {
       throw WordsightException.input(
-          "Cannot ask the teacher from %s: its chat template is another one there than on the driver. Put the same files on all machines."
+          "Cannot ask the teacher from %s: its chat template differs from the one on the driver. Put the same files on all machines."
               .formatted(DriverCalls.executor()));
     }
   }
@@ -55,7 +56,7 @@ record WaveTask(
     return FleetDesk.worker(DriverCalls.executor(), TaskContext.get().taskAttemptId());
   }
 
-  /** Asks the driver for work, and reports. */
+  /** Reports to the driver, and asks for work. */
   Lease take(String worker, int most, List<Report> reports) {
     return (Lease) DriverCalls.ask(desk, new Take(worker, most, reports));
   }

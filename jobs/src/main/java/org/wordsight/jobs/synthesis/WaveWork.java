@@ -6,9 +6,9 @@ import org.wordsight.teacher.RemoteTeacher;
 import org.wordsight.teacher.Teacher;
 
 /**
- * What each of Spark's tasks does.
+ * The work of each of Spark's tasks.
  *
- * @param tasks how many tasks there are
+ * @param tasks the number of tasks
  */
 record WaveWork(WaveTask task, Teacher teacher, int tasks) implements Serializable {
   private static final long serialVersionUID = 1L;

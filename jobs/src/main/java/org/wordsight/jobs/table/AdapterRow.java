@@ -6,12 +6,13 @@ import java.util.OptionalDouble;
  * A trained adapter.
  *
  * @param control whether it learned from shuffled answers
- * @param validationLoss of the adapter that was kept, where there are validation samples
+ * @param validationLoss of the kept adapter; absent without validation samples
  * @param sha256 the hash of its {@code adapter_model.safetensors}
  * @param steps optimiser steps taken
- * @param keptStep the step after which the adapter was taken: the last one, or with {@code
- *     training.keepBest} that of the lowest validation loss
- * @param computedWith what its bits depend on beside the run's identity: device, library, threads
+ * @param keptStep the step after which the adapter was kept: the last step, or with {@code
+ *     training.keepBest} the step of the lowest validation loss
+ * @param computedWith device, library and threads, on which the bits depend besides the run's
+ *     identity
  */
 public record AdapterRow(
     String adapterId,
@@ -28,7 +29,7 @@ public record AdapterRow(
     String computedWith) {
   public static final Table<AdapterRow> TABLE =
       Table.of("adapters", 2, AdapterRow.class)
-          // The first version had no such columns, and the end of an id said what is a control.
+          // The first version had no such columns. The end of an id marked a control.
           .withOlderRows("control", "adapter_id LIKE '%-control'")
           .withOlderRows("kept_step", "steps")
           .withOlderRows("computed_with", "''");

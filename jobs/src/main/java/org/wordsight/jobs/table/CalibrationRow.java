@@ -1,16 +1,16 @@
 package org.wordsight.jobs.table;
 
 /**
- * What a threshold of the cosine would do with pairs of which it is known whether they mean the
- * same.
+ * The effect of a threshold of the cosine on known pairs. Whether the questions of such a pair mean
+ * the same is known.
  *
- * @param source planted, labelled
- * @param paraphrases pairs that mean the same
- * @param paraphrasesFound those of them that reach the threshold
- * @param unrelated pairs that do not mean the same
- * @param unrelatedHit those of them that reach the threshold
- * @param unrelatedQuantile the least cosine that at most one in a thousand of the unrelated pairs
- *     is above
+ * @param source planted or labelled
+ * @param paraphrases the number of pairs that mean the same
+ * @param paraphrasesFound the number of paraphrases that reach the threshold
+ * @param unrelated the number of pairs that do not mean the same
+ * @param unrelatedHit the number of unrelated pairs that reach the threshold
+ * @param unrelatedQuantile the least cosine above which there is at most one in a thousand of the
+ *     unrelated pairs
  * @param used whether the run uses this threshold
  */
 public record CalibrationRow(

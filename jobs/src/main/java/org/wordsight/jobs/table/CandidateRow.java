@@ -6,7 +6,7 @@ import org.wordsight.data.Question;
 
 /**
  * A question that parsed and passed validation. Options are texts without letters. The id is made
- * of request and position, never of the text.
+ * from request and position, never from the text.
  */
 public record CandidateRow(
     String candidateId,

@@ -60,7 +60,7 @@ sealed interface ColumnType {
     return ((ParameterizedType) type).getActualTypeArguments()[0];
   }
 
-  /** The same object in Java and in Spark. */
+  /** A type with the same objects in Java and in Spark. */
   record Plain(DataType spark) implements ColumnType {
     @Override
     public boolean nullable() {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.wordsight.synthesis.DiversityFinding;
 
-/** A number about how different the samples are. {@code name} says what is measured. */
+/** A measure of how different the samples are. {@code name} is the name of the measure. */
 public record DiversityRow(
     String name,
     Optional<String> axis,

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import org.wordsight.export.Check;
 
 /**
- * A check of an export. {@code form} is adapter or merged. {@code layout} is old, new, or student
- * where the names are those of the student's files. {@code passed} is absent for a warning.
+ * A check of an export. {@code form} is adapter or merged. {@code layout} is old, new or student;
+ * student means the names in the student's files. {@code passed} is absent for a warning.
  */
 public record ExportRow(
     String adapterId,

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a judge answered to one question.
+ * The answers of a judge to one question.
  *
  * @param judge the judge's name
- * @param answers letters; INVALID where the text names no option; the kind of failure where there
- *     is no answer
+ * @param answers letters; INVALID for a text that names no option; the kind of failure for an
+ *     answer that is absent
  * @param rawAnswers the judge's texts, in the same order
  * @param agreement the share of the answers that are the key
- * @param confidence the mean probability of the letters given
- * @param costMicrodollars what this run paid for these answers; 0 where another run paid
+ * @param confidence the mean probability of the given letters
+ * @param costMicrodollars the cost of these answers to this run; 0 where another run paid
  */
 public record JudgementRow(
     String candidateId,

@@ -7,14 +7,14 @@ import org.wordsight.evaluate.Prediction;
 
 /**
  * The answer of a model to a benchmark item. {@code adapterId} is absent for the base. {@code
- * prompt} is the text after the chat template, with one placeholder an image.
+ * prompt} is the text after the chat template, with one placeholder for each image.
  *
  * <p>{@code imageSha256} is the hash of the image's file. {@code pixelsSha256} is the hash of its
  * decoded pixels: 8-bit red, green and blue, row by row. Both are absent where no image was shown.
  *
- * <p>An item that the model could not be shown has a row too. Its letter is INVALID, its {@code
- * parseRule} is the reason, and it has no log-probabilities. It counts as wrong. {@code seconds} is
- * the item's share of its batch's time.
+ * <p>An item that could not be shown to the model has a row too. The letter is INVALID, {@code
+ * parseRule} is the reason, and there are no log-probabilities. Such an item counts as wrong.
+ * {@code seconds} is the item's share of its batch's time.
  */
 public record PredictionRow(
     String benchmark,
@@ -43,7 +43,7 @@ public record PredictionRow(
     double seconds) {
   public static final Table<PredictionRow> TABLE = Table.of("predictions", 1, PredictionRow.class);
 
-  /** What scoring needs of the row. */
+  /** The part of the row that scoring uses. */
   public Prediction prediction() {
     return new Prediction(itemId, category, letter, letterLogProbabilities, gold, goldRepaired);
   }

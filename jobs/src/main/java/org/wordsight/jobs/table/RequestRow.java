@@ -4,9 +4,9 @@ package org.wordsight.jobs.table;
  * One answer of the teacher. The table is the published form of the request log, with one row a
  * request.
  *
- * @param outcome how the answer ended; where there is none, the kind of the last failure
+ * @param outcome how the answer ended; without an answer, the kind of the last failure
  * @param costDollars the micro-dollars as dollars
- * @param costMicrodollars what this run paid; 0 where another run paid
+ * @param costMicrodollars the cost to this run; 0 where another run paid
  */
 public record RequestRow(
     String requestId,

@@ -41,9 +41,9 @@ public final class Table<R extends Record> {
   }
 
   /**
-   * Says what a column holds in rows that an earlier version wrote without it.
+   * Names the value of a column in rows that an earlier version wrote without that column.
    *
-   * @param expression in SQL, of the row's other columns
+   * @param expression in SQL, over the row's other columns
    */
   Table<R> withOlderRows(String column, String expression) {
     Map<String, String> all = new HashMap<>(olderRows);
@@ -51,7 +51,7 @@ public final class Table<R extends Record> {
     return new Table<>(name, version, mapping, all);
   }
 
-  /** The columns of rows as files hold them; those of earlier versions are completed. */
+  /** The columns of rows in files. Columns that an earlier version lacks are added. */
   public Column[] completed() {
     return List.of(schema().fieldNames()).stream().map(this::completed).toArray(Column[]::new);
   }

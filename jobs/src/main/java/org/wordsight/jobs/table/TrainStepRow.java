@@ -3,7 +3,7 @@ package org.wordsight.jobs.table;
 import org.wordsight.train.StepRecord;
 
 /**
- * An optimiser step of an adapter. A step that is done again after a restart replaces the earlier
+ * An optimiser step of an adapter. A step that is repeated after a restart replaces the earlier
  * row.
  */
 public record TrainStepRow(String adapterId, StepRecord step) {

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.wordsight.teacher.CallHistory;
 
 /**
- * An attempt at a request that cost money, or may have, and whose answer is not in {@code
- * requests}.
+ * An attempt at a request whose answer is not in {@code requests}, and that cost money or may have
+ * cost money.
  *
- * @param reason lost: sent, and nothing more is known; unused: answered, and not needed; cancelled:
+ * @param reason lost: sent, and nothing more is known; unused: answered, but not needed; cancelled:
  *     ended by us; else the kind of the failure
- * @param costMicrodollars the most that it can have cost
+ * @param costMicrodollars the most that the attempt can have cost
  */
 public record WasteRow(String requestId, int attempt, String reason, long costMicrodollars)
     implements Serializable {

@@ -7,14 +7,17 @@ import org.wordsight.config.RunConfig;
 /**
  * An adapter that the run file asks for.
  *
- * @param id {@code student-teacher-size}, with {@code -control} at the end for the control; it
- *     depends on the run file alone, and nothing reads a fact out of it
+ * @param id {@code student-teacher-size}, with {@code -control} at the end for the control; the id
+ *     depends on the run file alone, and no code takes facts from it
  * @param trainSize the number of training samples, the first in their nested order
  * @param control whether the adapter learns from shuffled answers
  */
 public record AdapterPlan(String id, int trainSize, boolean control) {
 
-  /** One adapter for each subset, and a control of the largest where the run file asks for it. */
+  /**
+   * One adapter for each subset. Where the run file asks for a control, one more for the largest
+   * subset.
+   */
   public static List<AdapterPlan> of(RunConfig config) {
     String prefix = config.models().student().name() + "-" + config.teacher().name() + "-";
     List<AdapterPlan> plans = new ArrayList<>();

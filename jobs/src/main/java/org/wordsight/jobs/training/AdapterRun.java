@@ -14,7 +14,7 @@ import org.wordsight.storage.Storage;
 import org.wordsight.train.SampleFile;
 import org.wordsight.train.StepLedger;
 
-/** The training of one adapter, as the driver does it. */
+/** The driver's side of the training of one adapter. */
 public final class AdapterRun {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,7 +62,7 @@ public final class AdapterRun {
     }
   }
 
-  /** What workers of an earlier driver agreed on. */
+  /** The agreement of the workers of an earlier driver. */
   private Optional<WorkerMessage.Meeting> earlierMeeting() {
     try {
       Optional<byte[]> bytes = storage.read(place.meeting());

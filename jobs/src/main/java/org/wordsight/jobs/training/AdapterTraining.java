@@ -44,7 +44,7 @@ final class AdapterTraining {
   private final DriversLedger ledger;
 
   /**
-   * The other workers, and what they agreed on.
+   * The other workers and the agreement of all.
    *
    * @param threadsOfAnOperation on a CPU
    */

@@ -13,7 +13,7 @@ final class DriverLine {
   }
 
   /**
-   * Tells the driver something, on an executor.
+   * Sends a message to the driver, from an executor.
    *
    * @return whether the worker may go on; false for a worker of an earlier attempt, and after the
    *     training

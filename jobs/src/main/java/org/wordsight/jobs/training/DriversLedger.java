@@ -9,7 +9,7 @@ import org.wordsight.train.StepJournal;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.StepText;
 
-/** The ledger of steps, which the driver writes, as a worker sees it. */
+/** A worker's access to the ledger of steps. The driver writes the ledger. */
 final class DriversLedger implements StepJournal {
   private final WorkerId worker;
   private final SortedMap<Integer, Double> validationLosses;
@@ -41,7 +41,7 @@ final class DriversLedger implements StepJournal {
     return 1;
   }
 
-  /** The driver has the record when this returns. */
+  /** When this method returns, the driver has the record. */
   @Override
   public void append(StepRecord record) {
     require(DriverLine.tell(new WorkerMessage.Recorded(worker, StepText.of(record))));

@@ -8,7 +8,8 @@ import org.wordsight.exchange.Gang;
 
 /**
  * Closes a worker's gang when Spark ends the worker's task, so that the worker does not wait for
- * others that have ended. Spark only notes the end, and the worker's thread may be waiting.
+ * ended workers. This is needed since Spark only notes the end, while the worker's thread may be
+ * waiting.
  */
 final class GangGuard implements AutoCloseable {
   private static final long LOOK_AGAIN_MILLIS = 100;

@@ -5,8 +5,8 @@ import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.train.HeldState;
 
 /**
- * The state of one training in this JVM, beside the model. It outlives a task, so that the next
- * attempt goes on from it. Another training replaces it.
+ * The state of one training in this JVM, beside the model. It stays after a task has ended, so that
+ * the next attempt continues from it. Another training replaces it.
  */
 final class HeldTraining implements ModelHolder.Companion {
   private static final String KEY = "training";
@@ -15,12 +15,12 @@ final class HeldTraining implements ModelHolder.Companion {
 
   private Optional<Named> held = Optional.empty();
 
-  /** That of the model in use. */
+  /** The held training of the model in use. */
   static HeldTraining ofModelInUse() {
     return ModelHolder.companion(HeldTraining.class, KEY, HeldTraining::new);
   }
 
-  /** The state of a training; a new one, without steps, where this JVM has none. */
+  /** The state of a training. If this JVM has none, a new state without steps. */
   HeldState of(String training) {
     if (held.filter(named -> named.training().equals(training)).isEmpty()) {
       close();

@@ -17,17 +17,17 @@ import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 
 /**
- * Trains one adapter on the driver: one Spark job lets a gang of workers train it to the end. Where
- * a worker is lost, another job continues with the workers that are left, or with a replacement.
+ * Trains one adapter on the driver: one Spark job lets a gang of workers train it to the end. If a
+ * worker is lost, another job continues with the remaining workers, or with a replacement.
  *
- * <p>A job for each attempt, and not a stage that Spark retries, since Spark would start the stage
- * again with as many workers as before, and would not say why.
+ * <p>Each attempt is a job of its own. If Spark retried a stage, it would start as many workers as
+ * before, and would not give the reason.
  */
 final class TrainingAttempts {
-  /** So many attempts in a row may end without a step. */
+  /** The number of attempts in a row that may end without a step. */
   private static final int FRUITLESS = 3;
 
-  /** Workers that lost another one end within this time, or are ended. */
+  /** Workers that lost another worker must end within this time. After it, they are ended. */
   private static final Duration SETTLING = Duration.ofSeconds(3);
 
   private static final long LOOK_AGAIN_MILLIS = 100;
@@ -59,8 +59,8 @@ final class TrainingAttempts {
   /**
    * Trains to the end.
    *
-   * @throws WordsightException exit code 2 where too few executors are there, 5 where workers are
-   *     lost again and again; and what a worker's own failure says
+   * @throws WordsightException exit code 2 where there are too few executors; 5 where workers are
+   *     lost again and again; the exit code of a worker's own failure
    */
   WorkerEnd.Trained run() {
     int workers = atFirst();
@@ -99,7 +99,7 @@ final class TrainingAttempts {
   /**
    * Lets a gang train until it ends, or until it has lost a worker.
    *
-   * @return what Spark says about a job that failed
+   * @return Spark's exception, if the job failed
    * @throws RuntimeException a failure of a worker's own, which other workers would have too
    */
   private Optional<Throwable> attempt(TrainingTask now) {
@@ -174,8 +174,8 @@ final class TrainingAttempts {
   }
 
   /**
-   * Waits until the workers of this attempt have ended, since the next ones need their places.
-   * Those that do not end are paused or cut off: their executors are ended.
+   * Waits until the workers of this attempt have ended, since the next workers need their places. A
+   * worker that does not end is paused or cut off from the network. Its executor is then ended.
    */
   private void settle() {
     long giveUp = System.nanoTime() + SETTLING.toNanos();
@@ -220,7 +220,7 @@ final class TrainingAttempts {
   private WordsightException givenUp(String reason, Optional<Throwable> lost) {
     return new WordsightException(
         ExitCode.DEVICE,
-        "Cannot go on: %s lost workers %d times without a step in between, at last: %s. Mostly their memory is too little (check says how much is needed), or machines cannot reach one another. The executors' logs say more. The same command continues the run."
+        "Cannot go on: %s lost workers %d times without a step in between, at last: %s. Usually they have too little memory (check says how much is needed), or machines cannot reach one another. The executors' logs say more. The same command continues the run."
             .formatted(task.name(), FRUITLESS, reason),
         lost.orElse(null));
   }

@@ -12,9 +12,9 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepText;
 
 /**
- * The driver's side of one training: it knows which attempt is on and who takes part, and it alone
- * writes the ledger of steps. What a worker of an earlier attempt says is refused, so a worker that
- * wakes up late can write nothing.
+ * The driver's side of one training. It knows the current attempt and its workers. It alone writes
+ * the ledger of steps. A message from a worker of an earlier attempt is refused, so a worker that
+ * continues late can write nothing.
  */
 final class TrainingDesk implements WorkerMessage.Receiver {
   private final StepLedger ledger;
@@ -31,8 +31,8 @@ final class TrainingDesk implements WorkerMessage.Receiver {
    * @param ledger of this training alone
    * @param permission throws where this driver has lost the right to write
    * @param messages receives messages for people
-   * @param meeting of an earlier driver, whose number of threads is used again where it can be
-   * @param meetings keeps what the workers agree on, for a later driver
+   * @param meeting of an earlier driver; its number of threads is used again if possible
+   * @param meetings keeps the workers' agreement for a later driver
    */
   TrainingDesk(
       StepLedger ledger,
@@ -47,7 +47,10 @@ final class TrainingDesk implements WorkerMessage.Receiver {
     this.meetings = meetings;
   }
 
-  /** Ends the attempt that is on, whose workers are refused from now on, and begins another one. */
+  /**
+   * Ends the current attempt and begins another one. Workers of the ended attempt are refused from
+   * now on.
+   */
   synchronized int beginAttempt() {
     workers.clear();
     ends.clear();
@@ -60,7 +63,10 @@ final class TrainingDesk implements WorkerMessage.Receiver {
     return worker.attempt() == attempt && worker.equals(workers.get(worker.rank()));
   }
 
-  /** Spark may start a lost task of a single worker again. The later task then takes over. */
+  /**
+   * Notes that a worker has begun. Spark may repeat the lost task of a single worker. The later
+   * task then counts.
+   */
   @Override
   public synchronized boolean began(WorkerId worker) {
     WorkerId earlier = workers.get(worker.rank());
@@ -105,7 +111,7 @@ final class TrainingDesk implements WorkerMessage.Receiver {
     }
   }
 
-  /** Records come before the checkpoint that they led to. */
+  /** Permits a checkpoint or an adapter. The records of its steps are written first. */
   @Override
   public synchronized boolean maySave(WorkerId worker) {
     if (!isCurrent(worker)) {
@@ -139,7 +145,7 @@ final class TrainingDesk implements WorkerMessage.Receiver {
     return ledger;
   }
 
-  /** What the workers agreed on when they last met. */
+  /** The workers' agreement in their last meeting. */
   synchronized Optional<WorkerMessage.Meeting> meeting() {
     return meeting;
   }
@@ -154,19 +160,19 @@ final class TrainingDesk implements WorkerMessage.Receiver {
     return recorded;
   }
 
-  /** Waits for something to change, but not long. */
+  /** Waits for a change, at most for this time. */
   synchronized void awaitChange(long millis) throws InterruptedException {
     wait(millis);
   }
 
-  /** The result, where rank 0 has trained to the end. */
+  /** The result; absent until rank 0 has trained to the end. */
   synchronized Optional<WorkerEnd.Trained> trained() {
     return ends.get(0) instanceof WorkerEnd.Trained trained
         ? Optional.of(trained)
         : Optional.empty();
   }
 
-  /** A failure that no other gang would be spared. */
+  /** A failure that would also happen in any other gang. */
   synchronized Optional<Throwable> failure() {
     return failures().stream()
         .filter(failed -> !failed.becauseOfAnother())
@@ -174,7 +180,7 @@ final class TrainingDesk implements WorkerMessage.Receiver {
         .findFirst();
   }
 
-  /** What a worker says about another one that it lost. */
+  /** A worker's message about another worker that it lost. */
   synchronized Optional<String> loss() {
     return failures().stream()
         .filter(WorkerEnd.Failed::becauseOfAnother)
@@ -189,7 +195,7 @@ final class TrainingDesk implements WorkerMessage.Receiver {
         .toList();
   }
 
-  /** The workers that have begun and have not said that they end. */
+  /** The workers that have begun and have not reported their end. */
   synchronized List<WorkerId> unended() {
     List<WorkerId> unended = new ArrayList<>(workers.values());
     unended.removeIf(worker -> ends.containsKey(worker.rank()));

@@ -14,18 +14,20 @@ import org.wordsight.train.StepText;
 import org.wordsight.train.TrainingSettings;
 
 /**
- * What the workers of one attempt are told. Samples are not in it: workers read them.
+ * The task of the workers of one attempt. It names the file of the samples, which workers read
+ * themselves.
  *
  * @param name of the training, for messages
  * @param training unique for each training of a driver
  * @param attempt from 1
- * @param workers of this attempt; the training begins with as many as the run file asks for
- * @param gang whether the training has, or had, more than one worker
+ * @param workers the number of workers of this attempt; the first attempt has as many as the run
+ *     file wants
+ * @param gang whether the training has or had more than one worker
  * @param samples the name of the file with the samples
- * @param threadsOfAnOperation as an earlier attempt had them; 0 for the first one
+ * @param threadsOfAnOperation of an earlier attempt; 0 for the first attempt
  * @param lastRecord of the highest recorded step, as {@link org.wordsight.train.StepText} writes
  *     it; empty if there is none
- * @param validationLosses that are recorded, by step
+ * @param validationLosses the recorded losses, by step
  */
 public record TrainingTask(
     String name,
@@ -80,7 +82,7 @@ public record TrainingTask(
       return work + "/samples";
     }
 
-    /** The file that says what the workers agreed on. */
+    /** The file with the workers' agreement. */
     String meeting() {
       return work + "/workers.json";
     }
@@ -138,7 +140,7 @@ public record TrainingTask(
   /**
    * The task of an attempt.
    *
-   * @param meeting what earlier workers agreed on
+   * @param meeting the agreement of earlier workers
    */
   TrainingTask attempt(
       int number, int count, Optional<WorkerMessage.Meeting> meeting, StepLedger ledger) {

@@ -17,8 +17,8 @@ import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.model.Purpose;
 
 /**
- * One worker of a training: the work of one Spark task. It tells the driver how it ended, and its
- * task then ends well in any case: Spark would start a task that failed once more.
+ * One worker of a training: the work of one Spark task. The worker reports its end to the driver.
+ * Its task then ends without an error in any case, since Spark would repeat a failed task.
  */
 final class TrainingWorker {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingWorker.class);
@@ -41,13 +41,13 @@ final class TrainingWorker {
             here.blockManager().blockManagerId().host());
   }
 
-  /** The only worker. */
+  /** Trains as the only worker. */
   static int alone(TrainingTask task) {
     TrainingWorker worker = new TrainingWorker(task, TaskContext.get(), 0);
     return worker.run(port -> WorkerMeeting.alone(port, task));
   }
 
-  /** A worker of a barrier stage. */
+  /** Trains as a worker of a barrier stage. */
   static int ofGang(TrainingTask task, BarrierTaskContext context) {
     TrainingWorker worker = new TrainingWorker(task, context, context.partitionId());
     return worker.run(port -> WorkerMeeting.meet(context, port, task));

@@ -6,7 +6,7 @@ import java.io.Serializable;
 public sealed interface WorkerEnd extends Serializable {
 
   /**
-   * The adapter is trained. Rank 0 has written it.
+   * The adapter is trained, and rank 0 has written it.
    *
    * @param sha256 of its weights' file
    * @param steps optimiser steps taken
@@ -24,8 +24,8 @@ public sealed interface WorkerEnd extends Serializable {
    * The worker could not go on.
    *
    * @param cause is thrown again by the driver, or shown
-   * @param becauseOfAnother whether the cause is that another worker was lost: the others can go on
-   *     without it
+   * @param becauseOfAnother whether the cause is the loss of another worker; the remaining workers
+   *     can go on without the lost one
    */
   record Failed(Throwable cause, boolean becauseOfAnother) implements WorkerEnd {
     private static final long serialVersionUID = 1L;

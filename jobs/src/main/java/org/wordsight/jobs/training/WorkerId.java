@@ -3,12 +3,12 @@ package org.wordsight.jobs.training;
 import java.io.Serializable;
 
 /**
- * A worker of a training, as the driver knows it.
+ * The driver's name for a worker of a training.
  *
  * @param training unique for each training of a driver
- * @param attempt of the driver to let a gang train, from 1
+ * @param attempt the number of the driver's attempt, from 1
  * @param rank from 0; rank 0 records steps and saves checkpoints
- * @param task the number of Spark's task; that of a later task is higher
+ * @param task the number of Spark's task; later tasks have higher numbers
  * @param executor Spark's name of the JVM
  */
 public record WorkerId(
@@ -16,7 +16,7 @@ public record WorkerId(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** For messages: {@code worker 2 (executor 5 on host)}. */
+  /** The worker in messages: {@code worker 2 (executor 5 on host)}. */
   public String words() {
     return "worker " + rank + " (executor " + executor + " on " + host + ")";
   }

@@ -19,24 +19,27 @@ import org.wordsight.exchange.Port;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * How the workers of an attempt find each other: each tells all others, through Spark's barrier,
- * where it listens and what it is.
+ * Lets the workers of an attempt find each other. Through Spark's barrier, each worker sends its
+ * address and its properties to all others.
  */
 final class WorkerMeeting {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TOKEN_BYTES = 32;
 
-  /** Differs in every JVM, also where containers have the same process numbers and host names. */
+  /**
+   * A name of this JVM. It is unique, even if containers have the same process numbers and host
+   * names.
+   */
   private static final String THIS_JVM = UUID.randomUUID().toString();
 
   /**
-   * What a worker tells the others.
+   * A worker's message to the others.
    *
    * @param threads of its native operations, all together
-   * @param token a proposal; that of rank 0 is taken
+   * @param token a proposal; the one of rank 0 is used
    */
   record Card(int attempt, String jvm, String host, int port, int threads, String token) {
-    /** Everything but the secret. */
+    /** Everything except the secret. */
     @Override
     public String toString() {
       return "Card[attempt=%d, host=%s, port=%d, threads=%d]"
@@ -45,9 +48,10 @@ final class WorkerMeeting {
   }
 
   /**
-   * What the workers agree on.
+   * The agreement of the workers.
    *
-   * @param threadsOfAnOperation on a CPU; the same for all, since they decide the last bits
+   * @param threadsOfAnOperation on a CPU; the same number for all workers, since it decides the
+   *     last bits
    */
   record Met(Membership membership, int threadsOfAnOperation) {}
 
@@ -69,7 +73,7 @@ final class WorkerMeeting {
   }
 
   /**
-   * Meets the workers of a barrier stage. Returns when all are there.
+   * Meets the workers of a barrier stage. Returns when all have come.
    *
    * @throws WordsightException exit code 2 where two workers are in one JVM
    */
@@ -77,12 +81,12 @@ final class WorkerMeeting {
     return meet(context.partitionId(), port, task, own -> context.allGather(own));
   }
 
-  /** A worker without others. */
+  /** The meeting of a worker that trains alone. */
   static Met alone(Port port, TrainingTask task) {
     return meet(0, port, task, own -> new String[] {own});
   }
 
-  /** Gives the texts of all workers, in the order of their ranks. */
+  /** Exchanges a text with all workers, and gives all texts in the order of the ranks. */
   @FunctionalInterface
   interface Round {
     String[] all(String own);
@@ -118,8 +122,8 @@ final class WorkerMeeting {
   }
 
   /**
-   * As in one process with the threads of all workers, or as in an earlier attempt. No worker has
-   * fewer.
+   * The threads of one operation: as in one process with the threads of all workers, or as in an
+   * earlier attempt. No worker uses fewer threads.
    */
   static int threadsOfAnOperation(List<Card> cards, TrainingTask task) {
     int all = cards.stream().mapToInt(Card::threads).sum();
@@ -131,7 +135,10 @@ final class WorkerMeeting {
     return Math.min(wanted, least);
   }
 
-  /** Two workers in one JVM would wait for each other's model without end. */
+  /**
+   * Makes sure that each worker has its own JVM. Two workers in one JVM would wait for each other's
+   * model without end.
+   */
   static void requireOneInAJvm(List<Card> cards) {
     for (int later = 1; later < cards.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {

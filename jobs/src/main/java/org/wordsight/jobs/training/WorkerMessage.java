@@ -2,7 +2,7 @@ package org.wordsight.jobs.training;
 
 import java.io.Serializable;
 
-/** What a worker tells the driver. The driver answers whether the worker may go on. */
+/** A worker's message to the driver. The driver answers whether the worker may go on. */
 public sealed interface WorkerMessage extends Serializable {
 
   WorkerId from();
@@ -40,7 +40,7 @@ public sealed interface WorkerMessage extends Serializable {
     }
   }
 
-  /** Rank 0 tells that the workers have met. */
+  /** Rank 0 reports that the workers have met. */
   record Met(WorkerId from, Meeting meeting) implements WorkerMessage {
     private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,7 @@ public sealed interface WorkerMessage extends Serializable {
     }
   }
 
-  /** The worker is there, and computes nothing yet. */
+  /** The worker has begun, and computes nothing yet. */
   record Began(WorkerId from) implements WorkerMessage {
     private static final long serialVersionUID = 1L;
 
@@ -61,7 +61,7 @@ public sealed interface WorkerMessage extends Serializable {
   }
 
   /**
-   * A step is done by all workers.
+   * All workers have done a step.
    *
    * @param stepRecord as {@link org.wordsight.train.StepText} writes it
    */

@@ -15,14 +15,14 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
 import scala.collection.JavaConverters;
 
-/** The JVMs of this Spark application in which workers of a training can be, one in each. */
+/** The JVMs of this Spark application that can hold workers of a training, one in each. */
 final class WorkerPlaces {
   private static final String DRIVER = "driver";
   private static final long LOOK_AGAIN_MILLIS = 100;
 
   private final SparkContext spark;
 
-  /** Executors that are ended, and may still be listed. */
+  /** Executors that were ended, but may still be listed. */
   private final Set<String> ended = new HashSet<>();
 
   WorkerPlaces(SparkContext spark) {
@@ -34,7 +34,7 @@ final class WorkerPlaces {
     return Sessions.hasExecutors(spark.getConf());
   }
 
-  /** The executors that are there now. */
+  /** The executors of this moment. */
   private List<ExecutorSummary> executors() {
     return JavaConverters.seqAsJavaList(spark.statusStore().executorList(true)).stream()
         .filter(executor -> !executor.id().equals(DRIVER) && !ended.contains(executor.id()))
@@ -46,9 +46,9 @@ final class WorkerPlaces {
   }
 
   /**
-   * Waits until as many places are there.
+   * Waits for a number of places.
    *
-   * @return the number of places, at most {@code wanted}; fewer where the time is over
+   * @return the number of places, at most {@code wanted}; fewer if the time is over
    */
   int await(int wanted, Duration atMost) {
     long giveUp = System.nanoTime() + atMost.toNanos();
@@ -70,9 +70,9 @@ final class WorkerPlaces {
   }
 
   /**
-   * The resources of a worker's task: so many cores that no second one fits into its executor, and
-   * the executor's GPU where it has one. Absent where Spark cannot take other resources for one
-   * stage: there, a second worker in one JVM is found when the workers meet.
+   * The resources of a worker's task. They are the executor's GPU, if it has one, and so many cores
+   * that no second task fits into the executor. Absent where Spark cannot change the resources of
+   * one stage. In that case, the workers' meeting finds a second worker in one JVM.
    *
    * @throws WordsightException exit code 2 where executors differ so much that two workers would
    *     fit into one of them

@@ -9,7 +9,7 @@ import org.apache.spark.SparkConf;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Sessions;
 
-/** Finds what is wrong about Spark's settings for a number of workers, before anything is spent. */
+/** Finds problems in Spark's settings for a number of workers, before anything is spent. */
 public final class WorkerSettings {
   private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,.*");
   private static final String INSTANCES = "spark.executor.instances";
@@ -87,7 +87,7 @@ public final class WorkerSettings {
             .formatted(workers, seen, expected, change));
   }
 
-  /** The most executors that the settings allow, where they say so. */
+  /** The most executors that the settings allow; absent where the settings do not limit them. */
   private static OptionalInt places(SparkConf settings) {
     Matcher local = LOCAL_CLUSTER.matcher(settings.get("spark.master"));
     if (local.matches()) {

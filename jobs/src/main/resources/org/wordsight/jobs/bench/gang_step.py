@@ -1,6 +1,6 @@
-"""The peer of "gang-step": PEFT's LoRA under torch's distributed data parallel (gloo), float32 on the CPU. First one
-process with all threads, then as many processes as asked for, which share the threads and the samples of a step. These
-do each step twice: without the exchange of gradients, and with it."""
+"""The peer of "gang-step": PEFT's LoRA under torch's distributed data parallel (gloo), float32 on the CPU.
+First one process with all threads is measured. Then several processes share the threads and the samples of a step. They
+do each step twice: without the exchange of gradients, and with the exchange."""
 
 import contextlib
 import os
@@ -18,8 +18,8 @@ PROJECTIONS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "
 
 
 def trained(rank, count, port, settings, results):
-    """The seconds of every step of one process, without and with the exchange; each has an equal part of the samples,
-    one at a time. A warm-up takes the first sample alone, since a whole step is long."""
+    """The seconds of every step of one process, without and with the exchange. Each process has an equal part of the
+    samples, and computes one sample at a time. A warm-up uses the first sample only, since a whole step is long."""
     threads = max(1, settings["threads"] // count)
     torch.set_num_threads(threads)
     torch.manual_seed(0)
@@ -28,7 +28,7 @@ def trained(rank, count, port, settings, results):
         r=settings["rank"], lora_alpha=settings["alpha"], lora_dropout=settings["dropout"],
         target_modules=PROJECTIONS, task_type="CAUSAL_LM")).train()
     if count > 1:
-        # The name of this host may lead to an address that it does not have.
+        # The name of this host may resolve to an address that the host does not have.
         os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), GLOO_SOCKET_IFNAME="lo")
         torch.distributed.init_process_group("gloo", rank=rank, world_size=count)
         model = DistributedDataParallel(model)
@@ -53,7 +53,7 @@ def trained(rank, count, port, settings, results):
     times = {exchanges: [] for exchanges in ways}
     for number in range(settings["warm_ups"] + settings["repetitions"]):
         some = samples if number >= settings["warm_ups"] else samples[:1]
-        # The order turns, since a machine's speed drifts.
+        # The order alternates, since a machine's speed changes slowly.
         for exchanges in ways if number % 2 == 0 else reversed(ways):
             if count > 1:
                 torch.distributed.barrier()
@@ -71,7 +71,7 @@ def measured(count, settings):
     with torch.multiprocessing.Manager() as manager:
         results = manager.dict()
         torch.multiprocessing.spawn(trained, (count, port, settings, results), nprocs=count)
-        # A step is over when the slowest process is.
+        # A step ends when the slowest process has finished it.
         return {exchanges: [max(times) for times in zip(*(each[exchanges] for each in results.values()))]
                 for exchanges in results[0]}
 

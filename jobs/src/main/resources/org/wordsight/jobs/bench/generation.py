@@ -15,7 +15,7 @@ def arguments(work, eos):
 
 
 def answers(new, eos):
-    """The ids of each row up to the first that ends it."""
+    """The ids of each row up to its first end token."""
     for row in new.tolist():
         end = next((i + 1 for i, token in enumerate(row) if token in eos), len(row))
         yield row[:end]

@@ -1,5 +1,5 @@
 """The peer of "letters": a loop over transformers' forward pass, left-padded batches, float32 on the CPU.
-See Peer.java for what goes in and out."""
+Peer.java describes input and output."""
 
 import json
 import platform

@@ -1,9 +1,9 @@
 """The peers of the benchmark "near-duplicates": datasketch and rensa for signatures and search, datatrove for the search.
 
-Each gets the texts in a file, a line each. A search counts from reading texts in memory to knowing which are dropped.
-datatrove needs minutes for 100,000 texts, so it gets 10,000. None of them has ROUGE-L, or a history with evidence.
-Signatures begin with the text: rensa takes shingles, which Python makes, one text or many at a time. A second case begins with
-the hashes of shingles, which rensa takes in one flat array.
+Each peer gets the texts in a file, one text on each line. The time of a search begins with the texts in memory, and ends
+when the dropped texts are known. datatrove needs minutes for 100,000 texts, so it gets 10,000. No peer has ROUGE-L, or a
+history with evidence. The time of signatures begins with the texts: Python makes the shingles for rensa, which takes one
+text or many at a time. A second case begins with the hashes of shingles, which rensa takes in one flat array.
 """
 
 import array
@@ -17,7 +17,7 @@ import peer
 DATASKETCH_MOST = 100_000
 DATATROVE_MOST = 10_000
 TOGETHER = 64
-os.environ["RAYON_NUM_THREADS"] = "1"  # Signatures are compared on one thread; rensa reads this when it is imported.
+os.environ["RAYON_NUM_THREADS"] = "1"  # All sides make signatures on one thread. rensa reads this at its import.
 
 
 def shingles(text):

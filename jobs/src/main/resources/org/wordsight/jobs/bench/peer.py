@@ -1,4 +1,4 @@
-"""What every peer program shares. See Peer.java for what goes in and out."""
+"""Functions for every peer program. Peer.java describes input and output."""
 
 import json
 import platform
@@ -13,20 +13,20 @@ def settings():
 
 
 def seconds(work):
-    """How long a piece of work takes, and what it gives."""
+    """The seconds of a piece of work, and its result."""
     start = time.perf_counter()
     result = work()
     return time.perf_counter() - start, result
 
 
 def peak_mebibytes():
-    """Not getrusage's figure: that one remembers the process that started this one."""
+    """The peak of this process alone. The figure of getrusage may include the process that started this one."""
     with open("/proc/self/status", encoding="ascii") as file:
         return next(int(line.split()[1]) >> 10 for line in file if line.startswith("VmHWM"))
 
 
 def report(case, subject, rates, warm_ups, packages, facts):
-    """One case: all its rates are given, those of the warm-up do not count."""
+    """Prints the result of one case. The first `warm_ups` rates do not count."""
     print(json.dumps({
         "case": case, "subject": subject, "units_per_second": rates[warm_ups:], "warm_ups": warm_ups,
         "versions": {**{name: version(name) for name in packages}, "python": platform.python_version()},

@@ -1,7 +1,7 @@
 """The peers of the benchmark "semantic-search": numpy by brute force and semhash for the search, onnxruntime for the encoder.
 
-numpy decides as we do: vectors are kept in order, unless a kept one has a cosine of at least the threshold. semhash gets the
-vectors too, with its exact index and with its approximate one.
+numpy decides as our side does: in order, a vector is kept unless its cosine with a kept vector reaches the threshold.
+semhash gets the same vectors, once with its exact index and once with its approximate index.
 """
 
 import zipfile
@@ -60,7 +60,7 @@ def encoder(path):
 
 
 def embed(session, tokenizer, texts, size):
-    """Batches of texts of like length, padded."""
+    """Embeds batches of texts of similar length, padded."""
     import numpy
     ids = sorted((tokenizer.encode(text).ids for text in texts), key=len)
     for start in range(0, len(ids), size):

@@ -10,7 +10,7 @@ import peer
 
 
 class Seen:
-    """What happened in one run: lost connections, refusals, and when each answer came."""
+    """The events of one run: lost connections, refusals, and the arrival time of each answer."""
 
     def __init__(self):
         self.start = time.perf_counter()
@@ -69,7 +69,7 @@ async def for_some_time(url, prompt, seconds, in_flight):
 
 
 def recovery(answered, start, seconds):
-    """How long after the storm the rate of a second reaches 95 % of the median rate before it."""
+    """The seconds after the storm until the rate of one second reaches 95 % of the median rate before the storm."""
     by_second = [0] * (int(max(answered)) + 1)
     for at in answered:
         by_second[int(at)] += 1
@@ -88,7 +88,7 @@ def storm(url, prompt, work):
 
 
 def work_millis(url):
-    """How long the endpoint worked on each request so far."""
+    """The milliseconds that the endpoint worked on each request so far."""
     return httpx.get(httpx.URL(url).join("/script/times"), trust_env=False).json()
 
 

@@ -27,7 +27,7 @@ def main():
     def step():
         loss = torch.zeros(())
         for some in range(0, len(ids), rows):
-            # Every row has as many targets: the mean of all is the mean of the parts.
+            # Every row has the same number of targets, so the mean of all is the mean of the parts.
             part = model(input_ids=ids[some:some + rows], labels=labels[some:some + rows], use_cache=False).loss
             part = part * (rows / len(ids))
             part.backward()

@@ -1,6 +1,6 @@
 """The peer of "training-unequal": TRL's SFTTrainer with PEFT's LoRA, completion-only, grouped by length, float32 on
-the CPU. Each batch size makes the same optimiser step of all samples; the fastest one counts. Packing and padding-free
-batches need FlashAttention, which has no CPU form; with one sample at a time nothing is padded."""
+the CPU. Every batch size makes the same optimiser step of all samples; the fastest batch size counts. Packing and
+padding-free batches need FlashAttention, which does not run on a CPU. One sample at a time needs no padding."""
 
 import os
 import sys
@@ -53,8 +53,8 @@ def reset_peak():
 
 
 def trained(settings, batch_size, steps, folder):
-    """Trains a new adapter for some steps; gives the clock, and the most memory beyond what the process held before
-    the model was loaded, without the model's weights in float32."""
+    """Trains a new adapter for some steps. Returns the clock and the most memory: without the memory before the model
+    was loaded, and without the model's weights in float32."""
     ids = settings["ids"]
     torch.manual_seed(0)
     before = mebibytes(NOW)
@@ -89,7 +89,7 @@ def trained(settings, batch_size, steps, folder):
 
 
 def with_own_allocator():
-    """Begins again with glibc's own settings, with which this peer holds less. Those of the launcher are for speed."""
+    """Starts again with glibc's own settings, which need less memory here. The launcher's settings are for speed."""
     names = [name for name in os.environ if name.startswith("MALLOC_") or name == "GLIBC_TUNABLES"]
     if names:
         for name in names:
@@ -105,7 +105,7 @@ def main():
     disable_progress_bars()
     tokens = sum(len(row) for row in settings["ids"])
     tried = {}
-    # Memory needs no second step.
+    # One step is enough to measure memory.
     warm_ups = 0 if settings["checkpointing"] else 1
     with tempfile.TemporaryDirectory() as folder:
         for batch_size in settings["batch_sizes"]:

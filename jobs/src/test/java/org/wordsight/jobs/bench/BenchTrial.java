@@ -11,7 +11,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.model.Precision;
 import org.wordsight.tensor.Device;
 
-/** A benchmark on the CPU with one repetition, and what it said. */
+/** Runs a benchmark on the CPU with one repetition, and keeps its messages. */
 final class BenchTrial {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,14 +77,14 @@ final class BenchTrial {
     return new BenchSession(name, options(), lines::add, messages::add);
   }
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   ExitCode run(SpeedBenchmark benchmark) {
     BenchSession session = session();
     benchmark.run(session);
     return session.outcome();
   }
 
-  /** What it wrote. */
+  /** The lines that the benchmark wrote. */
   List<JsonNode> lines() throws JsonProcessingException {
     List<JsonNode> read = new ArrayList<>();
     for (String line : lines) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TestBenchSession {
   @Test
-  void writesFourDigitsOfFiguresAndThoseThatAreNotFinite() throws IOException {
+  void writesFourDigitsOfFiguresAlsoOfInfiniteOnes() throws IOException {
     BenchTrial trial = new BenchTrial("lora-losses");
     trial
         .session()

@@ -12,7 +12,7 @@ import org.wordsight.dedup.Words;
 
 class TestContaminationBenchmark {
   @Test
-  void findsWhatIsPlantedAndNothingElse() throws IOException {
+  void findsThePlantedQuestionsAndNoOthers() throws IOException {
     BenchTrial trial = new BenchTrial("contamination");
     trial.run(new ContaminationBenchmark(2_000, 300));
 

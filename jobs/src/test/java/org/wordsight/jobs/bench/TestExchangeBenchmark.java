@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TestExchangeBenchmark {
   @Test
-  void comparesWhatMovesWithPlainConnections() throws IOException {
+  void comparesTheExchangeWithPlainConnections() throws IOException {
     BenchTrial trial = new BenchTrial("exchange");
     trial.run(new ExchangeBenchmark(500_000, List.of(2, 3)));
 

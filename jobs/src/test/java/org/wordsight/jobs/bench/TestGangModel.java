@@ -31,14 +31,14 @@ class TestGangModel {
   private final List<String> messages = new ArrayList<>();
 
   @Test
-  void dividesWholeShardsAndHidesTheFirstHalfOfTheExchange() {
+  void dividesWholeShardsAndOverlapsTheFirstHalfOfTheExchange() {
     Step one = MODEL.step(1, FAST);
     assertThat(one.exchangeSeconds()).isZero();
     assertThat(one.seconds()).isCloseTo(0.82, within(1e-9)).isEqualTo(one.computeSeconds());
     Step two = MODEL.step(2, FAST);
     assertThat(two.computeSeconds()).isCloseTo(0.42, within(1e-9));
-    // Half of the vector in 5 ms: a tenth of it after the last layer, and all of it on the way
-    // back.
+    // Half of the vector takes 5 ms. A tenth of this time follows the last layer. On the way back,
+    // all of it counts.
     assertThat(two.exchangeSeconds()).isCloseTo(0.0055, within(1e-9));
     assertThat(MODEL.step(3, FAST).computeSeconds())
         .as("three of eight shards are the most that one of three workers has")
@@ -46,14 +46,14 @@ class TestGangModel {
   }
 
   @Test
-  void showsTheExchangeThatTheBackwardPassCannotHide() {
+  void countsTheExchangeBeyondTheBackwardPass() {
     Step eight = MODEL.step(8, SLOW);
-    // 70 MB in 0.701 s each way; two thirds of a shard's 0.1 s hide some of the first.
+    // 70 MB take 0.701 s each way. The first way overlaps two thirds of a shard's 0.1 s.
     assertThat(eight.exchangeSeconds()).isCloseTo(2 * 0.701 - 0.2 / 3, within(1e-9));
   }
 
   @Test
-  void saysUpToWhereDoublingPays() {
+  void findsTheLargestNumberOfWorkersThatPays() {
     assertThat(GangModel.paying(MODEL.steps(64, FAST))).isEqualTo(8);
     assertThat(GangModel.paying(MODEL.steps(64, SLOW))).isEqualTo(1);
     assertThat(MODEL.steps(64, FAST)).extracting(Step::workers).containsExactly(1, 2, 4, 8);
@@ -66,7 +66,7 @@ class TestGangModel {
   }
 
   @Test
-  void knowsHowMuchSlowerShardsAtTheSameTimeAre() {
+  void computesTheSlowdownOfShardsAtTheSameTime() {
     double slowdown = MODEL.slowdown(0.3);
     assertThat(slowdown).isCloseTo(0.3 / (0.1 + 0.02), within(1e-9));
     assertThat(MODEL.step(8, new Link(8e9, 0, slowdown)).computeSeconds())
@@ -124,7 +124,7 @@ class TestGangModel {
   }
 
   @Test
-  void measuresThePiecesThatAreNotGivenAndHoldsThePredictionAgainstWorkers() throws IOException {
+  void measuresMissingPiecesAndComparesThePredictionWithRealWorkers() throws IOException {
     List<JsonNode> read = run(GangPieces.DEFAULT, 2, Optional.of(Path.of("../conf/demo/student")));
     assertThat(messages.get(0)).startsWith("bench gang-model: measured: a step of 64 tokens");
     assertThat(messages)
@@ -147,7 +147,7 @@ class TestGangModel {
   }
 
   @Test
-  void refusesPiecesThatCannotBe() {
+  void refusesImpossiblePieces() {
     assertThatThrownBy(() -> new GangPieces(1, 2, 1, 1, List.of(10.0), 50))
         .isInstanceOf(WordsightException.class)
         .hasMessage(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.chat.Tokenizer;
 
-/** The script that measures a GPU, with stand-ins for the product and Python. */
+/** The script that measures a GPU. Short scripts replace the product and Python. */
 class TestGpuScript {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path SCRIPTS = REPOSITORY.resolve("docs/bench");
@@ -69,7 +69,7 @@ class TestGpuScript {
         .toList();
   }
 
-  /** The words of a command, without variables that it sets first. */
+  /** The words of a command, without the variables at its beginning. */
   private static List<String> command(String text) {
     return List.of(text.replaceFirst("^env (\\S+=\\S+ )+", "").split(" "));
   }
@@ -82,7 +82,7 @@ class TestGpuScript {
   }
 
   @Test
-  void plansWhatTheProductAndTheRepositoryHave() throws IOException, InterruptedException {
+  void plansOnlyCommandsAndFilesThatExist() throws IOException, InterruptedException {
     List<Step> plan = plan();
     assertThat(plan)
         .extracting(Step::name)
@@ -111,7 +111,7 @@ class TestGpuScript {
   }
 
   @Test
-  void measuresACheckpointThatIsThere() throws IOException, InterruptedException {
+  void measuresAnExistingCheckpoint() throws IOException, InterruptedException {
     Files.createFile(folder.resolve("config.json"));
     List<Step> plan =
         plan("--model", folder.toString(), "--shards", "4", "--only", "lora-step,peer");
@@ -133,7 +133,8 @@ class TestGpuScript {
   }
 
   @Test
-  void writesDownWhatEachStepSaidAndGoesOnAfterAFailure() throws IOException, InterruptedException {
+  void writesDownTheOutputOfEachStepAndContinuesAfterAFailure()
+      throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/env")), "the stand-ins need env");
     Path product =
         program(
@@ -204,7 +205,7 @@ class TestGpuScript {
   }
 
   @Test
-  void endsWellWhereEveryStepDoes() throws IOException, InterruptedException {
+  void endsWellWhenEveryStepEndsWell() throws IOException, InterruptedException {
     Path product = program("product", "echo '42 passed, 0 failed'\n");
     Path python = program("python", "echo \"python ${1##*/}\"\n");
     Outcome outcome = measured(product, python, "verify-llama,answering,peer");
@@ -251,7 +252,7 @@ class TestGpuScript {
   }
 
   @Test
-  void leavesOutWhatTheTimeDoesNotAllow() throws IOException, InterruptedException {
+  void leavesOutStepsForWhichThereIsNoTime() throws IOException, InterruptedException {
     Path product = program("product", "echo '42 passed, 0 failed'\n");
     Outcome outcome =
         run(
@@ -320,7 +321,7 @@ class TestGpuScript {
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() throws IOException, InterruptedException {
+  void refusesUnknownOptions() throws IOException, InterruptedException {
     assertThat(run(Map.of(), "--speed", "1"))
         .isEqualTo(new Outcome(2, "Cannot measure the GPU: --speed is not known. See --help."));
     assertThat(run(Map.of(), "--size", "70b").output())
@@ -332,7 +333,7 @@ class TestGpuScript {
   }
 
   @Test
-  void saysWhatIsMissingOfALibtorch() throws IOException, InterruptedException {
+  void namesTheMissingPartsOfALibtorch() throws IOException, InterruptedException {
     assertThat(run(Map.of()).output()).contains("--libtorch is absent");
     Files.delete(libtorch.resolve("libdjl_torch.so"));
     Outcome withoutJni =

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class TestIdealSchedule {
   @Test
   void givesEachPlaceTheNextRequestAsSoonAsItIsFree() {
-    // One place: 0 to 300, and then 300 to 400. The other: 0 to 100, 100 to 250, 250 to 450.
+    // The first place works from 0 to 300 and from 300 to 400. The second works from 0 to 100, 100
+    // to 250 and 250 to 450.
     assertThat(IdealSchedule.seconds(List.of(300, 100, 150, 200, 100), 2)).isEqualTo(0.45);
   }
 

@@ -22,7 +22,7 @@ import org.wordsight.model.Precision;
 class TestLoraLossesBenchmark {
   private static final Path MODEL = Path.of("../conf/demo/student");
 
-  /** A model that transformers loads as one of text alone. */
+  /** A model that transformers loads as a text model. */
   private static final Path LLAMA =
       Path.of("../common/src/test/resources/references/llama/checkpoint");
 
@@ -48,7 +48,9 @@ class TestLoraLossesBenchmark {
     return losses.build().toArray();
   }
 
-  /** A Python whose training gave the losses, and the adapter that ours begins with. */
+  /**
+   * A script in place of Python. It gives these losses, and the adapter with which our side begins.
+   */
   private String fakePython(String losses) throws IOException {
     Path file = folder.resolve("python");
     Files.writeString(

@@ -55,7 +55,7 @@ class TestNearDuplicateBenchmark {
   }
 
   @Test
-  void makesTheSameTextsInWhateverOrder() {
+  void makesTheSameTextsInAnyOrder() {
     String third = PlantedTexts.text(3);
     assertThat(PlantedTexts.text(99).split(" ")).hasSize(PlantedTexts.WORDS);
     assertThat(PlantedTexts.text(3)).isEqualTo(third);

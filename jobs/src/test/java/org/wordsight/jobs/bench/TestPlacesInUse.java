@@ -16,7 +16,7 @@ class TestPlacesInUse {
     places.sent(160);
     places.ended(200);
     places.ended(900);
-    // From 100 to 160: 50 with two, 10 with one.
+    // From 100 to 160: two places for 50, one place for 10.
     assertThat(places.share()).isCloseTo(110.0 / 120, within(1e-12));
   }
 

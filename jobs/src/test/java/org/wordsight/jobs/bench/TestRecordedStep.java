@@ -55,7 +55,7 @@ class TestRecordedStep {
   }
 
   @Test
-  void refusesARecordThatIsNotOfEqualSteps() {
+  void refusesARecordOfUnequalSteps() {
     String product =
         """
         {"ph": "X", "name": "aten::mm", "tid": 1, "ts": 0, "dur": 5}""";

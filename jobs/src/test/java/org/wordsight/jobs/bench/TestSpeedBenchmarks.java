@@ -49,7 +49,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void writesALineThatSaysWhatWasMeasuredAndWhere() throws IOException {
+  void writesALineWithTheMeasurementAndTheMachine() throws IOException {
     session(Optional.empty()).ours(CASE, 2, List.of(30.0, 10.0, 20.123456));
     JsonNode line = new ObjectMapper().readTree(lines.get(0));
     assertThat(line.get("median").asDouble()).isEqualTo(20.12);
@@ -107,7 +107,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void saysWhatThePeerNeedsWhenItFails() throws IOException {
+  void namesTheNeedsOfAPeerThatFails() throws IOException {
     String python = fakePython("exit 3\n");
     assertThatThrownBy(
             () -> session(Optional.of(python)).peer("resize.py", List.of(CASE), Map.of()))
@@ -123,7 +123,7 @@ class TestSpeedBenchmarks {
   }
 
   @Test
-  void refusesANameThatItDoesNotHaveAndListsThose() {
+  void refusesAnUnknownNameAndListsTheKnownNames() {
     BenchOptions options =
         BenchOptions.of(
             Optional.empty(),

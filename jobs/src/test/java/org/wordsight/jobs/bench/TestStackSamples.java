@@ -11,7 +11,7 @@ class TestStackSamples {
   }
 
   @Test
-  void namesTheInnermostMethodAndThoseOfTheProductAroundIt() {
+  void namesTheInnermostMethodAndTheProductsMethodsAroundIt() {
     StackTraceElement[] stack = {
       frame("ai.djl.pytorch.jni.PyTorchLibrary", "iValueForward"),
       frame("ai.djl.pytorch.jni.IValueUtils", "forward"),

@@ -10,8 +10,8 @@ import okhttp3.mockwebserver.RecordedRequest;
 import okio.Buffer;
 
 /**
- * Keeps what it is given, and does two things that the dispatcher of the library leaves out: a
- * server-side apply creates or replaces, and a new pod is pending.
+ * Keeps the objects of a cluster. It adds two things to the library's dispatcher: a server-side
+ * apply creates or replaces an object, and a new pod is pending.
  */
 final class ApplyingDispatcher extends KubernetesCrudDispatcher {
   @Override

@@ -26,7 +26,7 @@ final class Command {
     environment.put("WORDSIGHT_BUILD", "never");
   }
 
-  /** What the process wrote and how it ended. */
+  /** The output and the exit status of the process. */
   record Outcome(int status, String out, String err) {
     String all() {
       return "status " + status + "\n" + out + err;
@@ -53,7 +53,9 @@ final class Command {
     return this;
   }
 
-  /** Starts it; standard output and error go to {@code out} and {@code err} in the folder. */
+  /**
+   * Starts the process. Standard output and error go to {@code out} and {@code err} in the folder.
+   */
   Process start(Path folder) throws IOException {
     Files.createDirectories(folder);
     ProcessBuilder builder =
@@ -72,7 +74,7 @@ final class Command {
     return process;
   }
 
-  /** Runs it to its end. */
+  /** Runs the process to its end. */
   Outcome run(Path folder) throws IOException, InterruptedException {
     Process process = start(folder);
     try {
@@ -92,7 +94,7 @@ final class Command {
         status, Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
   }
 
-  /** What processes wrote to files of a name, in whatever folders. */
+  /** The content of all files of a name, in any folder below this one. */
   static String logs(Path folder, String name) {
     StringBuilder logs = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {

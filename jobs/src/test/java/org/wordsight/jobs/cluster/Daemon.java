@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * A process of Java that serves tests until it is closed, or until the tests' process ends. Its
- * libraries are not those of the tests.
+ * A process of Java that serves tests until it is closed, or until the tests' process ends. It uses
+ * other libraries than the tests.
  */
 final class Daemon implements AutoCloseable {
   private static final long LONGEST_START_SECONDS = 180;
@@ -90,12 +90,12 @@ final class Daemon implements AutoCloseable {
     reader.start();
   }
 
-  /** What the program said behind the words that it is ready. */
+  /** The rest of the line with which the program said that it is ready. */
   String ready() {
     return ready.join();
   }
 
-  /** All that the program has written. */
+  /** All output of the program so far. */
   String log() {
     return log.toString();
   }

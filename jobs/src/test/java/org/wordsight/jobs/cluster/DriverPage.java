@@ -8,7 +8,7 @@ import java.net.URI;
 import java.net.URL;
 import java.util.Optional;
 
-/** What Spark's driver tells on its page: which executor is at work. */
+/** Spark's driver tells on its page which executors it has, and which of them are at work. */
 final class DriverPage {
   private final ObjectMapper json = new ObjectMapper();
   private final int port;
@@ -28,14 +28,14 @@ final class DriverPage {
     return command
         .with("--conf", "spark.ui.enabled=true")
         .with("--conf", "spark.ui.port=" + port)
-        // The page shows the present, not what was true a tenth of a second ago.
+        // The page must show the present state, not the state of a tenth of a second ago.
         .with("--conf", "spark.ui.liveUpdate.period=0");
   }
 
   /**
-   * The number of an executor that is at work at this moment, on a job of this description.
+   * The number of an executor that works at this moment on a job with this description.
    *
-   * @param description its beginning
+   * @param description the beginning of the job's description
    */
   Optional<String> executorAtWork(String description) {
     try {
@@ -46,7 +46,7 @@ final class DriverPage {
         }
       }
     } catch (IOException e) {
-      // The page is not there yet, or not any more.
+      // The page does not exist yet, or no longer.
       return Optional.empty();
     }
 

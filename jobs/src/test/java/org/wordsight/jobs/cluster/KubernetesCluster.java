@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Kubernetes on this machine, as {@link KubernetesDaemon} makes it, and a Spark installation that
- * uses it.
+ * A Kubernetes cluster on this machine, made by {@link KubernetesDaemon}, and a Spark installation
+ * that uses it.
  */
 final class KubernetesCluster implements AutoCloseable {
-  /** Spark's client of Kubernetes, and a server of its API. The build puts them there. */
+  /** The folder into which the build puts Spark's client of Kubernetes and a server of its API. */
   private static final Path LIBRARIES = Path.of("target/kubernetes").toAbsolutePath();
 
   private final Path spark;
@@ -68,7 +68,7 @@ final class KubernetesCluster implements AutoCloseable {
         .with("--conf", "spark.sql.shuffle.partitions=2");
   }
 
-  /** What the cluster and the containers have logged. */
+  /** The logs of the cluster and of the containers. */
   String logs() {
     return daemon.log() + Command.logs(folder, "err");
   }

@@ -23,9 +23,9 @@ import java.util.concurrent.Executors;
 import okhttp3.mockwebserver.MockWebServer;
 
 /**
- * The program of a process that is a Kubernetes cluster of one node: an API server that keeps what
- * it is given, and a node that runs a pod's container as a process of this machine. There are no
- * images: each container has the Spark installation and the Java of this process.
+ * The program of a process that is a Kubernetes cluster of one node. Its API server keeps the
+ * objects that clients send. Its node runs the container of a pod as a process of this machine.
+ * There are no images: each container has the Spark installation and the Java of this process.
  */
 final class KubernetesDaemon {
   static final String READY = "Kubernetes is ready at ";
@@ -35,7 +35,7 @@ final class KubernetesDaemon {
   /**
    * Starts the cluster and prints {@link #READY} with the URL of its API.
    *
-   * @param arguments the Spark installation of containers, and a folder for what they write
+   * @param arguments the Spark installation of containers, and a folder for their files
    */
   public static void main(String[] arguments) throws IOException {
     Path spark = Path.of(arguments[0]);
@@ -51,7 +51,7 @@ final class KubernetesDaemon {
     System.out.println(READY + client.getMasterUrl());
   }
 
-  /** Gives new services names. All are on this machine. */
+  /** Gives names to new services. All services are on this machine. */
   private record Names(Path hosts) implements Watcher<Service> {
     @Override
     public void eventReceived(Action action, Service service) {
@@ -115,7 +115,7 @@ final class KubernetesDaemon {
       }
     }
 
-    /** Changes the status of a pod, if it is still there. */
+    /** Changes the status of a pod, if the pod still exists. */
     private void report(Pod pod, PodStatus status) {
       Pod now = client.resource(pod).get();
       if (now != null) {

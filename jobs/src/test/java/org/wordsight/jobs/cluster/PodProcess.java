@@ -20,9 +20,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The container of a pod of Spark, as a process. It does what the script of Spark's image does. */
+/**
+ * The container of a pod of Spark, as a process. It does the same as the script of Spark's image.
+ */
 final class PodProcess {
-  /** Where Spark mounts its settings in a container. */
+  /** The folder in which Spark mounts its settings in a container. */
   private static final String SETTINGS = "/opt/spark/conf";
 
   private static final String ADDRESS = "127.0.0.1";
@@ -37,7 +39,7 @@ final class PodProcess {
   /**
    * @param spark the installation of Spark
    * @param hosts the file with the cluster's names of hosts
-   * @param folder for what the process writes
+   * @param folder for the files of the process
    */
   PodProcess(NamespacedKubernetesClient client, Pod pod, Path spark, Path hosts, Path folder) {
     this.client = client;
@@ -77,7 +79,8 @@ final class PodProcess {
   }
 
   /**
-   * Starts it, when the settings that it mounts are there: a submission sends them after the pod.
+   * Starts the process when its mounted settings exist. A submission sends the settings after the
+   * pod.
    */
   Process start() throws IOException, InterruptedException {
     Path settings = Files.createDirectories(folder.resolve("conf"));
@@ -125,7 +128,7 @@ final class PodProcess {
         .collect(
             Collectors.toMap(
                 EnvVar::getName,
-                // Only the pod's own address comes from a field.
+                // The only variable that comes from a field is the pod's own address.
                 variable -> variable.getValue() == null ? ADDRESS : variable.getValue(),
                 (first, second) -> second,
                 TreeMap::new));

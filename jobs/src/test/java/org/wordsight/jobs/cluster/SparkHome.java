@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A Spark installation of the jars that the build resolved: Spark's own, without any of ours, as on
- * a cluster.
+ * A Spark installation from the jars that the build resolved. As on a cluster, it has Spark's own
+ * jars and none of ours.
  */
 final class SparkHome {
   /** Names the file with Spark's class path, which the build writes. */

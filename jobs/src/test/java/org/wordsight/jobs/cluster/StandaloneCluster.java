@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 
 /**
  * A Master and two Workers with one core each, as processes on free ports of this machine. They
- * share a secret. They end with this JVM, however it ends.
+ * share a secret. They end when this JVM ends, in whatever way.
  */
 final class StandaloneCluster implements AutoCloseable {
   static final int WORKERS = 2;
 
-  /** Where Spark's processes look for the secret that they share. */
+  /** The variable from which Spark's processes read their common secret. */
   private static final String SECRET_VARIABLE = "_SPARK_AUTH_SECRET";
 
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -81,7 +81,8 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a daemon and waits until {@code ready} finds something in its log, which is returned.
+   * Starts a daemon and waits until {@code ready} matches in its log. Returns the first group of
+   * the match.
    */
   private CompletableFuture<String> daemon(Pattern ready, String name, String... arguments)
       throws IOException {
@@ -146,7 +147,7 @@ final class StandaloneCluster implements AutoCloseable {
         .with("--conf", "spark.executor.memory=1g");
   }
 
-  /** Kills the JVM of an executor; false where there is none of this number any more. */
+  /** Kills the JVM of an executor. Returns false if no executor of this number exists any more. */
   boolean killExecutor(String number) {
     Optional<ProcessHandle> executor =
         daemons.stream()
@@ -173,7 +174,7 @@ final class StandaloneCluster implements AutoCloseable {
     }
   }
 
-  /** What the executors have logged. */
+  /** The logs of the executors. */
   String executorLogs() {
     StringBuilder logs = new StringBuilder();
     for (int i = 0; i < WORKERS; i++) {

@@ -19,8 +19,8 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * A small run of the whole pipeline with everything on a store: the models, seeds, annotation and
- * images that it reads, and the warehouse that it writes.
+ * A small run of the whole pipeline with all files on a store. The run reads models, seeds,
+ * annotation and images from there, and its warehouse is there.
  */
 final class StoreRun {
   static final String ID = "small";
@@ -38,8 +38,8 @@ final class StoreRun {
    *
    * @param place the URI of a folder or bucket of the store
    * @param hadoop how this JVM reaches the store
-   * @param settings how the run's processes reach it
-   * @param folder on this machine, for what the processes leave
+   * @param settings how the run's processes reach the store
+   * @param folder on this machine, for files of the processes
    */
   StoreRun(String place, Configuration hadoop, Map<String, String> settings, Path folder) {
     this.place = place;
@@ -52,8 +52,8 @@ final class StoreRun {
   /**
    * Runs on a cluster.
    *
-   * @param cluster adds to the command what it needs for that
-   * @param clusterLogs what the cluster's processes have logged
+   * @param cluster adds the cluster's options to the command
+   * @param clusterLogs the logs of the cluster's processes
    */
   StoreRun on(UnaryOperator<Command> cluster, Supplier<String> clusterLogs) {
     this.cluster = cluster;
@@ -66,7 +66,7 @@ final class StoreRun {
     return on(UnaryOperator.identity(), () -> "");
   }
 
-  /** Copies what the run reads to the store. The image of the last item is left out. */
+  /** Copies the run's inputs to the store. The image of the last item is left out. */
   void putInputs() throws IOException {
     Storage inputs = Storages.open(place + "/inputs", hadoop);
     Path demo = Path.of("../conf/demo").toRealPath();
@@ -85,7 +85,7 @@ final class StoreRun {
     }
   }
 
-  /** Runs a verb on this run to its end, which must be a good one. */
+  /** Runs a verb on this run to its end. The verb must succeed. */
   Outcome wordsight(String verb, String... more) throws Exception {
     List<String> words = new ArrayList<>(List.of(verb));
     words.addAll(flags);
@@ -139,7 +139,7 @@ final class StoreRun {
                     .contains(place + "/inputs/images/" + ITEMS + ".png does not exist"));
   }
 
-  /** Runs all stages again, when nothing is left to do. */
+  /** Runs all stages again, after they are all done. */
   void runAgain() throws Exception {
     Outcome again = wordsight("run", "--run-id", ID);
     assertThat(again.err()).contains("train: done before, skipped");
@@ -149,7 +149,7 @@ final class StoreRun {
     return "%s/warehouse/_wordsight/runs/%s/adapters/%s".formatted(place, ID, adapter);
   }
 
-  /** The tables as a plain reader finds them. */
+  /** Copies the tables to this machine, as a plain reader would. */
   private Path download() throws IOException {
     Storage warehouse = Storages.open(place + "/warehouse", hadoop);
     Path copy = folder.resolve("downloaded");

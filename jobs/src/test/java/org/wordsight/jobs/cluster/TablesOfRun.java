@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /** The rows of every table of a warehouse, to be compared with another's. */
 final class TablesOfRun {
   /**
-   * Times, durations, places, and the number of the attempt, since a killed task is tried again.
+   * Columns that may differ: times, durations, places, and the number of the attempt, since a
+   * killed task is repeated.
    */
   private static final Map<String, Set<String>> LEFT_OUT =
       Map.of(
@@ -36,7 +37,7 @@ final class TablesOfRun {
 
   private TablesOfRun() {}
 
-  /** By table, its rows as texts in a fixed order: column names with values. */
+  /** For each table, its rows as texts in a fixed order: column names with values. */
   static Map<String, List<String>> of(Path warehouse) throws IOException, SQLException {
     Map<String, List<String>> tables = new TreeMap<>();
     try (Stream<Path> folders = Files.list(warehouse);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
 /**
- * The whole pipeline with the demo's models on a standalone cluster, whose two executors train
- * together. {@code submit/wordsight} sends it there with the shaded jar, as it does for a person.
+ * The whole pipeline with the demo's models on a standalone cluster. Two executors train together.
+ * {@code submit/wordsight} submits the run with the shaded jar, as for a user.
  */
 @Tag("cluster")
 class TestCluster {
@@ -119,7 +119,7 @@ class TestCluster {
     assertThat(there.resolve("report/report.html")).isNotEmptyFile();
     assertSameTables(there, here);
     assertThat(cluster.executorLogs())
-        .as("executors log as our settings say, once they have them")
+        .as("executors log by our settings, as soon as the settings apply")
         .containsPattern("(?m)^\\d\\d:\\d\\d:\\d\\d [A-Z]+ ");
   }
 
@@ -146,7 +146,7 @@ class TestCluster {
         killed = executor.isPresent() && cluster.killExecutor(executor.get());
       }
 
-      // The page is asked again and again, since nothing reports that a task begins.
+      // The page is read again and again, since no event reports the begin of a task.
       run.waitFor(20, TimeUnit.MILLISECONDS);
     }
   }
@@ -182,7 +182,7 @@ class TestCluster {
   }
 
   @Test
-  void passesTheExitStatusOfARunFileThatIsMissingAndOfAModelThatIs() throws Exception {
+  void passesTheExitStatusOfAMissingRunFileAndAMissingModel() throws Exception {
     Path out = folder.resolve("refused");
     Outcome misused =
         cluster.wordsight("run", "--config", "missing.yaml").run(out.resolve("log-1"));

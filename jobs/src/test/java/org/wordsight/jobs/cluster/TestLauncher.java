@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
-/** What the launcher refuses, and what it gives to spark-submit: here a script that prints it. */
+/**
+ * The launcher's messages, and its arguments to spark-submit. Here, spark-submit is a script that
+ * prints its arguments.
+ */
 class TestLauncher {
   private static final String STANDALONE = "spark://host:7077";
 
@@ -143,7 +146,7 @@ class TestLauncher {
   }
 
   @Test
-  void tellsExecutorsOfTheEnvironmentButOfNoSecret() throws Exception {
+  void passesTheEnvironmentButNoSecretToExecutors() throws Exception {
     Command command =
         Command.of(clone)
             .where("SPARK_HOME", spark.toString())
@@ -187,7 +190,7 @@ class TestLauncher {
   }
 
   @Test
-  void refusesAMasterThatIsNone() throws Exception {
+  void refusesATextThatIsNoMaster() throws Exception {
     assertRefused(
         run("runs", "--master", "host:7077"),
         "Cannot submit: --master is host:7077, expected spark://HOST:PORT, yarn, k8s://URL or"
@@ -269,7 +272,7 @@ class TestLauncher {
   }
 
   @Test
-  void refusesToRunWhatIsNotBuilt() throws Exception {
+  void refusesToRunWithoutABuild() throws Exception {
     Files.delete(clone.resolve("jobs/target/wordsight-jobs-1-cluster.jar"));
     assertRefused(
         run("runs", "--master", STANDALONE),
@@ -338,6 +341,28 @@ class TestLauncher {
   }
 
   @Test
+  void refusesAFullFolderForTemporaryFiles() throws Exception {
+    Path programs = folder.resolve("programs");
+    script(
+        programs.resolve("df"),
+        "#!/bin/sh\necho 'Filesystem 1024-blocks Used Available Capacity Mounted on'\n"
+            + "echo '/dev/a 9 9 3000 99% /'\n");
+    Outcome outcome =
+        run(
+            onAJavaThatPrints()
+                .where("TMPDIR", folder.toString())
+                .where("PATH", programs + ":" + System.getenv("PATH")),
+            "runs");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Cannot write temporary files: "
+                + folder
+                + " has 2 MiB free, expected at least 64. Free some space, or set TMPDIR to another"
+                + " folder.\n");
+    assertThat(outcome.status()).isEqualTo(3);
+  }
+
+  @Test
   void readsTextsAsUtf8WhereTheLocaleIsNotInstalled() throws Exception {
     assertThat(started(onAJavaThatPrints().where("LC_ALL", "xx_XX.UTF-8"), "runs"))
         .contains("LC_ALL=C.UTF-8");
@@ -372,9 +397,7 @@ class TestLauncher {
     Path programs = folder.resolve("programs");
     script(programs.resolve("id"), "#!/bin/sh\n[ $1 = -u ] && echo 12345\n");
     assertRefused(
-        run(
-            onAJavaThatPrints().where("PATH", programs + ":" + System.getenv("PATH")),
-            "runs"),
+        run(onAJavaThatPrints().where("PATH", programs + ":" + System.getenv("PATH")), "runs"),
         "Cannot start: user 12345 has no name on this machine, expected one, since Hadoop asks for"
             + " it. Add the user to /etc/passwd, or start as a user that has a name.");
   }

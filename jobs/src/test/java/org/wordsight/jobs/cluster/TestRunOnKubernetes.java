@@ -15,7 +15,7 @@ import org.wordsight.jobs.storage.S3Server;
 
 /**
  * The whole pipeline with everything on S3. Kubernetes starts the driver, and two executors that
- * train together. Then this machine goes on from it.
+ * train together. Then this machine continues the run.
  */
 @Tag("cluster")
 class TestRunOnKubernetes {

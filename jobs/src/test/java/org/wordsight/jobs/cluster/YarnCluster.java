@@ -6,9 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** YARN on this machine, as {@link YarnDaemon} makes it, and a Spark installation that uses it. */
+/**
+ * A YARN cluster on this machine, made by {@link YarnDaemon}, and a Spark installation that uses
+ * it.
+ */
 final class YarnCluster implements AutoCloseable {
-  /** Libraries of YARN's managers, and Spark's client of YARN. The build puts them there. */
+  /**
+   * The folder into which the build puts the libraries of YARN's managers and Spark's client of
+   * YARN.
+   */
   private static final Path LIBRARIES = Path.of("target/yarn").toAbsolutePath();
 
   private final Path spark;
@@ -76,7 +82,7 @@ final class YarnCluster implements AutoCloseable {
         .with("--conf", "spark.sql.shuffle.partitions=2");
   }
 
-  /** What the containers have logged. */
+  /** The logs of the containers. */
   String containerLogs() {
     return Command.logs(settings.resolveSibling("yarn"), "stderr");
   }

@@ -7,8 +7,8 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
 
 /**
- * The program of a process that is a YARN cluster: a resource manager and two node managers. It has
- * a process of its own since the libraries of the managers are not those of the tests.
+ * The program of a process that is a YARN cluster: a resource manager and two node managers. It is
+ * a process of its own, since the managers use other libraries than the tests.
  */
 final class YarnDaemon {
   static final String READY = "YARN is ready";

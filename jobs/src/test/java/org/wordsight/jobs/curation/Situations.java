@@ -5,7 +5,7 @@ import java.util.List;
 import org.wordsight.data.Candidate;
 import org.wordsight.data.Question;
 
-/** Questions of tests that differ in their situation alone. */
+/** Questions for tests. They differ only in their situation. */
 final class Situations {
   static final Question SEED =
       question("A dog sits alone in a hot car outside the shop while its owner is away.");
@@ -23,7 +23,7 @@ final class Situations {
         situation, "What should be done first?", List.of("help", "wait"), "A", "It helps.");
   }
 
-  /** In the order of the plan: request after request, two questions each. */
+  /** The questions as candidates in the order of the plan, two for each request. */
   static List<Candidate> candidates(Question... questions) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < questions.length; i++) {

@@ -116,7 +116,7 @@ class TestCuration {
   }
 
   @Test
-  void holdsNothingOfAWaveThatFails() {
+  void keepsNoDataOfAFailedWave() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     JavaPairRDD<String, Double> broken =
         spark
@@ -171,7 +171,7 @@ class TestCuration {
   }
 
   @Test
-  void takesContaminatedOnesOutBeforeDuplicatesAreDecided() {
+  void removesContaminatedCandidatesBeforeDuplicatesAreDecided() {
     Question copy = question(BENCHMARK);
     Curated curated = curate(candidates(copy, copy), 1);
 
@@ -182,7 +182,7 @@ class TestCuration {
   }
 
   @Test
-  void keepsWhatIsOnlyFlagged() {
+  void keepsCandidatesThatAreOnlyFlagged() {
     Curated curated = curate(candidates(question(FLAGGED + " Nobody looks."), SECOND), 1);
 
     assertThat(curated.kept()).isEqualTo(2);
@@ -193,7 +193,7 @@ class TestCuration {
   }
 
   @Test
-  void holdsNothingInSparkOfWavesThatItOnlyCounts() {
+  void keepsNoDataInSparkOfWavesThatAreOnlyCounted() {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Set<Integer> before = Set.copyOf(spark.getPersistentRDDs().keySet());
     try (CandidateSelection selection = CURATION.begin(KeptHistory.none())) {
@@ -204,7 +204,7 @@ class TestCuration {
   }
 
   @Test
-  void decidesTheSameInWhateverOrderAndPartitionsCandidatesCome() {
+  void decidesTheSameInAnyOrderAndPartitionsOfCandidates() {
     List<Candidate> candidates =
         candidates(
             FIRST_WITH_ONE_WORD_MORE,
@@ -274,7 +274,7 @@ class TestCuration {
   }
 
   @Test
-  void prefersWhatTheJudgeAgreesWithAndThenThePlan() {
+  void prefersTheJudgesAgreementAndThenTheOrderOfThePlan() {
     List<Candidate> candidates = candidates(FIRST, FIRST, FIRST, SECOND, SECOND);
     assertThat(
             kept(

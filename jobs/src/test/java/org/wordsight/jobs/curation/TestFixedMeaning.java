@@ -47,7 +47,7 @@ class TestFixedMeaning {
   }
 
   @Test
-  void measuresTheThresholdOnceAndTakesItFromTheLogThen() {
+  void measuresTheThresholdOnceAndThenReadsItFromTheLog() {
     try (Run run = open("curation.semantic.embedder=words")) {
       assertThat(threshold(run)).hasValue(0.81);
       assertThat(run.log("meaning", FixedMeaning.Entry.class).read("meaning"))
@@ -92,7 +92,7 @@ class TestFixedMeaning {
             .isInstanceOfSatisfying(
                 WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
             .hasMessage(
-                "Cannot continue run run: the hash of its embedder is %s, expected %s as before the first wave. Use the same model, or begin anew with another --run-id.",
+                "Cannot continue run run: the hash of its embedder is %s, expected %s as before the first wave. Use the same model, or begin a new run with another --run-id.",
                 hash(run), first);
         Files.writeString(file, text);
       }

@@ -74,7 +74,7 @@ class TestMeaning {
   }
 
   @Test
-  void dropsWhatMeansTheSameAsAKeptQuestionInWhateverOrderPartitionsAndWaves() {
+  void dropsQuestionsOfTheSameMeaningInAnyOrderPartitionsAndWaves() {
     List<Candidate> candidates =
         candidates(
             FIRST,
@@ -140,7 +140,7 @@ class TestMeaning {
   }
 
   @Test
-  void findsTheThresholdByLabelledPairsAndTellsIt() {
+  void findsTheThresholdByLabelledPairsAndReportsIt() {
     List<LabelledPair> pairs =
         List.of(
             new LabelledPair(FIRST.situation(), FIRST_IN_ANOTHER_ORDER.situation(), true),

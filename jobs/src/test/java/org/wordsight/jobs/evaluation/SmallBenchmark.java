@@ -19,7 +19,7 @@ import org.wordsight.jobs.table.AdapterRow;
 
 /**
  * Twelve items in a folder, with an image of one colour each, and models that answer by rule. The
- * base is right on even items only, and an adapter on all but the fifth.
+ * base is right on even items only. An adapter is right on all items except the fifth.
  */
 public final class SmallBenchmark {
   public static final int ITEMS = 12;
@@ -75,7 +75,7 @@ public final class SmallBenchmark {
   public static class Rule implements ModelSessions {
     private static final long serialVersionUID = 1L;
 
-    /** Groups asked in this JVM, over all tasks. */
+    /** The number of groups that all tasks of this JVM have asked. */
     public static final AtomicInteger ASKED = new AtomicInteger();
 
     @Override
@@ -94,7 +94,7 @@ public final class SmallBenchmark {
       };
     }
 
-    /** Subclasses break here. */
+    /** Called before a group is answered. Subclasses fail here. */
     protected void beforeAsking(int number) {}
 
     private static ChatResponse answer(EvaluatedModel evaluated, ChatRequest request) {

@@ -35,7 +35,10 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
-/** Compares the demo's student as evaluation asks it with the same model asked directly. */
+/**
+ * Compares the answers of the demo's student in an evaluation with its answers when it is asked
+ * directly.
+ */
 @Tag("any-threads")
 class TestCheckpointSessions {
   private static final EvaluatedModel BASE = EvaluatedModel.base(DemoModels.STUDENT);
@@ -214,7 +217,7 @@ class TestCheckpointSessions {
   }
 
   @Test
-  void freesAllThatASessionUsed() {
+  void freesAllMemoryOfASession() {
     try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       session.ask(BASE, requests());
       session.ask(adapted, requests());

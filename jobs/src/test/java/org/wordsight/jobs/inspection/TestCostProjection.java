@@ -20,7 +20,7 @@ class TestCostProjection {
   @TempDir Path folder;
 
   @Test
-  void saysWhatIsExpectedAndWhatIsTheMost() {
+  void givesTheExpectedAndTheHighestCost() {
     Question seed = seedOf(400);
     assertThat(line(seed))
         // 200 requests of 1,000 tokens and 5 questions of 100 tokens; 560 of $0.025.
@@ -35,7 +35,7 @@ class TestCostProjection {
         .endsWith("; synthesis.budgetDollars ends the run at $3.00");
   }
 
-  /** A question whose line of JSON has so many bytes. */
+  /** A question whose line of JSON has this number of bytes. */
   private static Question seedOf(int bytes) {
     Question empty = question("s");
     return question("s".repeat(1 + bytes - QuestionJson.line(empty).length()));

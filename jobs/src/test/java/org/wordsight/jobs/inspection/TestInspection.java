@@ -116,7 +116,7 @@ class TestInspection {
   }
 
   @Test
-  void saysWhatAnswersAreHeldTo() {
+  void namesTheFormOfAnswers() {
     assertThatCode(() -> heldToQuestions().throwIfWrong()).doesNotThrowAnyException();
     assertThat(heldToQuestions().facts())
         .contains(
@@ -124,7 +124,7 @@ class TestInspection {
   }
 
   @Test
-  void findsATeacherThatCannotBeHeldToAGrammar() throws IOException {
+  void findsATeacherThatCannotFollowAGrammar() throws IOException {
     edit(
         "tokenizer.json",
         values -> {
@@ -222,7 +222,7 @@ class TestInspection {
   }
 
   @Test
-  void saysWhatAJudgeIsAndCosts() {
+  void namesTheJudgeAndItsCost() {
     assertThat(inspection("judge={kind: self, answers: 5}").facts())
         .contains("judge: self, asked 5 times a question, at no cost");
     assertThat(inspection(endpoint("judge.prices={input: 2, output: 8}")).facts())

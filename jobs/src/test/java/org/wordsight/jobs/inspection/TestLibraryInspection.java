@@ -51,7 +51,7 @@ class TestLibraryInspection {
   }
 
   @Test
-  void saysWhatIsSentToExecutors() {
+  void namesTheLibraryThatIsSentToExecutors() {
     executors("spark.jars", "file:/w/other.jar," + SENT);
     assertThat(findings.facts())
         .containsExactly(
@@ -60,7 +60,7 @@ class TestLibraryInspection {
   }
 
   @Test
-  void saysWhatExecutorsHave() {
+  void namesTheLibraryThatExecutorsHave() {
     executors(
         FOLDER, "/opt/libtorch/lib", FLAVOUR, "cu128", "spark.executor.resource.gpu.amount", "1");
     assertThat(findings.facts())

@@ -23,7 +23,7 @@ import org.wordsight.model.layer.GpuBackend;
 import org.wordsight.tensor.Device;
 import org.wordsight.train.VectorMemory;
 
-/** What the demo's models need. */
+/** The memory that the demo's models need. */
 class TestMemoryNeeds {
   private static final long MEBIBYTE = 1L << 20;
 
@@ -83,7 +83,7 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void countsWhatAWorkerReceivesOfOthers() {
+  void countsTheDataThatAWorkerReceivesFromOthers() {
     String[] alone = {"lora.rank=512", "training.logicalShards=8"};
     String[] together = {"lora.rank=512", "training.logicalShards=8", "training.workers=2"};
     RunConfig config = demo(alone);
@@ -114,16 +114,16 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void saysWhatAGpuHolds() {
+  void describesTheMemoryOfAGpu() {
     List<String> lines = new GpuNeeds(demo()).lines();
     assertThat(lines.get(0))
         .matches(
             "the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take [0-9,]+ MiB, and"
-                + " reading their prompts [0-9,]+ MiB, beside them");
+                + " reading their prompts [0-9,]+ MiB, besides the weights");
     assertThat(lines.get(1))
         .matches(
             "models.student in training: \\d+ MiB of weights, [0-9,]+ MiB of the adapter's vectors,"
-                + " [0-9,]+ MiB at work; with [0-9,]+ MiB more, no layer is computed again");
+                + " [0-9,]+ MiB for work; with [0-9,]+ MiB more, no layer is computed again");
     assertThat(lines.get(2)).startsWith("models.student: ");
     long bytes;
     try (Checkpoint student = Checkpoint.open(demo().models().student().location().localPath())) {
@@ -136,7 +136,7 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void saysWhatReadingPromptsTakesOnAGpu() {
+  void describesTheMemoryForReadingPromptsOnAGpu() {
     RunConfig config = demo();
     try (Checkpoint teacher = Checkpoint.open(teacherFolder(config))) {
       GpuBackend gpu = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
@@ -149,7 +149,7 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void saysWhatTheAdaptersVectorsTakeOnAGpu() {
+  void describesTheMemoryOfTheAdaptersVectorsOnAGpu() {
     RunConfig config = demo("lora.rank=512", "training.logicalShards=8");
     try (Checkpoint student = Checkpoint.open(config.models().student().location().localPath())) {
       LanguageShape shape = LanguageShape.of(student.modelType(), student.decoder());
@@ -162,7 +162,7 @@ class TestMemoryNeeds {
   }
 
   @Test
-  void countsASampleThatIsLongerThanAPassOfSeveral() {
+  void countsASampleThatIsLongerThanAMicroBatch() {
     String few = "training.microBatchTokens=64";
     String longSample = "training.maximumTokens=3000";
     assertThat(new GpuNeeds(demo(few, longSample)).lines().get(1))

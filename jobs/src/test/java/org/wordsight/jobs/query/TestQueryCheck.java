@@ -59,7 +59,7 @@ class TestQueryCheck {
         "DESCRIBE QUERY SELECT 1",
         "EXPLAIN FORMATTED SELECT 1",
       })
-  void allowsWhatOnlyAsks(String query) {
+  void allowsStatementsThatOnlyRead(String query) {
     assertThatCode(() -> check(query)).doesNotThrowAnyException();
   }
 
@@ -191,11 +191,11 @@ class TestQueryCheck {
   }
 
   /**
-   * A function that a later Spark adds has to be looked at once: whether it runs code, or reads
-   * files or the environment.
+   * A person must check each new function of a later Spark once: does it run code, or read files or
+   * the environment?
    */
   @Test
-  void knowsEveryFunctionOfSparkThatRunsCode() {
+  void knowsEveryFunctionOfSpark() {
     TreeSet<String> running = new TreeSet<>();
     for (FunctionIdentifier name :
         JavaConverters.seqAsJavaList(FunctionRegistry.builtin().listFunction())) {
@@ -207,7 +207,7 @@ class TestQueryCheck {
 
     assertThat(running).isNotEmpty().isSubsetOf(QueryCheck.REFUSED_FUNCTIONS);
     assertThat(FunctionRegistry.builtin().listFunction().size())
-        .as("functions of Spark 3.5; look at those that are new")
+        .as("functions of Spark 3.5; check the new ones")
         .isEqualTo(FUNCTIONS);
     assertThat(
             JavaConverters.seqAsJavaList(TableFunctionRegistry.builtin().listFunction()).stream()

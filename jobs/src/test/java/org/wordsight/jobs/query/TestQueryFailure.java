@@ -93,7 +93,7 @@ class TestQueryFailure {
   private void requireUsage(SparkSession session, String query, String reason) {
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, query), WordsightException.class);
+            () -> new QueryConsole(warehouse).ask(session, query), WordsightException.class);
 
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.USAGE);
     assertThat(failure)
@@ -105,7 +105,7 @@ class TestQueryFailure {
 
   @Test
   void saysThatTheMemoryIsUsedUp() {
-    assertThatThrownBy(() -> new Asking(warehouse).ask("SELECT repeat('a', 2147483647)"))
+    assertThatThrownBy(() -> new QueryConsole(warehouse).ask("SELECT repeat('a', 2147483647)"))
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot run the query: the memory is used up (")
         .extracting(e -> ((WordsightException) e).exitCode())
@@ -115,7 +115,7 @@ class TestQueryFailure {
   @Test
   void saysThatAQueryIsNestedTooDeeply() {
     String query = "SELECT " + "(".repeat(3_000) + "1" + ")".repeat(3_000);
-    assertThatThrownBy(() -> new Asking(warehouse).ask(query))
+    assertThatThrownBy(() -> new QueryConsole(warehouse).ask(query))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot run the query: it is nested too deeply. Split it into parts, for instance by"
@@ -123,13 +123,13 @@ class TestQueryFailure {
   }
 
   @Test
-  void callsABrokenFileAProblemOfTheFile() throws IOException {
+  void reportsABrokenFileAsAProblemOfTheFile() throws IOException {
     Path file = Files.writeString(warehouse.resolve("broken.parquet"), "no Parquet at all");
     requireInput("SELECT * FROM parquet.`" + file + "`");
   }
 
   @Test
-  void callsAFileThatBreaksWhileItIsReadAProblemOfTheFile() throws IOException {
+  void reportsAFileThatBreaksDuringReadingAsAProblemOfTheFile() throws IOException {
     Path table = warehouse.resolve("table");
     SparkSession session = Query.session(LocalSpark.session());
     session.range(0, 100_000, 1, 2).write().parquet(table.toString());
@@ -140,14 +140,14 @@ class TestQueryFailure {
 
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, "SELECT sum(id) FROM broken"),
+            () -> new QueryConsole(warehouse).ask(session, "SELECT sum(id) FROM broken"),
             WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
     assertThat(failure).hasMessageStartingWith("Cannot read what the query names: ");
   }
 
   @Test
-  void callsAFileThatHasGoneAProblemOfTheFile() throws IOException {
+  void reportsAMissingFileAsAProblemOfTheFile() throws IOException {
     Path table = warehouse.resolve("gone");
     SparkSession session = Query.session(LocalSpark.session());
     session.range(0, 10, 1, 1).write().parquet(table.toString());
@@ -160,14 +160,15 @@ class TestQueryFailure {
 
     WordsightException failure =
         catchThrowableOfType(
-            () -> new Asking(warehouse).ask(session, "SELECT * FROM gone"),
+            () -> new QueryConsole(warehouse).ask(session, "SELECT * FROM gone"),
             WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
   }
 
   private void requireInput(String query) {
     WordsightException failure =
-        catchThrowableOfType(() -> new Asking(warehouse).ask(query), WordsightException.class);
+        catchThrowableOfType(
+            () -> new QueryConsole(warehouse).ask(query), WordsightException.class);
     assertThat(failure.exitCode()).as(failure.getMessage()).isEqualTo(ExitCode.INPUT);
     assertThat(failure).hasMessageStartingWith("Cannot read what the query names: ");
   }

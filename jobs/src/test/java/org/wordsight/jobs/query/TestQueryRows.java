@@ -29,20 +29,20 @@ class TestQueryRows {
 
   @Test
   void printsManyPartitionsInTheirOrder() {
-    assertThat(new Asking(warehouse).ask("SELECT id FROM range(0, 1000, 1, 150)"))
+    assertThat(new QueryConsole(warehouse).ask("SELECT id FROM range(0, 1000, 1, 150)"))
         .isEqualTo("id\n" + lines(1_000));
   }
 
   @Test
   void printsLargePartitionsWholeAndInTheirOrder() {
-    // Each partition is larger than what is brought to the driver whole.
-    String printed = new Asking(warehouse).ask("SELECT id FROM range(0, 1500000, 1, 2)");
+    // Each partition is too large to be sent to the driver whole.
+    String printed = new QueryConsole(warehouse).ask("SELECT id FROM range(0, 1500000, 1, 2)");
     assertThat(printed.equals("id\n" + lines(1_500_000))).isTrue();
   }
 
   @Test
   void cutsAtALimitAndSaysSo() {
-    Asking asking = new Asking(warehouse).limited(3);
+    QueryConsole asking = new QueryConsole(warehouse).limited(3);
     assertThat(asking.ask("SELECT id FROM range(10)")).isEqualTo("id\n0\n1\n2\n");
     assertThat(asking.messages())
         .isEqualTo(
@@ -53,32 +53,33 @@ class TestQueryRows {
   }
 
   @Test
-  void saysNothingOfALimitThatIsNotReached() {
-    Asking asking = new Asking(warehouse).limited(3);
+  void printsNoMessageAboutALimitThatIsNotReached() {
+    QueryConsole asking = new QueryConsole(warehouse).limited(3);
     assertThat(asking.ask("SELECT id FROM range(3)")).isEqualTo("id\n0\n1\n2\n");
     assertThat(asking.messages()).isEmpty();
   }
 
   @Test
   void printsTheColumnsAloneAtALimitOfNone() {
-    Asking asking = new Asking(warehouse).limited(0);
+    QueryConsole asking = new QueryConsole(warehouse).limited(0);
     assertThat(asking.ask("SELECT id FROM range(3)")).isEqualTo("id\n");
     assertThat(asking.messages()).contains("the 0 of --limit");
   }
 
   @Test
-  void printsTheFirstRowsOfACrossJoinThatNobodyCouldFinish() {
+  void printsTheFirstRowsOfAHugeCrossJoin() {
     String query = "SELECT a.id, b.id FROM range(10000000) a CROSS JOIN range(10000000) b";
-    assertThat(new Asking(warehouse).limited(2).ask(query)).isEqualTo("id,id\n0,0\n0,1\n");
+    assertThat(new QueryConsole(warehouse).limited(2).ask(query)).isEqualTo("id,id\n0,0\n0,1\n");
   }
 
   @Test
-  void saysWhatFailedInTheMiddleOfALargePartition() {
+  void reportsAFailureInTheMiddleOfALargePartition() {
     String query =
         "SELECT CASE WHEN id = 1400000 THEN raise_error('in the middle') ELSE id END"
             + " FROM range(0, 1500000, 1, 1)";
     WordsightException failure =
-        catchThrowableOfType(() -> new Asking(warehouse).ask(query), WordsightException.class);
+        catchThrowableOfType(
+            () -> new QueryConsole(warehouse).ask(query), WordsightException.class);
     assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(failure).hasMessage("Cannot run the query: in the middle. Correct it.");
   }
@@ -108,7 +109,7 @@ class TestQueryRows {
   }
 
   @Test
-  void refusesATokenThatIsNotItsOwn() {
+  void saysThatTheDriverDoesNotAnswer() {
     RowSender stranger =
         new RowSender(
             new RowTexts(ResultFormat.csv, new String[] {"id"}), "127.0.0.1", 1, new byte[32], 1);
@@ -139,7 +140,7 @@ class TestQueryRows {
     return LongStream.range(0, rows).mapToObj(i -> i + "\n").collect(Collectors.joining());
   }
 
-  /** Takes some bytes, then fails. */
+  /** Accepts some bytes, then fails. */
   private static final class Failing extends OutputStream {
     private final String reason;
     private int left = 1_000_000;

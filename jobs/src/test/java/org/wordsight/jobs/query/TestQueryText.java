@@ -42,7 +42,7 @@ class TestQueryText {
   void takesAFileThatBeginsWithAByteOrderMark() throws IOException {
     Path file = Files.writeString(folder.resolve("q.sql"), "\ufeffSELECT 'ä';\n");
     assertThat(QueryText.read(file)).isEqualTo("SELECT 'ä';\n");
-    assertThat(new Asking(folder).ask(QueryText.read(file))).isEqualTo("ä\nä\n");
+    assertThat(new QueryConsole(folder).ask(QueryText.read(file))).isEqualTo("ä\nä\n");
   }
 
   @ParameterizedTest

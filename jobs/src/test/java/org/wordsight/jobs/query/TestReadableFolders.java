@@ -30,7 +30,7 @@ class TestReadableFolders {
   }
 
   @Test
-  void readsWhatLiesUnderTheWarehouse() {
+  void readsFilesUnderTheWarehouse() {
     allows(warehouse.toString());
     allows(warehouse + "/table");
     allows(warehouse + "/table/run_id=a/part.csv");
@@ -42,14 +42,14 @@ class TestReadableFolders {
   }
 
   @Test
-  void leavesWhatDoesNotExistToSpark() {
+  void leavesMissingFilesToSpark() {
     allows(warehouse + "/none");
     allows(folder + "/none");
     allows(folder + "/none*");
   }
 
   @Test
-  void refusesWhatLiesElsewhere() {
+  void refusesFilesOfOtherFolders() {
     refuses(other.toString());
     refuses(other + "/secret.csv");
     refuses(warehouse + "/../warehouse-of-others");
@@ -62,7 +62,7 @@ class TestReadableFolders {
   }
 
   @Test
-  void refusesAPatternThatReachesElsewhere() {
+  void refusesAPatternThatReachesOtherFolders() {
     refuses(folder + "/*");
     refuses(folder + "/warehouse*");
     refuses(folder + "/{warehouse,warehouse-of-others}");
@@ -71,7 +71,7 @@ class TestReadableFolders {
   }
 
   @Test
-  void takesACommaForAPartOfAName() throws IOException {
+  void readsACommaAsPartOfAName() throws IOException {
     Path both = Files.createDirectories(folder.resolve("warehouse,other"));
     refuses(both.toString());
   }
@@ -131,7 +131,7 @@ class TestReadableFolders {
   }
 
   @Test
-  void refusesWhatIsNoPath() {
+  void refusesATextThatIsNoPath() {
     for (String path : List.of("", "file:relative", ":")) {
       assertThatThrownBy(() -> readable().require("csv", path))
           .isInstanceOf(WordsightException.class)
@@ -148,7 +148,7 @@ class TestReadableFolders {
   }
 
   @Test
-  void refusesToAddWhatIsNoFolder() {
+  void refusesToAddAPathThatIsNoFolder() {
     for (String none : List.of(other + "/secret.csv", folder + "/none", "", "unknown:/x")) {
       assertThatThrownBy(() -> readable(none))
           .isInstanceOf(WordsightException.class)

@@ -64,7 +64,8 @@ class TestResultFormat {
         "array(struct(map('k', array(TIMESTAMP_NTZ'2024-01-02 00:00:00')) AS m)) | [{\"m\":{\"k\":[\"2024-01-02T00:00:00\"]}}]",
       })
   void writesEveryTypeAsJson(String value, String json) throws IOException {
-    String printed = new Asking(warehouse).as(ResultFormat.json).ask("SELECT " + value + " AS v");
+    String printed =
+        new QueryConsole(warehouse).as(ResultFormat.json).ask("SELECT " + value + " AS v");
     assertThat(printed).isEqualTo("[\n{\"v\":" + json + "}\n]\n");
 
     JsonNode parsed = new ObjectMapper().readTree(printed);
@@ -93,21 +94,22 @@ class TestResultFormat {
         "struct(1 AS a) | \"{\"\"a\"\":1}\"",
       })
   void writesEveryTypeAsCsv(String value, String csv) {
-    assertThat(new Asking(warehouse).ask("SELECT " + value + " AS v"))
+    assertThat(new QueryConsole(warehouse).ask("SELECT " + value + " AS v"))
         .isEqualTo("v\n" + csv + "\n");
   }
 
   @Test
   void writesNoRowsInEveryFormat() {
     String none = "SELECT 1 AS a WHERE false";
-    assertThat(new Asking(warehouse).as(ResultFormat.json).ask(none)).isEqualTo("[\n]\n");
-    assertThat(new Asking(warehouse).as(ResultFormat.csv).ask(none)).isEqualTo("a\n");
-    assertThat(new Asking(warehouse).as(ResultFormat.table).ask(none)).isEqualTo("a\n-\n0 rows\n");
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.json).ask(none)).isEqualTo("[\n]\n");
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.csv).ask(none)).isEqualTo("a\n");
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.table).ask(none))
+        .isEqualTo("a\n-\n0 rows\n");
   }
 
   @Test
   void writesSeveralObjectsOfOneArray() {
-    assertThat(new Asking(warehouse).as(ResultFormat.json).ask("VALUES (1), (2) AS t(a)"))
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.json).ask("VALUES (1), (2) AS t(a)"))
         .isEqualTo("[\n{\"a\":1},\n{\"a\":2}\n]\n");
   }
 
@@ -115,14 +117,14 @@ class TestResultFormat {
   void refusesJsonWhereOneOfTwoColumnsWouldBeLost() {
     for (String query :
         new String[] {"SELECT 1 AS a, 2 AS a", "SELECT array(struct(1 AS a, 2 AS a)) AS b"}) {
-      assertThatThrownBy(() -> new Asking(warehouse).as(ResultFormat.json).ask(query))
+      assertThatThrownBy(() -> new QueryConsole(warehouse).as(ResultFormat.json).ask(query))
           .isInstanceOf(WordsightException.class)
           .hasMessage(
               "Cannot print the result as JSON: two columns are named a, expected one. Name them"
                   + " with AS.");
     }
 
-    assertThat(new Asking(warehouse).ask("SELECT 1 AS a, 2 AS a")).isEqualTo("a,a\n1,2\n");
+    assertThat(new QueryConsole(warehouse).ask("SELECT 1 AS a, 2 AS a")).isEqualTo("a,a\n1,2\n");
   }
 
   @Test
@@ -130,7 +132,7 @@ class TestResultFormat {
     String query =
         "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), chr(9), chr(8), chr(155), chr(127),"
             + " '\\u202e', '\\u2066', '\\u2028', 'b') AS `n\u001b[31m`";
-    assertThat(new Asking(warehouse).as(ResultFormat.table).ask(query).lines().limit(3))
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.table).ask(query).lines().limit(3))
         .containsExactly(
             "n\\u001b[31m",
             "-".repeat(53),
@@ -140,7 +142,7 @@ class TestResultFormat {
   @Test
   void writesControlCharactersInJsonAsEscapesOfTheSameData() throws IOException {
     String printed =
-        new Asking(warehouse)
+        new QueryConsole(warehouse)
             .as(ResultFormat.json)
             .ask("SELECT concat('a', chr(27), chr(155), '\\u202e', chr(10)) AS v");
     assertThat(printed).isEqualTo("[\n{\"v\":\"a\\u001B\\u009b\\u202e\\n\"}\n]\n");
@@ -151,20 +153,22 @@ class TestResultFormat {
   @Test
   void keepsControlCharactersInCsvForAProgramAndShowsThemToAPerson() {
     String query = "SELECT concat('a', chr(27), chr(13), 'b') AS v";
-    assertThat(new Asking(warehouse).ask(query)).isEqualTo("v\n\"a\u001b\rb\"\n");
-    assertThat(new Asking(warehouse).onATerminal().ask(query)).isEqualTo("v\n\"a\\u001b\\rb\"\n");
+    assertThat(new QueryConsole(warehouse).ask(query)).isEqualTo("v\n\"a\u001b\rb\"\n");
+    assertThat(new QueryConsole(warehouse).onATerminal().ask(query))
+        .isEqualTo("v\n\"a\\u001b\\rb\"\n");
   }
 
   @Test
   void cutsAWideCellBetweenCharacters() {
     String query = "SELECT repeat('\ud83d\ude00', 100) AS v";
-    assertThat(new Asking(warehouse).as(ResultFormat.table).ask(query).lines().toList().get(2))
+    assertThat(
+            new QueryConsole(warehouse).as(ResultFormat.table).ask(query).lines().toList().get(2))
         .isEqualTo("\ud83d\ude00".repeat(79) + "…");
   }
 
   @Test
   void keepsLaterRowsWholeWhereTheyAreWiderThanTheFirst() {
-    Asking asking = new Asking(warehouse).as(ResultFormat.table);
+    QueryConsole asking = new QueryConsole(warehouse).as(ResultFormat.table);
     String printed =
         asking.ask("SELECT repeat('x', if(id = 1500, 5, 1)) AS v, id FROM range(0, 2000, 1, 1)");
     assertThat(printed.lines().toList().get(1_502)).isEqualTo("xxxxx  1500");
@@ -176,16 +180,16 @@ class TestResultFormat {
   }
 
   @Test
-  void explainsInLines() {
-    assertThat(new Asking(warehouse).as(ResultFormat.table).ask("EXPLAIN SELECT 1"))
+  void printsAPlanInSeveralLines() {
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.table).ask("EXPLAIN SELECT 1"))
         .startsWith("== Physical Plan ==\n");
-    assertThat(new Asking(warehouse).as(ResultFormat.json).ask("EXPLAIN SELECT 1"))
+    assertThat(new QueryConsole(warehouse).as(ResultFormat.json).ask("EXPLAIN SELECT 1"))
         .startsWith("[\n{\"plan\":\"== Physical Plan ==\\n");
   }
 
   @Test
-  void leavesTheEnvironmentAlone() {
-    assertThat(new Asking(warehouse).ask("SELECT '${env:HOME}${system:user.dir}' AS v"))
+  void replacesNoEnvironmentVariables() {
+    assertThat(new QueryConsole(warehouse).ask("SELECT '${env:HOME}${system:user.dir}' AS v"))
         .isEqualTo("v\n${env:HOME}${system:user.dir}\n");
   }
 
@@ -194,6 +198,6 @@ class TestResultFormat {
     String query =
         "SELECT xpath_string('<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/hostname\">]>"
             + "<a>_&e;_</a>', '/a') AS v";
-    assertThat(new Asking(warehouse).ask(query)).isEqualTo("v\n__\n");
+    assertThat(new QueryConsole(warehouse).ask(query)).isEqualTo("v\n__\n");
   }
 }

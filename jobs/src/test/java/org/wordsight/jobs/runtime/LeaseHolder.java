@@ -3,7 +3,7 @@ package org.wordsight.jobs.runtime;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
-/** A process that takes a warehouse's lease, says so, and waits for its input to end. */
+/** A process that takes a warehouse's lease, reports that, and waits for the end of its input. */
 final class LeaseHolder {
   private LeaseHolder() {}
 

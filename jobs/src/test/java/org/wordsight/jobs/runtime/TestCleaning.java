@@ -25,7 +25,7 @@ class TestCleaning {
   private record Entry(String text) {}
 
   @Test
-  void removesWhatNoRunNeedsAndNothingElse() throws IOException {
+  void removesOnlyFilesThatNoRunNeeds() throws IOException {
     Warehouse warehouse =
         Warehouse.at(
             "mem://" + bucketName + "/w",

@@ -18,14 +18,14 @@ class TestExecutorMemory {
   private final SparkConf settings = new SparkConf(false);
 
   @Test
-  void tellsExecutorsWhatTheyNeed() {
+  void setsTheMemoryThatExecutorsNeed() {
     needed.complete(settings);
     assertThat(settings.get(HEAP)).isEqualTo("2048m");
     assertThat(settings.get(BESIDE)).isEqualTo("9000m");
   }
 
   @Test
-  void leavesWhatIsSet() {
+  void keepsMemoryThatIsSet() {
     settings.set(HEAP, "1g").set("spark.executor.memoryOverheadFactor", "0.9");
     needed.complete(settings);
     assertThat(settings.get(HEAP)).isEqualTo("1g");
@@ -33,14 +33,14 @@ class TestExecutorMemory {
   }
 
   @Test
-  void findsNothingWrongWithEnough() {
+  void acceptsEnoughMemory() {
     assertThat(needed.problems(settings)).isEmpty();
     settings.set(HEAP, "600").set(BESIDE, "5g");
     assertThat(needed.problems(settings)).isEmpty();
   }
 
   @Test
-  void refusesTooLittleOfEither() {
+  void refusesTooLittleOfEitherPart() {
     settings.set(HEAP, "512m").set(BESIDE, "4g");
     assertThat(needed.problems(settings))
         .extracting(WordsightException::getMessage)
@@ -53,7 +53,7 @@ class TestExecutorMemory {
   }
 
   @Test
-  void describesWhatExecutorsWillHave() {
+  void describesTheMemoryOfExecutors() {
     settings.set(HEAP, "4g");
     assertThat(needed.described(settings))
         .isEqualTo(

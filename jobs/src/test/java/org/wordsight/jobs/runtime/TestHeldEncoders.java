@@ -49,7 +49,7 @@ class TestHeldEncoders {
   }
 
   @Test
-  void loadsEachEncoderOnceUntilItIsReleased() {
+  void loadsEachEncoderOnceUntilItsRelease() {
     assertThat(name(Optional.empty())).isEqualTo(name(Optional.empty()));
     name(Optional.of(Path.of("a")));
     assertThat(loaded).hasSize(2).noneMatch(encoder -> encoder.closed().get());
@@ -60,7 +60,7 @@ class TestHeldEncoders {
   }
 
   @Test
-  void releasesWhenNobodyWorksWithOne() throws InterruptedException {
+  void releasesEncodersWhenNoTaskUsesThem() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     Thread releasing =
         new Thread(

@@ -18,13 +18,13 @@ import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.DeviceMemory;
 
-/** Several models where there is room for them. */
+/** Several models in a memory that has room for them. */
 class TestHeldModels {
   private static final ModelConfig STUDENT = DemoModels.STUDENT;
   private static final ModelConfig TEACHER = DemoModels.TEACHER;
   private static final ModelConfig ROUNDED = new ModelConfig(STUDENT.path(), Precision.BFLOAT16);
 
-  /** How often there is no room before there is. */
+  /** How many times there is no room before there is some. */
   private int refusals;
 
   private final HeldModels models = new HeldModels((config, device, purpose) -> refusals-- <= 0);
@@ -51,7 +51,7 @@ class TestHeldModels {
   }
 
   @Test
-  void givesWayWhereItWasNotUsedForTheLongestTime() {
+  void isClosedFirstIfItWasNotUsedForTheLongestTime() {
     LoadedModel student = held(STUDENT, Purpose.ANSWER);
     LoadedModel teacher = held(TEACHER, Purpose.ANSWER);
     held(STUDENT, Purpose.ANSWER);
@@ -62,7 +62,7 @@ class TestHeldModels {
   }
 
   @Test
-  void isAloneWhileItLearns() {
+  void isAloneDuringTraining() {
     LoadedModel teacher = held(TEACHER, Purpose.ANSWER);
     LoadedModel learning = held(STUDENT, Purpose.LEARN);
     assertThat(held(STUDENT, Purpose.LEARN)).isSameAs(learning);
@@ -70,7 +70,7 @@ class TestHeldModels {
   }
 
   @Test
-  void keepsWhatIsInUseInside() {
+  void isNotReplacedDuringItsUse() {
     LoadedModel outer =
         models.use(
             STUDENT,

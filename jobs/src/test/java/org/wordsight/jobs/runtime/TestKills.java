@@ -20,9 +20,9 @@ import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 
 /**
- * A run on a store with S3's promises. It is stopped before each of its changes in turn, or the
- * store's answer to a change is lost. What readers see meanwhile is whole, and the next process
- * brings the run to the same end.
+ * A run on a store with S3's promises. The run is stopped before each of its changes in turn, or
+ * the store's answer to a change is lost. Readers see only whole tables at any time, and the next
+ * process brings the run to the same end.
  */
 class TestKills {
   private static final Set<String> OLD = Set.of("curate old 1", "curate old 2");
@@ -40,7 +40,7 @@ class TestKills {
   private int number;
 
   @Test
-  void leaveReadersWholeTablesAndTheNextProcessTheSameEnd() throws IOException {
+  void readersSeeWholeTablesAndTheNextProcessReachesTheSameEnd() throws IOException {
     Set<String> expected = end(undisturbed);
     assertThat(changes).isGreaterThan(20);
     for (int kill = 0; kill < changes; kill++) {
@@ -50,7 +50,8 @@ class TestKills {
       bucket.heal();
       readersSeeWholeTables(warehouse, "kill " + kill);
 
-      // The dead process shows no sign of life; this one has no way to know that it is dead.
+      // The dead process shows no sign of life. This process cannot know that the other one is
+      // dead.
       bucket.advance(Duration.ofMinutes(5));
       assertThat(finishes(warehouse)).as("after kill %d", kill).isTrue();
       readersSeeWholeTables(warehouse, "kill " + kill);
@@ -59,7 +60,7 @@ class TestKills {
   }
 
   @Test
-  void ofAnswersCostNothingEither() throws IOException {
+  void lostAnswersOfTheStoreChangeNothing() throws IOException {
     Set<String> expected = end(undisturbed);
     for (int lost = 0; lost < changes; lost += 2) {
       Warehouse warehouse = begun();
@@ -100,7 +101,7 @@ class TestKills {
     return Warehouse.at("mem://%s/%s".formatted(bucketName, name), Sessions.hadoop());
   }
 
-  /** Replaces the part, and leaves the run done. Returns whether the run reached its end. */
+  /** Replaces the part and finishes the run. Returns whether the run reached its end. */
   private boolean finishes(Warehouse warehouse) {
     try (Run run = open(warehouse)) {
       publish(run, NEW);
@@ -134,7 +135,7 @@ class TestKills {
         .forEach(row -> seen.add(row.getAs("source_id")));
     assertThat(seen).as("views after %s", after).isIn(OLD, NEW);
 
-    // A plain reader sees either the earlier rows or the new ones, and nothing unpublished.
+    // A plain reader sees either the earlier or the new rows, and nothing unpublished.
     byte[] plain = bucket.content(plainFile(warehouse));
     if (!Arrays.equals(plain, oldFile)) {
       assertThat(seen).as("what plain readers see is published, %s", after).isEqualTo(NEW);
@@ -159,7 +160,7 @@ class TestKills {
     return bucket.names().stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
-  /** What readers see at the end, and what is left of the work. */
+  /** The rows that readers see at the end, and the files that are left of the work. */
   private Set<String> end(Warehouse warehouse) {
     assertThat(bucket.content(plainFile(warehouse))).isEqualTo(publishedFile(warehouse));
     Set<String> end = new TreeSet<>();

@@ -52,7 +52,7 @@ class TestLease {
   }
 
   @Test
-  void namesAnOwnerThatIsAtWorkAndIsTakenOverFromItOnceItIsDead() throws Exception {
+  void namesALivingOwnerAndIsTakenOverFromADeadOne() throws Exception {
     Process owner =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -111,7 +111,7 @@ class TestLease {
   }
 
   @Test
-  void outlivesTheProcessOfAnotherHostByItsSecondsAndNoLonger() throws IOException {
+  void lastsForItsSecondsAfterTheProcessOfAnotherHostHasEnded() throws IOException {
     Path file = writeHolder("elsewhere", 60);
     setAgeSeconds(file, 50);
 
@@ -127,7 +127,7 @@ class TestLease {
   }
 
   @Test
-  void livesAsLongAsItsHolderShowsThatItLives() throws Exception {
+  void lastsAsLongAsItsHolderGivesSignsOfLife() throws Exception {
     Configuration hadoop = new Configuration();
     hadoop.set(Lease.SECONDS, "3");
     Warehouse shortLived = Warehouse.at(folder.toString(), hadoop);
@@ -145,7 +145,7 @@ class TestLease {
   }
 
   @Test
-  void isLostToWhoeverTakesItOver() throws IOException {
+  void isLostWhenAnotherProcessTakesItOver() throws IOException {
     try (Lease lease = take()) {
       Path ours = folder.resolve("_wordsight/lease/00000001.once");
       Files.writeString(

@@ -44,7 +44,7 @@ class TestModelHolder {
   }
 
   @Test
-  void loadsAModelOnceForAllWhoAskForIt() {
+  void loadsAModelOnceForAllTasks() {
     LoadedModel model = held(STUDENT, Purpose.ANSWER);
     int loaded = LiveTensors.count();
     assertThat(loaded).isGreaterThan(before);
@@ -66,7 +66,7 @@ class TestModelHolder {
   }
 
   @Test
-  void takesAnotherPurposeOrPrecisionForAnotherModel() {
+  void treatsAnotherPurposeOrPrecisionAsAnotherModel() {
     LoadedModel answering = held(STUDENT, Purpose.ANSWER);
     LoadedModel learning = held(STUDENT, Purpose.LEARN);
     assertThat(learning).isNotSameAs(answering);
@@ -112,7 +112,7 @@ class TestModelHolder {
   }
 
   @Test
-  void lendsTheModelInUseOnceMoreButDoesNotReplaceIt() {
+  void allowsNestedUseOfTheModelButDoesNotReplaceIt() {
     Path used =
         ModelHolder.use(
             STUDENT,
@@ -129,7 +129,7 @@ class TestModelHolder {
   }
 
   @Test
-  void letsTasksTakeTurnsInTheOrderInWhichTheyCame() throws InterruptedException {
+  void servesTasksInTheOrderOfTheirArrival() throws InterruptedException {
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -19,15 +19,15 @@ import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 
-/** A warehouse as version 0.1.0 left it. */
+/** A warehouse of version 0.1.0. */
 class TestOlderWarehouse {
   @TempDir Path folder;
 
   private Path state;
 
   /**
-   * Publishes, and then makes it a warehouse of 0.1.0: plain tables, and a state that names only
-   * tables.
+   * Publishes, and then turns the warehouse into one of version 0.1.0: plain tables, and a state
+   * that names only tables.
    */
   @BeforeEach
   void makeOlderWarehouse() throws IOException {
@@ -96,7 +96,7 @@ class TestOlderWarehouse {
   }
 
   @Test
-  void isRefusedWhereItsStateIsNone() throws IOException {
+  void isRefusedWhereTheStateFileHoldsNoState() throws IOException {
     Files.writeString(state, "null");
 
     assertThatThrownBy(() -> LocalSpark.run(folder, "a"))
@@ -104,7 +104,7 @@ class TestOlderWarehouse {
   }
 
   @Test
-  void ofALaterVersionIsRefusedWithWhatToDo() throws IOException {
+  void isRefusedWithAdviceWhereItsVersionIsLater() throws IOException {
     LocalSpark.run(folder, "a").close();
     Path newest;
     try (var files = Files.list(folder.resolve("warehouse/_wordsight/states/a"))) {

@@ -9,13 +9,13 @@ import org.wordsight.jobs.LocalSpark;
 
 class TestPrintable {
   @Test
-  void showsWhatATerminalWouldObey() {
+  void showsControlCharactersAsEscapes() {
     assertThat(Printable.line("a\u001b[2J\r\n\t\b\u0000\u007f\u009b1m"))
         .isEqualTo("a\\u001b[2J\\r\\n\\t\\u0008\\u0000\\u007f\\u009b1m");
   }
 
   @Test
-  void showsWhatTurnsOrHidesText() {
+  void showsCharactersThatTurnOrHideTextAsEscapes() {
     assertThat(Printable.line("\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u2028\u2029\ufeff\u200b"))
         .isEqualTo("\\u061c\\u200e\\u200f\\u202a\\u202e\\u2066\\u2069\\u2028\\u2029\\ufeff\\u200b");
     assertThat(Printable.line("\udb40\udc41")).as("a tag character").isEqualTo("\\udb40\\udc41");

@@ -13,7 +13,7 @@ class TestProgress {
       new Progress.Work("generate", "requests", 400, () -> 0, () -> 1.25);
 
   @Test
-  void saysWhatHowMuchHowFastHowLongAndAtWhatCost() {
+  void showsAmountRateTimeLeftAndCost() {
     assertThat(Progress.line(WORK, 120, 20, Duration.ofSeconds(20)))
         .isEqualTo("generate: 120/400 requests (30 %), 5.0/s, 56 s left, $1.25");
   }
@@ -25,7 +25,7 @@ class TestProgress {
   }
 
   @Test
-  void saysASlowRateByTheMinuteOrTheHour() {
+  void showsASlowRateByTheMinuteOrTheHour() {
     assertThat(Progress.line(WORK, 80, 0, Duration.ofSeconds(100)))
         .isEqualTo("generate: 80/400 requests (20 %), 48.0/min, 6 min 40 s left, $1.25");
     assertThat(Progress.line(WORK, 1, 0, Duration.ofSeconds(1_800)))
@@ -35,7 +35,7 @@ class TestProgress {
   }
 
   @Test
-  void saysWhatTheWholeWillCostWhereThatIsKnown() {
+  void showsTheExpectedCostWhereItIsKnown() {
     Progress.Work projected =
         new Progress.Work("generate", "requests", 400, () -> 0, () -> 1.25, () -> 4.8);
     assertThat(Progress.line(projected, 120, 20, Duration.ofSeconds(20)))

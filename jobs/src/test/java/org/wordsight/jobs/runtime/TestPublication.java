@@ -62,7 +62,7 @@ class TestPublication {
   }
 
   @Test
-  void replacesTheRowsOfItsNameAndKeepsThoseOfOthers() throws IOException {
+  void replacesRowsOfItsNameAndKeepsOtherRows() throws IOException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "generate", List.of(rejected("generate", "1")), List.of());
       publish(run, "curate", List.of(rejected("curate", "2")), List.of());
@@ -74,7 +74,7 @@ class TestPublication {
   }
 
   @Test
-  void putsTheCopiesThatAKilledProcessHadPublishedAndNotPut() throws IOException {
+  void putsTheCopiesThatAKilledProcessDidNotPut() throws IOException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
     }
@@ -115,7 +115,7 @@ class TestPublication {
     try (Run run = LocalSpark.run(folder, "a");
         Publication publication = run.publication("curate")) {
       publication.write(RejectedRow.TABLE, List.of(rejected("curate", "1")));
-      // Another process has found no sign of life of this one for longer than the lease.
+      // For longer than the lease, another process has found no sign of life of this process.
       Path lease = folder.resolve("warehouse/_wordsight/lease");
       Path ours = onlyFile(lease);
       Files.copy(ours, lease.resolve("00000099.once"));
@@ -168,7 +168,7 @@ class TestPublication {
   }
 
   @Test
-  void opensInDuckDbAsItIs() throws SQLException {
+  void opensInDuckDb() throws SQLException {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
       publish(run, "evaluate", List.of(rejected("evaluate", "2")), List.of());
@@ -192,7 +192,7 @@ class TestPublication {
   }
 
   @Test
-  void showsAllRunsInViewsAndOnlyWhatTheyPublished() {
+  void showsThePublishedRowsOfAllRunsInViews() {
     try (Run run = LocalSpark.run(folder, "a")) {
       publish(run, "curate", List.of(rejected("curate", "1")), List.of());
     }

@@ -18,7 +18,7 @@ class TestRun {
   @TempDir Path folder;
 
   @Test
-  void countsTheTimeOfEveryAttemptWhateverItWasAskedFor() {
+  void countsTheTimeOfEveryAttempt() {
     try (Run run = LocalSpark.run(folder, "a")) {
       run.stage("train", "", () -> {});
       double first = run.state().stage("train").orElseThrow().seconds();
@@ -53,7 +53,7 @@ class TestRun {
   }
 
   @Test
-  void tellsWhyAStageFailedAlsoWhereThatCannotBeNoted() {
+  void reportsWhyAStageFailedEvenIfItsStatusCannotBePut() {
     try (Run run = LocalSpark.run(folder, "a")) {
       Runnable body =
           () -> {

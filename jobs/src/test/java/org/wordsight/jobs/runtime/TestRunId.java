@@ -34,7 +34,7 @@ class TestRunId {
   }
 
   @Test
-  void beginsANewRunAfterAFinishedOneButGoesOnFromItInALaterStage() {
+  void beginsANewRunAfterAFinishedOneButContinuesItInALaterStage() {
     RunFile file = LocalSpark.runFile(folder);
     try (Run run = open(file, new RunId.Named("first"))) {
       run.leave(RunState.Status.DONE);

@@ -23,7 +23,7 @@ class TestSegmentLog {
   }
 
   @Test
-  void givesBackWhatWasAppended() {
+  void returnsAppendedRecords() {
     SegmentLog<Answer> log = log();
     assertThat(log.names()).isEmpty();
 
@@ -77,7 +77,7 @@ class TestSegmentLog {
   }
 
   @Test
-  void refusesSegmentsOfALaterVersionAndSaysWhatToDo() throws IOException {
+  void refusesSegmentsOfALaterVersionWithAdvice() throws IOException {
     Files.createDirectories(folder.resolve("log"));
     Files.writeString(folder.resolve("log/a.jsonl"), "wordsight-log/3 " + "0".repeat(64) + "\n");
 

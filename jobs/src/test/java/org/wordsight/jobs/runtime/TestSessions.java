@@ -166,7 +166,7 @@ class TestSessions {
 
   @Test
   void refusesASettingThatSparkCannotRead() {
-    // Spark would return a session that is already open, whatever the settings are.
+    // Spark would ignore the settings and return a session that is already open.
     LocalSpark.session().close();
     set("spark.master", "local[2]");
     set("spark.driver.maxResultSize", "many");

@@ -17,12 +17,12 @@ import org.wordsight.synthesis.PlannedRequest;
  * ScriptedTeacher}, each of 100 tokens of prompt and 50 of answer.
  */
 public final class BatchProvider {
-  /** What becomes of a request. */
-  public enum Fate {
+  /** The provider's treatment of a request. */
+  public enum Treatment {
     ANSWERED,
     EXPIRED,
     SERVER_ERROR,
-    /** Worked on and billed, without a choice. */
+    /** Billed, but without a choice. */
     EMPTY
   }
 
@@ -43,27 +43,27 @@ public final class BatchProvider {
   }
 
   /**
-   * Answers the requests of a file, last first.
+   * Answers the requests of a file, the last one first.
    *
-   * @param fates by a request's place in the file; others are answered
+   * @param treatments by the request's place in the file; requests without a treatment are answered
    */
-  public Path answer(Path requests, Map<Integer, Fate> fates) throws IOException {
+  public Path answer(Path requests, Map<Integer, Treatment> treatments) throws IOException {
     List<String> results = new ArrayList<>();
     for (String line : Files.readAllLines(requests)) {
       JsonNode request = JSON.readTree(line);
-      Fate fate = fates.getOrDefault(results.size(), Fate.ANSWERED);
-      results.add(0, result(request.path("custom_id").asText(), fate));
+      Treatment treatment = treatments.getOrDefault(results.size(), Treatment.ANSWERED);
+      results.add(0, result(request.path("custom_id").asText(), treatment));
     }
     Path file = requests.resolveSibling(requests.getFileName() + ".results");
     return Files.write(file, results);
   }
 
-  private String result(String id, Fate fate) {
+  private String result(String id, Treatment treatment) {
     numbers.putIfAbsent(id, numbers.size());
     tries++;
     ObjectNode result = JSON.createObjectNode();
     result.put("id", "batch_req_" + tries).put("custom_id", id);
-    if (fate == Fate.EXPIRED) {
+    if (treatment == Treatment.EXPIRED) {
       result.putNull("response");
       result
           .putObject("error")
@@ -72,9 +72,9 @@ public final class BatchProvider {
       return result.toString();
     }
     ObjectNode response = result.putObject("response");
-    response.put("status_code", fate == Fate.SERVER_ERROR ? 500 : 200);
+    response.put("status_code", treatment == Treatment.SERVER_ERROR ? 500 : 200);
     response.put("request_id", "req_" + tries);
-    response.set("body", fate == Fate.SERVER_ERROR ? error() : completion(id, fate));
+    response.set("body", treatment == Treatment.SERVER_ERROR ? error() : completion(id, treatment));
     result.putNull("error");
     return result.toString();
   }
@@ -85,12 +85,12 @@ public final class BatchProvider {
     return body;
   }
 
-  private ObjectNode completion(String id, Fate fate) {
+  private ObjectNode completion(String id, Treatment treatment) {
     ObjectNode body = JSON.createObjectNode();
     body.put("id", "chatcmpl-" + tries);
     ObjectNode usage = body.putObject("usage");
     usage.put("prompt_tokens", 100).put("completion_tokens", 50);
-    if (fate == Fate.EMPTY) {
+    if (treatment == Treatment.EMPTY) {
       body.putArray("choices");
       return body;
     }

@@ -48,10 +48,10 @@ import org.wordsight.teacher.TeacherClient;
 public record ScriptedJudge(String folder, int waitAt) implements RemoteTeacher {
   private static final long serialVersionUID = 1L;
 
-  /** How often each question is asked. */
+  /** The number of times that each question is asked. */
   public static final int ANSWERS = 3;
 
-  /** What an answer costs: 100 tokens of prompt and 1 of answer. */
+  /** The cost of an answer: 100 tokens of prompt and 1 of answer. */
   public static final long MICRODOLLARS = 100 * 2 + 1 * 20;
 
   /** The length of an answer in tests. */
@@ -127,7 +127,7 @@ public record ScriptedJudge(String folder, int waitAt) implements RemoteTeacher 
 
     @Override
     public void close() {
-      // Nothing is open.
+      // There is nothing to close.
     }
   }
 
@@ -159,7 +159,7 @@ public record ScriptedJudge(String folder, int waitAt) implements RemoteTeacher 
         Path.of(folder).resolve(file), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** The same judge as a model in this process. It refuses nothing and costs nothing. */
+  /** This judge as a model in this process. It refuses nothing and costs nothing. */
   public GroupTeacher inProcess() {
     return new InProcess(this);
   }

@@ -32,34 +32,34 @@ import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.TeacherClient;
 
 /**
- * A teacher over a network that is not there. Its answers are those of {@link ScriptedTeacher}. The
- * file {@code asked} gets a line for each request, and {@code cancelled} for each that was ended by
- * its asker.
+ * A teacher that behaves like one over the network, without a network. It gives the answers of
+ * {@link ScriptedTeacher}. The file {@code asked} gets a line for each request. The file {@code
+ * cancelled} gets a line for each request that its sender cancelled.
  *
  * @param folder of these files
  */
 public record ScriptedRemoteTeacher(String folder, Script script) implements RemoteTeacher {
   private static final long serialVersionUID = 1L;
 
-  /** What an answer costs: 100 tokens of prompt and 50 of answer. */
+  /** The cost of an answer: 100 tokens of prompt and 50 of answer. */
   public static final long MICRODOLLARS = 100 * 3 + 50 * 10;
 
-  /** Requests on their way at once, of the whole run. */
+  /** The most requests in flight, of the whole run. */
   public static final int IN_FLIGHT = 16;
 
   private static final Prices PRICES =
       new Prices(BigDecimal.valueOf(3), BigDecimal.ONE, BigDecimal.TEN);
 
-  /** Opened when the request that waits is asked, by folder. */
+  /** For each folder, a latch that opens when the waiting request is asked. */
   private static final Map<String, CountDownLatch> WAITING = new ConcurrentHashMap<>();
 
   /**
-   * What goes wrong, by a request's ordinal; -1 for nothing.
+   * The failures, by the ordinal of a request; -1 for none.
    *
-   * @param refused these requests are refused
-   * @param failing these fail once in each JVM
-   * @param waitAt this one has no answer until the file {@code released} is there
-   * @param haltAt this one ends the JVM, once
+   * @param refused the requests that are refused
+   * @param failing the requests that fail once in each JVM
+   * @param waitAt the request without an answer until the file {@code released} exists
+   * @param haltAt the request that ends the JVM, once
    */
   public record Script(
       int delayMillis, Set<Integer> refused, Set<Integer> failing, int waitAt, int haltAt)
@@ -91,7 +91,7 @@ public record ScriptedRemoteTeacher(String folder, Script script) implements Rem
     return new ScriptedRemoteTeacher(folder.toString(), script);
   }
 
-  /** Opened when the request that waits is asked in this JVM. */
+  /** A latch that opens when the waiting request is asked in this JVM. */
   public static CountDownLatch waiting(Path folder) {
     return WAITING.computeIfAbsent(folder.toString(), name -> new CountDownLatch(1));
   }

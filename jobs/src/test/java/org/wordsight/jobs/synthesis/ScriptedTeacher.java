@@ -23,8 +23,8 @@ import org.wordsight.synthesis.TeacherAnswer.Outcome;
 import org.wordsight.teacher.GroupTeacher;
 
 /**
- * A teacher without a model. Its answers depend on the plan alone: five questions an answer, of
- * which some repeat an option, copy a seed question or break off.
+ * A teacher without a model. Its answers depend only on the plan. Each has five questions; some
+ * repeat an option, copy a seed question or break off.
  *
  * @param checkpoint a folder without weights
  * @param askedFile gets a line for each request

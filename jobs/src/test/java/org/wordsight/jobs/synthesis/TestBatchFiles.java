@@ -30,7 +30,7 @@ class TestBatchFiles {
   }
 
   @Test
-  void saysWhatAFileHolds() throws IOException {
+  void reportsTheContentOfAFile() throws IOException {
     List<BatchFile> files = write(new BatchLimits(4, MANY, MANY));
     assertThat(files)
         .containsExactly(

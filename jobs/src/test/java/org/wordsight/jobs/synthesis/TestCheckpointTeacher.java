@@ -28,7 +28,7 @@ class TestCheckpointTeacher {
   @TempDir Path root;
 
   @Test
-  void isKnownByItsContentWhereverItLies() throws IOException {
+  void isIdentifiedByItsContentInAnyFolder() throws IOException {
     String fingerprint = teacher(checkpoint("a"), Precision.FLOAT32).fingerprint();
     Path other = checkpoint("b");
     Files.writeString(other.resolve("README.md"), "not part of it");
@@ -39,7 +39,7 @@ class TestCheckpointTeacher {
   }
 
   @Test
-  void isKnownByWhatItsAnswersAreHeldToToo() throws IOException {
+  void isIdentifiedAlsoByTheFormOfItsAnswers() throws IOException {
     ModelConfig config = new ModelConfig(checkpoint("a").toString(), Precision.FLOAT32);
     String free = new CheckpointTeacher("local", config, 0).fingerprint();
     String held = held(config, new QuestionForm(5, 2, 5, 900)).fingerprint();
@@ -52,7 +52,10 @@ class TestCheckpointTeacher {
     return new CheckpointTeacher("local", config, 0, form);
   }
 
-  /** The demo's teacher is asked what it was not made for, at a temperature without sense. */
+  /**
+   * The demo's teacher is asked for another form than it was trained for, at a very high
+   * temperature.
+   */
   @Test
   void writesWholeQuestionsWhereAGrammarHoldsIt() {
     Path demo = Path.of("..", "conf", "demo", "teacher").toAbsolutePath();

@@ -12,7 +12,7 @@ import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedWave;
 
 class TestGroupQueue {
-  /** Groups 10, 11, 12 and 13 of a wave, of which 11 is done. */
+  /** Groups 10, 11, 12 and 13 of a wave; group 11 is done. */
   private final GroupQueue queue = new GroupQueue(new PlannedWave(1, 10, 40, 16, 4, 16), done());
 
   private static BitSet done() {
@@ -32,7 +32,7 @@ class TestGroupQueue {
   }
 
   @Test
-  void handsOutAgainWhatALostWorkerHad() {
+  void handsOutTheGroupsOfALostWorkerAgain() {
     Lease first = queue.lease("a", 2);
     queue.report("a", List.of(settled(first, 0)));
     queue.lost("a");
@@ -43,7 +43,7 @@ class TestGroupQueue {
   }
 
   @Test
-  void isNotOverForWhoOnlySignsThatItLives() {
+  void isNotOverForAWorkerThatOnlyGivesASignOfLife() {
     assertThat(queue.lease("a", 0).over()).isFalse();
   }
 

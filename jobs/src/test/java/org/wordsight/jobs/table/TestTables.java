@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 
 class TestTables {
-  /** What users' queries rely on; run_id comes from the folder. */
+  /** The columns that users' queries rely on; run_id comes from the folder. */
   private static final Map<String, String> RELIED_ON =
       Map.ofEntries(
           Map.entry("runs", "name status started_at finished_at config config_hash code_version"),

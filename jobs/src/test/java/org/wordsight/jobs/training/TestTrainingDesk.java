@@ -18,7 +18,7 @@ import org.wordsight.train.StepLedger;
 import org.wordsight.train.StepRecord;
 import org.wordsight.train.StepText;
 
-/** What the driver takes from workers. */
+/** The messages that the driver accepts from workers, and those that it refuses. */
 class TestTrainingDesk {
   @TempDir private Path folder;
 
@@ -61,7 +61,7 @@ class TestTrainingDesk {
   }
 
   @Test
-  void recordsStepsOfTheAttemptThatIsOn() {
+  void recordsStepsOfTheCurrentAttempt() {
     WorkerId first = worker(desk.beginAttempt(), 0, 1);
     assertThat(desk.began(first)).isTrue();
     assertThat(desk.recorded(first, record(1))).isTrue();
@@ -77,7 +77,7 @@ class TestTrainingDesk {
   }
 
   @Test
-  void refusesAWorkerOfAnEarlierAttemptThatWakesUp() {
+  void refusesALateWorkerOfAnEarlierAttempt() {
     WorkerId first = worker(desk.beginAttempt(), 0, 1);
     desk.began(first);
     desk.beginAttempt();
@@ -123,7 +123,7 @@ class TestTrainingDesk {
   }
 
   @Test
-  void tellsAWorkersOwnFailureFromTheLossOfAnother() {
+  void distinguishesAWorkersOwnFailureFromTheLossOfAnother() {
     int attempt = desk.beginAttempt();
     WorkerId one = worker(attempt, 0, 1);
     WorkerId two = worker(attempt, 1, 2);

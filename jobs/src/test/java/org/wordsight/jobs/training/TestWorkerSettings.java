@@ -48,7 +48,7 @@ class TestWorkerSettings {
   }
 
   @Test
-  void refusesExecutorsThatComeAndGo() {
+  void refusesDynamicAllocation() {
     assertThat(
             problem(4, Map.of("spark.master", "yarn", "spark.dynamicAllocation.enabled", "true")))
         .isEqualTo(

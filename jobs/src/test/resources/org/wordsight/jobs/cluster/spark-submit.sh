@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What bin/spark-submit of an installation does: Spark's launcher makes the command, which then runs.
-# The launcher prints a line that holds a NUL, then the words of the command, a NUL after each.
+# Does the same as bin/spark-submit of an installation: Spark's launcher makes a command, which then runs.
+# The launcher prints a line with a NUL, then the words of the command, each with a NUL at its end.
 set -euo pipefail
 SPARK_HOME=$(cd "$(dirname "$0")/.." && pwd)
 export SPARK_HOME SPARK_SCALA_VERSION=2.12

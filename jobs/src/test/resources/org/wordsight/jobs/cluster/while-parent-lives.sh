@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command as long as this script's standard input is open: when the parent dies, the pipe closes.
+# Runs a command as long as this script's standard input is open. When the parent process ends, that pipe closes.
 exec 3<&0
 "$@" < /dev/null 3<&- &
 child=$!

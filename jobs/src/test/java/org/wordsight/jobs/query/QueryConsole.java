@@ -12,7 +12,7 @@ import org.wordsight.jobs.runtime.ResultStream;
 import org.wordsight.jobs.runtime.Sessions;
 
 /** Asks a query in a session of two task slots, with a folder for its warehouse. */
-final class Asking {
+final class QueryConsole {
   private final ByteArrayOutputStream results = new ByteArrayOutputStream();
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   private final Path warehouse;
@@ -20,26 +20,26 @@ final class Asking {
   private long limit = Query.NO_LIMIT;
   private boolean terminal;
 
-  Asking(Path warehouse) {
+  QueryConsole(Path warehouse) {
     this.warehouse = warehouse;
   }
 
-  Asking as(ResultFormat newFormat) {
+  QueryConsole as(ResultFormat newFormat) {
     format = newFormat;
     return this;
   }
 
-  Asking limited(long newLimit) {
+  QueryConsole limited(long newLimit) {
     limit = newLimit;
     return this;
   }
 
-  Asking onATerminal() {
+  QueryConsole onATerminal() {
     terminal = true;
     return this;
   }
 
-  /** The query's result as it is printed. */
+  /** The printed result of the query. */
   String ask(String query) {
     return ask(Query.session(LocalSpark.session()), query);
   }
