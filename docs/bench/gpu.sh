@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that a quarter of an hour with a GPU should tell, in at most 8 minutes and without network: the references
+# All measurements and checks on a GPU, in at most 8 minutes and without network: the references
 # in float32, our speed and memory beside transformers and PEFT, how far our losses are from PEFT's in bfloat16, whether a
 # step gives the same bits again, and a profile.
 #
@@ -8,23 +8,22 @@
 #   --libtorch DIR   libtorch for CUDA (libtorch_cuda.so and others, or links to them), and beside them the
 #                    libdjl_torch.so that was built for it; libtorch 2.7.1 for CUDA 12.8 needs none
 #   --out FILE       the results (default gpu-results.txt)
-#   --model DIR      the checkpoint to measure with; where there is none, one of random weights is made and stays
+#   --model DIR      the checkpoint for the measurements; if it does not exist, one of random weights is made and stays
 #                    (default: one is made and deleted at the end)
 #   --size SIZE      the size of a checkpoint that is made: 8b, 1b or tiny (default 8b)
 #   --shards N       logical shards of our LoRA steps (default 1)
 #   --micro-batch-tokens N   the most tokens of one forward pass of ours (default 8192)
 #   --only STEPS     some of the steps, separated by commas
-#   --limit SECONDS  what is not begun by then is left out (default 480)
+#   --limit SECONDS  steps that have not begun by then are left out (default 480)
 #   --dry-run        print the plan: a line a step with its name, its most seconds and its command
-#
-# Exit status: 0; 1 where a step failed, or where the same work gave other bits (the results say which); 2 for the command
-# line; 5 for the libtorch. The references in bfloat16 only show differences: their bounds are those of float32. What the
-# time leaves out has not failed.
+# Exit status: 0; 1 if a step failed, or if the same work gave other bits (the results say which); 2 for the command
+# line; 5 for the libtorch. The references in bfloat16 only show differences: their bounds are those of float32. Steps
+# that the time leaves out have not failed.
 #
 # Environment: WORDSIGHT         the command of the product (default: this clone's submit/wordsight)
 #              WORDSIGHT_PYTHON  a Python with torch for the GPU, transformers, peft and safetensors (default python3)
-#              PYTORCH_VERSION, PYTORCH_FLAVOR   of the libtorch, where no file beside it tells them
-#              LD_LIBRARY_PATH   the folders of CUDA's libraries, where the system does not find them
+#              PYTORCH_VERSION, PYTORCH_FLAVOR   of the libtorch, if no file beside it has them
+#              LD_LIBRARY_PATH   the folders of CUDA's libraries, if the system does not find them
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -113,7 +112,7 @@ plan() {
   echo "profile-answering|90|$wordsight bench answering $fast --repetitions 1 --profile $work/profile"
 }
 
-# What --only names, and the checkpoint that one of these needs.
+# The steps of --only, and the checkpoint if one of them needs it.
 chosen() {
   local wanted=,$only,
   case $wanted in
@@ -145,7 +144,7 @@ for file in libtorch.so libtorch_cpu.so libtorch_cuda.so libc10.so libc10_cuda.s
 done
 libtorch=$(cd "$libtorch" && pwd)
 if [ -z "${PYTORCH_VERSION:-}" ] || [ -z "${PYTORCH_FLAVOR:-}" ]; then
-  # A wheel says what it is in version.py, an archive of libtorch in build-version.
+  # A wheel has its version in version.py, an archive of libtorch in build-version.
   real=$(dirname "$(readlink -f "$libtorch/libtorch.so")")
   full=$(sed -n "s/^__version__ = ['\"]\(.*\)['\"].*/\1/p" "$real/../version.py" 2> /dev/null ||
     cat "$real/../build-version" 2> /dev/null || true)
@@ -165,7 +164,7 @@ say() {
   printf '%s\n' "$*" | tee -a "$out"
 }
 
-# run_step NAME SECONDS COMMAND: its output goes to a log; failure is written down, and the next step goes on.
+# run_step NAME SECONDS COMMAND: the output goes to a log. A failure is noted, and the next step goes on.
 run_step() {
   local left=$((limit - SECONDS)) most=$2 began=$SECONDS status=0
   if [ "$left" -le 5 ]; then
@@ -178,13 +177,13 @@ run_step() {
   echo "$status $((SECONDS - began))" > "$work/logs/$1.status"
 }
 
-# failed NAME: the results name it at the end.
+# failed NAME: notes a step that the results name at the end.
 failures=
 failed() {
   failures="$failures $1"
 }
 
-# told NAME: what a step said.
+# told NAME: the output of a step.
 told() {
   [ -e "$work/logs/$1.status" ] || return 0
   local status seconds
@@ -211,7 +210,7 @@ told() {
 say "wordsight $("$wordsight" --version 2> /dev/null | head -n 1), libtorch $PYTORCH_VERSION for $PYTORCH_FLAVOR"
 say "$(nvidia-smi --query-gpu=name,driver_version,memory.total,memory.used --format=csv,noheader 2>&1 | head -n 1)"
 
-# The references beside the checkpoint's making; nothing there is timed.
+# The references run while the checkpoint is made; no time is measured there.
 while IFS='|' read -r name seconds command; do
   case $name in
     verify-* | model) run_step "$name" "$seconds" "$command" & ;;

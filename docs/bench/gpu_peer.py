@@ -2,8 +2,7 @@
 
     python gpu_peer.py MODEL [answers|lora|all]
 
-Prints lines of JSON with the cases' names, as the benchmarks do. Attention is PyTorch's SDPA, without a mask where
-none is needed: padding stands on the right, so that no row sees it. The optimiser is the fused AdamW. A LoRA step is
+Prints lines of JSON with the cases' names, as the benchmarks do. Attention is PyTorch's SDPA, without a mask if none is needed: padding is on the right, so that no row sees it. The optimiser is the fused AdamW. A LoRA step is
 measured with several sizes of a micro-batch, and the fastest one counts. Versions: torch 2.11.0, transformers 5.17.0, peft 0.21.2.
 """
 import json
@@ -21,7 +20,7 @@ VERSIONS = {}
 
 
 def used_mebibytes():
-    """As our side asks: all that is in use on the GPU."""
+    """The memory in use on the GPU, asked for in the same way as on our side."""
     answer = subprocess.run(
         ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits", "--id=0"],
         capture_output=True, text=True)
@@ -101,7 +100,7 @@ def samples(model, count, tokens, targets):
 
 
 def micro_batches(model, all_samples, rows):
-    """Samples of like length together, padded on the right."""
+    """Batches of samples of similar length, padded on the right."""
     ordered = sorted(all_samples, key=lambda sample: len(sample[0]))
     batches = []
     for start in range(0, len(ordered), rows):

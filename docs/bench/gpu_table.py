@@ -17,7 +17,7 @@ def read(path):
 
 
 def memory(line):
-    """GiB that the case took beyond what was there before it."""
+    """GiB that the case took beyond the memory in use before it."""
     before, peak = (line["settings"].get("gpu_mebibytes_" + key) for key in ("before", "at_peak"))
     return "" if before is None or peak is None else f"{(peak - before) / 1024:.1f}"
 

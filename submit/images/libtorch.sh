@@ -2,7 +2,7 @@
 # Puts a libtorch and the JNI library that fits it into one folder, from which Wordsight runs without network.
 #
 #   libtorch.sh cpu  JARS OUT                  libtorch for CPUs, from DJL's jar among JARS
-#   libtorch.sh cuda JARS OUT SITE_PACKAGES    that of the Python package torch==2.7.1, with CUDA's libraries
+#   libtorch.sh cuda JARS OUT SITE_PACKAGES    the libtorch of the Python package torch==2.7.1, with CUDA's libraries
 #
 # JARS is a folder with pytorch-jni-*.jar (jobs/target/lib of a build). OUT gets
 #   lib/           libtorch and libdjl_torch.so: PYTORCH_LIBRARY_PATH
@@ -22,7 +22,7 @@ case $#:${1:-} in
 esac
 kind=$1 jars=$2 out=$3 site=${4:-}
 
-# one PATTERN: the one file of that name among the jars.
+# one PATTERN: the only file of this name among the jars.
 one() {
   local found=("$jars"/$1)
   [ -e "${found[0]}" ] || fail 3 "Cannot make a folder of libtorch: $jars holds no $1, expected the libraries of a build. Build with submit/wordsight --version, and name jobs/target/lib."
@@ -43,7 +43,7 @@ command -v "$jar" > /dev/null || fail 2 "Cannot make a folder of libtorch: there
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 jni=$(one 'pytorch-jni-*.jar')
-# The release of libtorch that the JNI library was built for: jni_version=2.7.1-0.35.1
+# The release of libtorch for which the JNI library was built: jni_version=2.7.1-0.35.1
 unpack "$jni" jnilib/pytorch.properties
 version=$(sed -n 's/^jni_version=\([0-9.]*\)-.*/\1/p' "$work/jnilib/pytorch.properties")
 

@@ -9,7 +9,7 @@ with DAG(
     dag_id="wordsight",
     schedule="30 1 * * *",
     start_date=datetime(2026, 1, 1),
-    # Missed nights are caught up, one after another: each run has its own date.
+    # Airflow runs missed nights later, one after another. Each run has its own date.
     catchup=True,
     max_active_runs=1,
     # A retry continues the run. Status 7 (another run holds the lock) is tried again like any failure.

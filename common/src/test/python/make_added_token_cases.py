@@ -1,4 +1,4 @@
-"""Makes chat/added_tokens.json: what transformers makes of tokens that files beside tokenizer.json add.
+"""Makes chat/added_tokens.json: the ids that transformers gives to tokens of files beside tokenizer.json.
 
     python make_added_token_cases.py ../resources/references/qwen2/checkpoint ../resources/chat/added_tokens.json
 

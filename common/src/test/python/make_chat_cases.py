@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes src/test/resources/chat/{cases.json,llama/,qwen/}: two tiny tokenizers with the ids that they give, and chats
-with what transformers' apply_chat_template makes of them. The templates are written for this test, in the manner of
+with the results of apply_chat_template in transformers. The templates are written for this test, in the manner of
 the families that they are named after.
 
     python make_chat_cases.py ../resources/chat
@@ -106,7 +106,7 @@ def make_tokenizer(family):
         bos = SPECIAL[family][0]
         tokenizer.post_processor = processors.TemplateProcessing(
             single=f"{bos} $A", special_tokens=[(bos, tokenizer.token_to_id(bos))])
-    # Some files cut and pad by themselves: a reader has to switch that off.
+    # Some files truncate and pad by themselves; a reader has to switch that off.
     tokenizer.enable_truncation(4)
     tokenizer.enable_padding(length=6)
     folder = OUT / family

@@ -1,9 +1,9 @@
-"""Writes what TestRougePairs and TestShingles expect, into common/src/test/resources/org/wordsight/dedup.
+"""Writes the expected values of TestRougePairs and TestShingles into common/src/test/resources/org/wordsight/dedup.
 
 python make_duplicate_cases.py OUT          (Python 3.11, rouge-score 0.1.2)
 
 rouge.jsonl: pairs of texts and their ROUGE-L F by rouge-score, without a stemmer.
-shingles.json: the shingles of some texts, hashed as SignatureFormat's version 1 has them, by an implementation of its own.
+shingles.json: the shingles of some texts, hashed like in version 1 of SignatureFormat, by a separate implementation.
 """
 
 import json
@@ -71,7 +71,7 @@ def main():
         for one, other in pairs(random.Random(20)):
             score = scorer.score(one, other)["rougeL"].fmeasure
             file.write(json.dumps({"one": one, "other": other, "score": score}) + "\n")
-    # The words as the product normalises them; it is not what is compared here.
+    # The words, normalised like in the product. This normalisation is not compared here.
     cases = [{"words": text.replace("'", "").replace("\u706b\u4e8b", "\u706b \u4e8b").split(), "hashes": None}
              for text in SHINGLE_TEXTS]
     for case in cases:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes src/test/resources/chat/jinja_cases.json: templates, variables, and what Jinja2 makes of them.
+"""Makes src/test/resources/chat/jinja_cases.json: templates, variables, and the outputs of Jinja2.
 
     python make_jinja_cases.py ../resources/chat/jinja_cases.json
 
-Made with jinja2 3.1.6 and markupsafe 3.0.4, set up as in transformers 4.57 (utils/chat_template_utils.py). The templates are written
-for this test; those of the second half follow the manner of published chat templates.
+Made with jinja2 3.1.6 and markupsafe 3.0.4, set up as in transformers 4.57 (utils/chat_template_utils.py). The
+templates are written for this test; those of the second half follow the manner of published chat templates.
 """
 
 import json
@@ -187,7 +187,7 @@ MARKUP = r"""
 ("<"|safe).find("<"), ("a<a"|safe).count("a"), ("<a"|safe).startswith("<"), ("<"|safe).isalpha(), ["<"|safe|attr("upper") is callable], m["a"|safe], m.get("a"|safe)
 """.strip().split("\n")
 
-# Impossible, extreme or wrong arguments: what comes of them may be a value or a failure.
+# Impossible, extreme or wrong arguments: the result may be a value or a failure.
 HOSTILE = r"""
 [l|batch(-1)|list, l|batch(0)|list, []|batch(0)|list, l|batch(2.0)|list, l|batch("x")|list, l|batch(99)|list, l|batch(5, 0)|list, l|batch(-1, 0)|list, l|batch(none)|list]
 l|batch("x", 1)|list
@@ -507,7 +507,7 @@ TEMPLATES = {
     "name_set_in_loop_after_inner_use": "{% for i in [1, 2] %}{% for k in [1] %}[{{ n }}]{% endfor %}{% set n = 5 %}{{ n }}{% endfor %}{{ n }}",
     "unicode_names": "{% set \u00e4\u00f6 = 1 %}{{ \u00e4\u00f6 }}",
     "keyword_like_names": "{% set recursive = 1 %}{{ recursive }}{% set ifx = 2 %}{{ ifx }}{% set notx = 3 %}{{ notx }}{{ {'if': 4}['if'] }}{{ {'for': 5}.for }}",
-    # What published templates are made of.
+    # Constructs of published templates.
     "chatml": "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}",
     "chatml_default_system": "{% for message in messages[1:] %}{% if loop.first and messages[1]['role'] != 'system' %}{{ '<|im_start|>system\nYou are a helper.<|im_end|>\n' }}{% endif %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}",
     "alternating": "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{% set loop_messages = messages[1:] %}{% set system_message = messages[0]['content'] %}{% else %}{% set loop_messages = messages %}{% set system_message = false %}{% endif %}{% for message in loop_messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}{% endif %}{% if loop.index0 == 0 and system_message != false %}{% set content = '<<SYS>>\n' + system_message + '\n<</SYS>>\n\n' + message['content'] %}{% else %}{% set content = message['content'] %}{% endif %}{% if message['role'] == 'user' %}{{ '[INST] ' + content.strip() + ' [/INST]' }}{% elif message['role'] == 'assistant' %}{{ ' ' + content.strip() + ' ' + eos_token }}{% endif %}{% endfor %}",

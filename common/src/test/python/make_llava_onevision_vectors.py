@@ -47,7 +47,7 @@ SIZES = [(752, 564), (564, 846), (376, 564), (1024, 1024), (2000, 3000)]
 
 
 def facts(height, width, processor, patch, most):
-    """Canvas, scaled size, what un-padding keeps, what pooling leaves, tokens: all by transformers' own functions."""
+    """Canvas, scaled size, size without padding, size after pooling, tokens: all by transformers' own functions."""
     side = processor.size.get("height", processor.size.get("shortest_edge"))
     canvas = select_best_resolution((height, width), processor.image_grid_pinpoints)
     scaled = get_patch_output_size(np.empty((height, width, 3), np.uint8), canvas, "channels_last")
@@ -66,7 +66,7 @@ def facts(height, width, processor, patch, most):
 
 
 def edges(height, width, processor, patch, most):
-    """Which other ways of rounding would give another number."""
+    """The other ways of rounding that would give another number."""
     side = processor.size.get("height", processor.size.get("shortest_edge"))
     canvas = select_best_resolution((height, width), processor.image_grid_pinpoints)
     grid = side // patch

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the test vectors of Mllama's images and masks: what Pillow and transformers' slow processor give.
+"""Makes the test vectors of Mllama's images and masks: the values of Pillow and of transformers' slow processor.
 
     python common/src/test/python/make_mllama_vectors.py
 

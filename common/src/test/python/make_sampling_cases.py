@@ -3,8 +3,9 @@
 
     python make_sampling_cases.py ../resources/generate/sampling.json
 
-Top-p as in transformers' TopPLogitsWarper (4.57.6): the fewest most probable tokens whose probabilities reach it.
-A token is found by walking the distribution function, without numpy's or torch's own samplers. Made with numpy 2.
+Top-p is that of transformers' TopPLogitsWarper (4.57.6): the fewest most probable tokens whose probabilities sum to
+at least top-p. A token is found by walking the distribution function, without the samplers of numpy or torch.
+Made with numpy 2.
 """
 
 import json

@@ -85,7 +85,7 @@ SIZES = [(640, 480), (1600, 1200), (50, 60), (300, 200)]
 
 
 def grids(spelling):
-    """Rows and columns of patches for each size; nothing where transformers refuses the settings."""
+    """Rows and columns of patches for each size; nothing if transformers refuses the settings."""
     settings = {"image_processor_type": "Qwen2VLImageProcessor", "patch_size": 14, "merge_size": 2,
                 "temporal_patch_size": 2, **spelling}
     with tempfile.TemporaryDirectory() as folder:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the test vectors of the vision package: what Pillow and the slow Qwen2-VL image processor give.
+"""Makes the test vectors of the vision package: the values of Pillow and of the slow Qwen2-VL image processor.
 
     python common/src/test/python/make_vision_vectors.py
 
-writes common/src/test/resources/vision. Pixels are kept as SHA-256 where they must be equal, as PNG where they may
-differ by rounding (JPEG). Sources of resizes are not stored: both sides draw them by the rule in `pattern`.
+writes common/src/test/resources/vision. Pixels are kept as SHA-256 if they must be equal, and as PNG if they may differ
+by rounding (JPEG). Sources of resizes are not stored: both sides draw them by the rule in `pattern`.
 
 Needs: pillow==13.0.0 numpy transformers==4.57.6
 """
@@ -30,7 +30,7 @@ ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (
 
 
 def pattern(width, height):
-    """Noise with edges, by integer arithmetic that any language repeats."""
+    """Noise with edges, by integer arithmetic that every language can repeat."""
     y, x, c = np.mgrid[0:height, 0:width, 0:3].astype(np.uint32)
     noise = (x * np.uint32(73856093)) ^ (y * np.uint32(19349663)) ^ (c * np.uint32(83492791))
     noise = (noise * np.uint32(2654435761)) >> np.uint32(24)
@@ -176,7 +176,7 @@ def jpegs():
 
 
 def unended(image):
-    """Files that end without an end marker, as downloads and cameras leave them; Pillow reads these."""
+    """Files without an end marker, like those of some downloads and cameras; Pillow reads them."""
     whole, restarts = jpeg(image), jpeg(image, restart_marker_blocks=2)
     yield "end_zeroed", whole[:-2] + bytes(2) + bytes(64)
     yield "end_missing_zeros_behind", whole[:-2] + bytes(8)
@@ -229,7 +229,7 @@ def decodes(folder):
 # GIF ----------------------------------------------------------------------------------------------------------------
 
 def lzw(pixels, bits, clears):
-    """Pixels as LZW codes in blocks; the dictionary, once full, is emptied or stays."""
+    """Pixels as LZW codes in blocks. A full dictionary is emptied or stays."""
     clear = 1 << bits
     fresh = {(i,): i for i in range(clear)}
     table, size, word, stream, count = dict(fresh), bits + 1, (), clear, bits + 1

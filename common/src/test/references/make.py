@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the references that the tests of package `verify` hold our numbers against.
+"""Makes the references with which the tests of package `verify` compare our numbers.
 
     pip install torch==2.7.1 transformers==4.57.6 peft==0.17.1 pillow==13.0.0 torchvision==0.22.1
     python common/src/test/references/make.py
 
 writes common/src/test/resources/references/{llama,qwen2,qwen2_vl,qwen2_vl_new,llava_onevision,
-llava_onevision_new}, or those whose names are given: a tiny random checkpoint each and what Hugging Face computes with it, in the format wordsight-reference/1.
+llava_onevision_new}, or those whose names are given: a tiny random checkpoint each and the results of Hugging Face with
+it, in the format wordsight-reference/1.
 
     python common/src/test/references/make_mllama.py
 
@@ -277,7 +278,7 @@ class Maker:
             out = self.model(**inputs, output_hidden_states=name in TRACED)
         logits = out.logits[0]
         kept = dict(logits=logits[-4:])
-        # Mllama leaves layers out where there are no images: those states could not be told apart.
+        # Mllama leaves layers out if there are no images: those states could not be distinguished.
         if name in TRACED and len(out.hidden_states) == self.model.config.get_text_config().num_hidden_layers + 1:
             kept |= dict(hidden_states=torch.cat(out.hidden_states))
         if "pixel_values" in inputs:
@@ -347,7 +348,7 @@ class Maker:
         return ["q_proj", "v_proj", "down_proj"] if self.kind == "qwen2" else rf"(?:model\.)(?:language_model\.)?{tail}"
 
     def lora(self, seed):
-        """Fifty steps of PEFT, and the same in double precision; says how far the two part."""
+        """Fifty steps of PEFT, and the same in double precision; prints how much the two differ."""
         examples = []
         for i in range(8):
             ask = [{"role": "user", "content": f"{STORIES[i % 4]}\n{CHOICES[:28 * (1 + i % 3)]}\n{CLOSING}"}]
@@ -460,7 +461,7 @@ class Maker:
 
 
 def make(name, kind, new_names=False):
-    """Tries weights until greedy paths and training do not hang on the last bits of a sum."""
+    """Tries weights until greedy paths and training do not depend on the last bits of a sum."""
     root = RESOURCES / name
     for seed in range(200):
         shutil.rmtree(root, ignore_errors=True)

@@ -4,7 +4,7 @@
     python common/src/test/references/make_mllama.py
 
 writes common/src/test/resources/references/{mllama,mllama_new}. Besides the cases, adapters/cross holds an adapter of
-PEFT's that reaches the layers that look at images too, and reference.safetensors the logits that it gives
+PEFT's that also adapts the layers that look at images, and reference.safetensors its logits
 (cross_adapter.logits: the last four positions of the chat image_decision).
 """
 

@@ -1,5 +1,6 @@
 package org.wordsight;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -8,11 +9,15 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Files;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.wordsight.files.InputFile;
 import org.wordsight.tensor.Device;
 
 /** The rules for the use of one package by another. */
@@ -21,6 +26,30 @@ class TestArchitecture {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.wordsight");
+
+  private static final Set<String> READING =
+      Set.of(
+          "newInputStream",
+          "newBufferedReader",
+          "readAllBytes",
+          "readAllLines",
+          "readString",
+          "lines");
+
+  /** These read files of the system or of their own, or take regular files alone. */
+  private static final Set<String> READERS =
+      Set.of(
+          "CheckpointFingerprint",
+          "Cudart",
+          "InputFile",
+          "LocalStorage",
+          "Machine",
+          "Owner",
+          "Processor",
+          "QueryText",
+          "ResultLines",
+          "Sha256",
+          "SystemTool");
 
   @Test
   void onlyJobsKnowsSpark() {
@@ -119,6 +148,24 @@ class TestArchitecture {
                     not(
                         resideInAnyPackage(
                             "org.wordsight.model.architecture", "org.wordsight.model.layer"))))
+        .check(CLASSES);
+  }
+
+  /** Reading a named pipe or a device may never end, so {@link InputFile} checks files first. */
+  @Test
+  void filesFromOutsideAreReadAsInputFiles() {
+    noClasses()
+        .that(
+            describe(
+                "do not read files that are their own or were checked",
+                type -> !READERS.contains(type.getSimpleName())))
+        .should()
+        .callMethodWhere(
+            describe(
+                "Files reads a file",
+                (JavaMethodCall call) ->
+                    call.getTargetOwner().isEquivalentTo(Files.class)
+                        && READING.contains(call.getTarget().getName())))
         .check(CLASSES);
   }
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The tokens that files beside {@code tokenizer.json} add, in the order of transformers 4.57.6:
- * those of {@code added_tokens_decoder} by their ids, then special tokens that are not there yet.
- * Checkpoints without {@code added_tokens_decoder} are older and have {@code added_tokens.json}. A
- * new token gets the next free id, whatever the files say.
+ * The tokens that files beside {@code tokenizer.json} add, in the order of transformers 4.57.6.
+ * Tokens of {@code added_tokens_decoder} come first, by their ids. Special tokens that are not
+ * among them come next. Checkpoints without {@code added_tokens_decoder} are older and have {@code
+ * added_tokens.json}. A new token gets the next free id, whatever the files say.
  */
 final class AddedTokens {
   private static final String DECODER = "added_tokens_decoder";
@@ -111,7 +111,7 @@ final class AddedTokens {
         tokens(source.path(name)).forEach(token -> single.put(name, token));
       }
       tokens(source.path(ADDITIONAL)).forEach(several::add);
-      // A list since transformers 5; before it, names and tokens.
+      // Since transformers 5 this is a list. Before, it was a mapping from names to tokens.
       source.path(EXTRA).forEach(each -> tokens(each).forEach(several::add));
     }
     Map<String, ObjectNode> all = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ final class AddedTokens {
   }
 
   /**
-   * @param special whether a token is special where the file does not say
+   * @param special whether a token is special if the file does not say
    */
   private static ObjectNode token(JsonNode stated, boolean special) {
     ObjectNode token =
@@ -167,7 +167,7 @@ final class AddedTokens {
     return token;
   }
 
-  /** One token, or each of a list; empty where there is none. */
+  /** One token, or each of a list; empty if there is none. */
   private static Stream<ObjectNode> tokens(JsonNode stated) {
     Stream<JsonNode> all =
         stated.isArray() ? StreamSupport.stream(stated.spliterator(), false) : Stream.of(stated);

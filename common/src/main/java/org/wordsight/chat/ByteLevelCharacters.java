@@ -3,15 +3,15 @@ package org.wordsight.chat;
 import java.util.Arrays;
 
 /**
- * GPT-2's table from characters to bytes. Bytes that are visible in Latin-1 are their own
- * characters; the others are U+0100 and what follows, in order.
+ * GPT-2's table from characters to bytes. A byte that is visible in Latin-1 is its own character.
+ * The others are the characters from U+0100 on, in order.
  */
 final class ByteLevelCharacters {
   private static final int FIRST_OTHER = 0x100;
 
   private ByteLevelCharacters() {}
 
-  /** The byte of each character; -1 where there is none. */
+  /** The byte of each character; -1 if there is none. */
   static int[] bytes() {
     int[] bytes = new int[FIRST_OTHER + 68];
     Arrays.fill(bytes, -1);
@@ -23,7 +23,7 @@ final class ByteLevelCharacters {
     return bytes;
   }
 
-  /** The bytes of a token; none where it has a character that is not in the table. */
+  /** The bytes of a token; none if it has a character that is not in the table. */
   static byte[] decode(String token, int[] bytes) {
     byte[] decoded = new byte[token.length()];
     for (int i = 0; i < decoded.length; i++) {

@@ -83,7 +83,7 @@ public final class ChatTemplate {
   /**
    * Renders messages in Hugging Face's own form.
    *
-   * @param messages maps with {@code role} and {@code content}, and whatever else the template
+   * @param messages maps with {@code role} and {@code content}, and other keys that the template
    *     reads
    * @param arguments further variables of the template; {@code add_generation_prompt} is false,
    *     {@code tools} and {@code documents} are none and {@code date_string} is {@link #DATE}
@@ -149,7 +149,8 @@ public final class ChatTemplate {
   }
 
   /**
-   * A plain string where the template accepts one, since families without images know nothing else.
+   * A plain string if the template accepts one, since model families without images accept nothing
+   * else.
    */
   private Object content(Message message) {
     if (!listsText && !message.hasImages()) {

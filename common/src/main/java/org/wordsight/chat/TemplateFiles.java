@@ -10,7 +10,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
-/** The files of a checkpoint folder that a chat template comes from. */
+/** The files of a checkpoint folder that can hold a chat template. */
 final class TemplateFiles {
   private static final String KEY = "chat_template";
 
@@ -62,8 +62,7 @@ final class TemplateFiles {
       return InputFile.text(file, FileKind.TEMPLATE);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."
-              .formatted(file, e),
+          "Cannot read %s: %s. Copy the checkpoint again, and make it readable.".formatted(file, e),
           e);
     }
   }

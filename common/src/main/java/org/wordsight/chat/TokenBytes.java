@@ -63,7 +63,7 @@ public final class TokenBytes {
               .orElseThrow(
                   () ->
                       WordsightException.input(
-                          "Cannot tell the bytes of tokens: decoder in %s has the types %s, expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
+                          "Cannot read the bytes of tokens: decoder in %s has the types %s, expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
                               .formatted(folder.resolve("tokenizer.json"), decoders)));
       return new TokenBytes(
           read(tokenizer, form, decoders.contains("ByteFallback"), content.largestId()));
@@ -126,12 +126,12 @@ public final class TokenBytes {
     };
   }
 
-  /** The number of ids, tokens without bytes included. */
+  /** The number of ids, with those of tokens without bytes. */
   public int count() {
     return byId.length;
   }
 
-  /** A token's bytes; none where it is no part of a text. */
+  /** A token's bytes; none if it is no part of a text. */
   public byte[] of(int id) {
     return id < byId.length ? byId[id].clone() : NOTHING;
   }

@@ -52,7 +52,7 @@ final class TokenizerFiles {
     return added;
   }
 
-  /** A JSON object of the folder; empty where the file does not exist. */
+  /** A JSON object of the folder; empty if the file does not exist. */
   JsonNode optional(String name, FileKind kind) {
     Path file = folder.resolve(name);
     return Files.exists(file) ? object(file, kind) : JsonNodeFactory.instance.objectNode();
@@ -73,8 +73,7 @@ final class TokenizerFiles {
           e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. Copy the checkpoint again, and see that it is readable."
-              .formatted(file, e),
+          "Cannot read %s: %s. Copy the checkpoint again, and make it readable.".formatted(file, e),
           e);
     }
   }
@@ -164,11 +163,11 @@ final class TokenizerFiles {
       Map.Entry<String, JsonNode> entry = entries.next();
       largest = Math.max(largest, requireId(TOKENIZER, entry.getKey(), entry.getValue()));
     }
-    // In a vocabulary that is a list, ids are places.
+    // If the vocabulary is a list, an id is a place in it.
     return Math.max(largest, vocabulary.size() - 1);
   }
 
-  /** The id that a key of {@code tokenizer_config.json} is. */
+  /** The id in a key of {@code tokenizer_config.json}. */
   long id(String key, String written) {
     try {
       long id = Long.parseLong(written);

@@ -70,7 +70,7 @@ final class AxesReader {
     if (weights.size() != values.size()) {
       section.problem("weights", "as many numbers as values: %d".formatted(values.size()));
     }
-    // The problems end the reading, so that the harmless axis is never used.
+    // These problems end the reading, so this placeholder axis is never used.
     return weights.size() == values.size() && !values.isEmpty()
         ? new Axis(name, values, weights)
         : new Axis(name, List.of(name), List.of(1.0));

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** One {@code --set a.b=c}: the keys of the path, and the value. */
 record CommandLineValue(List<String> keys, YamlNode value) {
 
-  /** Notes a problem and returns nothing where the text is not {@code key=YAML}. */
+  /** Parses the text. Notes a problem, and returns nothing, if the text is not {@code key=YAML}. */
   static Optional<CommandLineValue> parse(String text, Problems problems) {
     int equals = text.indexOf('=');
     if (equals < 1) {

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How the teacher is reached. No value is a secret: secrets are in the environment, and only the
- * names of their variables are here. An empty text stands for a key that is absent.
+ * The settings of the connection to the teacher. No value is a secret: secrets are in the
+ * environment, and this record has only the names of their variables. An empty text stands for a
+ * key that is absent.
  *
  * @param endpoints URLs without a slash at the end; at least one
  * @param tokenVariable the environment variable with the bearer token
@@ -74,7 +75,7 @@ public record ConnectionConfig(
     headers = Map.copyOf(headers);
   }
 
-  /** Whether requests carry something that only the endpoint may see. */
+  /** Whether requests hold a secret that only the endpoint may see. */
   public boolean carriesSecret() {
     return !tokenVariable.isEmpty()
         || headers.values().stream().anyMatch(value -> value.startsWith("$"));
@@ -160,7 +161,7 @@ public record ConnectionConfig(
     return one.map(List::of).orElse(several);
   }
 
-  /** A secret on an open line can be read by anybody on the way. */
+  /** Refuses secrets over plain HTTP, where anybody in the network could read them. */
   private void refuseOpenSecrets(Section teacher) {
     for (URI url : endpoints) {
       if (carriesSecret()
@@ -176,7 +177,7 @@ public record ConnectionConfig(
     }
   }
 
-  /** What people write here by mistake is the secret itself, so the value is not shown. */
+  /** The value is not shown, because some people write the secret itself here by mistake. */
   private static String variable(Section section, String key) {
     Optional<String> name = section.optionalText(COMPUTATION, key);
     if (name.isPresent() && !VARIABLE.matcher(name.get()).matches()) {

@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param nearDuplicateThreshold two candidates of this Jaccard similarity or more are near
  *     duplicates
- * @param nearDuplicateRecall 1 where every pair is found; otherwise MinHash finds a pair at the
+ * @param nearDuplicateRecall 1 if every pair is found; otherwise MinHash finds a pair at the
  *     threshold with this probability
- * @param semantic how candidates are compared by meaning; absent where they are not
+ * @param semantic how candidates are compared by meaning; absent if they are not
  * @param decontamination the benchmarks whose items must not be among the samples
  * @param selection which of several duplicates is kept
  */

@@ -14,7 +14,7 @@ import org.wordsight.contamination.ContaminationRules;
 import org.wordsight.contamination.Rule;
 
 /**
- * Which benchmarks candidates must not repeat, and by which rules.
+ * The benchmarks that candidates must not repeat, and the rules that decide it.
  *
  * @param benchmarks each with a name of its own
  */
@@ -29,7 +29,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
     benchmarks = List.copyOf(benchmarks);
   }
 
-  /** A benchmark that candidates are compared with. */
+  /** A benchmark with which candidates are compared. */
   public sealed interface Benchmark {
     /** The benchmark's name in tables. */
     String name();
@@ -101,7 +101,7 @@ public record DecontaminationConfig(List<Benchmark> benchmarks, ContaminationRul
   }
 
   /**
-   * @param hasEmbedder whether questions get vectors at all
+   * @param hasEmbedder whether questions get vectors
    */
   private static ContaminationRules rules(Section section, boolean hasEmbedder) {
     ContaminationRules standard = ContaminationRules.STANDARD;

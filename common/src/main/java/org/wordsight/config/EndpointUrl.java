@@ -21,19 +21,19 @@ public final class EndpointUrl {
 
   private EndpointUrl() {}
 
-  /** Whether the text has parts that often hold a secret. It is then not shown. */
+  /** Whether the text has parts that often hold a secret. Such a text is not shown. */
   static boolean mayHoldSecret(String text) {
     return text.matches("(?s).*[@?#].*");
   }
 
-  /** The URL of an endpoint, without a slash at its end; empty where it breaks a rule. */
+  /** The URL of an endpoint, without a slash at its end; empty if it breaks a rule. */
   static Optional<URI> endpoint(String text) {
     return plain(text.replaceFirst("/+$", ""))
         .filter(url -> !url.getRawPath().endsWith(ADDED))
         .filter(url -> url.normalize().equals(url));
   }
 
-  /** The URL of a proxy; empty where it breaks a rule. */
+  /** The URL of a proxy; empty if it breaks a rule. */
   static Optional<URI> proxy(String text) {
     return plain(text.replaceFirst("/$", ""))
         .filter(url -> url.getScheme().equals("http"))

@@ -25,10 +25,12 @@ public record EvaluationConfig(
     int maximumAnswerTokens,
     int maximumCaptionTokens,
     Prompts prompts) {
-  /** With this many, keys and values of a large model's answer still fit beside its prompt. */
+  /**
+   * With this many tokens, keys and values of a large model's answer still fit beside its prompt.
+   */
   private static final Range TOKENS = Range.whole(1, 4096);
 
-  /** What the model is shown of an item. */
+  /** The part of an item that the model is shown. */
   public enum Arm {
     /** The image. */
     IMAGE,
@@ -47,7 +49,7 @@ public record EvaluationConfig(
   public record Viva(Location annotation, Optional<Location> images) {}
 
   /**
-   * The texts of the benchmark's prompts; absent where the paper's are used.
+   * The texts of the benchmark's prompts; absent if the paper's are used.
    *
    * @param image asks about an image, with {@code {options}}
    * @param caption asks for a caption
@@ -55,7 +57,7 @@ public record EvaluationConfig(
    */
   public record Prompts(Optional<String> image, Optional<String> caption, Optional<String> text) {}
 
-  /** Whether an arm needs the images. The arm given reads texts only. */
+  /** Whether an arm needs the images. The arm {@code given} reads texts only. */
   public boolean looks() {
     return arms.stream().anyMatch(arm -> arm != Arm.GIVEN);
   }

@@ -5,8 +5,8 @@ import static org.wordsight.config.KeyKind.COMPUTATION;
 /**
  * The settings of GPUs. CPUs do not use them.
  *
- * @param answerBudgetBytes memory beside the weights for keys, values and activations of answers;
- *     it decides how many rows are answered at a time; 0 takes most of what is free
+ * @param answerBudgetBytes memory beside the weights for keys, values and activations of answers.
+ *     It decides how many rows are answered at a time. 0 takes most of the free memory
  */
 public record GpuConfig(long answerBudgetBytes) {
   static GpuConfig read(Section section) {

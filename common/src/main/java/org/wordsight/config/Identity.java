@@ -17,8 +17,8 @@ import org.wordsight.data.Sha256;
 /**
  * The values of all keys that decide the result. Two runs with the same identity are the same run.
  *
- * @param values by the key's path, in the run file's order; {@code null} as a text where a key has
- *     no value
+ * @param values by the key's path, in the run file's order; the text {@code null} if a key has no
+ *     value
  */
 public record Identity(Map<String, String> values) {
   private static final String NONE = "null";
@@ -53,8 +53,8 @@ public record Identity(Map<String, String> values) {
       }
     }
 
-    // Earlier versions stored such keys. The teacher self is the student, so the teacher's own keys
-    // are not used.
+    // Earlier versions stored such keys. The teacher {@code self} is the student, so the teacher's
+    // own keys are not used.
     if ("self".equals(values.get("teacher.kind"))) {
       values.put("teacher.path", NONE);
       values.put("teacher.precision", NONE);
@@ -92,7 +92,7 @@ public record Identity(Map<String, String> values) {
 
   /**
    * The differences to a later identity, one line a key: {@code lora.rank: 32 → 16}. A key that
-   * only one of them has is {@code (absent)} in the other.
+   * only one identity has is {@code (absent)} in the other.
    */
   public List<String> differences(Identity later) {
     Map<String, String> all = new LinkedHashMap<>(values);

@@ -10,13 +10,13 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
 /**
  * The settings of a judge, which answers the teacher's questions without their key.
  *
- * @param model who answers
+ * @param model the model that answers
  * @param answers how often each question is asked
- * @param prompt with {@code {situation}}, {@code {question}} and {@code {options}}; absent where
- *     the judge is asked as a student in training
+ * @param prompt with {@code {situation}}, {@code {question}} and {@code {options}}; absent if the
+ *     judge is asked as a student in training
  * @param maximumNewTokens length of one answer in tokens
- * @param keepAgreement the least share of answers that agree with the key; absent where no question
- *     is dropped
+ * @param keepAgreement the least share of answers that agree with the key; absent if no question is
+ *     dropped
  */
 public record JudgeConfig(
     TeacherConfig model,
@@ -32,7 +32,7 @@ public record JudgeConfig(
    * Reads the section {@code judge}; without it there is no judge.
    *
    * @param used whether the section has a value
-   * @param budgeted whether the run has a budget, which counts with prices
+   * @param budgeted whether the run has a budget, and so needs prices
    */
   static Optional<JudgeConfig> read(Section section, boolean used, boolean budgeted) {
     if (used && !section.has("kind")) {

@@ -1,7 +1,8 @@
 package org.wordsight.config;
 
 /**
- * What a key of the run file decides. It says whether a run may be continued with another value.
+ * The kinds of keys in the run file, by what a key decides. The kind says whether a run may be
+ * continued with another value.
  */
 public enum KeyKind {
   /** The result: part of the run's identity. */
@@ -10,9 +11,9 @@ public enum KeyKind {
    * The name of the folder, which tables show, is part of the result. The folder's place is not.
    */
   NAMED_FOLDER,
-  /** Where, how fast or with how much memory the result is computed; no bit of the result. */
+  /** The place, the speed or the memory of the computation, but no bit of the result. */
   COMPUTATION,
-  /** An addition to the result, which itself does not change. */
+  /** An addition to the result. The rest of the result does not change. */
   ADDITION;
 
   /** Whether the key is part of the run's identity. */

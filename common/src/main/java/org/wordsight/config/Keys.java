@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The keys of one mapping of the run file. It remembers which keys were read, and words problems
- * with path, line, value and rule.
+ * The keys of one mapping of the run file. This class remembers which keys were read, and writes
+ * problems with path, line, value and rule.
  */
 final class Keys {
   private final String path;
@@ -29,7 +29,7 @@ final class Keys {
     this.problems = problems;
   }
 
-  /** The keys of the mapping under {@code key}; empty where it is absent. */
+  /** The keys of the mapping under {@code key}; empty if it is absent. */
   Keys below(String key) {
     YamlNode.Mapping mapping = new YamlNode.Mapping(source, Map.of());
     Optional<YamlNode> node = look(key);
@@ -46,7 +46,7 @@ final class Keys {
     return keys;
   }
 
-  /** The keys of each mapping in the list under {@code key}; none where it is absent. */
+  /** The keys of each mapping in the list under {@code key}; none if it is absent. */
   List<Keys> each(String key, String expected) {
     List<Keys> each = new ArrayList<>();
     Optional<YamlNode> node = look(key);
@@ -70,7 +70,7 @@ final class Keys {
   /**
    * The items of a list that holds words and mappings.
    *
-   * @param word reads a word; absent where it is not known
+   * @param word reads a word; absent if the word is not known
    * @param mapping reads a mapping
    */
   <T> List<T> wordsAndMappings(
@@ -118,7 +118,7 @@ final class Keys {
     return Optional.ofNullable(entries.get(key)).filter(n -> !(n instanceof YamlNode.Nothing));
   }
 
-  /** The text under {@code key}; a problem where it is a list or a mapping. */
+  /** The text under {@code key}; a problem if it is a list or a mapping. */
   Optional<String> scalar(String key, String expected) {
     Optional<YamlNode> node = look(key);
     if (node.isPresent() && !(node.get() instanceof YamlNode.Scalar)) {
@@ -175,7 +175,7 @@ final class Keys {
   /**
    * The texts of the mapping under {@code key}, whose names are not fixed.
    *
-   * @param problem what is wrong with a name and its text
+   * @param problem the fault of a name or its text, if there is one
    */
   Map<String, String> texts(
       String key, BiFunction<String, String, Optional<Section.TextProblem>> problem) {
@@ -208,7 +208,7 @@ final class Keys {
     return texts;
   }
 
-  /** Whether {@code key} has a value that is no mapping, or one with a value at any depth. */
+  /** Whether {@code key} has a value. A mapping counts if it has a value at any depth. */
   boolean hasValueBelow(String key) {
     return look(key).filter(Keys::holdsValue).isPresent();
   }
@@ -253,7 +253,7 @@ final class Keys {
             .isPresent();
   }
 
-  /** Notes every key that was not read, here and below. */
+  /** Notes every key that was not read, in this mapping and below it. */
   void refuseUnknown() {
     for (Map.Entry<String, YamlNode> entry : entries.entrySet()) {
       if (!known.containsKey(entry.getKey())) {

@@ -16,8 +16,7 @@ final class Leaves {
   /**
    * The values in the form of identities.
    *
-   * @throws WordsightException exit code 3 where the text is not YAML, since the store is then
-   *     damaged
+   * @throws WordsightException exit code 3 if the text is not YAML, since the store is then damaged
    */
   static Map<String, String> of(String yaml) {
     Source nowhere = new Source.CommandLine(Path.of(""));

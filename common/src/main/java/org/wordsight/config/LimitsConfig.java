@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  * How fast all workers of a run together may ask the teacher.
  *
  * @param maximumInFlight the most requests on their way at one time
- * @param requestsAMinute 0 where there is no limit
- * @param tokensAMinute of prompts and answers; 0 where there is no limit
+ * @param requestsAMinute 0 if there is no limit
+ * @param tokensAMinute of prompts and answers; 0 if there is no limit
  */
 public record LimitsConfig(int maximumInFlight, int requestsAMinute, int tokensAMinute)
     implements Serializable {

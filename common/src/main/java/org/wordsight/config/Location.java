@@ -30,7 +30,7 @@ public record Location(Scheme scheme, String text) implements Serializable {
   /**
    * The path on a local or mounted disk.
    *
-   * @throws WordsightException exit code 2 where the location is not local
+   * @throws WordsightException exit code 2 if the location is not local
    */
   public Path localPath() {
     if (!isLocal()) {

@@ -23,7 +23,8 @@ final class LocationReader {
    * The location that a text names.
    *
    * @param base the folder of relative paths
-   * @throws IllegalArgumentException whose message says what is expected instead
+   * @throws IllegalArgumentException if the text is no location; the message says what is expected
+   *     instead
    */
   static Location read(String text, Path base) {
     if (text.isBlank()) {

@@ -11,7 +11,9 @@ import static org.wordsight.config.KeyKind.RESULT;
 public record LoraConfig(int rank, double alpha, double dropout, Targets targets) {
   public static final Range DROPOUT = Range.number(0, 0.99);
 
-  /** The largest rank that servers of adapters load. {@code check} says what a model allows. */
+  /**
+   * The largest rank that servers of adapters load. {@code check} says which rank a model allows.
+   */
   private static final Range RANK = Range.whole(1, 512);
 
   private static final Range ALPHA = Range.number(0.0001, 100_000);

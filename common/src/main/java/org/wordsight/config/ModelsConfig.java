@@ -6,9 +6,9 @@ import java.util.Optional;
  * The checkpoints of a run.
  *
  * @param student the visual language model that learns
- * @param llm answers in the arms {@code caption} and {@code given}; where absent, the student's own
- *     language part does, base and every adapter
- * @param captioner describes the images; where absent, the student does
+ * @param llm answers in the arms {@code caption} and {@code given}; if absent, the student's
+ *     language part answers, without and with each adapter
+ * @param captioner describes the images; if absent, the student describes them
  */
 public record ModelsConfig(
     ModelConfig student, Optional<ModelConfig> llm, Optional<ModelConfig> captioner) {

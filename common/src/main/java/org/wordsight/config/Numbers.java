@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Numbers in decimal digits: {@code 30000}, {@code 30_000}, {@code 0.05}, {@code 2e-5}. YAML 1.1
- * has other spellings: octal, hexadecimal, binary, base 60, infinity. They are not numbers here,
- * since people and libraries disagree about them.
+ * has other spellings: octal, hexadecimal, binary, base 60, infinity. Such texts are not numbers
+ * here, since people and libraries disagree about them.
  */
 final class Numbers {
   private static final String DIGITS = "(?:0|[1-9][0-9]*(?:_[0-9]+)*)";
@@ -17,7 +17,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** Empty where the text is not a number, or is too large for 64 bits. */
+  /** Empty if the text is not a number, or is too large for 64 bits. */
   static OptionalDouble parse(String text) {
     if (!NUMBER.matcher(text).matches()) {
       return OptionalDouble.empty();
@@ -28,7 +28,7 @@ final class Numbers {
     return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
-  /** Empty where the text is not a whole number, or is too large for 64 bits. */
+  /** Empty if the text is not a whole number, or is too large for 64 bits. */
   static OptionalLong parseWhole(String text) {
     if (!WHOLE.matcher(text).matches()) {
       return OptionalLong.empty();

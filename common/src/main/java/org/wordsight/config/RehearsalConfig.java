@@ -12,11 +12,12 @@ import org.wordsight.money.Prices;
  * The script of an endpoint that answers without a model.
  *
  * @param seed of times, faults and answers; the same requests then meet the same script
- * @param model the one model that it knows; empty where it knows every name
- * @param tokenVariable the environment variable with the token that it asks for; empty for none
+ * @param model the only model that the endpoint knows; empty if it accepts every name
+ * @param tokenVariable the environment variable with the token that the endpoint asks for; empty
+ *     for none
  * @param questions in each answer
- * @param capacity requests that it works on at one time; others wait in a line; 0 for all
- * @param idleSeconds after which it closes a connection without a request
+ * @param capacity requests on which the endpoint works at one time; others wait; 0 for no limit
+ * @param idleSeconds the time after which it closes a connection without a request
  * @param quotaRequests after so many answers its quota is used up; 0 for never
  */
 public record RehearsalConfig(
@@ -39,8 +40,8 @@ public record RehearsalConfig(
    * longer than 1.25 times the median.
    *
    * @param firstTokenMillis the median time until the first token
-   * @param tokensPerSecond the median rate after it; 0 for all at once
-   * @param spread of both: the standard deviation of their logarithms
+   * @param tokensPerSecond the median rate after the first token; 0 for all at once
+   * @param spread the standard deviation of the logarithms of both
    */
   public record Speed(double firstTokenMillis, double tokensPerSecond, double spread) {}
 
@@ -49,9 +50,9 @@ public record RehearsalConfig(
    *
    * @param startSeconds after the first request
    * @param seconds how long it lasts; 0 for no storm
-   * @param everySeconds from the start of one to the start of the next; 0 for one alone
+   * @param everySeconds from the start of one storm to the start of the next; 0 for a single storm
    * @param share of requests that are refused
-   * @param waitForm the form in which the time to wait is said
+   * @param waitForm the form in which the response says the time to wait
    * @param waitSeconds the time to wait
    */
   public record Storm(
@@ -76,7 +77,7 @@ public record RehearsalConfig(
   }
 
   /**
-   * Which fields of a request the endpoint knows.
+   * The fields of a request that the endpoint knows.
    *
    * @param maximumTokens the names that it knows for the length of an answer
    */
@@ -89,7 +90,7 @@ public record RehearsalConfig(
     MAX_COMPLETION_TOKENS
   }
 
-  /** What an answer says about its tokens. */
+  /** The forms in which an answer reports its tokens. */
   public enum ReportedTokens {
     GIVEN,
     MISSING,
@@ -97,7 +98,7 @@ public record RehearsalConfig(
     ENORMOUS
   }
 
-  /** What can happen to a request in place of an answer. */
+  /** The faults that can happen to a request in place of an answer. */
   public enum Fault {
     RESET_BEFORE_STATUS,
     RESET_IN_STATUS,
@@ -138,7 +139,10 @@ public record RehearsalConfig(
     faults = Map.copyOf(faults);
   }
 
-  /** The same answers after a millisecond each, to everybody and without faults. */
+  /**
+   * The same script, with answers after a millisecond each, for every model and token, and without
+   * faults.
+   */
   public RehearsalConfig atOnce() {
     return new RehearsalConfig(
         seed,

@@ -13,7 +13,7 @@ public final class RehearsalFile {
   /**
    * Reads a script.
    *
-   * @param file absent where the overrides are the whole script
+   * @param file absent if the overrides are the whole script
    * @param overrides {@code a.b=c} each, the value in YAML; they win over the file
    * @throws org.wordsight.error.WordsightException exit code 2, with every problem found
    */

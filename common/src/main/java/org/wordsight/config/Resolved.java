@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The run file with every key and default written out: for readers, with absolute paths, and key by
- * key with what each key decides.
+ * The run file with every key and default written out. It has absolute paths for readers, and says
+ * what each key decides.
  *
  * @param path of this mapping from the root; empty at the root
  * @param full this mapping with every default

@@ -13,7 +13,7 @@ import org.wordsight.money.Usage;
  *
  * @param name the run's name for people
  * @param warehouse root of the tables
- * @param judge answers the teacher's questions too; absent where the run has none
+ * @param judge answers the teacher's questions too; absent if the run has none
  */
 public record RunConfig(
     String name,
@@ -71,7 +71,7 @@ public record RunConfig(
         ReportConfig.read(section.section("report")));
   }
 
-  /** The checkpoint that teaches; absent where the teacher is behind an endpoint. */
+  /** The checkpoint that teaches; absent if the teacher is behind an endpoint. */
   public Optional<ModelConfig> teachingModel() {
     return switch (teacher.kind()) {
       case OPENAI -> Optional.empty();
@@ -80,7 +80,7 @@ public record RunConfig(
     };
   }
 
-  /** The checkpoint that judges; absent where there is none in this process. */
+  /** The checkpoint that judges; absent if no judge runs in this process. */
   public Optional<ModelConfig> judgingModel() {
     return judge.flatMap(
         each ->
@@ -91,7 +91,7 @@ public record RunConfig(
             });
   }
 
-  /** Limits under which not even one request could be sent. */
+  /** Refuses limits under which not even one request could be sent. */
   private static void refuseImpossibleLimits(
       TeacherConfig.OpenAi teacher, SynthesisConfig synthesis, Section section) {
     int answer = synthesis.maximumNewTokens();

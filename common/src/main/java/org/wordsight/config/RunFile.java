@@ -16,14 +16,14 @@ import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
 
 /**
- * A run file that was read and has no problem.
+ * A run file that was read and has no problems.
  *
  * @param path the file
  * @param config its records, defaults filled in
  * @param resolvedYaml the file with every key and default written out and absolute paths, to store
  *     with the run
  * @param identity must not change while a run is continued
- * @param date the date that the run stands for; present if a key takes its value from it
+ * @param date the date that the run stands for; present if a key takes its value from the date
  */
 public record RunFile(
     Path path, RunConfig config, String resolvedYaml, Identity identity, Optional<LocalDate> date) {
@@ -74,9 +74,9 @@ public record RunFile(
   }
 
   /**
-   * The keys that this file computes with otherwise than the stored configuration of the same run:
-   * {@code training.memoryBudgetBytes: 0 → 1000000} for each key. Keys that the stored
-   * configuration does not have are left out.
+   * The keys of computation with other values than in the stored configuration of the same run, one
+   * text a key: {@code training.memoryBudgetBytes: 0 → 1000000}. Keys that the stored configuration
+   * does not have are left out.
    *
    * @param storedYaml the {@link #resolvedYaml} from the run's beginning, of any version
    */

@@ -14,9 +14,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * One mapping of the run file, from which a record is read. Each method reads one key and is told
- * what the key decides. It checks the value, notes a problem and remembers the resolved value.
- * After a problem it returns a harmless value, because the problems end the reading anyway.
+ * One mapping of the run file, from which a record is read. Each method reads one key, and its
+ * caller says what the key decides. The method checks the value, notes a problem and remembers the
+ * resolved value. After a problem it returns a placeholder, because the problems end the reading
+ * anyway.
  */
 final class Section {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,14 +47,14 @@ final class Section {
     return keys.hasValueBelow(key);
   }
 
-  /** The length of the list under {@code key}; 0 where it is absent, -1 where it is no list. */
+  /** The length of the list under {@code key}; 0 if it is absent, -1 if it is no list. */
   int itemCount(String key) {
     return keys.look(key)
         .map(node -> node instanceof YamlNode.Items items ? items.nodes().size() : -1)
         .orElse(0);
   }
 
-  /** The mapping under {@code key}; an empty one where the key is absent. */
+  /** The mapping under {@code key}; an empty mapping if the key is absent. */
   Section section(String key) {
     return new Section(place, keys.below(key), resolved.child(key));
   }
@@ -78,7 +79,7 @@ final class Section {
     return text;
   }
 
-  /** A text that is parsed; it is not shown where it may hold a secret. */
+  /** A text that is parsed. It is not shown if it may hold a secret. */
   Optional<URI> parsed(
       KeyKind kind, String key, Function<String, Optional<URI>> parse, String expected) {
     Optional<String> text = keys.scalar(key, expected);
@@ -99,7 +100,7 @@ final class Section {
   }
 
   /**
-   * What is wrong with a text of a mapping.
+   * A fault of a text in a mapping.
    *
    * @param hidden whether the text is not shown, since it may be a secret
    */
@@ -133,7 +134,7 @@ final class Section {
     return Math.toIntExact(wholeLong(kind, key, standard, range));
   }
 
-  /** A whole number; {@code standard} where there is a problem. */
+  /** A whole number; {@code standard} if there is a problem. */
   long wholeLong(KeyKind kind, String key, long standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
     OptionalLong number = text.map(Numbers::parseWhole).orElse(OptionalLong.of(standard));
@@ -223,7 +224,7 @@ final class Section {
     return choice;
   }
 
-  /** A choice without a default; absent where the key is. */
+  /** A choice without a default; absent if the key is absent. */
   <E extends Enum<E>> Optional<E> optionalChoice(KeyKind kind, String key, E harmless) {
     if (!has(key)) {
       remember(kind, key, null);
@@ -251,7 +252,7 @@ final class Section {
     return numbers;
   }
 
-  /** The mappings of a list. What is read in them is not a key of its own. */
+  /** The mappings of a list. Values inside them are no keys of the run file. */
   List<Section> each(String key, String expected) {
     return keys.each(key, expected).stream()
         .map(mapping -> new Section(place, mapping, Resolved.empty()))
@@ -259,8 +260,8 @@ final class Section {
   }
 
   /**
-   * The items of a list that holds words and mappings. What is read in a mapping is not a key of
-   * its own.
+   * The items of a list that holds words and mappings. Values inside a mapping are no keys of the
+   * run file.
    */
   <T> List<T> wordsAndMappings(
       String key,
@@ -307,8 +308,8 @@ final class Section {
   }
 
   /**
-   * A key that another value of {@code choice} would use. It may be in the file where {@code --set}
-   * chose otherwise. The other value can thus be tried without a change of the file.
+   * A key that only another value of {@code choice} uses. It may be in the file if {@code --set}
+   * made the choice. The other value can thus be tried without a change of the file.
    */
   void unused(KeyKind kind, String key, String choice, String why) {
     if (has(key) && has(choice) && !keys.isOverruled(key, choice)) {
@@ -318,7 +319,7 @@ final class Section {
     remember(kind, key, null);
   }
 
-  /** The same for a mapping, which is unused too where all of its keys are null. */
+  /** The same for a mapping. A mapping whose keys are all null counts as absent. */
   void unusedSection(KeyKind kind, String key, List<String> below, String choice, String why) {
     if (keys.hasValueBelow(key) && has(choice) && !keys.isOverruled(key, choice)) {
       problem(key, "no such key: " + why);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The keys of one mapping of the run file that name files and folders. Each method does what those
- * of {@link Section} do. A relative path counts from the folder of the file that it is in.
+ * The keys of one mapping of the run file that name files and folders. Each method works like those
+ * of {@link Section}. A relative path counts from the folder of the file that holds it.
  */
 final class SectionPlaces {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ final class SectionPlaces {
     return input;
   }
 
-  /** A location as the identity has it: relative to the run file's folder where it is local. */
+  /** A location in the form of the identity: relative to the run file's folder if it is local. */
   String relative(Location location) {
     return location.isLocal()
         ? place.folder().relativize(location.localPath()).toString()
@@ -81,7 +81,7 @@ final class SectionPlaces {
     return output;
   }
 
-  /** The path of a local file that decides no bit of the result; empty where it is absent. */
+  /** The path of a local file that decides no bit of the result; empty if it is absent. */
   String optionalFile(String key) {
     Optional<Location> file = location(key);
     if (file.isPresent() && !file.get().isLocal()) {

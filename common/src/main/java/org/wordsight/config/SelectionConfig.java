@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The settings that decide which one of several duplicates is kept, and what counts as kept before.
+ * The settings that decide which of several duplicates is kept, and which earlier questions count
+ * as kept.
  *
- * @param rougeL two candidates of this ROUGE-L or more are near duplicates; absent where it is not
+ * @param rougeL two candidates of this ROUGE-L or more are near duplicates; absent if it is not
  *     computed
- * @param keep which candidates of a wave are preferred: the first rule that tells two apart counts
+ * @param keep which candidates of a wave are preferred: of two candidates, the first rule that
+ *     prefers one decides
  * @param history the runs whose kept questions are not kept again
  */
 public record SelectionConfig(OptionalDouble rougeL, List<KeepRule> keep, HistoryRuns history) {
@@ -27,7 +29,7 @@ public record SelectionConfig(OptionalDouble rougeL, List<KeepRule> keep, Histor
     LONGER_RATIONALE,
     /** The one whose letter fewer candidates before it have. */
     BALANCED_LETTER,
-    /** The one whose key more of the judge's answers are. */
+    /** The one on whose key more of the judge's answers agree. */
     JUDGE_AGREEMENT
   }
 
@@ -56,7 +58,7 @@ public record SelectionConfig(OptionalDouble rougeL, List<KeepRule> keep, Histor
     keep = List.copyOf(keep);
   }
 
-  /** What the run file gets without a key. */
+  /** The settings of a run file without these keys. */
   public static SelectionConfig usual() {
     return new SelectionConfig(OptionalDouble.empty(), List.of(KeepRule.FIRST), new NoRuns());
   }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How questions are compared by meaning.
+ * The settings of the comparison by meaning.
  *
- * @param threshold two questions whose vectors have this cosine or more are duplicates; absent
- *     where the calibration chooses it
+ * @param threshold two questions whose vectors have this cosine or more are duplicates; absent if
+ *     the calibration chooses it
  * @param embedder makes the vectors
- * @param path of a sentence encoder; absent where it is on the class path, or none is needed
- * @param pairs labelled pairs of texts for the calibration; absent where it makes its own
+ * @param path of a sentence encoder; absent if it is on the class path, or if none is needed
+ * @param pairs labelled pairs of texts for the calibration; absent if a rule makes them
  */
 public record SemanticConfig(
     OptionalDouble threshold,
@@ -21,7 +21,7 @@ public record SemanticConfig(
     Optional<Location> pairs) {
   private static final Range COSINE = Range.number(0.1, 1);
 
-  /** What makes vectors of texts. */
+  /** The kinds of embedders, which make vectors of texts. */
   public enum EmbedderKind {
     /** all-MiniLM-L6-v2, or another sentence encoder in ONNX's format. */
     MINILM,
@@ -31,7 +31,7 @@ public record SemanticConfig(
     WORDS
   }
 
-  /** Absent where questions are not compared by meaning. */
+  /** Reads the section; absent if questions are not compared by meaning. */
   static Optional<SemanticConfig> read(Section section) {
     OptionalDouble threshold = section.optionalNumber(RESULT, "threshold", COSINE);
     Optional<EmbedderKind> embedder =

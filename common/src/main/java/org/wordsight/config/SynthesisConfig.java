@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.wordsight.data.Question;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.prompt.Axis;
 import org.wordsight.prompt.PromptTemplate.Purpose;
@@ -21,17 +21,16 @@ import org.wordsight.prompt.PromptTemplate.Purpose;
  * @param seedQuestions the JSON file with the hand-written examples
  * @param prompt the request's text, with {@code _example_} for the drawn examples; absent for the
  *     paper's Figure 4
- * @param axes what prompts are asked to vary; none by default, as in the paper
+ * @param axes the ways in which prompts are asked to vary; none by default, as in the paper
  * @param examplesPerCall seed questions in a request (the paper: all 10)
  * @param rules checks of a candidate beyond validity
  * @param shuffleOptions whether options get new letters at random, so that no letter is favoured
  * @param maximumNewTokens length of one answer in tokens
  * @param groupSize requests that run together as one batch of a model in process; a teacher over
  *     the network answers each request alone
- * @param maximumRequests the most requests of the plan over all waves; absent where the plan
- *     decides
- * @param budgetDollars the most that the run may pay to teachers; absent where there is no limit
- * @param form what the answers of a teacher in this process are held to
+ * @param maximumRequests the most requests of the plan over all waves; absent if the plan decides
+ * @param budgetDollars the most that the run may pay to teachers; absent if there is no limit
+ * @param form the form that answers of a teacher in this process must have
  */
 public record SynthesisConfig(
     Location seedQuestions,
@@ -46,7 +45,7 @@ public record SynthesisConfig(
     OptionalInt maximumRequests,
     Optional<BigDecimal> budgetDollars,
     long seed,
-    AnswerForm form) {
+    AnswerGrammar form) {
 
   /** The grammars that a run file can ask for. */
   public enum Grammar {
@@ -91,12 +90,12 @@ public record SynthesisConfig(
         form(section, questionsPerCall, maximumNewTokens));
   }
 
-  private static AnswerForm form(Section section, int questions, int maximumNewTokens) {
+  private static AnswerGrammar form(Section section, int questions, int maximumNewTokens) {
     return switch (section.choice(RESULT, "grammar", Grammar.NONE)) {
       case NONE -> {
         unused(section, "fewestOptions");
         unused(section, "mostOptions");
-        yield new AnswerForm.Free();
+        yield new AnswerGrammar.Free();
       }
       case QUESTIONS -> {
         Range options = Range.whole(Question.MINIMUM_OPTIONS, Question.MAXIMUM_OPTIONS);
@@ -104,7 +103,7 @@ public record SynthesisConfig(
         int most = section.whole(RESULT, "mostOptions", 5, options);
         if (fewest > most) {
           section.problem("fewestOptions", "at most synthesis.mostOptions (" + most + ")");
-          yield new AnswerForm.Free();
+          yield new AnswerGrammar.Free();
         }
 
         QuestionForm form = new QuestionForm(questions, fewest, most, maximumNewTokens);

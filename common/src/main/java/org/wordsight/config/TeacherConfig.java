@@ -62,9 +62,9 @@ public sealed interface TeacherConfig extends Serializable {
    * A model behind an endpoint that speaks OpenAI's chat completions.
    *
    * @param model its name at the endpoint
-   * @param prices {@link Prices#FREE} where the run file has none
+   * @param prices {@link Prices#FREE} if the run file has none
    * @param priced whether the run file has prices
-   * @param batchFactor what a request in a batch file costs of these prices
+   * @param batchFactor the factor of these prices for a request in a batch file
    * @param structuredOutput whether the answer's form is asked for with {@code response_format}
    * @param logProbabilities whether the log-probability of each token is asked for and kept
    * @param maximumTokensField the name under which the answer's length is sent
@@ -149,7 +149,7 @@ public sealed interface TeacherConfig extends Serializable {
     }
   }
 
-  /** What a model is asked for. */
+  /** The kinds of answers for which a model is asked. */
   enum Use {
     QUESTIONS,
     /** The letter of an option: nothing in the form of questions. */
@@ -158,7 +158,7 @@ public sealed interface TeacherConfig extends Serializable {
 
   /** Whether {@code response_format} is sent. */
   enum StructuredOutput {
-    /** Where the endpoint accepts it. */
+    /** If the endpoint accepts it. */
     AUTO,
     ON,
     OFF
@@ -166,7 +166,7 @@ public sealed interface TeacherConfig extends Serializable {
 
   /** The name of the answer's greatest length in a request. */
   enum MaximumTokensField {
-    /** {@code max_tokens}, or the other where the endpoint refuses it. */
+    /** {@code max_tokens}, or the other name if the endpoint refuses this one. */
     AUTO,
     MAX_TOKENS,
     MAX_COMPLETION_TOKENS
@@ -188,7 +188,7 @@ public sealed interface TeacherConfig extends Serializable {
     return read(section, kind, Use.QUESTIONS);
   }
 
-  /** The same keys for a judge; absent where there is no kind. */
+  /** The same keys for a judge; absent if there is no kind. */
   static Optional<TeacherConfig> ofJudge(Section section) {
     Optional<Kind> kind = section.optionalChoice(RESULT, "kind", Kind.SELF);
     if (kind.isEmpty()) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
 /**
- * The settings of training. What the paper does not say is as in Hugging Face's Trainer.
+ * The settings of training. Settings that the paper does not give are those of Hugging Face's
+ * Trainer.
  *
  * @param shuffledControl whether an adapter trained on shuffled answers is added; it changes
  *     nothing else, so a run can be continued with it
@@ -26,12 +27,13 @@ public record TrainingConfig(
   /**
    * The optimiser's steps.
    *
-   * @param logicalShards the parts of a step's samples, a power of two; gradients are summed in a
-   *     fixed tree over them, so that the bits do not depend on the number of workers
-   * @param microBatchTokens tokens of a shard that run through a layer at once; it decides which
-   *     samples' gradients are summed inside a product, and so the last bits
+   * @param logicalShards the parts of a step's samples, a power of two. Gradients are summed in a
+   *     fixed tree over the shards, so that the bits do not depend on the number of workers
+   * @param microBatchTokens tokens of a shard that run through a layer at once. The number decides
+   *     which samples' gradients are summed inside a product, and so the last bits
    * @param maximumGradientNorm gradients are scaled down to this norm
-   * @param gradientPrecision the gradient of each shard is rounded to it before it is summed
+   * @param gradientPrecision the precision to which each shard's gradient is rounded before it is
+   *     summed
    */
   public record Steps(
       int epochs,
@@ -49,7 +51,7 @@ public record TrainingConfig(
    * The student's texts.
    *
    * @param maximumTokens longest sample in tokens
-   * @param answerForm what the model learns to answer
+   * @param answerForm the form of the answers that the model learns
    * @param prompt the question's text, with {@code {situation}}, {@code {question}} and {@code
    *     {options}}; absent for the paper's
    */
@@ -60,8 +62,8 @@ public record TrainingConfig(
    *
    * @param keepBest whether the adapter is the one with the lowest validation loss after an epoch,
    *     and not the last one
-   * @param stopEarlyEpochs training ends where so many epochs in a row brought no lower validation
-   *     loss; 0 never ends it
+   * @param stopEarlyEpochs training ends after so many epochs in a row without a lower validation
+   *     loss; with 0 it never ends early
    */
   public record Choice(boolean keepBest, int stopEarlyEpochs) {}
 
@@ -69,14 +71,15 @@ public record TrainingConfig(
    * Settings that change no bit of the result.
    *
    * @param workers processes that train one adapter together, each on a device of its own
-   * @param workerTimeoutSeconds a worker that sends nothing for so long is taken for lost
-   * @param replacementSeconds how long a lost worker's replacement is awaited before the others go
-   *     on without it
-   * @param shardOptimizer whether each worker updates a share of the adapter alone, and holds only
-   *     that share of the optimiser's state
+   * @param workerTimeoutSeconds a worker that sends nothing for so long counts as lost
+   * @param replacementSeconds the time for which a lost worker's replacement is awaited before the
+   *     others go on alone
+   * @param shardOptimizer whether each worker updates one share of the adapter, and holds only this
+   *     share of the optimiser's state
    * @param checkpointEverySteps the most steps that are lost in a crash
-   * @param memoryBudgetBytes memory for what backward needs of the current micro-batches, and for
-   *     copies of weights; beyond it, both are made again; 0 takes what the device allows
+   * @param memoryBudgetBytes memory for the values that backward needs of the current
+   *     micro-batches, and for copies of weights. Beyond this budget, both are made again. 0 takes
+   *     what the device allows
    */
   public record Computation(
       int workers,

@@ -41,7 +41,7 @@ sealed interface YamlNode {
           : "\"" + line.substring(0, LONGEST_SHOWN) + "…\"";
     }
 
-    /** A control character as its number, since a message must not move the cursor. */
+    /** A control character is shown as its number, since a message must not move the cursor. */
     private static String shown(int codePoint) {
       if (codePoint == '\n') {
         return "\\n";

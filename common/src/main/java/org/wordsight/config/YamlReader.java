@@ -23,9 +23,7 @@ final class YamlReader {
           .streamReadConstraints(Json.LIMITS)
           .build();
 
-  /**
-   * Run files have five levels. The limit protects the stack from text that is nested without end.
-   */
+  /** Run files have five levels. The limit protects the stack from text with very deep nesting. */
   private static final int DEEPEST = 100;
 
   private final YAMLParser parser;
@@ -42,7 +40,7 @@ final class YamlReader {
   /**
    * The one document of {@code text}; an empty text is {@link YamlNode.Nothing}.
    *
-   * @throws JsonParseException where the text is not YAML
+   * @throws JsonParseException if the text is not YAML
    */
   static YamlNode read(String text, IntFunction<Source> sourceOfLine, Problems problems)
       throws IOException {

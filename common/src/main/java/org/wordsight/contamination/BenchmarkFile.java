@@ -20,9 +20,9 @@ import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * A benchmark in a file: JSON objects, one a line or in a list, each with {@code id}, {@code
- * fields} and, where the item has some, {@code options}. A row that cannot be read ends the
- * reading, since a leak of that item would pass unseen.
+ * A benchmark in a file of JSON objects, one a line or in a list. Each object has {@code id} and
+ * {@code fields}, and may have {@code options}. A row that cannot be read ends the reading, since a
+ * leak of its item would not be noticed.
  */
 public final class BenchmarkFile {
   private static final int SHOWN = 5;

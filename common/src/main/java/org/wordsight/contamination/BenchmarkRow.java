@@ -21,7 +21,7 @@ final class BenchmarkRow {
 
   private BenchmarkRow() {}
 
-  /** What is wrong with a row. */
+  /** The fault of a row. */
   static final class Problem extends Exception {
     private static final long serialVersionUID = 1L;
 

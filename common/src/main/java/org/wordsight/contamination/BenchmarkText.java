@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param id the item's name in tables
  * @param fields texts by their names, such as situation
- * @param options texts without letters; empty where the item has none
+ * @param options texts without letters; empty if the item has none
  */
 public record BenchmarkText(String id, Map<String, String> fields, List<String> options)
     implements Serializable {

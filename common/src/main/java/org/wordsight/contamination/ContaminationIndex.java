@@ -23,7 +23,7 @@ public final class ContaminationIndex implements Serializable {
   /** The names of all texts, in the order of the items. */
   private final List<String> names;
 
-  /** The texts themselves, for those who make their vectors. */
+  /** The texts themselves, for callers that make their vectors. */
   private final List<String> fieldTexts;
 
   private final TextIndex texts;
@@ -109,7 +109,7 @@ public final class ContaminationIndex implements Serializable {
    * The same with the question's meaning.
    *
    * @param vectors of length 1: of the situation, and of situation and question together. A
-   *     benchmark's text has often no question, which would make it less alike
+   *     benchmark's text often has no question, and is then more similar to the situation alone
    */
   public List<Hit> hits(Question question, List<float[]> vectors) {
     List<Hit> hits = new ArrayList<>(hits(question));

@@ -4,15 +4,15 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * When a question is contaminated, and what follows. A rule whose threshold is {@link #NEVER} finds
- * nothing.
+ * The rules by which a question is contaminated, and the effects of their hits. A rule whose
+ * threshold is {@link #NEVER} finds nothing.
  *
- * @param coverage a text of eight words or more is hit where more than this share of its words is
+ * @param coverage a text of eight words or more is hit if more than this share of its words is
  *     covered
- * @param contained the fewest words of a shorter text that is hit where a field contains it; one of
- *     any length is hit where it is the whole field
+ * @param contained the fewest words of a shorter text that is hit if a field contains it. A text of
+ *     any length is hit if it is the whole field
  * @param jaccard the least similarity of a field and a text of eight words or more
- * @param options an item is hit where more than this share of its options is found
+ * @param options an item is hit if more than this share of its options is found
  * @param cosine the least cosine of a field's embedding and a text's
  * @param flagged the rules whose hits drop nothing
  */
@@ -47,7 +47,7 @@ public record ContaminationRules(
     };
   }
 
-  /** What a hit of a rule does. */
+  /** The effect of a hit of a rule. */
   public Policy policy(Rule rule) {
     return flagged.contains(rule) ? Policy.FLAG : Policy.DROP;
   }

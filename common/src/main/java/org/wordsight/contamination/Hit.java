@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param field the question's field: situation, question or options
  * @param itemField the name of the item's text; options for options
  * @param score the share or similarity that the rule compares with its threshold
- * @param span the field's normalised words from the first to the last shared one; of options, those
- *     that are shared
+ * @param span the field's normalised words from the first to the last shared one; for options, the
+ *     shared options
  */
 public record Hit(
     String benchmark,

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.wordsight.dedup.Words;
 
 /**
- * Finds the items whose options a question repeats, in whatever order. An option of fewer than
- * eight words must be the same, and a longer one similar by any rule for texts. Options that three
- * items or more share are never found, but count among the item's options.
+ * Finds the items whose options a question repeats, in any order. An option of fewer than eight
+ * words must be the same, and a longer one similar by any rule for texts. Options that three items
+ * or more share are never found, but count among the item's options.
  */
 final class OptionIndex implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ final class OptionIndex implements Serializable {
         new TextIndex(options, owners.stream().mapToInt(Integer::intValue).toArray(), rules);
   }
 
-  /** The items of which enough options are among these. */
+  /** The items that share enough options with these. */
   List<Shared> shared(List<String> options) {
     List<Words> fields = options.stream().map(Words::of).toList();
     Map<Integer, Pairs> found = new TreeMap<>();

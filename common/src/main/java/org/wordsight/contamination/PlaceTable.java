@@ -6,20 +6,21 @@ import java.util.BitSet;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Where each sequence of words is: texts and positions by the sequence's hash, in sorted arrays.
+ * The places of each sequence of words: texts and positions by the sequence's hash, in sorted
+ * arrays.
  */
 final class PlaceTable implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final long[] keys;
 
-  /** For each key, where its places begin in {@link #texts}; one more entry ends the last. */
+  /** For each key, the beginning of its places in {@link #texts}; one more entry ends the last. */
   private final int[] starts;
 
   private final int[] texts;
   private final int[] positions;
 
-  /** The keys that so many items share that they say nothing. */
+  /** The keys that are no evidence, because too many items share them. */
   private final BitSet common = new BitSet();
 
   private PlaceTable(long[] keys, int[] starts, int[] texts, int[] positions) {
@@ -93,7 +94,7 @@ final class PlaceTable implements Serializable {
     void at(int text, int position);
   }
 
-  /** Tells all places of a sequence, unless it is common. */
+  /** Reports all places of a sequence, unless it is common. */
   void forEach(long hash, Found found) {
     int key = Arrays.binarySearch(keys, hash);
     if (key >= 0 && !common.get(key)) {
@@ -103,7 +104,7 @@ final class PlaceTable implements Serializable {
     }
   }
 
-  /** Whether so many items have the sequence that it says nothing. */
+  /** Whether the sequence is no evidence, because too many items have it. */
   boolean isCommon(long hash) {
     int key = Arrays.binarySearch(keys, hash);
     return key >= 0 && common.get(key);

@@ -2,12 +2,12 @@ package org.wordsight.contamination;
 
 import java.util.Locale;
 
-/** What a hit does to its question. */
+/** The effects of a hit on its question. */
 public enum Policy {
   /** The question is dropped. */
   DROP,
 
-  /** The question stays. The hit is a row of the table all the same. */
+  /** The question stays, and the hit is still a row of the table. */
   FLAG;
 
   /** The policy's name in the table. */

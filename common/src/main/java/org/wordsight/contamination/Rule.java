@@ -16,7 +16,7 @@ public enum Rule {
   /** Many of an item's options are among the question's options, in any order. */
   OPTIONS,
 
-  /** The meanings are near, as an embedding model sees them. */
+  /** The vectors of an embedder have a high cosine. */
   COSINE;
 
   /** The rule's name in tables and run files. */

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.wordsight.dedup.Words;
 
 /**
- * Finds the texts that a field repeats. Texts have numbers in the order of their items. What three
- * items or more share is a common phrase of the benchmark, and is no evidence.
+ * Finds the texts that a field repeats. Texts have numbers in the order of their items. A sequence
+ * that three items or more share is a common phrase of the benchmark, and is no evidence.
  */
 final class TextIndex implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ final class TextIndex implements Serializable {
    */
   static final int WIDTH = 8;
 
-  /** Words in a sequence of the similarity. One changed word breaks two of them. */
+  /** Words in a sequence of the similarity. One changed word changes two such sequences. */
   static final int PAIR = 2;
 
   /** A sequence in more items than this is ignored. */
@@ -42,7 +42,7 @@ final class TextIndex implements Serializable {
   /** The distinct pairs of words of each text, in ascending order of their hashes. */
   private final long[][] pairs;
 
-  /** How many of these are not common. */
+  /** The number of these pairs that are not common. */
   private final int[] rarePairs;
 
   private final PlaceTable sequences;
@@ -155,8 +155,8 @@ final class TextIndex implements Serializable {
   }
 
   /**
-   * The Jaccard similarity of the pairs of words, or the share of the text's pairs that are not
-   * common and in the field, whichever is smaller.
+   * The smaller of two numbers: the Jaccard similarity of the pairs of words, and the share of the
+   * text's uncommon pairs that are in the field.
    */
   private double similarity(long[] own, int text) {
     int shared = 0;

@@ -8,12 +8,12 @@ import java.util.List;
 final class TextMeanings implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Without vectors, so that nothing is near. */
+  /** Without vectors, so that no text is found. */
   static final TextMeanings NONE = new TextMeanings(List.of());
 
   private final float[][] vectors;
 
-  /** A text whose meaning is near. */
+  /** A text with a similar meaning. */
   record Near(int text, double cosine) {}
 
   /**

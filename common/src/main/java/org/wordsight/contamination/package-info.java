@@ -1,5 +1,5 @@
 /**
- * Finds questions that repeat a benchmark, with the evidence: which item, by which rule, and where.
- * Everything is a pure function of the texts.
+ * Finds questions that repeat a benchmark, with the evidence: the item, the rule, and the shared
+ * words. Everything is a pure function of the texts.
  */
 package org.wordsight.contamination;

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param options 2 to 26 texts without letters; none is blank, and no two are equal apart from case
  *     and outer space
  * @param answer the letter of one of the options, "A" being the first
- * @param rationale the reason for the answer; empty where the author gave none
+ * @param rationale the reason for the answer; empty if the author gave none
  */
 public record Question(
     String situation, String question, List<String> options, String answer, String rationale)

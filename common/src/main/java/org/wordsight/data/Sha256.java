@@ -1,18 +1,19 @@
 package org.wordsight.data;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of parts. The length of each part goes before it, so that two different
- * sequences never feed the same bytes.
+ * SHA-256 over a sequence of parts. The length of each part is hashed before the part, so that two
+ * different sequences never hash the same bytes.
  */
 public final class Sha256 {
   private final MessageDigest digest;
@@ -56,17 +57,24 @@ public final class Sha256 {
     return hash.hex();
   }
 
-  /** The plain SHA-256 of a file's bytes, as {@code sha256sum} prints it. */
-  public static String ofFile(Path file) throws IOException {
+  /** Writes bytes to a stream. */
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** The plain SHA-256 of all bytes that are written, as {@code sha256sum} prints it. */
+  public static String ofContent(Content content) throws IOException {
     Sha256 hash = new Sha256();
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] block = new byte[1 << 16];
-      for (int read = in.read(block); read >= 0; read = in.read(block)) {
-        hash.digest.update(block, 0, read);
-      }
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash.digest)) {
+      content.writeTo(out);
     }
 
     return hash.hex();
+  }
+
+  /** The plain SHA-256 of a file's bytes, as {@code sha256sum} prints it. */
+  public static String ofFile(Path file) throws IOException {
+    return ofContent(out -> Files.copy(file, out));
   }
 
   /** The plain SHA-256 of a text's UTF-8 bytes, as {@code sha256sum} prints it. */

@@ -3,7 +3,7 @@ package org.wordsight.dedup;
 import java.io.Serializable;
 
 /**
- * How a MinHash signature is cut into bands. Two sets meet where all rows of a band are equal.
+ * The division of a MinHash signature into bands. Two sets meet if all rows of a band are equal.
  *
  * @param bands of a signature
  * @param rows hash values in a band
@@ -11,7 +11,7 @@ import java.io.Serializable;
 public record BandPlan(int bands, int rows) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Hash values of a signature, where that is enough for the recall asked for. */
+  /** Hash values of a signature, if so many are enough for the recall. */
   private static final int USUAL_LENGTH = 128;
 
   private static final int LONGEST = 512;
@@ -23,8 +23,8 @@ public record BandPlan(int bands, int rows) implements Serializable {
   }
 
   /**
-   * The plan with the fewest chance meetings, among those that find two sets at the threshold with
-   * this probability. Long bands have fewer chance meetings.
+   * The plan with the fewest chance meetings, among the plans that find two sets at the threshold
+   * with this probability. Long bands have fewer chance meetings.
    *
    * @param threshold the similarity that must be found, above 0, at most 1
    * @param recall the least probability at the threshold, below 1

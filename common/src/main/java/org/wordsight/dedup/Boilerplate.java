@@ -3,13 +3,13 @@ package org.wordsight.dedup;
 import java.util.function.ObjIntConsumer;
 
 /**
- * The members that many kept sets share, such as the phrases of a template. They say nothing about
- * whether two questions are the same, and are left out before sets are compared. A set of nothing
- * else is compared whole.
+ * The members that many kept sets share, such as the phrases of a template. Such members do not
+ * show that two questions are the same, and are left out before sets are compared. A set that has
+ * only such members is compared whole.
  *
- * <p>A member is boilerplate where more than {@value #SETS} of the sets have it, and more than
- * {@value #SHARE} of them. Of many sets, {@value #SAMPLE} are looked at. They are chosen by number,
- * so that the same sets have the same boilerplate.
+ * <p>A member is boilerplate if more than {@value #SETS} of the sets have it, and more than {@value
+ * #SHARE} of them. If there are many sets, a sample of {@value #SAMPLE} is counted. It is chosen by
+ * the sets' numbers, so that the same sets have the same boilerplate.
  */
 final class Boilerplate {
   static final int SETS = 50;
@@ -26,7 +26,7 @@ final class Boilerplate {
 
   /** The boilerplate of the sets with the first numbers. */
   static Boilerplate of(Sets sets, int count) {
-    // Few members are in so many sets. Only those that can be are counted one by one.
+    // Few members are in so many sets. Only members that may be are counted one by one.
     MemberFrequencies rough = MemberFrequencies.none();
     int looked = forEachSampled(sets, count, rough::add);
     int most = (int) Math.max(SETS, SHARE * looked);
@@ -82,7 +82,7 @@ final class Boilerplate {
   }
 
   /**
-   * Copies a set without its boilerplate, or whole where nothing else would be left.
+   * Copies a set without its boilerplate, or the whole set if nothing would be left.
    *
    * @param into has room for the whole set
    * @return the number of members copied
@@ -106,8 +106,7 @@ final class Boilerplate {
   }
 
   /**
-   * Copies the words that are in no shingle of the boilerplate, or all words where no other would
-   * be left.
+   * Copies the words that are in no shingle of the boilerplate, or all words if none would be left.
    *
    * @param into has room for all words
    * @return the number of words copied

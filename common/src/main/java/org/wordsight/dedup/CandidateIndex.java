@@ -1,17 +1,17 @@
 package org.wordsight.dedup;
 
 /**
- * Finds the sets that may be similar to a given one, among sets that were added before. Another way
- * to find duplicates is another implementation.
+ * Finds the sets that may be similar to a given set, among sets that were added before. Each way to
+ * find duplicates is an implementation of this interface.
  */
 interface CandidateIndex {
 
-  /** Is told the sets that may be similar to the one asked about. */
+  /** Receives the sets that may be similar to the given set. */
   interface Found {
 
     /**
-     * @param without where a set is told for the first time: so many members of the set asked about
-     *     are not in it, or it is not similar
+     * @param without counts only when a set is reported for the first time: at least so many
+     *     members of the given set are not in the reported set, if the two are similar
      */
     void accept(int number, int without);
   }
@@ -19,12 +19,12 @@ interface CandidateIndex {
   /**
    * Adds a set.
    *
-   * @param number counts from 0, one after the other
+   * @param number from 0, without gaps
    * @param hashes the set's members; only the first {@code size} count
    */
   void add(int number, long[] hashes, int size);
 
-  /** Tells the numbers of sets that may be similar. A number may be told more than once. */
+  /** Reports the numbers of sets that may be similar. A number may be reported more than once. */
   void candidates(long[] hashes, int size, Found found);
 
   /** The keys that many sets share; see {@link HotBuckets}. */

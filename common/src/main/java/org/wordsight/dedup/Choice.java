@@ -50,12 +50,12 @@ public sealed interface Choice extends Serializable {
       this.rule = rule;
     }
 
-    /** The method's name in the table, where both questions are of one run. */
+    /** The method's name in the table, if both questions are of one run. */
     public String text() {
       return text;
     }
 
-    /** The name of the rule in the table, which says what the score is. */
+    /** The name of the rule in the table, which says how the score is computed. */
     public String rule() {
       return rule;
     }

@@ -1,9 +1,9 @@
 package org.wordsight.dedup;
 
 /**
- * Some of the sets of a store, numbered anew.
+ * Some of the sets of a store, with new numbers.
  *
- * @param numbers in the store, by the new number
+ * @param numbers the numbers in the store, by the new number
  */
 record ChosenSets(Sets store, int[] numbers) implements Sets {
   @Override

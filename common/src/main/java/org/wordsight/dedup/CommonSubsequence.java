@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The length of the longest common subsequence of one sequence of words and others. It is computed
  * for 64 words at a time in the bits of a number (Hyyrö, "Bit-parallel LCS-length computation
- * revisited", 2004). What both sequences have at their beginning and at their end is counted
- * without that. Not thread-safe.
+ * revisited", 2004). Words that both sequences share at their beginning and at their end are
+ * counted without this computation. Not thread-safe.
  */
 final class CommonSubsequence {
   private long[] pattern = new long[256];
@@ -26,7 +26,7 @@ final class CommonSubsequence {
   private long[] state = new long[4];
   private long[] matches = new long[4];
 
-  /** Chooses the sequence that others are compared with. */
+  /** Chooses the sequence with which others are compared. */
   void of(long[] words, int size) {
     pattern = Boilerplate.roomFor(size, pattern);
     sorted = Boilerplate.roomFor(size, sorted);
@@ -57,7 +57,7 @@ final class CommonSubsequence {
     }
   }
 
-  /** The slot that has a word, or where it would be. */
+  /** The slot that has a word, or the free slot for it. */
   private int slot(long word) {
     int slot = (int) (word ^ (word >>> 32)) & mask;
     while (firsts[slot] != 0 && sorted[firsts[slot] - 1] != word) {
@@ -66,12 +66,12 @@ final class CommonSubsequence {
     return slot;
   }
 
-  /** The index of a word's first place; -1 where the pattern lacks it. */
+  /** The index of a word's first place; -1 if the pattern does not have the word. */
   private int first(long word) {
     return firsts[slot(word)] - 1;
   }
 
-  /** How many words both sequences have, each counted as often as both have it. */
+  /** The number of words that both sequences have, each counted as often as both have it. */
   int overlap(long[] words, int size) {
     Arrays.fill(used, 0, patternSize, 0);
     int overlap = 0;

@@ -6,18 +6,18 @@ import org.wordsight.data.Question;
 import org.wordsight.data.Sha256;
 
 /**
- * A question as curation compares it.
+ * A question in the form in which curation compares it.
  *
  * @param exactHigh the upper half of a 128-bit hash; exact duplicates have the same
  * @param exactLow the lower half
  * @param shingles of situation, question and sorted options, as one text
- * @param words of the same text; none where no rule compares them
+ * @param words of the same text; none if no rule compares them
  */
 public record ComparedText(long exactHigh, long exactLow, Shingles shingles, WordSequence words)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What nothing is compared with. */
+  /** The text of a question that is not compared. */
   public static final ComparedText NONE =
       new ComparedText(0, 0, Shingles.of(List.of()), WordSequence.NONE);
 
@@ -40,7 +40,7 @@ public record ComparedText(long exactHigh, long exactLow, Shingles shingles, Wor
         words);
   }
 
-  /** The same without its words, where no rule compares them. */
+  /** The same without its words, for rules that do not compare words. */
   public ComparedText withoutWords() {
     return new ComparedText(exactHigh, exactLow, shingles, WordSequence.NONE);
   }

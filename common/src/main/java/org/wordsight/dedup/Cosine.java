@@ -5,8 +5,8 @@ public final class Cosine {
   private Cosine() {}
 
   /**
-   * The cosine, in double precision and in one fixed order of sums. It is exactly 1 for equal
-   * vectors, and 0 where one vector is all zeros.
+   * The cosine, in double precision and in one fixed order of sums. The cosine is exactly 1 for
+   * equal vectors, and 0 if one vector is all zeros.
    */
   public static double of(float[] a, float[] b) {
     if (a.length != b.length) {

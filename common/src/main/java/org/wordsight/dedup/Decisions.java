@@ -12,7 +12,7 @@ public final class Decisions {
   private static final byte SURPLUS = 1;
   private static final byte SURPLUS_DUPLICATE = 2;
 
-  /** Of a duplicate: this and the place of its method. */
+  /** A duplicate is stored as this number plus the place of its method. */
   private static final byte DUPLICATE = 3;
 
   private static final List<Choice.Method> METHODS = List.of(Choice.Method.values());
@@ -24,7 +24,7 @@ public final class Decisions {
   private double[] scores = new double[1024];
   private int count;
 
-  /** Decisions by kind, without those that repeat a question of an earlier run. */
+  /** The number of decisions by kind, without those that repeat a question of an earlier run. */
   private final int[] counts = new int[DUPLICATE + METHODS.size()];
 
   private int ofHistory;
@@ -34,7 +34,7 @@ public final class Decisions {
   }
 
   /**
-   * @param number of the kept set that is the candidate itself, or that it repeats
+   * @param number of the kept set: the candidate's own, or the one that it repeats
    */
   void add(long rank, Choice choice, int number) {
     if (count == ranks.length) {
@@ -79,7 +79,7 @@ public final class Decisions {
     return ofHistory + METHODS.stream().mapToInt(this::duplicates).sum();
   }
 
-  /** The number of candidates that were found to repeat a question of this run in this way. */
+  /** The number of candidates that repeat a question of this run, found by this method. */
   public int duplicates(Choice.Method method) {
     return counts[DUPLICATE + METHODS.indexOf(method)];
   }
@@ -122,7 +122,7 @@ public final class Decisions {
     return found;
   }
 
-  /** The smallest rank in the candidate's cluster that is a candidate's. */
+  /** The smallest rank of a candidate in the candidate's cluster. */
   public long cluster(int index) {
     return kept.leader(numbers[index]);
   }

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The rules by which two questions are duplicates. A pair that fulfils one of them is one. The
- * witness of a dropped question comes from the first rule that finds one.
+ * The rules by which two questions are duplicates. A pair that fulfils one rule is a duplicate. The
+ * witness of a dropped question comes from the first rule that finds a witness.
  *
  * @param near shared shingles
- * @param rougeL the least ROUGE-L of two duplicates, above 0, at most 1; absent where it is not
- *     asked for
- * @param meaning absent where meanings are not compared
+ * @param rougeL the least ROUGE-L of two duplicates, above 0, at most 1; absent if it is not
+ *     computed
+ * @param meaning absent if meanings are not compared
  */
 public record DuplicateRules(NearRule near, OptionalDouble rougeL, Optional<MeaningRule> meaning) {
 

@@ -15,11 +15,12 @@ import java.util.Optional;
  * of a question kept before. A candidate is compared with kept questions only, so a thousand copies
  * cost a thousand comparisons.
  *
- * <p>No two kept questions are duplicates. Every dropped question names its witness: the most
- * similar kept question by the first rule that finds one, and of equally similar ones the one kept
- * first. Questions of earlier runs are kept before all candidates. Questions beyond the asked
- * number are surplus. Their duplicates are surplus too, unless they also repeat a kept question. A
- * decision depends on the questions before alone, so more candidates change none. Not thread-safe.
+ * <p>No two kept questions are duplicates. Every dropped question names its witness. The witness is
+ * the most similar kept question by the first rule that finds one. Of equally similar questions, it
+ * is the one that was kept first. Questions of earlier runs are kept before all candidates.
+ * Questions beyond the asked number are surplus. Their duplicates are surplus too, unless they also
+ * repeat a kept question. A decision depends only on the questions before it, so more candidates
+ * change no decision. Not thread-safe.
  */
 public final class GreedySelection implements AutoCloseable {
   /** A 128-bit hash of an exact text. */
@@ -81,8 +82,8 @@ public final class GreedySelection implements AutoCloseable {
   }
 
   /**
-   * Announces the vectors of the next questions, in the order in which they are decided. Seed
-   * questions have vectors too. Nothing is done where meanings are not compared.
+   * Takes the vectors of the next questions, in the order in which they are decided. Seed questions
+   * have vectors too. If meanings are not compared, this method does nothing.
    */
   public void expect(List<float[]> vectors) {
     meaning.ifPresent(rule -> rule.expect(vectors));
@@ -123,7 +124,7 @@ public final class GreedySelection implements AutoCloseable {
   /**
    * Decides about the next candidate.
    *
-   * @throws IllegalArgumentException if one of later precedence was decided before
+   * @throws IllegalArgumentException if a candidate of later precedence was decided before
    */
   public Choice decide(Precedence precedence, ComparedText text) {
     requireOrder(precedence);
@@ -149,7 +150,7 @@ public final class GreedySelection implements AutoCloseable {
     return note(rank, choice, best.number);
   }
 
-  /** The kept question of the same text; -1 where there is none. */
+  /** The kept question of the same text; -1 if there is none. */
   private int copied(ExactKey key) {
     Integer own = exact.get(key);
     if (own != null) {
@@ -203,19 +204,21 @@ public final class GreedySelection implements AutoCloseable {
     return history;
   }
 
-  /** How the search for questions that mean the same went so far; absent where there is none. */
+  /**
+   * Figures of the search for questions that mean the same; absent if meanings are not compared.
+   */
   public Optional<MeaningPairs.Facts> meaningFacts() {
     return meaning.map(MeaningPairs::facts);
   }
 
-  /** How the search for shared shingles went so far. */
+  /** Figures of the search for shared shingles. */
   public SelectionFacts facts() {
     return shingles.facts();
   }
 
   /**
    * Writes the signatures of the kept candidates, without seed questions and surplus. Vectors are
-   * among them where the rules name what made them.
+   * among them if the rules compare meanings.
    *
    * @param ids of the kept candidates, in the order in which they were decided
    */
@@ -251,7 +254,7 @@ public final class GreedySelection implements AutoCloseable {
     pairs.forEach(PairRule::close);
   }
 
-  /** The best witness of a candidate, and the clusters that it joins. */
+  /** The best witness of a candidate, and the clusters that the candidate joins. */
   private final class Best implements PairRule.Found {
     private Choice.Method rule = Choice.Method.EXACT;
     private int number;

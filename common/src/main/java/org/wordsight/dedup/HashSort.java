@@ -3,13 +3,13 @@ package org.wordsight.dedup;
 import java.util.Arrays;
 
 /**
- * Sorts hashes in ascending order. Hashes are spread evenly, so their upper bits tell about where
- * each belongs, and few are moved after that.
+ * Sorts hashes in ascending order. Hashes are spread evenly, so the upper bits of a hash give its
+ * approximate place, and few hashes are moved afterwards.
  */
 final class HashSort {
   private static final int FEWEST = 32;
 
-  /** More hashes of a repetitive text could fall into few places. */
+  /** Above this number, many hashes of a repetitive text could share few places. */
   private static final int MOST = 4_096;
 
   private HashSort() {}

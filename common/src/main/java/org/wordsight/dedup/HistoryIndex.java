@@ -20,7 +20,7 @@ final class HistoryIndex implements Sets {
     return firsts[files.size()];
   }
 
-  /** Tells the sets that can reach the threshold. A number may be told more than once. */
+  /** Reports the sets that can reach the threshold. A number may be reported more than once. */
   void candidates(long[] members, int size, CandidateIndex.Found found) {
     for (int file = 0; file < files.size(); file++) {
       int first = firsts[file];

@@ -15,7 +15,7 @@ final class HistoryVectors implements Vectors {
   private final int dimensions;
 
   /**
-   * @throws IllegalArgumentException if vectors have other dimensions than others
+   * @throws IllegalArgumentException if the files have vectors of different dimensions
    */
   HistoryVectors(List<? extends Vectors> files, int[] firsts) {
     this.files = List.copyOf(files);

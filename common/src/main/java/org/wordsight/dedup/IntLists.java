@@ -3,7 +3,7 @@ package org.wordsight.dedup;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** Lists of numbers without boxes, by place. */
+/** Lists of primitive numbers, by place. */
 final class IntLists {
   private static final int[] NOTHING = {};
 

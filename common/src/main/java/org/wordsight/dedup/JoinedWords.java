@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The normalised words of a text, joined by spaces, as {@link Words} defines them. The letters of
- * most texts have normal forms that no neighbour changes, and are read in one pass. Other texts go
- * through the whole normalisation.
+ * The normalised words of a text, joined by spaces, as {@link Words} defines them. In most texts,
+ * the normal form of a letter does not depend on its neighbours. Such texts are read in one pass.
+ * Other texts go through the whole normalisation.
  */
 final class JoinedWords {
-  /** The Latin letters before the marks, which change the letter that they follow. */
+  /**
+   * The end of the Latin letters. Combining marks, which change the letter before them, come later.
+   */
   private static final int LATIN_END = 0x250;
 
   private static final int DASHES = 0x2010;
@@ -20,7 +22,7 @@ final class JoinedWords {
   /** An apostrophe's normal form. */
   private static final char NOTHING = 0;
 
-  /** Of a letter that needs the whole normalisation. */
+  /** Marks a letter that needs the whole normalisation. */
   private static final char UNKNOWN = Character.MAX_VALUE;
 
   private static final char[] NORMAL_FORMS = normalForms();
@@ -55,8 +57,8 @@ final class JoinedWords {
   static String of(String text) {
     char[] letters = text.toCharArray();
     int size = 0;
-    // What is above this is kept: a space only behind a word. No branch asks for the kind of a
-    // letter, since the processor could not foresee where words end.
+    // Values above this limit are kept; a space is kept only after a word. There is no branch on
+    // the kind of a letter, since the processor could not predict where words end.
     int bound = SPACE;
     for (char letter : letters) {
       char form = letter < NORMAL_FORMS.length ? NORMAL_FORMS[letter] : UNKNOWN;

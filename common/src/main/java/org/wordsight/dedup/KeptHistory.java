@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The questions that earlier runs kept, run after run. They outrank all candidates of a new run.
- * The order decides which of several equally similar questions is named as the witness. Within a
- * run it is the order of decisions, or that of the plan where the signatures were computed again.
- * Not thread-safe.
+ * The questions that earlier runs kept, run after run. They come before all candidates of a new
+ * run. The order decides which of several equally similar questions is the witness. Within a run it
+ * is the order of decisions, or the order of the plan if the signatures were computed again. Not
+ * thread-safe.
  */
 public final class KeptHistory implements AutoCloseable {
   private final List<Source> sources;
@@ -35,7 +35,7 @@ public final class KeptHistory implements AutoCloseable {
     }
   }
 
-  /** The history of a run that is the first. */
+  /** The history of a first run, without questions. */
   public static KeptHistory none() {
     return new KeptHistory(List.of());
   }
@@ -57,7 +57,7 @@ public final class KeptHistory implements AutoCloseable {
     return source.run() + "/" + source.signatures().id(question - firsts[file]);
   }
 
-  /** The first question with this exact hash; -1 where there is none. */
+  /** The first question with this exact hash; -1 if there is none. */
   int exact(long high, long low) {
     for (int i = 0; i < sources.size(); i++) {
       int found = sources.get(i).signatures().exact(high, low);
@@ -84,7 +84,7 @@ public final class KeptHistory implements AutoCloseable {
         firsts);
   }
 
-  /** The file that has a number; files without questions have none. */
+  /** The file that holds a question; a file without questions holds none. */
   static int file(int[] firsts, int number) {
     int place = Arrays.binarySearch(firsts, number);
     int file = place >= 0 ? place : -place - 2;

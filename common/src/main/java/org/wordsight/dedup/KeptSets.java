@@ -2,14 +2,14 @@ package org.wordsight.dedup;
 
 import java.util.Arrays;
 
-/** What is known of kept questions by their number, which counts from 0: ranks and clusters. */
+/** The ranks and clusters of kept questions, by their number from 0. */
 final class KeptSets {
   private static final long NO_CANDIDATE = Long.MAX_VALUE;
 
   private long[] ranks = new long[1024];
   private int[] parents = new int[1024];
 
-  /** Of a cluster's root: the smallest rank in the cluster that is a candidate's. */
+  /** For a cluster's root: the smallest rank of a candidate in the cluster. */
   private long[] leaders = new long[1024];
 
   private int count;
@@ -41,13 +41,13 @@ final class KeptSets {
     return ranks[number];
   }
 
-  /** A candidate resembles a kept question, and is in its cluster. */
+  /** Adds a candidate to the cluster of a kept question that it resembles. */
   void attach(long rank, int number) {
     int root = root(number);
     leaders[root] = Math.min(leaders[root], rank);
   }
 
-  /** One candidate resembles both, so they are in one cluster. */
+  /** Joins the clusters of two questions, since one candidate resembles both. */
   void join(int one, int other) {
     int a = root(one);
     int b = root(other);

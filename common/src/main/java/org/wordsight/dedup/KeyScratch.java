@@ -3,7 +3,7 @@ package org.wordsight.dedup;
 import java.io.IOException;
 import java.nio.channels.FileChannel.MapMode;
 
-/** Keys and their numbers in a temporary file, before they are in the order of buckets. */
+/** Keys and their numbers in a temporary file, before they are sorted into buckets. */
 final class KeyScratch implements AutoCloseable {
   private final ScratchFile file;
   private final MappedBytes keys;

@@ -8,7 +8,7 @@ final class LongCounts {
   private int[] counts = new int[1 << 10];
   private int size;
 
-  /** How often zero was counted, which marks an empty place. */
+  /** The count of the key zero, which cannot be in the table: zero marks an empty place there. */
   private int zeros;
 
   void add(long key) {
@@ -52,7 +52,7 @@ final class LongCounts {
     return true;
   }
 
-  /** Tells the keys that were counted more often than this. */
+  /** Reports the keys that were counted more often than this. */
   void forEachAbove(int least, LongConsumer found) {
     if (zeros > least) {
       found.accept(0);

@@ -3,9 +3,9 @@ package org.wordsight.dedup;
 import java.util.OptionalInt;
 
 /**
- * When boilerplate is looked for: at 64 kept questions, and whenever their number has doubled. A
- * look is at the questions that were kept first. What it finds therefore depends on their number
- * and order alone, and not on the runs that kept them.
+ * The times at which boilerplate is looked for: at 64 kept questions, and whenever their number has
+ * doubled. Each search reads the questions that were kept first. Its result therefore depends only
+ * on their number and order, and not on the runs that kept them.
  */
 final class Looks {
   private static final int FIRST = 64;
@@ -14,7 +14,7 @@ final class Looks {
 
   /**
    * @param kept questions so far
-   * @return how many of them a new look is at; absent where none is due
+   * @return the number of questions that a new search reads; absent if no search is due
    */
   OptionalInt due(int kept) {
     OptionalInt due = OptionalInt.empty();

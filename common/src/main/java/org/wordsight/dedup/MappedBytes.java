@@ -34,7 +34,7 @@ final class MappedBytes {
   }
 
   /**
-   * Maps a piece of a file. To write, the file grows where it is shorter.
+   * Maps a piece of a file. In a mode that writes, a file that is too short grows.
    *
    * @param from a multiple of 8
    */

@@ -5,25 +5,32 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A block of vectors that are decided one after the other, and what each may be alike to. */
+/**
+ * A block of vectors that are decided one after the other, with the vectors to which each may be
+ * similar.
+ */
 final class MeaningBlock {
   static final MeaningBlock NONE = new MeaningBlock(new float[0][]);
 
   private final float[][] vectors;
 
-  /** By place in the block: the place of each kept one in the store, and -1 for the others. */
+  /**
+   * For each place in the block: the place of a kept vector in the store, and -1 for the others.
+   */
   private final int[] stored;
 
-  /** By place in the block: earlier places in the block that may be alike. */
+  /** For each place in the block: earlier places in the block that may be similar. */
   private final IntLists within;
 
-  /** By place in the block: places in the store that may be alike, as the search finds them. */
+  /** For each place in the block: places in the store that may be similar, found by the search. */
   private final IntLists found;
 
-  /** The same for places that are compared with all; for the others nothing. */
+  /** The same for places that are compared with all vectors; empty for the others. */
   private final IntLists all;
 
-  /** By place in the block: the nearest cells, the nearest first. Empty where there are none. */
+  /**
+   * For each place in the block: the nearest cells, the nearest first. Empty if there are no cells.
+   */
   private int[][] cells = {};
 
   private boolean searchesAll;
@@ -55,7 +62,7 @@ final class MeaningBlock {
     stored[at] = place;
   }
 
-  /** The block as if it ended here. Nothing more is looked for in it. */
+  /** The block as if it ended at this place. No more comparisons are made in it. */
   MeaningBlock upTo(int at) {
     return new MeaningBlock(Arrays.copyOf(vectors, at + 1));
   }
@@ -80,7 +87,7 @@ final class MeaningBlock {
     }
   }
 
-  /** Compares each vector with the stored ones of its nearest cells. */
+  /** Compares each vector with the stored vectors of its nearest cells. */
   void compareByCells(VectorProducts products, Vectors store, VectorCells of, double threshold) {
     cells = new int[vectors.length][];
     IntStream.range(0, vectors.length).parallel().forEach(i -> cells[i] = of.nearest(vectors[i]));
@@ -116,13 +123,13 @@ final class MeaningBlock {
     return Arrays.stream(places).mapToObj(i -> vectors[i]).toArray(float[][]::new);
   }
 
-  /** Takes a place in the store, and whether the search finds it. */
+  /** Receives a place in the store, and whether the search found it. */
   @FunctionalInterface
   interface Alike {
     void at(int place, boolean isFound);
   }
 
-  /** Tells each stored vector that one may be alike to, once. */
+  /** Reports, once each, the stored vectors to which a vector may be similar. */
   void forEachAlike(int at, Alike alike) {
     Map<Integer, Boolean> places = new HashMap<>();
     all.forEach(at, place -> places.put(place, searchesAll));

@@ -9,30 +9,30 @@ import java.util.stream.IntStream;
 
 /**
  * Questions that mean the same: their vectors have a cosine of at least a threshold. The vectors of
- * earlier runs' questions are read where their files are mapped.
+ * earlier runs' questions are read from their mapped files.
  *
- * <p>Vectors are announced in the order in which they are decided. A block of them is multiplied
- * with all kept vectors and with itself, since one product of many rows is far quicker than many of
- * one. The products only find pairs; {@link Cosine} decides about each. Results therefore do not
- * depend on blocks.
+ * <p>Vectors come in the order in which questions are decided. A block of vectors is multiplied
+ * with all kept vectors and with itself, since one product of many rows is much faster than many
+ * products of one row. The products only find pairs, and {@link Cosine} decides about each pair.
+ * Results therefore do not depend on blocks.
  *
- * <p>Up to a million kept questions no pair is missed. Beyond, a question is compared with the kept
- * ones of its nearest {@link VectorCells} only, and the share of pairs that are found so is
- * measured on a sample. Cells are made again whenever the number of kept questions has doubled, so
- * that a decision depends on earlier questions alone. They are also made when so many questions of
- * earlier runs come. Not thread-safe.
+ * <p>Up to a million kept questions no pair is missed. Beyond, a question is compared only with the
+ * kept questions of its nearest {@link VectorCells}. A sample measures the share of pairs that are
+ * found in this way. Cells are made again whenever the number of kept questions has doubled, so
+ * that a decision depends only on earlier questions. They are also made at the beginning if there
+ * are so many questions of earlier runs. Not thread-safe.
  */
 public final class MeaningPairs implements PairRule {
   /** Vectors that are compared together. */
   private static final int BLOCK = 512;
 
-  /** The same with cells, whose vectors are gathered for each block. */
+  /** The same number with cells, whose vectors are copied together for each block. */
   private static final int BLOCK_WITH_CELLS = 4_096;
 
-  /** Kept questions up to which each is compared with each. */
+  /** The number of kept questions up to which every pair is compared. */
   private static final int EXACT = 1_000_000;
 
-  /** With cells, one question in so many is compared with all kept ones too. */
+  /** With cells, one question in this number is compared with all kept questions too. */
   private static final int SAMPLED = 1_000;
 
   private final double threshold;
@@ -41,7 +41,7 @@ public final class MeaningPairs implements PairRule {
   private final VectorStore own = new VectorStore();
   private final Deque<float[]> expected = new ArrayDeque<>();
 
-  /** By number of the kept question. */
+  /** The vectors by number of the kept question. */
   private CombinedVectors kept = new CombinedVectors(own, HistoryVectors.NONE, 0);
 
   private Optional<VectorCells> cells = Optional.empty();
@@ -63,8 +63,9 @@ public final class MeaningPairs implements PairRule {
   }
 
   /**
-   * @param exact kept questions up to which no pair is missed
-   * @param sampled beyond, one question in so many is compared with all, to measure what is missed
+   * @param exact the number of kept questions up to which no pair is missed
+   * @param sampled beyond it, one question in this number is compared with all, to measure the
+   *     share of missed pairs
    */
   public MeaningPairs(double threshold, int exact, int sampled) {
     this.threshold = threshold;
@@ -73,9 +74,9 @@ public final class MeaningPairs implements PairRule {
   }
 
   /**
-   * Announces the vectors of the next questions, in the order of decisions.
+   * Takes the vectors of the next questions, in the order of decisions.
    *
-   * @param vectors of length 1, or all zeros where a question is alike to none
+   * @param vectors of length 1, or all zeros for a question that is similar to none
    */
   public void expect(List<float[]> vectors) {
     expected.addAll(vectors);
@@ -165,7 +166,7 @@ public final class MeaningPairs implements PairRule {
     }
   }
 
-  /** Makes cells of all kept questions where they are due. */
+  /** Makes cells of all kept questions if they are due. */
   private boolean look() {
     boolean isDue = kept.count() >= nextLook;
     while (nextLook <= kept.count()) {
@@ -177,7 +178,7 @@ public final class MeaningPairs implements PairRule {
     return isDue;
   }
 
-  /** The rest of the block is compared with what is kept now. */
+  /** Compares the rest of the block with all questions that are now kept. */
   private void compareRestAgain() {
     for (int i = block.size() - 1; i > at; i--) {
       expected.addFirst(block.vector(i));
@@ -186,15 +187,17 @@ public final class MeaningPairs implements PairRule {
   }
 
   /**
-   * How the search went.
+   * Figures of the search.
    *
    * @param threshold the least cosine of duplicates
    * @param compared pairs whose cosine was computed in products
-   * @param verified pairs whose cosine was computed again, since it was near the threshold or over
-   * @param cells in use; 0 where no pair is missed
-   * @param samplePairs pairs of a sample of questions, found by comparing each with all kept ones
-   * @param foundOfThem those of them that the search by cells found too
-   * @param earlier vectors of earlier runs, which all of this counts too
+   * @param verified pairs whose cosine was computed again, since the product was near or above the
+   *     threshold
+   * @param cells in use; 0 if no pair is missed
+   * @param samplePairs pairs of a sample of questions, found by comparing each with all kept
+   *     questions
+   * @param foundOfThem the pairs among them that the search by cells found too
+   * @param earlier vectors of earlier runs; all other figures include them
    */
   public record Facts(
       double threshold,
@@ -205,7 +208,7 @@ public final class MeaningPairs implements PairRule {
       long foundOfThem,
       int earlier) {}
 
-  /** How the search went so far. */
+  /** Figures of the search so far. */
   public Facts facts() {
     return new Facts(
         threshold,

@@ -3,8 +3,8 @@ package org.wordsight.dedup;
 import java.util.function.LongToIntFunction;
 
 /**
- * How many sets contain each member. The counts are in a fixed number of cells. Members that share
- * a cell look equally common.
+ * The number of sets that contain each member. The counts are in a fixed number of cells. Members
+ * that share a cell count as equally common.
  */
 final class MemberFrequencies implements LongToIntFunction {
   private static final int USUAL_BITS = 20;
@@ -46,7 +46,7 @@ final class MemberFrequencies implements LongToIntFunction {
     }
   }
 
-  /** In how many sets a member is, or a larger number; at most 524,287. */
+  /** The number of sets that contain a member, or a larger number; at most 524,287. */
   @Override
   public int applyAsInt(long hash) {
     return counts[cell(hash, counts.length)];

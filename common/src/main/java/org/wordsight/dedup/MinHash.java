@@ -5,12 +5,13 @@ import java.util.SplittableRandom;
 
 /**
  * MinHash signatures as keys of bands. A hash function is {@code a x + b} in 32 bits with an odd
- * {@code a}, as in multiply-shift hashing; its smallest value over a set is decided by its upper
- * bits. The lowest bit is left out, so that the difference of two values is a number of 32 bits.
+ * {@code a}, as in multiply-shift hashing. The upper bits decide its smallest value over a set. The
+ * lowest bit is left out, so that the difference of two values is a number of 32 bits.
  *
- * <p>The compiler of Java 17 uses vectors for the loop over functions as it is written here, which
- * makes it three times as fast. It uses none for {@code Math.min}, nor where a number of an array
- * is read twice, nor where more than a few members are signed together. Not thread-safe.
+ * <p>The compiler of Java 17 uses vector instructions for the loop over functions as written here,
+ * which makes the loop three times as fast. It uses none for {@code Math.min}. It also uses none if
+ * a number of an array is read twice, or if more than a few members are signed together. Not
+ * thread-safe.
  */
 public final class MinHash {
   /** The largest number of 31 bits with a sign. */
@@ -45,7 +46,7 @@ public final class MinHash {
     for (int band = 0; band < plan.bands(); band++) {
       keys[band] = Shingles.mixed(band + 1L);
     }
-    // The bands are the inner loop, since the steps of one band must wait for each other.
+    // The bands are the inner loop, since each step of one band needs the step before it.
     for (int row = 0; row < plan.rows(); row++) {
       for (int band = 0; band < plan.bands(); band++) {
         keys[band] = Shingles.mixed(keys[band] * 31 + signature[band * plan.rows() + row]);
@@ -53,7 +54,7 @@ public final class MinHash {
     }
   }
 
-  /** The same of a set of shingles, which must not be empty. */
+  /** The same for a set of shingles, which must not be empty. */
   public void keys(Shingles set, long[] keys) {
     keys(set.shared(), set.size(), keys);
   }
@@ -88,17 +89,5 @@ public final class MinHash {
 
   private static int folded(long hash) {
     return (int) (hash ^ (hash >>> 32));
-  }
-
-  /** The share of equal hash values, which estimates the Jaccard similarity of two sets. */
-  double estimate(long[] one, long[] other) {
-    sign(one, one.length);
-    int[] first = signature.clone();
-    sign(other, other.length);
-    int equal = 0;
-    for (int i = 0; i < first.length; i++) {
-      equal += first[i] == signature[i] ? 1 : 0;
-    }
-    return (double) equal / first.length;
   }
 }

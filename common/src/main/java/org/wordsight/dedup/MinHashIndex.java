@@ -2,7 +2,10 @@ package org.wordsight.dedup;
 
 import java.util.Arrays;
 
-/** Finds sets that share a band of their MinHash signatures. It misses a few; see the S-curve. */
+/**
+ * Finds sets that share a band of their MinHash signatures. A few similar sets are missed, as the
+ * S-curve shows.
+ */
 final class MinHashIndex implements CandidateIndex {
   private final MinHash minHash;
   private final long[] keys;

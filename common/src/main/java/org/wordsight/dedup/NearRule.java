@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * When two questions are near duplicates, and how they are found.
+ * The rule by which two questions are near duplicates, and the way in which they are found.
  *
  * @param threshold the least Jaccard similarity of near duplicates, above 0, at most 1
- * @param recall absent where every pair is found; otherwise MinHash finds a pair at the threshold
- *     with this probability
+ * @param recall absent if every pair is found; otherwise MinHash finds a pair at the threshold with
+ *     this probability
  */
 public record NearRule(double threshold, OptionalDouble recall) {
 
@@ -26,7 +26,7 @@ public record NearRule(double threshold, OptionalDouble recall) {
     return new NearRule(threshold, OptionalDouble.empty());
   }
 
-  /** The bands of MinHash; absent where every pair is found. */
+  /** The bands of MinHash; absent if every pair is found. */
   public Optional<BandPlan> bands() {
     return recall.isPresent()
         ? Optional.of(BandPlan.of(threshold, recall.getAsDouble()))

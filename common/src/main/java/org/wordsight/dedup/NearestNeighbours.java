@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds how similar the most similar other set is to each of a few sets. All sets are shown one
- * after the other; memory grows with the few sets alone. The similarities are exact.
+ * Finds, for each of a few sets, the similarity of the most similar other set. All sets are shown
+ * one after the other. The memory depends only on the few sets. The similarities are exact.
  */
 public final class NearestNeighbours {
   private final int[] sizes;
@@ -13,7 +13,7 @@ public final class NearestNeighbours {
   /** The shingles of the few sets, each once, in ascending order. */
   private final long[] shingles;
 
-  /** For each shingle, where its sets begin in {@link #sets}; one more entry ends the last. */
+  /** For each shingle, the beginning of its sets in {@link #sets}; one more entry ends the last. */
   private final int[] starts;
 
   private final int[] sets;
@@ -27,7 +27,7 @@ public final class NearestNeighbours {
     this.nearest = new double[sizes.length];
   }
 
-  /** Begins with no other set shown. */
+  /** Begins before any other set is shown. */
   public static NearestNeighbours of(List<Shingles> few) {
     long[] shingles =
         few.stream()
@@ -56,7 +56,8 @@ public final class NearestNeighbours {
   /**
    * Shows one set.
    *
-   * @param own its place among the few sets, which it is not a neighbour of; -1 where it is none
+   * @param own the set's place among the few sets, so that it is no neighbour of itself; -1 if it
+   *     is not among them
    */
   public void show(Shingles other, int own) {
     int[] shared = new int[sizes.length];
@@ -76,7 +77,9 @@ public final class NearestNeighbours {
     }
   }
 
-  /** The highest Jaccard similarity so far, by the few sets' order; 0 where nothing is shared. */
+  /**
+   * The highest Jaccard similarity so far, in the order of the few sets; 0 if nothing is shared.
+   */
   public double[] similarities() {
     return nearest.clone();
   }

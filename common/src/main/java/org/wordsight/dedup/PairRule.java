@@ -1,13 +1,13 @@
 package org.wordsight.dedup;
 
 /**
- * A way in which two questions are duplicates of each other, beside an exact copy. It holds what it
- * must know of the kept questions. Another kind of pair is another implementation, and a line in
- * {@link DuplicateRules}.
+ * A way in which two questions are duplicates of each other, beside an exact copy. A rule holds all
+ * that it must know of the kept questions. A new kind of pair needs another implementation, and a
+ * line in {@link DuplicateRules}.
  */
 interface PairRule extends AutoCloseable {
 
-  /** Is told the kept questions that a candidate repeats. */
+  /** Receives the kept questions that a candidate repeats. */
   interface Found {
 
     /**
@@ -17,24 +17,24 @@ interface PairRule extends AutoCloseable {
     void accept(int number, double score);
   }
 
-  /** What a decision by this rule is called. */
+  /** The method that is named in decisions by this rule. */
   Choice.Method method();
 
   /**
    * Says that the questions of earlier runs are kept. Called at most once, after the seed questions
-   * and before any candidate. Their numbers are the next ones.
+   * and before any candidate. These questions get the next numbers.
    */
   void follow(KeptHistory history);
 
   /**
    * Says that a question is kept.
    *
-   * @param number counts from 0 over all kept questions
+   * @param number from 0, over all kept questions
    */
   void keep(int number, ComparedText text);
 
   /**
-   * Tells every kept question that a candidate repeats, each once.
+   * Reports every kept question that a candidate repeats, each once.
    *
    * @param rank of the candidate
    */

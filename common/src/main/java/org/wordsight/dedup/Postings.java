@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * From 64-bit keys to the numbers that were put under them: a hash table with chains, in arrays of
- * primitives. It keeps 32 bits of a key. One number in four billion is therefore told by mistake,
- * which costs its caller a comparison. An entry takes 16 to 20 bytes. Not thread-safe.
+ * Maps 64-bit keys to the numbers that were put under them: a hash table with chains, in arrays of
+ * primitives. It keeps 32 bits of a key. One number in four billion is therefore reported by
+ * mistake, which costs the caller a comparison. An entry takes 16 to 20 bytes. Not thread-safe.
  */
 final class Postings {
   private static final int NONE = -1;
@@ -53,9 +53,9 @@ final class Postings {
   }
 
   /**
-   * Tells the numbers under a key, the last one first.
+   * Reports the numbers under a key, the last one first.
    *
-   * @return how many they are
+   * @return the number of them
    */
   int forEach(long key, IntConsumer found) {
     int told = 0;

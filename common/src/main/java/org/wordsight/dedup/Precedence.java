@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * When a candidate is decided. Waves come one after the other. Inside a wave preferences count, one
- * after the other, and then the rank.
+ * The place of a candidate in the order of decisions. Waves come one after the other. Inside a
+ * wave, preferences count one after the other, and then the rank.
  */
 public final class Precedence implements Comparable<Precedence>, Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,8 +27,8 @@ public final class Precedence implements Comparable<Precedence>, Serializable {
   }
 
   /**
-   * @param wave counts from 0
-   * @param preferences smaller ones first; as many for each candidate
+   * @param wave from 0
+   * @param preferences smaller numbers come first; every candidate has equally many
    */
   public static Precedence of(int wave, long[] preferences, long rank) {
     return new Precedence(wave, preferences.clone(), rank);

@@ -8,8 +8,8 @@ import java.util.function.LongToIntFunction;
  *
  * <p>All sets are put in the same order, rare members first. Two sets that reach the threshold then
  * share a member among the first {@code n - ceil(threshold n) + 1} of each. This holds for any
- * common order. Rare members go first because few sets share them. The first member that they share
- * is found first, so those before it are not in the other set.
+ * common order. Rare members come first because few sets share them. The first member that two sets
+ * share is found first, so the members before it are not in the other set.
  */
 final class PrefixIndex implements CandidateIndex {
   private final RareFirst prefix;

@@ -17,7 +17,7 @@ public final class Rank {
     return ((long) candidate.ordinal() << POSITION_BITS) | candidate.position();
   }
 
-  /** The place in the plan of the request that a candidate came from. */
+  /** The place in the plan of the request whose answer held a candidate. */
   public static int ordinal(long rank) {
     return Math.toIntExact(rank >> POSITION_BITS);
   }

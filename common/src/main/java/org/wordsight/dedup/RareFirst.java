@@ -8,7 +8,7 @@ import java.util.function.LongToIntFunction;
  * rare members first. Two sets that reach the threshold have a key in common. Not thread-safe.
  */
 final class RareFirst {
-  /** Protects whole-number bounds against rounding. It only ever admits more. */
+  /** Protects whole-number bounds against rounding. It can only admit more. */
   private static final double SLACK = 1e-9;
 
   private static final int FREQUENCY_SHIFT = 44;
@@ -35,13 +35,13 @@ final class RareFirst {
   /**
    * Computes the keys of a set.
    *
-   * @return how many there are; {@link #key} has them
+   * @return the number of keys; {@link #key} has them
    */
   int keys(long[] hashes, int size) {
     int count = count(size);
     keys = Boilerplate.roomFor(size, keys);
-    // A member's place: how common it is, then bits of its hash. Ties by those bits are harmless,
-    // since equal places belong to members that look alike everywhere.
+    // The place of a member in the order: its frequency, then bits of its hash. Equal places do no
+    // harm, since all sets then treat these members alike.
     for (int i = 0; i < size; i++) {
       keys[i] = ((long) frequencies.applyAsInt(hashes[i]) << FREQUENCY_SHIFT) | (hashes[i] & HASH);
     }

@@ -1,19 +1,19 @@
 package org.wordsight.dedup;
 
 /**
- * Questions whose ROUGE-L reaches the threshold: twice the length of their longest common
- * subsequence of words by the number of words of both (the F measure of Lin, "ROUGE: a package for
- * automatic evaluation of summaries", 2004). Self-Instruct drops instructions above 0.7 in this
- * way.
+ * Questions whose ROUGE-L reaches the threshold. ROUGE-L is twice the length of the longest common
+ * subsequence of words, divided by the number of words of both (the F measure of Lin, "ROUGE: a
+ * package for automatic evaluation of summaries", 2004). Self-Instruct drops instructions with a
+ * ROUGE-L above 0.7.
  *
  * <p>Words of {@link Boilerplate} are left out: the threshold must be reached with them and without
- * them, and the score is the smaller one. A word is boilerplate where it is part of a shingle that
- * is. Not thread-safe.
+ * them, and the score is the smaller one. A word is boilerplate if it is part of a boilerplate
+ * shingle. Not thread-safe.
  *
- * <p>A common subsequence is no longer than the words in common. Two texts of m and n words
- * therefore have at least threshold (m + n) / 2 words in common. These are sets of occurrences of a
- * Jaccard similarity of at least threshold / (2 - threshold), and {@link PrefixIndex} finds all of
- * them.
+ * <p>A common subsequence cannot be longer than the number of shared words. Two texts of m and n
+ * words that reach the threshold therefore share at least threshold (m + n) / 2 words. As sets of
+ * occurrences of words, they have a Jaccard similarity of at least threshold / (2 - threshold).
+ * {@link PrefixIndex} finds all such sets.
  */
 final class RougePairs implements PairRule {
   private static final double SLACK = 1e-9;
@@ -155,7 +155,7 @@ final class RougePairs implements PairRule {
     return score;
   }
 
-  /** The F measure; 0 where both texts are empty. */
+  /** The F measure; 0 if both texts are empty. */
   static double score(int common, int oneSize, int otherSize) {
     return oneSize + otherSize == 0 ? 0 : 2.0 * common / (oneSize + otherSize);
   }

@@ -3,11 +3,11 @@ package org.wordsight.dedup;
 import java.util.Optional;
 
 /**
- * Kept questions, as a file of signatures has them.
+ * Kept questions, in the form of a file of signatures.
  *
  * @param exact the two halves of each question's exact hash, one question after the other
- * @param words absent where questions are not compared word by word
- * @param meanings absent where they are not compared
+ * @param words absent if questions are not compared word by word
+ * @param meanings absent if they are not compared
  */
 record SavedQuestions(
     int count,
@@ -18,7 +18,7 @@ record SavedQuestions(
 
   /**
    * @param words by {@link DuplicateRules#comparesWords}
-   * @param vectors of all questions; read only where the rules compare meanings
+   * @param vectors of all questions; read only if the rules compare meanings
    */
   static SavedQuestions of(
       DuplicateRules rules,
@@ -39,16 +39,16 @@ record SavedQuestions(
         rules.meaning().map(rule -> new Meanings(rule, vectors)));
   }
 
-  /** The vectors of the questions, and what made them. */
+  /** The vectors of the questions, and the rule that names their embedder. */
   record Meanings(MeaningRule rule, Embedded vectors) {}
 
   /**
-   * Some of the vectors of a store, numbered anew.
+   * Some of the vectors of a store, with new numbers.
    *
-   * @param numbers in the store, by the new number
+   * @param numbers the numbers in the store, by the new number
    */
   record Embedded(Vectors store, int[] numbers) {
-    /** Where meanings are not compared. */
+    /** No vectors, if meanings are not compared. */
     static final Embedded NONE = new Embedded(HistoryVectors.NONE, new int[0]);
 
     void read(int number, float[] into) {
@@ -59,19 +59,19 @@ record SavedQuestions(
   /**
    * Sets of hashes with an index.
    *
-   * @param values as they are saved
-   * @param members by which they are found
+   * @param values the sets as they are saved
+   * @param members the members by which sets are found
    * @param threshold the least Jaccard similarity of members that is found
    */
   record Indexed(Sets values, Members members, double threshold) {}
 
-  /** Makes a set of members of what is saved. */
+  /** Makes a set of members from saved values. */
   interface Members {
 
     /**
-     * Puts the members in place of the values.
+     * Replaces the values by the members.
      *
-     * @return how many they are, at most {@code size}
+     * @return the number of members, at most {@code size}
      */
     int of(long[] values, int size);
   }

@@ -8,7 +8,8 @@ final class SavedSets implements Sets {
   private final RareFirst prefix;
 
   /**
-   * @param places where each set begins in {@code values}, in longs; one more ends the last
+   * @param places the beginning of each set in {@code values}, in longs; one more entry ends the
+   *     last
    * @param frequencies as {@link MemberFrequencies} counts them, as ints
    * @param threshold of the index
    */
@@ -38,7 +39,7 @@ final class SavedSets implements Sets {
     return size;
   }
 
-  /** Tells the sets that can reach the threshold. A number may be told more than once. */
+  /** Reports the sets that can reach the threshold. A number may be reported more than once. */
   void candidates(long[] members, int size, CandidateIndex.Found found) {
     int keys = prefix.keys(members, size);
     for (int i = 0; i < keys; i++) {

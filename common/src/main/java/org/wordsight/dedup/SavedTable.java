@@ -3,11 +3,11 @@ package org.wordsight.dedup;
 import java.util.function.IntConsumer;
 
 /**
- * From 64-bit keys to the numbers that were put under them, in a mapped file. The upper bits of a
- * key choose a bucket, and the lower 32 are compared. One number in four billion is therefore told
- * by mistake, which costs its caller a comparison.
+ * Maps 64-bit keys to the numbers that were put under them, in a mapped file. The upper bits of a
+ * key choose a bucket, and the lower 32 are compared. One number in four billion is therefore
+ * reported by mistake, which costs the caller a comparison.
  *
- * @param starts where each bucket begins, as ints; one more int ends the last
+ * @param starts the beginning of each bucket, as ints; one more int ends the last
  * @param entries pairs of ints: the lower half of a key, and a number
  */
 record SavedTable(MappedBytes starts, MappedBytes entries) {
@@ -21,7 +21,7 @@ record SavedTable(MappedBytes starts, MappedBytes entries) {
     return (int) (key >>> (Long.SIZE - bits));
   }
 
-  /** Tells the numbers under a key, the smallest first. */
+  /** Reports the numbers under a key, the smallest first. */
   void forEach(long key, IntConsumer found) {
     int bits = Long.numberOfTrailingZeros(starts.bytes() / Integer.BYTES - 1);
     int bucket = bucket(key, bits);

@@ -30,7 +30,7 @@ final class ScratchFile implements AutoCloseable {
     }
   }
 
-  /** Maps a part of the file, which grows where it is shorter. */
+  /** Maps a part of the file. The file grows if it is too short. */
   MappedByteBuffer map(long from, long bytes) {
     try {
       return channel.map(FileChannel.MapMode.READ_WRITE, from, bytes);
@@ -40,7 +40,7 @@ final class ScratchFile implements AutoCloseable {
     }
   }
 
-  /** For mappings of another form. */
+  /** The channel, for mappings of another form. */
   FileChannel channel() {
     return channel;
   }

@@ -2,9 +2,9 @@ package org.wordsight.dedup;
 
 import java.util.Arrays;
 
-/** The kept questions that the search for one candidate has come to. Not thread-safe. */
+/** The kept questions that the search for one candidate has already found. Not thread-safe. */
 final class SeenQuestions {
-  /** By kept question: the last candidate whose search came to it. */
+  /** For each kept question: the last candidate whose search found it. */
   private int[] candidates = new int[1024];
 
   private int candidate;
@@ -21,7 +21,7 @@ final class SeenQuestions {
     }
   }
 
-  /** Adds a kept question; false where it was there before. */
+  /** Adds a kept question; false if it was there before. */
   boolean add(int number) {
     boolean isNew = candidates[number] != candidate;
     candidates[number] = candidate;

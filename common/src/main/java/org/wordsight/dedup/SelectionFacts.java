@@ -3,13 +3,13 @@ package org.wordsight.dedup;
 import java.util.List;
 
 /**
- * How the search for near duplicates went.
+ * Figures of the search for near duplicates.
  *
  * @param compared pairs whose similarity was computed
  * @param boilerplate shingles that were left out of comparisons at the end
  * @param bruteForcePairs similar pairs of a sample of candidates, found by comparing each with
  *     every kept question
- * @param foundOfThem those of them that the search found too
+ * @param foundOfThem the pairs among them that the search found too
  * @param hotBuckets keys that many kept questions share, the largest first
  */
 public record SelectionFacts(
@@ -22,7 +22,7 @@ public record SelectionFacts(
   /**
    * A key that many kept questions share without being duplicates.
    *
-   * @param key of a band, or of a shingle where every pair is found
+   * @param key of a band; or of a shingle, if every pair is found
    * @param questions that share it
    */
   public record HotBucket(long key, int questions) {}

@@ -3,7 +3,7 @@ package org.wordsight.dedup;
 /** Sets of hashes by number. */
 interface Sets {
 
-  /** The most members that a set can have. */
+  /** The largest number of members that a set can have. */
   int size(int number);
 
   /**

@@ -4,17 +4,20 @@ import java.util.List;
 
 /**
  * Near duplicates: questions whose shingles reach the threshold, with {@link Boilerplate} and
- * without it. Boilerplate is known from the questions kept before ({@link Looks}). Not thread-safe.
+ * without it. Boilerplate is computed from the questions kept before ({@link Looks}). Not
+ * thread-safe.
  */
 final class ShinglePairs implements PairRule {
   private static final int SAMPLED_COMPARISONS = 10;
 
-  /** Protects bounds against rounding. It only ever admits more. */
+  /** Protects bounds against rounding. It can only admit more. */
   private static final double SLACK = 1e-9;
 
   private final NearRule rule;
 
-  /** The least shared shingles of two similar sets, by the shingles of both. */
+  /**
+   * The smallest number of shared shingles of two similar sets, as a share of the shingles of both.
+   */
   private final double leastShared;
 
   private final SetStore sets = new SetStore();
@@ -73,7 +76,7 @@ final class ShinglePairs implements PairRule {
     boolean changesNothing = rule.bands().isPresent() && found.isSameAs(boilerplate);
     boilerplate = found;
     if (changesNothing) {
-      // Only an index of all pairs also depends on how common members are by now.
+      // An index of all pairs also depends on the present frequencies of members; MinHash does not.
       return;
     }
     index = index();
@@ -129,7 +132,7 @@ final class ShinglePairs implements PairRule {
     }
   }
 
-  /** The similarity, or 0 where the sizes of the sets rule the threshold out. */
+  /** The similarity; 0 if sets of these sizes cannot reach the threshold. */
   private double score(int number) {
     int size = all.size(number);
     if (Math.min(size, hashes.length) < rule.threshold() * Math.max(size, hashes.length) - SLACK) {
@@ -148,7 +151,7 @@ final class ShinglePairs implements PairRule {
 
   /**
    * Whether a candidate is compared with all kept questions, to measure the recall of the search.
-   * On average there are {@value #SAMPLED_COMPARISONS} such comparisons a candidate.
+   * On average this gives {@value #SAMPLED_COMPARISONS} such comparisons a candidate.
    */
   private boolean isSampled(long rank) {
     if (rule.recall().isEmpty()) {
@@ -158,7 +161,9 @@ final class ShinglePairs implements PairRule {
     return place * kept < SAMPLED_COMPARISONS;
   }
 
-  /** Counts the pairs of the candidate, and those that were found. Nothing is decided by it. */
+  /**
+   * Counts the pairs of the candidate, and those that the search found. The counts decide nothing.
+   */
   private void compareWithAll() {
     for (int number = 0; number < kept; number++) {
       if (score(number) >= rule.threshold()) {
@@ -168,7 +173,7 @@ final class ShinglePairs implements PairRule {
     }
   }
 
-  /** How the search went so far. */
+  /** Figures of the search so far. */
   SelectionFacts facts() {
     List<SelectionFacts.HotBucket> hot = index.hotBuckets().list();
     return new SelectionFacts(compared, boilerplate.size(), bruteForcePairs, foundOfThem, hot);

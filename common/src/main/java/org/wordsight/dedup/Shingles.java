@@ -40,7 +40,7 @@ public final class Shingles implements Serializable {
     return new Shingles(size == hashes.length ? hashes : Arrays.copyOf(hashes, size));
   }
 
-  /** The number of shingles, before those that occur twice are left out. */
+  /** The number of shingles before repeated ones are left out. */
   private static int most(int words) {
     return Math.max(words - WIDTH + 1, Math.min(words, 1));
   }
@@ -56,8 +56,8 @@ public final class Shingles implements Serializable {
   /**
    * Makes the shingles of hashed words, in ascending order and each once.
    *
-   * @param into gets them; may be the array of words itself
-   * @return how many they are
+   * @param into receives the shingles; may be the array of words itself
+   * @return the number of shingles
    */
   static int ofWords(long[] words, int count, long[] into) {
     int size = most(count);
@@ -103,13 +103,14 @@ public final class Shingles implements Serializable {
   }
 
   /**
-   * The number of shared shingles by the number of shingles in either set; 0 where both are empty.
+   * The number of shared shingles, divided by the number of shingles in either set; 0 if both are
+   * empty.
    */
   public double jaccard(Shingles other) {
     return jaccard(hashes, hashes.length, other.hashes, other.hashes.length);
   }
 
-  /** The same of sets in ascending order, of which the first members count. */
+  /** The same for sets in ascending order, of which only the first members count. */
   static double jaccard(long[] one, int oneSize, long[] other, int otherSize) {
     int shared = 0;
     for (int i = 0, j = 0; i < oneSize && j < otherSize; ) {

@@ -24,8 +24,8 @@ public final class SignatureBuilder implements AutoCloseable {
   }
 
   /**
-   * Adds a kept question, in the order in which it was kept. Without a vector, for rules that
-   * compare no meanings.
+   * Adds a kept question without a vector, for rules that compare no meanings. Questions come in
+   * the order in which they were kept.
    */
   public void add(String candidateId, ComparedText text) {
     if (rules.meaning().isPresent()) {
@@ -36,9 +36,9 @@ public final class SignatureBuilder implements AutoCloseable {
   }
 
   /**
-   * Adds a kept question with its vector, in the order in which it was kept.
+   * Adds a kept question with its vector. Questions come in the order in which they were kept.
    *
-   * @param vector of length 1, or all zeros; not read where the rules compare no meanings
+   * @param vector of length 1, or all zeros; not read if the rules compare no meanings
    */
   public void add(String candidateId, ComparedText text, float[] vector) {
     addText(candidateId, text);

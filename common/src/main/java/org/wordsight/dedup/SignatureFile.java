@@ -14,9 +14,9 @@ import org.wordsight.dedup.SignatureFormat.Section;
 import org.wordsight.dedup.SignatureFormat.VectorsHeader;
 
 /**
- * The signatures of the questions that a run kept, in a file that is mapped into memory: ids, exact
- * hashes, sets of hashes with their indexes, and vectors where meanings are compared. Nothing is
- * computed again, and little of the file is in the heap. Not thread-safe.
+ * The signatures of the questions that a run kept, in a file that is mapped into memory. It has
+ * ids, exact hashes, and sets of hashes with their indexes. If meanings are compared, it has
+ * vectors too. Nothing is computed again, and little of the file is in the heap. Not thread-safe.
  */
 public final class SignatureFile implements AutoCloseable {
   private final FileChannel file;
@@ -50,7 +50,7 @@ public final class SignatureFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file, and makes sure that it is whole.
+   * Opens a file, and checks that it is whole.
    *
    * @throws UnusableSignaturesException if it is truncated, damaged, of another version, or written
    *     for other rules
@@ -139,7 +139,7 @@ public final class SignatureFile implements AutoCloseable {
     return new String(idText.getBytes(from, bytes), StandardCharsets.UTF_8);
   }
 
-  /** A hash of the questions' ids and texts, the same in whatever order they are. */
+  /** A hash of the questions' ids and texts, which does not depend on their order. */
   public String content() {
     long[] each = new long[questions()];
     for (int number = 0; number < each.length; number++) {
@@ -158,7 +158,7 @@ public final class SignatureFile implements AutoCloseable {
     return all.hex();
   }
 
-  /** The question with this exact hash; -1 where there is none. */
+  /** The question with this exact hash; -1 if there is none. */
   int exact(long high, long low) {
     int[] found = {-1};
     exactTable.forEach(
@@ -175,12 +175,12 @@ public final class SignatureFile implements AutoCloseable {
     return shingles;
   }
 
-  /** The sequences of words, found by the words' occurrences; absent where no rule wants them. */
+  /** The sequences of words, found by the words' occurrences; absent if no rule uses them. */
   Optional<SavedSets> words() {
     return words;
   }
 
-  /** The vectors of the questions; absent where meanings are not compared. */
+  /** The vectors of the questions; absent if meanings are not compared. */
   Optional<VectorParts> vectors() {
     return vectors;
   }

@@ -17,14 +17,14 @@ import java.util.zip.CRC32C;
 import org.wordsight.error.JsonProblem;
 
 /**
- * The form of a file of signatures: sections, each at a multiple of 8 bytes; a footer in JSON; and
- * 24 bytes at the end: the footer's length and CRC-32C, the version, zero, and {@link #MAGIC}. All
- * numbers are little-endian. Readers skip sections that they do not know.
+ * The form of a file of signatures. Sections come first, each at a multiple of 8 bytes. A footer in
+ * JSON follows. The last 24 bytes are the footer's length and CRC-32C, the version, zero, and
+ * {@link #MAGIC}. All numbers are little-endian. Readers skip sections that they do not know.
  */
 final class SignatureFormat {
   /**
-   * Rises when a section changes, or when texts are normalised, hashed or turned into vectors
-   * otherwise.
+   * The version rises when a section changes, or when texts are normalised, hashed or turned into
+   * vectors in another way.
    */
   static final int VERSION = 1;
 
@@ -46,7 +46,7 @@ final class SignatureFormat {
   private SignatureFormat() {}
 
   /**
-   * What the footer says.
+   * The content of the footer.
    *
    * @param thresholds of the indexes, by the name of their sets
    * @param checksums CRC-32C of each 64 MiB of the sections
@@ -66,7 +66,7 @@ final class SignatureFormat {
   record Section(long from, long bytes) {}
 
   /**
-   * What a section says of the vectors: the form of each, and what made them.
+   * The description of the vectors in their section: their dimensions and their embedder.
    *
    * @param embedder as in {@link MeaningRule}
    */
@@ -119,7 +119,7 @@ final class SignatureFormat {
   }
 
   /**
-   * Reads the footer, and makes sure that the sections are whole.
+   * Reads the footer, and checks that the sections are whole.
    *
    * @throws UnusableSignaturesException if they are not, or are of another version
    */
@@ -165,12 +165,12 @@ final class SignatureFormat {
     }
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {
-      // The next read goes on behind what was read.
+      // The next read goes on after the bytes that were read.
     }
     return bytes.flip();
   }
 
-  /** The CRC-32C of each block of the first bytes, by all cores. */
+  /** The CRC-32C of each block of the first bytes, computed by all cores. */
   static List<Long> checksums(FileChannel file, long bytes) throws IOException {
     long blocks = (bytes + BLOCK - 1) / BLOCK;
     MappedByteBuffer[] mapped = new MappedByteBuffer[Math.toIntExact(blocks)];

@@ -24,7 +24,7 @@ final class SignatureWriter implements AutoCloseable {
   private final Map<String, Double> thresholds = new TreeMap<>();
   private int questions;
 
-  /** The current section, and where it begins. */
+  /** The current section, and its beginning. */
   private String name = "";
 
   private long from;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cells of vectors that lie near a common centre, found by k-means. A vector is compared with the
- * vectors of its nearest cells only. The centres depend on the stored vectors and their order.
+ * Cells of vectors that are near a common centre, found by k-means. A vector is compared only with
+ * the vectors of its nearest cells. The centres depend on the stored vectors and their order.
  */
 final class VectorCells {
-  /** Cells in which a vector is looked for. */
+  /** The number of cells with whose vectors a vector is compared. */
   static final int PROBES = 8;
 
   private static final int SAMPLES_OF_A_CELL = 32;
@@ -18,7 +18,7 @@ final class VectorCells {
 
   private final float[][] centres;
 
-  /** By cell: the places in the store. */
+  /** For each cell: the places of its vectors in the store. */
   private final IntLists members;
 
   private VectorCells(float[][] centres, IntLists members) {
@@ -78,8 +78,8 @@ final class VectorCells {
   }
 
   /**
-   * The nearest cells, the nearest first. It is computed in one fixed order of sums, so that a
-   * vector has the same cells whatever its neighbours.
+   * The nearest cells, the nearest first. They are computed in one fixed order of sums, so that a
+   * vector's cells do not depend on its neighbours.
    */
   int[] nearest(float[] vector) {
     int[] cells = new int[Math.min(PROBES, centres.length)];
@@ -101,7 +101,7 @@ final class VectorCells {
     return cells;
   }
 
-  /** Four sums side by side, since one alone would wait for each addition. */
+  /** Four sums at the same time, since a single sum would wait for each addition. */
   private static float product(float[] a, float[] b) {
     float first = 0;
     float second = 0;

@@ -19,7 +19,10 @@ final class VectorParts implements Vectors {
   /** Vectors that one core checks at a time. */
   private static final int CHECKED = 4_096;
 
-  /** How far a sum of squares may be from 1. Rounding in float32 stays far below. */
+  /**
+   * The largest allowed difference of a sum of squares from 1. Rounding in float32 makes much
+   * smaller differences.
+   */
   private static final double TOLERANCE = 1e-6;
 
   private final int dimensions;
@@ -34,7 +37,7 @@ final class VectorParts implements Vectors {
   }
 
   /**
-   * Vectors that a file holds one after the other, to be read only.
+   * Vectors that a file holds one after the other; they cannot be changed.
    *
    * @param from the place of the first in the file, in bytes; a multiple of 4
    */
@@ -53,7 +56,7 @@ final class VectorParts implements Vectors {
     return dimensions * Float.BYTES;
   }
 
-  /** Whether another vector needs another part. */
+  /** Whether the next vector needs another part. */
   boolean isFull() {
     return count == parts.size() * rowsOfPart;
   }

@@ -10,10 +10,10 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * Products of vectors of length 1 with many others, by the engine. They find pairs that may reach a
- * bound; rounding in float32 is allowed for. Not thread-safe.
+ * bound, with a margin for rounding in float32. Not thread-safe.
  */
 final class VectorProducts implements AutoCloseable {
-  /** Others in one product: the result for 512 vectors then has 16 MiB. */
+  /** The most other vectors in one product: the result for 512 vectors then has 16 MiB. */
   static final int PIECE = 8_192;
 
   /** Twice the error of a sum of products in float32, for vectors of length 1, by dimension. */
@@ -22,13 +22,13 @@ final class VectorProducts implements AutoCloseable {
   private final Kernels kernels = Kernels.load(Device.CPU, Map.of(), "search.py");
   private long computed;
 
-  /** Takes the places of two vectors in their lists. */
+  /** Receives the places of two vectors in their lists. */
   @FunctionalInterface
   interface Found {
     void pair(int place, int other);
   }
 
-  /** Finds pairs of a block with itself; each twice, and each vector with itself. */
+  /** Finds pairs inside a block. Each pair is reported twice, and each vector also with itself. */
   void within(float[][] block, double threshold, Found found) {
     try (Scope scope = Device.CPU.scope()) {
       Tensor block_BD = tensor(scope, block);
@@ -66,7 +66,7 @@ final class VectorProducts implements AutoCloseable {
     computed += block_BD.size(0) * others_ND.size(0);
   }
 
-  /** The place of the nearest of others for each stored vector. */
+  /** For each stored vector, the place of the nearest of the others. */
   int[] nearest(Vectors store, float[][] others) {
     int[] nearest = new int[store.count()];
     try (Scope scope = Device.CPU.scope()) {
@@ -81,7 +81,7 @@ final class VectorProducts implements AutoCloseable {
     return nearest;
   }
 
-  /** The place of the nearest of others for each vector of a list. */
+  /** For each vector of a list, the place of the nearest of the others. */
   int[] nearest(List<float[]> vectors, float[][] others) {
     int[] nearest = new int[vectors.size()];
     try (Scope scope = Device.CPU.scope()) {

@@ -21,7 +21,8 @@ final class VectorStore implements Vectors, AutoCloseable {
   }
 
   /**
-   * Adds a vector; all have as many dimensions as the first. Returns its number, counted from 0.
+   * Adds a vector. All vectors have as many dimensions as the first. Returns the vector's number,
+   * counted from 0.
    */
   int add(float[] vector) {
     if (count() == 0) {

@@ -3,11 +3,11 @@ package org.wordsight.dedup;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Vectors of one length by their number, which counts from 0. */
+/** Vectors of equal dimensions, by their number from 0. */
 interface Vectors {
   int count();
 
-  /** The length of every vector; 0 where there is none. */
+  /** The dimensions of every vector; 0 if there is no vector. */
   int dimensions();
 
   /** Copies a vector. */

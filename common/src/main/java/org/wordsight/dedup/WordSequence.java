@@ -8,7 +8,7 @@ import java.util.List;
 public final class WordSequence implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Of a text that is not compared word by word. */
+  /** The sequence of a text that is not compared word by word. */
   static final WordSequence NONE = new WordSequence(new long[0]);
 
   private final long[] hashes;
@@ -36,8 +36,8 @@ public final class WordSequence implements Serializable {
   }
 
   /**
-   * Puts the occurrences of words in place of words: the first, the second and so on of each word.
-   * Two texts have as many occurrences in common as words, each counted as often as both have it.
+   * Replaces words by their occurrences: the first, the second and so on of each word. Two texts
+   * share as many occurrences as words, with each word counted as often as both have it.
    *
    * @return {@code size}
    */
@@ -45,7 +45,7 @@ public final class WordSequence implements Serializable {
     Arrays.sort(words, 0, size);
     int earlier = 0;
     for (int i = 1; i < size; i++) {
-      // The word before may have become an occurrence already, but its neighbour is known.
+      // The word before may already be changed. The first of its equals is unchanged.
       earlier = words[i] == words[i - 1 - earlier] ? earlier + 1 : 0;
       if (earlier > 0) {
         words[i] = Shingles.mixed(words[i] + earlier);

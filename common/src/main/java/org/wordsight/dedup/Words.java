@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A text's normalised words: NFKC, lower case, split at everything that is neither letter, mark nor
- * digit. An apostrophe inside a word is left out, so "don't" is "dont". Each ideograph is a word of
- * its own.
+ * A text's normalised words: NFKC, lower case, split at each character that is neither letter, mark
+ * nor digit. An apostrophe inside a word is left out, so "don't" is "dont". Each ideograph is a
+ * word of its own.
  */
 public record Words(List<String> list) {
   public Words {
@@ -82,7 +82,7 @@ public record Words(List<String> list) {
     return String.join(" ", list.subList(from, to));
   }
 
-  /** All words, joined by spaces: equal for texts that differ in form alone. */
+  /** All words, joined by spaces. Texts that differ only in form give the same result. */
   public String joined() {
     return String.join(" ", list);
   }

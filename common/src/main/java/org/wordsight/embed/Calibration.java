@@ -13,19 +13,18 @@ import java.util.stream.IntStream;
 import org.wordsight.dedup.Cosine;
 
 /**
- * What thresholds of the cosine would do with pairs of which it is known whether they mean the
- * same.
+ * The effect of thresholds of the cosine on labelled pairs of texts.
  *
  * @param same pairs that mean the same
  * @param unrelated pairs that do not
- * @param quantile the least cosine that at most one in a thousand of the unrelated pairs is above
- * @param threshold the one to use
+ * @param quantile the lowest cosine that at most one in a thousand unrelated pairs exceeds
+ * @param threshold the threshold to use
  * @param steps in rising order of threshold
  */
 public record Calibration(
     int same, int unrelated, double quantile, double threshold, List<Step> steps) {
 
-  /** At most this share of unrelated pairs may reach a threshold that is chosen here. */
+  /** The largest share of unrelated pairs that may reach a threshold chosen here. */
   private static final double ALLOWED = 0.001;
 
   private static final int FIRST_HUNDREDTH = 50;
@@ -56,8 +55,8 @@ public record Calibration(
    * Counts what each threshold from 0.5 to 1 finds.
    *
    * @param vectors of all {@link #texts}
-   * @param given the threshold to use; where absent, the least in hundredths is chosen that at most
-   *     one in a thousand unrelated pairs reaches
+   * @param given the threshold to use; if absent, the lowest one, in hundredths, that at most one
+   *     in a thousand unrelated pairs reaches
    */
   public static Calibration of(
       List<LabelledPair> pairs, Map<String, float[]> vectors, OptionalDouble given) {

@@ -9,8 +9,8 @@ public final class EmbeddedText {
   private EmbeddedText() {}
 
   /**
-   * Situation and question, a line each. Options are left out: different questions often have the
-   * same ones, which would make them alike. So are answer and rationale.
+   * Situation and question, a line each. Options are left out, since different questions often have
+   * the same options and would look similar. Answer and rationale are left out too.
    */
   public static String of(Question question) {
     return question.situation() + "\n" + question.question();

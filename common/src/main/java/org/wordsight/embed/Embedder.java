@@ -3,7 +3,7 @@ package org.wordsight.embed;
 import java.util.List;
 
 /**
- * Turns texts into vectors. Texts of like meaning get vectors with a high cosine.
+ * Turns texts into vectors. Texts of similar meaning get vectors with a high cosine.
  *
  * <p>A text's vector depends on the text alone: not on other texts of the same call, nor on their
  * order. Other kinds of processors may give other last bits. Not thread-safe.

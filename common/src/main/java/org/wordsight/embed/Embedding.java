@@ -5,13 +5,13 @@ import java.io.Serializable;
 /**
  * The vector of a text.
  *
- * @param vector of length 1; all 0 where the text has nothing that the embedder knows
+ * @param vector of length 1; all 0 if the embedder knows nothing of the text
  * @param cut whether the text was longer than the embedder reads, so that its end had no part
  */
 public record Embedding(float[] vector, boolean cut) implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** In place of a vector where there is none. */
+  /** Stands for the vector of a text that has none. */
   public static final Embedding NONE = new Embedding(new float[0], false);
 
   /**

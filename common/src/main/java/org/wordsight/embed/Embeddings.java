@@ -14,7 +14,7 @@ public final class Embeddings {
    * The vectors of texts, in their order.
    *
    * @param names of the texts, for messages
-   * @throws WordsightException exit code 3 where a vector is infinite or not a number
+   * @throws WordsightException exit code 3 if a vector is infinite or not a number
    */
   public static List<Embedding> of(Embedder embedder, List<String> names, List<String> texts) {
     List<Embedding> embeddings = embedder.embed(texts);

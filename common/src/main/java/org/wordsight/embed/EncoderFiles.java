@@ -19,14 +19,14 @@ import org.wordsight.error.WordsightException;
  * The files of a sentence encoder: an ONNX model and its tokenizer.
  *
  * @param folder with {@code tokenizer.json}, and other files of the tokenizer if there are any
- * @param place where they come from, for messages
+ * @param place of the files, for messages
  * @param temporary whether the folder holds copies, which are removed once they are loaded
  */
 record EncoderFiles(Path model, Path folder, String place, boolean temporary)
     implements AutoCloseable {
   private static final String TOKENIZER = "tokenizer.json";
 
-  /** Where encoders lie in their folder: as exported alone, and as on the Hugging Face hub. */
+  /** The paths of encoders in their folder: exported alone, and as on the Hugging Face hub. */
   private static final List<String> MODELS = List.of("model.onnx", "onnx/model.onnx");
 
   /**
@@ -35,8 +35,8 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
   private static final List<String> RESOURCES = List.of("all-minilm-l6-v2", "all-minilm-l6-v2-q");
 
   /**
-   * @param path a folder, or a jar of one of the artifacts; absent where it is on the class path
-   * @throws WordsightException exit code 3 where a file is missing
+   * @param path a folder, or a jar of one of the artifacts; absent if it is on the class path
+   * @throws WordsightException exit code 3 if a file is missing
    */
   static EncoderFiles find(Optional<Path> path, ClassLoader classPath) {
     if (path.isEmpty()) {

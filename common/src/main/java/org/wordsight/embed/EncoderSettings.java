@@ -14,16 +14,16 @@ import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * What a sentence encoder's own files say of it.
+ * The settings in a sentence encoder's own files.
  *
  * @param positions the most tokens that it reads, special ones included
  */
 record EncoderSettings(int positions) {
-  /** Of all-MiniLM-L6-v2, whose artifacts hold no configuration. */
+  /** The positions of all-MiniLM-L6-v2, whose artifacts hold no configuration. */
   private static final int MINILM_POSITIONS = 512;
 
   /**
-   * @throws WordsightException exit code 3 where the model takes its vector from one token alone
+   * @throws WordsightException exit code 3 if the model takes its vector from a single token
    */
   static EncoderSettings read(Path folder) {
     Path pooling = folder.resolve("1_Pooling/config.json");

@@ -5,17 +5,17 @@ import java.util.Optional;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Loads sentence encoders. It knows no class of ONNX Runtime, which may be absent. */
+/** Loads sentence encoders. This class names no class of ONNX Runtime, which may be absent. */
 public final class Encoders {
   private Encoders() {}
 
   /**
    * Loads a sentence encoder. The caller closes it.
    *
-   * @param path a folder, or a jar of langchain4j's all-MiniLM-L6-v2; absent where such a jar is on
+   * @param path a folder, or a jar of langchain4j's all-MiniLM-L6-v2; absent if such a jar is on
    *     the class path
-   * @throws WordsightException exit code 3 where the encoder or ONNX Runtime is missing, or the
-   *     encoder is broken; 5 where the native library of ONNX Runtime cannot be loaded
+   * @throws WordsightException exit code 3 if the encoder or ONNX Runtime is missing, or if the
+   *     encoder is broken; 5 if the native library of ONNX Runtime cannot be loaded
    */
   public static Embedder load(Optional<Path> path) {
     ClassLoader classPath = classPath();
@@ -32,10 +32,10 @@ public final class Encoders {
   }
 
   /**
-   * What decides the vectors of a sentence encoder.
+   * The identity of a sentence encoder.
    *
    * @param path as in {@link #load}
-   * @throws WordsightException exit code 3 where the encoder is missing or cannot be read
+   * @throws WordsightException exit code 3 if the encoder is missing or cannot be read
    */
   public static EmbedderIdentity identity(Optional<Path> path) {
     try (EncoderFiles files = EncoderFiles.find(path, classPath())) {
@@ -44,7 +44,7 @@ public final class Encoders {
     }
   }
 
-  /** Spark adds jars to the class path of a task by a class loader of the thread. */
+  /** The class loader of the thread: Spark adds jars to a task's class path through it. */
   private static ClassLoader classPath() {
     ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
     return ofThread == null ? Encoders.class.getClassLoader() : ofThread;

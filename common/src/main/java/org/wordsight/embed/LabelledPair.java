@@ -1,8 +1,8 @@
 package org.wordsight.embed;
 
 /**
- * Two texts of which it is known whether they mean the same.
+ * Two texts, and whether they mean the same.
  *
- * @param same whether one says in other words what the other says
+ * @param same whether both texts mean the same
  */
 public record LabelledPair(String a, String b, boolean same) {}

@@ -13,13 +13,14 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * The language part of a loaded model as an embedder: the mean of the last hidden states over all
- * tokens of a text, scaled to length 1. The text is read as it is, without a chat template.
+ * The language part of a loaded model as an embedder. A vector is the mean of the last hidden
+ * states over all tokens of a text, scaled to length 1. The text is read as it is, without a chat
+ * template.
  *
  * <p>Each text is computed alone, since products with other numbers of rows round differently.
  */
 public final class ModelEmbedder implements Embedder {
-  /** The most tokens of a text that are read, where the model allows so many. */
+  /** The most tokens of a text that are read, if the model allows so many. */
   private static final int MOST_TOKENS = 2_048;
 
   private final LoadedModel model;
@@ -36,9 +37,10 @@ public final class ModelEmbedder implements Embedder {
   }
 
   /**
-   * What decides the vectors.
+   * The identity of this embedder for a checkpoint.
    *
-   * @param checkpoint the hash of the model's files, whose settings may allow fewer tokens
+   * @param checkpoint the hash of the model's files. It also covers the settings, which may allow
+   *     fewer tokens
    */
   public static EmbedderIdentity identity(String checkpoint) {
     return EmbedderIdentity.ofMean("student", MOST_TOKENS, checkpoint);

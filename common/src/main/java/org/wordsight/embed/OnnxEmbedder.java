@@ -22,12 +22,12 @@ import org.wordsight.error.WordsightException;
  * A sentence encoder in ONNX's format: the mean of its last hidden states, as the models of
  * sentence-transformers define it, scaled to length 1.
  *
- * <p>Each text is computed alone. In a batch a text would be padded; a model in 8 bits would then
- * even scale a text's numbers by those of the others. One thread computes a text, so that several
+ * <p>Each text is computed alone. In a batch a text would be padded. A model in 8 bits would even
+ * scale a text's numbers by those of other texts. One thread computes a text, so that several
  * threads can embed at the same time.
  */
 final class OnnxEmbedder implements Embedder {
-  /** What the model reads, and where this class puts it. */
+  /** The names of the model's inputs. */
   private static final String IDS = "input_ids";
 
   private static final String MASK = "attention_mask";

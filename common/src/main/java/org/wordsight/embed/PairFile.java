@@ -27,8 +27,8 @@ public final class PairFile {
   /**
    * Reads the pairs. Empty lines are skipped.
    *
-   * @throws WordsightException exit code 3 where the file is missing or broken, or lacks pairs of
-   *     either kind
+   * @throws WordsightException exit code 3 if the file is missing or broken, or lacks pairs of one
+   *     of the two kinds
    */
   public static List<LabelledPair> read(Path file) {
     List<LabelledPair> pairs = new ArrayList<>();

@@ -15,11 +15,11 @@ import org.wordsight.data.Question;
 import org.wordsight.json.Json;
 
 /**
- * Pairs of questions whose meaning is known, since a rule made them from small scenes.
+ * Labelled pairs of questions that a rule makes from small scenes.
  *
  * <p>The paraphrase of a scene has the passive in place of the active, its sentences in another
  * order, and other words for about half of its parts. Unrelated pairs are scenes of one category
- * with different persons and events. They can share places, details and the question, as a
+ * with different persons and events. Such a pair can share place, details and question, as a
  * teacher's questions do.
  */
 public final class PlantedPairs {
@@ -27,7 +27,7 @@ public final class PlantedPairs {
   private static final int SCENES_OF_CATEGORY = 40;
   private static final int DETAILS = 2;
 
-  /** The parts of scenes: each is a wording and another one for the same. */
+  /** The parts of scenes. Each part has two wordings of the same meaning. */
   private record Category(
       String name,
       List<List<String>> actors,
@@ -46,7 +46,7 @@ public final class PlantedPairs {
 
   private PlantedPairs() {}
 
-  /** Always the same pairs. */
+  /** Makes the pairs, which are always the same. */
   public static List<LabelledPair> make() {
     Random random = new Random(SEED);
     List<LabelledPair> pairs = new ArrayList<>();

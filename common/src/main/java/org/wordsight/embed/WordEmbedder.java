@@ -7,14 +7,14 @@ import org.wordsight.dedup.Words;
 
 /**
  * A random projection of a text's words, without any weights. Each different word adds a vector of
- * signs that its hash decides, and each different pair of neighbours half of one. The cosine of two
- * texts is therefore near the share of words that they have in common, in whatever order. It knows
- * nothing of synonyms.
+ * signs that the word's hash decides. Each different pair of neighbouring words adds half of such a
+ * vector. The cosine of two texts is therefore near the share of words that they have in common, in
+ * any order. Synonyms are not found.
  *
  * <p>All sums are exact, so that every machine gives the same bits. Several threads may use it.
  */
 public final class WordEmbedder implements Embedder {
-  /** Another one where the vectors become others. */
+  /** This name must change when the vectors change. */
   private static final String NAME = "words";
 
   private static final int DIMENSIONS = 512;
@@ -25,7 +25,7 @@ public final class WordEmbedder implements Embedder {
   private static final long FIRST_FACTOR = 0xBF58476D1CE4E5B9L;
   private static final long SECOND_FACTOR = 0x94D049BB133111EBL;
 
-  /** What decides the vectors: this class alone. */
+  /** The identity of this embedder, which has no files. */
   public static EmbedderIdentity identity() {
     return new EmbedderIdentity(NAME, NAME);
   }

@@ -1,5 +1,5 @@
 /**
- * Texts as vectors whose cosine says how alike they are in meaning. What compares and searches such
- * vectors is in {@code dedup}.
+ * Texts as vectors whose cosine says how similar their meanings are. The package {@code dedup}
+ * compares and searches such vectors.
  */
 package org.wordsight.embed;

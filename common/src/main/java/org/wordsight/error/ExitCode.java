@@ -1,6 +1,6 @@
 package org.wordsight.error;
 
-/** The process's exit status, by the reason why the process ended. */
+/** The exit status of the process, by the reason why it ended. */
 public enum ExitCode {
   DONE(0),
   /** A defect of Wordsight. Only a defect shows a stack trace. */
@@ -17,7 +17,10 @@ public enum ExitCode {
   BUDGET(6),
   /** Another run holds the lock. */
   LOCKED(7),
-  /** Who read the results has gone, as {@code | head} does: 128 and SIGPIPE, as a shell says it. */
+  /**
+   * The reader of the results has gone, as {@code | head} does. As in a shell, the status is 128
+   * plus SIGPIPE.
+   */
   CLOSED(141);
 
   private final int status;

@@ -2,7 +2,7 @@ package org.wordsight.error;
 
 import com.fasterxml.jackson.core.JacksonException;
 
-/** Describes what is wrong with a text that should be JSON. */
+/** Describes the fault of a text that should be JSON. */
 public final class JsonProblem {
   private JsonProblem() {}
 

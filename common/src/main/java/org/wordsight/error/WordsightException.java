@@ -1,7 +1,7 @@
 package org.wordsight.error;
 
 /**
- * A problem that a person can mend. The message names the action, the place, the value, the rule
+ * A problem that a person can solve. The message names the action, the place, the value, the rule
  * and the change to make. It is shown without a stack trace.
  */
 public final class WordsightException extends RuntimeException {

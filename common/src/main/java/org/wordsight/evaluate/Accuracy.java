@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The accuracy of one set of predictions.
  *
- * @param category the category counted; absent where all items count
+ * @param category the category counted; absent if all items count
  * @param interval Wilson's 95 % interval
  */
 public record Accuracy(

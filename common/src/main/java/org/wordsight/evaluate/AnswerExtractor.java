@@ -8,21 +8,21 @@ import java.util.function.BiFunction;
 
 /**
  * Reads the chosen letter out of a model's text, or says INVALID: no judge model, no guess. Rules
- * are tried in order; the first that fires decides, and its name is kept with the answer.
+ * are tried in order. The first rule that applies decides, and its name is kept with the answer.
  *
  * <ol>
  *   <li>Text between reasoning tags is removed, and so is markup ({@link AnswerText}).
  *   <li>A text that is a letter alone has that letter.
  *   <li>A marked answer decides: JSON, answer tags, {@code \boxed} ({@link MarkedAnswer}).
  *   <li>A text that takes an answer back ({@link Retraction}) keeps a letter only if it repeats it.
- *   <li>A declaration decides ({@link Declarations}), wherever it stands. Of declarations of
- *       several letters none is preferred: such a text is INVALID.
- *   <li>Where nothing is declared, places decide ({@link PlaceRules}): a letter that begins the
- *       text, the one lettered line, the last line, an option's own words. A letter of which the
- *       text goes on to speak ("A) is not appropriate", "A, while kind, …") is no answer.
+ *   <li>A declaration decides ({@link Declarations}), at any place. Among declarations of several
+ *       letters none is preferred: such a text is INVALID.
+ *   <li>If nothing is declared, places decide ({@link PlaceRules}): a letter that begins the text,
+ *       the only line with a letter, the last line, an option's own words. A letter that the text
+ *       then judges ("A) is not appropriate", "A, while kind, …") is no answer.
  * </ol>
  *
- * <p>The benchmark's own script asks a paid judge where its two rules fail. It counts a refusal as
+ * <p>The benchmark's own script asks a paid judge if its two rules fail. It counts a refusal as
  * "D", and reads "A person is hurt" as "A". This class does none of that.
  */
 public final class AnswerExtractor {
@@ -95,7 +95,7 @@ public final class AnswerExtractor {
     return ExtractedAnswer.invalid("none");
   }
 
-  /** The letter where a text commits to one letter; absent where it commits to none or several. */
+  /** The letter to which a text commits; absent if the text commits to none or to several. */
   static Optional<String> oneOf(Set<String> letters) {
     if (letters.isEmpty()) {
       return Optional.empty();

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model may know of a benchmark item: neither the answer nor the category.
+ * The parts of a benchmark item that a model may know: neither the answer nor the category.
  *
  * @param id the item's name in tables
  * @param imageFile the image's path inside the image folder
- * @param situation the annotation's own description; empty where it has none
- * @param optionLines the option lines as the annotation has them, one a line
+ * @param situation the annotation's own description; empty if it has none
+ * @param optionLines the option lines of the annotation, one a line
  */
 public record BenchmarkItem(String id, String imageFile, String situation, String optionLines)
     implements Serializable {

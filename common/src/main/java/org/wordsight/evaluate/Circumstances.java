@@ -84,8 +84,8 @@ final class Circumstances {
   private final int end;
 
   /**
-   * @param start where the sentence's form begins
-   * @param end where it ends
+   * @param start the beginning of the sentence's form
+   * @param end the end of the form
    */
   Circumstances(String text, int start, int end) {
     this.text = text;

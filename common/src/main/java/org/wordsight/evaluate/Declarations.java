@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * </ol>
  *
  * <p>The strongest sentences of a text decide. If they name one letter, it is the answer. If they
- * name several, there is none, whatever their order. Sentences that are negated, asked, reported of
- * others, or bound to a condition do not count; see {@link Circumstances}.
+ * name several, there is no answer, in any order of them. Sentences that are negated, asked,
+ * reported of others, or bound to a condition do not count; see {@link Circumstances}.
  */
 final class Declarations {
   private enum Strength {
@@ -160,7 +160,7 @@ final class Declarations {
 
   private Declarations() {}
 
-  /** The letters of the strongest sentences that commit to one; empty where none does. */
+  /** The letters of the strongest sentences that commit to one; empty if none does. */
   static Set<String> letters(String text) {
     for (Strength strength : Strength.values()) {
       Set<String> letters = letters(text, strength);
@@ -187,7 +187,7 @@ final class Declarations {
     return letters;
   }
 
-  /** The strength of a match; absent where it commits to nothing. */
+  /** The strength of a match; absent if it commits to nothing. */
   private static Optional<Strength> strength(Form form, String text, Matcher match) {
     Circumstances around = new Circumstances(text, match.start(), match.end());
     return switch (form.role()) {

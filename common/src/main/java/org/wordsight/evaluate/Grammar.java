@@ -50,7 +50,7 @@ final class Grammar {
               + "|selected|recommended|preferred|only|overall|true|definitive|own|immediate"
               + "|initial|first)\\b");
 
-  /** The nouns that a declaration can be about. */
+  /** The nouns of declarations. */
   static final String NOUN =
       "(?<noun>courses?\\s+of\\s+(?:(?:initial|first|immediate)\\s+)?action|answer|ans\\.?|choice|option"
           + "|action|selection|response|pick|decision|conclusion|verdict|solution|step|reply"
@@ -107,7 +107,7 @@ final class Grammar {
           + "|if\\s+(?:I|we)\\s+(?:had|have|must|were|was|am)\\b[^,.;?\\n]{0,40}"
           + "|por\\s+(?:lo\\s+)?tanto|donc|also|因此|所以|よって|したがって|∴|=+>|-+>|→|⇒)";
 
-  /** Praise that singles one option out. */
+  /** Praise that only one option can have. */
   static final String SUPERLATIVE =
       "(?:(?:single|very|overall|only)\\s+)?(?:best|correct|right(?!\\s+(?:away|now|there|after"
           + "|before|next|beside|to)\\b)|proper|ideal|optimal|answer|winner|safest|wisest|kindest"
@@ -118,7 +118,7 @@ final class Grammar {
           + "|way\\s+to\\s+go|one(?=\\s*(?:[.!\\n]|$))|what\\s+I(?:'d|\\s+would|\\s+will)\\s+"
           + "(?:choose|do|pick|select))(?![\\p{L}-])";
 
-  /** Praise that others may share. */
+  /** Praise that several options may share. */
   static final String APPROVAL =
       "(?:appropriate|suitable|chosen|selected|preferred|recommended|advisable|(?:better|more\\s+(?:appropriate"
           + "|suitable))(?!\\s+than\\b(?!\\s+(?:the|all|any|every)\\b)))(?![\\p{L}-])";

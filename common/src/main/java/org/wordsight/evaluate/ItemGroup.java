@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * A group of benchmark items with their images. It makes the requests of each kind of task. An
- * image is read and decoded once, however many models see it.
+ * image is read and decoded once, for any number of models.
  */
 public final class ItemGroup {
   /** Takes the place of a missing situation in the hash. No text contains it. */
@@ -20,7 +20,7 @@ public final class ItemGroup {
   private final List<ItemImage> images;
 
   /**
-   * @param images one for each item, or none where no task shows images
+   * @param images one for each item, or none if no task shows images
    */
   public ItemGroup(EvaluationPrompts prompts, List<BenchmarkItem> items, List<ItemImage> images) {
     if (!images.isEmpty() && images.size() != items.size()) {

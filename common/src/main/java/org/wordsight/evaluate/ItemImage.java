@@ -9,8 +9,8 @@ import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.RgbImage;
 
 /**
- * An item's image. The file is read and hashed once, and decoded at most once. Where that fails,
- * the reason is kept instead.
+ * An item's image. The file is read and hashed once, and decoded at most once. If that fails, the
+ * reason is kept instead.
  */
 public final class ItemImage {
   public static final String MISSING = "missing-image";

@@ -15,10 +15,10 @@ public final class ItemRequests {
   /**
    * The request about one item.
    *
-   * @param optionLines the options in the prompt; empty where the prompt has none
+   * @param optionLines the options in the prompt; empty if the prompt has none
    * @param content the hash of the image, or the situation's text
-   * @param image absent where the prompt shows no image
-   * @param request absent where the item cannot be asked about
+   * @param image absent if the prompt shows no image
+   * @param request absent if the item cannot be asked about
    */
   record Entry(
       String itemId,

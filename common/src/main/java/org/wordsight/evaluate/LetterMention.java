@@ -3,7 +3,10 @@ package org.wordsight.evaluate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What may follow a letter that is an option's letter, and not a word or an initial. */
+/**
+ * The text that may follow an option's letter. Other text shows that the letter is a word or an
+ * initial.
+ */
 final class LetterMention {
   private static final String CLOSED = "[\\])}\"'>]*\\s*";
   private static final Pattern END =
@@ -21,12 +24,12 @@ final class LetterMention {
 
   private LetterMention() {}
 
-  /** Whether the letter of a match ends there. */
+  /** Whether the text after the letter of a match shows that it is an option's letter. */
   static boolean ends(String text, Matcher match) {
     return ends(text, match, END);
   }
 
-  /** Whether the letter of a match ends a statement: only its reason follows. */
+  /** Whether the letter of a match ends a statement. Only the reason may follow it. */
   static boolean endsStatement(String text, Matcher match) {
     return ends(text, match, END_OF_STATEMENT);
   }

@@ -64,7 +64,7 @@ final class MarkedAnswer {
   private MarkedAnswer() {}
 
   /**
-   * The letter of the marked answer, or the reason why it has none; absent where nothing is marked.
+   * The letter of the marked answer, or the reason why it has none; absent if nothing is marked.
    */
   static Optional<String> read(String text, Map<String, String> options) {
     Set<String> letters = new TreeSet<>();

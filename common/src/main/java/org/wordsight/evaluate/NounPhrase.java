@@ -79,7 +79,7 @@ record NounPhrase(String before, String noun, String after) {
     return determiner().matches("an?");
   }
 
-  /** Whether it names the answer itself, and not only a quality. */
+  /** Whether the phrase names the answer itself, and not only a quality. */
   boolean names() {
     String adjectives = adjectives();
     return adjectives.isBlank()

@@ -14,7 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Answers in an option's own words. Where options begin alike, the longest that fits counts. */
+/**
+ * Answers in an option's own words. If options have the same beginning, the longest option that
+ * fits counts.
+ */
 final class OptionText {
   /** Used in place of a letter: two options have these words. */
   private static final String AMBIGUOUS = "ambiguous-text";
@@ -96,7 +99,9 @@ final class OptionText {
         && !DISCUSSED.matcher(text.substring(option.length())).find();
   }
 
-  /** Whether these words are an option's, or begin as it does, or continue after it. */
+  /**
+   * Whether these words are an option's words, or the beginning of them, or begin with all of them.
+   */
   static boolean fits(String words, String option) {
     String said = AnswerText.plain(words);
     String own = AnswerText.plain(option);

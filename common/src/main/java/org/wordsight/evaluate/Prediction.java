@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model's answer to a benchmark item, as scoring needs it.
+ * A model's answer to a benchmark item, with all that scoring needs.
  *
  * @param itemId the benchmark item
  * @param category the item's category
  * @param letter the extracted letter, or INVALID
- * @param logProbabilities of the five letters A to E; empty where the model was not asked
- * @param gold the annotation's answer; absent where it is null
+ * @param logProbabilities of the five letters A to E; empty if the model was not asked
+ * @param gold the annotation's answer; absent if it is null
  * @param goldRepaired the annotation's answer after repair
  */
 public record Prediction(
@@ -33,7 +33,7 @@ public record Prediction(
   }
 
   /**
-   * The letter of the greatest log-probability. Of equals, the earlier one. Absent without
+   * The letter with the largest log-probability; of equal ones, the earlier letter. Absent without
    * log-probabilities.
    */
   public Optional<String> likeliestLetter() {

@@ -3,14 +3,14 @@ package org.wordsight.evaluate;
 import java.util.List;
 
 /**
- * A model's answer about one item, as the evaluation log keeps it: what the model was shown and
- * what it wrote. Nothing is derived, so that a later version can read letters anew.
+ * A model's answer about one item in the evaluation log: the input that the model was shown, and
+ * its text. The entry has nothing that is derived, so that a later version can read letters anew.
  *
  * @param text the answer, or a caption
  * @param image the image that was shown, if any was
  * @param seconds the item's share of its group's time
- * @param missing why the model was not asked; empty if it was
- * @param detail what is wrong with the item, where the model was not asked
+ * @param missing the reason why the model was not asked; empty if it was
+ * @param detail the fault of the item, if the model was not asked
  */
 public record PredictionLogEntry(
     String itemId,

@@ -1,6 +1,6 @@
 package org.wordsight.evaluate;
 
-/** The repair of an annotation row that could not be scored fairly as it is. */
+/** The repair of an annotation row that could not be scored fairly in its own form. */
 public enum RepairKind {
   NONE("none"),
   /** The answer is null. The last line of {@code action_answer} names the letter. */

@@ -37,8 +37,8 @@ final class Retraction {
   private Retraction() {}
 
   /**
-   * The reason why a text that retracts something has no letter; absent where it has one, or
-   * retracts nothing.
+   * The reason why a text that retracts something has no letter; absent if it has one, or retracts
+   * nothing.
    */
   static Optional<String> read(String text, Map<String, String> options) {
     List<ExtractedAnswer> parts = new ArrayList<>();
@@ -64,7 +64,7 @@ final class Retraction {
   }
 
   /**
-   * @param disownedBefore parts before this one were called wrong
+   * @param disownedBefore the text called all parts before this one wrong
    */
   private static Optional<String> judge(List<ExtractedAnswer> parts, int disownedBefore) {
     boolean declares =

@@ -11,7 +11,7 @@ public enum Scoring {
   /**
    * The likeliest of the five letters against the repaired answer. The letter counts as the first
    * token of the answer, so no text is parsed. Of equally likely letters, the earlier one counts.
-   * An item without log-probabilities is wrong, for instance where its image is missing.
+   * An item without log-probabilities is wrong, for instance if its image is missing.
    */
   LOGLIKELIHOOD("loglikelihood");
 

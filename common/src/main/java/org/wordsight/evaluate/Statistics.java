@@ -29,7 +29,7 @@ public final class Statistics {
 
   /**
    * McNemar's exact test. If gains and losses are equally likely, it is the probability of a split
-   * at least this uneven. That is the two-sided binomial test with p = 1/2. The result is 1 where
+   * at least this uneven. That is the two-sided binomial test with p = 1/2. The result is 1 if
    * nothing changed.
    */
   public static double mcNemar(int gained, int lost) {
@@ -44,8 +44,8 @@ public final class Statistics {
    *
    * <p>The interval contains every difference that the score test does not refuse. It belongs to
    * McNemar's test as Wilson's interval belongs to the test of one proportion. It stays within -1
-   * to 1. Where nothing was lost or nothing changed, it has a sensible width; the usual normal
-   * interval has none. T. Tango, Statistics in Medicine 17 (1998), 891-908.
+   * to 1. If nothing was lost or nothing changed, it still has a width; the usual normal interval
+   * then has none. T. Tango, Statistics in Medicine 17 (1998), 891-908.
    *
    * @param gained pairs wrong before and right after
    * @param lost pairs right before and wrong after
@@ -92,10 +92,10 @@ public final class Statistics {
   /**
    * The standard error of an accuracy whose items come in clusters, such as several images with the
    * same options. It is the usual sandwich estimate with G / (G - 1). With one item a cluster, it
-   * is the usual error of independent items. Where it is larger, the intervals of this class are
-   * too narrow by the same factor.
+   * is the usual error of independent items. If the result is larger than that, the intervals of
+   * this class are too narrow by the same factor.
    *
-   * @param sizesAndCorrect for each cluster, its number of items and how many are right
+   * @param sizesAndCorrect for each cluster, the number of its items and the number of right ones
    */
   public static double clusteredError(Collection<int[]> sizesAndCorrect) {
     int n = sizesAndCorrect.stream().mapToInt(cluster -> cluster[0]).sum();

@@ -23,9 +23,9 @@ import org.wordsight.json.Json;
 /**
  * VIVA's annotation file, and any file of the same format: a JSON list of rows.
  *
- * <p>The published file is not strict JSON: bare NaN is in the place of a missing text. Some
- * answers are null, and some rows lost an option. Such rows are read, repaired where the row itself
- * has what is missing, and marked. A row that cannot be repaired is kept apart with the reason.
+ * <p>The published file is not strict JSON: missing texts are written as bare NaN. Some answers are
+ * null, and some rows lost an option. Such rows are read and marked. A row is repaired if it has
+ * the missing part itself. A row that cannot be repaired is kept apart with the reason.
  *
  * @param items the rows that can be scored, in file order
  * @param broken the rows that cannot
@@ -59,7 +59,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
     }
   }
 
-  /** Reads an open file; messages call it {@code name}. */
+  /** Reads an open file, which messages call {@code name}. */
   public static VivaAnnotation read(InputStream in, String name) throws IOException {
     JsonNode root = parse(in, name);
     if (!root.isArray() || root.isEmpty()) {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  *
  * @param index the row's own number, unique in the file
  * @param imageFile the image's path inside the image folder, unique in the file
- * @param category the label in the file, brackets included
- * @param situation the annotators' description of the image, where there is one
+ * @param category the label in the file, with its brackets
+ * @param situation the annotators' description of the image, if there is one
  * @param options the option lines in the file, "A. …" in ascending order
- * @param gold the file's answer; absent where the file says null
+ * @param gold the file's answer; absent if the file says null
  * @param goldRepaired the file's answer after repair
  * @param repair the repair, if there was one
  */

@@ -133,9 +133,7 @@ final class VivaRow {
     return matcher.matches() ? matcher.group(1) : "";
   }
 
-  /**
-   * Where options were lost, action_answer has them with broken prefixes: "B Call …", "A .Call …".
-   */
+  /** If options were lost, action_answer has them with broken prefixes: "B Call …", "A .Call …". */
   private static String letterLoosely(String line) {
     String text = line.strip();
     boolean prefixed = text.length() > 2 && !Character.isLetterOrDigit(text.charAt(1));

@@ -1,12 +1,12 @@
 package org.wordsight.exchange;
 
 /**
- * How a vector is shared by workers that add: in blocks that go round. Whatever part of the vector
- * is ready first, all workers have something to add.
+ * The division of a vector into blocks, which the workers own in turn. So all workers have blocks
+ * to add, whichever part of the vector is ready first.
  *
  * @param size numbers of the vector
- * @param block numbers of a block; the last one may have less
- * @param workers those who share
+ * @param block numbers of a block; the last block may have fewer
+ * @param workers the number of workers
  */
 public record Blocks(int size, int block, int workers) {
   /** The numbers of a block are a multiple of this, so that sums over as many can be shared. */
@@ -15,7 +15,7 @@ public record Blocks(int size, int block, int workers) {
   /** The most numbers of a block. */
   public static final int LARGEST = 1 << 16;
 
-  /** Each worker has at least so many blocks, where the vector is long enough. */
+  /** Each worker has at least so many blocks, if the vector is long enough. */
   private static final int OF_A_WORKER = 8;
 
   public Blocks {
@@ -54,7 +54,7 @@ public record Blocks(int size, int block, int workers) {
     return (count() - worker + workers - 1) / workers;
   }
 
-  /** Where a block begins in a vector that has its owner's blocks alone. */
+  /** The beginning of a block in a vector that has only its owner's blocks. */
   public int place(int index) {
     return index / workers * block;
   }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The content of a frame, with its CRC-32C. The same content goes to several members; the first
+ * The content of a frame, with its CRC-32C. The same content is sent to several members. The first
  * thread that writes it computes the value for all.
  */
 final class Content {
@@ -20,7 +20,7 @@ final class Content {
     this.bytes = bytes;
   }
 
-  /** A view of its own. */
+  /** A new view of the bytes. */
   ByteBuffer bytes() {
     return bytes.duplicate();
   }

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 
 /** Adds float32 numbers off the heap. */
 final class FloatSums {
-  /** So many numbers of both sides stay in the nearest cache. */
+  /** Pieces of this length, of both sides, stay in the nearest cache. */
   private static final int PIECE = 2048;
 
   private final float[] sums = new float[PIECE];
@@ -14,7 +14,7 @@ final class FloatSums {
 
   /**
    * Adds each number of {@code other} to that of {@code sum}. Loops over arrays use the processor's
-   * vectors; those over memory off the heap do not, so pieces are copied to arrays.
+   * vector instructions. Loops over memory off the heap do not, so pieces are copied to arrays.
    */
   void add(ByteBuffer sum, ByteBuffer other) {
     FloatBuffer to = floats(sum);

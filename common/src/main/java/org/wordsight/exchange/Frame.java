@@ -1,10 +1,10 @@
 package org.wordsight.exchange;
 
 /**
- * What the head of a frame says.
+ * The fields of a frame's head.
  *
  * @param length bytes of the content
- * @param round counts the sums, copies and so on of one kind; the topic of a message
+ * @param round the number of the sum or copy, for each kind; for a message, its topic
  * @param index the place of the content in the round
  * @param check the CRC-32C of the content
  */

@@ -13,9 +13,9 @@ import javax.crypto.Mac;
 
 /**
  * Writes or reads the frames of one direction of a connection: a head of 40 bytes, then the
- * content. The head carries a MAC over its fields and the frame's number, under a key of this
- * direction of this connection. A frame that is forged, repeated, left out or moved is refused
- * before its content is read. The content carries a CRC-32C, whose value the MAC covers.
+ * content. The head has a MAC over its fields and the frame's number, with a key of this direction
+ * of this connection. A frame that is forged, repeated, left out or moved is refused before its
+ * content is read. The content has a CRC-32C, whose value the MAC covers.
  *
  * <p>A codec is used by one thread.
  */
@@ -61,7 +61,7 @@ final class FrameCodec {
    * Reads the head of the next frame.
    *
    * @throws EOFException if the connection has ended between two frames
-   * @throws IOException if the head is not what the other side would write
+   * @throws IOException if the head was not written by the other side
    */
   Frame readHead(ReadableByteChannel channel) throws IOException {
     head.clear();
@@ -81,7 +81,7 @@ final class FrameCodec {
       throw new IOException("a frame has " + length + " bytes, expected 0 to " + LONGEST);
     }
     if (kind < 0 || kind >= KINDS.length) {
-      throw new IOException("a frame's kind is " + kind + ", which nobody knows");
+      throw new IOException("a frame's kind is " + kind + ", which is not known");
     }
     return new Frame(KINDS[kind], length, round, index, check);
   }

@@ -2,7 +2,7 @@ package org.wordsight.exchange;
 
 /** The content of a frame. The order is part of the format. */
 enum FrameKind {
-  /** Nothing: the sender is alive. */
+  /** No content: the sender is alive. */
   HEARTBEAT,
   /** A few bytes of a {@link Topic}. */
   MESSAGE,
@@ -10,7 +10,7 @@ enum FrameKind {
   PART,
   /** A block that is finished, for everyone. */
   WHOLE,
-  /** A piece of a vector that one worker has and another lacks. */
+  /** A piece of a vector that one worker has and another does not have. */
   COPY,
   /** The reason why the sender leaves. */
   FAREWELL

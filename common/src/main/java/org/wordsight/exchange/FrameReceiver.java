@@ -13,6 +13,6 @@ interface FrameReceiver {
    */
   ByteBuffer room(int sender, Frame frame) throws IOException;
 
-  /** The content is in its memory. */
+  /** Says that the content is in its memory. */
   void received(int sender, Frame frame, ByteBuffer content);
 }

@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Workers that are connected with one another. Where one of them fails, the gang is broken for all:
- * every call then throws {@link LostWorkerException}, which names the first that was lost. Workers
- * go on in a new gang.
+ * Workers that are connected with one another. If one of them fails, the gang is broken for all.
+ * Every call then throws {@link LostWorkerException}, which names the first lost worker. Workers go
+ * on in a new gang.
  *
  * <p>Each member tells the others several times in a timeout that it is alive. A member that is
- * silent for longer, since its process or its network stands still, is lost. When it wakes up, it
- * finds its connections closed.
+ * silent for the whole timeout counts as lost, because its process or its network has stopped. When
+ * its process continues, it finds its connections closed.
  */
 public final class Gang implements AutoCloseable {
   /** The longest message. */
@@ -62,7 +62,7 @@ public final class Gang implements AutoCloseable {
   /**
    * Connects with all other members. It returns when each of them has done the same.
    *
-   * @param port this worker's own; it is closed
+   * @param port this worker's own port, which is closed afterwards
    * @param messages receives a line for each kind of stranger that is refused
    * @throws LostWorkerException if a member does not come in time
    */
@@ -88,7 +88,9 @@ public final class Gang implements AutoCloseable {
     return membership.size();
   }
 
-  /** Returns when all members have called it. What was sent before has then arrived. */
+  /**
+   * Returns when all members have called this method. All messages sent before have then arrived.
+   */
   public void barrier() {
     gather(Topic.BARRIER, new byte[0], "a barrier awaited it");
   }
@@ -127,26 +129,26 @@ public final class Gang implements AutoCloseable {
     return inbox.remove(topic, sender);
   }
 
-  /** Sends memory to another member; {@code written} is called when it may change again. */
+  /** Sends memory to another member. {@code written} is called when the memory may change again. */
   void send(int rank, FrameKind kind, long round, int index, Content content, Runnable written) {
     peers.get(rank).send(kind, round, index, content, written);
   }
 
-  /** Takes the frames of a kind from now on. Those that came before wait for it. */
+  /** Sets the receiver of a kind of frames. Frames that came earlier have waited for it. */
   synchronized void receive(FrameKind kind, FrameReceiver receiver) {
     receivers.put(kind, receiver);
     notifyAll();
   }
 
-  /** Lets {@link #await} look again. */
+  /** Lets {@link #await} check its condition again. */
   synchronized void changed() {
     notifyAll();
   }
 
   /**
-   * Waits until nobody is missing.
+   * Waits until no member is missing.
    *
-   * @param missing the members that are awaited; it is called under this object's lock
+   * @param missing gives the members that are awaited; called under this object's lock
    */
   synchronized void await(Supplier<List<Integer>> missing, String awaited) {
     long timeout = membership.timeout().toNanos();
@@ -172,7 +174,7 @@ public final class Gang implements AutoCloseable {
     }
   }
 
-  /** Waits, on a thread that reads, for what this worker does later. */
+  /** Waits, on a thread that reads, until this worker fulfils a condition. */
   synchronized void awaitTrue(BooleanSupplier condition) throws IOException {
     while (!condition.getAsBoolean()) {
       if (closed || failure.isPresent()) {
@@ -223,7 +225,7 @@ public final class Gang implements AutoCloseable {
         peers.values().forEach(Peer::heartbeat);
       }
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread but the end of the process.
+      // Only the end of the process interrupts this thread.
     }
   }
 
@@ -254,7 +256,9 @@ public final class Gang implements AutoCloseable {
       return ByteBuffer.allocate(frame.length());
     }
 
-    /** A member whose work has ended is missed only by those that still await something of it. */
+    /**
+     * Notes that a member has left after its work. Only members that still await its messages fail.
+     */
     @Override
     public void received(int sender, Frame frame, ByteBuffer content) {
       String reason = new String(content.array(), UTF_8);

@@ -11,10 +11,11 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 
 /**
- * How two workers prove to one another that they know the gang's token, without sending it. The
- * worker that connects says who it is and sends a nonce. The other answers with a nonce and an
- * HMAC-SHA256 over both nonces, both ranks and the attempt. The first then sends one of its own. An
- * answer is therefore good for one connection of one attempt. Each direction gets a key of its own.
+ * The proof of two workers to each other that they know the gang's token, without sending it. The
+ * worker that connects sends its rank and a nonce. The other worker answers with a nonce and an
+ * HMAC-SHA256 over both nonces, both ranks and the attempt. The first worker then sends its own
+ * HMAC. A proof is therefore valid for one connection of one attempt only. Each direction gets a
+ * key of its own.
  */
 final class Handshake {
   private static final int MAGIC = 0x57534731;
@@ -36,7 +37,7 @@ final class Handshake {
    */
   record Session(int other, byte[] sending, byte[] receiving) {}
 
-  /** A peer that is not who it says, or not of this gang. */
+  /** A peer that is not the member that it claims to be, or not of this gang. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 
-/** The messages that have come and were not taken yet, of each topic and sender. */
+/** The messages that have arrived and were not taken yet, by topic and sender. */
 final class Inbox implements FrameReceiver {
   private static final Topic[] TOPICS = Topic.values();
 

@@ -15,14 +15,14 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Makes one connection to every other member: a worker connects to those of lower rank, and accepts
- * those of higher rank. Whoever else connects is refused, and the members take no notice.
+ * Makes one connection to every other member. A worker connects to members of lower rank, and
+ * accepts members of higher rank. Other peers that connect are refused, and the members go on.
  */
 final class Joining implements AutoCloseable {
-  /** Strangers that say nothing are dropped after so long. */
+  /** The time after which a silent stranger is dropped. */
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
-  /** As many callers are heard at the same time. */
+  /** The number of peers whose handshakes run at the same time. */
   private static final int HEARD = 64;
 
   private final Port port;
@@ -90,7 +90,7 @@ final class Joining implements AutoCloseable {
       }
       throw new LostWorkerException(
           other,
-          "Cannot join the gang: %s did not take this worker in (%s)."
+          "Cannot join the gang: %s did not accept this worker (%s)."
               .formatted(membership.name(other), reason(e)));
     }
   }
@@ -142,7 +142,7 @@ final class Joining implements AutoCloseable {
     }
   }
 
-  /** The welcome comes before all frames. */
+  /** Sends the welcome, which comes before all frames. */
   private synchronized void welcome(SocketChannel channel, Handshake.Session session)
       throws IOException {
     requireNew(session);

@@ -1,8 +1,8 @@
 package org.wordsight.exchange;
 
 /**
- * A gang that cannot go on, since one of its workers is lost, silent or refused. The others are
- * well: they can form a new gang.
+ * A gang that cannot go on, since one of its workers is lost, silent or refused. The other workers
+ * can form a new gang.
  */
 public final class LostWorkerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -10,8 +10,8 @@ import java.util.List;
  * @param rank from 0
  * @param addresses the ports of all members, in the order of their ranks
  * @param attempt the number of this gang among those of the same work
- * @param token the secret of this gang alone, at least 16 random bytes
- * @param timeout a member that sends nothing for so long is lost
+ * @param token the secret of only this gang, at least 16 random bytes
+ * @param timeout a member that sends nothing for so long counts as lost
  */
 public record Membership(
     int rank, List<InetSocketAddress> addresses, long attempt, byte[] token, Duration timeout) {
@@ -44,13 +44,13 @@ public record Membership(
     return addresses.size();
   }
 
-  /** A member as messages name it: {@code worker 2 at host:port}. */
+  /** The name of a member in messages: {@code worker 2 at host:port}. */
   String name(int other) {
     InetSocketAddress address = addresses.get(other);
     return "worker " + other + " at " + address.getHostString() + ":" + address.getPort();
   }
 
-  /** Everything but the secret. */
+  /** All fields except the secret. */
   @Override
   public String toString() {
     return "Membership[rank=%d, addresses=%s, attempt=%d, timeout=%s]"

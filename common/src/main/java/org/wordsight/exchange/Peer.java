@@ -7,8 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connection to one other member, with a thread that reads and one that writes. Memory is read
- * and written where it lies.
+ * The connection to one other member, with a thread that reads and a thread that writes. Memory is
+ * read and written without copies.
  */
 final class Peer implements AutoCloseable {
   private static final Content NOTHING = new Content(ByteBuffer.allocate(0));
@@ -25,7 +25,7 @@ final class Peer implements AutoCloseable {
   private volatile boolean taking;
   private volatile boolean leaving;
 
-  /** What happens on a connection. */
+  /** The events of a connection. */
   interface Events {
     FrameReceiver receiver(FrameKind kind) throws IOException;
 
@@ -61,7 +61,7 @@ final class Peer implements AutoCloseable {
     return rank;
   }
 
-  /** The time since something came, in nanoseconds; 0 while this worker has not taken it yet. */
+  /** The time since bytes last came, in nanoseconds; 0 while this worker has not taken them yet. */
   long silenceNanos() {
     return taking ? 0 : Math.max(0, System.nanoTime() - lastHeardNanos);
   }
@@ -75,7 +75,7 @@ final class Peer implements AutoCloseable {
     outgoing.add(new Outgoing(kind, round, index, content, written));
   }
 
-  /** Says that this worker is alive, unless something else is on its way. */
+  /** Says that this worker is alive, unless another frame is already waiting. */
   void heartbeat() {
     if (outgoing.isEmpty()) {
       send(FrameKind.HEARTBEAT, 0, 0, NOTHING, () -> {});
@@ -124,7 +124,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** The time comes first, so that a watcher never sees an old one. */
+  /** The time is set first, so that a watcher never sees an old time. */
   private void taken() {
     lastHeardNanos = System.nanoTime();
     taking = false;
@@ -137,10 +137,10 @@ final class Peer implements AutoCloseable {
   }
 
   /**
-   * Sends a last word to the other side.
+   * Sends a last frame to the other side.
    *
-   * @param lost the rank of the member that is lost; this worker's own where its work has ended
-   * @param atOnce whether what waits to be written is dropped
+   * @param lost the rank of the lost member; this worker's own rank if its work has ended
+   * @param atOnce whether waiting frames are dropped
    */
   void leave(int lost, ByteBuffer reason, boolean atOnce) {
     leaving = true;
@@ -150,7 +150,7 @@ final class Peer implements AutoCloseable {
     send(FrameKind.FAREWELL, 0, lost, new Content(reason), () -> {});
   }
 
-  /** Waits until the last word is written, or a time of {@link System#nanoTime} has come. */
+  /** Waits until the last frame is written, or until a time of {@link System#nanoTime}. */
   void awaitWritten(long deadlineNanos) {
     try {
       TimeUnit.NANOSECONDS.timedJoin(writer, Math.max(1, deadlineNanos - System.nanoTime()));

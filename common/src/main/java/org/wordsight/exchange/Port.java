@@ -7,8 +7,8 @@ import java.nio.channels.ServerSocketChannel;
 import org.wordsight.error.WordsightException;
 
 /**
- * The port on which a worker listens until its gang is joined. It is opened first, so that its
- * address can be told to the others.
+ * The port on which a worker listens until its gang is joined. The port is opened first, so that
+ * its address can be sent to the others.
  */
 public final class Port implements AutoCloseable {
   /** Connections that wait; strangers may be among them. */

@@ -20,7 +20,9 @@ final class RoundCounts {
     counted.incrementAndGet(worker);
   }
 
-  /** Whether less has come than is expected. More may have come, of the next round. */
+  /**
+   * Whether fewer frames have come than are expected. There may also be more, from the next round.
+   */
   boolean lacks(int worker) {
     return counted.get(worker) < expected.get(worker);
   }

@@ -9,9 +9,9 @@ import java.util.function.IntFunction;
 
 /**
  * Sums vectors of all members of a gang in a {@link SumTree}. Each member gives the parts of the
- * tree that it has added alone. Blocks of them go to the members that add them, and the sums to
- * everyone. A block goes out as soon as it is {@linkplain #ready ready}, while the rest of the
- * vector may still be computed.
+ * tree that it has added alone. Blocks of these parts are sent to the members that add them, and
+ * the sums are sent to everyone. A block is sent as soon as it is {@linkplain #ready ready}, while
+ * the rest of the vector may still be computed.
  *
  * <p>A round is {@link #begin}, calls of {@link #ready} down to 0, and {@link #await}. Parts of the
  * next round may arrive before it begins. All memory is float32, in native byte order.
@@ -38,7 +38,7 @@ public final class SumExchange {
 
   /**
    * @param leaves of the tree, a power of two, and at least one for each member
-   * @param memory makes memory off the heap of so many bytes, which lives longer than the gang
+   * @param memory makes memory off the heap of so many bytes, which must live longer than the gang
    */
   public SumExchange(Gang gang, Blocks blocks, int leaves, IntFunction<ByteBuffer> memory) {
     if (blocks.workers() != gang.size() || leaves < gang.size()) {
@@ -60,7 +60,7 @@ public final class SumExchange {
     gang.receive(FrameKind.WHOLE, new Wholes());
   }
 
-  /** How vectors are shared. */
+  /** The division of vectors into blocks. */
   public Blocks blocks() {
     return blocks;
   }
@@ -70,7 +70,7 @@ public final class SumExchange {
     return TreeParts.of(gang.rank(), gang.size(), leaves);
   }
 
-  /** Which of this member's parts becomes the sum. */
+  /** The index of this member's part that becomes the sum. */
   public int result() {
     return tree.result();
   }
@@ -164,9 +164,10 @@ public final class SumExchange {
   }
 
   /**
-   * Gives everyone this member's own blocks of a vector, and takes theirs. Waits for the end.
+   * Sends this member's own blocks of a vector to everyone, and receives the others. Waits for the
+   * end.
    *
-   * @param vector whose own blocks are there, and whose other blocks are overwritten
+   * @param vector a vector with the own blocks; its other blocks are overwritten
    */
   public void spread(ByteBuffer vector, String awaited) {
     synchronized (this) {
@@ -219,7 +220,10 @@ public final class SumExchange {
     }
   }
 
-  /** One more part of an own block is there. The last one to come adds the block. */
+  /**
+   * One more part of an own block has arrived. The last part to arrive starts the addition of the
+   * block.
+   */
   private void arrive(int block) {
     int needed = tree.receivedCount() + 1;
     if (arrived.incrementAndGet(block / gang.size()) < needed) {

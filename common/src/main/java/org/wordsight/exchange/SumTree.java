@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
 
 /**
  * A binary tree over numbered leaves, a power of two of them: (0 + 1) + (2 + 3) and so on. Each
- * worker has a range of leaves. What it can add alone are the largest whole parts of the tree in
- * its range. The rest of the tree is the same additions for everyone, so that the bits of a sum do
- * not depend on the ranges.
+ * worker has a range of leaves. Alone, it can add the largest whole parts of the tree in its range.
+ * The other additions of the tree are the same for everyone, so that the bits of a sum do not
+ * depend on the ranges.
  */
 public final class SumTree {
   private SumTree() {}
@@ -27,7 +27,7 @@ public final class SumTree {
       return leaves == next.leaves && start + leaves == next.start && start % (2 * leaves) == 0;
     }
 
-    /** The part that this one and its right side are. */
+    /** The part that joins this part and the one to its right. */
     public Part joined() {
       return new Part(start, 2 * leaves);
     }
@@ -40,7 +40,9 @@ public final class SumTree {
    */
   public record Addition(int sum, int other) {}
 
-  /** The first leaf of a worker; that of the worker behind the last one is the end. */
+  /**
+   * The first leaf of a worker. For the number after the last worker, it is the end of all leaves.
+   */
   public static int first(int worker, int workers, int leaves) {
     return (int) ((long) leaves * worker / workers);
   }
@@ -62,8 +64,8 @@ public final class SumTree {
    * The additions that turn parts into the largest whole parts, in their order.
    *
    * @param parts in the order of their leaves, without a gap
-   * @param kept whether the sum of two parts should be at this place rather than at another; where
-   *     neither or both are, it is at the left one's
+   * @param kept whether the sum of two parts should be at this place. If that is true of both
+   *     places or of neither, the sum is at the place of the left part
    */
   public static List<Addition> additions(List<Part> parts, IntPredicate kept) {
     List<Addition> additions = new ArrayList<>();

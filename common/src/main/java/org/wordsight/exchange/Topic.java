@@ -1,13 +1,13 @@
 package org.wordsight.exchange;
 
 /**
- * The purpose of a message. Messages of one topic keep their order; those of different topics can
- * overtake one another. One thread at a time uses a topic.
+ * The purpose of a message. Messages of one topic keep their order. Messages of different topics
+ * can arrive in another order. One thread at a time uses a topic.
  */
 public enum Topic {
-  /** All wait for all. */
+  /** All members wait for all members. */
   BARRIER,
-  /** What must be the same everywhere. */
+  /** Facts that must be the same at all members. */
   AGREEMENT,
   /** The losses of a step. */
   LOSSES,

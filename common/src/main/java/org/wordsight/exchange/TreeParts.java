@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 
 /**
  * The parts of the tree that the members of a gang add alone, and the memory in which one member
- * receives those of the others.
+ * receives the parts of the others.
  */
 final class TreeParts {
   private final Blocks blocks;
@@ -69,7 +69,7 @@ final class TreeParts {
     return nodes.get(place).worker();
   }
 
-  /** The place of a part, or -1 where there is none. */
+  /** The place of a part, or -1 if there is none. */
   int place(int worker, int number) {
     for (int place = 0; place < nodes.size(); place++) {
       if (nodes.get(place).worker() == worker && nodes.get(place).number() == number) {
@@ -79,7 +79,7 @@ final class TreeParts {
     return -1;
   }
 
-  /** Which of this member's parts becomes the sum. */
+  /** The index of this member's part that becomes the sum. */
   int result() {
     return nodes.get(result).number();
   }
@@ -110,7 +110,7 @@ final class TreeParts {
         : received(place, block);
   }
 
-  /** A block in a vector, where it begins at a number. */
+  /** The block of a vector that begins at a number. */
   ByteBuffer slice(ByteBuffer vector, int start, int block) {
     return vector.slice(Float.BYTES * start, Float.BYTES * blocks.length(block));
   }

@@ -7,17 +7,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Copies vectors that one member has to those that lack them. */
+/** Copies vectors of one member to members that do not have them. */
 public final class VectorCopy {
   private static final int PIECE = 1 << 20;
 
   private VectorCopy() {}
 
   /**
-   * Every member calls this with the same source and takers. It returns at the source when all is
-   * written, and at a taker when all is there.
+   * Every member calls this with the same source and takers. At the source, it returns when all
+   * bytes are written, and at a taker, when all bytes have arrived.
    *
-   * @param takers the ranks of those that lack the vectors; the source is not among them
+   * @param takers the ranks of the members that do not have the vectors; the source is not among
+   *     them
    * @param vectors memory off the heap, of the same sizes everywhere
    */
   public static void run(Gang gang, int source, Set<Integer> takers, List<ByteBuffer> vectors) {

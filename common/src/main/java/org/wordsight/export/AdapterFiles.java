@@ -64,8 +64,9 @@ final class AdapterFiles {
   }
 
   /**
-   * Modules that training cannot have changed, or has not. B begins as zero, so one that is still
-   * zero has learned nothing. Text gives cross-attention layers no gradient.
+   * Checks for modules that training did not change, or could not change. B begins as zero, so a
+   * module whose B is still zero has learned nothing. Text gives cross-attention layers no
+   * gradient.
    */
   static Check deadModules(Adapter trained) {
     List<Integer> crossLayers = trained.layout().shape().crossLayers();

@@ -8,8 +8,8 @@ import org.wordsight.error.WordsightException;
 /**
  * One check of an export.
  *
- * @param value what was found; absent where there is no number
- * @param allowed the rule for the value, or advice where it is a warning
+ * @param value the measured value; absent if there is no number
+ * @param allowed the rule for the value, or advice if the check is a warning
  */
 public record Check(String name, OptionalDouble value, String allowed, Outcome outcome) {
   private static final MathContext SHOWN = new MathContext(6);
@@ -18,7 +18,7 @@ public record Check(String name, OptionalDouble value, String allowed, Outcome o
   public enum Outcome {
     PASSED,
     FAILED,
-    /** The export is as it should be, but some software cannot use it. */
+    /** The export is correct, but some software cannot use it. */
     WARNING
   }
 

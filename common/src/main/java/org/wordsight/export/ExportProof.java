@@ -20,8 +20,8 @@ import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Scope;
 
 /**
- * Checks what an export wrote. The files are read back and compared with what was trained. Then the
- * model is run with them: its logits must differ from those of the base, and a merged checkpoint
+ * Checks the files of an export. They are read back and compared with the trained adapter. Then the
+ * model is run with them. Its logits must differ from those of the base, and a merged checkpoint
  * must stay near the adapter.
  */
 public final class ExportProof {
@@ -33,8 +33,9 @@ public final class ExportProof {
   private final Optional<Placement> placement;
 
   /**
-   * @param base the checkpoint that the adapter was trained on; owned by the caller
-   * @param placement where and in which format models compute; absent where files alone are checked
+   * @param base the checkpoint on which the adapter was trained; owned by the caller
+   * @param placement the device and the format in which models compute; absent if only files are
+   *     checked
    */
   public ExportProof(Checkpoint base, Adapter trained, Optional<Placement> placement) {
     this.base = base;
@@ -76,7 +77,7 @@ public final class ExportProof {
   }
 
   /**
-   * @param nothing the base with an adapter that adds zeros: kernels round otherwise beside an
+   * @param nothing the base with an adapter that adds zeros: kernels round differently with an
    *     adapter
    */
   private record Outputs(ProbedLogits base, ProbedLogits nothing, ProbedLogits adapter) {
@@ -126,7 +127,10 @@ public final class ExportProof {
             "largest change of a logit by the adapter", change.largest(), outputs.rounding()));
   }
 
-  /** The adapter's own change is the measure: further away, the base would be as near. */
+  /**
+   * The drift is measured against the adapter's own change. With a larger drift, the base would be
+   * as near as the adapter.
+   */
   private static List<Check> drift(Outputs outputs, ProbedLogits merged) {
     Distance change = outputs.change();
     Distance drift = merged.from(outputs.adapter());

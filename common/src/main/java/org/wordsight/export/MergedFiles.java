@@ -16,7 +16,7 @@ import org.wordsight.lora.ModuleId;
 import org.wordsight.model.Checkpoint;
 import org.wordsight.safetensors.TensorEntry;
 
-/** Checks the files of a merged checkpoint against its base and the adapter that was trained. */
+/** Checks the files of a merged checkpoint against its base and the trained adapter. */
 final class MergedFiles {
   private static final int BLOCK_BYTES = 1 << 24;
 

@@ -9,7 +9,7 @@ import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.verify.Forward;
 
 /**
- * What a model says after a few questions: the logits of the last positions of each.
+ * A model's logits at the last positions of a few questions.
  *
  * @param ofPrompts one array for each question
  */
@@ -54,9 +54,10 @@ record ProbedLogits(List<float[]> ofPrompts) {
   }
 
   /**
-   * How far two models are apart: absolute differences of logits.
+   * The distance of two models: absolute differences of logits.
    *
-   * @param notFinite logits of either that are not finite numbers; they do not count in the others
+   * @param notFinite the number of logits of either model that are not finite; the other figures
+   *     leave them out
    */
   record Distance(double largest, double mean, long notFinite) {}
 

@@ -29,7 +29,7 @@ final class SampledRows {
     this.width = adapter.layout().inputWidth(module);
   }
 
-  /** How many numbers are further from the exact sum than one rounding allows. */
+  /** The number of elements that are further from the exact sum than one rounding allows. */
   long wrong(Checkpoint base, TensorEntry before, Checkpoint merged, TensorEntry after) {
     int height = adapter.layout().outputWidth(module);
     int count = Math.min(ROWS, height);

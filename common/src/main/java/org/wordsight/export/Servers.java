@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import org.wordsight.lora.Adapter;
 import org.wordsight.model.Architectures;
 
-/** What is known of servers that cannot use an adapter as it is. */
+/** Warnings about servers that cannot use an adapter in its present form. */
 final class Servers {
-  /** The largest rank that vLLM serves unless it is told otherwise. */
+  /** The largest rank that vLLM serves by default. */
   private static final int RANK_OF_VLLM = 16;
 
   private Servers() {}

@@ -1,5 +1,5 @@
 /**
- * The proof of an export: what was written for other software is read back, compared with what was
- * trained, and computed with. {@link org.wordsight.export.ExportProof} gives the checks.
+ * The proof of an export: files for other software are read back, compared with the trained
+ * adapter, and used to compute. {@link org.wordsight.export.ExportProof} gives the checks.
  */
 package org.wordsight.export;

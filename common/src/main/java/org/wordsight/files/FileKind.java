@@ -16,6 +16,7 @@ public enum FileKind {
   CONFIGURATION("a configuration", 16L << 20, ExitCode.INPUT),
   WEIGHTS_INDEX("an index of weights", 256L << 20, ExitCode.INPUT),
   WEIGHTS("weights", Long.MAX_VALUE, ExitCode.INPUT),
+  CERTIFICATES("certificates", 16L << 20, ExitCode.INPUT),
   IMAGE("an image", 512L << 20, ExitCode.INPUT),
   REFERENCE("a reference", 1L << 30, ExitCode.INPUT);
 

@@ -15,20 +15,20 @@ public final class SystemTool {
   private SystemTool() {}
 
   /**
-   * What a program said.
+   * The answer of a program.
    *
    * @param output all of its standard output
    */
   public record Answer(int status, String output) {}
 
   /**
-   * Runs a program without input. One that takes too long is ended.
+   * Runs a program without input. A program that takes too long is ended.
    *
-   * @return empty where the system has no such program, or it took too long
+   * @return empty if the system has no such program, or it took too long
    */
   public static Optional<Answer> ask(Duration longest, List<String> command) {
     try {
-      // A pipe would be read until every process that writes to it ends.
+      // Output goes to a file: a pipe would be read until every process that writes to it ends.
       Path output = Files.createTempFile("wordsight-tool", ".txt");
       try {
         return answer(longest, command, output);

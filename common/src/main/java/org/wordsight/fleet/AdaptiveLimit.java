@@ -3,30 +3,33 @@ package org.wordsight.fleet;
 import java.util.OptionalDouble;
 
 /**
- * How many requests may be on their way now. It follows what the endpoint bears.
+ * The number of requests that may be on their way now. This limit follows the capacity of the
+ * endpoint.
  *
  * <ul>
- *   <li>It begins low and doubles in short intervals until it is at the maximum or the endpoint
- *       refuses. Refusals come within milliseconds, so few requests are refused on the way.
- *   <li>A refusal takes a quarter away, once for a burst: a request that was sent before the cut
- *       does not cut again. Other failures cut only when they are many.
- *   <li>Where most of the latest requests were answered, the endpoint's capacity is near what was
- *       on its way at the refusal: this ceiling is remembered. The limit comes back to 95 % of it
- *       soon, and then rises by one for each 25 answers; slower each time that the same ceiling is
- *       met again. When a tenth more than the ceiling was borne for a whole round, the ceiling is
- *       forgotten and the limit doubles again.
- *   <li>Where many of the latest requests were refused, or less than half of what was borne before
- *       was on its way, the refusals say nothing of a capacity. Then requests pause, longer each
- *       time, up to {@value #LONGEST_PAUSE_MILLIS} ms, and the limit doubles after each pause.
- *   <li>After any pause, also one that the endpoint asks for, one request tries, and the limit
+ *   <li>The limit begins low. It doubles in short intervals until it is at the maximum or the
+ *       endpoint refuses. Refusals come within milliseconds, so few requests are refused on the
+ *       way.
+ *   <li>A refusal cuts the limit by a quarter, once for a burst: a request that was sent before the
+ *       cut does not cut again. Other failures cut only if they are many.
+ *   <li>If most of the latest requests were answered, the endpoint's capacity is near the number on
+ *       their way at the refusal. This number is remembered as the ceiling. The limit soon returns
+ *       to 95 % of the ceiling, and then rises by one for each 25 answers. It rises more slowly
+ *       each time that it reaches the same ceiling. If the endpoint handles a tenth more than the
+ *       ceiling for a whole round, the ceiling is forgotten and the limit doubles again.
+ *   <li>Sometimes refusals do not show a capacity: many of the latest requests were refused, or
+ *       less than half of the number that the endpoint handled before was on its way. Then requests
+ *       pause, longer each time, up to {@value #LONGEST_PAUSE_MILLIS} ms. The limit doubles after
+ *       each pause.
+ *   <li>After any pause, also one that the endpoint asks for, one request is sent, and the limit
  *       doubles every half second.
  *   <li>A server that queues and never refuses, as vLLM does, is noticed by its latency ({@link
- *       LatencyRule}). The limit becomes what the server bears. It doubles when answers to what was
- *       sent since are as fast as ever.
+ *       LatencyRule}). The limit becomes the number that the server can handle. The limit doubles
+ *       when answers to later requests are as fast as before.
  * </ul>
  *
- * The quarter, the damping of a burst and the ceiling are NeMo Data Designer's rules; the return to
- * a remembered ceiling is CUBIC's (RFC 9438).
+ * The quarter, the single cut for a burst and the ceiling are rules of NeMo Data Designer. The
+ * return to a remembered ceiling is CUBIC's (RFC 9438).
  */
 final class AdaptiveLimit {
   static final long LONGEST_PAUSE_MILLIS = 4_000;
@@ -38,7 +41,7 @@ final class AdaptiveLimit {
   private static final long FIRST_DOUBLING_NANOS = 80_000_000;
   private static final long DOUBLING_AFTER_A_PAUSE_NANOS = 500_000_000;
 
-  /** Where a ceiling was known, more is tried carefully: the next one may be near. */
+  /** Above a known ceiling the limit rises slowly, since the next ceiling may be near. */
   private static final long DOUBLING_ABOVE_A_CEILING_NANOS = 2_000_000_000;
 
   private static final long LONGEST_STEP_NANOS = 250_000_000;
@@ -53,8 +56,8 @@ final class AdaptiveLimit {
   private static final double SAME_CEILING = 0.2;
   private static final double MANY_FAILURES = 0.3;
   private static final int FEWEST_FAILURES = 3;
-  private static final double BORNE_SHARE = 0.5;
-  private static final int BORNE_ROUNDS = 2;
+  private static final double HANDLED_SHARE = 0.5;
+  private static final int HANDLED_ROUNDS = 2;
 
   private final int maximum;
   private final LatencyRule latency = new LatencyRule();
@@ -74,10 +77,10 @@ final class AdaptiveLimit {
   private long failuresSinceCut;
   private long answersAboveCeiling;
 
-  /** The most that was on its way when an answer came, over the latest answers. */
-  private int borne;
+  /** The most requests that were on their way when an answer came, over the latest answers. */
+  private int handled;
 
-  private long answersSinceBorne;
+  private long answersSinceHandled;
 
   AdaptiveLimit(int maximum, long nowNanos) {
     this.maximum = maximum;
@@ -91,7 +94,7 @@ final class AdaptiveLimit {
     return (int) limit;
   }
 
-  /** How long nothing may be sent. */
+  /** The time for which nothing may be sent. */
   long pauseNanos(long nowNanos) {
     return Math.max(0, pausedUntilNanos - nowNanos);
   }
@@ -141,7 +144,7 @@ final class AdaptiveLimit {
   void answered(long nowNanos, Flight.Sent sent, int inFlight, int tokens) {
     answersSinceCut++;
     latest(0);
-    borne(inFlight + 1);
+    handled(inFlight + 1);
     OptionalDouble changed = latency.answered(nowNanos, sent, tokens, limit);
     if (changed.isPresent() && changed.getAsDouble() < limit) {
       slowDown(changed.getAsDouble());
@@ -170,7 +173,7 @@ final class AdaptiveLimit {
    * The endpoint refuses a request because there are too many.
    *
    * @param inFlight the others on their way
-   * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
+   * @param retryAfterMillis the wait that the endpoint asks for; -1 if it asks for none
    */
   void refused(long nowNanos, Flight.Sent sent, int inFlight, long retryAfterMillis) {
     pause(nowNanos, Math.min(retryAfterMillis, Retries.LONGEST_RETRY_AFTER_MILLIS));
@@ -216,32 +219,35 @@ final class AdaptiveLimit {
   }
 
   /**
-   * Whether a refusal comes from having too many on their way. In a storm a few requests pass by
-   * chance: they are far fewer than what was borne before.
+   * Whether a refusal shows that too many requests were on their way. While nearly all requests are
+   * refused, a few are accepted by chance. They are far fewer than the number handled before.
    */
   private boolean saysCapacity(int inFlight) {
-    return inFlight > 0 && inFlight >= BORNE_SHARE * borne && failedShare <= FAILED_IN_A_STORM;
+    return inFlight > 0 && inFlight >= HANDLED_SHARE * handled && failedShare <= FAILED_IN_A_STORM;
   }
 
-  /** What was borne is forgotten after two rounds of answers with less. */
-  private void borne(int among) {
-    answersSinceBorne++;
-    if (among >= borne || answersSinceBorne > (long) BORNE_ROUNDS * borne) {
-      borne = among;
-      answersSinceBorne = 0;
+  /** The number handled is forgotten after two rounds of answers with fewer on their way. */
+  private void handled(int among) {
+    answersSinceHandled++;
+    if (among >= handled || answersSinceHandled > (long) HANDLED_ROUNDS * handled) {
+      handled = among;
+      answersSinceHandled = 0;
     }
   }
 
-  /** Requests wait in the server. What it bears is no ceiling: the limit tries for more. */
-  private void slowDown(double bearable) {
-    limit = Math.max(1, bearable);
+  /**
+   * Requests wait in the server. The number that it can handle is no ceiling: the limit will try
+   * more.
+   */
+  private void slowDown(double allowed) {
+    limit = Math.max(1, allowed);
     ceiling = Double.POSITIVE_INFINITY;
     answersAStep = ANSWERS_A_STEP;
     doubling = false;
     neverCut = false;
   }
 
-  /** The same ceiling again, after a rise that took its time, is trusted more. */
+  /** If the same ceiling is reached again after a slow rise, it is trusted more. */
   private void remember(double newCeiling) {
     boolean same =
         ceiling < Double.POSITIVE_INFINITY
@@ -254,7 +260,7 @@ final class AdaptiveLimit {
     ceiling = newCeiling;
   }
 
-  /** One more than the ceiling at least: less would not try anything. */
+  /** At least one more than the ceiling, since less would try nothing new. */
   private double highest() {
     return Math.min(maximum, Math.max(OVERSHOOT * ceiling, ceiling + 1));
   }

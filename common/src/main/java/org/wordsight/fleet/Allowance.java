@@ -3,7 +3,7 @@ package org.wordsight.fleet;
 import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 
-/** What a run may use: its money, and its requests and tokens a minute. */
+/** The money, and the requests and tokens a minute, that a run may use. */
 final class Allowance {
   /** The most that an attempt can use. */
   record Need(long tokens, long microdollars) {}
@@ -26,7 +26,7 @@ final class Allowance {
     return ledger;
   }
 
-  /** How long the limits a minute allow no request. */
+  /** The time for which the limits a minute allow no request. */
   long waitNanos(long nowNanos) {
     return Math.max(requests.waitNanos(nowNanos), tokens.waitNanos(nowNanos));
   }
@@ -49,13 +49,13 @@ final class Allowance {
     tokens.giveBack(need.tokens(), nowNanos);
   }
 
-  /** A failure that is not charged. Its tokens did not run. */
+  /** A failure that is not charged. Its tokens were not used. */
   void release(Need need, long nowNanos) {
     ledger.release(need.microdollars());
     tokens.giveBack(need.tokens(), nowNanos);
   }
 
-  /** What an answer costs. Where the endpoint does not say what it used, it is the worst. */
+  /** The cost of an answer. If the endpoint reports no usage, the worst cost counts. */
   long cost(Need need, Usage usage) {
     return usage.equals(Usage.NONE) ? need.microdollars() : prices.microdollars(usage);
   }

@@ -9,16 +9,16 @@ import org.wordsight.money.Prices;
 
 /**
  * Hands out the items of a run to its workers: how many at once, how fast, and for how much money.
- * There is one for a run; it lives where the run is driven. Workers call {@link #lease}, ask what
- * they get, and {@link #report} each item; a worker that only waits calls {@link #renew}.
+ * A run has one dispatcher, in the driver. Workers call {@link #lease}, ask for the items that they
+ * get, and {@link #report} each item. A worker that only waits calls {@link #renew}.
  *
  * <p>An item's permit and its worst cost are taken before it is handed out. They return with the
- * report; or when the worker is {@link #lost}; or when it is silent for the time of a lease. A
- * report that comes after that corrects the money, and its answer counts if the item has none yet.
+ * report, or when the worker is {@link #lost}, or when the worker is silent for the time of a
+ * lease. A later report corrects the money, and its answer counts if the item has none yet.
  *
  * <p>Time passes only with calls: {@link #status} must be called from time to time, or leases of
- * workers that are all silent would never end. If no call comes for half a lease, this process is
- * taken as paused, and leases last longer by that pause.
+ * workers that are all silent would never end. If no call comes for half a lease, this process
+ * counts as paused, and leases last longer by this pause.
  *
  * <p>Safe for use by several threads. Memory grows with the items on their way, and by a few bits
  * for each item of the wave.
@@ -43,7 +43,7 @@ public final class Dispatcher {
   private boolean countsForUse;
 
   /**
-   * @param before what the run's log says was spent by earlier processes
+   * @param before the money that earlier processes spent, by the run's log
    */
   public Dispatcher(Limits limits, Prices prices, WorstCase worst, Spent before) {
     this(limits, prices, worst, before, System::nanoTime);
@@ -66,7 +66,7 @@ public final class Dispatcher {
   /**
    * Begins a wave.
    *
-   * @throws IllegalStateException if the wave before is not at its end
+   * @throws IllegalStateException if the earlier wave has not ended
    */
   public synchronized void open(Work work) {
     tick();
@@ -77,12 +77,12 @@ public final class Dispatcher {
   }
 
   /**
-   * Hands out what may be sent now.
+   * Hands out the items that may be sent now.
    *
    * @param worker a name that only this worker has
    * @param most how many more items the worker can take
    */
-  public synchronized Lease lease(String worker, int most) {
+  public synchronized WorkLease lease(String worker, int most) {
     tick();
     Worker asking = flights.seen(worker, awakeNanos());
     long id = ++leases;
@@ -98,10 +98,10 @@ public final class Dispatcher {
     if (over) {
       flights.leave(asking);
     }
-    return new Lease(id, items, limits.leaseMillis(), waitMillis(), asking.cancelled(), over);
+    return new WorkLease(id, items, waitMillis(), asking.cancelled(), over);
   }
 
-  /** Takes what became of items. A report that was taken before changes nothing. */
+  /** Takes the results of items. A report that was taken before changes nothing. */
   public synchronized void report(String worker, List<Report> reports) {
     tick();
     flights.seen(worker, awakeNanos());
@@ -118,7 +118,7 @@ public final class Dispatcher {
     }
   }
 
-  /** The worker is alive: its leases last for another full time from now. */
+  /** The worker is alive: its leases now last for another full time. */
   public synchronized void renew(String worker) {
     tick();
     flights.seen(worker, awakeNanos());
@@ -147,14 +147,14 @@ public final class Dispatcher {
         use.share());
   }
 
-  /** Why nothing more is handed out, if the run stops before its work is done. */
+  /** The reason why nothing more is handed out, if the run stops before its work is done. */
   public synchronized Optional<Stop> stop() {
     tick();
     return stop;
   }
 
   /**
-   * What became of the present wave so far.
+   * The results of the present wave so far.
    *
    * @throws IllegalStateException before the first wave
    */
@@ -167,14 +167,15 @@ public final class Dispatcher {
     if (stop.isPresent() || flights.size() >= limit.permits() || limitsWaitNanos() > 0) {
       return Optional.empty();
     }
-    Optional<Candidate> next = wave.flatMap(open -> open.next(nowNanos));
+    Optional<OpenItem> next = wave.flatMap(open -> open.next(nowNanos));
     if (next.isEmpty()) {
       return Optional.empty();
     }
     Ledger ledger = allowance.ledger();
     Allowance.Need need = allowance.need(next.get().item().number());
     if (!ledger.fits(need.microdollars())) {
-      // What is on its way may cost less than its worst case, and leave room for this item.
+      // Requests on their way may cost less than their worst case, and so leave money for this
+      // item.
       if (flights.size() == 0) {
         stop(new Stop.BudgetReached(ledger.cap(), ledger.spent(), need.microdollars()));
       }
@@ -225,7 +226,7 @@ public final class Dispatcher {
     return nowNanos - pausedNanos;
   }
 
-  /** Lets the time pass that has passed since the last call. */
+  /** Takes account of the time since the last call. */
   private void tick() {
     long before = nowNanos;
     nowNanos = Math.max(before, nanos.getAsLong());

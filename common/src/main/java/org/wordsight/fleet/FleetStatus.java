@@ -6,19 +6,19 @@ import java.util.Map;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * How a run stands.
+ * The state of a run.
  *
  * @param settled answered items of the present wave
  * @param givenUp items of the present wave that no attempt answered
  * @param inFlight permits in use
  * @param waiting failed items that wait for another attempt
- * @param limit the permits that there are now; at most {@link Limits#maximumInFlight}
- * @param spentMicrodollars everything that was or may be charged, earlier processes included
- * @param reservedMicrodollars the worst cost of what is on its way
- * @param wastedMicrodollars the part of what is spent that brought no answer that counts
+ * @param limit the permits at present; at most {@link Limits#maximumInFlight}
+ * @param spentMicrodollars all money that was or may be charged, by earlier processes too
+ * @param reservedMicrodollars the worst cost of the items on their way
+ * @param wastedMicrodollars the part of the spent money that brought no answer that counts
  * @param failures how many attempts failed, by kind
- * @param permitUse the share of the permits that were in use, over the time in which items were
- *     left to hand out, after the limit's first rise; 1 before there is such time
+ * @param permitUse the share of the permits that were in use, after the limit's first rise, while
+ *     items were left to hand out; 1 before that time
  */
 public record FleetStatus(
     long settled,

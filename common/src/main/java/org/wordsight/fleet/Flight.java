@@ -2,29 +2,28 @@ package org.wordsight.fleet;
 
 /** One item on its way, with what it holds. */
 final class Flight {
-  /** What names a flight in a report. */
+  /** The name of a flight in a report. */
   record Key(long lease, long number) {}
 
   /**
-   * When it was sent, and how many were on their way then, this one included.
+   * The time at which an item was sent, and the number on their way at that time.
    *
-   * @param awakeNanos by the clock that leaves out the pauses of this process
-   * @param group the requests that were sent about then
+   * @param awakeNanos by a clock that does not count the pauses of this process
+   * @param group the requests that were sent at about the same time
    */
   record Sent(long nanos, long awakeNanos, int among, LatencyRule.Group group) {}
 
   private final Key key;
-  private final Candidate candidate;
+  private final OpenItem openItem;
   private final Wave wave;
   private final Worker worker;
   private final Allowance.Need need;
   private final Sent sent;
   private boolean cancelled;
 
-  Flight(
-      long lease, Candidate candidate, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
-    this.key = new Key(lease, candidate.item().number());
-    this.candidate = candidate;
+  Flight(long lease, OpenItem openItem, Wave wave, Worker worker, Allowance.Need need, Sent sent) {
+    this.key = new Key(lease, openItem.item().number());
+    this.openItem = openItem;
     this.wave = wave;
     this.worker = worker;
     this.need = need;
@@ -35,12 +34,12 @@ final class Flight {
     return key;
   }
 
-  Candidate candidate() {
-    return candidate;
+  OpenItem openItem() {
+    return openItem;
   }
 
   WorkItem item() {
-    return candidate.item();
+    return openItem.item();
   }
 
   Wave wave() {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The workers and what is on its way, and what they held when their lease ended. */
+/** The workers, the items on their way, and the items that workers held when their lease ended. */
 final class Flights {
   private static final int CHECKS_A_LEASE = 20;
 
@@ -21,7 +21,9 @@ final class Flights {
   /** In the order of sending. */
   private final Map<Flight.Key, Flight> live = new LinkedHashMap<>();
 
-  /** Their late reports correct what was counted. The eldest are forgotten. */
+  /**
+   * Flights that ended without a report. Late reports correct their cost. The oldest are forgotten.
+   */
   private final Map<Flight.Key, Flight> ended = new LinkedHashMap<>();
 
   private long checkAtNanos = Long.MIN_VALUE;
@@ -43,7 +45,9 @@ final class Flights {
     return worker;
   }
 
-  /** How many more items the worker may hold, so that no other one waits for its part. */
+  /**
+   * The number of further items that the worker may hold without taking the share of other workers.
+   */
   int room(Worker worker, int permits) {
     int part = (permits + workers.size() - 1) / workers.size();
     boolean othersWait =
@@ -105,7 +109,7 @@ final class Flights {
     return overdue;
   }
 
-  /** Nothing of a wave is needed any more. */
+  /** No item of a wave is needed any more. */
   void cancelAll(Wave wave) {
     live.values().stream().filter(flight -> flight.wave() == wave).forEach(Flight::cancel);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.wordsight.teacher.FailureKind;
 
-/** What follows from the end of a flight: for the money, the limit, and the item. */
+/** The consequences of a flight's end for the money, the limit and the item. */
 final class Landings {
   private final Allowance allowance;
   private final AdaptiveLimit limit;
@@ -44,7 +44,7 @@ final class Landings {
     }
     if (report instanceof Report.Returned) {
       allowance.giveBack(flight.need(), nowNanos);
-      wave.ifPresent(open -> open.askAgain(flight.candidate(), nowNanos));
+      wave.ifPresent(open -> open.askAgain(flight.openItem(), nowNanos));
     } else {
       allowance.ledger().writeOff(flight.need().microdollars());
       wave.ifPresent(open -> retry(open, flight, FailureKind.WORKER_LOST, -1, nowNanos));
@@ -52,7 +52,7 @@ final class Landings {
     return Optional.empty();
   }
 
-  /** A flight whose worker is gone: it may be charged, and it may still be answered. */
+  /** Ends a flight whose worker is gone. It may be charged, and it may still be answered. */
   void lose(Optional<Wave> current, Flight flight, long nowNanos) {
     allowance.ledger().writeOff(flight.need().microdollars());
     limit.unanswered(nowNanos, flight.sent());
@@ -65,8 +65,8 @@ final class Landings {
   /**
    * Takes a report that comes after its flight was lost.
    *
-   * @param lost the flight; empty if it was reported before, or if it is too old to be remembered:
-   *     its money stays counted at its worst then
+   * @param lost the flight; empty if it was reported before, or is too old to be remembered. Its
+   *     money then stays counted at the worst cost
    */
   Optional<Stop> landLate(Optional<Wave> current, Optional<Flight> lost, Report report) {
     long number = report.item().number();
@@ -133,11 +133,11 @@ final class Landings {
             yield Optional.empty();
           }
           case PAUSE_THE_RUN -> {
-            wave.ifPresent(open -> open.askAgain(flight.candidate().again(), nowNanos));
+            wave.ifPresent(open -> open.askAgain(flight.openItem().again(), nowNanos));
             yield Optional.of(new Stop.QuotaEnded(failed.detail()));
           }
           case END_THE_RUN -> {
-            wave.ifPresent(open -> open.askAgain(flight.candidate().again(), nowNanos));
+            wave.ifPresent(open -> open.askAgain(flight.openItem().again(), nowNanos));
             yield Optional.of(new Stop.RefusedByEndpoint(kind, failed.detail()));
           }
         };
@@ -156,12 +156,12 @@ final class Landings {
 
   private void retry(
       Wave wave, Flight flight, FailureKind kind, long retryAfterMillis, long nowNanos) {
-    Candidate candidate = flight.candidate();
-    if (candidate.turnNanos().isPresent() && Retries.mayComeEarly(kind)) {
-      wave.askAgainAtItsTurn(candidate, nowNanos, Retries.askedNanos(retryAfterMillis));
+    OpenItem openItem = flight.openItem();
+    if (openItem.turnNanos().isPresent() && Retries.mayComeEarly(kind)) {
+      wave.askAgainAtItsTurn(openItem, nowNanos, Retries.askedNanos(retryAfterMillis));
       return;
     }
-    Candidate again = candidate.after(kind);
+    OpenItem again = openItem.after(kind);
     if (again.failures(kind) >= Retries.allowed(kind)) {
       wave.giveUp(flight.item().number(), kind);
     } else {

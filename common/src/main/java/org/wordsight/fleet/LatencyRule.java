@@ -6,28 +6,29 @@ import java.util.OptionalDouble;
  * Notices a server that queues requests instead of refusing them: the time for each token that it
  * writes rises with the queue.
  *
- * <p>The rule is a gradient, as in TCP Vegas and in Netflix's concurrency-limits: the latency of
- * the latest answers against the lowest that was seen. Both are seconds a token over a group of
- * answers, because single latencies differ widely with the answer's length. By Little's law, the
- * requests that were on their way when the answers were sent, divided by how much slower they were,
- * is what the server works on at once.
+ * <p>As in TCP Vegas and in Netflix's concurrency-limits, the rule compares the latency of the
+ * latest answers with the lowest that was seen. Both are seconds a token over a group of answers,
+ * because single latencies differ widely with the answer's length. Little's law gives the number of
+ * requests on which the server works at once: the number on their way, divided by how much slower
+ * the answers were.
  *
- * <p>The answers of a group are those to requests that were sent one after the other. Answers that
- * came one after the other would not do: of many requests that were just sent, the short ones come
- * back first.
+ * <p>The answers of a group are those to requests that were sent one after the other. Answers are
+ * not grouped in the order in which they came: of many requests that were just sent, the short ones
+ * come back first.
  *
- * <p>A pause of the server, or of this process, makes everything slower that is on its way. A queue
- * does the same, and goes on. So the limit is cut at once, and doubles again as soon as some
- * answers to what was sent since are as fast as ever. Behind a queue there are none.
+ * <p>A pause of the server, or of this process, makes all requests on their way slower. A queue
+ * does the same, but goes on. So the limit is cut at once. It doubles again as soon as some answers
+ * to later requests are as fast as before. Behind a queue there are no such answers.
  *
- * <p>A server that batches continuously is slower for each request when more run together, and
- * still does more in all. So up to twice the lowest latency is allowed: then at most half of what
- * is on its way waits in a queue, and the server is never without work.
+ * <p>A server that batches continuously is slower for each request when more run together, but does
+ * more in all. So up to twice the lowest latency is allowed. At most half of the requests on their
+ * way then wait in a queue, and the server always has work.
  *
  * <p>Work can become slower for another reason, such as longer prompts. Then fewer requests on
- * their way do not help, and the number that the server seems to bear falls with them. When it has
- * fallen by a third, the latency of now may be the usual one. It is taken as the lowest when a
- * group says the same that was sent after this was seen: a pause slows each request once.
+ * their way do not help, and the number that the server seems to handle falls with them. When this
+ * number has fallen by a third, the present latency may be the usual one. It becomes the lowest
+ * latency if a group that was sent later says the same. A pause slows each request only once, so it
+ * does not have this effect.
  */
 final class LatencyRule {
   /** Requests that were sent one after the other. */
@@ -61,7 +62,7 @@ final class LatencyRule {
     }
   }
 
-  /** The first group is what is sent before anything can wait. */
+  /** Requests in the first group, which are sent before any can wait. */
   private static final int FIRST_GROUP = 8;
 
   private static final int GROUP = 32;
@@ -73,15 +74,18 @@ final class LatencyRule {
 
   private Group open = new Group(FIRST_GROUP);
   private double lowest = Double.POSITIVE_INFINITY;
-  private double bornAtFirst = Double.POSITIVE_INFINITY;
+  private double firstCapacity = Double.POSITIVE_INFINITY;
 
-  /** When fewer requests on their way did not help; {@link #NONE} where they did. */
+  /** The time at which fewer requests on their way did not help; {@link #NONE} if they did. */
   private long noHelpNanos = NONE;
 
-  /** When the limit was changed for latency last; {@link #NONE} where another rule decides. */
+  /**
+   * The time at which the limit was last changed for latency; {@link #NONE} if another rule
+   * decides.
+   */
   private long changedNanos = NONE;
 
-  /** The latest answers to what was sent since then. */
+  /** The latest answers to requests that were sent since then. */
   private Answers since = new Answers();
 
   /** The group of a request that is sent now. */
@@ -101,7 +105,7 @@ final class LatencyRule {
   /**
    * A request has ended without an answer.
    *
-   * @return how many may be on their way from now on, where that changes
+   * @return the number that may be on their way from now on, if it changes
    */
   OptionalDouble unanswered(long nowNanos, Flight.Sent sent, double limit) {
     return ended(nowNanos, sent, limit);
@@ -110,10 +114,10 @@ final class LatencyRule {
   /**
    * A request is answered.
    *
-   * @param written tokens; 0 where the endpoint does not say, or where nothing came
-   * @param limit how many may be on their way now
-   * @return how many may be on their way from now on, where that changes: what the server bears; or
-   *     twice the limit
+   * @param written tokens; 0 if the endpoint does not say, or if nothing came
+   * @param limit the number that may be on their way now
+   * @return the number that may be on their way from now on, if it changes: the number that the
+   *     server can handle, or twice the limit
    */
   OptionalDouble answered(long nowNanos, Flight.Sent sent, int written, double limit) {
     long latency = nowNanos - sent.nanos();
@@ -131,7 +135,7 @@ final class LatencyRule {
     return fast ? OptionalDouble.of(2 * limit) : OptionalDouble.empty();
   }
 
-  /** With the last request of a group, at least half of which is answered, the group is judged. */
+  /** Judges a group when its last request has ended, if at least half of the group is answered. */
   private OptionalDouble ended(long nowNanos, Flight.Sent sent, double limit) {
     Group group = sent.group();
     group.ended++;
@@ -139,12 +143,12 @@ final class LatencyRule {
     if (group.ended < group.size || group.answers.count < group.size / 2) {
       return OptionalDouble.empty();
     }
-    OptionalDouble bearable = bearable(nowNanos, group);
-    if (bearable.isEmpty() || bearable.getAsDouble() >= limit) {
+    OptionalDouble allowed = allowed(nowNanos, group);
+    if (allowed.isEmpty() || allowed.getAsDouble() >= limit) {
       return OptionalDouble.empty();
     }
     changed(nowNanos);
-    return bearable;
+    return allowed;
   }
 
   private void changed(long nanos) {
@@ -152,28 +156,28 @@ final class LatencyRule {
     since = new Answers();
   }
 
-  private OptionalDouble bearable(long nowNanos, Group group) {
+  private OptionalDouble allowed(long nowNanos, Group group) {
     Answers answers = group.answers;
     double latest = answers.nanosAToken();
-    double born = answers.among / answers.count * lowest / latest;
+    double capacity = answers.among / answers.count * lowest / latest;
     if (latest <= TOLERANCE * lowest) {
       usual(Math.min(latest, lowest));
       return OptionalDouble.empty();
     }
-    bornAtFirst = bornAtFirst == Double.POSITIVE_INFINITY ? born : bornAtFirst;
-    if (born < STALE * bornAtFirst) {
+    firstCapacity = firstCapacity == Double.POSITIVE_INFINITY ? capacity : firstCapacity;
+    if (capacity < STALE * firstCapacity) {
       if (group.firstNanos > noHelpNanos) {
         usual(latest);
         return OptionalDouble.empty();
       }
       noHelpNanos = Math.min(nowNanos, noHelpNanos);
     }
-    return OptionalDouble.of(TOLERANCE * born);
+    return OptionalDouble.of(TOLERANCE * capacity);
   }
 
   private void usual(double nanosAToken) {
     lowest = nanosAToken;
-    bornAtFirst = Double.POSITIVE_INFINITY;
+    firstCapacity = Double.POSITIVE_INFINITY;
     noHelpNanos = NONE;
   }
 }

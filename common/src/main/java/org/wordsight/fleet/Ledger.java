@@ -1,8 +1,8 @@
 package org.wordsight.fleet;
 
 /**
- * The run's money in micro-dollars. What is spent and what is reserved never exceed the cap
- * together, unless an endpoint charges more than the worst case of a request.
+ * The run's money in micro-dollars. Spent and reserved money together never exceed the cap, unless
+ * an endpoint charges more than the worst case of a request.
  */
 final class Ledger {
   private final long cap;
@@ -36,14 +36,14 @@ final class Ledger {
     wasted += counts ? 0 : cost;
   }
 
-  /** What may be charged counts as spent, at its worst, for nothing. */
+  /** A request that may be charged counts as spent at its worst cost, and as waste. */
   void writeOff(long worst) {
     reserved -= worst;
     spent += worst;
     wasted += worst;
   }
 
-  /** What was written off was charged with this cost. */
+  /** A request that was written off was charged with this cost. */
   void correct(long worst, long cost, boolean counts) {
     spent += cost - worst;
     wasted += (counts ? 0 : cost) - worst;

@@ -1,12 +1,12 @@
 package org.wordsight.fleet;
 
 /**
- * What the whole run may use at once, in a minute and in all.
+ * The limits of the whole run: at one time, in a minute and in all.
  *
  * @param maximumInFlight requests that may be on their way at the same time
  * @param requestsPerMinute {@link #NONE} without a limit
  * @param tokensPerMinute of prompts and answers together; {@link #NONE} without a limit
- * @param capMicrodollars what the run may spend; {@link #NONE} without a limit
+ * @param capMicrodollars the money that the run may spend; {@link #NONE} without a limit
  * @param leaseMillis after so long without a message from a worker, its items are asked again
  * @param longestRequestMillis an item that is not reported after so long is asked again, even if
  *     its worker sends messages; longer than the request's own time-out
@@ -38,7 +38,10 @@ public record Limits(
     }
   }
 
-  /** No limit but this one; leases of 30 s, requests of at most 10 minutes, half may fail. */
+  /**
+   * This limit alone, with leases of 30 s and requests of at most 10 minutes, of which half may
+   * fail.
+   */
   public static Limits inFlight(int maximumInFlight) {
     return new Limits(maximumInFlight, NONE, NONE, NONE, 30_000, 600_000, 0.5, 0);
   }

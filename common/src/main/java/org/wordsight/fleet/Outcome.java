@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * What became of the items of a wave. After the wave's end it does not change: an answer that comes
+ * The results of the items of a wave. They do not change after the wave's end: an answer that comes
  * later does not count.
  */
 public final class Outcome {
@@ -16,7 +16,7 @@ public final class Outcome {
   private final BitSet settled;
   private final Map<FailureKind, BitSet> givenUp;
 
-  /** Copies what it is given. The bits are numbers less {@code first}. */
+  /** Copies its arguments. A bit's index is an item's number less {@code first}. */
   Outcome(long first, boolean closed, BitSet settled, Map<FailureKind, BitSet> givenUp) {
     this.first = first;
     this.closed = closed;
@@ -25,7 +25,7 @@ public final class Outcome {
     givenUp.forEach((kind, bits) -> this.givenUp.put(kind, (BitSet) bits.clone()));
   }
 
-  /** Whether the wave is at its end. It is not when the run stopped before. */
+  /** Whether the wave has ended. It has not if the run stopped before. */
   public boolean closed() {
     return closed;
   }

@@ -1,12 +1,12 @@
 package org.wordsight.fleet;
 
 /**
- * A limit for each minute without a burst: what is not used is kept for one second only, because
- * endpoints enforce a part of the limit in each part of a minute. The rate is 60/61 of the limit:
- * with the kept second, no minute has more than the limit, wherever it begins.
+ * A limit for each minute without a burst. An unused part is kept for one second only, because
+ * endpoints enforce a part of the limit in each part of a minute. The rate is 60/61 of the limit.
+ * With the kept second, no minute has more than the limit, wherever it begins.
  *
- * <p>One taking may leave a debt, which later ones wait for. So a request of more tokens than a
- * second's worth is possible, and requests of different sizes have their turn in their order.
+ * <p>A request may take more tokens than a second allows. It then leaves a debt, for which later
+ * requests wait. So requests of different sizes keep their order.
  */
 final class RateBucket {
   private static final double KEPT_SECONDS = 1;
@@ -22,7 +22,7 @@ final class RateBucket {
     this.atNanos = nowNanos;
   }
 
-  /** How long nothing more may be taken; 0 if something may be taken now. */
+  /** The time for which nothing more may be taken; 0 if something may be taken now. */
   long waitNanos(long nowNanos) {
     fill(nowNanos);
     return units >= 0 ? 0 : (long) Math.ceil(-units / unitsPerSecond * NANOS);
@@ -35,7 +35,7 @@ final class RateBucket {
     }
   }
 
-  /** What was taken and not used; it is kept until it is taken. */
+  /** Gives back a part that was taken and not used. It is kept until it is taken again. */
   void giveBack(long unused, long nowNanos) {
     take(-unused, nowNanos);
   }

@@ -5,17 +5,17 @@ import java.util.OptionalLong;
 import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
-/** What became of one leased item. Its permit returns with it. */
+/** The result of one leased item. The item's permit returns with the report. */
 public sealed interface Report extends Serializable {
   long lease();
 
   WorkItem item();
 
   /**
-   * The answer is there, and its text is in the request log.
+   * The item has an answer, and the answer's text is in the request log.
    *
-   * @param usage as the endpoint counts it; {@link Usage#NONE} where it does not say, which counts
-   *     as the worst case
+   * @param usage as the endpoint counts it; {@link Usage#NONE} if it does not say, which counts as
+   *     the worst case
    */
   record Settled(long lease, WorkItem item, Usage usage, long latencyMillis) implements Report {
     private static final long serialVersionUID = 1L;
@@ -24,8 +24,8 @@ public sealed interface Report extends Serializable {
   /**
    * There is no answer.
    *
-   * @param retryAfterMillis how long the endpoint asks to wait; -1 where it does not say
-   * @param detail what the endpoint said, as in {@link org.wordsight.teacher.Reply.Failed}
+   * @param retryAfterMillis the wait that the endpoint asks for; -1 if it asks for none
+   * @param detail the endpoint's own words, as in {@link org.wordsight.teacher.Reply.Failed}
    */
   record Failed(
       long lease,

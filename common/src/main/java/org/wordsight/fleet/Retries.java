@@ -4,19 +4,19 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.wordsight.teacher.FailureKind;
 
-/** How often an item is asked, and how long it waits in between. */
+/** The number of attempts of an item, and the waits between them. */
 final class Retries {
   private static final long FIRST_WAIT_MILLIS = 1_000;
   private static final long LONGEST_WAIT_MILLIS = 60_000;
 
-  /** An endpoint that asks for a longer wait is asked again after this. */
+  /** If an endpoint asks for a longer wait, it is asked again after this time. */
   static final long LONGEST_RETRY_AFTER_MILLIS = 300_000;
 
   /**
    * A wait before the next attempt.
    *
-   * @param askedNanos what the endpoint asks for
-   * @param moreNanos what we add
+   * @param askedNanos the wait that the endpoint asks for
+   * @param moreNanos the wait that we add
    */
   record Wait(long askedNanos, long moreNanos) {}
 
@@ -27,8 +27,8 @@ final class Retries {
   }
 
   /**
-   * How many failures of a kind an item may have before it is given up. Those that may be charged
-   * have few. Refusals for speed cost nothing, and the limit slows down all requests after them.
+   * The number of failures of a kind after which an item is given up. It is small for failures that
+   * may be charged. Refusals for speed cost nothing, and the limit slows down all later requests.
    */
   static int allowed(FailureKind kind) {
     return switch (kind) {
@@ -44,8 +44,8 @@ final class Retries {
   }
 
   /**
-   * Whether the wait after such a failure may end where others are answered. Failures that may be
-   * charged keep their wait, apart from server errors, which are rarely charged.
+   * Whether the wait after such a failure may end early, because others are answered. Failures that
+   * may be charged keep their wait. Server errors do not, since they are rarely charged.
    */
   static boolean mayComeEarly(FailureKind kind) {
     return kind == FailureKind.SERVER_ERROR || !kind.mayBeBilled();
@@ -53,12 +53,12 @@ final class Retries {
 
   /**
    * The wait before the next attempt: at least half of a time that doubles with each failure, and a
-   * random part of the other half, so that what failed together does not come back together. So
-   * eight attempts outlast a minute in which all fail. The same seed, item and attempt give the
-   * same wait.
+   * random part of the other half. So requests that failed together do not come back together, and
+   * eight attempts last longer than a minute in which all fail. The same seed, item and attempt
+   * give the same wait.
    *
    * @param failures of the item so far, this one included
-   * @param retryAfterMillis what the endpoint asks for; -1 where it does not say
+   * @param retryAfterMillis the wait that the endpoint asks for; -1 if it asks for none
    */
   Wait wait(WorkItem item, int failures, long retryAfterMillis) {
     long bound = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS << Math.min(failures - 1, 10));
@@ -67,7 +67,7 @@ final class Retries {
     return new Wait(askedNanos(retryAfterMillis), (long) (part * bound * 1e6));
   }
 
-  /** What an endpoint asks for, up to a bound. */
+  /** The wait that an endpoint asks for, up to a bound. */
   static long askedNanos(long retryAfterMillis) {
     long millis = Math.max(0, Math.min(retryAfterMillis, LONGEST_RETRY_AFTER_MILLIS));
     return TimeUnit.MILLISECONDS.toNanos(millis);

@@ -1,11 +1,11 @@
 package org.wordsight.fleet;
 
 /**
- * What a run had spent before this process, by its log.
+ * The money that a run had spent before this process, by its log.
  *
  * @param settledMicrodollars the cost of its answers, and of failures that may be charged
- * @param unsettledMicrodollars the worst cost of what was sent and never settled: it may be charged
- *     and has brought nothing
+ * @param unsettledMicrodollars the worst cost of requests that were sent and never settled: they
+ *     may be charged, and brought nothing
  */
 public record Spent(long settledMicrodollars, long unsettledMicrodollars) {
   public static final Spent NOTHING = new Spent(0, 0);

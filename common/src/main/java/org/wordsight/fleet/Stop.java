@@ -5,7 +5,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.money.Dollars;
 import org.wordsight.teacher.FailureKind;
 
-/** Why a run hands out nothing more before its work is done. The same command continues it. */
+/** The reason why a run stops before its work is done. The same command continues the run. */
 public sealed interface Stop {
   /** One line for the person who started the run. */
   String message();
@@ -17,9 +17,9 @@ public sealed interface Stop {
   }
 
   /**
-   * The next request could cost more than what is left.
+   * The next request could cost more than the money that is left.
    *
-   * @param spentMicrodollars everything that was or may be charged
+   * @param spentMicrodollars all money that was or may be charged
    * @param nextMicrodollars the worst cost of the next request
    */
   record BudgetReached(long capMicrodollars, long spentMicrodollars, long nextMicrodollars)
@@ -79,10 +79,10 @@ public sealed interface Stop {
   /**
    * Too many of the latest attempts failed.
    *
-   * @param commonest the kind of most of the failures, with what the endpoint said last for it
+   * @param mostFrequent the kind of most of the failures, with the endpoint's last words for it
    */
   record TooManyErrors(
-      int failed, int finished, double allowedShare, FailureKind commonest, String detail)
+      int failed, int finished, double allowedShare, FailureKind mostFrequent, String detail)
       implements Stop {
     @Override
     public String message() {
@@ -92,11 +92,11 @@ public sealed interface Stop {
           + finished
           + " attempts failed, expected less than "
           + Math.round(100 * allowedShare)
-          + " %. The commonest failure is "
-          + commonest.text()
+          + " %. The most frequent failure is "
+          + mostFrequent.text()
           + " ("
           + detail
-          + "). See to the endpoint and run the same command again to continue.";
+          + "). Remove the cause, and run the same command again to continue.";
     }
 
     @Override

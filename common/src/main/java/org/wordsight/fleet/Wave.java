@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.wordsight.teacher.FailureKind;
 
-/** The items of one wave: which come next, and what became of those that are done. */
+/** The items of one wave: the next items, and the results of those that are done. */
 final class Wave {
   /**
    * An item that waits for another attempt.
    *
    * @param sinceNanos when its last attempt failed
-   * @param earliestNanos the endpoint wants it no earlier
+   * @param earliestNanos the earliest time that the endpoint allows
    * @param atNanos its turn
    * @param mayGoEarly whether its turn may come earlier at the end of the wave
    */
   private record Waiting(
-      Candidate candidate, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
+      OpenItem openItem, long sinceNanos, long earliestNanos, long atNanos, boolean mayGoEarly) {
     Waiting early() {
-      return new Waiting(candidate.early(atNanos), sinceNanos, earliestNanos, earliestNanos, false);
+      return new Waiting(openItem.early(atNanos), sinceNanos, earliestNanos, earliestNanos, false);
     }
   }
 
-  /** How many items an answer lets try before their turn, at the end of a wave. */
+  /** The number of items that an answer lets try before their turn, at the end of a wave. */
   private static final int TRIALS_OF_AN_ANSWER = 2;
 
   private static final Comparator<Waiting> BY_TURN = Comparator.comparingLong(Waiting::atNanos);
@@ -35,15 +35,15 @@ final class Wave {
   private final BitSet settled = new BitSet();
   private final Map<FailureKind, BitSet> givenUp = new EnumMap<>(FailureKind.class);
   private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(BY_TURN);
-  private Optional<Candidate> head = Optional.empty();
+  private Optional<OpenItem> head = Optional.empty();
   private long settledCount;
   private long givenUpCount;
   private int onTheirWay;
   private boolean closed;
 
   /**
-   * @param mostWaiting while so many items wait for another attempt, no new one is begun: it bounds
-   *     the memory of a run in which much fails
+   * @param mostWaiting while so many items wait for another attempt, no new item is begun. This
+   *     bounds the memory of a run with many failures
    */
   Wave(Work work, int mostWaiting) {
     this.work = work;
@@ -51,27 +51,27 @@ final class Wave {
     closeIfDone();
   }
 
-  /** The next item that may be asked now. The same one until it is taken. */
-  Optional<Candidate> next(long nowNanos) {
+  /** The next item that may be asked now; the same item until it is taken. */
+  Optional<OpenItem> next(long nowNanos) {
     if (closed) {
       return Optional.empty();
     }
     if (head.isEmpty()) {
       boolean hasNew = work.numbers().hasNext();
       if (!waiting.isEmpty() && waiting.peek().atNanos() <= nowNanos) {
-        head = Optional.of(waiting.remove().candidate());
+        head = Optional.of(waiting.remove().openItem());
       } else if (hasNew && waiting.size() < mostWaiting) {
-        head = Optional.of(Candidate.first(checked(work.numbers().nextLong())));
+        head = Optional.of(OpenItem.first(checked(work.numbers().nextLong())));
       }
     }
     return head;
   }
 
   /**
-   * An answer has come to a request that was sent at this time. At the end of a wave its last items
-   * would wait for their turns alone. They need not: the answer shows that the endpoint works
-   * again. Where it does, each answer brings others, so that all are asked soon. Where it answers
-   * few, few are asked early; and an early attempt that fails is not counted against the item.
+   * An answer has come to a request that was sent at this time. At the end of a wave only items
+   * that wait for their turn are left. They need not wait, since the answer shows that the endpoint
+   * works again. If it does, each answer lets others try, so that all are asked soon. If it answers
+   * few, few are asked early. An early attempt that fails does not count against the item.
    */
   void answered(long sentNanos) {
     if (closed || work.numbers().hasNext()) {
@@ -100,15 +100,15 @@ final class Wave {
     return next(nowNanos).isPresent();
   }
 
-  /** An item is no more on its way, and nothing else is known of it yet. */
+  /** An item is not on its way any more, and its result is not known yet. */
   void landed() {
     onTheirWay--;
   }
 
   /** The item may be asked again now. */
-  void askAgain(Candidate candidate, long nowNanos) {
+  void askAgain(OpenItem openItem, long nowNanos) {
     if (!closed) {
-      waiting.add(new Waiting(candidate, nowNanos, nowNanos, nowNanos, false));
+      waiting.add(new Waiting(openItem, nowNanos, nowNanos, nowNanos, false));
     }
   }
 
@@ -117,19 +117,19 @@ final class Wave {
    *
    * @param kind of the failure
    */
-  void askAgain(Candidate candidate, FailureKind kind, long nowNanos, Retries.Wait wait) {
+  void askAgain(OpenItem openItem, FailureKind kind, long nowNanos, Retries.Wait wait) {
     if (!closed) {
       long earliest = nowNanos + wait.askedNanos();
       long turn = earliest + wait.moreNanos();
-      waiting.add(new Waiting(candidate, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
+      waiting.add(new Waiting(openItem, nowNanos, earliest, turn, Retries.mayComeEarly(kind)));
     }
   }
 
   /**
-   * An item that was asked before its turn waits for it again, and is not asked before it once
-   * more: who pays for a failed attempt is not sure.
+   * An item that was asked before its turn waits for its turn. It is not asked early a second time,
+   * since a failed attempt may be charged.
    */
-  void askAgainAtItsTurn(Candidate early, long nowNanos, long askedNanos) {
+  void askAgainAtItsTurn(OpenItem early, long nowNanos, long askedNanos) {
     if (!closed) {
       long earliest = nowNanos + askedNanos;
       long turn = Math.max(earliest, early.turnNanos().orElse(earliest));
@@ -155,8 +155,8 @@ final class Wave {
         givenUpCount--;
       }
     }
-    waiting.removeIf(other -> other.candidate().item().number() == number);
-    head = head.filter(candidate -> candidate.item().number() != number);
+    waiting.removeIf(other -> other.openItem().item().number() == number);
+    head = head.filter(openItem -> openItem.item().number() != number);
     settle(number);
   }
 

@@ -5,14 +5,14 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
 /**
- * A wave: items to ask, and how many answers are needed of them. The numbers are read one by one
- * while the wave goes on, so that a wave of a million items needs no list.
+ * A wave: the items to ask, and the number of answers that are needed. The numbers are read one by
+ * one while the wave goes on, so that a wave of a million items needs no list.
  *
- * @param first no number is lower
+ * @param first the lowest number
  * @param end all numbers are lower
  * @param numbers ascending, each at most once
- * @param needed the wave ends after so many answers; what is still on its way is cancelled. With
- *     fewer offered, the wave ends when all are answered or given up
+ * @param needed the wave ends after so many answers, and items on their way are cancelled. If there
+ *     are fewer items, the wave ends when all are answered or given up
  */
 public record Work(long first, long end, PrimitiveIterator.OfLong numbers, long needed) {
   public Work {

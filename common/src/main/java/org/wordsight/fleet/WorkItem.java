@@ -3,7 +3,7 @@ package org.wordsight.fleet;
 import java.io.Serializable;
 
 /**
- * One thing to ask.
+ * One item to ask.
  *
  * @param number its place in the plan
  * @param attempt 1 being the first; an item that fails and may be asked again has a higher one

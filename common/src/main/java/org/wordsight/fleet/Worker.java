@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One worker and what it holds. */
+/** One worker and the items that it holds. */
 final class Worker {
   private final String name;
   private final Set<Flight> flights = new LinkedHashSet<>();
@@ -39,7 +39,7 @@ final class Worker {
     seenNanos = nanos;
   }
 
-  /** Whether it got less than it asked for. */
+  /** Whether the worker got fewer items than it asked for. */
   boolean wantsMore() {
     return wantsMore;
   }

@@ -7,7 +7,8 @@ public interface WorstCase {
 
   /**
    * The most tokens that one attempt can use: all of its prompt, and an answer of the greatest
-   * length. Called each time that the item is handed out, one call at a time; it should be quick.
+   * length. This method is called each time that the item is handed out, one call at a time, so it
+   * should be fast.
    */
   Usage of(long number);
 }

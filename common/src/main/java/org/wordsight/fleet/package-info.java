@@ -1,5 +1,5 @@
 /**
- * The work of a fleet of workers that ask a teacher: who asks what, how fast, and for how much
- * money. Nothing here knows how messages travel.
+ * The work of a fleet of workers that ask a teacher: which worker asks which item, how fast, and
+ * for how much money. This package does not know how messages are sent.
  */
 package org.wordsight.fleet;

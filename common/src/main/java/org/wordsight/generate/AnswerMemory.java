@@ -6,16 +6,17 @@ import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
- * Says what answering takes beside the weights, before prompts are known. The figures are those by
- * which rows are admitted, without images.
+ * The memory that answering takes beside the weights, before prompts are known. The figures are the
+ * same as those that decide how many rows are admitted, without images.
  */
 public final class AnswerMemory {
   private AnswerMemory() {}
 
   /**
-   * The most bytes on a CPU: every row is as long as the model allows, within the budget of a CPU.
+   * The most bytes on a CPU, if every row is as long as the model allows, within the budget of a
+   * CPU.
    *
-   * @param rows that are answered at a time
+   * @param rows the rows that are answered at a time
    */
   public static long mostBytes(DecoderConfig config, int rows) {
     Backend cpu = new CpuBackend(ActivationType.FLOAT32);
@@ -27,9 +28,9 @@ public final class AnswerMemory {
   }
 
   /**
-   * The bytes that rows hold: keys and values, logits, and the sampler's float64 copies of them.
+   * The bytes that rows hold: keys and values, logits, and the sampler's float64 copies of logits.
    *
-   * @param rows that are answered at a time
+   * @param rows the rows that are answered at a time
    * @param positions of prompt and answer
    */
   public static long rowsBytes(DecoderConfig config, int rows, int positions, Backend backend) {
@@ -47,7 +48,7 @@ public final class AnswerMemory {
     return plan(config, backend).readingBytes(positions, (long) rows * positions);
   }
 
-  /** A plan that no rows are admitted by. */
+  /** A plan for figures only, by which no rows are admitted. */
   private static MemoryPlan plan(DecoderConfig config, Backend backend) {
     return MemoryPlan.of(config, backend, 0);
   }

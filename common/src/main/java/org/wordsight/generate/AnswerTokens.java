@@ -44,7 +44,7 @@ final class AnswerTokens {
     return row.sampling().draw(length);
   }
 
-  /** The tokens that may come next; absent where any may, or the answer has ended. */
+  /** The tokens that may come next; absent if any token may, or if the answer has ended. */
   Optional<TokenMask> allowed() {
     return isOpen() ? held.map(answer -> answer.allowed(ids.length - length)) : Optional.empty();
   }

@@ -33,7 +33,7 @@ final class Batch {
   private final List<AnswerTokens> answering = new ArrayList<>();
   private final Generation[] answers;
 
-  /** The newest token of each answering row on the device, if it is there. */
+  /** The newest token of each answering row, if it is on the device. */
   private Optional<Tensor> newest_B = Optional.empty();
 
   /**
@@ -111,7 +111,10 @@ final class Batch {
     }
   }
 
-  /** On a GPU, all is begun before anything is waited for, and tokens go on from where they are. */
+  /**
+   * On a GPU, all work of a step is begun before the host waits, and tokens stay on the device for
+   * the next step.
+   */
   private void step(Scope scope, Scope owner) {
     Sampler.Choice choice = choice(scope, answering);
     Tensor x_BD =

@@ -12,8 +12,8 @@ final class CommonPrefix {
   private CommonPrefix() {}
 
   /**
-   * The number of tokens that all prompts of a group have in common at the beginning; 0 where
-   * sharing is not worthwhile.
+   * The number of tokens that all prompts of a group have in common at the beginning; 0 if sharing
+   * is not worthwhile.
    */
   static int length(List<Row> rows) {
     Prompt first = rows.get(0).prompt();

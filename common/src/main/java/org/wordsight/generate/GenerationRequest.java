@@ -12,8 +12,9 @@ import org.wordsight.vision.RgbImage;
  * @param images in the order of their placeholders
  * @param maximumNewTokens the length at which the answer is cut off; 0 scores without an answer
  * @param scoredTokens strings whose first token is scored as the answer's first; their scores are
- *     over the whole vocabulary, whatever the grammar
- * @param grammar of this model, to which the answer is held; absent where it may be anything
+ *     over the whole vocabulary, also with a grammar
+ * @param grammar the grammar of this model that the answer must follow; absent if the answer may be
+ *     anything
  */
 public record GenerationRequest(
     String prompt,

@@ -13,8 +13,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * The masks of tokens that are on a device. A mask goes there once, and a step sends only the
- * places of its rows' masks. The mask that was used the longest ago gives way to a new one.
+ * The masks of tokens on a device. A mask is sent once, and a step sends only the places of its
+ * rows' masks. A new mask replaces the mask that was not used for the longest time.
  */
 final class MaskTable implements AutoCloseable {
   private static final int FEWEST_PLACES = 256;
@@ -58,9 +58,9 @@ final class MaskTable implements AutoCloseable {
     return masks_MW;
   }
 
-  /** The place of each row's mask. Masks that are not there are put there. */
+  /** The place of each row's mask. Missing masks are sent to the device. */
   long[] places(List<Optional<TokenMask>> rows) {
-    // Masks of this step are the newest ones from here on, so none of them gives way.
+    // From here on the masks of this step are the newest, so none of them is replaced.
     rows.forEach(row -> row.ifPresent(places::get));
     return rows.stream().mapToLong(row -> row.map(this::place).orElse(ALL)).toArray();
   }

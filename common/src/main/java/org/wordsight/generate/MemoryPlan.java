@@ -7,12 +7,12 @@ import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.DecoderConfig;
 
 /**
- * The memory that answering takes beside the weights, and how many rows fit into a budget. Both
- * depend on the group and the budget alone.
+ * The memory that answering takes beside the weights, and the number of rows that fit into a
+ * budget. Both depend on the group and the budget alone.
  *
  * <p>On a CPU the budget is fixed, so that the rows answered together are the same on every
- * machine. On a GPU the run file sets it, or it is most of what is free. Other rows are then
- * answered together, and their sums are rounded differently.
+ * machine. On a GPU the run file sets the budget, or it is most of the free memory. Other rows are
+ * then answered together, and their sums are rounded differently.
  *
  * @param bytesOfNumber bytes of one cached key or value, and of one activation
  * @param windowPositions new positions that go through the layers together
@@ -108,7 +108,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
     return 2L * config.selfLayers().size() * config.keyValueWidth() * bytesOfNumber;
   }
 
-  /** The bytes for keys and values of one prompt's images, where the prompt shows the most. */
+  /** The bytes for keys and values of the images of the prompt that shows the most. */
   private long lookedBytes(Collection<Row> rows, Predicate<Prompt> some) {
     long states =
         rows.stream()
@@ -142,8 +142,7 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
   }
 
   /**
-   * The bytes that reading prompts without images takes once, however many rows there are places
-   * for.
+   * The bytes that reading prompts without images takes once, for any number of places.
    *
    * @param longest positions of the longest prompt
    * @param all positions of all prompts
@@ -153,8 +152,9 @@ record MemoryPlan(DecoderConfig config, int bytesOfNumber, int windowPositions, 
   }
 
   /**
-   * The bytes of a window with its attention scores. Several rows fill a long window. A short one
-   * counts as one row's, as it always has: the places on a CPU decide bits.
+   * The bytes of a window with its attention scores. Several rows fill a long window. A short
+   * window counts as one row's. This rule must not change, since the number of places on a CPU
+   * decides bits.
    */
   private long windowBytes(int longest, long all) {
     long window = Math.min(windowPositions, windowPositions > MOST_QUERIES ? all : longest);

@@ -28,7 +28,7 @@ final class Prefill {
 
   /**
    * @param read the rows in the cache, by place
-   * @param readings what to read, by round
+   * @param readings the parts to read, by round
    */
   Prefill(
       LoadedModel model,
@@ -84,7 +84,10 @@ final class Prefill {
     return rounds;
   }
 
-  /** Copies the beginnings that rows share with others. Returns the positions still to be read. */
+  /**
+   * Copies the beginnings that rows share with others. Returns the positions that are still to be
+   * read.
+   */
   private List<RowSpan> begun(List<Reading> round) {
     List<RowSpan> spans = new ArrayList<>();
     for (Reading reading : round) {

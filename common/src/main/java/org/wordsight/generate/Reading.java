@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of a row's prompt that is read next. Where another row begins with the same tokens,
- * their keys and values are copied, and the rest is read.
+ * The part of a row's prompt that is read next. If another row begins with the same tokens, keys
+ * and values of these tokens are copied, and the rest is read.
  *
  * @param like the row with the same beginning
  * @param start the number of copied positions; a prefix of the whole group does not count
@@ -33,7 +33,7 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
 
   private Reading orLike(Row other, int round, int prefix) {
     int common = CommonPrefix.length(other.prompt(), row.prompt()) - prefix;
-    // A later round reads all weights once more, so the copied part must make up for that.
+    // A later round reads all weights once more, so the copied part must save more time than that.
     int gain = round > this.round ? CommonPrefix.WORTHWHILE : 1;
     return common >= CommonPrefix.WORTHWHILE && common - start >= gain
         ? new Reading(row, Optional.of(other), common, round)
@@ -42,7 +42,8 @@ record Reading(Row row, Optional<Row> like, int start, int round) {
 
   /**
    * Puts rows with a common beginning next to one another, so that they are read together. Among
-   * these, rows with a longer common beginning come together again. All else keeps its order.
+   * these, rows with a longer common beginning are also next to one another. Otherwise rows keep
+   * their order.
    *
    * @param prefix the number of tokens that all rows have in common
    */

@@ -8,9 +8,9 @@ import org.wordsight.model.architecture.Prompt;
  * A request that the model can read.
  *
  * @param place the request's place in its group
- * @param maximumNewTokens the request's limit, or what is left of the model's positions
+ * @param maximumNewTokens the request's limit, or the rest of the model's positions
  * @param scored the first token of each scored string
- * @param grammar absent where the answer may be anything
+ * @param grammar absent if the answer may be anything
  */
 record Row(
     int place,

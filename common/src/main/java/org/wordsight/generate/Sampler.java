@@ -30,11 +30,11 @@ final class Sampler implements AutoCloseable {
   }
 
   /**
-   * How the next token of each row is chosen, on the device.
+   * The way in which the next token of each row is chosen, on the device.
    *
-   * @param kernel that chooses
-   * @param arguments those after the logits
-   * @param masks the places [B] of the rows' masks; absent where every token is allowed
+   * @param kernel the kernel that chooses
+   * @param arguments the kernel's arguments after the logits
+   * @param masks the places [B] of the rows' masks; absent if every token is allowed
    */
   record Choice(String kernel, List<Object> arguments, Optional<Tensor> masks) {
     private Choice(String kernel, List<Object> arguments) {
@@ -43,7 +43,8 @@ final class Sampler implements AutoCloseable {
   }
 
   /**
-   * Make it before the logits are computed: what goes to a GPU waits for what was begun there.
+   * Prepares a choice. This must happen before the logits are computed, since a copy to a GPU waits
+   * for all work that was begun there.
    *
    * @param draws the random bits of each row's token
    */
@@ -66,7 +67,7 @@ final class Sampler implements AutoCloseable {
   /**
    * The same for rows of which some have a mask.
    *
-   * @param masks absent where a row's next token may be any
+   * @param masks absent if every token may be a row's next one
    */
   Choice choice(
       Scope scope, List<Sampling> samplings, long[] draws, List<Optional<TokenMask>> masks) {

@@ -25,9 +25,9 @@ import org.wordsight.tensor.Tensor;
  * computed and held once. The scored tokens come from the pass that reads the prompts.
  *
  * <p>On the same hardware, the answers depend on the group and the memory budget alone, to the bit.
- * The other requests of the group change how a request's numbers are rounded: by parts in ten
- * million in float32, and in the third digit in bfloat16. That can change a sampled answer. It
- * changes a greedy answer only where the two largest logits are nearly equal.
+ * The other requests of the group change how a request's numbers are rounded. The change is parts
+ * in ten million in float32, and the third digit in bfloat16. It can change a sampled answer. It
+ * changes a greedy answer only if the two largest logits are nearly equal.
  *
  * <p>A generator is not thread-safe: one task computes at a time on a device.
  */
@@ -196,13 +196,16 @@ public final class TextGenerator implements AutoCloseable {
     return row.grammar().map(TokenGrammar::fewestTokens).orElse(0L);
   }
 
-  /** A row that this GPU cannot answer now is no fault of the row: another time it would fit. */
+  /**
+   * The error for a row that does not fit into the GPU now. The row is not refused, since it may
+   * fit at another time.
+   */
   private WordsightException tooLittleMemory(Row row) {
     return new WordsightException(
         ExitCode.DEVICE,
         String.format(
             Locale.ROOT,
-            "Cannot answer on %s: gpu.answerBudgetBytes (where it is 0, most of what is free) is %,d,"
+            "Cannot answer on %s: gpu.answerBudgetBytes (0 means most of the free memory) is %,d,"
                 + " expected at least %,d for a prompt of %d tokens and an answer of up to %d. Set"
                 + " it to more or to 0, end other processes that use the GPU, use one with more"
                 + " memory, or shorten the prompt or the answer%s.",

@@ -4,11 +4,13 @@ import java.util.BitSet;
 import org.wordsight.grammar.State.Counter;
 
 /**
- * A deterministic automaton over the bytes of answers. It is a list of steps, so that its size does
- * not depend on the limits of texts and lists: those are counted in the {@link State}.
+ * A deterministic automaton over the bytes of answers. It is a list of steps. The {@link State}
+ * counts characters and items, so the automaton's size does not depend on the limits of texts and
+ * lists.
  *
- * <p>For each state it knows the fewest tokens that end the answer, if every byte were a token of
- * its own. That is a bound for every vocabulary that has these bytes as tokens.
+ * <p>For each state the automaton knows the fewest tokens that end the answer, if every byte were a
+ * token of its own. This number is an upper bound for every vocabulary that has these bytes as
+ * tokens.
  */
 public final class Automaton {
   /** More tokens than any answer has. */
@@ -30,8 +32,9 @@ public final class Automaton {
   }
 
   /**
-   * @param after the tokens left after each step, if every list around ends with its current item
-   * @param around the lists around each step
+   * @param after the tokens left after each step, if every enclosing list ends with its current
+   *     item
+   * @param around the lists that enclose each step
    */
   Automaton(Step[] steps, long[] after, Around[][] around) {
     this.steps = steps;
@@ -83,8 +86,8 @@ public final class Automaton {
   }
 
   /**
-   * The tokens left: to end the current text at once, to write the rest, to keep free what texts
-   * that have not begun want, and to end the turn.
+   * The tokens that are still needed. They end the current text at once, write the rest, keep
+   * tokens free for texts that have not begun, and end the turn.
    */
   long closing(long state) {
     int step = State.step(state);
@@ -95,13 +98,13 @@ public final class Automaton {
     return tokens;
   }
 
-  /** The same state for all states from which the same tokens can come. */
+  /** One state that stands for all states after which the same tokens can come. */
   long canonical(long state, int longestToken) {
     return steps[State.step(state)].canonical(state, longestToken);
   }
 
   /**
-   * The state with the wish that a text ends with its sentence: where it is long enough, or fewer
+   * The state, marked so that a text ends with its sentence if the text is long enough, or if fewer
    * tokens are free than were kept free for it.
    */
   long hurrying(long state, long freeTokens) {

@@ -15,7 +15,7 @@ final class CharacterBytes {
     return sequences;
   }
 
-  /** Adds UTF-8's bytes of all code points from one to another; surrogates must not be there. */
+  /** Adds the UTF-8 bytes of all code points of a range, which must not hold surrogates. */
   CharacterBytes utf8(int from, int to) {
     for (int next : LONGER) {
       if (from < next && next <= to) {
@@ -23,7 +23,7 @@ final class CharacterBytes {
       }
     }
     int bytes = length(to);
-    // Ranges are cut so that all bytes but the first are either the same or any.
+    // Ranges are split until each byte after the first has either one value or all values.
     for (int i = 1; i < bytes; i++) {
       int low = (1 << 6 * i) - 1;
       if ((from & ~low) != (to & ~low)) {
@@ -51,7 +51,7 @@ final class CharacterBytes {
     return length;
   }
 
-  /** One byte of a code point of so many bytes. */
+  /** One byte of a code point that has this many bytes. */
   private static int encoded(int codePoint, int bytes, int index) {
     int bits = codePoint >> 6 * (bytes - 1 - index);
     if (index > 0) {

@@ -17,10 +17,12 @@ final class Compiler {
   private final TextTable table;
   private final List<Step> steps = new ArrayList<>();
 
-  /** By step, the lists around it. The costs of a list's items are known after its last item. */
+  /**
+   * The lists that enclose each step. The costs of a list's items are known after its last item.
+   */
   private final List<List<Open>> around = new ArrayList<>();
 
-  /** By step, the tokens of items that a list needs beyond its first. */
+  /** For each step, the tokens of items that a list needs after its first item. */
   private final List<Long> further = new ArrayList<>();
 
   private final Deque<Open> open = new ArrayDeque<>();
@@ -212,7 +214,7 @@ final class Compiler {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
-  /** Adds one of some texts. None begins another: they end with a quote, or differ before. */
+  /** Adds one of some texts. No text is the beginning of another, since each ends with a quote. */
   private long alternatives(List<String> texts) {
     List<int[]> places = new ArrayList<>(List.of(place()));
     List<byte[]> all = texts.stream().map(text -> text.getBytes(UTF_8)).toList();
@@ -246,7 +248,7 @@ final class Compiler {
     return place;
   }
 
-  /** Later places are further from the beginning, so they are done first. */
+  /** Later places are further from the beginning, so they are computed first. */
   private long[] left(List<int[]> places) {
     long[] left = new long[places.size() + 1];
     for (int place = places.size() - 1; place >= 0; place--) {

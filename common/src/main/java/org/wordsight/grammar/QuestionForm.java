@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The form of a teacher's answer: a list of questions, each written as the examples in the prompt
- * are. The options have their letters, and the answer is the letter of one of them. It comes after
- * the rationale, so that a teacher reasons before it decides.
+ * The form of a teacher's answer: a list of questions, written like the examples in the prompt. The
+ * options have letters, and the answer is the letter of one of them. The answer comes after the
+ * rationale, so that a teacher reasons before it decides.
  *
- * @param questions the most of an answer; there is at least one
+ * @param questions the most questions of an answer; there is at least one
  * @param fewestOptions of a question
  * @param mostOptions of a question
- * @param maximumNewTokens of an answer. Each question has an equal share of them, and its texts
- *     have shares of that. A text that has used its share ends with its sentence.
+ * @param maximumNewTokens of an answer. Each question has an equal share of these tokens, and each
+ *     text has a part of this share. A text that has used its part ends with its sentence.
  */
 public record QuestionForm(int questions, int fewestOptions, int mostOptions, int maximumNewTokens)
-    implements AnswerForm {
+    implements AnswerGrammar {
   private static final long serialVersionUID = 1L;
 
   /** English text has four to five characters a token. */
@@ -26,10 +26,10 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
 
   private static final int OPTION_STRUCTURE = 5;
 
-  /** The least that a question's texts are worth writing with, in tokens. */
+  /** The fewest tokens with which a question's texts are useful. */
   private static final int LEAST_TEXT = 120;
 
-  /** The most characters that a text's last sentence may have beyond the text's share. */
+  /** The most characters of a text's last sentence beyond the text's share. */
   private static final int LAST_SENTENCE = 300;
 
   /** A text's share, in hundredths of the tokens for a question's texts. */
@@ -62,7 +62,7 @@ public record QuestionForm(int questions, int fewestOptions, int mostOptions, in
 
   /**
    * @param hundredths of the tokens for a question's texts
-   * @param reservedTokens a sentence or two
+   * @param reservedTokens tokens for a sentence or two
    */
   private Schema.Text text(int hundredths, int fewest, int reservedTokens) {
     int structure = STRUCTURE + OPTION_STRUCTURE * mostOptions;

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The form of a JSON value: what structured-output interfaces have in common. An object has all of
- * its fields, in their order. A schema does not contain itself.
+ * The form of a JSON value, in the part of JSON Schema that structured-output interfaces share. An
+ * object has all of its fields, in their order. A schema does not contain itself.
  */
 public sealed interface Schema {
 
@@ -15,10 +15,10 @@ public sealed interface Schema {
    * @param fewest characters (code points)
    * @param enough characters after which the text ends with its sentence
    * @param most characters
-   * @param reservedTokens of the answer's tokens, kept free for this text until it begins
+   * @param reservedTokens the tokens of the answer that are kept free for this text until it begins
    */
   record Text(int fewest, int enough, int most, int reservedTokens) implements Schema {
-    /** The most characters that a text can be limited to. */
+    /** The largest limit of characters that a text can have. */
     public static final int MOST = 60_000;
 
     public Text {
@@ -28,7 +28,7 @@ public sealed interface Schema {
       require(reservedTokens >= 0, "reservedTokens", reservedTokens, "0 or more");
     }
 
-    /** A text with no wishes but a largest length. */
+    /** A text with a largest length and no other limit. */
     public static Text upTo(int most) {
       return new Text(0, most, most, 0);
     }

@@ -1,10 +1,17 @@
 package org.wordsight.grammar;
 
 /**
- * A state of the automaton, packed into a {@code long} so that walking a vocabulary makes no
- * objects. From the lowest bit: the step (12 bits), the place inside the step (8), a count of
- * characters or blanks (16), the length of the last list (10), whether texts end with their
- * sentence (1), and the counters of the lists around (16).
+ * A state of the automaton, packed into a {@code long}, so that the walk over a vocabulary makes no
+ * objects. The parts, from the lowest bit:
+ *
+ * <ul>
+ *   <li>the step (12 bits)
+ *   <li>the place inside the step (8)
+ *   <li>a count of characters or blanks (16)
+ *   <li>the length of the last list (10)
+ *   <li>whether texts end with their sentence (1)
+ *   <li>the counters of the enclosing lists (16)
+ * </ul>
  */
 final class State {
   /** No state: the byte is not allowed. */

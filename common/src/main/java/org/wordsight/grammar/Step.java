@@ -3,14 +3,14 @@ package org.wordsight.grammar;
 import org.wordsight.grammar.State.Counter;
 
 /**
- * A step of the automaton. A step reads bytes until one of them belongs to the next step. What it
- * has read is in the state. "Left" is the fewest tokens that end the step, counted as bytes.
+ * A step of the automaton. A step reads bytes until one of them belongs to the next step. The state
+ * says what the step has read. "Left" is the fewest tokens that end the step, counted as bytes.
  */
 sealed interface Step {
   /** The state after a byte, or {@link State#DEAD}. */
   long next(long state, int b, Automaton automaton);
 
-  /** The tokens left before the step begins, those kept free for a text included. */
+  /** The tokens left before the step begins, with those kept free for a text. */
   long whole();
 
   /** The tokens left at a state inside the step. */
@@ -18,12 +18,12 @@ sealed interface Step {
     return whole();
   }
 
-  /** A state from which the same tokens can come. */
+  /** One state that stands for all states after which the same tokens can come. */
   default long canonical(long state, int longestToken) {
     return state;
   }
 
-  /** The state with the wish to end soon, or without it. */
+  /** The state, marked to end soon or not. */
   default long hurrying(long state, long freeTokens) {
     return State.hurrying(state, false);
   }
@@ -36,7 +36,10 @@ sealed interface Step {
     }
   }
 
-  /** Blanks and line breaks, or none. Models left alone write them without end. */
+  /**
+   * Blanks and line breaks, or none. Their number is limited, since some models would write them
+   * without end.
+   */
   record Blanks() implements Step {
     private static final int MOST = 20;
 
@@ -113,8 +116,8 @@ sealed interface Step {
   /**
    * One of some sequences of bytes.
    *
-   * @param places by place and byte, the next place; the last place is the end
-   * @param left by place
+   * @param places the next place, by place and byte; the last place is the end
+   * @param left the tokens left, by place
    */
   record Alternatives(int[][] places, long[] left) implements Step {
     @Override
@@ -182,7 +185,7 @@ sealed interface Step {
     }
   }
 
-  /** After an item: the next one, or the end of the list. */
+  /** After an item: the next item, or the end of the list. */
   record Another(Counter counter, int fewest, int most, int item, long whole) implements Step {
     @Override
     public long next(long state, int b, Automaton automaton) {

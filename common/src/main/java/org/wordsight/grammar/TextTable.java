@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What may come inside a JSON text, byte by byte: whole characters in UTF-8, and escapes. There are
- * no control characters and no halves of surrogate pairs, written or escaped. The first character
- * is not blank, so that the text does not become empty when blanks around it are removed.
+ * The bytes that may come inside a JSON text: whole characters in UTF-8, and escapes. There are no
+ * control characters and no halves of surrogate pairs, neither written nor escaped. The first
+ * character is not blank, so that the text does not become empty when blanks around it are removed.
  */
 final class TextTable {
   /** The places between characters: before the first, after any, after the end of a sentence. */
@@ -25,7 +25,7 @@ final class TextTable {
   private static final int NOWHERE = -1;
   private static final String HEX = "0-9a-fA-F";
 
-  /** What follows a half-read character: the rest of its bytes, and the place after it. */
+  /** The rest of a character that is partly read: its missing bytes, and the place after it. */
   private record Rest(List<BitSet> bytes, int target) {}
 
   private final List<int[]> rows = new ArrayList<>();
@@ -81,7 +81,10 @@ final class TextTable {
         .written("\\", "u", "dD", "89abAB", HEX, HEX, "\\", "u", "dD", "c-fC-F", HEX, HEX);
   }
 
-  /** What a text may begin with: no blank, and of the escapes only quote and backslash. */
+  /**
+   * The characters with which a text may begin: no blank, and of the escapes only quote and
+   * backslash.
+   */
   private static Set<Rest> first(Set<Rest> any) {
     Set<Rest> rests = new HashSet<>();
     for (Rest rest : any) {
@@ -127,7 +130,7 @@ final class TextTable {
     characters.sequences().forEach(sequence -> rests.add(new Rest(sequence, target)));
   }
 
-  /** The place after each byte. Places that are new are added to those known. */
+  /** The place after each byte. New places are added to the known ones. */
   private static int[] row(Set<Rest> place, Map<Set<Rest>, Integer> places, List<Set<Rest>> known) {
     int[] row = new int[256];
     Arrays.fill(row, NOWHERE);
@@ -182,7 +185,7 @@ final class TextTable {
     return place < BETWEEN;
   }
 
-  /** The bytes that are missing to the end of the character at a place. */
+  /** The number of bytes that are missing to the end of the character at a place. */
   int left(int place) {
     return left[place];
   }

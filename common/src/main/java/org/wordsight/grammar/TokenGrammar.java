@@ -7,12 +7,12 @@ import org.wordsight.chat.TokenBytes;
 import org.wordsight.error.WordsightException;
 
 /**
- * A schema for one model's answers. For each state of an answer it gives the tokens that may come
- * next. They are computed when they are first needed, and kept within a bound of memory.
+ * A schema for one model's answers. For each state of an answer, this class gives the tokens that
+ * may come next. They are computed when they are first needed, and kept within a limit of memory.
  *
- * <p>Every answer is whole: with the tokens that an answer has left, a token is allowed only if the
- * answer can still be ended, and the texts that have not begun get what is kept free for them. A
- * text for which fewer tokens are free ends with its sentence, or where no token is free any more.
+ * <p>Every answer is whole. A token is allowed only if the remaining tokens can still end the
+ * answer, with the tokens that are kept free for texts that have not begun. If fewer tokens are
+ * free for a text, it ends with its sentence. If no token is free, it ends at once.
  *
  * <p>Not thread-safe: one task computes at a time on a device.
  */
@@ -29,7 +29,8 @@ public final class TokenGrammar {
   private final Map<Key, TokenMask> masks;
 
   /**
-   * @param room {@link #UNLIMITED}, or the tokens by which the way to the answer's end may grow
+   * @param room {@link #UNLIMITED}, or the number by which the tokens needed to end the answer may
+   *     grow
    */
   private record Key(long state, long room) {}
 
@@ -54,13 +55,13 @@ public final class TokenGrammar {
         stops.stream().mapToInt(Integer::intValue).filter(id -> id < size).sorted().toArray();
     if (known.length == 0) {
       throw WordsightException.input(
-          "Cannot hold answers to a grammar: the model has no token that ends an answer, expected eos_token_id in generation_config.json or config.json. Add it there.");
+          "Cannot use a grammar for answers: the model has no token that ends an answer, expected eos_token_id in generation_config.json or config.json. Add it there.");
     }
     TokenTrie trie = TokenTrie.of(tokens, size);
     Automaton automaton = Automaton.of(schema, trie.single());
     if (automaton.fewestTokens() >= Automaton.IMPOSSIBLE) {
       throw WordsightException.input(
-          "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs, expected one for each character of JSON and of the field names. Use another model, or no grammar.");
+          "Cannot use a grammar for answers: the tokenizer has no tokens for single bytes that the form needs, expected one for each character of JSON and of the field names. Use another model, or no grammar.");
     }
     return new TokenGrammar(automaton, trie, tokens, known, size);
   }
@@ -91,7 +92,7 @@ public final class TokenGrammar {
     return new Answer();
   }
 
-  /** One answer's way through the grammar. */
+  /** The state of one answer in the grammar. */
   public final class Answer {
     private long state = automaton.start();
 
@@ -100,7 +101,7 @@ public final class TokenGrammar {
     /**
      * The tokens that may come next.
      *
-     * @param remaining the tokens that the answer has left, the next and the last included
+     * @param remaining the tokens that the answer has left, with the next and the last one
      * @throws IllegalStateException if they are too few: fewer than {@link #fewestTokens()} at the
      *     beginning
      */

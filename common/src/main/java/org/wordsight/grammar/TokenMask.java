@@ -64,7 +64,7 @@ public final class TokenMask {
     return (bits[id / Byte.SIZE] >> id % Byte.SIZE & 1) != 0;
   }
 
-  /** The most by which one of the tokens makes the way to the answer's end longer. */
+  /** The largest number by which one of the tokens raises the tokens needed to end the answer. */
   long growth() {
     return growth;
   }

@@ -8,18 +8,20 @@ import org.wordsight.chat.TokenBytes;
 
 /**
  * The tokens of a vocabulary as a tree of their bytes, in one row: each node is before its
- * children. Tokens that begin alike are walked once, and a byte that is not allowed skips all
- * tokens with it.
+ * children. A common beginning of several tokens is walked once. At a byte that is not allowed, all
+ * tokens that continue with it are skipped.
  */
 final class TokenTrie {
   private final int[] ids;
   private final byte[] bytes;
   private final int[] depths;
 
-  /** By node, where the next node is that is not below it. */
+  /** For each node, the next node that is not below it. */
   private final int[] ends;
 
-  /** By node, the first of the tokens that end there; the tokens are in the nodes' order. */
+  /**
+   * For each node, the first of the tokens that end at it. The tokens are in the order of nodes.
+   */
   private final int[] firsts;
 
   private final int longest;
@@ -102,9 +104,9 @@ final class TokenTrie {
   /**
    * The tokens that may come next.
    *
-   * @param room the tokens by which the fewest tokens to the answer's end may grow
+   * @param room the number by which the fewest tokens that end the answer may grow
    * @param stops that end the turn
-   * @param size of the vocabulary, tokens without bytes included
+   * @param size of the vocabulary, with tokens without bytes
    */
   TokenMask allowed(Automaton automaton, long state, long room, int[] stops, int size) {
     TokenMask.Builder mask = new TokenMask.Builder(size);

@@ -38,7 +38,7 @@ public final class Json {
     return builder().build();
   }
 
-  /** The place of a problem: " at line 3, column 7", or empty where the parser does not say. */
+  /** The place of a problem: " at line 3, column 7", or empty if the parser does not say. */
   public static String place(JacksonException e) {
     JsonLocation at = e.getLocation();
     return at == null || at.getLineNr() < 1

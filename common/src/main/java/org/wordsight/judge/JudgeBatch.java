@@ -12,7 +12,7 @@ import org.wordsight.synthesis.RequestParameters;
  * Questions that a judge answers together, with the planner that makes their groups. All answers
  * are needed.
  *
- * @param candidates in the order of the groups; few enough to travel with the plan
+ * @param candidates in the order of the groups; few enough to be sent with the plan
  */
 public record JudgeBatch(JudgePlanner planner, PlannedWave wave, List<Candidate> candidates)
     implements GroupPlan {
@@ -29,8 +29,8 @@ public record JudgeBatch(JudgePlanner planner, PlannedWave wave, List<Candidate>
   /**
    * The batch after others.
    *
-   * @param number how many batches are before it
-   * @param questions how many questions are in them
+   * @param number the number of batches before it
+   * @param questions the number of questions in them
    */
   public static JudgeBatch after(
       int number, int questions, JudgePlanner planner, List<Candidate> candidates) {
@@ -63,7 +63,7 @@ public record JudgeBatch(JudgePlanner planner, PlannedWave wave, List<Candidate>
         firstOrdinal);
   }
 
-  /** The first and the last group stand for the chat template, which has no other form here. */
+  /** The first and the last group stand for the chat template, whose text is not known here. */
   @Override
   public String hash() {
     Sha256 hash =

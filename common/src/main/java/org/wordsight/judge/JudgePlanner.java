@@ -18,8 +18,9 @@ import org.wordsight.synthesis.RequestParameters;
  * the judge alone. A prompt holds neither the key nor the rationale.
  *
  * @param chat the function from a prompt to the text that the judge receives; serializable
- * @param answers how often each question is asked
- * @param oneByOne whether each request is a group of its own; else a question's requests are one
+ * @param answers the number of requests for each question
+ * @param oneByOne whether each request is a group of its own; else the requests of a question are
+ *     one group
  * @param seed decides the sampling
  */
 public record JudgePlanner(

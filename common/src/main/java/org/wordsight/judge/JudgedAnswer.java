@@ -20,10 +20,10 @@ import org.wordsight.teacher.FailureKind;
 /**
  * One answer of a judge.
  *
- * @param letter of an option; {@code INVALID} where the text names none or several; the kind of
- *     failure where there is no answer
- * @param raw the judge's text; empty where there is no answer
- * @param probability of the letter, by the judge; NaN where it is not known
+ * @param letter of an option; {@code INVALID} if the text names none or several; the kind of
+ *     failure if there is no answer
+ * @param raw the judge's text; empty if there is no answer
+ * @param probability of the letter, by the judge; NaN if it is not known
  */
 public record JudgedAnswer(String letter, String raw, double probability) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -40,12 +40,15 @@ public record JudgedAnswer(String letter, String raw, double probability) implem
         letter.map(each -> probability(each, answer.facts())).orElse(Double.NaN));
   }
 
-  /** The place of an answer that did not come. */
+  /** Stands for an answer that did not come. */
   public static JudgedAnswer missing(FailureKind kind) {
     return new JudgedAnswer(kind.text(), "", Double.NaN);
   }
 
-  /** As the benchmark's answers are read; its letters are five, a question's may be more. */
+  /**
+   * The letter, read as in the benchmark's answers. The benchmark has five letters, and a question
+   * may have more.
+   */
   private static Optional<String> letter(String text, List<String> options) {
     if (options.size() > VivaItem.LETTERS.size()) {
       return ChosenOption.read(text, options);
@@ -58,7 +61,7 @@ public record JudgedAnswer(String letter, String raw, double probability) implem
         .filter(byLetter::containsKey);
   }
 
-  /** Where the answer's first token is the letter, that token's probability. */
+  /** The probability of the answer's first token, if this token is the letter. */
   private static double probability(String letter, String facts) {
     if (facts.isEmpty()) {
       return Double.NaN;

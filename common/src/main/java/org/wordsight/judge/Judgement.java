@@ -20,7 +20,7 @@ public record Judgement(String key, List<JudgedAnswer> answers) implements Seria
     }
   }
 
-  /** How many answers are the key. */
+  /** The number of answers that are the key. */
   public int agreeing() {
     return (int) answers.stream().filter(answer -> answer.letter().equals(key)).count();
   }
@@ -30,7 +30,7 @@ public record Judgement(String key, List<JudgedAnswer> answers) implements Seria
     return (double) agreeing() / answers.size();
   }
 
-  /** The mean probability of the letters given; absent where no answer has one. */
+  /** The mean probability of the letters given; absent if no answer has one. */
   public OptionalDouble confidence() {
     return answers.stream()
         .mapToDouble(JudgedAnswer::probability)

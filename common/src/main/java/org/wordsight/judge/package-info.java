@@ -1,2 +1,2 @@
-/** A judge answers questions without their key, so that doubtful ones are seen. */
+/** A judge answers questions without their key, so that doubtful questions are found. */
 package org.wordsight.judge;

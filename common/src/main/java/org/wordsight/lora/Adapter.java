@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * A LoRA adapter in memory: a projection computes W x + B (A x) * scale.
  *
- * <p>It does not copy the vector that it is made of.
+ * <p>The adapter does not copy its vector.
  */
 public final class Adapter implements AdapterStart {
   private final AdapterLayout layout;
@@ -15,7 +15,7 @@ public final class Adapter implements AdapterStart {
 
   /**
    * @param alpha the scale is alpha / rank
-   * @param values every A and B, as {@code layout} places them
+   * @param values every A and B, at the places of {@code layout}
    */
   public Adapter(AdapterLayout layout, double alpha, float[] values) {
     if (values.length != layout.size()) {
@@ -27,7 +27,7 @@ public final class Adapter implements AdapterStart {
     this.values = values;
   }
 
-  /** A new adapter in memory, of the numbers of {@link NewAdapter}. */
+  /** A new adapter in memory, with the numbers of {@link NewAdapter}. */
   public static Adapter initial(AdapterLayout layout, double alpha, long seed) {
     return new NewAdapter(layout, alpha, seed).inMemory();
   }

@@ -10,7 +10,7 @@ import org.wordsight.error.WordsightException;
  * B, each row-major. Parameters, gradients and optimiser state all have this layout.
  */
 public final class AdapterLayout {
-  /** A buffer holds at most 2^31-1 bytes, and the vector lies in one. */
+  /** A buffer holds at most 2^31-1 bytes, and the vector must fit into one buffer. */
   private static final long MOST_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
 
   private final LanguageShape shape;
@@ -40,7 +40,7 @@ public final class AdapterLayout {
     this.size = next;
   }
 
-  /** The parameters of some different modules, even where they are too many for one vector. */
+  /** The parameters of some different modules, even if they are too many for one vector. */
   public static long parameters(LanguageShape shape, int rank, List<ModuleId> modules) {
     return modules.stream()
         .map(ModuleId::projection)

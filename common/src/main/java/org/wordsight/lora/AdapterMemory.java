@@ -40,9 +40,7 @@ public final class AdapterMemory {
     return memory.weights(memory.factors(scope), adapter.scale());
   }
 
-  /**
-   * For each layer, A and B of each projection in order; zeros where a projection is not adapted.
-   */
+  /** For each layer, A and B of each projection in order; zeros if a projection is not adapted. */
   private List<List<Tensor>> factors(Scope scope) {
     List<List<Tensor>> layers = new ArrayList<>();
     for (int layer = 0; layer < layout.shape().layers(); layer++) {

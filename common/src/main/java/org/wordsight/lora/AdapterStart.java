@@ -3,7 +3,10 @@ package org.wordsight.lora;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** An adapter that training begins with: one in memory, or one whose numbers are made as read. */
+/**
+ * The adapter with which a training begins: one in memory, or one whose numbers are computed when
+ * they are read.
+ */
 public sealed interface AdapterStart permits Adapter, NewAdapter {
   AdapterLayout layout();
 

@@ -46,14 +46,14 @@ public enum KeyLayout {
         .findFirst();
   }
 
-  /** The name of a checkpoint's tensor in this layout, whichever layout it comes from. */
+  /** The name of a checkpoint's tensor in this layout, from either layout. */
   public String tensorName(String modelType, String name) {
     return TensorNames.inLayout(this, modelType, name);
   }
 
   /**
-   * Whether modules of this model type's vision part have the last names of language projections. A
-   * list of last names would then adapt them too.
+   * Whether modules of this model type's vision part have the same last names as language
+   * projections. A list of last names would then adapt them too.
    */
   static boolean sharesLastNames(String modelType) {
     return names(modelType).visionSharesLastNames();

@@ -5,7 +5,7 @@ import org.wordsight.model.layer.DecoderConfig;
 import org.wordsight.model.layer.Projection;
 
 /**
- * The widths of a model's language part. LoRA needs to know nothing else of a model.
+ * The widths of a model's language part. LoRA needs no other facts about a model.
  *
  * @param modelType as in config.json
  * @param queryWidth heads times head width

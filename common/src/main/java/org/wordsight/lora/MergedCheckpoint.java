@@ -26,9 +26,9 @@ import org.wordsight.safetensors.TensorSource;
 import org.wordsight.safetensors.Widening;
 
 /**
- * Writes a checkpoint with an adapter merged into its weights. The files are the same; each adapted
- * weight is computed in float32 and rounded to the type it is stored in. Small changes are lost in
- * that rounding, so a merged checkpoint does not give the adapter's numbers to the bit.
+ * Writes a checkpoint with an adapter merged into its weights. The files are the same. Each adapted
+ * weight is computed in float32, and rounded to the type in which it is stored. Small changes are
+ * lost in that rounding, so a merged checkpoint does not give the adapter's numbers to the bit.
  */
 public final class MergedCheckpoint {
   private static final String INDEX = "model.safetensors.index.json";

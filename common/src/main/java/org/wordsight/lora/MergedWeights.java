@@ -21,7 +21,7 @@ public final class MergedWeights {
   /**
    * Adds the adapter to whole rows of the weight, in place.
    *
-   * @param firstRow the place in the weight where {@code rows} begins
+   * @param firstRow the place of {@code rows} in the weight
    */
   public void addTo(float[] rows, int firstRow) {
     IntStream.range(0, rows.length / width)

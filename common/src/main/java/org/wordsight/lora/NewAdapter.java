@@ -3,8 +3,8 @@ package org.wordsight.lora;
 import java.nio.FloatBuffer;
 
 /**
- * An adapter as PEFT begins: A uniform in ±1/√(input width) (Kaiming with a = √5), B zero. Every
- * number depends on the seed and its place alone, so none is held.
+ * A new adapter with PEFT's initial numbers: A uniform in ±1/√(input width) (Kaiming with a = √5),
+ * B zero. Every number depends only on the seed and its place, so none is held.
  *
  * @param alpha the scale is alpha / rank
  */

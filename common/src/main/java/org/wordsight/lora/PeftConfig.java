@@ -52,7 +52,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
           "target_modules",
           "task_type");
 
-  /** Ways to begin training that leave the base model as it was. */
+  /** Ways to begin training that do not change the base model. */
   private static final Set<String> PLAIN_BEGINNINGS = Set.of("gaussian", "eva", "orthogonal");
 
   static PeftConfig read(Path folder) {
@@ -91,7 +91,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
     }
   }
 
-  /** Any other key changes what is computed, or is unknown. It must have an empty value. */
+  /** Any other key changes the computation, or is unknown. It must have an empty value. */
   private static void requireNothingElse(Path file, JsonNode config) {
     config
         .fields()
@@ -217,7 +217,7 @@ record PeftConfig(int rank, double alpha, double dropout, TargetModules targets)
   }
 
   /**
-   * The names of the adapted modules. They are the projections' last names where every layer is
+   * The names of the adapted modules. They are the projections' last names if every layer is
    * adapted and no vision module has the same names. Otherwise they are a regular expression, since
    * full names differ between layouts.
    */

@@ -5,16 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.data.Sha256;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.SafetensorsFile;
@@ -38,10 +34,10 @@ public final class PeftFolder {
   /** The weights' file name. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
-  /** The file name of what loaders read first. */
+  /** The name of the file that loaders read first. */
   public static final String CONFIG = PeftConfig.FILE;
 
-  /** A larger rank is a mistake or a damaged file. No useful adapter has it. */
+  /** A larger rank is a mistake or a sign of a damaged file. No useful adapter has such a rank. */
   public static final int MAXIMUM_RANK = 4096;
 
   /**
@@ -57,8 +53,8 @@ public final class PeftFolder {
   /**
    * Reads an adapter for a model of this shape, in either key layout.
    *
-   * @throws WordsightException if a key names no language projection of the model; if a matrix is
-   *     missing, has another shape or contains a NaN; or if the file does not match target_modules
+   * @throws WordsightException if a key names no language projection of the model, if a matrix is
+   *     missing, has another shape or contains a NaN, or if the file does not match target_modules
    */
   public static Adapter read(Path folder, LanguageShape shape) {
     PeftConfig config = PeftConfig.read(folder);
@@ -73,7 +69,7 @@ public final class PeftFolder {
         ModuleId found = module.orElseThrow(() -> unknownModule(folder, entry.name(), shape));
         modules.add(found);
         if (keys.put(slot(found, key.group(2)), entry.name()) != null) {
-          throw broken(folder, entry.name() + " stands there in both key layouts");
+          throw broken(folder, entry.name() + " is there in both key layouts");
         }
       }
       requireTargets(folder, config, shape, modules);
@@ -240,19 +236,17 @@ public final class PeftFolder {
   /**
    * The same for an adapter whose vector is anywhere in memory.
    *
-   * @param values every A and B, as {@code places} has them
+   * @param values every A and B, in the order of {@code places}
    */
   public static String sha256(AdapterLayout places, FloatBuffer values, KeyLayout layout) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (DigestOutputStream out =
-              new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest);
-          WritableByteChannel channel = Channels.newChannel(out)) {
-        SafetensorsWriter.write(
-            channel, SafetensorsWriter.PYTORCH, tensors(places, values, layout));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException | IOException e) {
+      return Sha256.ofContent(
+          out ->
+              SafetensorsWriter.write(
+                  Channels.newChannel(out),
+                  SafetensorsWriter.PYTORCH,
+                  tensors(places, values, layout)));
+    } catch (IOException e) {
       throw new IllegalStateException("Cannot hash in memory", e);
     }
   }

@@ -58,7 +58,7 @@ public sealed interface TargetModules {
     return new Suffixes(Set.copyOf(suffixes));
   }
 
-  /** The language projections that match, in order, whichever layout their names have. */
+  /** The language projections that match in either layout of names, in order. */
   default List<ModuleId> select(LanguageShape shape) {
     Set<ModuleId> chosen = new TreeSet<>();
     for (ModuleId module : allProjections(shape)) {

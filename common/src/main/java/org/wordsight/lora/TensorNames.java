@@ -10,7 +10,7 @@ import org.wordsight.model.architecture.ModuleNames.Renamed;
 final class TensorNames {
   private TensorNames() {}
 
-  /** The name of a tensor in {@code layout}, whichever layout it comes from. */
+  /** The name of a tensor in {@code layout}, from either layout. */
   static String inLayout(KeyLayout layout, String modelType, String name) {
     List<Renamed> renamed = KeyLayout.names(modelType).renamed();
     for (Renamed prefixes : renamed) {

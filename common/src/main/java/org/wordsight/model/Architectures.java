@@ -27,7 +27,7 @@ public final class Architectures {
   private Architectures() {}
 
   /**
-   * Reads {@code config.json}: the sizes and tensors that it implies.
+   * Reads {@code config.json} into the sizes and tensors that it implies.
    *
    * @throws org.wordsight.error.WordsightException if the architecture is not one of ours, or a
    *     value is impossible or not supported

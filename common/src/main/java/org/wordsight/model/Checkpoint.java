@@ -68,7 +68,7 @@ public final class Checkpoint implements AutoCloseable {
                           WordsightException.input(
                               "Cannot load "
                                   + folder
-                                  + ": its weights lack tensor "
+                                  + ": its weights have no tensor "
                                   + name
                                   + ", which config.json implies. Use a complete checkpoint."));
           if (!entry.shape().equals(shape)) {
@@ -125,7 +125,7 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.entries().keySet();
   }
 
-  /** The weight of a projection, as it is in the files. */
+  /** The weight of a projection in the files. */
   public TensorEntry weight(int layer, Projection projection) {
     return tensors.entries().get(names().module(layer, projection) + ".weight");
   }
@@ -149,7 +149,7 @@ public final class Checkpoint implements AutoCloseable {
         .filter(entry -> entry.shape().size() == 2);
   }
 
-  /** The number of tokens that the model has vectors for. */
+  /** The number of tokens for which the model has vectors. */
   int vocabulary() {
     return Math.toIntExact(tensors.entries().get(names().embedding()).shape().get(0));
   }
@@ -198,9 +198,10 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Reads every weight once, in little memory, and finds what loading the model would find.
+   * Reads every weight once, in little memory, and finds the faults that loading the model would
+   * find.
    *
-   * @param progress receives how many of {@link ShardedTensors#weightBytes} have been read
+   * @param progress receives the number of {@link ShardedTensors#weightBytes} that have been read
    * @throws WordsightException if one is infinite or not a number
    */
   public void requireFinite(LongConsumer progress) {
@@ -208,7 +209,7 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * Reads every matrix once, where a precision has a smaller range than the files.
+   * Reads every matrix once, if a precision has a smaller range than the files.
    *
    * @param progress as in {@link #requireFinite}
    * @throws WordsightException if a weight is beyond the precision's range

@@ -13,8 +13,8 @@ import org.wordsight.error.WordsightException;
 /**
  * The hash of a checkpoint's content: its JSON, Jinja and safetensors files, by name. The hash does
  * not depend on the folder's place. Of a file above 64 MiB, only the length and one megabyte in
- * every 32 are hashed. Two trainings always differ in these, and hashing takes a second instead of
- * minutes.
+ * every 32 are hashed. The weights of two trainings always differ in these parts, and hashing takes
+ * a second instead of minutes.
  */
 public final class CheckpointFingerprint {
   private static final long WHOLE_BYTES = 64L << 20;

@@ -23,9 +23,9 @@ import org.wordsight.vision.ProcessedImages;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A checkpoint that can compute: tokenizer, chat template, and weights outside the heap. See {@code
- * ModelHolder} for how many a JVM holds. A {@link org.wordsight.model.layer.CachedDecoder} over
- * {@link #decoder} answers; training uses the decoder itself.
+ * A checkpoint that can compute: tokenizer, chat template, and weights outside the heap. {@code
+ * ModelHolder} says how many models a JVM holds. A {@link org.wordsight.model.layer.CachedDecoder}
+ * over {@link #decoder} answers; training uses the decoder itself.
  */
 public final class LoadedModel implements AutoCloseable {
 
@@ -132,12 +132,12 @@ public final class LoadedModel implements AutoCloseable {
     return backend.device();
   }
 
-  /** The device that the model computes on, and how. */
+  /** The device on which the model computes, and the way in which it computes. */
   public Backend backend() {
     return backend;
   }
 
-  /** Whether the weights are held in the form that a purpose wants. */
+  /** Whether the weights are held in the form that a purpose needs. */
   public boolean serves(Purpose purpose) {
     return decoder.products() == products.apply(purpose);
   }
@@ -155,7 +155,7 @@ public final class LoadedModel implements AutoCloseable {
     return stopTokens;
   }
 
-  /** The positions that the model was made for, prompt and answer together. */
+  /** The most positions for which the model was made, prompt and answer together. */
   public int maximumPositions() {
     return decoder.config().maximumPositions();
   }

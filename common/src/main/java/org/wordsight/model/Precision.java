@@ -6,8 +6,8 @@ import org.wordsight.safetensors.Dtype;
 /**
  * The number format in which a model's weights are held. A GPU also computes in this format. The
  * CPU always computes in float32 and widens weights as it reads them: 16-bit arithmetic is slower
- * and less exact there. Norms, rotary positions, softmax and LoRA are float32 on the CPU; on a GPU,
- * their sums are.
+ * and less exact there. Norms, rotary positions, softmax and LoRA are float32 on the CPU. On a GPU,
+ * only their sums are.
  */
 public enum Precision {
   FLOAT32(ActivationType.FLOAT32, Dtype.F32, Float.POSITIVE_INFINITY),

@@ -4,7 +4,7 @@ import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Products;
 import org.wordsight.model.layer.TrainableLayers;
 
-/** What a model is loaded for. It decides the form in which weights are held. */
+/** The purpose for which a model is loaded. It decides the form in which weights are held. */
 public enum Purpose {
   /** Forward passes only. */
   ANSWER,

@@ -13,7 +13,7 @@ import org.wordsight.chat.Tokenizer;
 import org.wordsight.model.architecture.ConfigFile;
 
 /**
- * The tokens that end an answer, as transformers reads them from a checkpoint.
+ * The tokens that end an answer, read from a checkpoint by the rules of transformers.
  *
  * @param file the file that names them
  * @param ids in no particular order
@@ -28,7 +28,7 @@ public record StopTokens(String file, Set<Integer> ids) {
   }
 
   /**
-   * The tokens in {@code generation_config.json}, else those in {@code config.json}.
+   * The tokens in {@code generation_config.json}, or else those in {@code config.json}.
    *
    * @throws org.wordsight.error.WordsightException if one of these files is broken
    */
@@ -47,9 +47,9 @@ public record StopTokens(String file, Set<Integer> ids) {
   }
 
   /**
-   * The reason why a model's answers would never end, for a person. A model ends its turn as its
-   * chat template does. If none of the template's tokens there stops an answer, the answer goes on
-   * to the limit. Absent where all is well, or where the template ends a turn with nothing.
+   * The reason why a model's answers would never end, for a person. A model ends its turn with the
+   * same tokens as its chat template. If none of these tokens stops an answer, the answer goes on
+   * to the limit. Absent if there is no problem, or if the template ends a turn without a token.
    *
    * @param what the model's name in the text
    * @throws org.wordsight.error.WordsightException if a file of the checkpoint is broken

@@ -22,7 +22,7 @@ public final class WeightMemory {
         };
   }
 
-  /** What trained layers take less where they stay in 16 bits. */
+  /** The bytes that are saved if trained layers stay in 16 bits. */
   private static long saved(Checkpoint checkpoint, Backend backend) {
     return Purpose.LEARN.keepsHalves(backend, checkpoint)
         ? TrainableLayers.elements(checkpoint.decoder()) * (Float.BYTES - Short.BYTES)

@@ -12,7 +12,7 @@ public final class Dollars {
     return BigDecimal.valueOf(microdollars, 6);
   }
 
-  /** The whole micro-dollars in a number of dollars; what is less than one is left out. */
+  /** The whole micro-dollars in a number of dollars, rounded down. */
   public static long microdollars(BigDecimal dollars) {
     return dollars.movePointRight(6).setScale(0, RoundingMode.FLOOR).longValueExact();
   }

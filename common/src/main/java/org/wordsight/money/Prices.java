@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a teacher's tokens cost, in dollars for a million tokens. That is also the price of one
- * token in micro-dollars.
+ * The prices of a teacher's tokens, in dollars for a million tokens. The same number is the price
+ * of one token in micro-dollars.
  *
  * @param cachedInput of prompt tokens that the endpoint had read before
  */

@@ -6,8 +6,8 @@ import java.io.Serializable;
  * The tokens that one answer of a teacher used.
  *
  * @param promptTokens all tokens that the teacher read
- * @param cachedPromptTokens those of them that the endpoint had read before, at a lower price
- * @param completionTokens tokens that the teacher wrote, an end-of-turn token included
+ * @param cachedPromptTokens the prompt tokens that the endpoint had read before, at a lower price
+ * @param completionTokens tokens that the teacher wrote, with the end-of-turn token
  */
 public record Usage(int promptTokens, int cachedPromptTokens, int completionTokens)
     implements Serializable {

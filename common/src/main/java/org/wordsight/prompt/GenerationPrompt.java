@@ -10,7 +10,7 @@ import org.wordsight.data.Question;
 /**
  * The prompt for a teacher: the paper's Figure 4 or a user's own text.
  *
- * @param questionsPerCall fills the gap {@code {count}}, where the text has it
+ * @param questionsPerCall fills the gap {@code {count}}, if the text has it
  */
 public record GenerationPrompt(PromptTemplate template, int questionsPerCall)
     implements Serializable {

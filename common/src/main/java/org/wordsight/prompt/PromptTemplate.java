@@ -83,7 +83,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
   public PromptTemplate {
     for (String gap : purpose.missingGaps(text)) {
       throw WordsightException.usage(
-          "Cannot use the %s prompt: %s is missing, expected %s. Put it where it belongs."
+          "Cannot use the %s prompt: %s is missing, expected %s. Add it to the prompt."
               .formatted(
                   purpose.name().toLowerCase(Locale.ROOT),
                   gap,
@@ -91,7 +91,7 @@ public record PromptTemplate(Purpose purpose, String text) implements Serializab
     }
   }
 
-  /** A run file's own text, or the paper's where the run file has none. */
+  /** A run file's own text, or the paper's if the run file has none. */
   public static PromptTemplate of(Purpose purpose, Optional<String> text) {
     return text.map(own -> new PromptTemplate(purpose, own)).orElseGet(() -> paper(purpose));
   }

@@ -13,10 +13,10 @@ import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 
 /**
- * What an endpoint did and what it charges for it.
+ * The counts of an endpoint's work and charges.
  *
- * <p>It charges for whole answers, also where the connection then breaks. It does not charge for
- * requests that were refused, or that the client gave up before their answer was written.
+ * <p>The endpoint charges for whole answers, even if the connection then breaks. It does not charge
+ * for requests that were refused, or that the client gave up before their answer was written.
  */
 public final class Counts {
   private final Prices prices;
@@ -33,7 +33,7 @@ public final class Counts {
   private int atWork;
   private int mostAtWork;
 
-  /** The first {@code times} of them are set. */
+  /** The times of work; the first {@code times} are set. */
   private int[] workMillis = new int[1024];
 
   private int times;
@@ -45,10 +45,10 @@ public final class Counts {
   /**
    * A state of the counts.
    *
-   * @param openConnections at work or not
-   * @param billedAgain the billed answers to requests that had one before: the same bytes
-   * @param outcomes how many requests ended in what way, by name
-   * @param mostAtWork the most requests that were there at one time
+   * @param openConnections the open connections, idle or at work
+   * @param billedAgain the billed answers to requests whose bytes had a billed answer before
+   * @param outcomes the number of requests by the name of their outcome
+   * @param mostAtWork the most requests at work at one time
    */
   public record Snapshot(
       long connections,
@@ -81,7 +81,7 @@ public final class Counts {
     notifyAll();
   }
 
-  /** The endpoint begins to work on a request, for so long. */
+  /** The endpoint begins to work on a request, for this time. */
   synchronized void works(int millis) {
     if (times == workMillis.length) {
       workMillis = Arrays.copyOf(workMillis, 2 * times);
@@ -108,9 +108,9 @@ public final class Counts {
   }
 
   /**
-   * Waits until the counts are as wanted.
+   * Waits until the counts fulfil a condition.
    *
-   * @return false where they were not so in time
+   * @return false if they did not in time
    */
   synchronized boolean await(Predicate<Snapshot> wanted, Duration atMost)
       throws InterruptedException {
@@ -144,7 +144,7 @@ public final class Counts {
         new TreeMap<>(outcomes));
   }
 
-  /** How long each request was worked on, in milliseconds, in the order of their beginnings. */
+  /** The time of work on each request, in milliseconds, in the order of their beginnings. */
   synchronized int[] workMillis() {
     return Arrays.copyOf(workMillis, times);
   }

@@ -12,7 +12,7 @@ import org.wordsight.config.RehearsalConfig.Fault;
 record FaultWriter(Wire wire) {
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  /** A client that reads without end is left after this. */
+  /** The endpoint stops writing a huge body after so many bytes. */
   private static final int HUGE = 128 << 20;
 
   private static final int DRIP_MILLIS = 200;
@@ -57,8 +57,8 @@ record FaultWriter(Wire wire) {
   }
 
   /**
-   * Writes a refusal, or resets the connection. Refusals repeat what the request said of itself, as
-   * careless endpoints do.
+   * Writes a refusal, or resets the connection. Refusals repeat parts of the request, as careless
+   * endpoints do.
    *
    * @return whether the connection can take another request
    */
@@ -105,7 +105,7 @@ record FaultWriter(Wire wire) {
   }
 
   /**
-   * Writes an answer, or what is left of it.
+   * Writes an answer, or the part of it that the fault leaves.
    *
    * @return whether the connection can take another request
    */
@@ -152,7 +152,10 @@ record FaultWriter(Wire wire) {
     }
   }
 
-  /** What was written must have left before the reset, which discards the rest. */
+  /**
+   * Writes a text and resets the connection. It waits until the text is sent, since a reset
+   * discards unsent bytes.
+   */
   private void resetAfter(String text) throws IOException {
     wire.write(text);
     wire.stays(DRIP_MILLIS);

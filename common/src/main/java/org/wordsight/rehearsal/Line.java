@@ -29,7 +29,7 @@ final class Line {
     return turn;
   }
 
-  /** Gives a place back, or the wish for one. */
+  /** Gives a place back, or leaves the line. */
   synchronized void leave(CompletableFuture<Void> turn) {
     if (waiting.remove(turn)) {
       return;

@@ -16,7 +16,7 @@ import org.wordsight.config.RehearsalConfig;
 import org.wordsight.config.RehearsalConfig.Fault;
 import org.wordsight.config.RehearsalConfig.Storm;
 
-/** What happens to each request, by the script's numbers and its seed. */
+/** Decides what happens to each request, by the script's numbers and its seed. */
 final class Script {
   private static final long NOT_BEGUN = 0;
 
@@ -29,8 +29,8 @@ final class Script {
   }
 
   /**
-   * The random numbers of one request. They depend on the seed, the request's bytes and how often
-   * these bytes came, and not on the order among requests.
+   * The random numbers of one request. They depend on the seed, the request's bytes and the number
+   * of earlier requests with these bytes. They do not depend on the order of different requests.
    *
    * @param hash of the request's bytes
    */
@@ -41,7 +41,7 @@ final class Script {
     return random;
   }
 
-  /** What happens in place of an answer, or to it. */
+  /** The fault of a request, if it has one. */
   Optional<Fault> fault(RandomGenerator random) {
     double drawn = random.nextDouble();
     for (Fault fault : Fault.values()) {
@@ -53,7 +53,7 @@ final class Script {
     return Optional.empty();
   }
 
-  /** How long an answer takes. */
+  /** The time that an answer takes. */
   Duration time(int completionTokens, RandomGenerator random) {
     RehearsalConfig.Speed speed = config.speed();
     double millis = speed.firstTokenMillis() * logNormal(speed.spread(), random);

@@ -15,14 +15,14 @@ import org.wordsight.prompt.QuestionJson;
 /**
  * The chat completion that answers a request.
  *
- * @param usage what the endpoint charges for
+ * @param usage the tokens that the endpoint charges for
  */
 record ScriptedAnswer(String json, Usage usage) {
   private static final String REASONING = "First the people, then the danger, then the rules.";
   private static final int REASONING_TOKENS = ScriptedRequest.tokens(REASONING.length());
 
   /**
-   * @param fault what is wrong with the answer's content; other faults do not count here
+   * @param fault a fault of the answer's content; other faults are ignored here
    */
   static ScriptedAnswer of(
       RehearsalConfig script, JsonNode request, Optional<Fault> fault, RandomGenerator random) {

@@ -14,7 +14,7 @@ final class ScriptedChoice {
 
   private ScriptedChoice() {}
 
-  /** A letter by chance; absent where the prompt asks for something else. */
+  /** A random letter; absent if the prompt asks for something else. */
   static Optional<String> of(JsonNode request, RandomGenerator random) {
     JsonNode messages = request.path("messages");
     String prompt = messages.path(messages.size() - 1).path("content").asText();

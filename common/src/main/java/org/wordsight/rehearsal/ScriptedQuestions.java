@@ -203,7 +203,7 @@ final class ScriptedQuestions {
     return new Question(situation, draw(ASKED, random), options, letter, rationale);
   }
 
-  /** Five that differ in what is done and to whom. */
+  /** Five options that differ in the action and the person. */
   private static List<String> options(RandomGenerator random) {
     Random seeded = new Random(random.nextLong());
     List<String> verbs = new ArrayList<>(VERBS);

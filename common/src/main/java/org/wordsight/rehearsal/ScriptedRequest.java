@@ -10,7 +10,7 @@ import org.wordsight.data.Sha256;
 import org.wordsight.json.Json;
 
 /**
- * A request as an endpoint reads it.
+ * A request that the endpoint has read.
  *
  * @param method such as POST
  * @param headers by their names in lower case
@@ -24,7 +24,7 @@ record ScriptedRequest(String method, String path, Map<String, String> headers, 
     return headers.getOrDefault(name, "");
   }
 
-  /** Absent where the body is no JSON. */
+  /** The body; absent if it is no JSON. */
   Optional<JsonNode> json() {
     try {
       return Optional.ofNullable(JSON.readTree(body));
@@ -33,7 +33,7 @@ record ScriptedRequest(String method, String path, Map<String, String> headers, 
     }
   }
 
-  /** The same for the same bytes. */
+  /** A hash that is the same for the same bytes. */
   long hash() {
     return new Sha256().add(body).number();
   }

@@ -23,8 +23,8 @@ import org.wordsight.error.WordsightException;
 
 /**
  * An endpoint with OpenAI's chat completions that answers by a script, over real connections. It
- * counts what it does and charges; {@code GET /script/counts} tells it. {@code GET /script/times}
- * tells how long it worked on each request, in milliseconds.
+ * counts its work and its charges: {@code GET /script/counts} returns the counts. {@code GET
+ * /script/times} returns the time of work on each request, in milliseconds.
  */
 public final class ScriptedServer implements AutoCloseable {
   private static final int WAITING_CONNECTIONS = 1024;
@@ -63,8 +63,8 @@ public final class ScriptedServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param port 0 for any that is free
-   * @throws WordsightException exit code 2 where it cannot listen there
+   * @param port 0 for any free port
+   * @throws WordsightException exit code 2 if it cannot listen at this port
    */
   public static ScriptedServer start(
       RehearsalConfig config, String token, InetAddress address, int port) {
@@ -82,7 +82,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  /** What a run file names as {@code teacher.endpoint}. */
+  /** The URL for {@code teacher.endpoint} in a run file. */
   public URI endpoint() {
     return URI.create(address() + "/v1");
   }
@@ -98,15 +98,15 @@ public final class ScriptedServer implements AutoCloseable {
     return counts.snapshot();
   }
 
-  /** How long it worked on each request, in milliseconds, in the order of their beginnings. */
+  /** The time of work on each request, in milliseconds, in the order of their beginnings. */
   public List<Integer> workMillis() {
     return Arrays.stream(counts.workMillis()).boxed().toList();
   }
 
   /**
-   * Waits until the counts are as wanted.
+   * Waits until the counts fulfil a condition.
    *
-   * @return false where they were not so in time
+   * @return false if they did not in time
    */
   public boolean await(Predicate<Counts.Snapshot> wanted, Duration atMost)
       throws InterruptedException {
@@ -151,7 +151,7 @@ public final class ScriptedServer implements AutoCloseable {
         more = request.isPresent() && service.answer(request.get(), wire);
       }
     } catch (IOException e) {
-      // The connection is lost; what became of the request is counted.
+      // The connection is lost. The outcome of the request is already counted.
     } finally {
       close(socket);
       open.remove(socket);
@@ -163,7 +163,7 @@ public final class ScriptedServer implements AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
-      // It is gone already.
+      // The connection is already closed.
     }
   }
 }

@@ -23,7 +23,7 @@ import org.wordsight.config.RehearsalConfig.MaximumTokens;
 final class ScriptedService {
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  /** How often a request that waits in line looks whether its client is still there. */
+  /** The time between two checks whether the client of a waiting request is still there. */
   private static final int LOOK_MILLIS = 100;
 
   private final RehearsalConfig config;
@@ -95,7 +95,7 @@ final class ScriptedService {
   }
 
   /**
-   * Waits for a place in line, and then as long as the answer takes. False: the client has gone.
+   * Waits for a place, and then for the time of the answer. Returns false if the client has gone.
    */
   private boolean work(Wire wire, ScriptedAnswer answer, RandomGenerator random)
       throws IOException {
@@ -131,7 +131,7 @@ final class ScriptedService {
 
   private record Refusal(String name, int status, String message, String code) {}
 
-  /** Why a request is refused whatever the script says. */
+  /** The reason why a request is refused, independent of the script. */
   private Optional<Refusal> refusal(ScriptedRequest request, Optional<JsonNode> body) {
     if (!token.isEmpty() && !request.header("authorization").equals("Bearer " + token)) {
       return refused(

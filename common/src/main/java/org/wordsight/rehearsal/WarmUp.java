@@ -17,9 +17,9 @@ import java.util.concurrent.Future;
 import org.wordsight.config.RehearsalConfig;
 
 /**
- * Lets this process answer its own requests, until Java has compiled the code that answers. An
- * endpoint that others measure is then as fast from the first request on as later. The requests
- * come through plain sockets, at a server of their own, so that they count nowhere.
+ * Lets this process answer its own requests until Java has compiled the code that answers. An
+ * endpoint that others measure is then fast from the first request on. The requests go to a server
+ * of their own through plain sockets, so that no counts include them.
  */
 public final class WarmUp {
   private static final int CONNECTIONS = 64;
@@ -29,7 +29,7 @@ public final class WarmUp {
 
   private WarmUp() {}
 
-  /** Answers so many requests at least, with answers as in the script. */
+  /** Answers at least so many requests, with answers as in the script. */
   public static void answer(RehearsalConfig script, int requests) {
     ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
     try (ScriptedServer server = ScriptedServer.start(script.atOnce(), "")) {

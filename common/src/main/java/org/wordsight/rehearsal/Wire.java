@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The bytes of one connection: requests in, responses out, and its ends of all kinds. */
+/** The bytes of one connection: its requests, its responses, and the ways in which it ends. */
 final class Wire {
   private static final int LARGEST_REQUEST = 64 << 20;
   private static final int LONGEST_HEAD = 64 << 10;
@@ -25,7 +25,7 @@ final class Wire {
   private final InputStream in;
   private final OutputStream out;
 
-  /** What was received and not read yet: the bytes from {@code at} to before {@code end}. */
+  /** The bytes that were received and not read yet, from {@code at} to before {@code end}. */
   private byte[] received = new byte[8 << 10];
 
   private int at;
@@ -38,7 +38,7 @@ final class Wire {
     this.out = socket.getOutputStream();
   }
 
-  /** The next request; absent where none comes in time, or the client has closed. */
+  /** The next request; absent if none comes in time, or the client has closed. */
   Optional<ScriptedRequest> read(int idleMillis) throws IOException {
     socket.setSoTimeout(idleMillis);
     try {
@@ -72,7 +72,7 @@ final class Wire {
     }
   }
 
-  /** The lines before the empty one; empty where the client has closed. */
+  /** The lines before the empty one; empty if the client has closed. */
   private String head() throws IOException {
     int newLines = 0;
     int length = 0;
@@ -104,7 +104,7 @@ final class Wire {
     return all;
   }
 
-  /** Waits for bytes and keeps them behind the others. False: the client has closed. */
+  /** Waits for bytes and appends them to the others. Returns false if the client has closed. */
   private boolean receive() throws IOException {
     if (at > 0) {
       System.arraycopy(received, at, received, 0, end - at);
@@ -120,9 +120,9 @@ final class Wire {
   }
 
   /**
-   * Waits as a server at work does.
+   * Waits for a time, as a server at work does.
    *
-   * @return false where the client has gone meanwhile
+   * @return false if the client has gone meanwhile
    */
   boolean stays(long millis) throws IOException {
     long until = System.nanoTime() + millis * 1_000_000;
@@ -135,7 +135,7 @@ final class Wire {
         sleep(left); // The next request is here already, and waits for this one.
         return true;
       } catch (SocketTimeoutException timeIsOver) {
-        // As expected: the client waits silently.
+        // This is the expected case: the client waits silently.
       }
     }
     return true;
@@ -158,14 +158,14 @@ final class Wire {
     write(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The head of a response, the empty line at its end included. */
+  /** The head of a response, with the empty line at its end. */
   static String head(int status, Map<String, String> headers, long length) {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     return head.append("Content-Length: ").append(length).append("\r\n\r\n").toString();
   }
 
-  /** Ends the connection without a goodbye: the client sees a reset. */
+  /** Ends the connection by a reset. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -1,2 +1,5 @@
-/** An endpoint on this machine that answers by a script: to rehearse a run, and for tests. */
+/**
+ * An endpoint on this machine that answers by a script. Users try a run with it before they pay for
+ * one, and tests use it.
+ */
 package org.wordsight.rehearsal;

@@ -15,7 +15,7 @@ final class Charts {
   /**
    * A line.
    *
-   * @param bars the interval of each point; empty where there are none
+   * @param bars the interval of each point; empty if there are none
    */
   record Line(
       String name, String colour, boolean dashed, double[] x, double[] y, List<Range> bars) {}
@@ -24,8 +24,8 @@ final class Charts {
   record Range(double from, double to) {}
 
   /**
-   * Lines take these colours in turn. People who cannot see red or green can tell the first two
-   * apart.
+   * Lines take these colours in turn. People who cannot see red or green can distinguish the first
+   * two.
    */
   static final List<String> COLOURS =
       List.of("#2563eb", "#d97706", "#0f766e", "#9333ea", "#be123c", "#64748b");

@@ -11,7 +11,10 @@ import org.wordsight.report.ReportData.Curation;
 import org.wordsight.report.ReportData.CurvePoint;
 import org.wordsight.report.ReportData.Pair;
 
-/** The section that shows what curation dropped, and how well its search finds. */
+/**
+ * The section that shows the questions that curation dropped, and how many duplicates its search
+ * finds.
+ */
 final class CurationSection {
   private CurationSection() {}
 
@@ -24,9 +27,9 @@ final class CurationSection {
         ? ""
         : Html.section(
             "curation",
-            "What was dropped, side by side",
+            "Dropped questions, side by side",
             "For each kind the pair that is nearest to the threshold. Words that the other text"
-                + " lacks are marked; the order of options does not count.",
+                + " does not have are marked; the order of options does not count.",
             body);
   }
 
@@ -91,7 +94,7 @@ final class CurationSection {
           Numbers.percent(row.hit()) + " %");
     }
     return Html.figure(
-        "What a threshold of the cosine does with labelled pairs; the run's own is in bold",
+        "The effect of thresholds of the cosine on labelled pairs; the run's own threshold is in bold",
         table.html());
   }
 }

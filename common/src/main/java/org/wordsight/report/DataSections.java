@@ -11,7 +11,7 @@ import org.wordsight.report.ReportData.Funnel;
 import org.wordsight.report.ReportData.Refusal;
 
 /**
- * The sections about the training data: where questions came from, which were dropped, and some
+ * The sections about the training data: the origin of questions, the dropped questions, and some
  * samples.
  */
 final class DataSections {
@@ -40,7 +40,7 @@ final class DataSections {
     return Html.section(
         "funnel",
         "From the teacher's answers to training questions",
-        "%s answers of the teacher. Blue is what remains, orange what was dropped and why."
+        "%s answers of the teacher. Blue bars are questions that remain, orange bars are dropped ones with the reason."
             .formatted(Numbers.count(funnel.requests())),
         table.html());
   }
@@ -53,7 +53,7 @@ final class DataSections {
     }
     drop(steps, "refused", funnel.rejected());
     steps.add(new Step("parsed and valid", funnel.candidates(), "kept"));
-    // Zero is a finding too, so these three bars are always shown.
+    // Zero is a result too, so these three bars are always shown.
     steps.add(new Step("dropped: overlaps the benchmark", funnel.contaminated(), "dropped"));
     if (funnel.duplicates().isEmpty()) {
       steps.add(new Step("duplicates", 0, "dropped"));
@@ -113,7 +113,7 @@ final class DataSections {
             text(question.rationale()));
   }
 
-  /** The benchmark items that could not be scored as they should. */
+  /** The benchmark items that could not be scored in the usual way. */
   static String refusals(List<Refusal> refusals) {
     if (refusals.isEmpty()) {
       return "";

@@ -9,7 +9,8 @@ import org.wordsight.synthesis.Diversity;
 import org.wordsight.synthesis.DiversityFinding;
 
 /**
- * The section that says how different the training questions are, and what their form gives away.
+ * The section that says how different the training questions are, and whether their form shows the
+ * right answer.
  */
 final class DiversitySection {
   private DiversitySection() {}
@@ -55,11 +56,12 @@ final class DiversitySection {
   private static Optional<String> meaning(DiversityFinding finding) {
     return switch (finding.name()) {
       case Diversity.DISTINCT_SHINGLES ->
-          Optional.of("different sequences of three words; 100 % where none is there twice");
+          Optional.of("different sequences of three words; 100 % if none is there twice");
       case Diversity.NEAREST_NEIGHBOUR ->
           Optional.of("mean similarity to the most similar other question; 0 % is none");
       case Diversity.LONGEST_IS_RIGHT -> Optional.of("the right option is the longest");
-      case Diversity.LONGEST_BY_CHANCE -> Optional.of("what chance would give for the line above");
+      case Diversity.LONGEST_BY_CHANCE ->
+          Optional.of("the share that chance would give for the line above");
       case Diversity.LENGTH_RATIO ->
           Optional.of("length of the right option by that of the others; 1 is best");
       case Diversity.ANSWER_BALANCE ->

@@ -9,9 +9,9 @@ import org.wordsight.report.ReportData.Effect;
 import org.wordsight.report.ReportData.Score;
 
 /**
- * A run in a few numbers, in the official scoring over all items: the accuracy before training, and
- * the accuracy with the adapter that learned from the most questions. The run file sets the sizes,
- * so the adapter is not chosen by its result.
+ * A run in a few numbers, in the official scoring over all items. They are the accuracy before
+ * training, and the accuracy with the adapter that learned from the most questions. The run file
+ * sets the sizes, so the adapter is not chosen by its result.
  *
  * @param before the model before training, in the arm nearest to images
  * @param after the model with that adapter, in the same arm; controls do not count; absent without
@@ -19,7 +19,7 @@ import org.wordsight.report.ReportData.Score;
  */
 public record Headline(Score before, Optional<Score> after) {
 
-  /** Absent where nothing was scored. */
+  /** The headline of scores; absent if nothing was scored. */
   public static Optional<Headline> of(List<Score> scores) {
     List<Score> totals = new ScoreBook(scores).officialTotals();
     return totals.stream()

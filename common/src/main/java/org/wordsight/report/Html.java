@@ -43,7 +43,7 @@ final class Html {
     return "<figure><figcaption>%s</figcaption>%s</figure>\n".formatted(caption, body);
   }
 
-  /** Blocks next to each other where the page is wide enough. */
+  /** Blocks next to each other, if the page is wide enough. */
   static String beside(String... blocks) {
     return "<div class=\"beside\">%s</div>\n".formatted(String.join("", blocks));
   }

@@ -3,7 +3,7 @@ package org.wordsight.report;
 import java.util.List;
 import org.wordsight.dedup.Words;
 
-/** Marks the words of a text that another text lacks in this order. */
+/** Marks the words of a text that another text does not have in the same order. */
 final class MarkedWords {
   /** Longer texts are cut, since the comparison grows with the product of both lengths. */
   private static final int MOST_WORDS = 400;
@@ -28,7 +28,10 @@ final class MarkedWords {
         : List.of(text.strip().split("\\s+", MOST_WORDS + 1)).stream().limit(MOST_WORDS).toList();
   }
 
-  /** Which words are in a longest common sequence. Case and punctuation make no difference. */
+  /**
+   * For each word, whether it is in a longest common sequence. Case and punctuation make no
+   * difference.
+   */
   private static boolean[] shared(List<String> words, List<String> others) {
     List<String> mine = words.stream().map(word -> Words.of(word).joined()).toList();
     List<String> theirs = others.stream().map(word -> Words.of(word).joined()).toList();

@@ -6,7 +6,7 @@ import org.wordsight.evaluate.Scoring;
 final class Names {
   private Names() {}
 
-  /** What the model is shown in an arm. */
+  /** The input that the model is shown in an arm. */
   static String arm(String arm) {
     return switch (arm) {
       case "image" -> "images";
@@ -30,8 +30,8 @@ final class Names {
   }
 
   /**
-   * Reasons are codes with dashes. The code of a rule says what the rule wants, so it is worded
-   * anew.
+   * The words for a reason, whose code has dashes. The code of a rule names the rule's demand, so
+   * it gets other words.
    */
   static String reason(String code) {
     return code.equals("rationale-names-answer")
@@ -39,7 +39,7 @@ final class Names {
         : code.replace('-', ' ');
   }
 
-  /** What a candidate repeats, by the method or the rule that found it. */
+  /** The kind of pair, by the method or the rule that found it. */
   static String pair(String kind) {
     return switch (kind) {
       case "exact" -> "Exact duplicate";

@@ -3,7 +3,7 @@ package org.wordsight.report;
 import java.util.Locale;
 import org.wordsight.evaluate.Interval;
 
-/** Formats numbers for people, the same on every machine whatever its locale. */
+/** Formats numbers for people, in the same way on every machine and for every locale. */
 final class Numbers {
   private static final String MINUS = "\u2212";
 
@@ -63,7 +63,7 @@ final class Numbers {
     return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** "52.1 %" of a whole; empty where the whole is 0. */
+  /** "52.1 %" of a whole; empty if the whole is 0. */
   static String share(long part, long whole) {
     return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }

@@ -80,7 +80,7 @@ final class PaperSections {
     return Html.section(
         "table-2",
         "Table 2: after training on text alone",
-        "Accuracy in percent by the number of text questions learned from.",
+        "Accuracy in percent by the number of text questions in training.",
         Html.beside(
             Html.figure("This run", sizes.isEmpty() ? empty : ours.html()),
             Html.figure("The paper", paper.html())));

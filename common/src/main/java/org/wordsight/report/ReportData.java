@@ -104,12 +104,12 @@ public record ReportData(
   }
 
   /**
-   * What curation found, by examples and figures. Any part may be empty.
+   * The results of curation, in examples and figures. Any part may be empty.
    *
    * @param pairs a pair of each kind, dropped or flagged
-   * @param searchCurve how likely the search finds a pair, by its similarity
-   * @param recall the share of pairs that the search found in a sample; absent where it misses none
-   * @param calibration what thresholds of the cosine would do, in ascending order
+   * @param searchCurve the probability that the search finds a pair, by the pair's similarity
+   * @param recall the share of pairs that the search found in a sample; absent if it misses none
+   * @param calibration the effects of thresholds of the cosine, in ascending order
    */
   public record Curation(
       List<Pair> pairs,
@@ -122,13 +122,13 @@ public record ReportData(
   }
 
   /**
-   * A candidate beside what it repeats.
+   * A candidate beside the text that it repeats.
    *
    * @param kind the method or the rule that found it
    * @param dropped whether the candidate was dropped
    * @param candidate the candidate's text
    * @param other the text that it repeats
-   * @param otherName what that text is
+   * @param otherName the name of that text
    */
   public record Pair(
       String kind,
@@ -138,11 +138,11 @@ public record ReportData(
       String other,
       String otherName) {}
 
-  /** How likely a search finds a pair of a similarity. Both are shares of 1. */
+  /** The probability that a search finds a pair of a similarity. Both are shares of 1. */
   public record CurvePoint(double similarity, double probability) {}
 
   /**
-   * What a threshold of the cosine would do with labelled pairs.
+   * The effect of a threshold of the cosine on labelled pairs.
    *
    * @param found the share of paraphrases at or above it
    * @param hit the share of unrelated pairs at or above it
@@ -189,8 +189,8 @@ public record ReportData(
   /**
    * The time of a stage.
    *
-   * @param amount how many of {@code unit} the stage handled
-   * @param tokens read and written tokens, where the stage runs a model
+   * @param amount the number of {@code unit} that the stage handled
+   * @param tokens read and written tokens, if the stage runs a model
    */
   public record StageTime(
       String stage,
@@ -200,7 +200,7 @@ public record ReportData(
       OptionalLong tokens,
       double dollars) {}
 
-  /** Rows of the benchmark that were refused, or that the model could not be shown. */
+  /** Rows of the benchmark that were refused, or that could not be shown to the model. */
   public record Refusal(String reason, long count, List<String> examples) {}
 
   public ReportData withFlips(List<Flip> others) {

@@ -87,7 +87,7 @@ public final class ReportPage {
     return Html.section(
         "notes",
         "How to read this",
-        "What the numbers mean, and what they leave out.",
+        "The meaning of the numbers, and their limits.",
         DataSections.refusals(data.refusals()) + RunSections.notes(data.notes()));
   }
 

@@ -60,7 +60,7 @@ record ScoreBook(List<Score> scores) {
         .findFirst();
   }
 
-  /** "2,000 questions", or the adapter's id where its size is not known. */
+  /** "2,000 questions", or the adapter's id if its size is not known. */
   String trainedOn(String adapterId) {
     OptionalInt size = trainSize(adapterId);
     String questions = size.isPresent() ? Numbers.count(size.getAsInt()) + " questions" : adapterId;

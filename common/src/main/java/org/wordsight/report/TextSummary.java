@@ -36,8 +36,8 @@ public final class TextSummary {
   }
 
   /**
-   * The three main numbers: the accuracy before training, the accuracy after it with the paired
-   * interval of the change, and the number of questions learned from.
+   * The three main numbers. They are the accuracy before training, the accuracy after training with
+   * the paired interval of the change, and the number of training questions.
    */
   public static List<String> threeNumbers(ReportData data) {
     Optional<Headline> found = Headline.of(data.scores());

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.wordsight.error.WordsightException;
 
 /**
- * A file's header, checked. The bytes of every tensor fit its shape and type and are inside the
+ * A checked header of a file. The bytes of every tensor fit its shape and type, and are inside the
  * file. Together the tensors cover the data without a gap or an overlap.
  */
 record Header(Map<String, String> metadata, Map<String, TensorEntry> entries) {

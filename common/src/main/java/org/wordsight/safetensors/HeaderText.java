@@ -143,7 +143,7 @@ final class HeaderText {
     return List.copyOf(numbers);
   }
 
-  /** The value's own text, shortened where it is long. */
+  /** The value's own text, shortened if it is long. */
   private String value() throws IOException {
     if (in.currentToken().isStructStart()) {
       return in.currentToken() == JsonToken.START_OBJECT ? "an object" : "a list";

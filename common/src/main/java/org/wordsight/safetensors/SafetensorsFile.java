@@ -17,7 +17,7 @@ import org.wordsight.files.InputFile;
  *
  * <p>Opening reads and checks only the header. Tensors are read or mapped in windows, so a file may
  * have any size. A mapping counts as this process's memory, and it stays after {@link #close} until
- * nothing refers to it. Bytes that are needed once are better read than mapped.
+ * nothing refers to it. Bytes that are needed only once should be read and not mapped.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private final Path path;

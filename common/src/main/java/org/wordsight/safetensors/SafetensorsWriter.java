@@ -17,7 +17,7 @@ import java.util.Map;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
-/** Writes safetensors files; the same tensors give the same bytes, whatever their order. */
+/** Writes safetensors files. The same tensors give the same bytes, in any order. */
 public final class SafetensorsWriter {
   /** The metadata that Hugging Face's loaders expect in a file of weights. */
   public static final Map<String, String> PYTORCH = Map.of("format", "pt");
@@ -42,7 +42,8 @@ public final class SafetensorsWriter {
       channel.force(true);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot write " + file + ": " + IoReason.of(e) + ". Check the disk and its rights.", e);
+          "Cannot write " + file + ": " + IoReason.of(e) + ". Check the disk and its permissions.",
+          e);
     }
   }
 
@@ -73,7 +74,7 @@ public final class SafetensorsWriter {
     }
   }
 
-  /** Counts the bytes, and writes all that it gets. */
+  /** Counts the bytes that it writes. */
   private static final class Counting implements WritableByteChannel {
     private final WritableByteChannel channel;
     private long written;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
-/** Keeps an index inside its own folder, whatever it and its links say. */
+/** Keeps the files of an index inside the index's folder, for all names and links. */
 final class ShardPath {
   private ShardPath() {}
 

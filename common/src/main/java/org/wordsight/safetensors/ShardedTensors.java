@@ -21,7 +21,7 @@ import org.wordsight.files.InputFile;
 import org.wordsight.json.Json;
 
 /**
- * The tensors of a checkpoint folder: those of {@code model.safetensors}, else those that {@code
+ * The tensors of a checkpoint folder: those of {@code model.safetensors}, or else those that {@code
  * model.safetensors.index.json} assigns to several files.
  */
 public final class ShardedTensors implements AutoCloseable {
@@ -54,7 +54,7 @@ public final class ShardedTensors implements AutoCloseable {
   /**
    * Reads headers only.
    *
-   * @throws WordsightException if a file is missing or broken; or if the index names a file that is
+   * @throws WordsightException if a file is missing or broken, or if the index names a file that is
    *     absent, outside the folder, or without the tensor
    */
   public static ShardedTensors open(Path folder) {
@@ -97,7 +97,7 @@ public final class ShardedTensors implements AutoCloseable {
     weightMap.fields().forEachRemaining(field -> add(index, field.getKey(), field.getValue()));
   }
 
-  /** Names the other format in the folder, where it can be recognised. */
+  /** Refuses a folder whose files have another format, and names the format if it is recognised. */
   private void requireNoOtherFormat() {
     for (String other : OTHER_FORMATS) {
       if (Files.exists(folder.resolve(other))) {
@@ -135,7 +135,7 @@ public final class ShardedTensors implements AutoCloseable {
                             + index
                             + ": tensor "
                             + tensor
-                            + " is said to lie in "
+                            + " is said to be in "
                             + shardName
                             + ", expected a file inside the folder. Correct or replace the"
                             + " index."));
@@ -163,7 +163,7 @@ public final class ShardedTensors implements AutoCloseable {
 
   private WordsightException misplaced(String tensor, String shard, String problem) {
     return WordsightException.input(
-        "Cannot load %s: %s says that tensor %s lies in %s, %s"
+        "Cannot load %s: %s says that tensor %s is in %s, %s"
             .formatted(folder, INDEX, tensor, shard, problem));
   }
 
@@ -203,7 +203,7 @@ public final class ShardedTensors implements AutoCloseable {
    * Reads every weight once, a block at a time.
    *
    * @param progress receives the number of bytes read so far, again and again
-   * @throws WordsightException if one contains an infinity or a NaN, naming the first
+   * @throws WordsightException if one contains an infinity or a NaN; the message names the first
    */
   public void requireFinite(LongConsumer progress) {
     ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -218,7 +218,7 @@ public final class ShardedTensors implements AutoCloseable {
   /**
    * Reads one tensor's weights.
    *
-   * @throws WordsightException if one is an infinity or a NaN, naming the first
+   * @throws WordsightException if one is an infinity or a NaN; the message names the first
    */
   public void requireFinite(TensorEntry entry) {
     requireFinite(entry, ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN));
@@ -244,7 +244,7 @@ public final class ShardedTensors implements AutoCloseable {
    *
    * @param limit every magnitude must be below it
    * @param progress as in {@link #requireFinite}
-   * @return the first matrix with a larger weight; absent where there is none
+   * @return the first matrix with a larger weight; absent if there is none
    */
   public Optional<TensorEntry> firstBeyond(float limit, LongConsumer progress) {
     ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);

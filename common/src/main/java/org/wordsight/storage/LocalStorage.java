@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder of a local or mounted disk. A file is written under another name, forced to disk, and
- * then moved to its name in one step. A file that must be new is linked to its name, which fails
- * where the name is taken. Copies are links too, since files never change in place.
+ * then moved to its name in one step. A file that must be new is linked to its name, which fails if
+ * the name exists. Copies are links too, since files never change in place.
  */
 public final class LocalStorage implements Storage {
   private final Path root;

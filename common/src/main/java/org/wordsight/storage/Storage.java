@@ -27,7 +27,7 @@ public interface Storage {
   /** The folder of unfinished files. Listings of other folders do not contain them. */
   String UNFINISHED = "_wordsight/unfinished";
 
-  /** The root as people write it. */
+  /** The root in the form that people write. */
   String root();
 
   /** The place of a file or folder: an absolute path of a local disk, or a URI. */
@@ -36,7 +36,7 @@ public interface Storage {
   /**
    * Opens a file for reading.
    *
-   * @throws FileNotFoundException where there is none
+   * @throws FileNotFoundException if there is none
    */
   InputStream open(String name) throws IOException;
 
@@ -50,28 +50,28 @@ public interface Storage {
   void copy(String from, String to) throws IOException;
 
   /**
-   * Puts a file where there is none.
+   * Puts a file if there is none of this name.
    *
    * @param content unique, so that no other caller would write the same
    * @return whether this call put the file
-   * @throws SlowPutException where the file is there, but the store was too slow to tell whether
-   *     this caller was the only one
+   * @throws SlowPutException if the file is there, but the store was too slow to know whether this
+   *     caller was the only one
    */
   boolean putIfAbsent(String name, byte[] content) throws IOException;
 
-  /** All files below a folder, at any depth, by name; none where there is no such folder. */
+  /** All files below a folder, at any depth, by name; none if there is no such folder. */
   List<StoredFile> list(String folder) throws IOException;
 
-  /** The names of the folders directly in a folder; none where there is no such folder. */
+  /** The names of the folders directly in a folder; none if there is no such folder. */
   List<String> folders(String folder) throws IOException;
 
   /** The file of this name. */
   Optional<StoredFile> find(String name) throws IOException;
 
-  /** Deletes a file; nothing happens where there is none. */
+  /** Deletes a file; nothing happens if there is none. */
   void delete(String name) throws IOException;
 
-  /** Deletes all files below a folder, one after the other; none where there is no such folder. */
+  /** Deletes all files below a folder, one after the other; none if there is no such folder. */
   void deleteFolder(String folder) throws IOException;
 
   /** The whole file, if it exists. */

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import org.wordsight.data.Question;
 
 /**
- * An answer that is the number of an option: 2, "2.", "(2)", "Option 2", "2. its text". Which
- * option a number means must be provable: the options are numbered, or the number is 0, so that the
- * first is 0, or it is the number of options, so that the first is 1.
+ * An answer that is the number of an option: 2, "2.", "(2)", "Option 2", "2. its text". A number is
+ * read only if its option can be proved, in one of three cases. The options are numbered. Or the
+ * number is 0, so the first option is 0. Or it is the number of options, so the first option is 1.
  *
  * @param number as written
- * @param text after the number; empty where there is none
+ * @param text after the number; empty if there is none
  */
 record AnswerIndex(int number, String text) {
   private static final Pattern INDEX =
       Pattern.compile(
           "(?is)(?:(?:option|choice|answer|number|no\\.?)\\s*)?#?[(\\[]?(\\d{1,2})(?:[)\\]][.:]?|[.:](?=\\s|$)|$)\\s*(.*)");
 
-  /** The index that an answer is; absent where it is something else. */
+  /** The index in an answer; absent if the answer is something else. */
   static Optional<AnswerIndex> of(JsonNode answer) {
     if (!answer.isNumber()) {
       return Optional.empty();

@@ -11,12 +11,13 @@ import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
- * The letter that an item's answer means: "B", "b.", "(B)", "Option B", "B. its text", the text of
- * one option, a label and a text as an object, or a number as {@link AnswerIndex} says. Case, outer
- * space, full-width forms and a last full stop make no difference.
+ * The letter that an item's answer means. Accepted are "B", "b.", "(B)", "Option B", "B. its text",
+ * the text of one option, and a label and a text as an object. {@link AnswerIndex} says which
+ * numbers are accepted. Case, outer space, full-width forms and a last full stop make no
+ * difference.
  *
- * <p>An answer that fits two options is refused: "A" where option B reads "A", or a text that two
- * options share.
+ * <p>An answer that fits two options is refused: "A" if the text of option B is "A", or a text that
+ * two options share.
  */
 final class AnswerLetter {
   private static final Pattern INTRODUCTION =
@@ -117,7 +118,8 @@ final class AnswerLetter {
   }
 
   /**
-   * Whether a letter before a text is a label: it is marked as one, or the text is its option's.
+   * Whether a letter before a text is a label. It is if it is marked as a label, or if the text is
+   * that of its option.
    */
   private static boolean agrees(LetteredText both, List<String> options) {
     return both.clear() || !byText(both.text(), options).isEmpty();

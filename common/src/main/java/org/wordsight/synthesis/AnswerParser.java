@@ -23,7 +23,7 @@ public final class AnswerParser implements Serializable {
 
   private final EnumSet<Rule> rules;
 
-  /** Null where options keep the teacher's letters. */
+  /** Null if options keep the teacher's letters. */
   private final OptionShuffle shuffle;
 
   /** A parser that also refuses questions that break one of these rules. */

@@ -24,8 +24,8 @@ public record AxisSampler(List<Axis> axes, long seed) implements Serializable {
   private static final double LEAST = 0.1;
 
   /**
-   * A value counts as if it had this many more candidates of average use. A few duplicates among
-   * few candidates therefore change little.
+   * Each value counts as if it had this many more candidates of average success. A few duplicates
+   * among few candidates therefore change little.
    */
   private static final double PRIOR = 20;
 
@@ -74,8 +74,8 @@ public record AxisSampler(List<Axis> axes, long seed) implements Serializable {
 
   /**
    * The sampler of the next wave. It must be called on the declared weights, with the candidates of
-   * all waves so far. A value keeps its weight where its candidates survive as often as those of
-   * the whole axis, or more often. Otherwise its weight falls in proportion.
+   * all waves so far. A value keeps its weight if its candidates survive at least as often as those
+   * of the whole axis. Otherwise its weight falls in proportion.
    */
   public AxisSampler after(List<Use> uses) {
     return new AxisSampler(axes.stream().map(axis -> after(axis, uses)).toList(), seed);

@@ -10,7 +10,7 @@ public final class ChosenOption {
   private ChosenOption() {}
 
   /**
-   * The letter of the option; absent where the text names none of them, or several.
+   * The letter of the option; absent if the text names none of them, or several.
    *
    * @param options texts without letters
    */

@@ -19,7 +19,7 @@ import org.wordsight.dedup.Shingles;
 
 /** Measures how different the samples of a run are, and what a student could learn from form. */
 public final class Diversity {
-  /** Different shingles among all shingles of the questions; 1 where no two questions share one. */
+  /** Different shingles among all shingles of the questions; 1 if no two questions share one. */
   public static final String DISTINCT_SHINGLES = "distinct-shingles";
 
   /** The mean similarity to the most similar other question; a few questions against all. */
@@ -43,10 +43,12 @@ public final class Diversity {
   /** The right options' mean length divided by the other options' mean length, in characters. */
   public static final String LENGTH_RATIO = "length-ratio";
 
-  /** How many questions are compared with all others. */
+  /** The number of questions that are compared with all others. */
   private static final int COMPARED = 1_000;
 
-  /** How many questions the shingles are counted of, and neighbours are looked for among. */
+  /**
+   * The number of questions whose shingles are counted, and among which neighbours are looked for.
+   */
   private static final int MOST = 100_000;
 
   private Diversity() {}
@@ -128,7 +130,7 @@ public final class Diversity {
     return text.codePointCount(0, text.length());
   }
 
-  /** The letters of right options, apart by the number of options. */
+  /** The letters of right options, separately for each number of options. */
   private static List<DiversityFinding> letters(List<Question> questions) {
     Map<Integer, long[]> counts = new TreeMap<>();
     for (Question question : questions) {

@@ -4,13 +4,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One number about how different samples are.
+ * One number about the differences between samples.
  *
  * @param name what is measured; {@link Diversity} has the names
- * @param axis what {@code value} is a value of: an axis of the prompts, or a number of options
+ * @param axis the axis of {@code value}: an axis of the prompts, or a number of options
  * @param n the questions that count, or the shingles
  * @param share a share of 1; for {@link Diversity#LENGTH_RATIO} a ratio
- * @param pValue how probable a share so uneven is where all values are equally likely
+ * @param pValue the probability of a share at least so uneven if all values are equally likely
  */
 public record DiversityFinding(
     String name,

@@ -3,7 +3,8 @@ package org.wordsight.synthesis;
 import java.io.Serializable;
 
 /**
- * Groups of requests that are computed from their numbers. A plan travels to whoever needs a group.
+ * Groups of requests that are computed from their numbers. A plan can be sent to any process that
+ * needs a group.
  */
 public interface GroupPlan extends Serializable {
 

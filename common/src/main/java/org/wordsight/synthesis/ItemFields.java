@@ -46,7 +46,7 @@ final class ItemFields {
 
     private final String title;
 
-    /** The names, those of one list being equal; the first list with one of them counts. */
+    /** The names in lists of equal rank. The first list that has a name of the item counts. */
     private final List<List<String>> names;
 
     Field(String title, List<String> synonyms, List<String> rarer) {
@@ -66,7 +66,10 @@ final class ItemFields {
   /** The longest text of a question; a page has some thousand characters. */
   private static final int LONGEST = 100_000;
 
-  /** Characters that no text has: controls but tab and line feeds, and halves of pairs. */
+  /**
+   * Characters that no text may have: control characters except tab and line feeds, and halves of
+   * pairs.
+   */
   private static final Pattern UNREADABLE =
       Pattern.compile(
           "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]");
@@ -117,9 +120,7 @@ final class ItemFields {
     return values.size() > 1 || (values.size() == 1 && values.get(0).isTextual());
   }
 
-  /**
-   * The fields of an item. Where the question is itself an object, its fields count as the item's.
-   */
+  /** The fields of an item. If the question is itself an object, its fields count as the item's. */
   static ItemFields of(JsonNode item) throws Refusal {
     Map<Field, JsonNode> values = new EnumMap<>(Field.class);
     for (Field field : Field.values()) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds the items of a teacher's answer wherever they are: in a list, in prose, in a code fence, a
- * line each, inside other objects, or in JSON inside a JSON text. Items before the point where the
- * answer was cut off are found too. Each item is read separately, so a broken one loses no other.
- * {@link ObjectReader} says what an item may look like. The time is in proportion to the answer's
- * length.
+ * Finds the items of a teacher's answer in any place: in a list, in prose, in a code fence, a line
+ * each, inside other objects, or in JSON inside a JSON text. If the answer was cut off, items
+ * before this point are found too. Each item is read separately, so a broken item does not affect
+ * others. {@link ObjectReader} says what an item may look like. The time is in proportion to the
+ * answer's length.
  */
 final class ItemScanner {
   /** JSON inside a text inside a text. Deeper levels are not read. */
@@ -40,7 +40,7 @@ final class ItemScanner {
   /** An object that cannot be a question. */
   record Broken(RejectionReason reason, String detail, String raw) implements Found {}
 
-  /** Everything that is an item, or was meant to be one, in the order of the text. */
+  /** All items, and all objects that were meant as items, in the order of the text. */
   static List<Found> scan(String text) {
     return scan(text, 1);
   }
@@ -86,7 +86,7 @@ final class ItemScanner {
     }
   }
 
-  /** The items in JSON that the texts of an object are. */
+  /** The items in texts of an object that are themselves JSON. */
   private List<Found> insideTexts(JsonNode node) {
     List<Found> inside = new ArrayList<>();
     for (JsonNode child : node) {
@@ -100,8 +100,8 @@ final class ItemScanner {
   }
 
   /**
-   * Takes what an object without an end holds: the objects in it that are whole, and each open
-   * object that was meant as an item. Inside such an item only what begins like an item counts.
+   * Takes the content of an object without an end: its whole objects, and each open object that was
+   * meant as an item. Inside such an item, only a text that begins like an item counts.
    */
   private int takeBroken(int brace, ObjectReader.Broken broken) {
     int reached = Math.max(broken.problem().at(), brace + 1);
@@ -130,8 +130,8 @@ final class ItemScanner {
   /**
    * Takes an item without an end.
    *
-   * @param start where it begins; -1 where there is none
-   * @param next where the next one begins; -1 where none does
+   * @param start the item's beginning; -1 if there is none
+   * @param next the beginning of the next item; -1 if there is none
    */
   private void takeItem(int start, int next, UnreadableJson problem) {
     if (start < 0) {
@@ -145,7 +145,7 @@ final class ItemScanner {
             : new Broken(problem.reason(), problem.getMessage(), raw));
   }
 
-  /** The next brace with the name of a field after it; -1 where there is none. */
+  /** The next brace with the name of a field after it; -1 if there is none. */
   private int nextItem(int from) {
     int brace = text.indexOf('{', from);
     while (brace >= 0 && !ItemFields.beginsItem(text, brace)) {
@@ -154,7 +154,7 @@ final class ItemScanner {
     return brace;
   }
 
-  /** Where the text that JSON is inside of ends: at the next quote without a backslash. */
+  /** The end of the text that holds the JSON: the next quote without a backslash. */
   private int endOfText(int from) {
     for (int at = from; at < text.length(); at++) {
       char c = text.charAt(at);
@@ -181,7 +181,7 @@ final class ItemScanner {
         case 'r' -> plain.append('\r');
         case 't' -> plain.append('\t');
         case '"', '\'', '\\', '/' -> plain.append(escaped);
-        // What JSON escapes otherwise is read with the inner text.
+        // Other escapes of JSON are read with the inner text.
         default -> plain.append(c).append(escaped);
       }
     }

@@ -7,7 +7,7 @@ import org.wordsight.data.Sha256;
 /**
  * A question that curation kept.
  *
- * @param clusterId the cluster of duplicates that the question is in
+ * @param clusterId the question's cluster of duplicates
  */
 public record KeptQuestion(String candidateId, String clusterId, Question question)
     implements Serializable {

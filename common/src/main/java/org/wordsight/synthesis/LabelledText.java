@@ -20,7 +20,7 @@ final class LabelledText {
   private LabelledText() {}
 
   /**
-   * The object as one line: "A. Call", or "Call" where it has no label.
+   * The object as one line: "A. Call", or "Call" if it has no label.
    *
    * @param title names the object in messages
    */

@@ -61,7 +61,7 @@ record LetteredText(String letter, String text, boolean clear) {
               + "(?:[*_`~]+|(?=[\\s\\p{Z}])|[,，;|/=>–—-]+|[.．])"
               + AFTER);
 
-  /** The letter and the rest; absent where no letter begins the text. */
+  /** The letter and the rest; absent if no letter begins the text. */
   static Optional<LetteredText> of(String text) {
     Matcher clear = CLEAR.matcher(text);
     if (clear.matches()) {

@@ -16,11 +16,11 @@ import org.wordsight.synthesis.QuotedText.Place;
 import org.wordsight.synthesis.QuotedText.Style;
 
 /**
- * Reads one object from a teacher's answer: JSON, and what is like JSON with only one possible
- * meaning. Beyond JSON it may have comments, a comma before a closing bracket, names without
- * quotes, Python's True, False, None and tuples, braces written twice, and texts as {@link
- * QuotedText} says. A name that stands twice is refused, and so is an object inside more than
- * {@value #DEEPEST} brackets. Each character is read once.
+ * Reads one object from a teacher's answer: JSON, and texts similar to JSON that have only one
+ * possible meaning. Beyond JSON, an object may have comments, a comma before a closing bracket, and
+ * names without quotes. It may have Python's True, False, None and tuples, braces written twice,
+ * and the texts of {@link QuotedText}. A repeated name is refused, and so is an object inside more
+ * than {@value #DEEPEST} brackets. Each character is read once.
  */
 final class ObjectReader {
   /** The most brackets inside brackets. Questions have three. */
@@ -52,7 +52,7 @@ final class ObjectReader {
   record Found(ObjectNode node, int start, int end, List<Found> inner) {}
 
   /**
-   * An object that is not closed where reading ended.
+   * An object that is not closed at the place where reading ended.
    *
    * @param item whether it has a field of a question
    * @param inner the whole objects directly in it
@@ -95,7 +95,7 @@ final class ObjectReader {
     }
   }
 
-  /** The list or object that a whole text is; absent where it is something else. */
+  /** The list or object of a whole text; absent if the text is something else. */
   static Optional<JsonNode> whole(String text) {
     ObjectReader reader = new ObjectReader(text, 0);
     try {

@@ -5,12 +5,12 @@ import org.wordsight.data.Question;
 
 /**
  * Finds questions whose options depend on their letters or their order: "both A and B", "all of the
- * above", "the first option". Where this is in doubt, the question counts as such.
+ * above", "the first option". If there is doubt, the question counts as such a question.
  */
 final class OptionReferences {
   private static final String OPTION = "(?:options?|choices?|answers?|alternatives?|responses?)";
 
-  /** Words for other options, in an option: "none of the above", "either of these". */
+  /** An option that refers to other options: "none of the above", "either of these". */
   private static final Pattern OTHERS =
       Pattern.compile(
           "(?i)\\b(?:all|none|neither|both|any|either|each|some|most|one|two|three|four)\\s+(?:of\\s+)?"
@@ -34,7 +34,7 @@ final class OptionReferences {
           "(?<![\\p{L}\\p{N}])[A-Z]\\s*(?:,|;|/|&|\\+|\\band\\b|\\bor\\b|\\bnor\\b|\\bplus\\b)\\s*"
               + "(?:(?:and|or)\\s+)?[A-Z](?![\\p{L}\\p{N}])");
 
-  /** An option by its letter or place, in any text. */
+  /** A reference to an option by its letter or place, in any text. */
   private static final Pattern ONE =
       Pattern.compile(
           "(?<!\\p{L})(?i:"

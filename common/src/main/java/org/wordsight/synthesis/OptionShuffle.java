@@ -10,11 +10,11 @@ import org.wordsight.data.Sha256;
 
 /**
  * Gives the options of a question new letters, so that no letter is right more often than another.
- * The new order depends on the seed, the request and the question's place in the answer alone, and
+ * The new order depends only on the seed, the request and the question's place in the answer, and
  * on no other question.
  *
- * <p>The right option's letter is balanced inside each answer: n questions in a row with n options
- * have each letter once. The other options are in a random order.
+ * <p>The right option's letter is balanced inside each answer: of n questions in a row with n
+ * options, each letter is right once. The other options are in a random order.
  *
  * @param seed {@code synthesis.seed}
  */
@@ -27,8 +27,8 @@ record OptionShuffle(long seed) implements Serializable {
    * it.
    *
    * @throws Refusal if the rationale may name an option by its letter or place, and it is not clear
-   *     which; also where the new order is the old one, since letters would not be balanced
-   *     otherwise
+   *     which one. That also happens if the new order is the old one, since letters would not be
+   *     balanced otherwise
    */
   Question shuffled(String requestId, int position, Question question) throws Refusal {
     if (OptionReferences.in(question)) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * The options of an item.
  *
  * @param texts without labels
- * @param firstNumber the number of the first option, 0 or 1, where the options are numbered
+ * @param firstNumber the number of the first option, 0 or 1, if the options are numbered
  */
 record Options(List<String> texts, OptionalInt firstNumber) {
   Options {

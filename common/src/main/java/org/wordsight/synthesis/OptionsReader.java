@@ -12,10 +12,17 @@ import java.util.stream.IntStream;
 import org.wordsight.data.Question;
 
 /**
- * Reads options in the forms that teachers write: a list of texts, with a letter each ("A. …", "(a)
- * …", "Option A: …"), with a number each ("1. …"), or without any; an object from letter or number
- * to text; a list of objects with a label and a text; one text with a labelled line for each
- * option, or with all of them in one line ("A) … B) …"); any of these as JSON inside a text.
+ * Reads options in the forms that teachers write:
+ *
+ * <ul>
+ *   <li>a list of texts, with a letter each ("A. …", "(a) …", "Option A: …"), with a number each
+ *       ("1. …"), or with neither
+ *   <li>an object from letter or number to text
+ *   <li>a list of objects with a label and a text
+ *   <li>one text with a labelled line for each option, or with all of them in one line ("A) … B)
+ *       …")
+ *   <li>any of these as JSON inside a text
+ * </ul>
  *
  * <p>The whole list decides whether letters are labels. Labels on every option, A, B, C … in this
  * order, are removed, and so are numbers from 0 or 1 on. A letter on one option only is part of its
@@ -62,7 +69,7 @@ final class OptionsReader {
   }
 
   /**
-   * The options in one line, each with its label: "A) … B) …". The line itself where its labels are
+   * The options in one line, each with its label: "A) … B) …". The line itself if its labels are
    * not A, B, C …, each once.
    */
   private static List<String> parts(String line) {
@@ -137,7 +144,7 @@ final class OptionsReader {
     if (within > 1 || labels.size() > 1 && isRun(labels)) {
       throw new Refusal(
           RejectionReason.OPTION_LETTERS,
-          "options are lettered otherwise than A, B, C …: " + String.join(" / ", texts));
+          "the letters of the options are not A, B, C …: " + String.join(" / ", texts));
     }
     return texts;
   }

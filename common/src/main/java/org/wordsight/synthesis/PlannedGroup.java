@@ -15,7 +15,7 @@ import org.wordsight.data.Sha256;
  * @param wave the wave that the group belongs to
  * @param seedNumbers the seed questions shown, counted from 1, in the order shown
  * @param axes the drawn value of each axis, by its name
- * @param prompt the text that the teacher receives, chat template included
+ * @param prompt the text that the teacher receives, with the chat template
  */
 public record PlannedGroup(
     int number,

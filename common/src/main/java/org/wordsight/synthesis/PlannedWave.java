@@ -3,7 +3,7 @@ package org.wordsight.synthesis;
 import java.io.Serializable;
 
 /**
- * A wave of the plan, as numbers alone. Each of its groups is computed from its number, so that a
+ * A wave of the plan, in numbers only. Each of its groups is computed from its number, so that a
  * plan of any size fits in the driver.
  *
  * @param number 0 being the first
@@ -60,7 +60,7 @@ public record PlannedWave(
     return firstGroup + (ordinal - firstOrdinal) / groupSize;
   }
 
-  /** How many groups must be answered. */
+  /** The number of groups that must be answered. */
   public int neededGroups() {
     return (needed + groupSize - 1) / groupSize;
   }

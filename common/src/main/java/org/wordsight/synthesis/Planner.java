@@ -16,9 +16,9 @@ import org.wordsight.prompt.GenerationPrompt;
  * teacher and the keys of {@code synthesis} alone. It does not depend on the machine or the time.
  *
  * @param prompt the prompt that asks for questions
- * @param chat the function from a prompt to the text that the teacher receives; serializable where
+ * @param chat the function from a prompt to the text that the teacher receives; serializable if
  *     groups are computed on other machines
- * @param seeds the questions that examples are drawn from
+ * @param seeds the questions from which examples are drawn
  * @param examplesPerCall the number of examples in a request
  * @param groupSize requests in a group
  * @param seed {@code synthesis.seed}
@@ -73,7 +73,7 @@ public record Planner(
 
   /**
    * The hash of everything that decides a wave's requests. The first and the last group stand for
-   * the chat template, which has no other form here.
+   * the chat template, whose text is not known here.
    */
   public String hash(PlannedWave wave) {
     Sha256 hash = new Sha256();
@@ -108,8 +108,8 @@ public record Planner(
   }
 
   /**
-   * The numbers of the seed questions with the smallest hashes. That makes both the draw and the
-   * order random.
+   * The numbers of the seed questions with the smallest hashes. Both the choice and the order are
+   * therefore random.
    */
   private List<Integer> drawn(int group) {
     return IntStream.rangeClosed(1, seeds.size())

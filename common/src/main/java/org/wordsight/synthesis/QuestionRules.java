@@ -16,8 +16,8 @@ final class QuestionRules {
 
   /**
    * The rationale must contain the words of the right option in one sequence. A teacher that
-   * reasons before it picks a letter names the right action, even where it then picks a wrong
-   * letter. The rule finds such questions without knowing the right answer.
+   * reasons before it picks a letter names the right action, even if it then picks a wrong letter.
+   * The rule finds such questions without knowing the right answer.
    */
   private static void requireAnswerInRationale(Question question) throws Refusal {
     if (!Words.of(question.rationale()).contains(Words.of(question.answerText()))) {

@@ -5,19 +5,19 @@ import java.util.regex.Pattern;
 
 /**
  * A text or name in quotes, as a teacher writes it. The quotes are straight, single, typographic,
- * doubled ({@code ""name""}) or tripled. Line breaks stand for themselves, and so does a character
- * after a backslash that JSON does not know.
+ * doubled ({@code ""name""}) or tripled. Line breaks are read as they are. So is a character after
+ * a backslash, if JSON does not know this escape.
  *
- * <p>A quote inside a text ends it where JSON can go on after it. Otherwise the quote is part of
- * the text, but only if it opens or closes a quotation there. Such quotes must come in pairs:
- * otherwise a comma after a quoted word could have ended the text too early.
+ * <p>A quote inside a text ends the text if JSON can go on after the quote. Otherwise the quote is
+ * part of the text, but only if it opens or closes a quotation there. Such quotes must come in
+ * pairs: otherwise a comma after a quoted word could have ended the text too early.
  *
- * @param value what stands between the quotes
+ * @param value the text between the quotes
  * @param end the place after the closing quote
  */
 record QuotedText(String value, int end) {
 
-  /** What follows a text. */
+  /** The place of a text, which decides what may follow it. */
   enum Place {
     /** A colon. */
     NAME,
@@ -28,7 +28,7 @@ record QuotedText(String value, int end) {
   }
 
   /**
-   * How an object writes, as its first name shows.
+   * The style of an object's quotes, taken from its first name.
    *
    * @param typographic curved and straight quotes mean the same
    * @param doubled every quote is written twice
@@ -162,7 +162,7 @@ record QuotedText(String value, int end) {
       return new QuotedText(value.toString(), end);
     }
 
-    /** A quote that JSON cannot go on after. */
+    /** Takes a quote after which JSON cannot go on. */
     private void takeInner(int at) throws UnreadableJson {
       value.append(text, at, at + 1);
       char before = at > start + width - 1 ? text.charAt(at - 1) : ' ';
@@ -192,7 +192,7 @@ record QuotedText(String value, int end) {
     /** Whether JSON can go on after a text that ends here. */
     private boolean isEnd(int at) {
       if (at < text.length() && "#/".indexOf(text.charAt(at)) >= 0) {
-        // A comment has a space before it: a quoted "#1" is none.
+        // A comment has a space before it, so a quoted "#1" is no comment.
         return false;
       }
       int next = Spaces.skipFew(text, at);
@@ -224,7 +224,7 @@ record QuotedText(String value, int end) {
 
     private boolean looksLike(Pattern pattern, int at) {
       Matcher matcher = pattern.matcher(text).region(at, text.length());
-      // Where the answer is cut off, what is there may be the beginning of it.
+      // At the end of a cut-off answer, the rest may be the beginning of what is expected.
       return matcher.lookingAt() || matcher.hitEnd();
     }
 

@@ -7,10 +7,10 @@ import org.wordsight.data.Question;
 import org.wordsight.dedup.Words;
 
 /**
- * Replaces the letters of options in a rationale, where it is clear that they are such letters:
- * "option B", "the answer is B", "(B)", "A, C and D" after one of these, "B is", "B) …" at the
- * beginning of a sentence. A letter that may be one or not, as in "plan B", is refused. So are
- * options by their place, as in "the first option".
+ * Replaces the letters of options in a rationale if they clearly mean options: "option B", "the
+ * answer is B", "(B)", "A, C and D" after one of these, "B is", "B) …" at the beginning of a
+ * sentence. A letter of unclear meaning, as in "plan B", is refused. So are options named by their
+ * place, as in "the first option".
  */
 final class RationaleLetters {
   private static final String OPTION =
@@ -44,7 +44,7 @@ final class RationaleLetters {
               + OPTION
               + "\\s+)?[\"'“‘(\\[*_]*");
 
-  /** A full stop that ends a sentence, and no title. */
+  /** A full stop that ends a sentence, and not a title such as "Mr.". */
   private static final String STOP = "(?<!\\b(?i:mr|mrs|ms|dr|prof|st|no|nr))\\.";
 
   private static final Pattern SENTENCE_START =
@@ -68,7 +68,7 @@ final class RationaleLetters {
   private static final Pattern ARTICLE =
       Pattern.compile("(?s)\\s+\\p{L}[\\p{L}'’-]*+(?:(?<!s)|(?<=ss|us|is)).*");
 
-  /** How far a pattern looks before and after a letter. */
+  /** The number of characters before and after a letter that a pattern reads. */
   private static final int NEAR = 60;
 
   private final Question question;
@@ -81,7 +81,7 @@ final class RationaleLetters {
     this.text = question.rationale();
   }
 
-  /** What a letter that stands alone is. */
+  /** The meanings of a letter that stands alone. */
   private enum Meaning {
     OPTION,
     WORD,

@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * A refused candidate or answer.
  *
- * @param sourceId the candidate's id, or the request's id where its whole answer was refused
- * @param detail what was found and what is allowed
+ * @param sourceId the candidate's id, or the request's id if its whole answer was refused
+ * @param detail the text that was found, and the rule
  * @param raw the refused text, unchanged
  */
 public record Rejection(String sourceId, RejectionReason reason, String detail, String raw)

@@ -17,11 +17,11 @@ public enum RejectionReason {
   NOT_A_QUESTION,
   MISSING_FIELD,
   WRONG_TYPE,
-  /** A text is far longer than those of a question. */
+  /** A text is much longer than the texts of questions. */
   TOO_LONG,
   /** A text has a control character, or half of a pair that is one character. */
   UNREADABLE_CHARACTER,
-  /** Two equal names of one field, for instance two synonyms of the name asked for. */
+  /** Two names of equal rank for one field, for instance two synonyms. */
   AMBIGUOUS_FIELD,
   EMPTY_FIELD,
   NUMBER_OF_OPTIONS,
@@ -30,7 +30,10 @@ public enum RejectionReason {
   /** The options' letters are not A, B, C … in this order, or only some have one. */
   OPTION_LETTERS,
   ANSWER_NOT_AN_OPTION,
-  /** The answer fits two options: its letter one and its text another, or several at once. */
+  /**
+   * The answer fits two options. Its letter fits one and its text another, or it fits several at
+   * once.
+   */
   AMBIGUOUS_ANSWER,
   /** The answer is an index, and whether the first option is 0 or 1 is unclear. */
   AMBIGUOUS_INDEX,

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param teacher the hash of the teacher: the checkpoint's content and its precision
  * @param temperature 0 is greedy
- * @param topP the share of probability that is sampled from
+ * @param topP the share of probability from which tokens are sampled
  * @param maximumNewTokens the most tokens of one answer
  */
 public record RequestParameters(

@@ -28,7 +28,7 @@ public final class SeedQuestions {
   /**
    * Reads a file whole. Every question in it is valid, and there is at least one.
    *
-   * @throws WordsightException naming each bad item, what is wrong with it and what is allowed
+   * @throws WordsightException with each bad item, its fault and the rule
    */
   public static List<Question> read(Path file) {
     JsonNode list = parse(file);

@@ -1,16 +1,19 @@
 package org.wordsight.synthesis;
 
 /**
- * Skips what stands between the parts of JSON: spaces, line breaks, also as {@code \n}, and
+ * Skips the characters between the parts of JSON: spaces, line breaks, also as {@code \n}, and
  * comments ({@code // …}, {@code # …}, {@code /* … *}{@code /}).
  */
 final class Spaces {
-  /** The longest space and comment that a look ahead goes over, so that it takes little time. */
+  /**
+   * The longest space and comment that are skipped when the reader looks ahead, so that this takes
+   * little time.
+   */
   private static final int FEW = 200;
 
   private Spaces() {}
 
-  /** The place of the next character that is no space; the text's length where there is none. */
+  /** The place of the next character that is no space; the text's length if there is none. */
   static int skip(String text, int from) {
     return skip(text, from, text.length());
   }
@@ -32,7 +35,7 @@ final class Spaces {
     return at;
   }
 
-  /** The place after one space or comment; the same place where there is none. */
+  /** The place after one space or comment; the same place if there is none. */
   private static int afterOne(String text, int at, int limit) {
     char c = text.charAt(at);
     if (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\ufeff') {

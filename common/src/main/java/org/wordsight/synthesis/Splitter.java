@@ -53,7 +53,7 @@ public record Splitter(int train, int validation, long seed) {
   }
 
   /**
-   * Clusters with exactly as many questions as validation needs. Where there is a choice, a seeded
+   * Clusters with exactly as many questions as validation needs. If there is a choice, a seeded
    * order decides. Each possible sum remembers the cluster that first reached it.
    */
   private Set<String> validationClusters(List<KeptQuestion> kept) {

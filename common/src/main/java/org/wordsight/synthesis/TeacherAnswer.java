@@ -8,8 +8,8 @@ import org.wordsight.money.Usage;
  * The teacher's answer to one request.
  *
  * @param text the answer without special tokens and without reasoning
- * @param facts what an endpoint says beside the text, as one JSON object: the model's version, log
- *     probabilities; empty where it says nothing
+ * @param facts the facts that an endpoint gives beside the text, as one JSON object, such as the
+ *     model's version and log-probabilities; empty if it gives none
  */
 public record TeacherAnswer(String text, Outcome outcome, Usage usage, String facts)
     implements Serializable {

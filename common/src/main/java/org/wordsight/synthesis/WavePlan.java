@@ -3,7 +3,7 @@ package org.wordsight.synthesis;
 /**
  * A wave with the planner that makes its groups.
  *
- * @param planner as it was when the wave was planned
+ * @param planner the planner at the time when the wave was planned
  */
 public record WavePlan(Planner planner, PlannedWave wave) implements GroupPlan {
   private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ package org.wordsight.synthesis;
 public record WaveSize(int asked, int questionsPerCall, int groupSize, int limit) {
 
   /**
-   * The limit where the user sets none. It is enough for a teacher of whose questions a quarter is
+   * The limit if the user sets none. It is enough if a quarter of the teacher's questions is
    * usable.
    */
   private static final int LIMIT_IN_FIRST_WAVES = 4;

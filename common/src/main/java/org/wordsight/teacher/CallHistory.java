@@ -15,15 +15,15 @@ import org.wordsight.teacher.CallRecord.Sent;
 import org.wordsight.teacher.CallRecord.Settled;
 
 /**
- * What the request log says about the requests of one group, by all runs. The order in which the
- * records are read changes nothing.
+ * The records in the request log about the requests of one group, by all runs. The order in which
+ * the records are read changes nothing.
  */
 public final class CallHistory {
 
   /** Money that an attempt cost although its answer is not used. */
   public record Waste(Call call, String reason, long microdollars) {}
 
-  /** What is known of one attempt: the record that says most. */
+  /** The last known record of one attempt. */
   private record Attempt(String requestId, String run, int number) {
     static Attempt of(CallRecord record) {
       Call call = record.call();
@@ -31,7 +31,7 @@ public final class CallHistory {
     }
   }
 
-  /** One asking of the whole group. */
+  /** One attempt at all requests of the group. */
   private record Asking(long atMillis, String run, int attempt) implements Comparable<Asking> {
     private static final Comparator<Asking> ORDER =
         Comparator.comparingLong(Asking::atMillis)
@@ -76,8 +76,9 @@ public final class CallHistory {
   }
 
   /**
-   * The answers to all requests of the group, in their order; absent where one is missing. They are
-   * of one attempt: sampled text depends on the other requests of its batch. The earliest counts.
+   * The answers to all requests of the group, in their order; absent if one is missing. All are of
+   * one attempt, since sampled text depends on the other requests of its batch. The earliest
+   * attempt counts.
    */
   public Optional<List<Settled>> answers(List<String> requestIds) {
     Map<Attempt, Settled> settled = new HashMap<>();
@@ -116,8 +117,8 @@ public final class CallHistory {
   }
 
   /**
-   * What a run paid, at its worst case where it is not known: an attempt without an end may have
-   * been billed.
+   * The money that a run paid. If the cost is not known, the worst case counts: an attempt without
+   * an end may have been billed.
    */
   public long microdollars(String run) {
     return attempts.values().stream()
@@ -134,7 +135,7 @@ public final class CallHistory {
         .sum();
   }
 
-  /** What a run paid beside these answers, with the reason. */
+  /** The money that a run paid beside these answers, with the reason. */
   public List<Waste> waste(String run, Collection<Settled> used) {
     List<Waste> waste = new ArrayList<>();
     for (CallRecord record : attempts.values()) {

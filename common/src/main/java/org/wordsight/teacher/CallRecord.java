@@ -6,7 +6,7 @@ import org.wordsight.synthesis.TeacherAnswer;
 /** One line of the request log: something that happened to one request. */
 public sealed interface CallRecord extends Serializable {
 
-  /** Which attempt at which request this is about, and who pays for it. */
+  /** The attempt that the record describes, its request, and the run that pays. */
   Call call();
 
   /**
@@ -29,7 +29,7 @@ public sealed interface CallRecord extends Serializable {
   }
 
   /**
-   * The request is about to be sent. Where nothing follows, it may have been sent and billed.
+   * The request is about to be sent. If no other record follows, it may have been sent and billed.
    *
    * @param worstMicrodollars the most that it can cost
    */
@@ -37,7 +37,7 @@ public sealed interface CallRecord extends Serializable {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The answer is there, and this is what it cost. */
+  /** The request has an answer, with this cost. */
   record Settled(Call call, TeacherAnswer answer, long microdollars, long latencyMillis)
       implements CallRecord {
     private static final long serialVersionUID = 1L;
@@ -46,8 +46,8 @@ public sealed interface CallRecord extends Serializable {
   /**
    * There is no answer.
    *
-   * @param detail what the endpoint said; no secret, no prompt
-   * @param microdollars the most that the attempt may have cost; 0 where it cannot be billed
+   * @param detail the endpoint's words, without secrets and prompts
+   * @param microdollars the most that the attempt may have cost; 0 if it cannot be billed
    */
   record Failed(Call call, FailureKind kind, String detail, long microdollars, long latencyMillis)
       implements CallRecord {
@@ -55,9 +55,9 @@ public sealed interface CallRecord extends Serializable {
   }
 
   /**
-   * We gave the attempt up before it ended.
+   * We ended the attempt before it had an answer.
    *
-   * @param microdollars the most that the attempt may have cost; 0 where it was never sent
+   * @param microdollars the most that the attempt may have cost; 0 if it was never sent
    */
   record Cancelled(Call call, long microdollars) implements CallRecord {
     private static final long serialVersionUID = 1L;

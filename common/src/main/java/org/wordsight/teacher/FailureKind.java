@@ -2,7 +2,7 @@ package org.wordsight.teacher;
 
 import java.util.Locale;
 
-/** Why a teacher gave no usable answer. */
+/** The reasons why a teacher gave no usable answer. */
 public enum FailureKind {
   /** 429: too many requests or tokens for now. */
   RATE_LIMITED(Then.SLOW_DOWN, false),
@@ -33,7 +33,7 @@ public enum FailureKind {
   EMPTY_ANSWER(Then.ASK_AGAIN, true),
   /** The endpoint's filter stopped the prompt. */
   PROMPT_FILTERED(Then.GIVE_UP_THE_ITEM, false),
-  /** 400, 413, 422: this request is refused for what it says. */
+  /** 400, 413, 422: this request is refused because of its content. */
   BAD_REQUEST(Then.GIVE_UP_THE_ITEM, false),
   /** 401, 403. */
   UNAUTHORISED(Then.END_THE_RUN, false),
@@ -41,15 +41,17 @@ public enum FailureKind {
   NOT_FOUND(Then.END_THE_RUN, false),
   /** The TLS handshake fails: wrong certificate or name. */
   TLS(Then.END_THE_RUN, false),
-  /** Who asked has gone, or was silent for too long. The endpoint is not to blame. */
+  /**
+   * The worker that asked is gone, or was silent for too long. This is no fault of the endpoint.
+   */
   WORKER_LOST(Then.ASK_AGAIN, true);
 
-  /** What follows from a failure. */
+  /** The reactions to a failure. */
   public enum Then {
     ASK_AGAIN,
     /** Ask again, and all workers ask more slowly. */
     SLOW_DOWN,
-    /** Another attempt would fail too; the others may go on. */
+    /** Another attempt would fail too. Other requests may go on. */
     GIVE_UP_THE_ITEM,
     /** Stop with a message; the same command continues later. */
     PAUSE_THE_RUN,

@@ -5,7 +5,7 @@ import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.synthesis.TeacherAnswer;
 
-/** A teacher that runs in the asking process. Its batch decides the bits of its answers. */
+/** A teacher that runs in the asking process. The batch decides the bits of its answers. */
 public non-sealed interface GroupTeacher extends Teacher {
 
   /**

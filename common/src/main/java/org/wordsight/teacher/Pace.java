@@ -3,19 +3,19 @@ package org.wordsight.teacher;
 import java.io.Serializable;
 
 /**
- * How fast a teacher over the network may be asked, by the whole run.
+ * The speed at which the whole run may ask a teacher over the network.
  *
  * @param maximumInFlight requests that wait for an answer at the same time
  * @param requestsPerMinute 0 for no limit
  * @param tokensPerMinute 0 for no limit
- * @param longestRequestMillis a request that has no reply after so long is taken as lost
+ * @param longestRequestMillis a request that has no reply after so long counts as lost
  */
 public record Pace(
     int maximumInFlight, int requestsPerMinute, int tokensPerMinute, long longestRequestMillis)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What a run file without limits means. */
+  /** The pace of a run file without limits. */
   public static final Pace DEFAULT = new Pace(64, 0, 0, 600_000);
 
   public Pace {

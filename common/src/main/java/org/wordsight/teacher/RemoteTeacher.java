@@ -12,13 +12,14 @@ public non-sealed interface RemoteTeacher extends Teacher {
 
   Prices prices();
 
-  /** How fast the whole run may ask. */
+  /** The speed at which the whole run may ask. */
   default Pace pace() {
     return Pace.DEFAULT;
   }
 
   /**
-   * The most tokens that a prompt can be counted as, for the cost that is reserved before sending.
+   * The most tokens that a prompt can have. The cost that is reserved before sending follows from
+   * this number.
    */
   int promptTokensAtMost(String prompt);
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.wordsight.synthesis.TeacherAnswer;
 
-/** What comes back for one request to a teacher over the network. */
+/** The reply to one request to a teacher over the network. */
 public sealed interface Reply {
 
   /**
@@ -18,7 +18,7 @@ public sealed interface Reply {
    * No usable answer.
    *
    * @param retryAfter how long the endpoint asks to wait
-   * @param detail status and the start of what the endpoint said; no secret, no prompt
+   * @param detail status and the start of the endpoint's words, without secrets and prompts
    */
   record Failed(FailureKind kind, Optional<Duration> retryAfter, String detail, Duration latency)
       implements Reply {}

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.function.UnaryOperator;
 
 /**
- * A teacher's chat template that can travel. It is read at once where it is made, and again in each
- * process that it is sent to.
+ * A teacher's chat template that can be sent to other processes. It is read at once where it is
+ * made, and again in each process that receives it.
  */
 public final class TeacherChat implements UnaryOperator<String>, Serializable {
   private static final long serialVersionUID = 1L;

@@ -8,12 +8,12 @@ import org.wordsight.synthesis.RequestParameters;
 public interface TeacherClient extends AutoCloseable {
 
   /**
-   * Sends one request, and never twice: who asks decides about another attempt. Cancelling the
-   * future ends the request at the endpoint too, where the endpoint notices.
+   * Sends one request, and never twice: the caller decides about another attempt. Cancelling the
+   * future ends the request at the endpoint too, if the endpoint notices.
    *
    * @param prompt the text of the user's turn
-   * @return completes with a reply for everything that can happen on a network; exceptionally only
-   *     for a defect of ours
+   * @return completes with a reply for everything that can happen on a network, and exceptionally
+   *     only for a defect of ours
    */
   CompletableFuture<Reply> ask(String prompt, PlannedRequest request, RequestParameters parameters);
 

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * CUDA's runtime library, as libtorch has loaded it. The engine's own {@code CudaUtils} finds the
- * library by its name alone. It does not find the one beside a libtorch from Python's packages,
- * whose name ends with a version.
+ * CUDA's runtime library, which libtorch has loaded. The engine's own {@code CudaUtils} finds the
+ * library only by its plain name. Beside a libtorch from Python's packages, the library's name ends
+ * with a version, and it is not found.
  */
 interface Cudart extends Library {
   /** A library's file, in Linux's list of what a process has loaded. */
@@ -48,14 +48,14 @@ interface Cudart extends Library {
   /**
    * Asks the library.
    *
-   * @return empty where no library is loaded, or it has no answer
+   * @return empty if no library is loaded, or it has no answer
    */
   static <T> Optional<T> ask(Function<Cudart, Optional<T>> question) {
     try {
       Optional<String> file = loaded(Path.of("/proc/self/maps"));
       return file.flatMap(path -> question.apply(Native.load(path, Cudart.class)));
     } catch (IOException | LinkageError e) {
-      // Another system than Linux, or one where JNA cannot load its own library.
+      // The system is not Linux, or JNA cannot load its own library on it.
       return Optional.empty();
     }
   }
@@ -73,7 +73,7 @@ interface Cudart extends Library {
         .findFirst();
   }
 
-  /** Free and total memory of a GPU. The thread's own choice of a GPU stays. */
+  /** Free and total memory of a GPU. The thread's current GPU does not change. */
   static Optional<DeviceMemory> memory(Cudart cudart, int device) {
     IntByReference before = new IntByReference();
     if (cudart.cudaGetDevice(before) != 0 || cudart.cudaSetDevice(device) != 0) {
@@ -104,7 +104,7 @@ interface Cudart extends Library {
         .map(values -> 10 * values[0] + values[1]);
   }
 
-  /** Where a GPU sits on the host's PCI bus: domain, bus, device and function, hexadecimal. */
+  /** A GPU's place on the host's PCI bus: domain, bus, device and function, hexadecimal. */
   static Optional<String> busId(Cudart cudart, int device) {
     byte[] id = new byte[BUS_ID_LENGTH];
     return cudart.cudaDeviceGetPCIBusId(id, id.length, device) == 0

@@ -30,7 +30,7 @@ public record Device(int index) {
     return new Device(index);
   }
 
-  /** Reads {@code cpu} or {@code gpu:N}; empty where the text is neither. */
+  /** Reads {@code cpu} or {@code gpu:N}; empty if the text is neither. */
   public static Optional<Device> read(String text) {
     Matcher gpu = GPU.matcher(text);
     if (gpu.matches()) {
@@ -65,14 +65,14 @@ public record Device(int index) {
             });
   }
 
-  /** The kind of a GPU, as far as results depend on it; empty where it cannot be asked. */
+  /** The kind of a GPU, as far as results depend on it; empty if it cannot be asked. */
   public Optional<String> kind() {
     return isGpu() && problem().isEmpty()
         ? Cudart.ask(cudart -> Cudart.kind(cudart, index))
         : Optional.empty();
   }
 
-  /** Ten times a GPU's compute capability, as 90 for 9.0; empty where it cannot be asked. */
+  /** Ten times a GPU's compute capability, as 90 for 9.0; empty if it cannot be asked. */
   public Optional<Integer> computeCapability() {
     return isGpu() && problem().isEmpty()
         ? Cudart.ask(cudart -> Cudart.computeCapability(cudart, index))
@@ -80,9 +80,9 @@ public record Device(int index) {
   }
 
   /**
-   * Where a GPU sits on the host's PCI bus, as {@code 0000:3b:00.0}. Other than its number, this
-   * does not depend on the GPUs that the process may use. Empty for a CPU, and where it cannot be
-   * asked.
+   * A GPU's place on the host's PCI bus, such as {@code 0000:3b:00.0}. Unlike a GPU's number, the
+   * place does not depend on the GPUs that the process may use. Empty for a CPU, and if the place
+   * cannot be asked.
    */
   public Optional<String> busId() {
     return isGpu() && problem().isEmpty()
@@ -90,7 +90,7 @@ public record Device(int index) {
         : Optional.empty();
   }
 
-  /** What the native library says against this device. */
+  /** The native library's reason why this device cannot be used. */
   Optional<String> problem() {
     try (Scope scope = scope()) {
       scope.number(0);
@@ -100,14 +100,17 @@ public record Device(int index) {
     }
   }
 
-  /** A libtorch without CUDA names its missing operators, which would help nobody. */
+  /**
+   * The message for a libtorch without CUDA. Its own message names missing operators, which does
+   * not help a user.
+   */
   private static String problem(String message) {
     return message.contains("'CUDA' backend")
         ? "the libtorch in use computes on CPUs alone"
         : message.lines().findFirst().orElse("");
   }
 
-  /** The device as torch's programs name it, such as {@code cuda:0}. */
+  /** The device's name in torch, such as {@code cuda:0}. */
   public String torchName() {
     return isGpu() ? "cuda:" + index : "cpu";
   }

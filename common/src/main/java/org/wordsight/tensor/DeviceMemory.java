@@ -12,12 +12,12 @@ import org.wordsight.error.WordsightException;
 /**
  * The memory of a GPU.
  *
- * @param freeBytes what nothing uses, in this process or another
+ * @param freeBytes memory that no process uses
  */
 public record DeviceMemory(long freeBytes, long totalBytes) {
   private static final double GIBIBYTE = 1L << 30;
 
-  /** What libtorch, cuBLAS and the driver say when the memory is used up. */
+  /** The words of libtorch, cuBLAS and the driver when the memory is used up. */
   private static final Pattern USED_UP =
       Pattern.compile("CUDA out of memory|CUDA error: out of memory|CUBLAS_STATUS_ALLOC_FAILED");
 
@@ -28,11 +28,11 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
 
   /**
    * Asks for a GPU's memory. First, memory that libtorch keeps for later tensors is freed. That
-   * waits for the device, so ask seldom.
+   * waits for the device, so this method should be called seldom.
    *
-   * <p>It needs CUDA's runtime library, which a libtorch for CUDA loads.
+   * <p>This method needs CUDA's runtime library, which a libtorch for CUDA loads.
    *
-   * @return empty for a CPU, or where the library has no answer
+   * @return empty for a CPU, or if the library has no answer
    */
   public static Optional<DeviceMemory> of(Device device) {
     if (!device.isGpu() || device.problem().isPresent()) {
@@ -43,10 +43,11 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
   }
 
   /**
-   * Explains a failure for want of a device's memory. Another failure is returned as it is.
+   * Explains a failure whose cause is too little memory of a device. Another failure is returned
+   * unchanged.
    *
-   * @param doing what was done, such as "train an adapter"
-   * @param advice what to change, one or more sentences
+   * @param doing the work that failed, such as "train an adapter"
+   * @param advice the change to make, in one or more sentences
    */
   public static RuntimeException explained(
       RuntimeException failure, Device device, String doing, String advice) {
@@ -64,7 +65,7 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
         .orElse(failure);
   }
 
-  /** What the engine says about a lack of memory; empty for another failure. */
+  /** The engine's words about a lack of memory; empty for another failure. */
   public static Optional<String> usedUp(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -82,7 +83,7 @@ public record DeviceMemory(long freeBytes, long totalBytes) {
       return "%s more are wanted, %s of %s are free"
           .formatted(tried.group(1), free.group(2), free.group(1));
     }
-    // Before this line, TorchScript shows where in a kernel it was.
+    // Before this line, TorchScript shows the place in the kernel.
     return message.lines().filter(USED_UP.asPredicate()).findFirst().orElse("").strip();
   }
 

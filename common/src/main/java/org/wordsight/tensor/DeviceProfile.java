@@ -4,13 +4,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Path;
 
 /**
- * What the library does and holds while some work is done. What is written depends on the JNI
- * library: the published one writes the host's operations as JSON.
+ * Records the operations and the memory of the library while some work is done. The content of the
+ * recording depends on the JNI library: the published one writes the host's operations as JSON.
  */
 public final class DeviceProfile {
   private DeviceProfile() {}
 
-  /** Gives back memory that the library keeps unused, so that only what is in use counts. */
+  /** Gives back memory that the library keeps unused, so that only used memory counts. */
   public static void releaseUnused(Device device) {
     if (device.isGpu()) {
       device.scope().close(); // Loads the library.
@@ -21,7 +21,7 @@ public final class DeviceProfile {
   /**
    * Does the work and records the operations of the calling thread, and the kernels of a GPU.
    *
-   * @param file receives the recording, also where the work fails
+   * @param file receives the recording, also if the work fails
    */
   public static void of(Device device, Path file, Runnable work) {
     device.scope().close(); // Loads the library.

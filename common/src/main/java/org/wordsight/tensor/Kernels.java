@@ -36,8 +36,8 @@ import org.wordsight.data.Sha256;
  * <p>The text is TorchScript as archives hold it. Functions are called as {@code torch.name}.
  * Operators, methods and slices work; {@code torch.nn.functional} does not exist.
  *
- * <p>Several threads may {@link #infer} at once, each with scopes of its own. All else is not
- * thread-safe.
+ * <p>Several threads may call {@link #infer} at once, each with scopes of its own. The other
+ * methods are not thread-safe.
  */
 public final class Kernels implements AutoCloseable {
   private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");

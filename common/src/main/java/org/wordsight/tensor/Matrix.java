@@ -29,7 +29,7 @@ public final class Matrix extends Bound {
   /**
    * The matrix as a tensor, plain or converted.
    *
-   * @throws IllegalStateException if a kernel made something else of it
+   * @throws IllegalStateException if a kernel converted it into a form that is no tensor
    */
   public Tensor tensor() {
     return tensor.orElseThrow(

@@ -4,7 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
-/** Matrices that kernels take as one list. All else is as in {@link TensorList}. */
+/** Matrices that kernels take as one list. Otherwise this is like {@link TensorList}. */
 public final class MatrixList extends Bound {
   private final IValue value;
 

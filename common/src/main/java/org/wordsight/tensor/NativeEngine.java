@@ -98,7 +98,7 @@ public final class NativeEngine {
     return isAtLeast(engine().getVersion(), version);
   }
 
-  /** Compares dotted numbers. Whatever follows the numbers does not count. */
+  /** Compares dotted numbers. Text after the numbers does not count. */
   static boolean isAtLeast(String version, String least) {
     return Arrays.compare(numbers(version), numbers(least)) >= 0;
   }
@@ -110,8 +110,8 @@ public final class NativeEngine {
   }
 
   /**
-   * The environment variables that choose the library's kernels, where they are set, in the order
-   * of their names.
+   * The environment variables that choose the library's kernels, if they are set, in the order of
+   * their names.
    *
    * @param environment of the process
    */

@@ -21,8 +21,8 @@ import org.wordsight.error.WordsightException;
 
 /**
  * The folder into which native libraries are unpacked, once on a machine for all of a user's JVMs.
- * It is {@code DJL_CACHE_DIR}, or {@code .djl.ai} in the user's home. Where no home can be written,
- * as in many containers, it is a private folder among the temporary files.
+ * It is {@code DJL_CACHE_DIR}, or {@code .djl.ai} in the user's home. If the home cannot be
+ * written, as in many containers, it is a private folder among the temporary files.
  */
 public final class NativeFolder {
   private static final String VARIABLE = "DJL_CACHE_DIR";
@@ -31,9 +31,9 @@ public final class NativeFolder {
   private NativeFolder() {}
 
   /**
-   * Loads a library while no other JVM of this machine does, so that it is unpacked once. Where the
-   * file system has no locks, several JVMs unpack at the same time. Each moves its whole copy into
-   * place.
+   * Loads a library while no other JVM of this machine does, so that it is unpacked once. If the
+   * file system has no locks, several JVMs unpack at the same time, and each moves its whole copy
+   * to the final name.
    */
   static <T> T alone(Supplier<T> loading) {
     Path folder = choose();
@@ -83,7 +83,7 @@ public final class NativeFolder {
     return temporary;
   }
 
-  /** Libraries are run, so no other user may put one into the folder. */
+  /** Makes a folder private: libraries are executed, so no other user may put one into it. */
   private static void makePrivate(Path folder) {
     Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
     try {
@@ -98,7 +98,7 @@ public final class NativeFolder {
       Set<PosixFilePermission> allowed =
           Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS);
       if (!ours || !owner.containsAll(allowed)) {
-        throw cannotUnpack(folder, "it belongs to others too", null);
+        throw cannotUnpack(folder, "other users have access to it", null);
       }
     } catch (IOException e) {
       throw cannotUnpack(folder, e.toString(), e);
@@ -122,7 +122,7 @@ public final class NativeFolder {
     }
   }
 
-  /** The lock; absent where the file system has none. */
+  /** The lock; absent if the file system has none. */
   private record Holding(Optional<FileLock> lock) implements AutoCloseable {
     static Holding of(FileChannel channel) {
       try {

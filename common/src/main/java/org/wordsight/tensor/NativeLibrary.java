@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  *
  * @param version of libtorch
  * @param flavour {@code cpu}, or CUDA's version such as {@code cu128}
- * @param place where libtorch comes from, in words
- * @param bridge where the JNI library comes from, in words
- * @param missing what is not there, each with what to do; empty where all is found
+ * @param place the origin of libtorch, in words
+ * @param bridge the origin of the JNI library, in words
+ * @param missing the missing parts, each with the change to make; empty if all is found
  */
 public record NativeLibrary(
     String version, String flavour, String place, String bridge, List<String> missing) {
@@ -34,7 +34,7 @@ public record NativeLibrary(
     missing = List.copyOf(missing);
   }
 
-  /** Looks at the environment, the folder that it names, and the class path. */
+  /** Finds the library by the environment, the folder that it names, and the class path. */
   public static NativeLibrary found() {
     return found(Utils::getEnvOrSystemProperty);
   }
@@ -53,7 +53,7 @@ public record NativeLibrary(
     asked.ifPresent(
         path ->
             missing.add(
-                "%s is %s, where no %s lies; name the folder of a libtorch, or leave the variable out"
+                "%s is %s, a folder without %s; name the folder of a libtorch, or leave the variable out"
                     .formatted(FOLDER, path, MAIN)));
     if (platform.isPlaceholder()) {
       missing.add(
@@ -139,7 +139,7 @@ public record NativeLibrary(
     return Optional.ofNullable(environment.apply(name)).filter(text -> !text.isBlank());
   }
 
-  /** Without the date that the jar's version may have. */
+  /** The version without the date that the jar's version may have. */
   private static String release(String version) {
     return String.valueOf(version).replaceFirst("-\\d{8}$", "");
   }

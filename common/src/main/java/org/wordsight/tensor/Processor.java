@@ -25,8 +25,8 @@ public final class Processor {
   }
 
   /**
-   * The maker, family and model, such as {@code AuthenticAMD 25/17}; {@code unknown} where the
-   * system does not say.
+   * The maker, family and model, such as {@code AuthenticAMD 25/17}; {@code unknown} if the system
+   * does not say.
    */
   public static String model() {
     try (Stream<String> lines = Files.lines(DESCRIPTION)) {

@@ -25,7 +25,7 @@ public final class Scope implements AutoCloseable {
     this.manager = manager;
   }
 
-  /** A scope inside this one. It closes on its own, or with this one. */
+  /** A scope inside this one. It is closed by the caller, or with this one. */
   public Scope child() {
     return new Scope(manager.newSubManager());
   }

@@ -12,8 +12,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Packs TorchScript text into the archive that libtorch loads: a zip of stored entries. The entries
  * are the code, the pickled module object, an empty tuple of constants, and the version of the
- * operators. The object has one attribute, {@code training}. That version is the newest that
- * libtorch 2.7 knows, so that operators mean what its documentation says.
+ * operators. The object has one attribute, {@code training}. The version is the newest that
+ * libtorch 2.7 knows, so that operators work as its documentation says.
  */
 final class ScriptModule {
   private static final String HEADER =

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.files.SystemTool;
 
-/** What shared libraries need of the system, as its own loader finds it. */
+/** The needs of shared libraries, checked with the system's own loader. */
 final class SharedObjects {
   private static final Pattern NOT_FOUND = Pattern.compile("^\\s*(\\S+) => not found$");
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -18,10 +18,11 @@ final class SharedObjects {
   private SharedObjects() {}
 
   /**
-   * The libraries that the loader does not find for some files. It is empty where the system has no
+   * The libraries that the loader does not find for some files. It is empty if the system has no
    * {@code ldd} to ask, or this takes too long.
    *
-   * @param beside a folder whose libraries are loaded with the files, so that they are not sought
+   * @param beside a folder whose libraries are loaded with the files, so that they need not be
+   *     found
    */
   static List<String> unresolved(List<Path> files, Path beside) {
     List<String> names = new ArrayList<>();
@@ -35,7 +36,7 @@ final class SharedObjects {
         .toList();
   }
 
-  /** The names in what {@code ldd} says. */
+  /** The names in the output of {@code ldd}. */
   static List<String> unresolved(String answer) {
     return answer
         .lines()
@@ -47,7 +48,7 @@ final class SharedObjects {
 
   private static String answer(Path file) {
     try {
-      // Java loads the file that a link leads to, and so what lies beside that file is found.
+      // Java loads the file to which a link leads, so libraries beside that file are found.
       return SystemTool.ask(LONGEST, List.of("ldd", file.toRealPath().toString()))
           .map(SystemTool.Answer::output)
           .orElse("");

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that compute at the same time, each with a share of the cores. Threads then seldom wait
- * for one another, as they do at the end of every operation on all cores. Where there is one worker
- * with all cores, the calling thread does its work.
+ * for one another. With operations on all cores, they wait at the end of each operation. If there
+ * is one worker with all cores, the calling thread does the work.
  */
 public final class Workers implements AutoCloseable {
   private final int count;
@@ -61,8 +61,8 @@ public final class Workers implements AutoCloseable {
               Thread thread =
                   new Thread(
                       () -> {
-                        // libtorch sets up a thread's own number of threads when it is first asked
-                        // for it.
+                        // libtorch sets a thread's own number of threads when this number is first
+                        // asked for.
                         JniUtils.getNumThreads();
                         JniUtils.setNumThreads(each);
                         ready.countDown();
@@ -80,8 +80,8 @@ public final class Workers implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while threads were started", e);
     } finally {
-      // A new thread takes the number that was set last. Set it back, so that other threads get all
-      // cores.
+      // A new thread takes the number that was set last. The number is therefore set back, so that
+      // other threads get all cores.
       JniUtils.setNumThreads(all);
     }
     return pool;
@@ -127,7 +127,7 @@ public final class Workers implements AutoCloseable {
     awaitEnd(pool.get());
   }
 
-  /** Waits until threads that have been told to end do so, also where the caller is interrupted. */
+  /** Waits until threads end that were told to end, even if the caller is interrupted. */
   public static void awaitEnd(ExecutorService threads) {
     boolean interrupted = false;
     while (!threads.isTerminated()) {

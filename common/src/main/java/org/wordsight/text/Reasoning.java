@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * Removes a model's reasoning from its text. Text between reasoning tags is not an answer.
  *
  * <p>Tags, in any case: {@code <think>}, {@code <thinking>}, {@code <thought>}, {@code
- * <reasoning>}, {@code <reflection>}, {@code <analysis>}, {@code <scratchpad>} and the like, also
- * with a prefix such as {@code <seed:think>} or with bars ({@code <|think|>}); {@code [THINK]} in
- * capitals; the tokens of single model families ({@code <|begin_of_thought|>}, {@code
- * <|START_THINKING|>}, {@code ◁think▷}, {@code <unused94>}, {@code <|channel|>analysis}); a code
- * fence named so.
+ * <reasoning>}, {@code <reflection>}, {@code <analysis>}, {@code <scratchpad>} and similar ones.
+ * They may have a prefix, such as {@code <seed:think>}, or bars ({@code <|think|>}). Other marks
+ * are {@code [THINK]} in capitals, a code fence with such a name, and the tokens of single model
+ * families ({@code <|begin_of_thought|>}, {@code <|START_THINKING|>}, {@code ◁think▷}, {@code
+ * <unused94>}, {@code <|channel|>analysis}).
  *
  * <p>Tags may be nested. A tag that is never closed removes the rest of the text. A closing tag
  * that was never opened removes the text before it, since some chat templates open the tag in the
@@ -25,7 +25,10 @@ public final class Reasoning {
       "think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratch_?pad|deliberation|drafts?|brainstorm(?:ing)?|planning|cot"
           + "|chain[_-]of[_-]thought|(?:inner|internal)[_-](?:monologue|thoughts?)";
 
-  /** Every tag begins with one of these. Looking for them first makes long texts quick to read. */
+  /**
+   * Every tag begins with one of these characters. Looking for them first makes the reading of long
+   * texts fast.
+   */
   private static final String FIRST_OF_A_TAG = "<[◁";
 
   private static final Pattern TAG =
@@ -47,7 +50,7 @@ public final class Reasoning {
   private static final Pattern FENCE =
       Pattern.compile("(?is)```[ \\t]*(?:" + NAMES + ")[ \\t]*\\n.*?(?:\\n[ \\t]*```|\\z)");
 
-  /** What is left of channel tags where decoding removed the special tokens. */
+  /** The rest of channel tags after decoding removed the special tokens. */
   private static final Pattern PLAIN_CHANNELS =
       Pattern.compile("\\Aanalysis.*?assistantfinal", Pattern.DOTALL);
 
@@ -123,7 +126,7 @@ public final class Reasoning {
       open.clear();
     } else if (open.contains(kind)) {
       while (!open.pop().equals(kind)) {
-        // Tags opened inside end with it.
+        // Tags that were opened inside this one end with it.
       }
     }
   }

@@ -30,7 +30,7 @@ final class AdapterState implements AutoCloseable {
   private Optional<SharedMoments> shared = Optional.empty();
 
   /**
-   * What a step of AdamW multiplies with.
+   * The factors of a step of AdamW.
    *
    * @param rate the learning rate by the first moments' correction, negative
    * @param correction the root of the second moments' correction
@@ -85,7 +85,7 @@ final class AdapterState implements AutoCloseable {
     }
   }
 
-  /** A scope for what an update returns. It closes on its own, or with the state. */
+  /** A scope for the result of an update. It is closed by the caller, or with the state. */
   Scope scope() {
     return scope.child();
   }
@@ -95,7 +95,7 @@ final class AdapterState implements AutoCloseable {
     return parameters_P;
   }
 
-  /** A copy of the parameters on the heap, made without a second one. */
+  /** A copy of the parameters on the heap, made without a further copy. */
   float[] parameterValues() {
     if (!vectors.backend().sharesMemoryWithHost()) {
       return parameters_P.toFloats();
@@ -139,7 +139,7 @@ final class AdapterState implements AutoCloseable {
     return norm;
   }
 
-  /** Keeps the moments of this worker's blocks alone from now on. */
+  /** From now on, this state keeps only the moments of this worker's blocks. */
   void share(Gang gang, SumExchange exchange) {
     shared = Optional.of(new SharedMoments(vectors, scope, gang, exchange, first_P, second_P));
     vectors.awaitDevice();
@@ -149,8 +149,8 @@ final class AdapterState implements AutoCloseable {
   }
 
   /**
-   * Begins to copy the state to the host. What is read back from the device later waits for it.
-   * Where moments are shared, they come to the worker of rank 0, and this waits for them.
+   * Begins to copy the state to the host. Later reads from the device wait for this copy. If
+   * moments are shared, they are sent to the worker of rank 0, and this method waits for them.
    *
    * @param moments whether the moments are copied too
    */
@@ -176,19 +176,22 @@ final class AdapterState implements AutoCloseable {
     return momentsOnHost.get();
   }
 
-  /** Copies the whole state to the host, and waits for it. Gives its memory, for others to read. */
+  /**
+   * Copies the whole state to the host, waits for it, and returns the host's memory, for others to
+   * read.
+   */
   List<ByteBuffer> hostMemory() {
     copyToHost(true);
     vectors.awaitDevice();
     return copies().stream().map(HostCopy::bytes).toList();
   }
 
-  /** The host's memory, for others to write; {@link #restore} then takes it over. */
+  /** The host's memory, for others to write. {@link #restore} then copies it to the state. */
   List<ByteBuffer> roomOnHost() {
     return copies().stream().map(HostCopy::bytes).toList();
   }
 
-  /** Takes over what was written to {@link #roomOnHost}. */
+  /** Copies the content of {@link #roomOnHost} to the state. */
   void restore() {
     copies().forEach(HostCopy::restore);
   }
@@ -197,12 +200,12 @@ final class AdapterState implements AutoCloseable {
     return List.of(parametersOnHost, momentsOnHost().get(0), momentsOnHost().get(1));
   }
 
-  /** The parameters as they were copied to the host. They change with the next update. */
+  /** The parameters that were copied to the host. They change with the next update. */
   FloatBuffer parametersOnHost() {
     return parametersOnHost.floats();
   }
 
-  /** The whole state as it was copied to the host. It changes with the next update. */
+  /** The whole state that was copied to the host. It changes with the next update. */
   TrainingState onHost(int stepsDone) {
     List<FloatBuffer> moments =
         shared

@@ -12,8 +12,8 @@ import org.wordsight.lora.Mixing;
  * lengths of samples alone. Every worker and every continued run therefore has the same plan.
  *
  * <p>An epoch is one seeded order of all samples, cut into batches. The last batch may be smaller,
- * as in Hugging Face's trainer. Each shard gets consecutive samples of a batch, and the numbers
- * differ by one at most. Inside a shard, samples of similar length share a forward pass.
+ * as in Hugging Face's trainer. Each shard gets consecutive samples of a batch, and the numbers of
+ * samples differ by at most one. Inside a shard, samples of similar length share a forward pass.
  */
 public final class BatchPlan {
   private static final long ORDER_STREAM = 1;
@@ -80,7 +80,7 @@ public final class BatchPlan {
    *
    * @param sampleIds in the epoch's order
    * @param tokens of its samples, without padding
-   * @param targetTokens those with loss
+   * @param targetTokens the tokens with loss
    */
   public record Shard(List<String> sampleIds, long tokens, long targetTokens) {}
 
@@ -110,7 +110,7 @@ public final class BatchPlan {
     return longestPass(settings.microBatchTokens(), longest);
   }
 
-  /** The most tokens of a pass that is differentiated: no shard has more samples than its part. */
+  /** The most tokens of a pass with a backward pass: no shard has more samples than its part. */
   public long longestTrainingPass() {
     int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
     int shards = settings.logicalShards();
@@ -145,7 +145,7 @@ public final class BatchPlan {
     return new Step(index, index / stepsPerEpoch, chosen, List.copyOf(shards), targets);
   }
 
-  /** Consecutive samples for each shard. The numbers differ by one at most. */
+  /** Consecutive samples for each shard. The numbers of samples differ by at most one. */
   private List<List<Integer>> split(List<Integer> chosen) {
     int count = settings.logicalShards();
     List<List<Integer>> shards = new ArrayList<>(count);

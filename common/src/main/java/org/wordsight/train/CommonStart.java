@@ -17,8 +17,8 @@ import org.wordsight.exchange.VectorCopy;
 import org.wordsight.lora.AdapterStart;
 
 /**
- * How the members of a gang come to the same state: the newest that one of them holds, else that of
- * the last checkpoint, else the initial one.
+ * Gives the members of a gang the same state. It is the newest state that a member holds, or else
+ * the state of the last checkpoint, or else the initial one.
  */
 final class CommonStart {
   private static final String AWAITED = "the start of training awaited it";
@@ -34,7 +34,7 @@ final class CommonStart {
   }
 
   /**
-   * Refuses workers that would compute something else.
+   * Refuses workers that would compute another training.
    *
    * @throws WordsightException exit code 3, the same at every worker
    */
@@ -111,9 +111,9 @@ final class CommonStart {
   }
 
   /**
-   * The facts of the last step, where its record was lost with the worker that should have kept it.
+   * The facts of the last step, if its record was lost with the worker that should have kept it.
    *
-   * @param journal of this worker, which only that of rank 0 keeps
+   * @param journal of this worker; only the worker of rank 0 keeps one
    */
   Optional<StepRecord> unrecorded(StepJournal journal) {
     int steps = link.held().stepsDone().orElseThrow();

@@ -25,7 +25,7 @@ import org.wordsight.tensor.TensorList;
 
 /**
  * Computes the gradients of shards with a decoder on one device. Base weights get no gradient. On a
- * CPU, several shards are computed at the same time, with one thread each where there are enough
+ * CPU, several shards are computed at the same time, with one thread each if there are enough
  * shards.
  */
 final class DecoderGradients implements ShardGradients {
@@ -45,9 +45,9 @@ final class DecoderGradients implements ShardGradients {
   /**
    * @param vectors owned by the caller, like the decoder
    * @param scale alpha / rank
-   * @param plan whose passes decide how much memory is needed
-   * @param memoryBudgetBytes memory for what backward needs, of all shards together, and for copies
-   *     of weights; 0 takes what the device allows
+   * @param plan the plan whose passes decide how much memory is needed
+   * @param memoryBudgetBytes memory for the values that backward needs, of all shards together, and
+   *     for copies of weights; 0 takes what the device allows
    */
   DecoderGradients(
       Decoder decoder,
@@ -84,8 +84,8 @@ final class DecoderGradients implements ShardGradients {
   }
 
   /**
-   * Copies of weights are held where all layers can be kept too: a layer that is computed again
-   * costs more than copies that are made again.
+   * Decides whether copies of weights are held. They are if all layers can be kept too, since
+   * computing a layer again costs more than making copies again.
    */
   private Packing packing(long longestPass) {
     long copies = TrainableLayers.packedBytes(decoder.config());
@@ -98,7 +98,7 @@ final class DecoderGradients implements ShardGradients {
     return memoryBudgetBytes - copies >= allLayers ? Packing.HELD : Packing.EACH_TIME;
   }
 
-  /** What the copies of weights leave for kept layers. */
+  /** The memory that copies of weights leave for kept layers. */
   static long keptBytes(
       long memoryBudgetBytes, Packing packing, DecoderConfig config, int sideBySide) {
     long copies =
@@ -174,7 +174,7 @@ final class DecoderGradients implements ShardGradients {
     return PendingLoss.sum(losses);
   }
 
-  /** Where a pass adds its gradient, and who hears about it. */
+  /** The vector to which a pass adds its gradient, and the listener to its progress. */
   private record GradientPlace(Tensor gradient_P, Progress progress) {}
 
   private PendingLoss add(
@@ -216,11 +216,11 @@ final class DecoderGradients implements ShardGradients {
     };
   }
 
-  /** Gives a layer's dropout as its kernels take it. */
+  /** Gives a layer's dropout in the form that its kernels take. */
   private interface LayerDropout {
     List<Tensor> of(Scope owner, int layer, boolean last);
 
-    /** A layer's dropout is not asked for again. */
+    /** Says that a layer's dropout is not needed any more. */
     void done(int layer);
   }
 

@@ -8,10 +8,10 @@ import org.wordsight.lora.Mixing;
  * whether an input is kept. The mask is therefore the same on any worker, in any batch, and when a
  * layer is computed again.
  *
- * <p>A token has two random numbers a (odd) and d, and a channel has one, b. The input is kept
- * where {@code a * b + d}, in 32 bits that wrap, reaches a limit. For one token, the values of
- * channels are random since their b are; for one channel, the values of tokens are random since
- * their d are. A GPU needs two operations for this; see {@code training_gpu.py}. The probability is
+ * <p>A token has two random numbers a (odd) and d, and a channel has one, b. The input is kept if
+ * {@code a * b + d}, in 32 bits that wrap, reaches a limit. For one token, the values of channels
+ * are random because b is random. For one channel, the values of tokens are random because d is
+ * random. A GPU needs two operations for this; see {@code training_gpu.py}. The probability is
  * exact to 2^-31.
  */
 final class Dropout {
@@ -41,7 +41,7 @@ final class Dropout {
     }
   }
 
-  /** Whether anything is dropped at all. */
+  /** Whether the probability of a drop is above 0. */
   boolean drops() {
     return limit != 0;
   }
@@ -56,7 +56,7 @@ final class Dropout {
     return channels;
   }
 
-  /** The numbers that {@link #write} needs for its work, which a caller uses again. */
+  /** The size of the working memory that {@link #write} needs. A caller uses this memory again. */
   int room() {
     return lanes[0].length;
   }
@@ -68,16 +68,17 @@ final class Dropout {
   }
 
   /**
-   * Writes the mask of one token at the buffer's position: a byte for each channel, 1 where it is
+   * Writes the mask of one token at the buffer's position: a byte for each channel, 1 if it is
    * kept.
    *
    * @param mask in little-endian order
-   * @param room as many numbers as {@link #room} says, which only this call uses
+   * @param room working memory of {@link #room} numbers, which only this call uses
    */
   void write(long stream, int position, int width, ByteBuffer mask, int[] room) {
     long token = Mixing.mix(stream, position);
     int a = (int) (token >>> Integer.SIZE) | 1;
-    // Unsigned numbers are compared by their upper 31 bits: the carry of a sum is the result.
+    // Unsigned numbers are compared by their upper 31 bits. The carry of a sum is the result of the
+    // comparison.
     int d = (int) token + Integer.MIN_VALUE;
     int carried = Integer.MIN_VALUE - limit;
     int words = (width + LANES - 1) / LANES;

@@ -39,8 +39,8 @@ final class DropoutMasks {
   }
 
   /**
-   * One mask [tokens, input width] for each projection, 1 where an input is kept. Their memory is
-   * in use until the layer is {@link #done}.
+   * One mask [tokens, input width] for each projection, 1 if an input is kept. Their memory is in
+   * use until the layer is {@link #done}.
    *
    * @param step from 0
    * @param samples the index of each row's sample
@@ -79,7 +79,7 @@ final class DropoutMasks {
   }
 
   private ByteBuffer take(int layer, int bytes) {
-    // Those of shorter passes are dropped, so that no more stay than are in use at a time.
+    // Buffers of shorter passes are dropped, so that only as many stay as are in use at one time.
     free.removeIf(each -> each.capacity() < bytes);
     ByteBuffer memory = free.isEmpty() ? ByteBuffer.allocateDirect(bytes) : free.pop();
     if (used.put(layer, memory) != null) {
@@ -89,7 +89,7 @@ final class DropoutMasks {
     return memory.clear();
   }
 
-  /** Frees the masks of a layer. Nothing may use them any more. */
+  /** Frees the masks of a layer. They must not be used any more. */
   void done(int layer) {
     free.push(used.remove(layer));
   }

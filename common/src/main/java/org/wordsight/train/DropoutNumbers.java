@@ -10,7 +10,7 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** The numbers from which a device makes dropout's masks itself, layer by layer. */
+/** The numbers from which a device itself makes dropout's masks, layer by layer. */
 final class DropoutNumbers implements AutoCloseable {
   private final Dropout dropout;
   private final int layers;

@@ -10,8 +10,8 @@ import java.util.SortedMap;
  * whether training ends.
  *
  * @param keepBest whether the state with the lowest loss becomes the adapter, and not the last one
- * @param stopEarlyEpochs training ends where so many epochs in a row brought no lower loss; 0 never
- *     ends it
+ * @param stopEarlyEpochs training ends after so many epochs in a row without a lower loss; with 0
+ *     it never ends early
  */
 public record EpochChoice(boolean keepBest, int stopEarlyEpochs) implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public record EpochChoice(boolean keepBest, int stopEarlyEpochs) implements Seri
     return keepBest && !losses.isEmpty() ? best(losses) : lastStep;
   }
 
-  /** The step with the lowest loss; the first of several. */
+  /** The step with the lowest loss; the first one if several have it. */
   static int best(SortedMap<Integer, Double> losses) {
     return losses.entrySet().stream()
         .min(Comparator.comparing((Map.Entry<Integer, Double> entry) -> entry.getValue()))

@@ -13,8 +13,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * The matrices A and B of an adapter that learns, as layers take them: views of its vector. Where
- * layers compute in 16 bits, they are views of a copy in that type.
+ * The matrices A and B of an adapter that learns, in the form that layers take: views of its
+ * vector. If layers compute in 16 bits, they are views of a copy in that type.
  */
 final class Factors {
   private final Vectors vectors;
@@ -76,7 +76,7 @@ final class Factors {
         .orElse(0);
   }
 
-  /** A and B of all modules that are adapted, or of those that are not, in their order. */
+  /** A and B of all adapted modules, or of all other modules, in their order. */
   private static List<Tensor> matrices(
       Vectors vectors, Scope owner, AdapterLayout layout, Tensor vector, boolean adapted) {
     int[] places =
@@ -97,14 +97,16 @@ final class Factors {
     return places.length == 0 ? List.of() : vectors.matrices(owner, vector, places);
   }
 
-  /** Takes over the parameters' content. */
+  /** Copies the parameters' content. */
   void load(Tensor parameters_P) {
     if (copies) {
       vectors.copy(held_P, parameters_P);
     }
   }
 
-  /** A [rank, in] and B [out, rank] of each projection; zeros where one is not adapted. */
+  /**
+   * A [rank, in] and B [out, rank] of each projection; zeros for a projection that is not adapted.
+   */
   List<Tensor> layer(int layer) {
     return layers.get(layer);
   }

@@ -19,7 +19,7 @@ import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.ModuleId;
 
 /**
- * Everything that decides a training run's bits, by name. A checkpoint is continued only where the
+ * Everything that decides a training run's bits, by name. A checkpoint is continued only if the
  * run's own facts are the same. The facts about the machine may differ; see {@link
  * TrainingMachine}.
  *
@@ -39,17 +39,16 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
     machine = Collections.unmodifiableMap(new LinkedHashMap<>(machine));
   }
 
-  /** Facts of a run whose machine is not known. */
+  /** The facts of a run whose machine is not known. */
   Fingerprint(Map<String, String> fields) {
     this(fields, Map.of());
   }
 
   /**
-   * What is other than it was when a checkpoint was made, one text each: {@code lora.rank was 32,
-   * is 16}.
+   * The changes since a checkpoint was made, one text each: {@code lora.rank was 32, is 16}.
    *
-   * @param ofTheRun what makes it another training
-   * @param ofTheMachine what may round numbers in another way
+   * @param ofTheRun changes that make it another training
+   * @param ofTheMachine changes after which numbers may be rounded differently
    */
   public record Changes(List<String> ofTheRun, List<String> ofTheMachine) {
     public Changes {
@@ -57,7 +56,7 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
       ofTheMachine = List.copyOf(ofTheMachine);
     }
 
-    /** All of them, in the order of the fields. */
+    /** All changes, in the order of the fields. */
     public List<String> all() {
       return Stream.concat(ofTheRun.stream(), ofTheMachine.stream()).toList();
     }
@@ -85,7 +84,8 @@ public record Fingerprint(Map<String, String> fields, Map<String, String> machin
     fields.put("training.logicalShards", String.valueOf(settings.logicalShards()));
     fields.put("training.microBatchTokens", String.valueOf(settings.microBatchTokens()));
     fields.put("training.maximumGradientNorm", String.valueOf(settings.maximumGradientNorm()));
-    // Checkpoints of a version without this key have no such field, and float32.
+    // Checkpoints of a version without this key have no such field. They were computed with
+    // float32.
     if (settings.gradientPrecision() != GradientPrecision.FLOAT32) {
       fields.put("training.gradientPrecision", settings.gradientPrecision().name());
     }

@@ -18,8 +18,8 @@ import org.wordsight.tensor.Workers;
 import org.wordsight.train.ShardGradients.ShardLoss;
 
 /**
- * Computes this worker's shards on one device, and sums them with those of the other workers. On a
- * CPU, the upper layers travel while the lower ones of the last shards are computed.
+ * Computes this worker's shards on one device, and sums them with the shards of other workers. On a
+ * CPU, gradients of the upper layers are sent while those of the lower layers are still computed.
  */
 final class GangReduction implements Reduction {
   private final BatchPlan plan;
@@ -42,7 +42,7 @@ final class GangReduction implements Reduction {
    * @param gang closed with this object, since it uses its memory
    * @param size parameters of the adapter
    * @param threads of an operation, on a CPU
-   * @param spreads whether every worker gets the whole sum; otherwise its own blocks alone
+   * @param spreads whether every worker gets the whole sum; otherwise it gets only its own blocks
    */
   GangReduction(
       BatchPlan plan,
@@ -70,10 +70,14 @@ final class GangReduction implements Reduction {
     this.exchange = new SumExchange(gang, Blocks.of(size, gang.size()), shards, host::memory);
   }
 
-  /** On a CPU, as many shards at the same time as the threads of an operation leave room for. */
+  /**
+   * The threads that compute shards. On a CPU, the threads of an operation decide how many shards
+   * run at the same time.
+   */
   private Workers workers(int shards, int threads) {
     if (threads == GangLink.EQUAL_SHARES || !vectors.backend().usesThreads()) {
-      // As many as one worker alone has: the threads that share an operation decide its bits.
+      // The same number as with one worker, since the threads that share an operation decide its
+      // bits.
       return new Workers(gradients.sideBySide());
     }
     int most = Math.min(gradients.sideBySide(), shards);
@@ -81,7 +85,7 @@ final class GangReduction implements Reduction {
     return new Workers(atOnce, threads);
   }
 
-  /** The exchange of vectors as long as the adapter. */
+  /** The exchange of vectors of the adapter's length. */
   SumExchange exchange() {
     return exchange;
   }
@@ -123,7 +127,7 @@ final class GangReduction implements Reduction {
     return new Reduced(sum_P, all.stream().<PendingLoss>map(loss -> () -> loss).toList());
   }
 
-  /** A GPU has only been told to compute this; it goes out later, as a whole. */
+  /** A GPU may not have computed this yet. Its vector is sent later, as a whole. */
   private void finished(int from) {
     if (vectors.backend().sharesMemoryWithHost()) {
       exchange.ready(from);
@@ -134,7 +138,10 @@ final class GangReduction implements Reduction {
     return "step " + (step.index() + 1) + " awaited its " + what;
   }
 
-  /** Gives the shards that still run. At least one worker is free. */
+  /**
+   * Starts all shards except the last. Returns the shards that still run; at least one thread is
+   * free.
+   */
   private Deque<Started> startAllButLast(
       BatchPlan.Step step, RegionSums regions, List<PendingLoss> losses) {
     Deque<Started> running = new ArrayDeque<>();
@@ -166,8 +173,8 @@ final class GangReduction implements Reduction {
   }
 
   /**
-   * The losses of all shards. Whoever gets the sum of a step also gets its losses, so that a step
-   * that one worker has done can be recorded by any.
+   * The losses of all shards. A worker that gets the sum of a step also gets its losses, so any
+   * worker can record a step that one worker has done.
    */
   private List<ShardLoss> exchangedLosses(
       List<PendingLoss> own, BatchPlan.Step step, List<Tensor> parts) {
@@ -190,7 +197,7 @@ final class GangReduction implements Reduction {
     tree.release(reduced.gradient_P());
   }
 
-  /** Forward passes go round the workers; sums are in the order of the passes. */
+  /** The workers take forward passes in turn. Losses are summed in the order of the passes. */
   @Override
   public double loss(List<TrainingExample> samples) {
     List<BatchPlan.MicroBatch> batches =
@@ -218,7 +225,7 @@ final class GangReduction implements Reduction {
     return IntStream.range(0, samples.size()).boxed().toList();
   }
 
-  /** Leaves the gang first, whose threads use the memory of the vectors. */
+  /** Leaves the gang first, since the gang's threads use the memory of the vectors. */
   @Override
   public void close() {
     gang.close();

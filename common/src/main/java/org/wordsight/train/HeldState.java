@@ -4,9 +4,9 @@ import java.util.Optional;
 import org.wordsight.model.layer.Backend;
 
 /**
- * The state of a training after its last whole step, on the device that computes. It outlives a
- * trainer that fails, so that the next one goes on from it. It costs nothing: the trainer works on
- * it. It may be closed only when no trainer uses it.
+ * The state of a training after its last whole step, on the device that computes. The state stays
+ * when a trainer fails, so that the next trainer goes on from it. Keeping it costs nothing, since
+ * the trainer works on this state itself. It may be closed only when no trainer uses it.
  *
  * <p>One training uses it, by one trainer at a time.
  */
@@ -18,10 +18,10 @@ public final class HeldState implements AutoCloseable {
   private Optional<StepRecord> unrecorded = Optional.empty();
   private int stepsDone = NONE;
 
-  /** A state that the first trainer begins. */
+  /** An empty state, which the first trainer fills. */
   public HeldState() {}
 
-  /** Optimiser steps taken; empty where there is no whole state. */
+  /** Optimiser steps taken; empty if there is no whole state. */
   public synchronized Optional<Integer> stepsDone() {
     return stepsDone == NONE ? Optional.empty() : Optional.of(stepsDone);
   }
@@ -33,7 +33,7 @@ public final class HeldState implements AutoCloseable {
     return vectors.get();
   }
 
-  /** The state; it is there when {@link #stepsDone} is. */
+  /** The state. It exists if {@link #stepsDone} is present. */
   synchronized AdapterState state() {
     return state.orElseThrow();
   }

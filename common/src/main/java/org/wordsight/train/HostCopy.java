@@ -26,7 +26,7 @@ final class HostCopy {
             : vectors.kernels().infer(owner, "host_room", vector_P);
   }
 
-  /** Begins to copy. What is read back from the device later waits for it. */
+  /** Begins to copy. Later reads from the device wait for this copy. */
   void begin() {
     if (host_P != vector_P) {
       try (Scope step = vectors.scope()) {
@@ -47,7 +47,7 @@ final class HostCopy {
     return host_P.hostBytes();
   }
 
-  /** The numbers as they were copied, as a view. */
+  /** A view of the copied numbers. */
   FloatBuffer floats() {
     return host_P.memory();
   }

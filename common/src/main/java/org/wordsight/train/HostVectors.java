@@ -32,7 +32,7 @@ final class HostVectors {
     return vectors.hostMemory(owner, Math.max(1, bytes / Float.BYTES)).hostBytes();
   }
 
-  /** The memory for a vector; its content is there after {@link #toHost}. */
+  /** The memory for a vector. It has the vector's content after {@link #toHost}. */
   ByteBuffer of(Tensor vector_P) {
     return onHost(vector_P).hostBytes();
   }
@@ -43,7 +43,7 @@ final class HostVectors {
         : copies.computeIfAbsent(vector_P, each -> vectors.hostMemory(owner, size));
   }
 
-  /** Begins to copy vectors to the host. What is read back from the device later waits for it. */
+  /** Begins to copy vectors to the host. Later reads from the device wait for these copies. */
   void toHost(List<Tensor> device) {
     if (!vectors.backend().sharesMemoryWithHost()) {
       device.forEach(vector -> vectors.copyToHost(onHost(vector), vector));

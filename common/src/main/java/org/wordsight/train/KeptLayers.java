@@ -3,8 +3,8 @@ package org.wordsight.train;
 import org.wordsight.lora.LanguageShape;
 
 /**
- * Decides how many layers keep what their backward needs. The forward of the other layers is
- * computed twice. That costs up to a third of the time, but changes no bit of the result.
+ * Decides how many layers keep the values that their backward pass needs. The forward of the other
+ * layers is computed twice. That costs up to a third of the time, but changes no bit of the result.
  */
 final class KeptLayers {
   private KeptLayers() {}
@@ -12,7 +12,7 @@ final class KeptLayers {
   /**
    * @param tokens of the forward pass
    * @param bytesOfNumber bytes of one activation
-   * @param budgetBytes the memory for all that is kept
+   * @param budgetBytes the memory for all kept values
    */
   static int count(
       LanguageShape shape, int rank, long tokens, int bytesOfNumber, long budgetBytes) {

@@ -13,8 +13,8 @@ import org.wordsight.tensor.TensorList;
 /**
  * One forward pass over a batch, and its backward pass layer by layer.
  *
- * <p>A layer's backward needs values of its forward. They are either kept or computed again. Both
- * ways run the same kernel on the same numbers.
+ * <p>A layer's backward pass needs values of its forward pass. They are either kept or computed
+ * again. In both ways, the same kernel computes with the same numbers.
  *
  * <p>N tokens, M target positions, D hidden.
  */
@@ -26,12 +26,12 @@ final class LayeredPass {
   private final Tensor embeddings_ND;
   private final Tensor labels_M;
 
-  /** Gives the factors and dropout masks of a layer, as the layers take them. */
+  /** Gives the factors and dropout masks of a layer, in the form that layers take. */
   @FunctionalInterface
   interface LowRank {
     TensorList of(Scope scope, int layer, boolean last);
 
-    /** Says that what was given for a layer is not used any more. */
+    /** Says that the factors and masks of a layer are not used any more. */
     default void done(int layer) {}
   }
 
@@ -42,9 +42,9 @@ final class LayeredPass {
   }
 
   /**
-   * What a layer's backward needs beside its input.
+   * The values that a layer's backward pass needs beside its input.
    *
-   * @param tensors as forward has given them
+   * @param tensors the tensors that the forward pass returned
    */
   private record Kept(TensorList low, List<Tensor> tensors) {}
 
@@ -52,7 +52,7 @@ final class LayeredPass {
    * A layer that waits for its backward pass.
    *
    * @param own the scope of the layer's own tensors
-   * @param kept absent where forward is computed again
+   * @param kept absent if forward is computed again
    */
   private record Waiting(Scope own, Tensor input_ND, Optional<Kept> kept) {}
 
@@ -63,7 +63,7 @@ final class LayeredPass {
     this.low = low;
     this.rows = decoder.attentionRows(scope, batch.lengths(), batch.targets());
     this.embeddings_ND = decoder.embed(scope, batch.ids());
-    // A GPU waits for what is uploaded, so this comes before its work.
+    // A GPU waits for uploads, so this upload comes before the GPU's work.
     this.labels_M = scope.longs(batch.labels(), batch.labels().length);
   }
 
@@ -87,7 +87,7 @@ final class LayeredPass {
    * layer to the first.
    *
    * @param weight the factor of every target token's loss
-   * @param keptLayers the number of last layers that keep what their backward needs
+   * @param keptLayers the number of last layers that keep the values for their backward pass
    */
   Tensor differentiate(double weight, int keptLayers, FactorGradients gradients) {
     List<Waiting> waiting = new ArrayList<>();
@@ -114,7 +114,7 @@ final class LayeredPass {
     return head.losses_M();
   }
 
-  /** A layer's output alone: all else is freed, dropout's masks too. */
+  /** Only the layer's output: all other tensors are freed, dropout's masks too. */
   private Tensor output(int place, Tensor x_ND) {
     try (Scope passing = scope.child()) {
       Tensor y = layers.forward(passing, place, x_ND, rows, low(passing, place)).output_MD();

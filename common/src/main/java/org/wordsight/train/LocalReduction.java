@@ -45,7 +45,7 @@ final class LocalReduction implements Reduction {
   /** A shard that is being computed. */
   private record Started(Tensor gradient_P, Future<PendingLoss> loss) {}
 
-  /** Shards are added in their order, whichever ends first. */
+  /** Shards are added in their order, and not in the order in which they end. */
   @Override
   public Reduced reduce(BatchPlan.Step step) {
     int count = step.shards().size();

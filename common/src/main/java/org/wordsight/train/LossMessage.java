@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.train.ShardGradients.ShardLoss;
 
-/** Losses as they travel between workers: all bits of the sums. */
+/** The form of losses in messages between workers: all bits of the sums. */
 final class LossMessage {
   private LossMessage() {}
 

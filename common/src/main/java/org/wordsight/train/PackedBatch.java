@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param ids token ids of all rows
  * @param lengths tokens of each row
- * @param targets how many of each row's last tokens predict a target
+ * @param targets the number of last tokens of each row that predict a target
  * @param labels the target tokens
  * @param rows the row of each target token
  */

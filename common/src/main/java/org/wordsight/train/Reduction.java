@@ -4,12 +4,12 @@ import java.util.List;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Computes the shards of a step, wherever they are computed, and sums their gradients in a fixed
- * tree. The sum has the same bits however shards are spread.
+ * Computes the shards of a step, on one or several workers, and sums their gradients in a fixed
+ * tree. The sum has the same bits for every distribution of shards.
  */
 interface Reduction extends AutoCloseable {
 
-  /** Gives the adapter to all who compute; see {@link ShardGradients#use}. */
+  /** Gives the adapter to all that compute; see {@link ShardGradients#use}. */
   void use(Tensor parameters_P);
 
   /** The sum of the step's shards. A GPU may still compute when this returns. */

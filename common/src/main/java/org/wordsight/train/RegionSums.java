@@ -11,7 +11,7 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * Adds a worker's last shards to its earlier ones while they are computed. Shards finish their
- * vectors from the end to the beginning. What all of them have finished is added and goes out.
+ * vectors from the end to the beginning. A part that all shards have finished is added and sent.
  */
 final class RegionSums {
   private final Vectors vectors;
@@ -25,7 +25,7 @@ final class RegionSums {
 
   /**
    * @param precision to which each shard is rounded
-   * @param ready hears from which number on the parts are summed
+   * @param ready receives the number from which on the parts are summed
    */
   RegionSums(Vectors vectors, int size, GradientPrecision precision, IntConsumer ready) {
     this.vectors = vectors;

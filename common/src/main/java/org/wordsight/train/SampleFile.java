@@ -34,7 +34,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
    * Puts the samples into a folder, unless they are there.
    *
    * @return the file's name
-   * @throws WordsightException exit code 3 where the store cannot be written
+   * @throws WordsightException exit code 3 if the store cannot be written
    */
   public String put(Storage storage, String folder) {
     byte[] content = content();
@@ -58,7 +58,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
   /**
    * Reads the samples, and compares their hash with the file's name.
    *
-   * @throws WordsightException exit code 3 where the file is missing or damaged
+   * @throws WordsightException exit code 3 if the file is missing or damaged
    */
   public static SampleFile read(Storage storage, String name) {
     try {
@@ -74,7 +74,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
               + storage.location(name)
               + ": "
               + IoReason.of(e)
-              + ". Delete the file and start again: it is written anew.",
+              + ". Delete the file and start again: it will be written again.",
           e);
     }
   }

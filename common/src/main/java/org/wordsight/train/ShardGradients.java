@@ -19,8 +19,8 @@ interface ShardGradients extends AutoCloseable {
   void use(Tensor parameters_P);
 
   /**
-   * How many calls of {@link #add} and {@link #loss} may run at the same time, each on its own
-   * thread.
+   * The number of calls of {@link #add} and {@link #loss} that may run at the same time, each on
+   * its own thread.
    */
   default int sideBySide() {
     return 1;
@@ -28,8 +28,8 @@ interface ShardGradients extends AutoCloseable {
 
   /**
    * Adds the gradient of the shard's part of the step's loss to {@code gradient_P}. That part is
-   * the shard's summed negative log-likelihoods by the target tokens of the whole step. A GPU may
-   * still compute when this returns.
+   * the shard's summed negative log-likelihoods, divided by the target tokens of the whole step. A
+   * GPU may still compute when this returns.
    */
   PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P);
 
@@ -45,10 +45,10 @@ interface ShardGradients extends AutoCloseable {
     return loss;
   }
 
-  /** Hears what will not change any more. */
+  /** Receives the progress of a gradient. */
   @FunctionalInterface
   interface Progress {
-    /** The numbers of the gradient from a place on are finished; in the end, from 0 on. */
+    /** The numbers of the gradient from a place on are finished. The last call has the place 0. */
     void finished(int from);
   }
 

@@ -15,9 +15,9 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * AdamW shared by the workers of a gang: each has the moments of its own blocks, updates these
- * blocks of the parameters, and gets the others. The norm is added from the same parts, in the same
- * order, as by one worker. All bits are therefore the same.
+ * AdamW shared by the workers of a gang. Each worker has the moments of its own blocks, updates
+ * these blocks of the parameters, and gets the others. The norm is summed from the same parts, in
+ * the same order, as by one worker. All bits are therefore the same.
  */
 final class SharedMoments {
   private static final String AWAITED = "a step awaited its share of the adapter";
@@ -35,7 +35,7 @@ final class SharedMoments {
 
   /**
    * @param scope of the moments
-   * @param first_P the first moments of all blocks, from which the own ones are copied
+   * @param first_P the first moments of all blocks, from which those of the own blocks are copied
    * @param second_P the second moments likewise
    */
   SharedMoments(
@@ -69,7 +69,9 @@ final class SharedMoments {
         : vectors.kernels().infer(scope, "own_blocks", vector_P, places);
   }
 
-  /** The norm of the whole gradient, float64, of which this worker has its own blocks. */
+  /**
+   * The norm of the whole gradient, float64. This worker has only its own blocks of the gradient.
+   */
   Tensor norm(Scope owner, Tensor gradient_P) {
     List<byte[]> parts = gang.gather(Topic.NORMS, ownParts(gradient_P), AWAITED);
     List<FloatBuffer> ofWorkers =
@@ -158,7 +160,7 @@ final class SharedMoments {
     return vectors.hostMemory(scope, blocks.size()).hostBytes();
   }
 
-  /** All moments, at the worker of rank 0, as they were collected. */
+  /** All collected moments, at the worker of rank 0. */
   List<FloatBuffer> collected() {
     return whole.orElseThrow().stream()
         .map(bytes -> bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer())

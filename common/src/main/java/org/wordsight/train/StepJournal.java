@@ -14,16 +14,16 @@ public interface StepJournal {
   int nextAttempt(int step);
 
   /**
-   * Adds a record, or replaces an earlier one of the same step. In a gang, the record must survive
-   * the loss of this process when the call returns.
+   * Adds a record, or replaces an earlier one of the same step. In a gang, when the call returns,
+   * the loss of this process must not lose the record.
    */
   void append(StepRecord record);
 
-  /** The validation losses of the recorded steps, by step; none where they are not kept. */
+  /** The validation losses of the recorded steps, by step; none if they are not kept. */
   default SortedMap<Integer, Double> validationLosses() {
     return Collections.emptySortedMap();
   }
 
-  /** Returns when all records are kept for good. A checkpoint is saved only after this. */
+  /** Returns when all records are stored permanently. A checkpoint is saved only after this. */
   void force();
 }

@@ -21,8 +21,8 @@ import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
 /**
- * The step records of one adapter, in a folder of a store. They are put while the next steps are
- * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the file before,
+ * The step records of one adapter, in a folder of a store. Records are put while the next steps are
+ * computed. Each file, {@code try-NNNN-step-NNNNNN.jsonl}, has the records since the earlier file,
  * and its name has the last of its steps. A step that is done again replaces its earlier record.
  */
 public final class StepLedger implements StepJournal, AutoCloseable {
@@ -30,7 +30,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
   private static final Pattern NAME = Pattern.compile("try-(\\d{4,9})-step-(\\d{6,9})\\.jsonl");
 
   /**
-   * @param permission throws where this process may not write any more
+   * @param permission throws if this process may not write any more
    */
   private record Place(Storage storage, String folder, Runnable permission) {}
 
@@ -56,7 +56,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
             });
   }
 
-  /** Records that are kept in memory alone: for runs that are not continued. */
+  /** Records in memory only, for runs that are not continued. */
   public static StepLedger inMemory() {
     return new StepLedger(Optional.empty(), 1);
   }
@@ -69,7 +69,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
   /**
    * The same, for a process that can lose the right to write.
    *
-   * @param permission is called before each writing, and throws where that right is lost
+   * @param permission is called before each write, and throws if this right is lost
    */
   public static StepLedger open(Storage storage, String folder, Runnable permission) {
     TreeMap<Integer, StepRecord> found = new TreeMap<>();
@@ -234,7 +234,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
     }
   }
 
-  /** Puts the waiting records, and ends. A failure that was thrown before is not thrown again. */
+  /** Puts the waiting records, and ends. A failure that was already thrown is not thrown again. */
   @Override
   public void close() {
     try {

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param step from 1
  * @param epoch from 1
- * @param loss the step's summed negative log-likelihoods by its target tokens
+ * @param loss the step's summed negative log-likelihoods, divided by its target tokens
  * @param gradientNorm the global L2 norm before clipping
  * @param attempt from 1; one more for each time the step is done again after a restart
  * @param adapterSha256 the hash of the adapter's file if it were written after this step
- * @param machine that computed the step, as {@link TrainingMachine#text} names it; absent where an
- *     earlier version made the record
- * @param validationLoss after the last step of an epoch, where there are validation samples
+ * @param machine the machine that computed the step, in the form of {@link TrainingMachine#text};
+ *     absent if an earlier version made the record
+ * @param validationLoss after the last step of an epoch, if there are validation samples
  */
 public record StepRecord(
     int step,
@@ -39,7 +39,7 @@ public record StepRecord(
     return completed(number, adapterSha256, validationLoss);
   }
 
-  /** The same facts with what is known last. */
+  /** The same facts with those that are known last. */
   StepRecord completed(
       int newAttempt, String newAdapterSha256, Optional<Double> newValidationLoss) {
     return new StepRecord(

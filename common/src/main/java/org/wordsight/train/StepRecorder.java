@@ -18,8 +18,8 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.Workers;
 
 /**
- * Records finished steps beside the computation of the next one. It waits for the step's loss and
- * norm, hashes the adapter, writes the step's record, and saves a checkpoint where one is due.
+ * Records finished steps while the next step is computed. It waits for the step's loss and norm,
+ * hashes the adapter, writes the step's record, and saves a checkpoint if one is due.
  */
 final class StepRecorder implements AutoCloseable {
   private final BatchPlan plan;
@@ -40,8 +40,8 @@ final class StepRecorder implements AutoCloseable {
   private long lastEnd = Long.MIN_VALUE;
 
   /**
-   * @param machine that computes, for the records
-   * @param gang where several workers train; only that of rank 0 then keeps records
+   * @param machine the machine that computes, for the records
+   * @param gang present if several workers train; only the worker of rank 0 then keeps records
    */
   StepRecorder(
       BatchPlan plan,
@@ -69,7 +69,7 @@ final class StepRecorder implements AutoCloseable {
    *
    * @param norm one float64
    * @param own the scope of the norm
-   * @param validation completed soon; absent where the step ends no epoch
+   * @param validation completed soon; absent if the step ends no epoch
    * @param startNanos when the step began
    * @param saves whether a checkpoint is due
    */
@@ -84,23 +84,20 @@ final class StepRecorder implements AutoCloseable {
       boolean saves) {}
 
   /**
-   * @param best whether the loss is the lowest so far, and the adapter is to be kept for that
+   * @param best whether the loss is the lowest so far, so that the adapter must be kept
    */
   record Validation(double loss, boolean best) {}
 
   private record Recording(Future<?> work, Scope own) {}
 
-  /**
-   * Begins to record a step. The state, as the step left it, must not change before {@link
-   * #finish}.
-   */
+  /** Begins to record a step. The state after the step must not change before {@link #finish}. */
   void start(Finished finished) {
     AdapterState state = held.state();
     Future<?> work = thread.submit(() -> record(finished, state));
     recording = Optional.of(new Recording(work, finished.own()));
   }
 
-  /** Waits until the last step is recorded, and throws what went wrong. */
+  /** Waits until the last step is recorded. If that failed, throws the failure. */
   void finish() {
     if (recording.isEmpty()) {
       return;
@@ -109,7 +106,7 @@ final class StepRecorder implements AutoCloseable {
     try {
       Workers.result(last.work());
     } finally {
-      // A caller that is interrupted leaves while the work goes on.
+      // An interrupted caller returns, and the work goes on.
       if (last.work().isDone()) {
         recording = Optional.empty();
         last.own().close();
@@ -159,8 +156,8 @@ final class StepRecorder implements AutoCloseable {
   }
 
   /**
-   * The others change their state only when this step's record is kept. An adapter that is the best
-   * so far is saved before, so that a step that is recorded never lacks it.
+   * Keeps the record of a step. The other workers change their state only after that. If the
+   * adapter is the best so far, it is saved first, so that it exists for every recorded step.
    *
    * @param validation may wait
    */
@@ -199,7 +196,7 @@ final class StepRecorder implements AutoCloseable {
 
   private static WordsightException diverged(BatchPlan.Step step, String problem) {
     return WordsightException.input(
-        "Cannot train on: in step "
+        "Cannot continue training: in step "
             + (step.index() + 1)
             + " "
             + problem
@@ -208,8 +205,8 @@ final class StepRecorder implements AutoCloseable {
   }
 
   /**
-   * Waits for a step that is being recorded, since it uses the caller's memory, and throws what
-   * went wrong.
+   * Waits for a step that is being recorded, since it uses the caller's memory. If that failed,
+   * throws the failure.
    */
   @Override
   public void close() {

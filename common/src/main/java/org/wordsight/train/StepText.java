@@ -35,8 +35,8 @@ public final class StepText {
   /**
    * Reads a line.
    *
-   * @throws IOException where it is no JSON
-   * @throws IllegalArgumentException where a field is missing
+   * @throws IOException if it is no JSON
+   * @throws IllegalArgumentException if a field is missing
    */
   public static StepRecord parse(String line) throws IOException {
     JsonNode node = JSON.readTree(line);

@@ -26,8 +26,8 @@ import org.wordsight.storage.StoredFile;
 /**
  * Checkpoints in a folder of a store, one file each: {@code step-NNNNNN-<sha256>.safetensors}. A
  * file has the parameters and both moments; its metadata has the step and the run's fingerprint.
- * The last two are kept. Where one is damaged, the one before is used. An adapter that was the best
- * so far is {@code best-NNNNNN-<sha256>.safetensors}.
+ * The last two are kept. If the last is damaged, the earlier one is used. An adapter that was the
+ * best so far is {@code best-NNNNNN-<sha256>.safetensors}.
  */
 public final class StoredCheckpoints implements CheckpointStore {
   private static final String FORMAT = "wordsight-training-state/2";
@@ -44,9 +44,9 @@ public final class StoredCheckpoints implements CheckpointStore {
   private final Consumer<String> messages;
 
   /**
-   * @param folder of these checkpoints alone
-   * @param fingerprint of everything that decides the run's numbers; a checkpoint of another run is
-   *     refused, and one of another machine is continued with a message
+   * @param folder a folder that only these checkpoints use
+   * @param fingerprint of everything that decides the run's numbers. A checkpoint of another run is
+   *     refused. A checkpoint of another machine is continued with a message
    * @param messages receives messages for people
    */
   public StoredCheckpoints(
@@ -102,7 +102,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         .toList();
   }
 
-  /** The state; absent where the file is damaged. */
+  /** The state; absent if the file is damaged. */
   private Optional<TrainingState> read(Saved saved) throws IOException {
     return verified(saved.file(), saved.sha256(), local -> read(saved, local));
   }
@@ -139,7 +139,7 @@ public final class StoredCheckpoints implements CheckpointStore {
 
       if (!changes.ofTheMachine().isEmpty()) {
         messages.accept(
-            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+            "Training goes on after step %,d, from %s, on another machine: %s. Later steps may differ in their last bits from those of the earlier machine. Column machine of table train_steps names the machine of each step."
                 .formatted(
                     saved.stepsDone(),
                     storage.location(saved.file().name()),

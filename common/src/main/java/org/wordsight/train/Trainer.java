@@ -14,8 +14,8 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Trains one adapter step by step, from its initial state or from the newest checkpoint. Both give
- * the same bits.
+ * Trains one adapter step by step, from its initial state or from the newest checkpoint. Both ways
+ * give the same bits.
  */
 public final class Trainer {
   private final TrainingSettings settings;
@@ -29,11 +29,11 @@ public final class Trainer {
   private final LearningRate rate;
 
   /**
-   * The last state becomes the adapter.
+   * A trainer whose last state becomes the adapter.
    *
    * @param validation samples whose loss is measured after each epoch; may be empty
    * @param initial the adapter to begin with; it is not changed
-   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 saves there
+   * @param checkpoints of this run alone; in a gang, only the worker of rank 0 saves checkpoints
    * @param journal of this run alone; in a gang, only the worker of rank 0 keeps records
    */
   public Trainer(
@@ -79,20 +79,20 @@ public final class Trainer {
   }
 
   /**
-   * @param adapter as {@link EpochChoice} has chosen it
+   * @param adapter the adapter that {@link EpochChoice} has chosen
    * @param steps optimiser steps taken
    * @param keptStep the step after which the adapter was taken
-   * @param validationLoss after that step, where it ends an epoch
+   * @param validationLoss after that step, if it ends an epoch
    */
   public record Result(Adapter adapter, int steps, int keptStep, Optional<Double> validationLoss) {}
 
   /**
    * Trains to the end on the decoder's device.
    *
-   * @param memoryBudgetBytes memory for what backward needs; 0 takes a quarter of the machine's
-   *     memory on a CPU, and most of what is free on a GPU
-   * @throws WordsightException if a loss or gradient is not a finite number; it names step and
-   *     samples
+   * @param memoryBudgetBytes memory for the values that backward needs. 0 takes a quarter of the
+   *     machine's memory on a CPU, and most of the free memory on a GPU
+   * @throws WordsightException if a loss or gradient is not a finite number; the message names step
+   *     and samples
    */
   public Result run(Decoder decoder, long memoryBudgetBytes) {
     try (HeldState held = new HeldState();
@@ -109,7 +109,7 @@ public final class Trainer {
    * @param memoryBudgetBytes as above, of this worker
    * @throws org.wordsight.exchange.LostWorkerException if another worker is lost: a new gang goes
    *     on from the held state
-   * @throws WordsightException as above, and where another worker would compute something else
+   * @throws WordsightException as above, and if another worker would compute another training
    */
   public Result run(Decoder decoder, long memoryBudgetBytes, GangLink link) {
     Vectors vectors = link.held().vectors(decoder.backend());
@@ -189,7 +189,7 @@ public final class Trainer {
     }
   }
 
-  /** Those up to the state with which training begins. */
+  /** The validation losses up to the state with which training begins. */
   private SortedMap<Integer, Double> earlierLosses(HeldState held) {
     return new TreeMap<>(journal.validationLosses().headMap(held.stepsDone().orElseThrow() + 1));
   }
@@ -232,7 +232,7 @@ public final class Trainer {
   }
 
   /**
-   * One step. Its record, and a checkpoint where one is due, are made while the next step is
+   * Computes one step. Its record, and a checkpoint if one is due, are made while the next step is
    * computed.
    */
   private void step(
@@ -265,7 +265,7 @@ public final class Trainer {
     try {
       measured.complete(validated(number, reduction, losses));
     } catch (Throwable e) {
-      // The recorder waits for it.
+      // The recorder waits for this loss.
       measured.completeExceptionally(e);
       throw e;
     }

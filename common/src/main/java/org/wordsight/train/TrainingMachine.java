@@ -11,13 +11,13 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * The facts about a machine and its software that training's bits depend on, and a run file does
- * not name. A training may be continued where one of them differs. It says so, and each step's
- * record names the machine.
+ * The facts about a machine and its software on which the bits of a training depend, and which a
+ * run file does not name. A training may be continued if one of them differs. It then says so, and
+ * each step's record names the machine.
  *
  * @param device {@code gpu} with its kind, or {@code cpu} with its widest vectors and its model
  * @param library the engine and its version, and the settings that choose its kernels
- * @param threads that share one operation; absent where a GPU computes
+ * @param threads the threads that share one operation; absent if a GPU computes
  * @param kernels the hash of the texts of the kernels
  */
 public record TrainingMachine(String device, String library, String threads, String kernels) {
@@ -26,7 +26,7 @@ public record TrainingMachine(String device, String library, String threads, Str
   private static final String THREADS = "the threads of an operation";
   private static final String KERNELS = "the kernels";
 
-  /** The names of the facts, as {@link #fields} has them. */
+  /** The names of the facts, in the form of {@link #fields}. */
   static final List<String> NAMES = List.of(DEVICE, LIBRARY, THREADS, KERNELS);
 
   private static final int SHOWN_OF_A_HASH = 12;
@@ -39,7 +39,7 @@ public record TrainingMachine(String device, String library, String threads, Str
   /**
    * The machine of this process, as a worker of a gang.
    *
-   * @param threadsOfAnOperation on a CPU, which all workers have agreed on
+   * @param threadsOfAnOperation on a CPU, the number on which all workers have agreed
    */
   public static TrainingMachine inAGang(Backend backend, int threadsOfAnOperation) {
     return of(
@@ -71,7 +71,7 @@ public record TrainingMachine(String device, String library, String threads, Str
     return Collections.unmodifiableMap(fields);
   }
 
-  /** All facts in one text, as the table {@code train_steps} has it. */
+  /** All facts in one text, in the form of the table {@code train_steps}. */
   public String text() {
     return text(fields());
   }

@@ -9,22 +9,25 @@ import org.wordsight.model.layer.TrainableLayers;
 
 /** Computes the memory off the heap that training an adapter takes, without its vectors. */
 public final class TrainingMemory {
-  /** On a CPU, the share of the machine for kept activations, where the run file sets none. */
+  /**
+   * On a CPU, the share of the machine's memory for kept activations, if the run file sets no
+   * budget.
+   */
   private static final int SHARE = 4;
 
-  /** Logits, their logarithms and their gradients are there at the same time. */
+  /** Logits, their logarithms and their gradients are in memory at the same time. */
   private static final int LOGITS = 3;
 
   private TrainingMemory() {}
 
   /**
-   * The most bytes on a CPU: of the copies of a small model's layers, and of the activations of the
+   * The most bytes on a CPU, for copies of a small model's layers and for activations of the
    * current micro-batches.
    *
    * @param longestPass the most tokens of a pass of one shard
-   * @param keptBytes memory for what backward needs, of all shards, and for copies of weights; 0
-   *     takes a quarter of the machine, which is then added to {@code weights}
-   * @param weights bytes that are there anyway
+   * @param keptBytes memory for the values that backward needs, of all shards, and for copies of
+   *     weights. 0 takes a quarter of the machine's memory, which is then added to {@code weights}
+   * @param weights the bytes of the weights
    */
   public static long nativeBytes(
       LanguageShape shape,
@@ -41,8 +44,8 @@ public final class TrainingMemory {
     long tokens = longestPass * sideBySide;
     long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
     long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();
-    // A layer's forward pass, its backward pass, the inputs of all layers, and matrices that are
-    // packed for one product.
+    // These are a layer's forward pass, its backward pass, the inputs of all layers, and matrices
+    // that are packed for one product.
     long working = 2 * layer + inputs + packing;
     long everyLayer = layer * shape.layers();
     if (keptBytes > 0) {
@@ -52,8 +55,9 @@ public final class TrainingMemory {
   }
 
   /**
-   * The bytes of one pass beside the weights, the adapter's vectors and the kept layers: a layer's
-   * forward pass, its backward pass, the inputs of all layers, and the logits of some targets.
+   * The bytes of one pass beside the weights, the adapter's vectors and the kept layers. They are
+   * for a layer's forward pass, its backward pass, the inputs of all layers, and the logits of some
+   * targets.
    *
    * @param tokens of all passes at the same time
    */

@@ -14,12 +14,13 @@ import org.wordsight.config.TrainingConfig.Schedule;
  * @param schedule the change of the learning rate after the warmup
  * @param warmupSteps steps of linear rise from 0
  * @param batchSize samples in an optimiser step
- * @param logicalShards parts of a step, a power of two; their gradients are summed in a fixed
+ * @param logicalShards parts of a step, a power of two. Their gradients are summed in a fixed
  *     binary tree, so that the number of workers does not change the bits
  * @param microBatchTokens padded tokens of one forward pass; a longer sample runs alone
  * @param maximumGradientNorm gradients are scaled down to this global L2 norm
  * @param dropout the probability that an input of A is dropped
- * @param gradientPrecision each shard's gradient is rounded to it before it is summed
+ * @param gradientPrecision the precision to which each shard's gradient is rounded before it is
+ *     summed
  * @param seed of the order of samples and of dropout
  */
 public record TrainingSettings(

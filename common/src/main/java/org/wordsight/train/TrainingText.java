@@ -47,7 +47,7 @@ public final class TrainingText {
     return template.prompt(List.of(Message.user(prompt.render(question))));
   }
 
-  /** The text with loss, the end of turn included. */
+  /** The text with loss, with the end of turn. */
   public String target(Question question) {
     String answer =
         switch (answerForm) {

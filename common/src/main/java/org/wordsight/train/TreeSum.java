@@ -13,8 +13,8 @@ import org.wordsight.tensor.Tensor;
 /**
  * Sums equally long vectors of a device in a {@link SumTree}: (0 + 1) + (2 + 3) and so on. An
  * aligned part of the tree has the same bits on every worker. The sum therefore does not depend on
- * how shards are spread. Vectors come in the order of their numbers. At most log2 of their count,
- * plus one, are held at a time.
+ * the distribution of shards. Vectors come in the order of their numbers. At most log2 of their
+ * count, plus one, are held at a time.
  */
 final class TreeSum {
   private final Vectors vectors;
@@ -29,7 +29,7 @@ final class TreeSum {
   /**
    * A part of the tree that is summed.
    *
-   * @param sum which the next addition changes
+   * @param sum the vector that the next addition changes
    */
   record Node(SumTree.Part part, Tensor sum) {}
 
@@ -77,7 +77,10 @@ final class TreeSum {
     pending.push(node);
   }
 
-  /** The sum of all vectors, a power of two of them. {@link #release} it before the next tree. */
+  /**
+   * The sum of all vectors, whose number is a power of two. {@link #release} it before the next
+   * tree.
+   */
   Tensor total() {
     if (pending.size() != 1) {
       throw new IllegalStateException(

@@ -3,12 +3,15 @@ package org.wordsight.train;
 import org.wordsight.exchange.Blocks;
 import org.wordsight.exchange.SumTree;
 
-/** Computes the memory of training's vectors: float32 numbers, as many as the adapter has. */
+/**
+ * Computes the memory of the vectors of a training. Each has one float32 number for each parameter
+ * of the adapter.
+ */
 public final class VectorMemory {
-  /** The first adapter, and a state as it is read from a checkpoint. */
+  /** The initial adapter, and a state that is read from a checkpoint. */
   private static final int ON_HEAP = 4;
 
-  /** Parameters, two moments, and what an update divides by. */
+  /** Parameters, two moments, and the divisor of an update. */
   private static final int STATE = 4;
 
   /** Parameters and moments on their way from a GPU to a checkpoint. */
@@ -37,8 +40,7 @@ public final class VectorMemory {
   }
 
   /**
-   * The bytes of the host's memory in which a worker of a gang receives what it adds for the
-   * others.
+   * The bytes of the host's memory in which a worker of a gang receives the parts that it adds.
    *
    * @param workers of the gang; 1 needs none
    */
@@ -56,7 +58,8 @@ public final class VectorMemory {
   }
 
   /**
-   * The most vectors of a step's sum at a time: one for each level of the tree, and those to come.
+   * The most vectors of a step's sum at a time: one for each level of the tree, and those of the
+   * shards under way.
    */
   static int vectorsOfSum(int logicalShards, int sideBySide) {
     int levels = Integer.numberOfTrailingZeros(logicalShards);

@@ -14,11 +14,11 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
 /**
- * Operations on flat vectors of float32, which lie on the device that computes. All have the length
- * P of an adapter.
+ * Operations on flat vectors of float32 on the device that computes. All vectors have the length P
+ * of an adapter.
  */
 final class Vectors implements AutoCloseable {
-  /** So many squares are summed alone. */
+  /** The squares of so many numbers are summed together, in one part. */
   static final int CHUNK = Blocks.UNIT;
 
   /** So many numbers are sent to the device at once. */
@@ -47,8 +47,8 @@ final class Vectors implements AutoCloseable {
   }
 
   /**
-   * A CPU updates a part after the other, so that what an update needs beside the state is small
-   * and stays in the caches. A GPU would wait for the start of each part.
+   * The numbers that are updated at once. A CPU updates one part after the other, so that the
+   * temporary values are few and stay in the caches. A GPU would wait for the start of each part.
    */
   private static int updatedAtOnce(Backend backend) {
     return backend.sharesMemoryWithHost() ? BLOCK : Integer.MAX_VALUE;
@@ -71,7 +71,7 @@ final class Vectors implements AutoCloseable {
     return kernels.infer(owner, "zeros", like, count);
   }
 
-  /** Reads numbers from a place on, as many as the buffer has room for. */
+  /** Reads numbers from a place on, until the buffer is full. */
   interface Source {
     void read(int start, FloatBuffer into);
   }
@@ -135,12 +135,12 @@ final class Vectors implements AutoCloseable {
         : kernels.infer(owner, "host_memory", count);
   }
 
-  /** Begins to copy a vector to memory of the host. What is read back later waits for it. */
+  /** Begins to copy a vector to memory of the host. Later reads wait for this copy. */
   void copyToHost(Tensor host_P, Tensor vector_P) {
     run("copied_to_host", host_P, vector_P);
   }
 
-  /** Waits until the device has done what it was given. */
+  /** Waits until the device has done all its work. */
   void awaitDevice() {
     try (Scope step = backend.scope()) {
       zeros(step, 1).toFloats();
@@ -152,7 +152,7 @@ final class Vectors implements AutoCloseable {
     kernels.infer(owner, "collected", vector_P, start, owner.list(parts));
   }
 
-  /** Copies a vector into another, whatever their types. */
+  /** Copies a vector into another; the types may differ. */
   void copy(Tensor target, Tensor source) {
     run("copied", target, source);
   }

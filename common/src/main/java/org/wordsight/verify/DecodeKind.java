@@ -4,7 +4,7 @@ import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.ImageHeader;
 import org.wordsight.vision.RgbImage;
 
-/** An image file as Pillow decodes it to RGB. */
+/** An image file, decoded to RGB as Pillow does. */
 final class DecodeKind implements Kind {
   private static final double MEAN_LEVELS = 1.0;
 

@@ -15,8 +15,8 @@ import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.RgbImage;
 
 /**
- * A broken input, which must be refused with a message that names it; or a sound one, which must be
- * read.
+ * A broken input, which must be refused with a message that names the input; or a correct input,
+ * which must be read.
  */
 final class ErrorsKind implements Kind {
   @Override
@@ -45,7 +45,7 @@ final class ErrorsKind implements Kind {
     }
   }
 
-  /** Whether a message names the file or its folder, and the tensor where the fault is in one. */
+  /** Whether a message names the file or its folder, and the tensor if the fault is in a tensor. */
   private static boolean names(String message, ReferenceCase each) {
     String file = Path.of(each.text("path")).getFileName().toString();
     return message.contains(file) && (!each.has("tensor") || message.contains(each.text("tensor")));

@@ -12,8 +12,7 @@ final class LayerTrace {
 
   /**
    * @param ours [N, D] for each layer, and one more
-   * @param theirs the same, one after the other, as transformers gives them with
-   *     output_hidden_states
+   * @param theirs the same, one after the other, as the output_hidden_states of transformers
    */
   LayerTrace(List<float[]> ours, float[] theirs) {
     this.ours = ours;
@@ -21,8 +20,8 @@ final class LayerTrace {
   }
 
   /**
-   * One quantity for all layers: the one closest to its tolerance. Where one does not hold, the
-   * first of these; the note names it.
+   * Compares one quantity for all layers: that of the layer closest to its tolerance. If some
+   * layers do not hold, it is that of the first of them. The note names the layer.
    */
   void compare(QuantityChecks checks) {
     if (!fits(checks)) {
@@ -43,7 +42,7 @@ final class LayerTrace {
     checks.within(QUANTITY, ours.get(shown), theirs(shown), tolerance(shown));
   }
 
-  /** One quantity for each. */
+  /** Compares one quantity for each layer. */
   void compareEach(QuantityChecks checks) {
     if (fits(checks)) {
       for (int i = 0; i < ours.size(); i++) {

@@ -13,7 +13,9 @@ import org.wordsight.vision.ImageDecoder;
 import org.wordsight.vision.PreprocessorFile;
 import org.wordsight.vision.RgbImage;
 
-/** An image after a preprocessor: its pixels after the resize, and the sizes that follow. */
+/**
+ * An image after a preprocessor: its pixels after the resize, and the sizes that follow from it.
+ */
 final class PixelsKind implements Kind {
   /**
    * The folder where references keep the settings of published checkpoints, whose sizes are known.

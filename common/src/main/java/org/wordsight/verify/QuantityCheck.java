@@ -3,7 +3,8 @@ package org.wordsight.verify;
 /**
  * The comparison of one quantity of one case.
  *
- * @param difference the largest one, or the number of different elements where they must be equal
+ * @param difference the largest difference, or the number of different elements if they must be
+ *     equal
  * @param tolerance the allowed difference, or "equal"
  * @param note a remark for people; often empty
  */

@@ -101,7 +101,7 @@ final class Reference implements AutoCloseable {
     return Optional.ofNullable(json.path("checkpoint").textValue()).map(this::path);
   }
 
-  /** The {@code model_type} of the reference's checkpoint; empty where there is none. */
+  /** The {@code model_type} of the reference's checkpoint; empty if there is none. */
   Optional<String> architecture() {
     return Optional.ofNullable(json.path("architecture").textValue());
   }

@@ -50,10 +50,10 @@ final class Subject implements AutoCloseable {
     return checkpoint.orElseThrow(
         () ->
             WordsightException.usage(
-                "Cannot verify: the reference brings no checkpoint. Name one with --model DIR."));
+                "Cannot verify: the reference has no checkpoint. Name one with --model DIR."));
   }
 
-  /** The model, to answer with. */
+  /** The model for answers. */
   LoadedModel model() {
     if (loaded.isEmpty()) {
       loaded =

@@ -35,8 +35,9 @@ public final class Verification {
    * Compares every case. A case that cannot be computed counts as one failed quantity.
    *
    * @param model the checkpoint's folder; empty for the one in the reference
-   * @param placement where and how the model computes; tolerances are those of float32
-   * @param traced whether hidden states are shown layer by layer, where the reference has them
+   * @param placement the device and the format in which the model computes; tolerances are those of
+   *     float32
+   * @param traced whether hidden states are shown layer by layer, if the reference has them
    * @param consumer receives each quantity as it is compared
    * @throws WordsightException if there is no reference, or its checkpoint cannot be loaded
    */

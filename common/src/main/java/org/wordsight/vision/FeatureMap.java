@@ -4,19 +4,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The features of an image's tiles that LLaVA-OneVision keeps, as one map. The map has the part
- * that is image and not padding. Where it is too large, it is pooled to fewer rows and columns.
- * Every rounding is Hugging Face's, because the number of tokens depends on it.
+ * The features of an image's tiles that LLaVA-OneVision keeps, as one map. The map has the part of
+ * the image without padding. If the map is too large, it is pooled to fewer rows and columns. Every
+ * rounding is the same as Hugging Face's, because the number of tokens depends on it.
  *
  * @param top rows of padding above the image; as many are left out below
  * @param left columns of padding before it; as many are left out after it
- * @param rows of the image, before pooling; 0 where it is lower than one
- * @param columns of the image, before pooling; 0 where it is narrower than one
+ * @param rows of the image, before pooling; 0 if it is lower than one
+ * @param columns of the image, before pooling; 0 if it is narrower than one
  * @param keptRows rows after pooling
  * @param keptColumns columns after pooling
  */
 public record FeatureMap(int top, int left, int rows, int columns, int keptRows, int keptColumns) {
-  /** Maps whose sides exceed the limit by less than this factor are not pooled. */
+  /** Maps whose sides are above the limit by less than this factor are not pooled. */
   private static final double POOLED_ABOVE = 1.1;
 
   /**
@@ -27,7 +27,7 @@ public record FeatureMap(int top, int left, int rows, int columns, int keptRows,
    * @param tileRows tiles of its canvas from top to bottom
    * @param tileColumns tiles of its canvas from left to right
    * @param grid features of a tile's side
-   * @param largestTiles a map of more features than this many tiles have is pooled
+   * @param largestTiles a map with more features than this number of tiles is pooled
    */
   public static FeatureMap of(
       int width, int height, int tileRows, int tileColumns, int grid, int largestTiles) {

@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import org.wordsight.error.WordsightException;
 
 /**
- * A GIF file's first frame on its screen, as Pillow shows it. Where the frame does not reach, the
- * screen has the transparent colour, or colour 0 without one. A palette that only counts levels of
- * gray is ignored, so that the screen's palette, if there is one, colours the frame. A frame larger
- * than the screen enlarges it.
+ * A GIF file's first frame on its screen, with Pillow's pixels. Outside the frame, the screen has
+ * the transparent colour, or colour 0 if there is none. A palette that only counts levels of gray
+ * is ignored, so that the screen's palette, if there is one, colours the frame. A frame larger than
+ * the screen enlarges it.
  */
 final class GifFile implements ImageFile {
   private static final int HEADER_BYTES = 13;
@@ -31,7 +31,7 @@ final class GifFile implements ImageFile {
   private int at;
   private byte[] palette = {};
 
-  /** The transparent colour, where there is one. */
+  /** The transparent colour, if there is one. */
   private OptionalInt transparent = OptionalInt.empty();
 
   private Frame frame;

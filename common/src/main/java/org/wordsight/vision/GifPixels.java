@@ -116,7 +116,7 @@ final class GifPixels {
 
   private WordsightException meaningless(int code) {
     return WordsightException.input(
-        "Cannot read image %s: the GIF file is damaged, code %d comes before its meaning. Copy it again."
+        "Cannot read image %s: the GIF file is damaged, code %d is used before it is defined. Copy it again."
             .formatted(name, code));
   }
 

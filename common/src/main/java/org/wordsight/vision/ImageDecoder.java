@@ -21,7 +21,7 @@ import org.wordsight.files.InputFile;
  * before memory is taken for the pixels.
  */
 public final class ImageDecoder {
-  /** More pixels than this are refused; from here on Pillow warns of a decompression bomb. */
+  /** More pixels than this are refused. Above this number, Pillow warns of a decompression bomb. */
   public static final int MAXIMUM_PIXELS = 89_478_485;
 
   private ImageDecoder() {}
@@ -49,7 +49,7 @@ public final class ImageDecoder {
     return header;
   }
 
-  /** Whether the content begins like a format that this class reads. */
+  /** Whether the content has the beginning of a format that this class reads. */
   public static boolean reads(byte[] content) {
     return PngFile.matches(content)
         || JpegFile.matches(content)
@@ -118,7 +118,7 @@ public final class ImageDecoder {
   private static void checkSize(ImageHeader header, String name) {
     if ((long) header.width() * header.height() > MAXIMUM_PIXELS) {
       throw WordsightException.input(
-          "Cannot read image %s: its header says %,d x %,d pixels, expected at most %,d in all. Scale it down or take it out."
+          "Cannot read image %s: its header says %,d x %,d pixels, expected at most %,d in all. Make it smaller or remove it."
               .formatted(name, header.width(), header.height(), MAXIMUM_PIXELS));
     }
   }

@@ -10,7 +10,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.wordsight.error.WordsightException;
 
-/** The JDK's decoders, asked for samples as they are stored: no colour model, no profile. */
+/** The JDK's decoders, used to read stored samples without colour model and profile. */
 enum JdkReader {
   PNG("png") {
     @Override
@@ -42,7 +42,7 @@ enum JdkReader {
     } catch (IOException | RuntimeException e) {
       // The JDK's decoders throw either of these for damaged data.
       throw WordsightException.input(
-          "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it anew."
+          "Cannot read image %s: its %s data is damaged or truncated (%s). Copy it again or save it again."
               .formatted(name, name(), reason(e)),
           e);
     } finally {
@@ -50,7 +50,7 @@ enum JdkReader {
     }
   }
 
-  /** The class path of a cluster may bring other readers; this takes the JDK's own. */
+  /** The JDK's own reader, since the class path of a cluster may bring others. */
   private ImageReader ofThePlatform() {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     while (readers.hasNext()) {

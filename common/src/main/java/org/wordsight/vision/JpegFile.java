@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.wordsight.error.WordsightException;
 
 /**
- * A JPEG file, reduced to the segments that its samples need. The platform's libjpeg decodes these.
- * The meaning of the samples is decided here, by libjpeg's rules, and they are converted with
- * libjpeg's arithmetic. Profiles and the JDK's own guesses therefore have no effect.
+ * A JPEG file, reduced to the segments that its samples need. The platform's libjpeg decodes these
+ * segments. This class decides the meaning of the samples by libjpeg's rules, and converts them
+ * with libjpeg's arithmetic. Profiles and the JDK's own guesses therefore have no effect.
  *
  * <p>Of 302 files of all kinds (see docs/adr/0002-pillow-pixels.md), every pixel is Pillow's, with
  * one exception. The libjpeg 6b of some JDKs does not interpolate colours that are halved from top
@@ -19,7 +19,7 @@ import org.wordsight.error.WordsightException;
  * pixels there too.
  */
 final class JpegFile implements ImageFile {
-  /** A file with more scans would only keep a decoder busy. Encoders write about ten. */
+  /** A file with more scans would only cost a decoder much time. Encoders write about ten. */
   private static final int MAXIMUM_SCANS = 200;
 
   private static final int END_OF_IMAGE = 0xd9;
@@ -97,8 +97,8 @@ final class JpegFile implements ImageFile {
   }
 
   /**
-   * Pillow's conversion of inks to colours. It takes inks for inverted in every file, as Adobe's
-   * programs write them.
+   * Pillow's conversion of inks to colours. Pillow treats inks as inverted in every file, since
+   * Adobe's programs write them so.
    */
   private static void withBlack(
       byte[] inks, byte[] withBlack, int inkStride, int width, byte[] rgb, int to) {
@@ -214,8 +214,8 @@ final class JpegFile implements ImageFile {
     }
 
     /**
-     * The end of the codes of a scan with the whole picture. Nothing has to follow, not even the
-     * end marker. But if something follows, it must not be more of a picture.
+     * The end of the codes of a scan with the whole picture. No data has to follow, not even the
+     * end marker. Data that follow must not be another part of a picture.
      */
     private int endOfOnlyScan(int start, int codesStart) {
       int end = codesStart;
@@ -279,7 +279,7 @@ final class JpegFile implements ImageFile {
       int bits = unsigned(start);
       if (marker > 0xc2 || bits != 8) {
         throw WordsightException.input(
-            "Cannot read image %s: it is a JPEG of %d bits and process %d, expected 8 bits, baseline or progressive. Save it anew."
+            "Cannot read image %s: it is a JPEG of %d bits and process %d, expected 8 bits, baseline or progressive. Save it again."
                 .formatted(name, bits, marker - 0xc0));
       }
       height = unsigned(start + 1) << 8 | unsigned(start + 2);

@@ -48,7 +48,7 @@ final class JpegRest {
       } else if (!isAllowed(marker, i + 2)) {
         boolean read = i + 2 + neededToRefuse(marker, i + 2) <= content.length;
         return read
-            ? Optional.of("a marker %02x stands behind its picture".formatted(marker))
+            ? Optional.of("a marker %02x is after its picture".formatted(marker))
             : Optional.empty();
       } else {
         int length = i + 3 < content.length ? length(i + 2) : 0;

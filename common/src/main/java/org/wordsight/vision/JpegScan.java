@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the codes of a JPEG's only scan, to find whether the whole picture is there. It is for a
- * file that ends without a marker after them. Pillow's answer depends on how far libjpeg-turbo
- * reads ahead. Where that library asks for more bytes than the file has, the file counts as cut
- * off. That is so even if its bits are enough. This class therefore reads ahead as that library
- * does (jdhuff.c, for words of 64 bits). Pillow gives that library blocks of 65,536 bytes.
+ * Reads the codes of a JPEG's only scan, to find whether the file has the whole picture. It is for
+ * a file without a marker after these codes. Pillow's answer depends on how far libjpeg-turbo reads
+ * ahead. If libjpeg-turbo asks for more bytes than the file has, the file counts as cut off, even
+ * if its bits are enough. This class therefore reads ahead in the same way (jdhuff.c, for words of
+ * 64 bits). Pillow gives libjpeg-turbo blocks of 65,536 bytes.
  */
 final class JpegScan {
   private static final int BLOCK_BYTES = 65_536;
@@ -189,8 +189,7 @@ final class JpegScan {
   }
 
   /**
-   * Reads six bytes at once. Returns false where a marker is among them, which the slow way must
-   * read.
+   * Reads six bytes at once. Returns false if a marker is among them, which the slow way must read.
    */
   private boolean fillFast() {
     for (int i = 0; bits <= FAST_FILL_AT + 8 * i && i < FAST_FILL_BYTES; i++) {

@@ -6,9 +6,9 @@ import org.wordsight.error.WordsightException;
 
 /**
  * Prepares images for LLaVA-OneVision's vision tower, equal to Hugging Face's slow processor
- * ({@code LlavaOnevisionImageProcessor}). A single image is scaled into the canvas that shows most
- * of it, centred on black, and cut into square tiles. The whole image, squashed into one tile,
- * comes before them. Each of several images is padded to a square and becomes one tile.
+ * ({@code LlavaOnevisionImageProcessor}). A single image is scaled into the canvas that shows the
+ * largest part of it, centred on black, and cut into square tiles. The whole image, scaled to one
+ * tile, comes before them. Each of several images is padded to a square and becomes one tile.
  */
 public final class LlavaOnevisionImageProcessor {
   private static final int SIDE = 384;
@@ -58,17 +58,17 @@ public final class LlavaOnevisionImageProcessor {
   }
 
   /**
-   * An image as the vision tower reads it, before normalisation.
+   * An image in the form that the vision tower reads, before normalisation.
    *
-   * @param width of the image that it was made from
-   * @param height of the image that it was made from
+   * @param width of the original image
+   * @param height of the original image
    * @param rows tiles from top to bottom; 0 for one of several images
    * @param columns tiles from left to right; 0 for one of several images
-   * @param pixels red, green, blue of each tile, row by row: first the whole image, then its tiles
-   *     row by row; must not be changed
+   * @param pixels red, green, blue of each tile, row by row: first the whole image, then its tiles.
+   *     Must not be changed
    */
   public record Tiles(int width, int height, int rows, int columns, byte[] pixels) {
-    /** Tiles, the whole image among them. */
+    /** The number of tiles, with the one of the whole image. */
     public int count() {
       return 1 + rows * columns;
     }
@@ -79,14 +79,14 @@ public final class LlavaOnevisionImageProcessor {
     return side;
   }
 
-  /** The sizes for a single image; of equal ones, the first is used. */
+  /** The sizes for a single image. Of equally good sizes, the first is used. */
   public List<Canvas> canvases() {
     return canvases;
   }
 
   /**
-   * The canvas of a single image, known without its pixels: the one that keeps most of its pixels,
-   * and of these the one with the least padding.
+   * The canvas of a single image, computed from its size. It is the canvas that keeps most of the
+   * image's pixels, and of these the one with the least padding.
    */
   public Canvas canvas(int width, int height) {
     Canvas best = canvases.get(0);
@@ -125,8 +125,8 @@ public final class LlavaOnevisionImageProcessor {
    * Prepares one of several images.
    *
    * @param name the image's name in messages
-   * @throws WordsightException INPUT when its square is too large; or when the file says that
-   *     images are not resized, and this one is not a tile
+   * @throws WordsightException INPUT if its square is too large, or if the file says that images
+   *     are not resized, and this image does not have a tile's size
    */
   public Tiles processAmongOthers(RgbImage image, String name) {
     int square = Math.max(image.width(), image.height());

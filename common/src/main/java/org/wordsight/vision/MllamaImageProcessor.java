@@ -78,7 +78,7 @@ public final class MllamaImageProcessor {
     return layouts.size();
   }
 
-  /** The number of tiles that every image has room for, used or not. */
+  /** The number of slots for tiles that every image has, used or not. */
   public int slots() {
     return slots;
   }
@@ -95,7 +95,7 @@ public final class MllamaImageProcessor {
   public record Canvas(int rows, int columns, int layoutId, int width, int height) {}
 
   /**
-   * An image as the vision tower reads it.
+   * An image in the form that the vision tower reads.
    *
    * @param tiles of its canvas, row by row, before normalisation
    */
@@ -122,7 +122,7 @@ public final class MllamaImageProcessor {
     return new Tiles(canvas, tiles);
   }
 
-  /** The canvas of an image, known without its pixels. */
+  /** The canvas of an image, computed from its size. */
   public Canvas canvas(int width, int height) {
     Layout layout = best(width, height);
     int targetWidth = clip(width, layout.columns() * tileSize);
@@ -144,8 +144,8 @@ public final class MllamaImageProcessor {
   }
 
   /**
-   * The layout whose canvas enlarges the image least. Where none is large enough, the one that
-   * reduces it least; among equals, the one of fewest tiles.
+   * The layout whose canvas enlarges the image least. If none is large enough, it is the layout
+   * that reduces the image least. Among equals, it is the one with the fewest tiles.
    */
   private Layout best(int width, int height) {
     double[] scales = new double[layouts.size()];

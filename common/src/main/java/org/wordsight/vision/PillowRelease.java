@@ -7,15 +7,14 @@ package org.wordsight.vision;
 public enum PillowRelease {
   /** Rows first, always. */
   UP_TO_12,
-  /** Columns first where the height shrinks by more than twice as many pixels as the width. */
+  /** Columns first if the height shrinks by more than twice as many pixels as the width. */
   SINCE_13;
 
   /** The default. */
   public static final PillowRelease CURRENT = SINCE_13;
 
   /**
-   * The release of a version such as {@code 12.1.0}; {@link #CURRENT} where the text is not a
-   * version.
+   * The release of a version such as {@code 12.1.0}; {@link #CURRENT} if the text is not a version.
    */
   public static PillowRelease of(String version) {
     String major = version.split("\\.", 2)[0];

@@ -1,12 +1,12 @@
 package org.wordsight.vision;
 
 /**
- * Converts 8-bit pixels to the numbers that a vision tower reads, as the slow image processors
- * compute them: {@code float32(double(pixel) * rescale)}, then minus the mean, divided by the
- * deviation, in float32. A channel has 256 values, so each is computed once.
+ * Converts 8-bit pixels to the numbers that a vision tower reads, with the arithmetic of the slow
+ * image processors. The number is {@code float32(double(pixel) * rescale)}, minus the mean, divided
+ * by the deviation, in float32. A channel has 256 values, so each is computed once.
  */
 final class PixelScale {
-  /** Of CLIP's training images; the default of most image processors. */
+  /** The mean of CLIP's training images; the default of most image processors. */
   static final double[] CLIP_MEAN = {0.48145466, 0.4578275, 0.40821073};
 
   private static final double[] CLIP_DEVIATION = {0.26862954, 0.26130258, 0.27577711};

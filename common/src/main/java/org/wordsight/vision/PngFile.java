@@ -11,7 +11,7 @@ import org.wordsight.error.WordsightException;
 
 /**
  * A PNG file, reduced to the chunks that its pixels need. The JDK's reader unpacks them, and text,
- * profiles or transparency have no effect. Transparency is computed here.
+ * profiles or transparency have no effect on it. This class computes transparency.
  */
 final class PngFile implements ImageFile {
   private static final byte[] SIGNATURE = {(byte) 137, 80, 78, 71, 13, 10, 26, 10};

@@ -17,9 +17,9 @@ import org.wordsight.json.Json;
 
 /**
  * The settings of a checkpoint's image processor. Each is read with its type, and with Hugging
- * Face's default where the key is absent. They are in {@code preprocessor_config.json}, or, as
- * transformers 5 saves them, under {@code image_processor} in {@code processor_config.json}. The
- * error for an unusable value names the file.
+ * Face's default if the key is absent. They are in {@code preprocessor_config.json}. transformers 5
+ * saves them under {@code image_processor} in {@code processor_config.json}. The error for an
+ * unusable value names the file.
  */
 public final class PreprocessorFile {
   /** The file with the settings in transformers before 5. */
@@ -50,7 +50,7 @@ public final class PreprocessorFile {
   }
 
   /**
-   * The settings in a checkpoint's folder, in either file. Where both have them, those in {@code
+   * The settings in a checkpoint's folder, in either file. If both have them, those in {@code
    * processor_config.json} count, as in transformers 5.
    *
    * @throws WordsightException if there are none, or their file is broken
@@ -176,7 +176,7 @@ public final class PreprocessorFile {
     return value.doubleValue();
   }
 
-  /** One number a channel; a single number counts for all. */
+  /** One number for each channel; a single number counts for all. */
   double[] channels(String key, double... absent) {
     JsonNode value = root.path(key);
     if (absent(value)) {
@@ -193,7 +193,7 @@ public final class PreprocessorFile {
     return numbers;
   }
 
-  /** The side of a square, in either form in which files give sizes. */
+  /** The side of a square, in one of the two forms in which files give sizes. */
   int square(String key, int absent) {
     JsonNode value = root.path(key);
     if (absent(value)) {

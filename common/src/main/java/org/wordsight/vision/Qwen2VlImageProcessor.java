@@ -7,9 +7,9 @@ import org.wordsight.error.WordsightException;
  * Qwen2VLImageProcessor}). Sides are rounded to whole merged patches within a range of pixels. Then
  * come a bicubic resize, normalisation, and patches in the order in which they are merged.
  *
- * <p>The range is {@code size}, whose two edges are numbers of pixels in spite of their names.
- * Where {@code min_pixels} or {@code max_pixels} exist, they replace an edge. transformers 5, and
- * the processor that transformers 4.57 chooses, do the same.
+ * <p>The range is {@code size}. Its two edges are numbers of pixels, although their names say
+ * otherwise. If {@code min_pixels} or {@code max_pixels} exist, they replace an edge. transformers
+ * 5, and the processor that transformers 4.57 chooses, do the same.
  */
 public final class Qwen2VlImageProcessor {
   private static final int LARGEST_ASPECT_RATIO = 200;
@@ -106,7 +106,7 @@ public final class Qwen2VlImageProcessor {
   }
 
   /**
-   * An image as the vision tower reads it.
+   * An image in the form that the vision tower reads.
    *
    * @param patches_NP N patches of P values, P = channel x frame x patch row x patch column;
    *     patches that are merged follow one another
@@ -135,7 +135,7 @@ public final class Qwen2VlImageProcessor {
     return new Patches(patches(pixels, grid.rows(), grid.columns()), grid, pixels);
   }
 
-  /** The patches of an image, known without its pixels. */
+  /** The patches of an image, computed from its size. */
   public Grid grid(int width, int height, String name) {
     return grid(size(width, height, name));
   }
@@ -146,12 +146,12 @@ public final class Qwen2VlImageProcessor {
     return new Grid(1, rows, columns, rows * columns / (merge * merge));
   }
 
-  /** The size to which an image is scaled, known without its pixels. */
+  /** The size to which an image is scaled, computed from its own size. */
   public Size size(int width, int height, String name) {
     int unit = patch * merge;
     if ((double) Math.max(width, height) / Math.min(width, height) > LARGEST_ASPECT_RATIO) {
       throw WordsightException.input(
-          "Cannot show image %s to this model: it is %d x %d pixels, expected one side to be at most %d times the other. Crop it or take it out."
+          "Cannot show image %s to this model: it is %d x %d pixels, expected one side to be at most %d times the other. Crop it or remove it."
               .formatted(name, width, height, LARGEST_ASPECT_RATIO));
     }
     if (!resizes) {
@@ -213,7 +213,7 @@ public final class Qwen2VlImageProcessor {
           patches[to++] = values[rgb[from + RgbImage.CHANNELS * x] & 0xff];
         }
       }
-      // A picture counts as a film of equal frames.
+      // A picture counts as a video of equal frames.
       for (int frame = 1; frame < frames; frame++, to += area) {
         System.arraycopy(patches, to - area, patches, to, area);
       }

@@ -13,7 +13,7 @@ public enum Resize {
     @Override
     double weight(double distance) {
       double x = Math.abs(distance);
-      // Written in Pillow's order, since another order of evaluation may round differently.
+      // The terms are in Pillow's order, since another order of evaluation may round differently.
       if (x < 1.0) {
         return ((A + 2.0) * x - (A + 3.0)) * x * x + 1;
       }
@@ -46,12 +46,12 @@ public enum Resize {
     return support;
   }
 
-  /** The image at another size, as the current Pillow gives it. */
+  /** The image at another size, with the current Pillow's pixels. */
   public RgbImage resize(RgbImage image, int width, int height) {
     return resize(image, width, height, PillowRelease.CURRENT);
   }
 
-  /** The image at another size; the image itself where the size is its own. */
+  /** The image at another size; the image itself if it already has this size. */
   public RgbImage resize(RgbImage image, int width, int height, PillowRelease release) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("Cannot resize to %d x %d".formatted(width, height));

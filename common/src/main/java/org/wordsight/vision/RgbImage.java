@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.wordsight.data.Sha256;
 
 /**
- * A picture of 8-bit red, green and blue. Most models use the colours only. Where a file has an
+ * A picture of 8-bit red, green and blue. Most models use only the colours. If a file has an
  * opacity for each pixel, it is kept for the model that uses it.
  *
  * @param width pixels in a row, at least 1

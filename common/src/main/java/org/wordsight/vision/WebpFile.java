@@ -14,9 +14,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.wordsight.error.WordsightException;
 
 /**
- * A WebP file whose picture or first frame is lossless, reduced to that. {@code imageio-webp}
- * unpacks it to the bit. Its lossy pictures differ from libwebp's by five levels on average, since
- * it does not interpolate colours; those are refused.
+ * A WebP file whose picture or first frame is lossless, reduced to this picture. {@code
+ * imageio-webp} unpacks it to the bit. Its lossy pictures differ from libwebp's by five levels on
+ * average, since it does not interpolate colours. Lossy pictures are therefore refused.
  */
 final class WebpFile implements ImageFile {
   private static final int CHUNK_FRAME = 8;
@@ -95,7 +95,7 @@ final class WebpFile implements ImageFile {
     return header;
   }
 
-  /** Around the picture, the canvas is transparent black. */
+  /** The pixels of the canvas. It is transparent black around the picture. */
   @Override
   public RgbImage decode() {
     Raster raster = raster();
@@ -139,8 +139,8 @@ final class WebpFile implements ImageFile {
   }
 
   /**
-   * The picture's bytes. The library takes zeros for what is behind their end, and a damaged header
-   * can make it ask for millions of them.
+   * The picture's bytes. The library reads zeros after their end, and a damaged header can make it
+   * ask for millions of zeros.
    */
   private static final class Bounded extends MemoryCacheImageInputStream {
     private static final int ZEROS = 1024;

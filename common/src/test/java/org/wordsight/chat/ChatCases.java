@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cases that src/test/python/make_chat_cases.py makes. */
+/** The cases of src/test/python/make_chat_cases.py. */
 record ChatCases(
     Map<String, List<Encoded>> tokenizers, Map<String, String> templates, List<Chat> chats) {
 
-  /** A text and its ids. The text is absent where no text has these ids. */
+  /** A text and its ids. The text is absent if no text has these ids. */
   record Encoded(Optional<String> text, int[] ids, String decoded) {}
 
   /** A chat in Hugging Face's form, and its text or the template's refusal. */

@@ -18,7 +18,7 @@ import org.wordsight.chat.jinja.TemplateException;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Chats against what transformers' apply_chat_template gave. */
+/** Compares chats with the results of apply_chat_template in transformers. */
 class TestChatTemplate {
   private static final ChatCases CASES = ChatCases.read();
 
@@ -88,7 +88,7 @@ class TestChatTemplate {
   }
 
   @Test
-  void findsWhatEndsATurn() throws IOException {
+  void findsTheEndOfATurn() throws IOException {
     assertThat(template("llama").endOfTurn()).isEqualTo("<|eot_id|>");
   }
 

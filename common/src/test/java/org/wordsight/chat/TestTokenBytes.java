@@ -34,7 +34,7 @@ class TestTokenBytes {
 
   @ParameterizedTest
   @MethodSource("folders")
-  void areWhatDecodingGives(Path folder) {
+  void equalTheBytesOfDecodedTexts(Path folder) {
     TokenBytes tokens = TokenBytes.read(folder);
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
       assertThat(tokens.count()).isEqualTo(tokenizer.largestId() + 1);
@@ -45,10 +45,10 @@ class TestTokenBytes {
     }
   }
 
-  /** Every token by itself, where it is whole characters. */
+  /** Every token that is made of whole characters, alone. */
   @ParameterizedTest
   @MethodSource("folders")
-  void areThoseOfEachTokenAlone(Path folder) {
+  void equalTheBytesOfEachTokenAlone(Path folder) {
     TokenBytes tokens = TokenBytes.read(folder);
     try (Tokenizer tokenizer = Tokenizer.load(folder)) {
       for (int id : tokens.ids()) {
@@ -72,7 +72,7 @@ class TestTokenBytes {
     }
   }
 
-  /** As Llama 2 writes them: blanks as a low line, bytes without a token of their own in hex. */
+  /** The form of Llama 2: blanks as a low line, bytes without a token of their own in hex. */
   private static final String SENTENCEPIECE =
       """
       {"version": "1.0", "added_tokens": [{"id": 0, "content": "<s>", "special": true,
@@ -115,7 +115,7 @@ class TestTokenBytes {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessage(
-            "Cannot tell the bytes of tokens: decoder in %s has the types [WordPiece], expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
+            "Cannot read the bytes of tokens: decoder in %s has the types [WordPiece], expected ByteLevel, ByteFallback or Metaspace. Use another checkpoint, or no grammar."
                 .formatted(folder.resolve("tokenizer.json")));
   }
 

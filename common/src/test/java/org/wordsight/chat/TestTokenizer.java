@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wordsight.error.WordsightException;
 
-/** The tokenizer against the ids and texts that transformers gave. */
+/** Compares the tokenizer with ids and texts of transformers. */
 class TestTokenizer {
   record Case(String family, ChatCases.Encoded encoded) {}
 
@@ -36,7 +36,7 @@ class TestTokenizer {
   }
 
   @Test
-  void knowsTheIdOfWhatIsOneToken() {
+  void knowsTheIdOfATextThatIsOneToken() {
     try (Tokenizer tokenizer = Tokenizer.load(ChatCases.folder("qwen"))) {
       assertThat(tokenizer.id("<|im_end|>")).hasValue(tokenizer.encode("x<|im_end|>")[1]);
       assertThat(tokenizer.id("<|eot_id|>")).isEmpty();

@@ -33,7 +33,7 @@ class TestCurationConfig {
   }
 
   @Test
-  void comparesByMeaningWhereAThresholdOrAnEmbedderIsGiven() throws IOException {
+  void comparesByMeaningIfAThresholdOrAnEmbedderIsGiven() throws IOException {
     assertThat(RunFiles.with(folder, "curation", "semantic.threshold=0.95").curation().semantic())
         .contains(
             new SemanticConfig(
@@ -166,7 +166,7 @@ class TestCurationConfig {
         "contamination.flag|[cosine]|expected curation.contamination.cosine too, since the rule",
         "contamination.flag|[drop]|ngram-coverage, contained, jaccard, options, cosine",
       })
-  void saysWhatIsWrong(String key, String value, String message) {
+  void namesEachProblem(String key, String value, String message) {
     assertThatThrownBy(() -> RunFiles.with(folder, "curation", key + "=" + value))
         .hasMessageContaining("curation." + key)
         .hasMessageContaining(message);

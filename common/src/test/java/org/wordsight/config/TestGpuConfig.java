@@ -12,7 +12,7 @@ class TestGpuConfig {
   @TempDir Path folder;
 
   @Test
-  void takesWhatIsFreeByDefault() throws IOException {
+  void takesTheFreeMemoryByDefault() throws IOException {
     assertThat(RunFiles.least(folder).gpu()).isEqualTo(new GpuConfig(0));
   }
 

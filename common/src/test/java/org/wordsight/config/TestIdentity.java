@@ -14,7 +14,7 @@ class TestIdentity {
   private static final Path FIRST_VERSION = Path.of("src/test/resources/config");
   private static final Path DEMO = Path.of("..", "conf", "demo.yaml");
 
-  /** What the demo's run file said in the first version, where it says something else today. */
+  /** The keys of the demo's run file that had other values in the first version. */
   private static final List<String> FIRST_DEMO =
       List.of(
           "curation.nearDuplicate.threshold=0.9",
@@ -106,7 +106,7 @@ class TestIdentity {
   }
 
   @Test
-  void knowsAModelByItsNameWhereverItLies() throws IOException {
+  void knowsAModelByItsNameInAnyFolder() throws IOException {
     String hash = RunFiles.load(folder, RunFiles.LEAST).hash();
 
     assertThat(
@@ -120,7 +120,7 @@ class TestIdentity {
   }
 
   @Test
-  void tellsWhatDiffers() throws IOException {
+  void namesTheDifferences() throws IOException {
     Identity earlier = RunFiles.load(folder, RunFiles.LEAST).identity();
     Identity later =
         RunFiles.load(folder, RunFiles.LEAST, "lora.rank=8", "evaluation.limit=5").identity();

@@ -88,7 +88,7 @@ class TestJudgeConfig {
   }
 
   @Test
-  void refusesKeysOfAJudgeThatIsNotThere() {
+  void refusesKeysOfAnAbsentJudge() {
     assertThatThrownBy(() -> RunFiles.with(folder, "judge", "answers=5", "prices={input: 1}"))
         .hasMessageContaining(": 1 problem")
         .hasMessageContaining("judge.kind (--set) is not given, expected openai, local or self");

@@ -57,7 +57,7 @@ class TestLocation {
   @TempDir Path folder;
 
   @Test
-  void refusesWhatIsNoLocationWhereverItStands() throws IOException {
+  void refusesTextsThatAreNoLocationUnderEveryKey() throws IOException {
     for (String key : KEYS) {
       for (Map.Entry<String, String> refused : REFUSED.entrySet()) {
         if (refused.getKey().equals("~")

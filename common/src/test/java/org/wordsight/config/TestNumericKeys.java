@@ -24,7 +24,7 @@ import org.wordsight.train.TrainingSettings;
 
 /** Every key that is a number, with values that people or programs write by mistake. */
 class TestNumericKeys {
-  /** The one key that holds several numbers. */
+  /** The only key that holds several numbers. */
   private static final String LIST = "split.subsets";
 
   /** Texts that are not numbers here, although some YAML readers accept them. */
@@ -119,7 +119,7 @@ class TestNumericKeys {
   }
 
   @Test
-  void refusesWhatIsNoNumberWithKeyValueAndRange() throws IOException {
+  void refusesTextsThatAreNoNumberWithKeyValueAndRange() throws IOException {
     for (String key : numericKeys()) {
       for (String text : NO_NUMBERS) {
         if (key.equals(LIST) && text.matches("\\[1]|1,5")) {
@@ -193,7 +193,7 @@ class TestNumericKeys {
     return Pattern.quote(key) + "(\\[0])? \\(--set\\) is ";
   }
 
-  /** The message that refuses a run file with this value; empty where the file is accepted. */
+  /** The message that refuses a run file with this value; empty if the file is accepted. */
   private Optional<String> refusal(String key, String text) throws IOException {
     try {
       RunFiles.least(folder, overrides(key, text));
@@ -213,7 +213,7 @@ class TestNumericKeys {
     return overrides.toArray(String[]::new);
   }
 
-  /** The arithmetic that a run does with its numbers before anything else. */
+  /** The arithmetic that a run does with its numbers at its beginning. */
   private static void computeWith(RunConfig config) {
     TrainingConfig.Steps steps = config.training().steps();
     TrainingSettings settings =

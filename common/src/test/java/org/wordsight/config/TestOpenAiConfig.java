@@ -228,7 +228,7 @@ class TestOpenAiConfig {
   }
 
   @Test
-  void refusesAnOpenLineForASecretUnlessTheHostIsPrivate() throws IOException {
+  void sendsNoSecretOverPlainHttpUnlessTheHostIsPrivate() throws IOException {
     String open = "endpoint='http://host.example/v1'";
     assertThatThrownBy(() -> teacher(open, "tokenVariable=T"))
         .hasMessageContaining(

@@ -146,7 +146,7 @@ class TestRunFile {
   }
 
   @Test
-  void givesTheSameHashWhereverTheFolderStandsAndWhereverTheResultsGo() throws IOException {
+  void givesTheSameHashForAnyPlaceOfTheFolderAndOfTheResults() throws IOException {
     Path one = Files.createDirectory(folder.resolve("one"));
     Path two = Files.createDirectory(folder.resolve("two"));
 
@@ -180,7 +180,7 @@ class TestRunFile {
   }
 
   @Test
-  void refusesWhatYamlReadersUnderstandDifferently() {
+  void refusesTextsThatYamlReadersReadDifferently() {
     assertRefused(RunFiles.LEAST + "name: !!str x\n")
         .hasMessageContaining("name (line 8) has the YAML tag");
     assertRefused(RunFiles.LEAST + "---\nname: y\n")
@@ -203,7 +203,7 @@ class TestRunFile {
   }
 
   @Test
-  void saysHowAContinuedRunComputesOtherwise() throws IOException {
+  void namesTheChangedComputationKeysOfAContinuedRun() throws IOException {
     String begun = RunFiles.load(folder, RunFiles.LEAST).resolvedYaml();
     RunFile later =
         RunFiles.load(

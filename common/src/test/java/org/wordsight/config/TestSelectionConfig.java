@@ -71,7 +71,7 @@ class TestSelectionConfig {
 
   @ParameterizedTest
   @ValueSource(strings = {"some", "[]", "[a, a]", "[a b]", "[../up]", "{a: b}"})
-  void refusesWhatNamesNoRuns(String runs) {
+  void refusesValuesThatNameNoRuns(String runs) {
     assertThatThrownBy(() -> read("history.runs=" + runs))
         .isInstanceOf(WordsightException.class)
         .hasMessageContaining("curation.history.runs (--set) is ")
@@ -87,7 +87,7 @@ class TestSelectionConfig {
   }
 
   @Test
-  void refusesTheAgreementOfAJudgeThatIsNot() {
+  void refusesJudgeAgreementWithoutAJudge() {
     assertThatThrownBy(() -> read("keep=[judge-agreement]"))
         .hasMessageContaining(
             "curation.keep (--set) is [\"judge-agreement\"], expected a judge too (judge.kind), whose agreement it is");
@@ -95,7 +95,7 @@ class TestSelectionConfig {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "0.05", "1.1", "-1"})
-  void refusesAThresholdThatIsNone(String threshold) {
+  void refusesAnImpossibleThreshold(String threshold) {
     assertThatThrownBy(() -> read("rougeL.threshold=" + threshold))
         .hasMessageContaining(
             "curation.rougeL.threshold (--set) is " + threshold + ", expected a number");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.prompt.Axis;
 
@@ -40,7 +40,7 @@ class TestSynthesisConfig {
                 OptionalInt.empty(),
                 Optional.empty(),
                 42,
-                new AnswerForm.Free()));
+                new AnswerGrammar.Free()));
   }
 
   @Test
@@ -83,11 +83,11 @@ class TestSynthesisConfig {
   }
 
   @Test
-  void hasAGrammarOfTwoToFiveOptionsWhereNothingElseIsSaid() throws IOException {
+  void hasAGrammarOfTwoToFiveOptionsByDefault() throws IOException {
     assertThat(RunFiles.with(folder, "synthesis", "grammar=questions").synthesis().form())
         .isEqualTo(new QuestionForm(5, 2, 5, 2048));
     assertThat(RunFiles.with(folder, "synthesis", "grammar=none").synthesis().form())
-        .isEqualTo(new AnswerForm.Free());
+        .isEqualTo(new AnswerGrammar.Free());
   }
 
   @Test
@@ -183,7 +183,7 @@ class TestSynthesisConfig {
         "[{name: '{', values: [calm]}]|synthesis.axes[0].name (--set) is \"{\", expected 1 to 40",
         "[{name: tone, values: [calm]}, {name: tone, values: [a]}]|expected at most 20 axes, each",
       })
-  void saysWhatIsWrongWithAnAxis(String axes, String message) {
+  void namesEachProblemOfAnAxis(String axes, String message) {
     assertThatThrownBy(
             () ->
                 RunFiles.with(

@@ -83,7 +83,7 @@ class TestBenchmarkFile {
   }
 
   @Test
-  void tellsTheFirstBrokenRowsAndCountsTheOthers() {
+  void namesTheFirstBrokenRowsAndCountsTheOthers() {
     assertThatThrownBy(() -> read("1", "2", "3", "4", "5", "6", "7"))
         .hasMessageContaining("7 broken rows")
         .hasMessageContaining("line 5: it is 5")
@@ -92,7 +92,7 @@ class TestBenchmarkFile {
   }
 
   @Test
-  void refusesWhatIsNoBenchmark() throws IOException {
+  void refusesFilesThatAreNoBenchmark() throws IOException {
     assertThatThrownBy(() -> BenchmarkFile.read("other", folder.resolve("none.jsonl")))
         .hasMessageContaining("it does not exist. Correct its path in curation.decontaminate");
     assertThatThrownBy(() -> read(" ")).hasMessageContaining("it is empty");
@@ -118,7 +118,7 @@ class TestBenchmarkFile {
   }
 
   @Test
-  void comparesTextsWithCharactersThatNobodySees() throws IOException {
+  void comparesTextsWithInvisibleCharacters() throws IOException {
     String situation = "A man sits alone in the cold rain and nobody of them all stops";
     String hidden = "\\u200f" + situation.replace(" in ", "\\u0000 in\\ud800 ") + "\\u200e";
     List<BenchmarkText> items =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.data.Question;
 
-/** The index finds what a comparison of every field with every text finds, by the words alone. */
+/** The index finds the same as a comparison of every field with every text, by words only. */
 class TestBruteForce {
   private static final ContaminationRules RULES =
       new ContaminationRules(0.5, 3, 0.4, 0.5, ContaminationRules.NEVER, Set.of());
@@ -25,7 +25,7 @@ class TestBruteForce {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
-  void findsWhatBruteForceFinds(int seed) {
+  void findsTheSameAsBruteForce(int seed) {
     Random random = new Random(seed);
     List<BenchmarkText> items = items(random, 60);
     ContaminationIndex index = new ContaminationIndex("b", items, RULES);
@@ -76,7 +76,7 @@ class TestBruteForce {
   private static List<BenchmarkText> items(Random random, int count) {
     List<BenchmarkText> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      // Now and then a text of an earlier item, so that some are common.
+      // Some texts are those of earlier items, so that some are common.
       BenchmarkText model = i > 5 && random.nextInt(4) == 0 ? items.get(random.nextInt(i)) : null;
       String situation = model == null ? words(random, 2, 20) : model.fields().get("s");
       List<String> options =

@@ -69,7 +69,7 @@ class TestContaminationIndex {
   }
 
   @Test
-  void findsVeryShortSituationsOnlyWhereTheRulesSaySo() {
+  void findsVeryShortSituationsOnlyIfTheRulesAllowIt() {
     BenchmarkText fire = item("1", "A fire");
     Question question = question("There is a fire in the kitchen of the school.");
     assertThat(index(ContaminationRules.STANDARD, fire).hits(question)).hasSize(1);
@@ -78,7 +78,7 @@ class TestContaminationIndex {
   }
 
   @Test
-  void looksAtTheQuestionButNotAtOptionsForSituations() {
+  void comparesSituationsWithTheQuestionButNotWithOptions() {
     Question inQuestion = new Question("s", LONG + "?", List.of("a", "b"), "A", "");
     Question inOptions = new Question("s", "q", List.of(LONG, "b"), "A", LONG);
     assertThat(INDEX.hits(inQuestion)).extracting(Hit::field).containsExactly("question");
@@ -86,7 +86,7 @@ class TestContaminationIndex {
   }
 
   @Test
-  void ignoresWhatThreeSituationsShare() {
+  void ignoresSequencesThatThreeSituationsShare() {
     for (ContaminationRules rules : List.of(ContaminationRules.STANDARD, ALL)) {
       assertThat(copies(2, rules).hits(question(LONG))).extracting(Hit::itemId).contains("0", "1");
       assertThat(copies(3, rules).hits(question(LONG))).isEmpty();
@@ -162,7 +162,7 @@ class TestContaminationIndex {
   }
 
   @Test
-  void takesNoShortOptionsAloneForEvidence() {
+  void treatsShortOptionsAloneAsNoEvidence() {
     BenchmarkText item = new BenchmarkText("5", Map.of(), List.of("Yes", "No", "Both of them"));
     Question question = new Question("s", "q", List.of("No", "Yes", "Both of them"), "A", "");
     assertThat(index(ALL, item).hits(question)).isEmpty();
@@ -220,7 +220,7 @@ class TestContaminationIndex {
   }
 
   @Test
-  void saysWhatAHitDoes() {
+  void dropsAQuestionUnlessTheRuleOnlyFlagsIt() {
     ContaminationRules flags =
         new ContaminationRules(
             0.5,

@@ -18,7 +18,7 @@ record MeaningItem(String words, float[] vector) {
     return new MeaningItem(words, floats);
   }
 
-  /** Items of other words each, whose vectors lie around a few centres. */
+  /** Items with different words each, whose vectors are near a few centres. */
   static List<MeaningItem> around(Random random, int count, int dimensions, int centres) {
     double[][] middles = new double[centres][dimensions];
     for (double[] middle : middles) {
@@ -39,7 +39,7 @@ record MeaningItem(String words, float[] vector) {
       for (int d = 0; d < dimensions; d++) {
         vector[d] /= Math.sqrt(squares);
       }
-      // A few repeat another one.
+      // A few items repeat another one.
       items.add(
           i > 0 && random.nextInt(10) == 0
               ? items.get(random.nextInt(i))

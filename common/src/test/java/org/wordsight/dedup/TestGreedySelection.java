@@ -23,7 +23,8 @@ class TestGreedySelection {
   private static final int ALL = Integer.MAX_VALUE;
 
   /**
-   * Texts of one letter a word, so that scores can be counted by hand: n letters, n - 2 shingles.
+   * Texts with one letter for each word, so that scores can be counted by hand: n letters, n - 2
+   * shingles.
    */
   private static ComparedText text(String letters) {
     return ComparedText.of(String.join(" ", letters.split("")));
@@ -115,7 +116,7 @@ class TestGreedySelection {
   }
 
   @Test
-  void joinsInAClusterWhatADroppedQuestionResembles() {
+  void joinsTheQuestionsThatADroppedQuestionResemblesInOneCluster() {
     try (GreedySelection selection = new GreedySelection(NearRule.exact(.5), ALL)) {
       selection.decide(3, text("abcdefghijkl"));
       selection.decide(5, text("ghijklmnopqr"));
@@ -138,7 +139,7 @@ class TestGreedySelection {
   }
 
   @Test
-  void takesATextWithoutWordsForACopyOfItsLikeAlone() {
+  void treatsATextWithoutWordsAsACopyOnlyOfSuchTexts() {
     assertThat(decide(NearRule.exact(.7), ALL, "...", "abc", "!?").values())
         .containsExactly(
             new Choice.Kept(), new Choice.Kept(), new Choice.Duplicate(0, Choice.Method.EXACT, 1));
@@ -156,7 +157,7 @@ class TestGreedySelection {
 
   @ParameterizedTest
   @ValueSource(doubles = {.5, .7, .9})
-  void holdsItsContractWithMinHash(double threshold) {
+  void keepsItsRulesWithMinHash(double threshold) {
     List<Question> questions = questions(new Random(5), 240);
     Map<Long, Choice> choices =
         decideAll(new NearRule(threshold, OptionalDouble.of(.999999)), questions);
@@ -183,13 +184,13 @@ class TestGreedySelection {
   }
 
   @Test
-  void dropsNothingForWhatATemplateShares() {
+  void dropsNothingForTheWordsOfATemplate() {
     Random random = new Random(3);
     String template = words(random, 80, 5_000);
     List<Choice> choices = new ArrayList<>();
     try (GreedySelection selection = new GreedySelection(NearRule.exact(.7), ALL)) {
       for (int i = 0; i < 300; i++) {
-        // Every second one brings the template and much else, and is kept.
+        // Every second question has the template and many other words, and is kept.
         int own = i < 200 && i % 2 == 0 ? 60 : 12;
         choices.add(
             selection.decide(i, ComparedText.of(template + " " + words(random, own, 5_000))));
@@ -329,7 +330,10 @@ class TestGreedySelection {
     return shingles;
   }
 
-  /** Questions of few words, many of them edits of earlier ones, so that all scores occur. */
+  /**
+   * Questions of few different words, many of them edits of earlier questions, so that all scores
+   * occur.
+   */
   private static List<Question> questions(Random random, int count) {
     List<Question> questions = new ArrayList<>();
     for (int i = 0; i < count; i++) {

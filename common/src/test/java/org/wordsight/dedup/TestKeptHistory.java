@@ -21,9 +21,9 @@ class TestKeptHistory {
   @TempDir Path folder;
 
   /**
-   * A decision without what only its run knows.
+   * A decision without the facts that only its run knows.
    *
-   * @param witness the text of the question that it repeats; its own where it is kept
+   * @param witness the text of the repeated question; the candidate's own text if it is kept
    */
   private record Outcome(String text, boolean kept, String witness, double score) {}
 
@@ -91,7 +91,7 @@ class TestKeptHistory {
     }
   }
 
-  /** What one run decides about all days at once. */
+  /** The decisions of one run about all days at once. */
   private static List<Outcome> oneShot(DuplicateRules rules, List<String> texts) {
     List<Outcome> outcomes = new ArrayList<>();
     try (GreedySelection selection = new GreedySelection(rules, ALL)) {
@@ -125,7 +125,7 @@ class TestKeptHistory {
       allTexts = texts(random, 600);
       Nights nights = new Nights(rules);
       int from = 0;
-      // One night brings nothing.
+      // One night has no questions.
       for (int end : new int[] {10 + 100 * seed, 10 + 100 * seed, 300, 500, 600}) {
         nights.curate(from, allTexts.subList(from, end));
         from = end;
@@ -136,7 +136,7 @@ class TestKeptHistory {
   }
 
   @Test
-  void findsWhatTheHistoryHasWithMinHashToo() throws Exception {
+  void findsQuestionsOfTheHistoryWithMinHashToo() throws Exception {
     DuplicateRules rules = DuplicateRules.of(NearRule.of(.7, .9));
     allTexts = texts(new Random(3), 600);
     Nights nights = new Nights(rules);
@@ -226,7 +226,10 @@ class TestKeptHistory {
     }
   }
 
-  /** Texts of few words, many of them edits of earlier ones, and half of them with a template. */
+  /**
+   * Texts of few different words, many of them edits of earlier texts, and half of them with a
+   * template.
+   */
   private static List<String> texts(Random random, int count) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < count; i++) {

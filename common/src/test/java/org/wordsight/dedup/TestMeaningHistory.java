@@ -112,7 +112,7 @@ class TestMeaningHistory {
     }
   }
 
-  /** What the rules say, each item compared with each kept one. */
+  /** The decisions by the rules' definitions, with each item compared with each kept one. */
   private static List<Outcome> bruteForce(List<MeaningItem> items, double threshold) {
     List<Integer> kept = new ArrayList<>(List.of(0, 1, 2));
     List<Outcome> outcomes = new ArrayList<>();

@@ -19,7 +19,7 @@ class TestMeaningPairs {
   private static final DuplicateRules RULES = DuplicateRules.of(NearRule.exact(.7));
 
   /**
-   * @param announced vectors that are announced at a time
+   * @param announced the number of vectors that are given at a time
    */
   private static Map<Long, Choice> decide(
       List<MeaningItem> items, double threshold, int asked, int announced) {
@@ -65,7 +65,7 @@ class TestMeaningPairs {
     return choices;
   }
 
-  /** The kept ones, and the surplus ones. */
+  /** The kept questions, and the surplus questions. */
   private static List<List<Integer>> parts(List<Integer> kept, int asked) {
     int end = Math.min(asked, kept.size());
     return List.of(kept.subList(0, end), kept.subList(end, kept.size()));
@@ -90,7 +90,7 @@ class TestMeaningPairs {
 
   @ParameterizedTest
   @CsvSource({"0.1,7", "0.5,64", "0.8,1", "0.8,2000", "0.95,600", "1,100"})
-  void decidesAsBruteForceDoesWhateverTheBlocks(double threshold, int announced) {
+  void decidesAsBruteForceDoesForAnyBlocks(double threshold, int announced) {
     List<MeaningItem> items = MeaningItem.around(new Random(announced), 1_200, 24, 60);
     Map<Long, Choice> found = decide(items, threshold, ALL, announced);
     assertSame(found, bruteForce(items, threshold, ALL));
@@ -111,7 +111,7 @@ class TestMeaningPairs {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 97, 5_000})
-  void holdsItsContractWithCellsAndMeasuresWhatTheyMiss(int announced) {
+  void keepsItsRulesWithCellsAndMeasuresTheMissedPairs(int announced) {
     List<MeaningItem> items = MeaningItem.around(new Random(4), 2_500, 32, 400);
     double threshold = 0.5;
     MeaningPairs rule = new MeaningPairs(threshold, 150, 2);
@@ -172,7 +172,7 @@ class TestMeaningPairs {
   }
 
   @Test
-  void joinsTheClustersOfWhatAnyRuleFinds() {
+  void joinsTheClustersOfQuestionsThatAnyRuleFinds() {
     Optional<MeaningPairs> meaning = Optional.of(new MeaningPairs(0.9));
     try (GreedySelection selection = new GreedySelection(RULES, meaning, ALL)) {
       selection.expect(List.of(new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0}));

@@ -36,8 +36,8 @@ class TestMinHash {
   }
 
   /**
-   * Of 2,000 planted pairs, as many must meet as the S-curve says, within four standard deviations
-   * of a binomial number.
+   * Of 2,000 planted pairs, the number that meets must be that of the S-curve, within four standard
+   * deviations of a binomial number.
    */
   @ParameterizedTest
   @CsvSource({".4", ".55", ".7", ".85"})
@@ -82,7 +82,7 @@ class TestMinHash {
     assertThat(one).isEqualTo(other).doesNotHaveDuplicates();
   }
 
-  /** A band of one row has the key of one member, which decides about each pair with it too. */
+  /** A band of one row has the key of one member. That member also decides in each pair with it. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8, 9, 148, 149})
   void signsASetByTheMemberOfTheSmallestHash(int size) {

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestRougePairs {
-  /** No two texts here are near duplicates by their shingles alone, unless they are the same. */
+  /**
+   * In these tests, no two texts are near duplicates by their shingles, unless they are the same.
+   */
   private static final NearRule NO_SHINGLES = NearRule.exact(1);
 
   private static DuplicateRules rules(double threshold) {
@@ -39,7 +41,7 @@ class TestRougePairs {
     return choices;
   }
 
-  /** By rouge-score 0.1.2, with make_duplicate_cases.py. */
+  /** Scores of rouge-score 0.1.2, made with make_duplicate_cases.py. */
   @Test
   void scoresAsRougeScoreDoes() throws IOException {
     int cases = 0;
@@ -68,7 +70,7 @@ class TestRougePairs {
   }
 
   @Test
-  void dropsWhatSharesAnOrderOfWordsButNoShingle() {
+  void dropsQuestionsThatShareAnOrderOfWordsButNoShingle() {
     List<String> texts =
         List.of(
             "a man fell badly on the icy steps of our library today",
@@ -192,12 +194,12 @@ class TestRougePairs {
   }
 
   @Test
-  void dropsNothingForWhatATemplateShares() {
+  void dropsNothingForTheWordsOfATemplate() {
     Random random = new Random(3);
     String template = text(random, 60, 5_000);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      // Every second one brings the template and much else, and is kept.
+      // Every second question has the template and many other words, and is kept.
       int own = i < 200 && i % 2 == 0 ? 60 : 20;
       texts.add(template + " " + text(random, own, 5_000));
     }
@@ -222,7 +224,7 @@ class TestRougePairs {
     assertThat(common.length(other, 2)).as("a short one after it").isEqualTo(2);
   }
 
-  /** Texts of few words, many of them edits of earlier ones. */
+  /** Texts of few different words, many of them edits of earlier texts. */
   private static List<String> texts(Random random, int count) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -58,7 +58,7 @@ class TestSavedVectors {
   }
 
   @Test
-  void hasNoneWhereNothingWasKept() throws Exception {
+  void hasNoneIfNothingWasKept() throws Exception {
     try (SignatureFile file = SignatureFile.open(write(MEANINGS, List.of()), MEANINGS);
         KeptHistory history = new KeptHistory(List.of(new KeptHistory.Source("r", file)))) {
       assertThat(history.vectors().count()).isZero();
@@ -93,7 +93,7 @@ class TestSavedVectors {
   }
 
   @Test
-  void refusesVectorsOfOtherDimensionsThanItSays() throws IOException {
+  void refusesVectorsOfOtherDimensionsThanTheHeaderSays() throws IOException {
     Path file = write(MEANINGS, items(10));
     replace(file, SignatureFormat.VECTORS_HEADER, "24}".getBytes(StandardCharsets.US_ASCII), "12}");
     refused(file, MEANINGS, "its vectors have 960 bytes, expected 10 of 12 dimensions");
@@ -105,9 +105,9 @@ class TestSavedVectors {
         .hasMessageStartingWith("the header of its vectors cannot be read (");
   }
 
-  /** A checksum says that the bytes are those that were written, and not that they are vectors. */
+  /** A checksum shows that the bytes are unchanged, but not that they are vectors. */
   @Test
-  void refusesWhatIsNoVector() throws IOException {
+  void refusesNumbersThatAreNoVector() throws IOException {
     for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1e20f, 1.5f}) {
       Path file = write(MEANINGS, items(10));
       float first = items(10).get(0).vector()[0];
@@ -121,7 +121,7 @@ class TestSavedVectors {
   }
 
   @Test
-  void isWrittenWithNothingButVectors() {
+  void isWrittenWithVectorsOnly() {
     for (float value : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, 2}) {
       assertThatThrownBy(() -> write(MEANINGS, List.of(MeaningItem.of("a b", value))))
           .isInstanceOf(IllegalArgumentException.class)
@@ -159,7 +159,7 @@ class TestSavedVectors {
     replace(path, section, old, by.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Replaces the first such bytes of a section, with checksums that are right. */
+  /** Replaces the first such bytes of a section, and corrects the checksums. */
   private static void replace(Path path, String section, byte[] old, byte[] by) throws IOException {
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TestShingles {
 
-  /** By make_duplicate_cases.py, which has its own implementation. Saved files rely on them. */
+  /**
+   * Hashes of make_duplicate_cases.py, which has its own implementation. Saved files rely on these
+   * hashes.
+   */
   @Test
-  void hashesAsSavedSignaturesHaveIt() throws IOException {
+  void hashesAsInSavedSignatures() throws IOException {
     try (InputStream in = TestShingles.class.getResourceAsStream("shingles.json")) {
       JsonNode cases = new ObjectMapper().readTree(in);
       assertThat(cases.size()).isEqualTo(8);

@@ -62,7 +62,7 @@ class TestSignatureFile {
   }
 
   @Test
-  void isEmptyWhereNothingWasKept() throws Exception {
+  void isEmptyIfNothingWasKept() throws Exception {
     try (SignatureFile file = SignatureFile.open(write(WORDS, 0), WORDS)) {
       assertThat(file.questions()).isZero();
       assertThat(file.exact(1, 2)).isEqualTo(-1);
@@ -73,7 +73,7 @@ class TestSignatureFile {
   }
 
   @Test
-  void refusesATruncatedFileAtWhateverLength() throws IOException {
+  void refusesAFileTruncatedAtAnyLength() throws IOException {
     Path whole = write(RULES, 20);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = folder.resolve("cut");
@@ -89,7 +89,7 @@ class TestSignatureFile {
   }
 
   @Test
-  void refusesADamagedFileWhereverTheDamageIs() throws IOException {
+  void refusesAFileDamagedAtAnyPlace() throws IOException {
     Path whole = write(RULES, 20);
     byte[] bytes = Files.readAllBytes(whole);
     Path damaged = folder.resolve("damaged");
@@ -166,7 +166,7 @@ class TestSignatureFile {
   }
 
   @Test
-  void hashesIdsAndTextsInWhateverOrder() throws Exception {
+  void hashesIdsAndTextsInAnyOrder() throws Exception {
     assertThat(content("1 a", "2 b", "3 c"))
         .isEqualTo(content("3 c", "1 a", "2 b"))
         .isNotEqualTo(content("1 a", "2 b"))
@@ -188,7 +188,7 @@ class TestSignatureFile {
   }
 
   @Test
-  void refusesWhatIsNoFileOfSignatures() throws IOException {
+  void refusesFilesThatHoldNoSignatures() throws IOException {
     Path file = Files.writeString(folder.resolve("text"), "no signatures at all".repeat(100));
     assertThatThrownBy(() -> SignatureFile.open(file, RULES)).hasMessage("its end is missing");
   }

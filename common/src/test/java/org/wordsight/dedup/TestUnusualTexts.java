@@ -58,7 +58,7 @@ class TestUnusualTexts {
   }
 
   @Test
-  void takesFieldsWithoutWordsForCopiesOfOneAnotherAlone() throws Exception {
+  void treatsFieldsWithoutWordsAsCopiesOnlyOfOneAnother() throws Exception {
     assertThat(
             kept(
                 decide(
@@ -120,7 +120,7 @@ class TestUnusualTexts {
   }
 
   @Test
-  void readsThroughWhatIsNoText() throws Exception {
+  void skipsCharactersThatAreNoText() throws Exception {
     String plain = "the man fell on the ice in front of the library this morning";
     List<Choice> choices =
         decide(

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.util.List;
 import org.wordsight.json.Json;
 
-/** Vectors that Python made; see src/test/python/make_embedding_cases.py and its neighbour. */
+/**
+ * Vectors that Python made; see src/test/python/make_embedding_cases.py and the script beside it.
+ */
 final class EmbeddingCases {
   record Case(String text, boolean cut, float[] vector) {}
 

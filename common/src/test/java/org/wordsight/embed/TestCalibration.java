@@ -47,7 +47,7 @@ class TestCalibration {
   }
 
   @Test
-  void letsNoUnrelatedPairThroughWhereThereAreFew() {
+  void letsNoUnrelatedPairThroughIfThereAreFew() {
     add(0.92, false);
     add(0.4, false);
     add(0.95, true);
@@ -55,7 +55,7 @@ class TestCalibration {
   }
 
   @Test
-  void choosesOneWhereUnrelatedPairsAreEqual() {
+  void choosesOneIfUnrelatedPairsAreEqual() {
     add(1, false);
     add(0.95, true);
     assertThat(Calibration.of(pairs, vectors, OptionalDouble.empty()).threshold()).isEqualTo(1);

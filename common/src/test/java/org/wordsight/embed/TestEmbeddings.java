@@ -31,7 +31,7 @@ class TestEmbeddings {
   }
 
   @Test
-  void refusesWhatIsNoNumberAndNamesTheText() {
+  void refusesVectorsThatAreNoNumbersAndNamesTheText() {
     Embedder broken = new Constant(Embedding.of(new double[] {1, Double.NaN}, false));
     String text = "A man\nfell on the icy steps in front of the library and cannot get up 🚒 now";
     assertThatThrownBy(() -> Embeddings.of(broken, List.of("r1-0"), List.of(text)))

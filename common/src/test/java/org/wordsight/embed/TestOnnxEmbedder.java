@@ -70,7 +70,7 @@ class TestOnnxEmbedder {
   }
 
   @Test
-  void givesATextTheSameBitsWhateverItsNeighboursAndThreads() throws Exception {
+  void givesATextTheSameBitsForAnyNeighboursAndThreads() throws Exception {
     List<String> texts = List.of("short", SITUATION, SITUATION + " " + SITUATION, "");
     List<Embedding> together = minilm.embed(texts);
     ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -151,7 +151,7 @@ class TestOnnxEmbedder {
   }
 
   @Test
-  void saysHowToAddWhatIsMissing() {
+  void saysHowToAddMissingParts() {
     assertThatThrownBy(() -> Encoders.requireRuntime(ClassLoader.getPlatformClassLoader()))
         .hasMessage(
             "Cannot load an embedder: ONNX Runtime is not on the class path. Fetch it with submit/meaning-jars and name the jars in WORDSIGHT_JARS, or set curation.semantic.embedder to student or words.");

@@ -24,12 +24,12 @@ class TestWordEmbedder {
   }
 
   @Test
-  void takesTextsOfTheSameWordsForEqual() {
+  void givesTextsOfTheSameWordsEqualVectors() {
     assertThat(cosine("Ａ man,  fell", "a Man fell.")).isEqualTo(1);
   }
 
   @Test
-  void givesATextWithoutWordsZerosWhichAreAlikeToNothing() {
+  void givesATextWithoutWordsZerosWhichAreSimilarToNothing() {
     assertThat(cosine("", "?!")).isZero();
     assertThat(cosine("", "a man")).isZero();
     assertThat(cosine("\u0000 \ud83d", "🚒")).isBetween(0.0, 1.0);
@@ -49,7 +49,7 @@ class TestWordEmbedder {
   private static final long EXPECTED = -4_382_891_228_961_205_914L;
 
   @Test
-  void readsSituationAndQuestionAlone() {
+  void readsOnlySituationAndQuestion() {
     Question question = new Question("A fire.", "What now?", List.of("run", "call help"), "A", "r");
     assertThat(EmbeddedText.of(question)).isEqualTo("A fire.\nWhat now?");
   }

@@ -54,14 +54,14 @@ class TestAnswerExtractor {
   }
 
   @Test
-  void givesTheLetterEvenWhereTheItemLostItsOption() {
+  void givesTheLetterEvenIfTheItemLostItsOption() {
     Map<String, String> withoutB = Map.of("A", "Wait.", "C", "Shout.");
     assertThat(AnswerExtractor.extract("B.", withoutB).letter()).isEqualTo("B");
   }
 
   @ParameterizedTest(name = "{0}: {1} -> {2}")
   @MethodSource("commitments")
-  void readsWhatATextCommitsTo(String kind, String text, String letter) {
+  void readsTheLetterToWhichATextCommits(String kind, String text, String letter) {
     assertThat(AnswerExtractor.extract(text, FIVE_OPTIONS).letter()).isEqualTo(letter);
   }
 

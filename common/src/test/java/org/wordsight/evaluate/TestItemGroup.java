@@ -65,7 +65,7 @@ class TestItemGroup {
   }
 
   @Test
-  void asksAboutReadableImagesAndSaysWhatIsWrongWithTheOthers() {
+  void asksAboutReadableImagesAndNamesTheFaultsOfTheOthers() {
     List<PredictionLogEntry> answers = group().imageRequests().ask(this::answer);
 
     assertThat(asked).hasSize(1);
@@ -79,7 +79,7 @@ class TestItemGroup {
   }
 
   @Test
-  void decodesAnImageOnceHoweverManyModelsSeeIt() {
+  void decodesAnImageOnceForAllModels() {
     ItemGroup group = group();
     group.imageRequests().ask(this::answer);
     group.imageRequests().ask(this::answer);
@@ -108,7 +108,7 @@ class TestItemGroup {
   }
 
   @Test
-  void asksNothingWhereNoItemCanBeShown() {
+  void asksNothingIfNoItemCanBeShown() {
     ItemGroup group = new ItemGroup(PAPER, ITEMS.subList(1, 2), images(ITEMS.subList(1, 2)));
 
     assertThat(group.captionRequests().ask(this::answer))
@@ -118,7 +118,7 @@ class TestItemGroup {
   }
 
   @Test
-  void namesEqualRequestsAlikeAndOthersDifferently() throws IOException {
+  void givesEqualRequestsOneNameAndOthersAnother() throws IOException {
     ItemGroup group = group();
     String key = group.imageRequests().segment("model");
 

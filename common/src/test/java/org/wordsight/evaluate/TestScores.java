@@ -41,7 +41,7 @@ class TestScores {
   }
 
   @Test
-  void scoresEachCategoryApart() {
+  void scoresEachCategorySeparately() {
     List<Prediction> predictions =
         List.of(
             new Prediction("1", "[Child Safety]", "A", List.of(), Optional.of("A"), "A"),

@@ -111,7 +111,7 @@ class TestStatistics {
         .hasMessage("6 gained, 5 lost of 10");
   }
 
-  /** Ten clusters of k copies of one answer carry the information of ten answers. */
+  /** Ten clusters of k copies of one answer have the information of ten answers. */
   @Test
   void countsCopiesOnceInTheClusteredError() {
     double single = Statistics.clusteredError(clusters(1));

@@ -24,7 +24,7 @@ class TestVivaAnnotation {
        "action_list": ["A. Wait.", "B. Help.", "C. Ask."], "answer": "C"}""";
 
   @Test
-  void readsARowAsItStands() throws IOException {
+  void readsARowUnchanged() throws IOException {
     VivaItem item = quirks().items().get(0);
 
     assertThat(item.id()).isEqualTo("1");
@@ -85,7 +85,7 @@ class TestVivaAnnotation {
         "\"A. Wait.\" | \"C. Wait.\" | bad-action-list | action_list is [\"C. Wait.\",\"B. Help.\",\"C. Ask.\"], expected texts that start with \"A.\" to \"E.\" in ascending order",
         "7.jpg\", \"category\" | 7.jpg\", \"kind\" | bad-category | category is missing, expected a text"
       })
-  void setsABrokenRowAsideWithItsFieldAndValueAndKeepsTheRest(
+  void separatesABrokenRowWithItsFieldAndValueAndKeepsTheRest(
       String from, String to, String reason, String detail) throws IOException {
     String broken = ROW.replace(from, to);
     String other = ROW.replace("\"index\": 7", "\"index\": 8").replace("7.jpg", "8.jpg");
@@ -100,7 +100,7 @@ class TestVivaAnnotation {
   }
 
   @Test
-  void namesTheRowWhereTheIndexItselfIsBroken() throws IOException {
+  void namesTheRowIfTheIndexItselfIsBroken() throws IOException {
     VivaAnnotation annotation =
         read("[" + ROW + "," + ROW.replace("\"index\": 7", "\"index\": \"x\"") + ", 12]");
 
@@ -112,7 +112,7 @@ class TestVivaAnnotation {
   }
 
   @Test
-  void setsAsideARowThatRepeatsAnIndexOrAnImage() throws IOException {
+  void separatesARowThatRepeatsAnIndexOrAnImage() throws IOException {
     VivaAnnotation annotation =
         read("[" + ROW + "," + ROW + "," + ROW.replace("\"index\": 7", "\"index\": 8") + "]");
 
@@ -123,7 +123,7 @@ class TestVivaAnnotation {
   }
 
   @Test
-  void saysWhereAFileStopsBeingJson() {
+  void namesThePlaceWhereAFileIsNoJson() {
     assertThatThrownBy(() -> read("[\n" + ROW + ",\n{\"index\": }]"))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))

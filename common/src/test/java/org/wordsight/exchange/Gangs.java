@@ -77,7 +77,7 @@ public final class Gangs {
     return results;
   }
 
-  /** The result of a member, or what it threw. */
+  /** The result of a member, or the exception that it threw. */
   public static <T> T result(Future<T> running) {
     try {
       return running.get();
@@ -91,7 +91,7 @@ public final class Gangs {
     }
   }
 
-  /** Waits for something that does not happen: some time must pass. */
+  /** Waits for some time, to show that something does not happen. */
   public static void waitFor(Duration time, CountDownLatch never) {
     try {
       if (never.await(time.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TestBlocks {
   @Test
-  void coverEveryNumberOnceWithBlocksThatGoRound() {
+  void coverEveryNumberOnceWithBlocksThatWorkersOwnInTurn() {
     for (int workers : new int[] {1, 2, 3, 8}) {
       for (int size : new int[] {1, 4095, 4096, 4097, 50_000, 1_000_003}) {
         Blocks blocks = Blocks.of(size, workers);

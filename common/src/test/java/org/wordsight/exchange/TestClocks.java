@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clocks of machines may differ by hours. Workers measure time by {@link System#nanoTime} alone,
- * which no clock moves.
+ * Clocks of machines may differ by hours. Workers measure time only by {@link System#nanoTime},
+ * which does not depend on the clock's setting.
  */
 class TestClocks {
   private static final List<String> CLOCKS =
@@ -25,7 +25,7 @@ class TestClocks {
           "java/time/ZonedDateTime",
           "java/util/Date");
 
-  /** The classes of a package name in their constants what they call. */
+  /** A compiled class names all methods that it calls in its constants. */
   private static List<Path> readers(String folder) throws IOException, URISyntaxException {
     Path root =
         Path.of(Gang.class.getProtectionDomain().getCodeSource().getLocation().toURI())

@@ -78,7 +78,7 @@ class TestFrameCodec {
   }
 
   @Test
-  void readsWhatItWrote() throws IOException {
+  void readsItsOwnFrames() throws IOException {
     assertThat(read(twoFrames())).isEqualTo("PART571 MESSAGE004 ");
   }
 

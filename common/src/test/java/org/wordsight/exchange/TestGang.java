@@ -65,7 +65,7 @@ class TestGang {
   }
 
   @Test
-  void saysWhoHasLeftWhileItWasAwaited() {
+  void namesAMemberThatLeftWhileItWasAwaited() {
     List<Future<Integer>> running =
         Gangs.start(
             3,
@@ -100,7 +100,7 @@ class TestGang {
   }
 
   @Test
-  void refusesStrangersWithoutHarmAndSaysSoOnce() throws Exception {
+  void refusesStrangersAndGoesOnAndSaysSoOnce() throws Exception {
     List<Port> ports = Gangs.ports(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     Future<List<byte[]>> first = threads.submit(() -> exchange(ports, 0, Gangs.TOKEN, 1));
@@ -112,11 +112,11 @@ class TestGang {
                 exchange(
                     ports, 1, "another secret of this length".getBytes(StandardCharsets.UTF_8), 1))
         .isInstanceOf(LostWorkerException.class)
-        .hasMessageContaining("did not take this worker in (it does not know the token).");
+        .hasMessageContaining("did not accept this worker (it does not know the token).");
     List<Port> again = List.of(ports.get(0), Gangs.port());
     assertThatThrownBy(() -> exchange(again, 1, Gangs.TOKEN, 7))
         .isInstanceOf(LostWorkerException.class)
-        .hasMessageContaining("did not take this worker in");
+        .hasMessageContaining("did not accept this worker");
     Future<List<byte[]>> second =
         threads.submit(() -> exchange(List.of(ports.get(0), Gangs.port()), 1, Gangs.TOKEN, 1));
     assertThat(first.get()).hasSize(2);
@@ -138,7 +138,7 @@ class TestGang {
     }
   }
 
-  /** Sends some bytes, and waits until the other side hangs up. */
+  /** Sends some bytes, and waits until the other side closes the connection. */
   private static void call(Port port, String text) throws Exception {
     try (Socket socket = new Socket(port.address().getAddress(), port.address().getPort())) {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
@@ -146,12 +146,12 @@ class TestGang {
         Thread.onSpinWait();
       }
     } catch (SocketException e) {
-      // Hung up with unread bytes.
+      // The other side closed the connection with unread bytes.
     }
   }
 
   @Test
-  void breaksWhereAMemberSendsWhatNobodyAwaits() {
+  void breaksIfAMemberSendsAFrameThatNobodyAwaits() {
     List<Future<Integer>> running =
         Gangs.start(
             2,

@@ -36,7 +36,10 @@ class TestHandshake {
         new Membership(0, List.of(address, address), attempt, token, Gangs.TIMEOUT));
   }
 
-  /** Keeps what passes. Each word is passed on at once: a pipe's reader looks once a second. */
+  /**
+   * Keeps all bytes that pass. Each message is passed on at once, since a pipe's reader checks only
+   * once a second.
+   */
   private static final class Recorder extends FilterOutputStream {
     private final OutputStream copy;
 
@@ -96,7 +99,7 @@ class TestHandshake {
   }
 
   @Test
-  void isRefusedByTheCallerWhereTheListenerDoesNotKnowTheToken() {
+  void isRefusedByTheCallerIfTheListenerDoesNotKnowTheToken() {
     assertThatThrownBy(() -> run(handshake(Gangs.TOKEN, 1), handshake(OTHER, 1)))
         .hasMessage("it does not know the token");
   }
@@ -110,7 +113,7 @@ class TestHandshake {
   }
 
   @Test
-  void refusesWordsThatWereOverheardOnAnotherConnection() throws Exception {
+  void refusesMessagesRecordedOnAnotherConnection() throws Exception {
     Handshake listening = handshake(Gangs.TOKEN, 1);
     run(handshake(Gangs.TOKEN, 1), listening);
     assertThatThrownBy(() -> replay(listening)).hasMessage("it does not know the token");
@@ -122,7 +125,7 @@ class TestHandshake {
   }
 
   @Test
-  void refusesAWorkerThatIsNoneOrLooksForAnother() throws Exception {
+  void refusesAWorkerWithAWrongRankOrForAnotherWorker() throws Exception {
     Handshake listening = handshake(Gangs.TOKEN, 1);
     run(handshake(Gangs.TOKEN, 1), listening);
     ByteArrayInputStream words = new ByteArrayInputStream(recorded.toByteArray());

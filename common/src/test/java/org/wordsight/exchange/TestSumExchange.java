@@ -86,7 +86,7 @@ class TestSumExchange {
   }
 
   @Test
-  void leavesTheSumWithItsOwnersAndSpreadsWhatTheyMakeOfIt() {
+  void leavesTheSumWithItsOwnersAndSpreadsTheirResults() {
     float[] sum = sum(0, 0, 4);
     float[] doubled = new float[SIZE];
     for (int i = 0; i < SIZE; i++) {
@@ -120,7 +120,7 @@ class TestSumExchange {
   }
 
   @Test
-  void copiesVectorsToThoseThatLackThem() {
+  void copiesVectorsToMembersWithoutThem() {
     List<float[]> results =
         Gangs.run(
             4,

@@ -62,7 +62,7 @@ class TestSumTree {
   }
 
   @Test
-  void putsASumWhereItIsKept() {
+  void putsASumAtTheKeptPlace() {
     List<Part> parts = List.of(new Part(0, 2), new Part(2, 2), new Part(4, 4));
     assertThat(SumTree.additions(parts, place -> place == 1))
         .containsExactly(new Addition(1, 0), new Addition(1, 2));

@@ -64,7 +64,7 @@ class TestExportProof {
 
   @ParameterizedTest
   @ValueSource(strings = {"llama", "qwen2", "qwen2_vl", "llava_onevision", "mllama"})
-  void passesWhatIsExportedOfEveryArchitectureInBothLayouts(String modelType) throws IOException {
+  void passesExportsOfEveryArchitectureInBothLayouts(String modelType) throws IOException {
     try (Checkpoint checkpoint = checkpoint(modelType)) {
       Adapter adapter = adapter(modelType, checkpoint);
       int keys = 2 * adapter.modules().size();
@@ -92,7 +92,7 @@ class TestExportProof {
 
   @ParameterizedTest
   @ValueSource(strings = {"llava_onevision", "mllama"})
-  void warnsWhereAServerHasNoLoraForTheArchitecture(String modelType) {
+  void warnsIfAServerHasNoLoraForTheArchitecture(String modelType) {
     try (Checkpoint checkpoint = checkpoint(modelType)) {
       Adapter adapter = adapter(modelType, checkpoint);
       PeftFolder.write(folder, adapter, KeyLayout.NEW, 0.05, modelType);
@@ -105,7 +105,7 @@ class TestExportProof {
   }
 
   @Test
-  void warnsWhereTheRankIsMoreThanAServerTakesByDefault() {
+  void warnsIfTheRankIsMoreThanAServerTakesByDefault() {
     try (Checkpoint checkpoint = checkpoint("qwen2")) {
       LanguageShape shape = shape(checkpoint);
       Adapter wide =

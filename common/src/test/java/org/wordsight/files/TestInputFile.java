@@ -55,6 +55,7 @@ class TestInputFile {
               CONFIGURATION,
               WEIGHTS_INDEX,
               WEIGHTS,
+              CERTIFICATES,
               IMAGE,
               REFERENCE ->
               ExitCode.INPUT;

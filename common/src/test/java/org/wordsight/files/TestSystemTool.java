@@ -24,7 +24,7 @@ class TestSystemTool {
   }
 
   @Test
-  void hasNoAnswerOfAProgramThatIsNotThere() {
+  void hasNoAnswerOfAMissingProgram() {
     assertThat(SystemTool.ask(LONG, List.of(Path.of("no", "such", "program").toString())))
         .isEmpty();
   }

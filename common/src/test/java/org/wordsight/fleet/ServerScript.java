@@ -3,20 +3,20 @@ package org.wordsight.fleet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a simulated server behaves. */
+/** The behaviour of a simulated server. */
 final class ServerScript {
   /**
    * A time in which requests are refused.
    *
    * @param share of the requests that are refused
-   * @param retryAfterMillis what the refusals ask for; -1 for nothing
+   * @param retryAfterMillis the wait that the refusals ask for; -1 for none
    */
   record Storm(double fromSeconds, double toSeconds, double share, long retryAfterMillis) {}
 
   /** A time in which a share of the requests get a server error at once. */
   record Trouble(double fromSeconds, double toSeconds, double share) {}
 
-  /** A time in which nothing is answered; what is due comes at its end. */
+  /** A time without answers. Answers that are due come at its end. */
   record Pause(double fromSeconds, double toSeconds) {}
 
   static final int PROMPT_TOKENS = 500;
@@ -29,27 +29,27 @@ final class ServerScript {
   double sigma = 0.6;
   double secondsAToken = 0.01;
 
-  /** Whether an answer says its own tokens. Else all say the same, whatever their times are. */
+  /** Whether an answer reports its own tokens. Otherwise all report the same number. */
   boolean saysTokens = true;
 
-  /** More at once are refused. */
+  /** More requests at once are refused. */
   int capacity = Integer.MAX_VALUE;
 
-  /** More in a minute are refused, evenly over the minute. */
+  /** More requests in a minute are refused, evenly over the minute. */
   int requestsPerMinute;
 
-  /** More at once wait, and none is refused. */
+  /** More requests at once wait, and none is refused. */
   int slots = Integer.MAX_VALUE;
 
   /** The share of attempts that fail in one of many ways. */
   double failures;
 
-  /** From this time on, nothing is there to connect to. */
+  /** From this time on, no connection is possible. */
   double goneFromSeconds = Double.POSITIVE_INFINITY;
 
   double backFromSeconds = Double.POSITIVE_INFINITY;
 
-  /** Ends after so much was charged. */
+  /** The quota ends after this amount was charged. */
   long quotaMicrodollars = Long.MAX_VALUE;
 
   ServerScript latency(double meanSeconds, double newSigma) {

@@ -13,12 +13,12 @@ import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
-/** An endpoint in virtual time. It counts by itself what it is asked and what it charges. */
+/** An endpoint in virtual time. It counts its requests and its charges itself. */
 final class SimulatedServer {
   static final Prices PRICES =
       new Prices(new BigDecimal("2.50"), new BigDecimal("1.25"), new BigDecimal("10.00"));
 
-  /** What comes back. */
+  /** The result of a request. */
   record Result(Optional<FailureKind> failure, Usage usage, long retryAfterMillis) {
     static Result failed(FailureKind kind, long retryAfterMillis) {
       return new Result(Optional.of(kind), Usage.NONE, retryAfterMillis);
@@ -121,7 +121,7 @@ final class SimulatedServer {
     return empty;
   }
 
-  /** How long the server works on an item. */
+  /** The time for which the server works on an item. */
   double serviceSeconds(WorkItem item) {
     return 0.1 + tokens(item) * script.secondsAToken;
   }
@@ -180,7 +180,7 @@ final class SimulatedServer {
     return new Result(Optional.empty(), usage, -1);
   }
 
-  /** Some failures are charged in full, some are not charged though they may be. */
+  /** Some failures are charged in full. Some are not charged, although they may be. */
   private Result failure(WorkItem item) {
     FailureKind[] kinds = {
       FailureKind.SERVER_ERROR,
@@ -227,7 +227,7 @@ final class SimulatedServer {
     return count / (toSeconds - fromSeconds);
   }
 
-  /** How many requests that were answered it worked on at once, on average over a time. */
+  /** The average number of requests at work at once over a time, counting only answered ones. */
   double meanRunning(double fromSeconds, double toSeconds) {
     double sum = 0;
     for (Answer answer : answers) {

@@ -36,12 +36,12 @@ final class SimulatedWorker {
     renew();
   }
 
-  /** Its requests go on at the server, and nobody reads the answers. */
+  /** Kills the worker. Its requests go on at the server, and nobody reads the answers. */
   void kill() {
     dead = true;
   }
 
-  /** It works, and its messages do not arrive until the time is over. */
+  /** The worker works, but its messages do not arrive until the time is over. */
   void fallSilent(double seconds) {
     silent = true;
     time.after(
@@ -69,7 +69,7 @@ final class SimulatedWorker {
     }
   }
 
-  /** Reports what is done and leases more, with one message on its way at a time. */
+  /** Reports finished items and leases more, with one message on its way at a time. */
   private void call() {
     if (isOver() || silent || calling) {
       return;
@@ -85,12 +85,12 @@ final class SimulatedWorker {
           if (!reports.isEmpty()) {
             dispatcher.report(name, reports);
           }
-          Lease lease = dispatcher.lease(name, room - held);
+          WorkLease lease = dispatcher.lease(name, room - held);
           time.after(Simulation.MESSAGE_SECONDS, () -> take(lease));
         });
   }
 
-  private void take(Lease lease) {
+  private void take(WorkLease lease) {
     calling = false;
     if (dead) {
       return;

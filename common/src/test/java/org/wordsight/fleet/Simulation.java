@@ -69,7 +69,7 @@ final class Simulation {
     time.at(at, () -> driverPausedUntil = time.seconds() + seconds);
   }
 
-  /** A worker dies; the driver hears of it, or only its silence. Another one comes. */
+  /** A worker dies. The driver is told, or only notices the silence. Another worker comes. */
   void kill(double at, int index, boolean heard) {
     time.at(
         at,
@@ -98,7 +98,7 @@ final class Simulation {
       check();
     }
     endSeconds = time.seconds();
-    // What nobody waits for any more is still charged.
+    // Requests for which nobody waits any more are still charged.
     while (server.running() > 0 && time.next()) {
       check();
     }

@@ -23,28 +23,29 @@ class TestDispatcherScale {
 
   /** The heap in use at the end of a wave, with its dispatcher. */
   private static long heapAfter(int items) {
-    FleetDesk desk = new FleetDesk(Limits.inFlight(64));
-    desk.dispatcher.open(Work.all(0, items));
-    for (Lease lease = desk.lease("a"); !lease.over(); lease = desk.lease("a")) {
+    ClockedDispatcher clocked = new ClockedDispatcher(Limits.inFlight(64));
+    clocked.dispatcher.open(Work.all(0, items));
+    for (WorkLease lease = clocked.lease("a"); !lease.over(); lease = clocked.lease("a")) {
       List<Report> reports = new ArrayList<>();
       for (WorkItem item : lease.items()) {
         reports.add(new Report.Settled(lease.id(), item, new Usage(1, 0, 1), 1));
       }
-      desk.time.pass(1);
-      desk.dispatcher.report("a", reports);
+      clocked.time.pass(1);
+      clocked.dispatcher.report("a", reports);
     }
-    assertThat(desk.status().settled()).isEqualTo(items);
+    assertThat(clocked.status().settled()).isEqualTo(items);
     System.gc();
     long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    assertThat(desk.dispatcher.outcome().closed()).isTrue();
+    assertThat(clocked.dispatcher.outcome().closed()).isTrue();
     return used;
   }
 
   @Test
-  void bearsManyThreadsAtOnce() throws Exception {
+  void servesManyThreadsAtOnce() throws Exception {
     Limits limits = Limits.inFlight(32).withCap(5_000_000);
     Dispatcher dispatcher =
-        new Dispatcher(limits, FleetDesk.PRICES, number -> new Usage(40, 0, 60), Spent.NOTHING);
+        new Dispatcher(
+            limits, ClockedDispatcher.PRICES, number -> new Usage(40, 0, 60), Spent.NOTHING);
     int items = 20_000;
     dispatcher.open(Work.all(0, items));
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -68,7 +69,7 @@ class TestDispatcherScale {
   }
 
   private static void work(Dispatcher dispatcher, String name) {
-    for (Lease lease = dispatcher.lease(name, 16);
+    for (WorkLease lease = dispatcher.lease(name, 16);
         !lease.over();
         lease = dispatcher.lease(name, 16)) {
       List<Report> reports = new ArrayList<>();

@@ -8,86 +8,90 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
-/** Money, and what ends a run early. A request costs at most 100 micro-dollars here. */
+/**
+ * Money, and the reasons that end a run early. In these tests, a request costs at most 100
+ * micro-dollars.
+ */
 class TestDispatcherStops {
   private static final String A = "a";
 
   @Test
-  void reservesTheWorstCostAndSettlesWhatWasUsed() {
-    FleetDesk desk = desk(Limits.inFlight(4).withCap(1_000));
-    Lease lease = desk.lease(A);
-    assertMoney(desk, 0, 400, 0);
-    desk.settle(A, lease, 0, 30);
-    assertMoney(desk, 30, 300, 0);
-    desk.fail(A, lease, 1, FailureKind.RATE_LIMITED);
-    assertMoney(desk, 30, 200, 0);
-    desk.fail(A, lease, 2, FailureKind.TIMED_OUT);
-    assertMoney(desk, 130, 100, 100);
+  void reservesTheWorstCostAndSettlesTheUsedOne() {
+    ClockedDispatcher clocked = clocked(Limits.inFlight(4).withCap(1_000));
+    WorkLease lease = clocked.lease(A);
+    assertMoney(clocked, 0, 400, 0);
+    clocked.settle(A, lease, 0, 30);
+    assertMoney(clocked, 30, 300, 0);
+    clocked.fail(A, lease, 1, FailureKind.RATE_LIMITED);
+    assertMoney(clocked, 30, 200, 0);
+    clocked.fail(A, lease, 2, FailureKind.TIMED_OUT);
+    assertMoney(clocked, 130, 100, 100);
   }
 
   @Test
-  void countsTheWorstWhereTheEndpointDoesNotSayWhatItUsed() {
-    FleetDesk desk = desk(Limits.inFlight(1).withCap(1_000));
-    Lease lease = desk.lease(A);
+  void countsTheWorstIfTheEndpointReportsNoUsage() {
+    ClockedDispatcher clocked = clocked(Limits.inFlight(1).withCap(1_000));
+    WorkLease lease = clocked.lease(A);
     WorkItem item = lease.items().get(0);
-    desk.dispatcher.report(A, List.of(new Report.Settled(lease.id(), item, Usage.NONE, 1)));
-    assertMoney(desk, 100, 0, 0);
+    clocked.dispatcher.report(A, List.of(new Report.Settled(lease.id(), item, Usage.NONE, 1)));
+    assertMoney(clocked, 100, 0, 0);
   }
 
   @Test
   void correctsTheMoneyOfALostWorkerByItsLateReports() {
-    FleetDesk desk = desk(Limits.inFlight(4));
-    Lease lease = desk.lease(A);
-    desk.dispatcher.lost(A);
-    assertMoney(desk, 400, 0, 400);
-    desk.settle(A, lease, 0, 30);
-    assertMoney(desk, 330, 0, 300);
-    desk.fail(A, lease, 1, FailureKind.CONNECTION_LOST);
-    assertMoney(desk, 330, 0, 300);
-    desk.fail(A, lease, 2, FailureKind.RATE_LIMITED);
-    assertMoney(desk, 230, 0, 200);
-    desk.settle(A, lease, 0, 30);
-    assertMoney(desk, 230, 0, 200);
+    ClockedDispatcher clocked = clocked(Limits.inFlight(4));
+    WorkLease lease = clocked.lease(A);
+    clocked.dispatcher.lost(A);
+    assertMoney(clocked, 400, 0, 400);
+    clocked.settle(A, lease, 0, 30);
+    assertMoney(clocked, 330, 0, 300);
+    clocked.fail(A, lease, 1, FailureKind.CONNECTION_LOST);
+    assertMoney(clocked, 330, 0, 300);
+    clocked.fail(A, lease, 2, FailureKind.RATE_LIMITED);
+    assertMoney(clocked, 230, 0, 200);
+    clocked.settle(A, lease, 0, 30);
+    assertMoney(clocked, 230, 0, 200);
   }
 
   @Test
   void stopsWhenTheNextRequestCouldExceedTheBudgetAndNothingIsOnItsWay() {
-    FleetDesk desk = desk(Limits.inFlight(4).withCap(250));
-    Lease two = desk.lease(A);
+    ClockedDispatcher clocked = clocked(Limits.inFlight(4).withCap(250));
+    WorkLease two = clocked.lease(A);
     assertThat(two.items()).hasSize(2);
-    desk.settle(A, two, 0, 40);
-    Lease third = desk.lease(A);
+    clocked.settle(A, two, 0, 40);
+    WorkLease third = clocked.lease(A);
     assertThat(third.items()).as("40 are spent, 200 reserved").hasSize(1);
-    desk.settle(A, third, 0, 60);
-    assertThat(desk.lease(A).items()).isEmpty();
-    assertThat(desk.dispatcher.stop()).isEmpty();
-    desk.settle(A, two, 1, 60);
-    assertThat(desk.lease(A).over()).isTrue();
-    Stop stop = desk.dispatcher.stop().orElseThrow();
+    clocked.settle(A, third, 0, 60);
+    assertThat(clocked.lease(A).items()).isEmpty();
+    assertThat(clocked.dispatcher.stop()).isEmpty();
+    clocked.settle(A, two, 1, 60);
+    assertThat(clocked.lease(A).over()).isTrue();
+    Stop stop = clocked.dispatcher.stop().orElseThrow();
     assertThat(stop.exitCode()).isEqualTo(ExitCode.BUDGET);
     assertThat(stop.message())
         .isEqualTo(
             "Cannot ask the teacher for more: synthesis.budgetDollars is $0.00025, expected room"
                 + " for the next request, which can cost $0.0001; $0.00016 is spent and nothing is"
                 + " on its way. Run the same command with a higher budget to continue.");
-    assertThat(desk.dispatcher.outcome().closed()).isFalse();
+    assertThat(clocked.dispatcher.outcome().closed()).isFalse();
   }
 
   @Test
-  void continuesWithWhatEarlierProcessesSpent() {
-    FleetDesk desk = new FleetDesk(Limits.inFlight(4).withCap(1_000), new Spent(500, 300));
-    desk.dispatcher.open(Work.all(0, 10));
-    assertMoney(desk, 800, 0, 300);
-    assertThat(desk.lease(A).items()).hasSize(2);
+  void continuesWithTheMoneyThatEarlierProcessesSpent() {
+    ClockedDispatcher clocked =
+        new ClockedDispatcher(Limits.inFlight(4).withCap(1_000), new Spent(500, 300));
+    clocked.dispatcher.open(Work.all(0, 10));
+    assertMoney(clocked, 800, 0, 300);
+    assertThat(clocked.lease(A).items()).hasSize(2);
   }
 
   @Test
   void stopsWhenAnAnswerCostsMoreThanItsWorstCase() {
-    FleetDesk desk = desk(Limits.inFlight(2).withCap(1_000));
-    Lease lease = desk.lease(A);
-    desk.settle(A, lease, 0, 5_000);
-    assertMoney(desk, 5_000, 100, 0);
-    Stop stop = desk.dispatcher.stop().orElseThrow();
+    ClockedDispatcher clocked = clocked(Limits.inFlight(2).withCap(1_000));
+    WorkLease lease = clocked.lease(A);
+    clocked.settle(A, lease, 0, 5_000);
+    assertMoney(clocked, 5_000, 100, 0);
+    Stop stop = clocked.dispatcher.stop().orElseThrow();
     assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);
     assertThat(stop.message())
         .isEqualTo(
@@ -95,37 +99,37 @@ class TestDispatcherStops {
                 + " most $0.0001, which the length of its prompt and the limit of its answer allow."
                 + " Check the endpoint's bill and teacher.prices before running the same command"
                 + " again to continue.");
-    assertThat(desk.dispatcher.outcome().isSettled(0)).as("it is paid").isTrue();
+    assertThat(clocked.dispatcher.outcome().isSettled(0)).as("it is paid").isTrue();
   }
 
   @Test
-  void pausesTheRunWhenTheQuotaEndsAndAwaitsWhatIsOnItsWay() {
-    FleetDesk desk = desk(Limits.inFlight(3));
-    Lease lease = desk.lease(A);
-    desk.fail(A, lease, 0, FailureKind.QUOTA_ENDED);
-    assertThat(desk.lease(A).items()).isEmpty();
-    assertThat(desk.lease(A).over()).isFalse();
-    desk.settle(A, lease, 1, 1);
-    desk.settle(A, lease, 2, 1);
-    assertThat(desk.lease(A).over()).isTrue();
-    Stop stop = desk.dispatcher.stop().orElseThrow();
+  void pausesTheRunWhenTheQuotaEndsAndAwaitsRequestsOnTheirWay() {
+    ClockedDispatcher clocked = clocked(Limits.inFlight(3));
+    WorkLease lease = clocked.lease(A);
+    clocked.fail(A, lease, 0, FailureKind.QUOTA_ENDED);
+    assertThat(clocked.lease(A).items()).isEmpty();
+    assertThat(clocked.lease(A).over()).isFalse();
+    clocked.settle(A, lease, 1, 1);
+    clocked.settle(A, lease, 2, 1);
+    assertThat(clocked.lease(A).over()).isTrue();
+    Stop stop = clocked.dispatcher.stop().orElseThrow();
     assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);
     assertThat(stop.message())
         .isEqualTo(
             "Cannot ask the teacher for more: the endpoint says that its quota is used up (status"
                 + " 500). Raise the quota there, or wait for its renewal, and run the same command"
                 + " again to continue.");
-    assertThat(desk.dispatcher.outcome().settledCount()).isEqualTo(2);
-    assertThat(desk.status().givenUp()).isZero();
+    assertThat(clocked.dispatcher.outcome().settledCount()).isEqualTo(2);
+    assertThat(clocked.status().givenUp()).isZero();
   }
 
   @Test
   void endsTheRunWhenEveryRequestWouldBeRefused() {
     for (FailureKind kind : List.of(FailureKind.UNAUTHORISED, FailureKind.NOT_FOUND)) {
-      FleetDesk desk = desk(Limits.inFlight(1));
-      desk.fail(A, desk.lease(A), 0, kind);
-      assertThat(desk.lease(A).over()).isTrue();
-      Stop stop = desk.dispatcher.stop().orElseThrow();
+      ClockedDispatcher clocked = clocked(Limits.inFlight(1));
+      clocked.fail(A, clocked.lease(A), 0, kind);
+      assertThat(clocked.lease(A).over()).isTrue();
+      Stop stop = clocked.dispatcher.stop().orElseThrow();
       assertThat(stop.exception().exitCode()).isEqualTo(ExitCode.TEACHER);
       assertThat(stop.exception())
           .hasMessage(
@@ -138,38 +142,38 @@ class TestDispatcherStops {
 
   @Test
   void stopsWhenHalfOfAHundredAttemptsFail() {
-    FleetDesk desk = desk(Limits.inFlight(1));
+    ClockedDispatcher clocked = clocked(Limits.inFlight(1));
     int finished = 0;
-    while (desk.dispatcher.stop().isEmpty()) {
-      Lease lease = desk.leaseOne(A);
+    while (clocked.dispatcher.stop().isEmpty()) {
+      WorkLease lease = clocked.leaseOne(A);
       if (finished++ % 2 == 1) {
-        desk.fail(A, lease, 0, FailureKind.BAD_REQUEST);
+        clocked.fail(A, lease, 0, FailureKind.BAD_REQUEST);
       } else {
-        desk.settle(A, lease, 0, 1);
+        clocked.settle(A, lease, 0, 1);
       }
     }
     assertThat(finished).isEqualTo(100);
-    assertThat(desk.dispatcher.stop().orElseThrow().message())
+    assertThat(clocked.dispatcher.stop().orElseThrow().message())
         .isEqualTo(
             "Cannot go on asking the teacher: 50 of the latest 100 attempts failed, expected less"
-                + " than 50 %. The commonest failure is bad-request (status 500). See to the"
-                + " endpoint and run the same command again to continue.");
+                + " than 50 %. The most frequent failure is bad-request (status 500). Remove the"
+                + " cause, and run the same command again to continue.");
   }
 
   @Test
   void stopsAfterTwentyAttemptsIfTheEndpointWasNeverReached() {
-    FleetDesk desk = desk(Limits.inFlight(64));
+    ClockedDispatcher clocked = clocked(Limits.inFlight(64));
     int attempts = 0;
-    for (Lease lease = desk.leaseOne(A); !lease.over(); lease = desk.leaseOne(A)) {
+    for (WorkLease lease = clocked.leaseOne(A); !lease.over(); lease = clocked.leaseOne(A)) {
       attempts++;
-      desk.fail(A, lease, 0, FailureKind.UNREACHABLE);
+      clocked.fail(A, lease, 0, FailureKind.UNREACHABLE);
     }
     assertThat(attempts).isEqualTo(20);
-    assertThat(desk.time.seconds()).isLessThan(90);
-    assertThat(desk.dispatcher.stop().orElseThrow().message())
+    assertThat(clocked.time.seconds()).isLessThan(90);
+    assertThat(clocked.dispatcher.stop().orElseThrow().message())
         .startsWith("Cannot go on asking the teacher: 20 of the latest 20 attempts failed")
-        .contains("The commonest failure is unreachable (status 500).");
-    assertThat(desk.status().givenUp()).isZero();
+        .contains("The most frequent failure is unreachable (status 500).");
+    assertThat(clocked.status().givenUp()).isZero();
   }
 
   @Test
@@ -200,16 +204,17 @@ class TestDispatcherStops {
     assertThat(errors.stop()).isPresent();
   }
 
-  private static void assertMoney(FleetDesk desk, long spent, long reserved, long wasted) {
-    FleetStatus status = desk.status();
+  private static void assertMoney(
+      ClockedDispatcher clocked, long spent, long reserved, long wasted) {
+    FleetStatus status = clocked.status();
     assertThat(status.spentMicrodollars()).isEqualTo(spent);
     assertThat(status.reservedMicrodollars()).isEqualTo(reserved);
     assertThat(status.wastedMicrodollars()).isEqualTo(wasted);
   }
 
-  private static FleetDesk desk(Limits limits) {
-    FleetDesk desk = new FleetDesk(limits);
-    desk.dispatcher.open(Work.all(0, 1_000));
-    return desk;
+  private static ClockedDispatcher clocked(Limits limits) {
+    ClockedDispatcher clocked = new ClockedDispatcher(limits);
+    clocked.dispatcher.open(Work.all(0, 1_000));
+    return clocked;
   }
 }

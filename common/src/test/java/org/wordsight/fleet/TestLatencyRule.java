@@ -48,7 +48,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void findsWhatAServerBearsThatQueues() {
+  void findsTheCapacityOfAServerThatQueues() {
     assertThat(answer(send(GROUP), 1)).isEmpty();
     assertThat(answer(send(GROUP), 1.9)).as("it may do more in all").isEmpty();
     assertThat(answer(send(GROUP), 5))
@@ -58,7 +58,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void doublesAsSoonAsSomeAnswersToWhatWasSentSinceAreFast() {
+  void doublesAsSoonAsSomeAnswersToLaterRequestsAreFast() {
     assertThat(answer(send(GROUP), 1)).as("nothing was changed").isEmpty();
     List<Flight.Sent> pausing = send(2 * GROUP);
     assertThat(answer(pausing, 5)).as("the server paused").isPresent();
@@ -74,7 +74,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void isNotDeceivedByShortAnswersThatComeFirst() {
+  void ignoresThatShortAnswersComeFirst() {
     for (int group = 0; group < 2; group++) {
       List<Flight.Sent> all = send(GROUP);
       List<Flight.Sent> slow = all.subList(GROUP / 2, GROUP);
@@ -85,7 +85,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void takesSlowerWorkForTheNormalOneWhereFewerRequestsDoNotHelp() {
+  void acceptsSlowerWorkAsNormalIfFewerRequestsDoNotHelp() {
     assertThat(answer(send(GROUP), 5)).isPresent();
     assertThat(answer(send(GROUP), 8)).as("what it bears has fallen by a third").isPresent();
     assertThat(answer(send(GROUP), 8)).as("and still has").isEmpty();
@@ -93,7 +93,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void saysNothingOfAGroupInWhichMostFail() {
+  void ignoresAGroupInWhichMostFail() {
     List<Flight.Sent> group = send(GROUP);
     group.subList(0, 20).forEach(this::fail);
     assertThat(answer(group.subList(20, GROUP), 5)).isEmpty();
@@ -107,7 +107,7 @@ class TestLatencyRule {
   }
 
   @Test
-  void takesNoPauseForSlowerWork() {
+  void doesNotMistakeAPauseForSlowerWork() {
     List<List<Flight.Sent>> onTheirWay = List.of(send(GROUP), send(GROUP), send(GROUP));
     assertThat(answer(onTheirWay.get(0), 3)).isPresent();
     assertThat(answer(onTheirWay.get(1), 5)).as("sent before the limit was cut").isPresent();

@@ -10,7 +10,7 @@ class TestRateBucket {
   private static final long SECOND = 1_000_000_000L;
 
   @Test
-  void givesNoMinuteMoreThanItsLimitWhereverTheMinuteBegins() {
+  void givesNoMinuteMoreThanItsLimitForAnyBeginning() {
     for (long limit : new long[] {1, 3, 60, 500, 9_000}) {
       RateBucket bucket = new RateBucket(limit, 0);
       List<Long> taken = new ArrayList<>();
@@ -61,7 +61,7 @@ class TestRateBucket {
   }
 
   @Test
-  void keepsWhatIsGivenBackUntilItIsTaken() {
+  void keepsReturnedPartsUntilTheyAreTaken() {
     RateBucket bucket = new RateBucket(6_100, 0);
     bucket.take(1_000, 0);
     bucket.giveBack(1_000, 20 * SECOND);

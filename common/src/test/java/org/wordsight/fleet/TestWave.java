@@ -15,42 +15,42 @@ class TestWave {
   private static final int FAILED = 4;
 
   private final Wave wave = new Wave(Work.all(0, FAILED + 2), 100);
-  private final List<Candidate> all = new ArrayList<>();
+  private final List<OpenItem> all = new ArrayList<>();
 
   TestWave() {
     for (int i = 0; i < FAILED + 2; i++) {
       all.add(take(0).orElseThrow());
     }
-    for (Candidate failed : all.subList(0, FAILED)) {
+    for (OpenItem failed : all.subList(0, FAILED)) {
       fail(failed, SECOND, TURN - SECOND);
     }
   }
 
-  private Optional<Candidate> take(long now) {
-    Optional<Candidate> next = wave.next(now);
+  private Optional<OpenItem> take(long now) {
+    Optional<OpenItem> next = wave.next(now);
     next.ifPresent(any -> wave.take());
     return next;
   }
 
-  private void fail(Candidate candidate, long now, long wait) {
+  private void fail(OpenItem openItem, long now, long wait) {
     wave.landed();
     FailureKind kind = FailureKind.SERVER_ERROR;
-    wave.askAgain(candidate.after(kind), kind, now, new Retries.Wait(0, wait));
+    wave.askAgain(openItem.after(kind), kind, now, new Retries.Wait(0, wait));
   }
 
-  private void answer(Candidate candidate, long sent) {
+  private void answer(OpenItem openItem, long sent) {
     wave.landed();
     wave.answered(sent);
-    wave.settle(candidate.item().number());
+    wave.settle(openItem.item().number());
   }
 
   @Test
-  void letsTwoLastItemsTryForEachAnswerToWhatWasSentAfterTheirFailure() {
+  void letsTwoLastItemsTryForEachAnswerToARequestSentAfterTheirFailure() {
     answer(all.get(FAILED), 0);
     assertThat(take(2 * SECOND)).as("sent before the failures").isEmpty();
 
     answer(all.get(FAILED + 1), 3 * SECOND);
-    List<Candidate> early = List.of(take(4 * SECOND).orElseThrow(), take(4 * SECOND).orElseThrow());
+    List<OpenItem> early = List.of(take(4 * SECOND).orElseThrow(), take(4 * SECOND).orElseThrow());
     assertThat(take(4 * SECOND)).isEmpty();
     early.forEach(one -> answer(one, 4 * SECOND));
     assertThat(take(5 * SECOND)).isPresent();
@@ -61,8 +61,8 @@ class TestWave {
   @Test
   void countsNoEarlyAttemptThatFailsAndMakesOneBeforeEachTurn() {
     answer(all.get(FAILED), 3 * SECOND);
-    Candidate early = take(4 * SECOND).orElseThrow();
-    Candidate other = take(4 * SECOND).orElseThrow();
+    OpenItem early = take(4 * SECOND).orElseThrow();
+    OpenItem other = take(4 * SECOND).orElseThrow();
     wave.landed();
     wave.askAgainAtItsTurn(early, 5 * SECOND, 0);
     answer(other, 6 * SECOND);
@@ -70,7 +70,7 @@ class TestWave {
     assertThat(take(7 * SECOND)).isPresent();
     assertThat(take(7 * SECOND)).isPresent();
     assertThat(take(TURN - 1)).as("it was early once").isEmpty();
-    Candidate again = take(TURN).orElseThrow();
+    OpenItem again = take(TURN).orElseThrow();
     assertThat(again.item()).isEqualTo(new WorkItem(early.item().number(), 3));
     assertThat(again.allFailures()).isOne();
     assertThat(again.turnNanos()).isEmpty();
@@ -79,7 +79,7 @@ class TestWave {
   @Test
   void asksNoEarlierThanTheEndpointWants() {
     answer(all.get(FAILED), 3 * SECOND);
-    Candidate early = take(4 * SECOND).orElseThrow();
+    OpenItem early = take(4 * SECOND).orElseThrow();
     wave.landed();
     wave.askAgainAtItsTurn(early, 5 * SECOND, TURN);
     assertThat(take(6 * SECOND)).isPresent();

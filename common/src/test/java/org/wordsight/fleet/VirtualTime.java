@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until the next event. */
+/** A clock that moves only to the next event. */
 final class VirtualTime implements LongSupplier {
   private record Event(long atNanos, long order, Runnable action) {}
 

@@ -49,7 +49,9 @@ class TestAnswersAsOnAGpu {
     return new GenerationRequest(prompt, List.of(), tokens, sampling, List.of("A", "B"));
   }
 
-  /** With room for all rows, and with so little that they wait for one another's places. */
+  /**
+   * Answers with memory for all rows, and with so little that rows wait for each other's places.
+   */
   private static void assertSame(List<GenerationRequest> group) {
     for (long budgetBytes : new long[] {4L << 30, 40L << 20}) {
       List<Generation> ours = answers(gpu, group, budgetBytes);
@@ -81,7 +83,7 @@ class TestAnswersAsOnAGpu {
   }
 
   @Test
-  void shareWhatAllPromptsBeginWith() {
+  void shareTheBeginningOfAllPrompts() {
     List<GenerationRequest> group = new ArrayList<>();
     for (String question : List.of("What now?", "Why?", "Who calls first, and who waits?", "")) {
       group.add(request(LONG + question, 9 + question.length() % 5, Sampling.greedy()));
@@ -90,7 +92,7 @@ class TestAnswersAsOnAGpu {
   }
 
   @Test
-  void copyWhatSomePromptsBeginWith() {
+  void copyTheBeginningOfSomePrompts() {
     List<GenerationRequest> group = new ArrayList<>();
     for (String end : List.of("What now?", "Why?", "Who calls first?")) {
       group.add(request(LONG.substring(0, 200) + end, 8, Sampling.greedy()));
@@ -108,7 +110,7 @@ class TestAnswersAsOnAGpu {
   }
 
   @Test
-  void endTheWorkWhereMemoryIsShortAndRefuseNothingForIt() {
+  void endTheWorkIfMemoryIsShortAndRefuseNothing() {
     List<GenerationRequest> group =
         List.of(request("Hi", 5, Sampling.greedy()), request(LONG, 5, Sampling.greedy()));
     try (TextGenerator enough = new TextGenerator(gpu, LoraWeights.none(), 4L << 30)) {
@@ -118,7 +120,7 @@ class TestAnswersAsOnAGpu {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
           .hasMessage(
-              "Cannot answer on cpu: gpu.answerBudgetBytes (where it is 0, most of what is free) is"
+              "Cannot answer on cpu: gpu.answerBudgetBytes (0 means most of the free memory) is"
                   + " %,d, expected at least %,d for a prompt of %d tokens and an answer of up to"
                   + " 5. Set it to more or to 0, end other processes that use the GPU, use one with"
                   + " more memory, or shorten the prompt or the answer.",
@@ -130,7 +132,7 @@ class TestAnswersAsOnAGpu {
   }
 
   @Test
-  void refusePromptsThatAreTooLongForTheModelWhateverTheMemory() {
+  void refusePromptsThatAreTooLongForTheModelWithAnyMemory() {
     String tooLong = "word ".repeat(gpu.maximumPositions());
     List<GenerationRequest> group = List.of(request(tooLong, 5, Sampling.greedy()));
     Generation refused = answers(gpu, group, 1).get(0);

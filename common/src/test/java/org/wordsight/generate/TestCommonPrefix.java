@@ -15,7 +15,7 @@ class TestCommonPrefix {
     }
   }
 
-  /** A prompt of equal tokens but for its last, an image at [from, to) if there is one. */
+  /** A prompt of equal tokens except the last one, with an image at [from, to) if there is one. */
   private static Row row(int length, int last, int from, int to, String... pictures) {
     int[] ids = new int[length];
     ids[length - 1] = last;
@@ -42,7 +42,7 @@ class TestCommonPrefix {
   }
 
   @Test
-  void endsBeforeTheFirstImageWhereImagesDiffer() {
+  void endsBeforeTheFirstImageIfImagesDiffer() {
     List<Row> rows = List.of(row(90, 1, 40, 60, "cat"), row(90, 2, 40, 60, "dog"));
     assertThat(CommonPrefix.length(rows)).isEqualTo(40);
   }

@@ -34,7 +34,7 @@ import org.wordsight.synthesis.SeedQuestions;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.LiveTensors;
 
-/** Answers of the embedded world's teacher to prompts that it was not made for. */
+/** Answers of the embedded world's teacher to prompts for which it was not made. */
 @Tag("any-threads")
 class TestHeldAnswers {
   private static final Path TEACHER = Path.of("..", "conf", "demo", "teacher");
@@ -128,9 +128,9 @@ class TestHeldAnswers {
     }
   }
 
-  /** What the teacher writes by itself in its own form is what it writes when it is held to it. */
+  /** If the teacher's free answer has the form, the answer with the grammar is the same. */
   @Test
-  void areTheFreeAnswerWhereThatHasTheForm() throws JsonProcessingException {
+  void areTheFreeAnswerIfItHasTheForm() throws JsonProcessingException {
     QuestionForm form = new QuestionForm(5, 2, 5, 900);
     String asked =
         "Write 5 decision questions as a JSON list.\n"
@@ -167,7 +167,7 @@ class TestHeldAnswers {
   }
 
   @Test
-  void areRefusedWhereTooFewTokensAreLeft() {
+  void areRefusedIfTooFewTokensAreLeft() {
     Optional<TokenGrammar> grammar = Optional.of(grammar(FLAGS));
     long fewest = grammar.get().fewestTokens();
     assertThat(fewest).isEqualTo("[true,true]".length() + 1);

@@ -73,13 +73,13 @@ class TestMemoryPlan {
   }
 
   @Test
-  void answersFewerRowsAtATimeWhereTheyShowImages() {
+  void answersFewerRowsAtATimeIfTheyShowImages() {
     long image = 2 * KEY_AND_VALUE * STATES;
     List<Row> rows = List.of(row(1), row(1), row(1), row(1));
     MemoryPlan enough =
         new MemoryPlan(LOOKING, Float.BYTES, CpuBackend.WINDOW, bytes(0, row(1)) + 3 * image);
     assertThat(enough.places(rows, 0).rows()).isEqualTo(3);
-    // Behind a prefix with the images, all rows look at the same.
+    // After a prefix with the images, all rows use the same images.
     assertThat(enough.places(rows, 15).rows()).isEqualTo(4);
   }
 
@@ -96,7 +96,7 @@ class TestMemoryPlan {
   }
 
   @Test
-  void saysBeforehandWhatIsCountedOnceTheRowsAreKnown() {
+  void givesTheSameFiguresBeforeAndAfterTheRowsAreKnown() {
     for (Backend backend :
         List.of(
             new CpuBackend(ActivationType.BFLOAT16),
@@ -124,13 +124,13 @@ class TestMemoryPlan {
   }
 
   @Test
-  void countsTheVisionPartWhereItTakesMoreThanTheLayers() {
+  void countsTheVisionPartIfItTakesMoreThanTheLayers() {
     long large = 1L << 30;
     long small = 1L << 20;
     Row one = row(List.of(new Seen("large", 0, large)));
     long step = bytes(0, row(List.of(new Seen("none", 0, 0))));
     assertThat(bytes(0, row(List.of(new Seen("little", 0, 1000))))).isEqualTo(step);
-    // The layers' widest moment, which is no longer the widest, is less than what is small here.
+    // The layers' widest step is smaller than the smaller of these, and does not count any more.
     assertThat(bytes(0, one)).isBetween(step + large - small, step + large);
   }
 

@@ -45,7 +45,7 @@ class TestPrefill {
     return new Row(0, model.prompt(ids), 1, Sampling.greedy(), new int[0]);
   }
 
-  /** Tokens that follow no rule, others for each seed. */
+  /** Random tokens, different for each seed. */
   private static int[] tokens(int seed, int count) {
     return IntStream.range(0, count).map(i -> 3 + (i * i * 7 + i * seed + seed) % 200).toArray();
   }
@@ -54,7 +54,7 @@ class TestPrefill {
     return new Reading(row, Optional.empty(), 0, 0);
   }
 
-  /** The logits of all readings, one behind the other. */
+  /** The logits of all readings, one after the other. */
   private static float[] logits(Reading... readings) {
     try (Scope scope = Device.CPU.scope();
         KeyValueCache cache = decoder.cache(scope, readings.length, 700, decoder.noPrefix())) {
@@ -63,7 +63,10 @@ class TestPrefill {
     }
   }
 
-  /** What is copied is not looked at again: a row that began otherwise goes on as if it had not. */
+  /**
+   * Copied positions are not checked again: a row with another beginning goes on as if it had the
+   * same.
+   */
   @Test
   void continuesAfterCopiedPositions() {
     int[] first = tokens(1, 600);

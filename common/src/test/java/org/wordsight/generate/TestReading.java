@@ -72,7 +72,7 @@ class TestReading {
   }
 
   @Test
-  void opensALaterRoundOnlyWhereItSavesMoreThanAPass() {
+  void opensALaterRoundOnlyIfItSavesMoreThanAPass() {
     Row shorter = row(90, 40, 1);
     List<Reading> readings =
         readings(List.of(shorter), 0, row(90, 71, 2), row(90, 72, 3), row(90, 72, 4));

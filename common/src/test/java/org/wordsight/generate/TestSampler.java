@@ -30,7 +30,7 @@ import org.wordsight.tensor.LiveTensors;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** The sampler against src/test/python/make_sampling_cases.py. */
+/** Compares the sampler with src/test/python/make_sampling_cases.py. */
 class TestSampler {
   static Stream<JsonNode> cases() throws IOException {
     try (InputStream in = TestSampler.class.getResourceAsStream("/generate/sampling.json")) {
@@ -100,9 +100,7 @@ class TestSampler {
     }
   }
 
-  /**
-   * Peaked rows whose nucleus is small, flat ones that need the whole vocabulary, and equal ones.
-   */
+  /** Rows with a small nucleus, rows that need the whole vocabulary, and rows of equal logits. */
   @Test
   void choosesFromANucleusOfAnySizeAsIfAllTokensWereSorted() {
     int vocabulary = 5000;
@@ -199,7 +197,7 @@ class TestSampler {
     }
   }
 
-  /** As if the other tokens were not there: their logits are taken out of the row. */
+  /** The result is the same as without the other tokens, whose logits are taken out of the row. */
   @ParameterizedTest
   @ValueSource(doubles = {1, 0.9, 0.01})
   void choosesAmongTheTokensThatAMaskAllows(double topP) {
@@ -229,7 +227,7 @@ class TestSampler {
   }
 
   @Test
-  void choosesTheOnlyTokenThatIsAllowedWhateverItsLogitAndItsDraw() {
+  void choosesTheOnlyAllowedTokenForAnyLogitAndDraw() {
     int vocabulary = 777;
     float[][] logits = random(1, vocabulary);
     logits[0][5] = -1e30f;
@@ -256,7 +254,7 @@ class TestSampler {
 
   /** More masks than the device keeps, used in turn. */
   @Test
-  void keepsAnyNumberOfMasksApart() {
+  void confusesNoMasksForAnyNumberOfThem() {
     int vocabulary = 900;
     float[][] logits = random(1, vocabulary);
     List<TokenMask> masks =

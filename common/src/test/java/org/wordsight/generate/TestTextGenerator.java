@@ -24,7 +24,10 @@ import org.wordsight.model.layer.LoraWeights;
 import org.wordsight.tensor.Device;
 import org.wordsight.vision.RgbImage;
 
-/** Generation with the embedded world's small models; what they say does not matter here. */
+/**
+ * Generation with the embedded world's small models. The content of their answers does not matter
+ * here.
+ */
 @Tag("any-threads")
 class TestTextGenerator {
   private static final Path MODELS = Path.of("..", "conf", "demo");
@@ -122,7 +125,10 @@ class TestTextGenerator {
     assertAnsweredAsAlone(generator, group);
   }
 
-  /** Two families of prompts, a member of one within it, and a stranger, in no order. */
+  /**
+   * Two groups of prompts with common beginnings, a smaller group inside one of them, and a
+   * different prompt, in random order.
+   */
   private static List<GenerationRequest> families() {
     String other = "Two nurses wait at the door of a ward. ".repeat(9);
     return Stream.of(
@@ -146,7 +152,7 @@ class TestTextGenerator {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
-  void readsTheCommonBeginningOfSomePromptsOnceWhereRowsWait(int places) {
+  void readsTheCommonBeginningOfSomePromptsOnceWhileRowsWait(int places) {
     List<GenerationRequest> group = families();
     try (TextGenerator small = withPlaces(places, group)) {
       assertThat(texts(small.generate(group))).isEqualTo(texts(generator.generate(group)));
@@ -233,7 +239,7 @@ class TestTextGenerator {
         new GenerationRequest("Hi", List.of(image), 3, Sampling.greedy(), List.of());
     Generation refused = generator.generate(List.of(shown)).get(0);
     assertThat(refused.reason()).isEqualTo(FinishReason.REFUSED);
-    assertThat(refused.problem()).contains("it reads text alone");
+    assertThat(refused.problem()).contains("it reads only text");
   }
 
   @Test
@@ -289,7 +295,7 @@ class TestTextGenerator {
   }
 
   @Test
-  void givesTheSameBitsWhicheverImagesItHasSeenBefore() {
+  void givesTheSameBitsAfterAnyEarlierImages() {
     double[] fresh;
     double[] later;
     try (LoadedModel student = student();

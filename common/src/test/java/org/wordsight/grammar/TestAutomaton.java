@@ -132,7 +132,7 @@ class TestAutomaton {
   }
 
   @Test
-  void endsATextWithItsSentenceWhereItHurries() {
+  void endsAMarkedTextWithItsSentence() {
     Automaton automaton = Automaton.of(new Schema.Text(4, 9, 20, 5));
     long begun = automaton.next(automaton.start(), "\"No. I".getBytes(UTF_8));
     long early = automaton.hurrying(begun, 5);

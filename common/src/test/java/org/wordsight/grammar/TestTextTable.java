@@ -18,7 +18,7 @@ class TestTextTable {
     return all;
   }
 
-  /** The place after some bytes; -1 where one is not allowed. */
+  /** The place after some bytes; -1 if one is not allowed. */
   private static int after(int place, byte[] bytes) {
     int at = place;
     for (int i = 0; i < bytes.length && at >= 0; i++) {
@@ -40,7 +40,7 @@ class TestTextTable {
   }
 
   @Test
-  void hasEveryCharacterButControlsQuotesAndBackslashes() {
+  void hasEveryCharacterExceptControlsQuotesAndBackslashes() {
     List<Integer> ends = List.of((int) '.', (int) '!', (int) '?', 0x3002, 0xFF01, 0xFF1F);
     for (int codePoint = 0; codePoint <= 0x10FFFF; codePoint++) {
       if (codePoint < 0xD800 || codePoint > 0xDFFF) {

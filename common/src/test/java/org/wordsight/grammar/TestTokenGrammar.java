@@ -109,7 +109,7 @@ class TestTokenGrammar {
     return IntStream.range(0, count).filter(allowed).toArray();
   }
 
-  /** The tree of tokens and kept masks, against each token by itself. */
+  /** Compares the tree of tokens and kept masks with each token alone. */
   @ParameterizedTest
   @MethodSource("cases")
   void allowsTheTokensThatTheAutomatonAllowsOneByOne(Case of) {
@@ -173,7 +173,7 @@ class TestTokenGrammar {
     for (char c : "[\"ab\"".toCharArray()) {
       answer.add(c);
     }
-    // A comma, two quotes and what is kept free between them, the bracket, the end.
+    // A comma, two quotes and the tokens kept free between them, the bracket, the end.
     assertThat(answer.allowed(8).allows(',')).isTrue();
     assertThat(answer.allowed(7).allows(',')).isFalse();
     assertThat(answer.allowed(7).allows(']')).isTrue();

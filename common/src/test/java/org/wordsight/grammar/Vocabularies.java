@@ -28,8 +28,8 @@ final class Vocabularies {
   }
 
   /**
-   * All bytes; a token that ends the turn (256); and tokens that cross the borders of characters,
-   * texts and fields, some of them twice, and some that no text can have.
+   * All bytes and a token that ends the turn (256). There are also tokens that cross the borders of
+   * characters, texts and fields, some of them twice, and some that no text can have.
    */
   static TokenBytes hostile(long seed) {
     List<byte[]> tokens = allBytes();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TestJson {
   @Test
-  void readsWhatIsAsDeepAsAllowedAndRefusesWhatIsDeeper() throws Exception {
+  void readsTextsOfTheAllowedDepthAndRefusesDeeperOnes() throws Exception {
     JsonNode deepest = Json.mapper().readTree(nested(Json.DEEPEST));
 
     assertThat(deepest.isArray()).isTrue();
@@ -20,7 +20,7 @@ class TestJson {
   }
 
   @Test
-  void endsWithoutAStackOverflowHoweverDeepATextIs() {
+  void endsWithoutAStackOverflowAtAnyDepthOfText() {
     assertThatThrownBy(() -> Json.mapper().readTree("[".repeat(1_000_000)))
         .isInstanceOf(JsonProcessingException.class);
     assertThatThrownBy(() -> Json.mapper().readTree("{\"a\":".repeat(1_000_000)))

@@ -35,7 +35,7 @@ class TestJudgePlanner {
   }
 
   @Test
-  void asksTheSameWhateverTheKeyAndTheRationaleAre() {
+  void asksTheSameForAnyKeyAndRationale() {
     assertThat(planner(true, 3).groups(candidate(0, "A")))
         .isEqualTo(planner(true, 3).groups(candidate(0, "B")));
   }

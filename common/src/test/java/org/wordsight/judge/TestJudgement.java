@@ -28,7 +28,7 @@ class TestJudgement {
   }
 
   @Test
-  void countsWhatIsNoLetterAndWhatDidNotComeAsDisagreement() {
+  void countsAnswersWithoutALetterAndMissingAnswersAsDisagreement() {
     Judgement judgement =
         new Judgement(
             "A",
@@ -61,7 +61,7 @@ class TestJudgement {
   }
 
   @Test
-  void takesConfidenceFromTheFirstTokenWhereItIsTheLetter() {
+  void takesConfidenceFromTheFirstTokenIfItIsTheLetter() {
     String half = "{\"first_token\":\" A\",\"log_probabilities\":[-0.6931471805599453,-1]}";
     String other = "{\"first_token\":\"<think>\",\"log_probabilities\":[-0.1,-1]}";
     String unknown = "{\"first_token\":\"A\",\"log_probabilities\":[null]}";

@@ -48,7 +48,7 @@ class TestPeftFolder {
   }
 
   @Test
-  void readsWhatItWroteInEitherLayout() {
+  void readsItsOwnFilesInEitherLayout() {
     for (KeyLayout keys : KeyLayout.values()) {
       PeftFolder.write(folder, adapter, keys, 0.05, "student");
       Adapter read = PeftFolder.read(folder, SHAPE);
@@ -104,7 +104,7 @@ class TestPeftFolder {
 
   /** PEFT matches an expression against whole names, and a list against their ends. */
   @Test
-  void namesNoVisionModuleWhereTheTowerHasTheSameLastNames() throws Exception {
+  void namesNoVisionModuleIfTheTowerHasTheSameLastNames() throws Exception {
     LanguageShape shape = new LanguageShape("llava_onevision", 2, 8, 8, 4, 12);
     List<ModuleId> all = TargetModules.languageProjections(shape);
     for (List<ModuleId> modules : List.of(all, all.subList(3, 9))) {
@@ -163,7 +163,7 @@ class TestPeftFolder {
   }
 
   @Test
-  void refusesAModuleThatTheModelLacks() {
+  void refusesAModuleThatTheModelDoesNotHave() {
     PeftFolder.write(folder, adapter, KeyLayout.OLD, 0, "student");
     assertRefused(
         () -> PeftFolder.read(folder, new LanguageShape("qwen2_vl", 1, 8, 8, 4, 12)),
@@ -178,7 +178,7 @@ class TestPeftFolder {
   }
 
   @Test
-  void refusesAFileThatLacksTargetModules() throws Exception {
+  void refusesAFileWithoutTargetModules() throws Exception {
     PeftFolder.write(
         folder, adapter(List.of(new ModuleId(0, Projection.UP))), KeyLayout.NEW, 0, "student");
     Path config = folder.resolve("adapter_config.json");
@@ -193,7 +193,7 @@ class TestPeftFolder {
   }
 
   @Test
-  void refusesWhatWouldChangeTheArithmetic() throws Exception {
+  void refusesSettingsThatWouldChangeTheArithmetic() throws Exception {
     PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
     replaceInConfig("\"bias\" : \"none\"", "\"bias\" : \"none\", \"use_dora\" : true");
     assertRefused(() -> PeftFolder.read(folder, SHAPE), "use_dora is true");
@@ -268,9 +268,9 @@ class TestPeftFolder {
         parts[0].replace("\"", "") + " is " + parts[1] + " in ");
   }
 
-  /** As PEFT 0.17 and 0.21 write a plain adapter. */
+  /** A plain adapter in the form of PEFT 0.17 and 0.21. */
   @Test
-  void readsAnAdapterWhoseOtherKeysSayNothing() throws Exception {
+  void readsAnAdapterWhoseOtherKeysHaveNoEffect() throws Exception {
     PeftFolder.write(folder, adapter, KeyLayout.NEW, 0, "student");
     ObjectNode config = (ObjectNode) JSON.readTree(config().toFile());
     config.setAll(

@@ -57,7 +57,7 @@ class TestTargetModules {
   }
 
   @Test
-  void leavesOutTheLayersThatTextPassesBy() {
+  void leavesOutTheLayersThatTextDoesNotUse() {
     assertThat(TargetModules.languageProjections(MLLAMA))
         .hasSize(14)
         .extracting(ModuleId::layer)

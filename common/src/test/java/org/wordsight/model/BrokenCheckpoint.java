@@ -18,7 +18,7 @@ import org.wordsight.chat.ChatTemplate;
 import org.wordsight.chat.Message;
 import org.wordsight.chat.Tokenizer;
 
-/** A copy of a sound checkpoint that tests damage. */
+/** A copy of a correct checkpoint that tests damage. */
 final class BrokenCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,7 +63,7 @@ final class BrokenCheckpoint {
     return folder.resolve(file);
   }
 
-  /** Puts a named pipe in the place of a file: whoever opens it waits for ever. */
+  /** Replaces a file by a named pipe. A program that opens it waits for ever. */
   void pipe(String file) throws IOException {
     Files.deleteIfExists(path(file));
     try {

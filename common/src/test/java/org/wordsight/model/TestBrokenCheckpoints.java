@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-/** Each kind of damage with the message that a person gets. */
+/** Each kind of damage, with its message. */
 class TestBrokenCheckpoints {
   private static final String ONE = "model.safetensors";
   private static final String SHARD = "model-00001-of-00002.safetensors";
@@ -38,7 +38,8 @@ class TestBrokenCheckpoints {
   /**
    * One broken checkpoint.
    *
-   * @param reference whose checkpoint is damaged: qwen2's is one file, llama's two and an index
+   * @param reference the reference whose checkpoint is damaged: qwen2's is one file, llama's is two
+   *     and an index
    * @param message in which {@code <folder>} stands for the folder, and … for anything
    */
   private record Case(String name, String reference, Damage damage, String message) {
@@ -108,7 +109,7 @@ class TestBrokenCheckpoints {
         qwen2(
             "a missing tensor",
             c -> c.editHeader(ONE, h -> h.set("renamed", h.remove(EMBEDDING))),
-            "Cannot load <folder>: its weights lack tensor model.embed_tokens.weight, which config.json implies. Use a complete checkpoint."),
+            "Cannot load <folder>: its weights have no tensor model.embed_tokens.weight, which config.json implies. Use a complete checkpoint."),
         qwen2(
             "a tensor of another shape",
             c -> c.editJson("config.json", v -> v.put("intermediate_size", 60)),
@@ -124,7 +125,7 @@ class TestBrokenCheckpoints {
         llama(
             "a missing shard",
             c -> c.delete(OTHER_SHARD),
-            "Cannot load <folder>: model.safetensors.index.json says that tensor … lies in model-00002-of-00002.safetensors, which is missing. Copy that file too."),
+            "Cannot load <folder>: model.safetensors.index.json says that tensor … is in model-00002-of-00002.safetensors, which is missing. Copy that file too."),
         llama(
             "an index that is no JSON",
             c -> c.write(INDEX, "{"),
@@ -144,7 +145,7 @@ class TestBrokenCheckpoints {
         llama(
             "a tensor that its shard lacks",
             c -> c.editJson(INDEX, shard(OTHER_SHARD)),
-            "Cannot load <folder>: model.safetensors.index.json says that tensor model.embed_tokens.weight lies in model-00002-of-00002.safetensors, which does not hold it. Copy both files again."),
+            "Cannot load <folder>: model.safetensors.index.json says that tensor model.embed_tokens.weight is in model-00002-of-00002.safetensors, which does not hold it. Copy both files again."),
         llama(
             "no weights at all",
             c -> c.delete(INDEX),
@@ -381,7 +382,7 @@ class TestBrokenCheckpoints {
   }
 
   private static String outside(String shard) {
-    return "Cannot read <folder>/model.safetensors.index.json: tensor model.embed_tokens.weight is said to lie in "
+    return "Cannot read <folder>/model.safetensors.index.json: tensor model.embed_tokens.weight is said to be in "
         + shard
         + ", expected a file inside the folder. Correct or replace the index.";
   }
@@ -397,7 +398,7 @@ class TestBrokenCheckpoints {
     "rotations",
     "imageProcessors"
   })
-  void areRefusedAtOnceWithAMessageThatNamesWhatIsWrong(Case broken) throws IOException {
+  void areRefusedAtOnceWithAMessageThatNamesTheFault(Case broken) throws IOException {
     BrokenCheckpoint checkpoint = BrokenCheckpoint.copyOf(broken.reference(), folder);
     assertThatCode(checkpoint::read).doesNotThrowAnyException();
     broken.damage().to(checkpoint);

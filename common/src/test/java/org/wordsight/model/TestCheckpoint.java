@@ -116,7 +116,7 @@ class TestCheckpoint {
   }
 
   @Test
-  void tellsHowManyWeightsItHasRead() {
+  void reportsHowManyWeightsItHasRead() {
     List<Long> told = new ArrayList<>();
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
       checkpoint.requireFinite(told::add);
@@ -133,7 +133,7 @@ class TestCheckpoint {
     "model.layers.0.mlp.up_proj.weight, FLOAT16",
     "visual.merger.mlp.0.weight, FLOAT32"
   })
-  void isNotLoadedWhereATensorHoldsNaN(String tensor, Precision precision) throws IOException {
+  void isNotLoadedIfATensorHoldsNaN(String tensor, Precision precision) throws IOException {
     putNaN(tensor, 5);
     assertThatThrownBy(() -> LoadedModel.load(folder, precision, Device.CPU, Purpose.ANSWER))
         .isInstanceOf(WordsightException.class)
@@ -173,7 +173,7 @@ class TestCheckpoint {
   }
 
   @Test
-  void refusesAFolderThatIsNotThere() {
+  void refusesAMissingFolder() {
     assertThatThrownBy(() -> Checkpoint.open(folder.resolve("none")))
         .hasMessageContaining("there is no such folder");
   }

@@ -74,8 +74,7 @@ class TestLoadedModel {
   }
 
   @Test
-  void answersTheSameWhateverPrecisionIsAskedForWhereTheFileHasSixteenBits()
-      throws URISyntaxException {
+  void answersTheSameForEveryPrecisionIfTheFileHasSixteenBits() throws URISyntaxException {
     for (String stored : List.of("qwen2_vl", "llama")) {
       float[] wide = logits(stored, Precision.FLOAT32, Purpose.ANSWER);
       assertThat(logits(stored, Precision.BFLOAT16, Purpose.ANSWER)).containsExactly(wide);
@@ -157,7 +156,7 @@ class TestLoadedModel {
     try (LoadedModel text =
         LoadedModel.load(folder("llama"), Precision.FLOAT32, Device.CPU, Purpose.ANSWER)) {
       assertThatThrownBy(() -> text.prompt(SHORT, List.of(IMAGE)))
-          .hasMessageContaining("it reads text alone");
+          .hasMessageContaining("it reads only text");
     }
   }
 

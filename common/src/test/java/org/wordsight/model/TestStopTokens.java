@@ -21,13 +21,13 @@ class TestStopTokens {
   }
 
   @Test
-  void findNothingWrongWhereTheEndOfTurnStops() {
+  void findNoProblemIfTheEndOfTurnStops() {
     assertThat(StopTokens.read(folder).ids()).contains(301);
     assertThat(StopTokens.problem("models.student", folder)).isEmpty();
   }
 
   @Test
-  void tellThatAnswersWouldNotEnd() throws IOException {
+  void sayThatAnswersWouldNotEnd() throws IOException {
     checkpoint.editJson(GENERATION, v -> v.putArray("eos_token_id").add(302).add(300));
     assertThat(StopTokens.problem("models.student", folder))
         .hasValue(
@@ -35,7 +35,7 @@ class TestStopTokens {
   }
 
   @Test
-  void areThoseOfTheConfigurationWhereNothingElseNamesThem() throws IOException {
+  void areThoseOfTheConfigurationIfNoOtherFileNamesThem() throws IOException {
     checkpoint.delete(GENERATION);
     assertThat(StopTokens.read(folder)).hasToString("StopTokens[file=config.json, ids=[301]]");
     checkpoint.editJson("config.json", v -> v.remove("eos_token_id"));

@@ -164,7 +164,7 @@ class TestWeightLoader {
   }
 
   @Test
-  void holdsWhatItLoadsInTheModelsPrecision() {
+  void holdsLoadedWeightsInTheModelsPrecision() {
     float[] values = {1, 1.00390625f, -3};
     try (ShardedTensors tensors = written(floats("w", values, 1, 3));
         Kernels probe = Kernels.load(Device.CPU, Map.of("factor", "2."), "probe.py")) {
@@ -180,7 +180,7 @@ class TestWeightLoader {
   }
 
   @Test
-  void copiesAMatrixThatLiesAtAnOddPlace() throws IOException {
+  void copiesAMatrixAtAnOddPlace() throws IOException {
     String header =
         "{\"bits\":{\"dtype\":\"BF16\",\"shape\":[1,1],\"data_offsets\":[0,2]},"
             + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[2,10]}}";
@@ -209,7 +209,7 @@ class TestWeightLoader {
   }
 
   @Test
-  void givesSmallTensorsInFloat32WhateverThePrecision() {
+  void givesSmallTensorsInFloat32ForEveryPrecision() {
     float[] values = numbers(5, 7);
     try (ShardedTensors tensors = written(bfloat16("norm", values, 5));
         WeightLoader loader = loader(tensors, Precision.BFLOAT16, Products.PLAIN)) {
@@ -258,7 +258,7 @@ class TestWeightLoader {
     }
   }
 
-  /** The matrix as products use it: its products with the unit vectors. */
+  /** The matrix in the form of products: its products with the unit vectors. */
   private float[] timesUnits(WeightLoader loader, Products products) {
     float[] units = new float[16];
     IntStream.range(0, 4).forEach(i -> units[5 * i] = 1);
@@ -279,7 +279,7 @@ class TestWeightLoader {
   }
 
   @Test
-  void refusesWhatIsNotFiniteWhereverItLoadsIt() {
+  void refusesWeightsThatAreNotFiniteInEveryWayOfLoading() {
     float[] broken = numbers(12, 11);
     broken[7] = Float.NaN;
     float[] infinite = numbers(12, 12);
@@ -304,7 +304,7 @@ class TestWeightLoader {
   }
 
   @Test
-  void refusesWhatIsNotFiniteInALaterBlock() {
+  void refusesWeightsThatAreNotFiniteInALaterBlock() {
     float[] values = numbers(MANY_ROWS * MANY_COLUMNS, 14);
     int last = values.length - 1;
     values[last] = Float.NaN;
@@ -348,7 +348,7 @@ class TestWeightLoader {
     }
   }
 
-  /** A GPU's tensor becomes a whole number once all that was begun before it is done. */
+  /** A GPU's tensor becomes a whole number once all work that was begun before is done. */
   @Test
   void waitsForAGpuAtNoBlock() throws IOException {
     try (InputStream in = WeightLoader.class.getResourceAsStream("/kernels/weights.py")) {

@@ -15,7 +15,7 @@ class TestPrices {
   }
 
   @Test
-  void takesTheDearerWayOfReadingAPromptAsTheWorst() {
+  void takesTheMoreExpensiveWayOfReadingAPromptAsTheWorst() {
     Usage usage = new Usage(100, 100, 10);
     assertThat(PRICES.microdollars(usage)).isEqualTo(225);
     assertThat(PRICES.microdollarsAtMost(usage)).isEqualTo(350);

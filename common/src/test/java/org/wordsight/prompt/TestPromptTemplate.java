@@ -66,12 +66,12 @@ class TestPromptTemplate {
   }
 
   @Test
-  void refusesAPromptThatLacksAGap() {
+  void refusesAPromptWithoutANeededGap() {
     assertThatThrownBy(() -> new PromptTemplate(Purpose.TEXT, "Choose: {options}"))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot use the text prompt: {situation} is missing, expected {situation} and"
-                + " {options}. Put it where it belongs.");
+                + " {options}. Add it to the prompt.");
   }
 
   @Test

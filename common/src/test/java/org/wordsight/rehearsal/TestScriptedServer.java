@@ -80,7 +80,7 @@ class TestScriptedServer {
   }
 
   @Test
-  void tellsHowLongItWorkedOnEachRequest() throws Exception {
+  void reportsHowLongItWorkedOnEachRequest() throws Exception {
     try (ScriptedServer server =
         server("speed={firstTokenMilliseconds: 20, tokensPerSecond: 0, spread: 0.4}")) {
       for (int i = 0; i < 3; i++) {

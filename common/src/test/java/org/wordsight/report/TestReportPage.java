@@ -73,7 +73,7 @@ class TestReportPage {
   }
 
   @Test
-  void escapesWhatModelsWrote() {
+  void escapesTheTextsOfModels() {
     assertThat(PAGE).contains("a guard is &lt;b&gt;nearby&lt;/b&gt;.").doesNotContain("<b>nearby");
     assertThat(Html.text("<a href=\"x\">&'\u0000"))
         .isEqualTo("&lt;a href=&quot;x&quot;&gt;&amp;&#39;\ufffd");
@@ -114,7 +114,7 @@ class TestReportPage {
   }
 
   @Test
-  void showsWhatWasDroppedBesideWhatItRepeats() {
+  void showsDroppedQuestionsBesideTheTextsThatTheyRepeat() {
     assertThat(PAGE)
         .contains("Near duplicate, score 0.84", "seed question 2")
         .contains("<p>A <mark>&lt;b&gt;child</mark> is next to a small fire.</p>")
@@ -126,7 +126,7 @@ class TestReportPage {
   }
 
   @Test
-  void marksOnlyWordsThatTheOtherTextLacks() {
+  void marksOnlyWordsThatTheOtherTextDoesNotHave() {
     assertThat(MarkedWords.html("Call the police, now!", "call THE firemen now"))
         .isEqualTo("Call the <mark>police,</mark> now!");
     assertThat(MarkedWords.html("", "x")).isEmpty();
@@ -151,7 +151,7 @@ class TestReportPage {
   }
 
   @Test
-  void showsARunThatHoldsNothingYet() {
+  void showsAnEmptyRun() {
     RunFacts run = new RunFacts("r", "empty", "", "", "", "", "", "viva", 0);
     ReportData nothing = scored(run, List.of());
 
@@ -160,7 +160,7 @@ class TestReportPage {
   }
 
   @Test
-  void showsTheAdapterWithTheMostQuestionsWhateverItScored() {
+  void showsTheAdapterWithTheMostQuestionsForAnyScore() {
     Headline headline = Headline.of(RUN.scores()).orElseThrow();
     assertThat(headline.arm()).isEqualTo("image");
     assertThat(headline.adapterId()).contains("student-teacher-2000");

@@ -101,7 +101,7 @@ class TestHeader {
   }
 
   @Test
-  void refusesANothingThatClaimsBytesAndABytelessSomething() throws IOException {
+  void refusesAnEmptyTensorWithBytesAndATensorWithoutBytes() throws IOException {
     refuses(
         shaped("[0]"),
         "tensor x has data_offsets [0, 4], 4 bytes, but its shape [0] of F32 takes 0.");
@@ -123,7 +123,7 @@ class TestHeader {
   }
 
   @Test
-  void refusesEntriesThatSayTooLittle() throws IOException {
+  void refusesIncompleteEntries() throws IOException {
     refuses(tensor("7"), "tensor x is said to be 7, expected an object.");
     refuses(tensor("{}"), "tensor x has no shape, expected one.");
     refuses(tensor("{\"shape\": []}"), "tensor x has no data_offsets, expected one.");
@@ -148,7 +148,7 @@ class TestHeader {
   }
 
   @Test
-  void refusesOrReadsWhateverItIsGiven() throws IOException {
+  void refusesOrReadsAnyChangedText() throws IOException {
     Random random = new Random(17);
     byte[] sound = SOUND.getBytes(UTF_8);
     int read = 0;

@@ -36,7 +36,7 @@ class TestSafetensorsFile {
   }
 
   @Test
-  void readsWhatTheWriterWrote() {
+  void readsTheFilesOfTheWriter() {
     Path file = folder.resolve("weights.safetensors");
     TensorSource halves =
         new TensorSource(
@@ -61,7 +61,7 @@ class TestSafetensorsFile {
   }
 
   @Test
-  void writesTheSameBytesWhateverTheOrder() throws IOException {
+  void writesTheSameBytesInAnyOrder() throws IOException {
     TensorSource a = TensorSource.floats("a", FloatBuffer.wrap(new float[] {1}), 1);
     TensorSource b = TensorSource.floats("b", FloatBuffer.wrap(new float[] {2}), 1);
     SafetensorsWriter.write(folder.resolve("1"), SafetensorsWriter.PYTORCH, List.of(a, b));

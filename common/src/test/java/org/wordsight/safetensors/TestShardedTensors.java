@@ -47,7 +47,7 @@ class TestShardedTensors {
   void namesTheShardThatIsMissing() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"3.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
-        .hasMessageContainingAll("tensor b lies in 3.safetensors", "missing");
+        .hasMessageContainingAll("tensor b is in 3.safetensors", "missing");
   }
 
   @Test
@@ -60,12 +60,12 @@ class TestShardedTensors {
   }
 
   @Test
-  void refusesANameThatIsNone() throws IOException {
+  void refusesAnInvalidName() throws IOException {
     for (String name :
         List.of("7", "\"\"", "\".\"", "\"a\\u0000b\"", "null", "[\"1.safetensors\"]")) {
       index("{\"a\": " + name + "}");
       assertThatThrownBy(() -> ShardedTensors.open(folder))
-          .hasMessageContainingAll("tensor a is said to lie in " + name, "inside the folder");
+          .hasMessageContainingAll("tensor a is said to be in " + name, "inside the folder");
     }
   }
 
@@ -97,10 +97,10 @@ class TestShardedTensors {
   }
 
   @Test
-  void namesTheTensorThatItsShardLacks() throws IOException {
+  void namesATensorThatIsMissingInItsShard() throws IOException {
     index("{\"a\": \"1.safetensors\", \"b\": \"1.safetensors\"}");
     assertThatThrownBy(() -> ShardedTensors.open(folder))
-        .hasMessageContainingAll("tensor b lies in 1.safetensors, which does not hold it");
+        .hasMessageContainingAll("tensor b is in 1.safetensors, which does not hold it");
   }
 
   @Test

@@ -33,7 +33,7 @@ class TestAnswerParser {
 
   @ParameterizedTest
   @MethodSource("answers")
-  void readsWhatIsWholeAndSaysWhyTheRestIsNot(String name) throws Exception {
+  void readsWholeItemsAndSaysWhyOthersAreRefused(String name) throws Exception {
     String answer = Files.readString(folder().resolve(name + ".txt"));
     List<String> expected = Files.readAllLines(folder().resolve(name + ".expected"));
     assertThat(outcomes(new AnswerParser(Set.of()).parse(ID, 3, answer)))
@@ -41,7 +41,7 @@ class TestAnswerParser {
   }
 
   @Test
-  void keepsTheRawTextOfWhatItRefuses() {
+  void keepsTheRawTextOfRefusedItems() {
     String broken = "{\"situation\": \"s\", \"question\" \"q\"}, ";
     AnswerParser.Parsed parsed =
         new AnswerParser(Set.of()).parse(ID, 0, "[" + broken + item("B", "r") + "]");
@@ -52,7 +52,7 @@ class TestAnswerParser {
   }
 
   @Test
-  void keepsOnlyWhatARationaleNamesWhereTheRuleAsksForIt() {
+  void keepsOnlyAnswersThatTheRationaleNamesIfTheRuleAsksForIt() {
     String answer = item("B", "It burns, so: Help at once.") + item("A", "It burns, so help.");
     AnswerParser.Parsed parsed =
         new AnswerParser(Set.of(Rule.RATIONALE_NAMES_ANSWER)).parse(ID, 0, answer);

@@ -30,7 +30,7 @@ class TestAxisSampler {
   }
 
   @Test
-  void drawsOneAxisWhateverTheOtherIs() {
+  void drawsOneAxisIndependentlyOfTheOther() {
     AxisSampler alone = new AxisSampler(List.of(SETTING), 42);
     int together = 0;
     for (int group = 0; group < 4_000; group++) {
@@ -43,7 +43,7 @@ class TestAxisSampler {
   }
 
   @Test
-  void drawsOtherwiseWithAnotherSeed() {
+  void drawsDifferentlyWithAnotherSeed() {
     AxisSampler other = new AxisSampler(SAMPLER.axes(), 43);
     long equal = 0;
     for (int group = 0; group < 1_000; group++) {
@@ -53,7 +53,7 @@ class TestAxisSampler {
   }
 
   @Test
-  void drawsAValueLessOftenWhereItBringsFewerNewQuestions() {
+  void drawsAValueLessOftenIfItBringsFewerNewQuestions() {
     List<Use> uses =
         List.of(
             new Use("tone", "calm", 1_000, 100),
@@ -75,7 +75,7 @@ class TestAxisSampler {
   }
 
   @Test
-  void keepsTheWeightsWhereNothingWasMeasuredOrKept() {
+  void keepsTheWeightsIfNothingWasMeasuredOrKept() {
     assertThat(SAMPLER.after(List.of())).isEqualTo(SAMPLER);
     assertThat(SAMPLER.after(List.of(new Use("tone", "sad", 50, 0)))).isEqualTo(SAMPLER);
   }

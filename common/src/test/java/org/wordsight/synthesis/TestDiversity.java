@@ -71,7 +71,7 @@ class TestDiversity {
   }
 
   @Test
-  void saysHowOftenEachValueOfAnAxisIsThere() {
+  void countsEachValueOfAnAxis() {
     List<DiversityFinding> found =
         Diversity.of(
             TWO,

@@ -62,7 +62,7 @@ class TestMalformedAnswers {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("answers")
-  void readsWhatIsProvableAndNamesTheRest(Malformed malformed) {
+  void readsProvableItemsAndNamesTheRest(Malformed malformed) {
     AnswerParser.Parsed parsed = parse(malformed.raw());
 
     assertThat(found(parsed)).isEqualTo(malformed.found());

@@ -35,7 +35,7 @@ class TestOptionShuffle {
   }
 
   @Test
-  void favoursNoLetterWhateverIsRefusedLater() throws Refusal {
+  void favoursNoLetterAfterAnyRefusals() throws Refusal {
     // The teacher always answers B, and two thirds of its questions are lost by chance.
     long[] counts = new long[5];
     Set<List<String>> orders = new HashSet<>();
@@ -88,7 +88,7 @@ class TestOptionShuffle {
         "The actions mentioned above",
         "Combine choices 1 and 2"
       })
-  void leavesOptionsThatReferToOthersAsTheyWere(String reference) throws Refusal {
+  void doesNotChangeOptionsThatReferToOthers(String reference) throws Refusal {
     Question question = question(List.of("call", "help", reference), "C", "It names A and B.");
 
     for (int position = 0; position < 6; position++) {

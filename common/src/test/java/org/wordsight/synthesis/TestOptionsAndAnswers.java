@@ -26,7 +26,7 @@ class TestOptionsAndAnswers {
 
   @ParameterizedTest(name = "{0}, answer {1}: {2}")
   @MethodSource("lists")
-  void takesOffLettersThatAreLabelsAlone(String options, String answer, String expected) {
+  void removesOnlyLettersThatAreLabels(String options, String answer, String expected) {
     String item = item("A man fell.", List.of(options.split("\\|")), answer);
 
     assertThat(outcome(item)).isEqualTo(expected);

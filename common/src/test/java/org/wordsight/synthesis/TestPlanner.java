@@ -44,7 +44,7 @@ class TestPlanner {
   }
 
   @Test
-  void plansTheSameWhateverWasPlannedInOneWaveOrTwo() {
+  void plansTheSameInOneWaveOrTwo() {
     Planner planner = planner(2, 42, PARAMETERS);
     List<PlannedGroup> once = planner.wave(0, 0, 0, 12);
     List<PlannedGroup> second = planner.wave(1, 2, 8, 4);
@@ -71,7 +71,7 @@ class TestPlanner {
   }
 
   @Test
-  void makesAGroupOfItsNumberAlone() {
+  void makesAGroupFromItsNumberAlone() {
     Planner planner = planner(2, 42, PARAMETERS);
     PlannedWave wave = new PlannedWave(1, 3, 12, 10, 4, 10);
     List<PlannedGroup> groups = planner.wave(1, 3, 12, 10);

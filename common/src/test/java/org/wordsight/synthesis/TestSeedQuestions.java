@@ -26,7 +26,7 @@ class TestSeedQuestions {
   }
 
   @Test
-  void namesEveryBadItemAndWhatIsAllowed() throws IOException {
+  void namesEveryBadItemAndTheRule() throws IOException {
     Path file =
         file(
             "[%s, %s, %s]"

@@ -36,7 +36,7 @@ class TestSplitter {
   }
 
   @Test
-  void givesTheSameSplitInWhateverOrderQuestionsCome() {
+  void givesTheSameSplitForAnyOrderOfQuestions() {
     List<KeptQuestion> kept = new ArrayList<>(kept(100, 40));
     List<Sample> samples = new Splitter(80, 20, 42).split(kept);
     Collections.shuffle(kept, new Random(5));
@@ -46,7 +46,7 @@ class TestSplitter {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void keepsClustersWholeAndSubsetsNestedWhateverTheirSizes(int seed) {
+  void keepsClustersWholeAndSubsetsNestedForAllSizes(int seed) {
     Random random = new Random(seed);
     int count = 50 + random.nextInt(300);
     List<KeptQuestion> kept = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.wordsight.teacher.CallRecord.Settled;
 
 class TestCallHistory {
   @Test
-  void isAnsweredOnlyWhereOneAttemptAnsweredTheWholeGroup() {
+  void isAnsweredOnlyIfOneAttemptAnsweredTheWholeGroup() {
     CallHistory mixed =
         new CallHistory(List.of(settled("r1", 1, "a", 5, 10), settled("r2", 2, "a", 6, 10)));
     assertThat(mixed.answers(List.of("r1", "r2"))).isEmpty();
@@ -38,7 +38,7 @@ class TestCallHistory {
   }
 
   @Test
-  void takesTheEarliestAnswerWhateverTheOrderOfTheRecords() {
+  void takesTheEarliestAnswerForAnyOrderOfTheRecords() {
     List<CallRecord> records =
         new ArrayList<>(
             List.of(
@@ -68,7 +68,7 @@ class TestCallHistory {
   }
 
   @Test
-  void namesWhatWasPaidForNothing() {
+  void namesMoneyThatWasPaidForNothing() {
     Settled used = settled("r", 4, "a", 9, 7);
     CallHistory history =
         new CallHistory(
@@ -91,7 +91,7 @@ class TestCallHistory {
   }
 
   @Test
-  void prefersTheAnswerWhereAnAttemptWasCancelledAndAnsweredAllTheSame() {
+  void prefersTheAnswerOfAnAttemptThatWasCancelledAndStillAnswered() {
     CallHistory history =
         new CallHistory(
             List.of(new Cancelled(call("r", 1, "a", 9), 30), settled("r", 1, "a", 10, 7)));

@@ -2,7 +2,7 @@ package org.wordsight.tensor;
 
 import ai.djl.ndarray.NDManager;
 
-/** Counts the tensors of this process that nobody has freed. */
+/** Counts the tensors of this process that are not freed. */
 public final class LiveTensors {
   private LiveTensors() {}
 

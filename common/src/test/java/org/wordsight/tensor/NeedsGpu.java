@@ -11,13 +11,13 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Tests that run on the first GPU. They are skipped where libtorch can use none. */
+/** Tests that run on the first GPU. They are skipped if libtorch can use none. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("gpu")
 @ExtendWith(NeedsGpu.Condition.class)
 public @interface NeedsGpu {
-  /** Skips a test with one line that says what is missing. */
+  /** Skips a test with one line that names the missing part. */
   final class Condition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {

@@ -90,21 +90,21 @@ class TestCudart {
   }
 
   @Test
-  void tellsWhereAGpuSits() {
+  void namesThePlaceOfAGpu() {
     assertThat(Cudart.busId(cudart, 1)).contains("0000:3B:00.0");
     assertThat(Cudart.busId(cudart, 2)).isEmpty();
     assertThat(Device.CPU.busId()).isEmpty();
   }
 
   @Test
-  void tellsTheMemoryOfAGpuAndLeavesTheChosenOneChosen() {
+  void readsTheMemoryOfAGpuAndKeepsTheChosenGpu() {
     assertThat(Cudart.memory(cudart, 1))
         .contains(new DeviceMemory(7_000_000_001L, 80_000_000_000L));
     assertThat(cudart.chosen).isZero();
   }
 
   @Test
-  void hasNoAnswerAboutAGpuThatIsNotThereOrFails() {
+  void hasNoAnswerAboutAMissingOrFailingGpu() {
     assertThat(Cudart.memory(cudart, 2)).isEmpty();
     assertThat(Cudart.kind(cudart, 2)).isEmpty();
     cudart.failure = 2;
@@ -113,7 +113,7 @@ class TestCudart {
   }
 
   @Test
-  void tellsKindsOfGpusApart() {
+  void distinguishesKindsOfGpus() {
     assertThat(Cudart.kind(cudart, 0)).contains("compute capability 9.0, 132 multiprocessors");
     assertThat(Cudart.computeCapability(cudart, 0)).contains(90);
     assertThat(Cudart.computeCapability(cudart, 2)).isEmpty();

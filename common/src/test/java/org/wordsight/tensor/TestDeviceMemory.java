@@ -8,7 +8,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
 class TestDeviceMemory {
-  /** As libtorch 2.7 writes it. */
+  /** The message of libtorch 2.7. */
   private static final String LIBTORCH =
       "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 79.11 GiB of"
           + " which 1.20 GiB is free. Including non-PyTorch memory, this process has 77.90 GiB"
@@ -20,7 +20,7 @@ class TestDeviceMemory {
   }
 
   @Test
-  void saysWhatWasDoneWhatIsFreeAndWhatToLower() {
+  void namesTheWorkTheFreeMemoryAndTheKeysToLower() {
     EngineException failure = new EngineException(LIBTORCH);
     assertThat(explained(failure))
         .isInstanceOfSatisfying(
@@ -41,7 +41,7 @@ class TestDeviceMemory {
                 + " Lower this key.");
   }
 
-  /** As TorchScript writes a failure of an operation. */
+  /** The message of TorchScript for a failure of an operation. */
   private static EngineException inAKernel(String failure) {
     return new EngineException(
         """
@@ -72,7 +72,7 @@ class TestDeviceMemory {
   }
 
   @Test
-  void leavesOtherFailuresAsTheyAre() {
+  void doesNotChangeOtherFailures() {
     RuntimeException engine = new EngineException("CUDA error: device-side assert triggered");
     assertThat(explained(engine)).isSameAs(engine);
     RuntimeException text = new IllegalStateException("CUDA out of memory");
@@ -82,7 +82,7 @@ class TestDeviceMemory {
   }
 
   @Test
-  void isNotAskedOnACpuOrAGpuThatIsNotThere() {
+  void isNotAskedOnACpuOrAMissingGpu() {
     assertThat(DeviceMemory.of(Device.CPU)).isEmpty();
     assertThat(DeviceMemory.of(Device.gpu(9999))).isEmpty();
     assertThat(Device.CPU.kind()).isEmpty();

@@ -66,7 +66,7 @@ class TestKernels {
   }
 
   @Test
-  void keepsWhatAnOuterScopeAdopts() {
+  void keepsTensorsThatAnOuterScopeAdopts() {
     try (Scope outer = Device.CPU.scope()) {
       Tensor kept;
       Tensor lost;

@@ -49,13 +49,13 @@ class TestNativeFolder {
   }
 
   @Test
-  void liesInTheHomeOfTheUser() {
+  void isInTheHomeOfTheUser() {
     set("user.home", temporary);
     assertThat(NativeFolder.choose()).isEqualTo(temporary.resolve(".djl.ai")).isDirectory();
   }
 
   @Test
-  void isPrivateWhereThereIsNoHome() throws IOException {
+  void isPrivateIfThereIsNoHome() throws IOException {
     haveNoHome();
     assertThat(NativeFolder.choose()).isEqualTo(privateFolder());
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(privateFolder())))
@@ -73,7 +73,7 @@ class TestNativeFolder {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
         .hasMessage(
-            "Cannot unpack native libraries on %s: folder %s: it belongs to others too. Set DJL_CACHE_DIR to a folder that can be written (for executors: --conf spark.executorEnv.DJL_CACHE_DIR=FOLDER)."
+            "Cannot unpack native libraries on %s: folder %s: other users have access to it. Set DJL_CACHE_DIR to a folder that can be written (for executors: --conf spark.executorEnv.DJL_CACHE_DIR=FOLDER)."
                 .formatted(NativeFolder.host(), privateFolder()));
   }
 
@@ -87,7 +87,7 @@ class TestNativeFolder {
   }
 
   @Test
-  void givesWhatIsLoaded() {
+  void returnsTheLoadedLibrary() {
     set(FOLDER, temporary);
     assertThat(NativeFolder.alone(() -> "library")).isEqualTo("library");
     assertThat(NativeFolder.alone(() -> NativeFolder.alone(() -> "inside"))).isEqualTo("inside");

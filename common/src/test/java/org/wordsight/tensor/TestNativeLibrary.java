@@ -23,7 +23,7 @@ class TestNativeLibrary {
   }
 
   @Test
-  void isTheJarsWhereNothingElseIsNamed() {
+  void isTheJarsIfNoOtherIsNamed() {
     assertThat(found(Map.of()))
         .hasToString(
             "libtorch 2.7.1 for cpu, from the jar pytorch-native-cpu; JNI library from the jar"
@@ -56,7 +56,7 @@ class TestNativeLibrary {
   }
 
   @Test
-  void namesWhatTheFolderLacks() throws IOException {
+  void namesTheMissingFilesOfTheFolder() throws IOException {
     libraries("libtorch.so", "libc10.so");
     assertThat(
             found(
@@ -103,12 +103,12 @@ class TestNativeLibrary {
     assertThat(library.place()).isEqualTo("the jar pytorch-native-cpu");
     assertThat(library.missing())
         .containsExactly(
-            "PYTORCH_LIBRARY_PATH is %s, where no libtorch.so lies; name the folder of a libtorch, or leave the variable out"
+            "PYTORCH_LIBRARY_PATH is %s, a folder without libtorch.so; name the folder of a libtorch, or leave the variable out"
                 .formatted(folder));
   }
 
   @Test
-  void readsWhatTheLoaderDoesNotFind() {
+  void readsTheLibrariesThatTheLoaderDoesNotFind() {
     assertThat(
             SharedObjects.unresolved(
                 """

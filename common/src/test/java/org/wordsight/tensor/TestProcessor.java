@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class TestProcessor {
   @Test
-  void tellsProcessorsApartByTheirVectors() {
+  void distinguishesProcessorsByTheirVectors() {
     assertThat(Processor.vectors("flags : fpu avx avx2 avx512f")).isEqualTo("avx512");
     assertThat(Processor.vectors("flags : fpu avx avx2")).isEqualTo("avx2");
     assertThat(Processor.vectors("")).isEqualTo("plain vectors");
   }
 
   @Test
-  void namesTheModelWhereTheSystemSaysIt() {
+  void namesTheModelIfTheSystemSaysIt() {
     assertThat(
             Processor.model(
                 List.of(

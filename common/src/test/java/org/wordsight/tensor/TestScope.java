@@ -11,7 +11,7 @@ class TestScope {
   private final int before = LiveTensors.count();
 
   @Test
-  void countsWhatIsOpenAndFreesItWhenClosed() {
+  void countsOpenTensorsAndFreesThemWhenClosed() {
     try (Scope scope = Device.CPU.scope()) {
       scope.floats(new float[] {1, 2}, 2);
       Scope inner = scope.child();

@@ -51,7 +51,7 @@ class TestWorkers {
   }
 
   @Test
-  void throwsWhatTheWorkThrew() {
+  void throwsTheExceptionOfTheWork() {
     try (Workers workers = new Workers(2)) {
       Future<Object> failing =
           workers.start(

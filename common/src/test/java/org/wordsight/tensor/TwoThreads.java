@@ -15,17 +15,20 @@ public final class TwoThreads {
 
   private TwoThreads() {}
 
-  /** Fails where the process was started with another number: such a test would show nothing. */
+  /**
+   * Fails if the process was started with another number of threads, since the test would then show
+   * nothing.
+   */
   public static void require() {
     assertThat(NativeEngine.threads()).as("OMP_NUM_THREADS").isEqualTo(2);
   }
 
-  /** What {@code work} gives when every native operation uses one thread. */
+  /** The result of {@code work} if every native operation uses one thread. */
   public static <T> T withOne(Supplier<T> work) {
     return with(1, work);
   }
 
-  /** What {@code work} gives with another number of threads. */
+  /** The result of {@code work} with another number of threads. */
   public static <T> T with(int threads, Supplier<T> work) {
     NativeEngine.useThreads(OptionalInt.of(threads));
     try {
@@ -35,7 +38,7 @@ public final class TwoThreads {
     }
   }
 
-  /** What {@code work} gives each time, on two workers at once. */
+  /** The results of {@code work} on two workers at once. */
   public static <T> List<T> sideBySide(int times, Callable<T> work) {
     try (Workers workers = new Workers(SIDE_BY_SIDE)) {
       List<Future<T>> started = new ArrayList<>();

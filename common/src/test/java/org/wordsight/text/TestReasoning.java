@@ -30,7 +30,7 @@ class TestReasoning {
         "<thinker>B | <thinker>B",
         "<answer>B</answer> | <answer>B</answer>",
       })
-  void leavesWhatIsSaid(String text, String said) {
+  void keepsTheAnswerItself(String text, String said) {
     assertThat(Reasoning.removed(text)).isEqualTo(said);
   }
 }

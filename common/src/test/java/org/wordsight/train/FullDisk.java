@@ -11,7 +11,7 @@ import org.wordsight.storage.LocalStorage;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
 
-/** A store whose disk can be full: half of a file is written, and then no more. */
+/** A store whose disk can be full: half of a file is written, and then the write fails. */
 final class FullDisk implements Storage {
   static final String REASON = "No space left on device";
 

@@ -32,8 +32,9 @@ import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 
 /**
- * A worker in a process of its own, which trains the demo's student. It says on its output where it
- * listens, which step it has recorded and how it ended; its input says who the others are.
+ * A worker in a process of its own, which trains the demo's student. Its output has the port on
+ * which it listens, the step that it has recorded, and the way in which it ended. Its input names
+ * the other workers.
  */
 final class GangProcess {
   static final Path STUDENT = Path.of("..", "conf", "demo", "student");
@@ -68,7 +69,7 @@ final class GangProcess {
     }
   }
 
-  /** The words are: join RANK ATTEMPT TIMEOUT_MILLIS PORT,PORT... */
+  /** The words of the input are: join RANK ATTEMPT TIMEOUT_MILLIS PORT,PORT... */
   private void train(LoadedModel model, HeldState held, Port port, String[] words) {
     List<InetSocketAddress> addresses =
         Arrays.stream(words[4].split(","))
@@ -122,7 +123,7 @@ final class GangProcess {
     System.out.flush();
   }
 
-  /** Says each step, and goes on when it is told to. */
+  /** Writes each step, and goes on when the input says so. */
   private final class Journal implements StepJournal {
     @Override
     public Optional<StepRecord> last() {

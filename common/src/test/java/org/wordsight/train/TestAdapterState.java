@@ -96,7 +96,7 @@ class TestAdapterState {
   }
 
   @Test
-  void leavesTheVectorsAloneOfWhichItIsMade() {
+  void doesNotChangeTheVectorsFromWhichItIsMade() {
     float[] parameters = {1f, 2f};
     try (AdapterState state = initial(parameters)) {
       state.update(scope, vector(1, 1), WIDE, 0.1, 1);
@@ -114,7 +114,10 @@ class TestAdapterState {
     return vector(values);
   }
 
-  /** Workers that share AdamW update blocks; threads and vectors then meet other ends of loops. */
+  /**
+   * Workers that share AdamW update blocks. Loops over blocks have other ends for threads and
+   * vector instructions.
+   */
   @Test
   void updatesBlocksWithTheBitsOfTheWholeVector() {
     int size = 200_003;

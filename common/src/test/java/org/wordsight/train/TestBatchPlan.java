@@ -48,7 +48,7 @@ class TestBatchPlan {
   }
 
   @Test
-  void dealsABatchToAllShardsAndKeepsItsSamples() {
+  void distributesABatchToAllShardsAndKeepsItsSamples() {
     BatchPlan.Step step = BatchPlan.seeded(examples(50), settings(10, 4, 30, 1)).step(0);
     assertThat(step.shards()).hasSize(4);
     List<Integer> dealt = new ArrayList<>();
@@ -97,7 +97,7 @@ class TestBatchPlan {
   }
 
   @Test
-  void knowsTheMostTokensOfAPassThatIsDifferentiated() {
+  void knowsTheMostTokensOfAPassWithABackwardPass() {
     List<TrainingExample> examples = examples(20);
     int longest = examples.stream().mapToInt(TrainingExample::length).max().orElseThrow();
     BatchPlan plan = BatchPlan.seeded(examples, settings(10, 4, 8192, 1));

@@ -100,14 +100,14 @@ class TestDecoderGradients {
   }
 
   @Test
-  void changesNothingButRoundingWithShardsAndMicroBatches() {
+  void changesOnlyRoundingWithShardsAndMicroBatches() {
     float[] one = trainer(settings(1, 1000, 0), all()).firstGradient(model.decoder());
     float[] many = trainer(settings(8, 20, 0), all()).firstGradient(model.decoder());
     assertThat(many).containsExactly(one, within(2e-6f));
   }
 
   @Test
-  void dropsTheSameInputsWhateverTheBatch() {
+  void dropsTheSameInputsInAnyBatch() {
     float[] one = trainer(settings(1, 1000, 0.3), all()).firstGradient(model.decoder());
     float[] many = trainer(settings(8, 20, 0.3), all()).firstGradient(model.decoder());
     assertThat(many).containsExactly(one, within(2e-6f));

@@ -64,7 +64,7 @@ class TestDropout {
   }
 
   @Test
-  void givesTheSameDecisionsWhateverTheWidth() {
+  void givesTheSameDecisionsForAnyWidth() {
     Dropout dropout = new Dropout(0.5, 42, WIDEST);
     long stream = dropout.stream(0, 1, 2, 3);
     assertThat(mask(dropout, stream, 9, 30))
@@ -124,7 +124,7 @@ class TestDropout {
   }
 
   @Test
-  void decidesAsItAlwaysDid() {
+  void decidesAsInEarlierVersions() {
     Dropout dropout = new Dropout(0.5, 42, WIDEST);
     StringBuilder mask = new StringBuilder();
     for (byte kept : mask(dropout, dropout.stream(1, 2, 3, 4), 5, 30)) {

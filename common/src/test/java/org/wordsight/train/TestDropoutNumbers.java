@@ -22,7 +22,7 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
-/** The kernels that a GPU runs, on the CPU, against the masks that Java makes. */
+/** Compares the kernels of a GPU, run on the CPU, with the masks that Java makes. */
 @Tag("any-threads")
 class TestDropoutNumbers {
   private static final LanguageShape SHAPE = new LanguageShape("qwen2", 2, 8, 8, 4, 13);
@@ -59,7 +59,7 @@ class TestDropoutNumbers {
     }
   }
 
-  /** What the kernels of training need; the masks need one of them. */
+  /** The constants of the kernels of training; the masks need one of them. */
   private static Map<String, String> constants(Dropout dropout) {
     Map<String, String> constants =
         new HashMap<>(Map.of("leastKept", Integer.toString(dropout.leastKept())));

@@ -37,7 +37,7 @@ class TestFingerprint {
   }
 
   @Test
-  void tellsAnotherMachineFromAnotherTraining() {
+  void distinguishesAnotherMachineFromAnotherTraining() {
     Fingerprint.Changes changes =
         fingerprint(
                 settings(1e-5, 64),
@@ -55,7 +55,7 @@ class TestFingerprint {
   }
 
   @Test
-  void takesAFactThatAnEarlierVersionDidNotStoreForAnotherMachine() {
+  void treatsAFactThatAnEarlierVersionDidNotStoreAsAnotherMachine() {
     String earlier = usual().text().replace(",\"the kernels\":\"abc\"", "");
     Fingerprint.Changes changes = usual().changesSince(earlier);
     assertThat(changes.ofTheRun()).isEmpty();
@@ -63,7 +63,7 @@ class TestFingerprint {
   }
 
   @Test
-  void tellsAnotherMachineFromOtherWork() {
+  void distinguishesAnotherMachineFromOtherWork() {
     Fingerprint later =
         fingerprint(
             settings(2e-5, 32),
@@ -76,7 +76,7 @@ class TestFingerprint {
   }
 
   @Test
-  void continuesNothingThatDoesNotSayWhatItIsOf() {
+  void continuesNoCheckpointWithoutItsFacts() {
     assertThat(usual().changesSince("7d1f2830ae3f2f1e").ofTheRun())
         .containsExactly("another version made it and did not say with what");
     assertThat(usual().changesSince("").ofTheRun()).isNotEmpty();

@@ -18,7 +18,7 @@ import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 
-/** Three processes that train the demo's student: one is killed, and one stands still. */
+/** Three processes that train the demo's student. One is killed, and one is paused. */
 class TestGangProcesses {
   private static final int LONG = 60_000;
   private static final int SHORT = 3000;
@@ -95,7 +95,7 @@ class TestGangProcesses {
   }
 
   @Test
-  void givesTheBitsOfOneWorkerThoughOneIsKilledAndOneStandsStill() throws Exception {
+  void givesTheBitsOfOneWorkerAlthoughOneIsKilledAndOneIsPaused() throws Exception {
     for (int i = 0; i < 3; i++) {
       workers.add(Worker.start());
     }

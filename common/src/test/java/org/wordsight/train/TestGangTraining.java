@@ -35,7 +35,7 @@ class TestGangTraining {
       new AdapterLayout(SHAPE, 4, TargetModules.languageProjections(SHAPE));
   private static final Fingerprint WORK = new Fingerprint(Map.of("the student's weights", "a"));
 
-  /** Pulls every parameter towards a number of its own; a shard's part depends on its samples. */
+  /** Moves every parameter towards a number of its own. A shard's part depends on its samples. */
   private static class Fake implements ShardGradients {
     private float[] parameters;
 
@@ -81,7 +81,7 @@ class TestGangTraining {
     public void close() {}
   }
 
-  /** Computes two shards at once; the later one of a pair often ends first. */
+  /** Computes two shards at once. The later one of a pair often ends first. */
   private static final class SideBySide extends Fake {
     @Override
     public int sideBySide() {
@@ -209,7 +209,7 @@ class TestGangTraining {
         .isCloseTo(exact.records().get(0).gradientNorm(), Percentage.withPercentage(1));
   }
 
-  /** Leaves in the middle of a step, as a process that is killed there would. */
+  /** Leaves in the middle of a step, like a killed process. */
   private static final class Killed extends Fake {
     private final int step;
 
@@ -278,7 +278,7 @@ class TestGangTraining {
     }
   }
 
-  /** Forgets one record, as a worker does that is lost right after the others went on. */
+  /** Forgets one record, like a worker that is lost right after the others went on. */
   @Test
   void recordsAStepWhoseRecordWasLost() {
     Run alone = alone(GradientPrecision.FLOAT32);
@@ -352,7 +352,7 @@ class TestGangTraining {
   }
 
   @Test
-  void startsFromTheCheckpointOfTheFirstWorkerWhereNobodyHoldsAState() {
+  void startsFromTheCheckpointOfTheFirstWorkerIfNobodyHoldsAState() {
     Run alone = alone(GradientPrecision.FLOAT32);
     for (boolean shardOptimizer : new boolean[] {false, true}) {
       Saved saved = new Saved();
@@ -419,7 +419,7 @@ class TestGangTraining {
   }
 
   @Test
-  void refusesAWorkerThatWouldComputeSomethingElse() {
+  void refusesAWorkerThatWouldComputeAnotherTraining() {
     List<Future<Run>> running =
         Gangs.start(
             2,

@@ -23,7 +23,7 @@ class TestSampleFile {
   @TempDir private Path folder;
 
   @Test
-  void readsWhatWasPut() throws Exception {
+  void readsTheSamplesThatWerePut() throws Exception {
     Storage storage = LocalStorage.of(folder);
     String name = SAMPLES.put(storage, "work");
     SampleFile read = SampleFile.read(storage, name);
@@ -44,7 +44,7 @@ class TestSampleFile {
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith("Cannot read the samples ")
         .hasMessageContaining("its SHA-256 is not that of its name")
-        .hasMessageEndingWith("Delete the file and start again: it is written anew.");
+        .hasMessageEndingWith("Delete the file and start again: it will be written again.");
   }
 
   @Test

@@ -45,7 +45,7 @@ class TestTrainer {
 
   private final List<String> messages = new ArrayList<>();
 
-  /** Pulls every parameter towards a number of its own; a shard's part depends on its samples. */
+  /** Moves every parameter towards a number of its own. A shard's part depends on its samples. */
   private static class Fake implements ShardGradients {
     private float[] parameters;
 
@@ -80,7 +80,7 @@ class TestTrainer {
     public void close() {}
   }
 
-  /** Computes two shards at once; the first of a step ends last. */
+  /** Computes two shards at once. The first shard of a step ends last. */
   private static final class SideBySide extends Fake {
     private final Set<String> threads = ConcurrentHashMap.newKeySet();
     private final Semaphore secondEnded = new Semaphore(0);
@@ -103,7 +103,7 @@ class TestTrainer {
     }
   }
 
-  /** Fails in the first shard of one step, as a process killed there would. */
+  /** Fails in the first shard of one step, like a killed process. */
   private static final class Killed extends Fake {
     private final int step;
 
@@ -198,7 +198,7 @@ class TestTrainer {
   }
 
   @Test
-  void givesTheSameBitsHoweverOftenItSavesAlsoWhenContinued() throws Exception {
+  void givesTheSameBitsForAnyNumberOfCheckpointsAlsoWhenContinued() throws Exception {
     Run whole = train(folder.resolve("whole"), new Fake());
     Path work = folder.resolve("work");
     Killed killed = new Killed(8);
@@ -225,7 +225,7 @@ class TestTrainer {
   }
 
   @Test
-  void addsShardsInTheirOrderHoweverTheyEnd() throws Exception {
+  void addsShardsInTheirOrderForAnyOrderOfEnds() throws Exception {
     Run oneByOne = train(folder.resolve("one"), new Fake());
     SideBySide gradients = new SideBySide();
     Run sideBySide = train(folder.resolve("two"), gradients);
@@ -307,7 +307,7 @@ class TestTrainer {
     assertThatThrownBy(() -> train(work, broken))
         .isInstanceOf(WordsightException.class)
         .hasMessageStartingWith(
-            "Cannot train on: in step 5 the loss of samples [s7, s3] is not finite.");
+            "Cannot continue training: in step 5 the loss of samples [s7, s3] is not finite.");
   }
 
   @Test
@@ -327,7 +327,7 @@ class TestTrainer {
   }
 
   @Test
-  void doesNotHangWhereTheValidationFailsWithAnError() {
+  void doesNotHangIfTheValidationFailsWithAnError() {
     Fake broken =
         new Fake() {
           @Override
@@ -340,7 +340,7 @@ class TestTrainer {
         .hasMessage("validation");
   }
 
-  /** The recorder reads the state's memory, which is gone once the run has ended. */
+  /** The recorder reads the state's memory, which is freed when the run has ended. */
   @Test
   void waitsForACheckpointThatIsSavedWhenTheRunIsInterrupted() throws Exception {
     Semaphore saving = new Semaphore(0);
@@ -416,7 +416,7 @@ class TestTrainer {
         .singleElement()
         .asString()
         .isEqualTo(
-            "Training goes on after step 12, from %s, on another machine: the threads of an operation was 2, is 8. Later steps may differ in their last bits from those of the machine before. Column machine of table train_steps tells them apart."
+            "Training goes on after step 12, from %s, on another machine: the threads of an operation was 2, is 8. Later steps may differ in their last bits from those of the earlier machine. Column machine of table train_steps names the machine of each step."
                 .formatted(files(work).get(1)));
   }
 
@@ -460,7 +460,7 @@ class TestTrainer {
   }
 
   @Test
-  void goesOnFromTheOneBeforeACheckpointThatIsDamagedAndSaysSo() throws Exception {
+  void goesOnFromTheEarlierCheckpointIfTheLastIsDamagedAndSaysSo() throws Exception {
     Path work = folder.resolve("work");
     Run whole = train(work, new Fake());
     Path newest = files(work).get(1);
@@ -480,7 +480,7 @@ class TestTrainer {
   }
 
   @Test
-  void stopsWhereTheDiskIsFullKeepsTwoCheckpointsAndGoesOnOnceThereIsRoom() throws Exception {
+  void stopsIfTheDiskIsFullKeepsTwoCheckpointsAndGoesOnOnceThereIsRoom() throws Exception {
     Path work = folder.resolve("work");
     FullDisk disk = new FullDisk(work);
     Fake fillingTheDisk =

@@ -26,7 +26,7 @@ import org.wordsight.model.Purpose;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.NeedsGpu;
 
-/** A GPU gives the same bits when it does the same again. */
+/** A GPU gives the same bits when it repeats a training. */
 @NeedsGpu
 class TestTrainingOnGpu {
   private static final TrainingSettings SETTINGS =
@@ -77,7 +77,7 @@ class TestTrainingOnGpu {
         ledger);
   }
 
-  /** Holds the newest state, and fails after the first one, as a process that is killed. */
+  /** Holds the newest state, and fails after the first one, like a killed process. */
   private static final class FailsLater implements CheckpointStore {
     private Optional<TrainingState> newest = Optional.empty();
     private boolean fails = true;

@@ -101,12 +101,13 @@ class TestTrainingWithTwoThreads {
     assertThat(withTwo.losses()).hasSize(6);
     assertThat(withTwo.losses().get(5)).isLessThan(withTwo.losses().get(0));
     assertSameBits(training.get(), withTwo);
-    // Each shard is computed by one thread however many there are, as long as the shards suffice.
+    // Each shard is computed by one thread, for any number of threads, as long as there are enough
+    // shards.
     assertSameBits(TwoThreads.withOne(training), withTwo);
   }
 
   @Test
-  void givesTheSameBitsWhateverRunsSideBySide() throws Exception {
+  void givesTheSameBitsBesideOtherWork() throws Exception {
     Trained alone = train(4);
     Trained aloneInOneShard = train(1);
     AtomicBoolean ended = new AtomicBoolean();
@@ -136,8 +137,9 @@ class TestTrainingWithTwoThreads {
   }
 
   @Test
-  void givesTheSameBitsWhereEachOfTheShardsHasSeveralThreads() {
-    // Twice as many threads as cores compute the same, and let shards of two threads be together.
+  void givesTheSameBitsIfEachOfTheShardsHasSeveralThreads() {
+    // Twice as many threads as cores compute the same, and let two shards of two threads run at
+    // once.
     Supplier<Trained> training = () -> train(2);
     Trained withOneThreadEach = training.get();
     Trained withTwoThreadsEach = TwoThreads.with(4, training);

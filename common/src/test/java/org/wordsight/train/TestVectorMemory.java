@@ -28,11 +28,11 @@ class TestVectorMemory {
   }
 
   @Test
-  void countsWhatAWorkerReceivesOfOthers() {
+  void countsTheVectorsThatAWorkerReceives() {
     assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 1)).isZero();
     long share = 4 * (PARAMETERS / 8 + 65_536);
     assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 8)).isEqualTo(7 * share);
-    // Of three workers, those of shards 2 to 4 and 5 to 7 have two parts each.
+    // Of three workers, the two with shards 2 to 4 and 5 to 7 have two parts each.
     long third = 4 * (PARAMETERS / 3 + 65_536);
     assertThat(VectorMemory.exchangeBytes(PARAMETERS, 8, 3)).isEqualTo(4 * third);
   }
@@ -53,7 +53,7 @@ class TestVectorMemory {
     }
   }
 
-  /** What {@link TreeSum} hands out and holds while so many shards are under way. */
+  /** The vectors that {@link TreeSum} gives out and holds while so many shards are under way. */
   private static int mostVectorsOfASum(int shards, int threads) {
     try (Vectors vectors = new Vectors(new CpuBackend(ActivationType.FLOAT32));
         Scope scope = vectors.scope()) {

@@ -41,7 +41,7 @@ class TestLayerTrace {
   }
 
   @Test
-  void holdsNothingThatIsNoNumber() {
+  void failsValuesThatAreNoNumbers() {
     compare(1, 2, 30, Float.NaN, 0.5f, 0.25f);
     assertThat(seen.get(0).verdict()).isEqualTo(Verdict.FAILED);
     assertThat(seen.get(0).note()).isEqualTo("first: layer 0");

@@ -39,8 +39,8 @@ import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Scope;
 
 /**
- * PEFT and transformers load what is exported. No key is missing or unexpected, and their logits
- * are ours.
+ * PEFT and transformers load exported adapters and checkpoints. No key is missing or unexpected,
+ * and their logits are ours.
  *
  * <p>{@code mvn -Ppeft} runs them, and leaves their answers in {@code target/peft}. The default
  * tests compare our logits with stored answers.
@@ -87,7 +87,7 @@ class TestPeftRoundTrip {
     compare(export, JSON.readTree(answer.toFile()));
   }
 
-  /** What was exported, the prompt, and our logits with adapter and merged weights. */
+  /** The export, the prompt, and our logits with adapter and merged weights. */
   private record Export(ObjectNode request, float[] adapted, Map<String, float[]> merged) {}
 
   private Export export(String name) throws IOException {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.model.Placement;
 
 /**
- * Checkpoints as transformers 5.24 saves them: the language part in a section, rotations in
+ * Checkpoints in the form of transformers 5.24: the language part in a section, rotations in
  * rope_parameters, the image processor inside processor_config.json. See
  * make_transformers5_files.py.
  */

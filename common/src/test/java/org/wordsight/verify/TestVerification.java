@@ -72,7 +72,7 @@ class TestVerification {
   }
 
   @Test
-  void tellsAnotherCheckpointApart() throws URISyntaxException {
+  void failsForAnotherCheckpoint() throws URISyntaxException {
     Path qwen2vl = stored("qwen2_vl");
     Verification.Summary summary =
         Verification.run(
@@ -105,7 +105,8 @@ class TestVerification {
   }
 
   @Test
-  void passesWhatIsRefusedByNameAndFailsWhatIsAccepted() throws IOException, URISyntaxException {
+  void passesInputsThatAreRefusedByNameAndFailsThoseThatAreAccepted()
+      throws IOException, URISyntaxException {
     Path sound = stored("qwen2").resolve("checkpoint");
     Path broken = Files.createDirectory(folder.resolve("no_config"));
     String errors =
@@ -123,7 +124,7 @@ class TestVerification {
   }
 
   @Test
-  void asksForACheckpointWhereTheReferenceBringsNone() throws IOException {
+  void asksForACheckpointIfTheReferenceHasNone() throws IOException {
     Path chat = reference("{\"name\": \"x\", \"kind\": \"chat\"}");
     assertThatThrownBy(() -> run(chat)).hasMessageContaining("Name one with --model");
   }

@@ -1,9 +1,9 @@
 package org.wordsight.vision;
 
 /**
- * Pillow's resize, written plainly after its rule (Resample.c), one axis after the other. The
- * weights of an axis are computed in double precision and rounded to 22 fractional bits, half away
- * from zero. The weighted sums of 8-bit values are limited to 8 bits.
+ * Pillow's resize, written in a simple way from its rule (Resample.c), one axis after the other.
+ * The weights of an axis are computed in double precision and rounded to 22 fractional bits, half
+ * away from zero. The weighted sums of 8-bit values are limited to 8 bits.
  */
 final class PlainResize {
   private PlainResize() {}

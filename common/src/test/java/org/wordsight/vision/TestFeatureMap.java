@@ -45,7 +45,7 @@ class TestFeatureMap {
   }
 
   @Test
-  void leavesOneRowMoreWhereThePaddingIsOdd() {
+  void leavesOneRowMoreIfThePaddingIsOdd() {
     // The canvas has 27 rows and is twice as wide as high. 14 rows are image, with 6 empty rows
     // above and 7 below.
     assertThat(FeatureMap.of(1000, 260, 1, 2, GRID, LARGEST_TILES))
@@ -53,7 +53,7 @@ class TestFeatureMap {
   }
 
   @Test
-  void keepsAMapThatIsHardlyTooLarge() {
+  void keepsAMapThatIsOnlyALittleTooLarge() {
     assertThat(FeatureMap.of(1152, 1152, 3, 3, GRID, LARGEST_TILES).keptRows()).isEqualTo(81);
     // Ten tiles are a ninth more than nine. The square root of 10/9 is below 1.1.
     assertThat(FeatureMap.of(1920, 768, 2, 5, GRID, LARGEST_TILES).keptRows()).isEqualTo(54);
@@ -70,7 +70,7 @@ class TestFeatureMap {
   }
 
   @Test
-  void knowsWherePoolingLeavesNothing() {
+  void knowsWhenPoolingLeavesNothing() {
     FeatureMap map = FeatureMap.of(252, 13, 6, 6, 3, 1);
     assertThat(map).isEqualTo(new FeatureMap(9, 0, 0, 18, 0, 18));
     assertThat(FeatureMap.of(252, 13, 1, 6, 3, 1))

@@ -56,7 +56,7 @@ class TestImageDecoder {
 
   @ParameterizedTest
   @MethodSource("jpegEnds")
-  void readsAJpegWithoutItsEndWherePillowDoes(JsonNode vector) throws IOException {
+  void readsAJpegWithoutItsEndIfPillowDoes(JsonNode vector) throws IOException {
     byte[] whole = content(vector.get("file").asText());
     byte[] tail = HexFormat.of().parseHex(vector.get("tail").asText());
     int kept = whole.length - vector.get("cut").asInt();
@@ -97,7 +97,7 @@ class TestImageDecoder {
       })
   void refusesAFileThatIsCutOffAnywhere(String name) throws IOException {
     byte[] content = Files.readAllBytes(Vectors.file("decode/" + name));
-    // A PNG or GIF may lack what follows its pixels: checksums and end marks.
+    // A PNG or GIF may lack the parts after its pixels: checksums and end marks.
     int whole = content.length - (name.endsWith("png") ? 21 : name.endsWith("gif") ? 3 : 1);
     for (int length = 1; length < whole; length += 1 + length / 9) {
       byte[] cut = Arrays.copyOf(content, length);
@@ -108,7 +108,7 @@ class TestImageDecoder {
   }
 
   @Test
-  void neverFailsOtherwiseOnDamagedBytes() throws IOException {
+  void failsOnDamagedBytesOnlyWithItsOwnError() throws IOException {
     Random random = new Random(8);
     for (String name :
         new String[] {
@@ -139,7 +139,7 @@ class TestImageDecoder {
   }
 
   @Test
-  void refusesBillionsOfPixelsBeforeItMakesRoomForThem() throws IOException {
+  void refusesBillionsOfPixelsBeforeItTakesMemoryForThem() throws IOException {
     refusesAsTooLarge(pngHeader(100_000, 90_000), "100,000 x 90,000");
     byte[] jpeg = content("gray.jpg");
     put(jpeg, indexOf(jpeg, "\u00ff\u00c0") + 5, 255, 255, 255, 255);
@@ -162,7 +162,7 @@ class TestImageDecoder {
     assertThatThrownBy(() -> ImageDecoder.decode(content, "bomb"))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
-            "Cannot read image bomb: its header says %s pixels, expected at most 89,478,485 in all. Scale it down or take it out.",
+            "Cannot read image bomb: its header says %s pixels, expected at most 89,478,485 in all. Make it smaller or remove it.",
             size);
   }
 
@@ -195,10 +195,10 @@ class TestImageDecoder {
   }
 
   @Test
-  void refusesAScanBehindOneThatHoldsThePicture() {
+  void refusesAScanAfterOneThatHoldsThePicture() {
     assertThatThrownBy(() -> ImageDecoder.decode(withScansRepeated("gray.jpg"), "twice.jpg"))
         .hasMessage(
-            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da stands behind its picture. Copy it again.");
+            "Cannot read image twice.jpg: the JPEG file is damaged, a marker da is after its picture. Copy it again.");
   }
 
   private static byte[] withScansRepeated(String name) throws IOException {
@@ -213,7 +213,7 @@ class TestImageDecoder {
   }
 
   @Test
-  void saysWhatAFileIsThatItDoesNotRead() {
+  void namesTheFormatOfAFileThatItDoesNotRead() {
     String lossy = "RIFF\u0012\0\0\0WEBPVP8 \6\0\0\0";
     assertThatThrownBy(() -> ImageDecoder.decode(lossy.getBytes(ISO_8859_1), "a.webp"))
         .hasMessage(
@@ -236,13 +236,13 @@ class TestImageDecoder {
     put(gif, firstCodes, 0xff, 0xff);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessage(
-            "Cannot read image a.gif: the GIF file is damaged, code 511 comes before its meaning. Copy it again.");
+            "Cannot read image a.gif: the GIF file is damaged, code 511 is used before it is defined. Copy it again.");
     put(gif, firstCodes - 2, 13);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
         .hasMessageContaining("its colours have 13 bits");
     put(gif, firstCodes - 2, 12);
     assertThatThrownBy(() -> ImageDecoder.decode(gif, "a.gif"))
-        .hasMessageContaining("comes before its meaning");
+        .hasMessageContaining("is used before it is defined");
     assertThatThrownBy(
             () -> ImageDecoder.decode("GIF89a\1\0\1\0\0\0\0;".getBytes(ISO_8859_1), "b.gif"))
         .hasMessageContaining("it holds no picture");

@@ -126,7 +126,7 @@ class TestLlavaOnevisionImageProcessor {
   }
 
   @Test
-  void refusesASquareThatIsTooLargeAndATileThatIsNone(@TempDir Path folder) throws IOException {
+  void refusesASquareThatIsTooLargeAndAnImageThatIsNoTile(@TempDir Path folder) throws IOException {
     RgbImage thread = new RgbImage(20_000, 1, new byte[60_000]);
     assertThatThrownBy(() -> PUBLISHED.processAmongOthers(thread, "thread.png"))
         .isInstanceOfSatisfying(

@@ -145,8 +145,7 @@ class TestMllamaImageProcessor {
   }
 
   @Test
-  void leavesWhatTheImageDoesNotReachBlackBeforeNormalisingAndEmptySlotsAtZero()
-      throws IOException {
+  void leavesTheRestOfTheCanvasBlackBeforeNormalisingAndEmptySlotsAtZero() throws IOException {
     MllamaImageProcessor processor =
         processor(
             "{\"size\": {\"height\": 4, \"width\": 4}, \"image_mean\": 0.25, \"image_std\": 2}");

@@ -71,13 +71,13 @@ class TestQwen2VlImageProcessor {
   }
 
   @Test
-  void refusesAnImageLikeAThread() {
+  void refusesAVeryLongAndNarrowImage() {
     PUBLISHED.size(2, 400, "thread.png");
     assertThatThrownBy(() -> PUBLISHED.size(2, 401, "thread.png"))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessage(
-            "Cannot show image thread.png to this model: it is 2 x 401 pixels, expected one side to be at most 200 times the other. Crop it or take it out.");
+            "Cannot show image thread.png to this model: it is 2 x 401 pixels, expected one side to be at most 200 times the other. Crop it or remove it.");
   }
 
   @Test
@@ -116,7 +116,7 @@ class TestQwen2VlImageProcessor {
         .hasMessageContaining("image_std is 0.0, expected more than 0.");
   }
 
-  /** Every spelling that a library saves, or refuses to read; see make_transformers5_files.py. */
+  /** Every form that a library saves, or refuses to read; see make_transformers5_files.py. */
   @Test
   void readsTheRangeOfPixelsAsTransformersDoes(@TempDir Path folder) throws IOException {
     JsonNode stored =
@@ -159,7 +159,7 @@ class TestQwen2VlImageProcessor {
                 .grid(640, 480, "a.png")
                 .rows())
         .isEqualTo(12);
-    // Where both are there, the nested ones count.
+    // If both exist, the nested settings count.
     Files.writeString(folder.resolve("preprocessor_config.json"), "{\"max_pixels\": 100352}");
     assertThat(
             Qwen2VlImageProcessor.of(PreprocessorFile.ofCheckpoint(folder), PillowRelease.CURRENT)

@@ -81,7 +81,9 @@ class TestResize {
     }
   }
 
-  /** Pixels of all levels, or only of the lowest and the highest, where filters overshoot. */
+  /**
+   * Pixels of all levels, or only of the lowest and the highest, at which filters leave the range.
+   */
   private static RgbImage noise(Random random, int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     boolean extreme = random.nextInt(3) == 0;
@@ -112,7 +114,7 @@ class TestResize {
   }
 
   @Test
-  void knowsWhichPillowTurnsTheOrderOfThePasses() {
+  void knowsWhichPillowReversesTheOrderOfThePasses() {
     assertThat(PillowRelease.of("12.3.0")).isEqualTo(PillowRelease.UP_TO_12);
     assertThat(PillowRelease.of("9.5.0")).isEqualTo(PillowRelease.UP_TO_12);
     assertThat(PillowRelease.of("13.0.0")).isEqualTo(PillowRelease.SINCE_13);
@@ -120,7 +122,7 @@ class TestResize {
   }
 
   @Test
-  void leavesAnImageOfTheRightSizeAlone() {
+  void doesNotChangeAnImageOfTheRightSize() {
     RgbImage image = Vectors.pattern(8, 6);
     assertThat(Resize.BICUBIC.resize(image, 8, 6)).isSameAs(image);
   }
@@ -141,7 +143,7 @@ class TestResize {
         .hasMessage("Cannot resize to 0 x 1");
   }
 
-  /** The rule, written plainly: two passes, clamped but never rounded. */
+  /** The rule in a simple form: two passes, clamped but never rounded. */
   private static double[] exactly(Resize filter, RgbImage image, int width, int height) {
     double[] source = new double[image.rgb().length];
     for (int i = 0; i < source.length; i++) {
@@ -175,7 +177,7 @@ class TestResize {
     double reach = filter.support() * shrink;
     double sum = 0;
     double total = 0;
-    // PIL takes the pixels whose centre, cut to whole pixels, lies within reach.
+    // Pillow takes the pixels whose centre, cut to whole pixels, is within the filter's width.
     for (int i = Math.max(0, (int) (centre - reach + 0.5));
         i < Math.min(from, (int) (centre + reach + 0.5));
         i++) {

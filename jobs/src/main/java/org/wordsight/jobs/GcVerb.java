@@ -52,7 +52,7 @@ final class GcVerb implements Runnable {
   public void run() {
     if (keepDays < 0 || keepDays > 36_500) {
       throw WordsightException.usage(
-          "Cannot clean: --keep-days is " + keepDays + ", expected 0 to 36500.");
+          "Cannot clean: --keep-days is " + keepDays + ", expected 0 to 36500. Change it.");
     }
 
     Warehouse warehouse =

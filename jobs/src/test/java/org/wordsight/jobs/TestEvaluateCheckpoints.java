@@ -174,7 +174,7 @@ class TestEvaluateCheckpoints {
           .isInstanceOfSatisfying(
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
           .hasMessageContaining("can be given none of the 6 prompts; the first: ")
-          .hasMessageContaining("it reads text alone");
+          .hasMessageContaining("it reads only text");
       assertThat(run.has(PredictionRow.TABLE)).isFalse();
     }
   }

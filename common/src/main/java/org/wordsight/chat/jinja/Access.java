@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * {@code value.name}, {@code value[key]} and slices. A name is looked up first among the methods
  * that this package lists for a type, then among a dict's keys. A key is looked up in the opposite
- * order. Nothing of a Java object is ever reachable.
+ * order. A template can reach no part of a Java object.
  */
 final class Access {
   private Access() {}
@@ -32,7 +32,7 @@ final class Access {
     return element.orElseGet(() -> missing(value, key));
   }
 
-  /** An attribute that the value's type has itself. */
+  /** An attribute of the value's own type. */
   private static Optional<Object> own(Object value, String name) {
     if (value instanceof Undefined undefined) {
       throw undefined.failure();

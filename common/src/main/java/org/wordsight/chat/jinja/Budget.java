@@ -15,8 +15,8 @@ final class Budget {
   static final long MAXIMUM_WORK = 100_000_000L;
 
   /**
-   * How deep expressions, bodies, macro calls and values may be nested. Measured: the deepest
-   * templates use less than half of the megabyte of stack that a thread has.
+   * The depth to which expressions, bodies, macro calls and values may be nested. In a measurement,
+   * the deepest templates used less than half of a thread's stack of a megabyte.
    */
   static final int MAXIMUM_DEPTH = 600;
 
@@ -25,13 +25,13 @@ final class Budget {
   private static final long LEVEL_WORK = 8;
 
   /**
-   * What one rendering may use.
+   * The limits of one rendering.
    *
    * @param text characters of the output, or of any one string
    * @param work units; see {@link #MAXIMUM_WORK}
    */
   record Limits(int text, long work) {
-    /** Those of every chat template. */
+    /** The limits of every chat template. */
     static final Limits STANDARD = new Limits(MAXIMUM_TEXT, MAXIMUM_WORK);
   }
 
@@ -84,7 +84,7 @@ final class Budget {
     }
   }
 
-  /** One level deeper; {@link #leave} ends it. A failure ends the whole rendering. */
+  /** Goes one level deeper; {@link #leave} goes back. A failure ends the whole rendering. */
   void enter() {
     enter(1);
   }

@@ -137,7 +137,7 @@ final class Comparisons {
     return number instanceof Double real && Double.isNaN(real);
   }
 
-  /** Of numbers other than NaN, by their exact values. */
+  /** The order of numbers other than NaN, by their exact values. */
   private static int compareNumbers(Object a, Object b) {
     if (Values.isWhole(a) && Values.isWhole(b)) {
       return Long.compare(Values.integer(a), Values.integer(b));

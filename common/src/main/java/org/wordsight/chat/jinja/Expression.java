@@ -217,7 +217,8 @@ sealed interface Expression {
   record Operand(String operator, Expression value) {}
 
   /**
-   * {@code a < b <= c}: each comparison of neighbours must hold. Stops at the first that does not.
+   * {@code a < b <= c}: each comparison of neighbours must hold. Evaluation stops at the first
+   * comparison that does not hold.
    */
   record Comparison(Expression first, List<Operand> operands, int line) implements Expression {
     @Override

@@ -7,9 +7,10 @@ import java.util.Set;
 import org.wordsight.chat.jinja.Token.Type;
 
 /**
- * Reads expressions with Jinja2's own precedence, weakest first: inline if, or, and, not,
- * comparisons, + and -, ~, products, power, sign, then what {@link PrimaryParser} reads. Note that
- * {@code ~} binds more strongly than {@code +}, and {@code -2 | abs} is {@code (-2) | abs}.
+ * Reads expressions with Jinja2's own precedence. From the weakest operator on: inline if, or, and,
+ * not, comparisons, + and -, ~, products, power, sign. {@link PrimaryParser} reads the operands.
+ * Note that {@code ~} binds more strongly than {@code +}, and {@code -2 | abs} is {@code (-2) |
+ * abs}.
  */
 class ExpressionParser extends PrimaryParser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Jinja2's filters. Those on single values are here, those on text in {@link TextFilters}, and
- * those on sequences in {@link SequenceFilters} and {@link OrderFilters}. The value filtered is the
- * first argument. Text is never HTML-escaped on its own, as in transformers.
+ * Jinja2's filters. This class has the filters on single values, {@link TextFilters} those on text,
+ * and {@link SequenceFilters} and {@link OrderFilters} those on sequences. The value filtered is
+ * the first argument. Text is never HTML-escaped on its own, as in transformers.
  */
 final class Filters {
   private static final Map<String, Callable> ALL =

@@ -2,7 +2,9 @@ package org.wordsight.chat.jinja;
 
 import java.util.Locale;
 
-/** The part after the colon in a field of {@code str.format}: how a value is formatted. */
+/**
+ * The part after the colon in a field of {@code str.format}, which says how a value is formatted.
+ */
 final class FormatSpecification {
   private final Context context;
   private final String source;
@@ -162,7 +164,7 @@ final class FormatSpecification {
     }
     String text = NumberText.real(context, value, 'g', precision, false);
     boolean plain = text.chars().allMatch(c -> Character.isDigit(c) || c == '-');
-    // Where the whole part takes all digits, Python writes a power of ten.
+    // If the whole part takes all digits, Python writes a power of ten.
     boolean full = text.replace("-", "").length() >= Math.max(1, precision);
     if (!plain) {
       return text;

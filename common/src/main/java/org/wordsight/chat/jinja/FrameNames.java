@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The names in one frame's text. Jinja2 decides before rendering what a name means. A name that a
- * frame always sets first, and that no frame around it mentions, belongs to this frame from its
- * beginning. It is undefined in inner frames until it is set, even where the caller passes a
- * variable of that name.
+ * The names in one frame's text. Jinja2 decides before rendering what a name means. Take a name
+ * that a frame always sets before it uses the name, and that no outer frame mentions. Such a name
+ * belongs to the frame from its beginning. It is undefined in inner frames until it is set, even if
+ * the caller passes a variable of this name.
  */
 final class FrameNames {
   private final Optional<FrameNames> outer;
@@ -47,7 +47,7 @@ final class FrameNames {
     branches--;
   }
 
-  /** Everything has been read, so the names that the frame hides are known. */
+  /** Ends the reading: from now on the names that the frame hides are known. */
   void settle() {
     Set<String> own = new HashSet<>(setFirst);
     for (Optional<FrameNames> frame = outer; frame.isPresent(); frame = frame.get().outer) {

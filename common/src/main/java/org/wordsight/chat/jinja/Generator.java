@@ -5,7 +5,10 @@ import java.util.function.Supplier;
 
 /** Python's generator: true, without a length, and used up by the first reader. */
 final class Generator implements Iterator<Object> {
-  /** The levels that one generator counts for: the method calls from one generator to the next. */
+  /**
+   * The levels of depth for which one generator counts: the method calls from one generator to the
+   * next.
+   */
   private static final int LEVELS = 4;
 
   private final Context context;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code json.dumps}, with Python's spacing; unlike Jinja2's own filter it escapes no HTML. */
+/** {@code json.dumps}, with Python's spacing. Unlike Jinja2's own filter, it escapes no HTML. */
 final class Json {
   private final boolean ascii;
   private final boolean sorted;

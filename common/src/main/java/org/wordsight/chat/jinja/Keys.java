@@ -7,7 +7,7 @@ import java.util.Map;
 final class Keys {
   private Keys() {}
 
-  /** The dict's own key that equals this one, or this one where there is none. */
+  /** The dict's key that equals the given key, or the given key if the dict has none. */
   static Object in(Context context, Map<?, ?> map, Object key) {
     if (key instanceof Tuple || key instanceof Range || key instanceof Undefined) {
       context.budget().elements(map.size());
@@ -32,7 +32,7 @@ final class Keys {
     map.put(in(context, map, key), value);
   }
 
-  /** The forms in which an equal key may be held, the key's own first. */
+  /** The forms in which a dict may hold an equal key. The key's own form comes first. */
   private static List<Object> forms(Object key) {
     if (key instanceof String text) {
       return List.of(text, new Markup(text));

@@ -124,7 +124,7 @@ final class Lexer {
     lineStarting = eaten.endsWith("\n");
   }
 
-  /** {@code {% raw %}} … {@code {% endraw %}}, if that is what stands here. */
+  /** Reads {@code {% raw %}} … {@code {% endraw %}}, if the text goes on with it. */
   private boolean raw() {
     int after = skipBlanks(position);
     if (!source.startsWith("raw", after)) {
@@ -137,7 +137,7 @@ final class Lexer {
     }
     line += newlines(source.substring(position, after));
     position = after + (strips ? 3 : 2);
-    // Unlike other blocks, the opening one keeps the newline after it.
+    // Unlike other blocks, the opening block keeps the newline after it.
     endTag(strips ? '-' : '+', false);
     for (int i = source.indexOf("{%", position); i >= 0; i = source.indexOf("{%", i + 2)) {
       if (endRaw(i)) {

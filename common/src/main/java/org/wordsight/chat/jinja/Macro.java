@@ -9,7 +9,7 @@ import org.wordsight.chat.jinja.Context.Frame;
 
 /** A macro where it was defined: called, it renders its body to a text. */
 final class Macro implements Callable {
-  /** The names that a macro's caller fills in only where the macro mentions them. */
+  /** The names for which a macro gets values only if it mentions them. */
   static final Set<String> ASKED = Set.of("caller", "kwargs", "varargs");
 
   private final Definition definition;
@@ -26,7 +26,7 @@ final class Macro implements Callable {
 
   record Parameter(String name, Optional<Expression> fallback) {}
 
-  /** A macro as written; {@code names}: those of {@link #ASKED} that it mentions. */
+  /** The text of a macro. {@code names} are the names of {@link #ASKED} that it mentions. */
   record Definition(
       String name,
       List<Parameter> parameters,

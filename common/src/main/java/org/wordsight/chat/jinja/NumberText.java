@@ -18,7 +18,7 @@ final class NumberText {
    * A number with a sign only if it is negative.
    *
    * @param type e, f or g, in capitals for capitals
-   * @param precision digits after the point, or in all for g
+   * @param precision digits after the point; for g, all digits
    * @param alternate keeps the point and the zeros that would be left out
    */
   static String real(Context context, double value, char type, long precision, boolean alternate) {

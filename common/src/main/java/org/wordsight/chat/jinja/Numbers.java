@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The filters that make numbers, and numbers read from text. */
 final class Numbers {
-  /** Beyond so many places a double has no digits. */
+  /** A double has no digits beyond so many places. */
   private static final int MOST_PLACES = 400;
 
   private static final long ROUNDING_WORK = 2000;
@@ -51,7 +51,7 @@ final class Numbers {
     return (long) (double) number;
   }
 
-  /** What {@code int(text, base)} reads; empty where it reads nothing. */
+  /** The number that {@code int(text, base)} reads; empty if it reads none. */
   static Optional<Long> whole(Context context, String text, long base) {
     context.budget().scan(2L * text.length());
     String digits = PythonText.strip(text, PythonText::isSpace);
@@ -102,7 +102,7 @@ final class Numbers {
     };
   }
 
-  /** Whether underscores stand between digits only. */
+  /** Whether underscores are only between digits. */
   private static boolean grouped(String digits) {
     return !digits.isEmpty()
         && digits.charAt(0) != '_'
@@ -123,7 +123,7 @@ final class Numbers {
     return Values.isNumber(value) ? (Object) Values.real(value) : bound.get(1, 0.0);
   }
 
-  /** What {@code float(text)} reads; empty where it reads nothing. */
+  /** The number that {@code float(text)} reads; empty if it reads none. */
   static Optional<Double> real(Context context, String text) {
     context.budget().work(4L * text.length());
     String number = PythonText.strip(text, PythonText::isSpace);
@@ -145,7 +145,9 @@ final class Numbers {
         : Optional.empty();
   }
 
-  /** Digits, a point, digits, and a power of ten; one of the groups of digits must be there. */
+  /**
+   * Digits, a point, digits, and a power of ten. At least one of the groups of digits is required.
+   */
   private static boolean isReal(String text) {
     int whole = digits(text, 0);
     int at = whole;

@@ -163,7 +163,9 @@ final class Operators {
     return floorQuotient(left, right);
   }
 
-  /** As Python computes it: the division is exact after the remainder is subtracted. */
+  /**
+   * The quotient, computed like Python's: the division is exact after the remainder is subtracted.
+   */
   private static double floorQuotient(double left, double right) {
     double remainder = left % right;
     double quotient = (left - remainder) / right;
@@ -187,7 +189,7 @@ final class Operators {
     return remainder(real(a, b, "%"), Values.real(b));
   }
 
-  /** Exact, and with the divisor's sign. */
+  /** The exact remainder, with the divisor's sign. */
   private static double remainder(double a, double b) {
     if (b == 0) {
       throw new TemplateException("float modulo");

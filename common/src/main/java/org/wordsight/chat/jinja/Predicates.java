@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 
 /** The tests after {@code is}. */
 final class Predicates {
-  /** A test of a value, with what stands behind the test's name. */
+  /** A test of a value, with the arguments after the test's name. */
   private interface Test {
     boolean holds(Context context, Object value, Arguments arguments);
   }
@@ -124,8 +124,7 @@ final class Predicates {
   }
 
   /**
-   * Whether a division leaves this remainder. A text is a format here, as for the operator {@code
-   * %}.
+   * Whether a division has this remainder. A text is a format here, as for the operator {@code %}.
    */
   private static boolean leaves(Context context, Object value, Object by, long remainder) {
     Object left = Operators.binary(context, "%", value, by);

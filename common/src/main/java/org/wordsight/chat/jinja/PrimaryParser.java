@@ -19,7 +19,10 @@ abstract class PrimaryParser extends TokenStream {
     super(tokens);
   }
 
-  /** The place of a tuple: what ends it, and whether an inline if may be part of it. */
+  /**
+   * The place of a tuple. It decides how the tuple ends, and whether an inline if may be part of
+   * it.
+   */
   enum Place {
     STATEMENT,
     PARENTHESES,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Python's view of text: a sequence of code points, with its own idea of blanks. */
+/** Text as in Python: a sequence of code points, with Python's own definition of blanks. */
 final class PythonText {
   /** One-letter strings, shared: a text's list of characters would take much memory otherwise. */
   private static final String[] LETTERS =
@@ -14,7 +14,7 @@ final class PythonText {
 
   private PythonText() {}
 
-  /** What {@code str.isspace} and the regular expression {@code \s} accept. */
+  /** Whether {@code str.isspace} and the regular expression {@code \s} accept a code point. */
   static boolean isSpace(int c) {
     return c == ' '
         || c >= 0x09 && c <= 0x0d
@@ -30,7 +30,7 @@ final class PythonText {
         || c == 0x3000;
   }
 
-  /** What {@code str.isalnum} accepts: letters, and numbers of all kinds. */
+  /** Whether {@code str.isalnum} accepts a code point: letters, and numbers of all kinds. */
   static boolean isAlphanumeric(int c) {
     int type = Character.getType(c);
     return Character.isLetter(c)
@@ -97,7 +97,7 @@ final class PythonText {
     return most >= length(text) ? text : text.substring(0, index(text, (int) most));
   }
 
-  /** The index of a place counted in code points, from the end where it is negative. */
+  /** The index of a place counted in code points. A negative place counts from the end. */
   static int index(String text, int place) {
     return place < 0
         ? text.offsetByCodePoints(text.length(), place)

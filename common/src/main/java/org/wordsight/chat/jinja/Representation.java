@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 
-/** How Python prints values. */
+/** Values in the form in which Python prints them. */
 final class Representation {
   private static final long DECIMAL_WORK = 500;
 
@@ -97,7 +97,7 @@ final class Representation {
     append(close);
   }
 
-  /** The shortest digits that read back as the same double, laid out as Python does. */
+  /** The shortest digits that give the same double again, in Python's layout. */
   static String decimal(Context context, double number) {
     context.budget().work(DECIMAL_WORK);
     if (Double.isNaN(number)) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * The filters on sequences, except those of {@link OrderFilters}. Where Jinja2 returns a generator,
+ * The filters on sequences, except those of {@link OrderFilters}. If Jinja2 returns a generator,
  * which computes items when they are read, these filters do too.
  */
 final class SequenceFilters {
@@ -146,7 +146,7 @@ final class SequenceFilters {
     return new Generator(context, () -> batches(context, bound).iterator());
   }
 
-  /** As Jinja2 does it: a batch ends where its size equals the count, which may be never. */
+  /** Batches by Jinja2's rule: a batch ends when its size equals the count, which may be never. */
   private static List<Object> batches(Context context, Arguments.Bound bound) {
     Object count = bound.get(1);
     List<Object> batches = new ArrayList<>();

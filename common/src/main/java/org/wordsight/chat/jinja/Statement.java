@@ -8,7 +8,7 @@ import org.wordsight.chat.jinja.Context.Frame;
 
 /** A statement of a template. Each kind knows how it is executed. */
 sealed interface Statement {
-  /** How a statement ended. Inside a loop, it may have ended the loop. */
+  /** The way in which a statement ended. Inside a loop, it may have ended the loop. */
   enum End {
     DONE,
     BREAK,
@@ -213,7 +213,7 @@ sealed interface Statement {
     }
   }
 
-  /** {@code {% generation %}}: marks what the model said; the text is the body's. */
+  /** {@code {% generation %}}, which marks the model's own words. Its text is that of the body. */
   record Generation(Inner body) implements Statement {
     @Override
     public End execute(Context context, Frame frame, StringBuilder out) {

@@ -242,7 +242,7 @@ final class StringMethods {
     return signed ? text.charAt(0) + zeros + text.substring(1) : zeros + text;
   }
 
-  /** By how much a text is narrower than a width. The caller charges the width. */
+  /** The number of characters that a text lacks to a width. The caller charges the width. */
   private static int missing(String text, long width) {
     return (int) Math.max(0, Math.max(0, width) - PythonText.length(text));
   }
@@ -256,7 +256,7 @@ final class StringMethods {
     }
     context.budget().text(Math.max(width, text.length()) * fill.length());
     int missing = missing(text, width);
-    // Python's own rule for the odd blank of a centred text.
+    // Python's rule for the place of an odd blank in a centred text.
     int left =
         switch (name) {
           case "ljust" -> 0;

@@ -4,7 +4,7 @@ package org.wordsight.chat.jinja;
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Whether the template itself raised the error, or could not be carried out. */
+  /** The origin of an error: the template raised it, or the template could not be rendered. */
   public enum Origin {
     /** The template called {@code raise_exception}: the message is its own. */
     RAISED,

@@ -3,7 +3,7 @@ package org.wordsight.chat.jinja;
 import java.util.List;
 import java.util.Map;
 
-/** Jinja2's filters on text. Markup stays markup where Jinja2 keeps it. */
+/** Jinja2's filters on text. Markup stays markup if Jinja2 keeps it. */
 final class TextFilters {
   static final Map<String, Callable> ALL =
       Map.ofEntries(
@@ -56,7 +56,7 @@ final class TextFilters {
     return new Markup(Markup.escaped(context, arguments.bind(name, 1, "value").get(0)));
   }
 
-  /** Escapes the text even if it is escaped already. */
+  /** Escapes the text even if it is already escaped. */
   private static Object forceEscape(Context context, Arguments arguments) {
     String text = Values.text(context, arguments.bind("forceescape", 1, "value").get(0));
     return new Markup(Markup.escaped(context, text));
@@ -103,7 +103,7 @@ final class TextFilters {
     return PercentFormat.apply(context, soft(context, arguments.positional().get(0)), values);
   }
 
-  /** Written as Jinja2's own, so that markup escapes at the same places. */
+  /** The same steps as in Jinja2, so that markup is escaped at the same places. */
   private static Object indent(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("indent", 1, "s", "width", "first", "blank");
     Object text = bound.get(0);

@@ -20,7 +20,7 @@ class TokenStream {
 
   private final List<FrameNames> frames = new ArrayList<>(List.of(frame));
 
-  /** Those of {@link Macro#ASKED} mentioned so far. */
+  /** The names of {@link Macro#ASKED} that were mentioned so far. */
   private Set<String> names = new HashSet<>();
 
   TokenStream(List<Token> tokens) {
@@ -93,12 +93,12 @@ class TokenStream {
     return inner;
   }
 
-  /** Ends the reading. From here on it is known which names the frames hide. */
+  /** Ends the reading. From now on the names that frames hide are known. */
   final void settleFrames() {
     frames.forEach(FrameNames::settle);
   }
 
-  /** What is read from now on belongs to another frame. */
+  /** Text that is read from now on belongs to another frame. */
   final void enterFrame(FrameNames inner) {
     frame = inner;
   }

@@ -90,7 +90,7 @@ final class Values {
     return true;
   }
 
-  /** The elements of a list, tuple or range. Any other value has none here. */
+  /** The elements of a list, tuple or range. Other values have no elements here. */
   static List<Object> sequence(Object value) {
     if (value instanceof List<?> list) {
       return Collections.unmodifiableList(list);

@@ -22,16 +22,16 @@ public interface Architecture {
   /** The names of its modules and tensors in releases of transformers. */
   ModuleNames moduleNames();
 
-  /** Whether vLLM serves adapters of the family. Where it does not, merged weights are served. */
+  /** Whether vLLM serves adapters of the family. If it does not, merged weights must be served. */
   default boolean adaptersAreServed() {
     return true;
   }
 
   /**
-   * Its image processor; absent where it reads only text.
+   * Its image processor; absent if it reads only text.
    *
    * @param settings of the processor
-   * @param config of the checkpoint; absent where the published model's sizes count
+   * @param config of the checkpoint; absent if the published model's sizes count
    * @param pillow the release whose pixels the resize gives
    */
   default Optional<ImageProcessing> imageProcessing(

@@ -14,7 +14,7 @@ public interface Blueprint {
 
   DecoderConfig decoder();
 
-  /** The token of an image in a rendered chat; absent where no images are read. */
+  /** The token of an image in a rendered chat; absent if no images are read. */
   default OptionalInt imagePlaceholder() {
     return OptionalInt.empty();
   }

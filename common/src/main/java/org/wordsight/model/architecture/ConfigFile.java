@@ -95,8 +95,8 @@ public final class ConfigFile {
   }
 
   /**
-   * The keys of this file and of one of its sections. Where both have a key, the section's counts:
-   * newer files repeat keys there.
+   * The keys of this file and of one of its sections. If both have a key, the section's value
+   * counts, since newer files repeat keys there.
    */
   public ConfigFile under(ConfigFile other) {
     ObjectNode merged = values.deepCopy();

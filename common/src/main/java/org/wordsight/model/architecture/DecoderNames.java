@@ -14,10 +14,11 @@ import org.wordsight.model.layer.Projection;
 import org.wordsight.tensor.Matrix;
 
 /**
- * The names of a decoder's tensors in Hugging Face's files. Loads the weights under these names.
+ * The names of a decoder's tensors in Hugging Face's files. This class also loads the weights of
+ * these names.
  *
  * @param prefix before {@code layers}, such as {@code model.}
- * @param head the module of the output embedding, where it is not tied
+ * @param head the module of the output embedding, if it is not tied
  * @param crossLayers see {@link DecoderConfig#crossLayers()}
  */
 public record DecoderNames(String prefix, String head, List<Integer> crossLayers) {
@@ -35,7 +36,7 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
     this(prefix, head, List.of());
   }
 
-  /** The same, with the head where most checkpoints have it. */
+  /** The same, with the name of the head in most checkpoints. */
   public DecoderNames(String prefix) {
     this(prefix, "lm_head");
   }
@@ -115,7 +116,10 @@ public record DecoderNames(String prefix, String head, List<Integer> crossLayers
         weights.products());
   }
 
-  /** Where one tensor is embedding and head, and the head is held exactly, it serves as both. */
+  /**
+   * The embedding. If one tensor is embedding and head, and the head is held exactly, the head's
+   * tensor is used for both.
+   */
   private Embedding embedding(DecoderConfig config, WeightLoader weights, Matrix head) {
     return config.tiedEmbeddings() && weights.products() == Products.PLAIN && weights.isExact()
         ? new Embedding(head.tensor(), false)

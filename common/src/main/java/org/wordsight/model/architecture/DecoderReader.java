@@ -14,8 +14,8 @@ public final class DecoderReader {
    * Facts of the architecture that no key of the file gives.
    *
    * @param queryKeyValueBias whether the query, key and value projections have biases
-   * @param theta the base of rotations where the file has none
-   * @param axes the numbers in a position: three where images have rows and columns, else one
+   * @param theta the base of rotations if the file has none
+   * @param axes the numbers in a position: three if images have rows and columns, else one
    */
   public record Traits(boolean queryKeyValueBias, double theta, int axes) {}
 

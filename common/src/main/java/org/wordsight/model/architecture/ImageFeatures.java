@@ -16,7 +16,7 @@ import org.wordsight.vision.RgbImage;
 /**
  * The features that a vision part computed from images. They are kept for prompts that show an
  * image again, with another question or to another adapter. Adapters do not change the vision part.
- * Where memory is short, the image that was not shown for the longest time is dropped.
+ * If memory is short, the image that was not shown for the longest time is dropped.
  */
 public final class ImageFeatures implements AutoCloseable {
   /** Enough for 30 to 300 images of a model of 7 billion weights. */

@@ -11,7 +11,7 @@ public interface ImageProcessing {
    *
    * @param pixels red, green and blue after every resize, before normalisation
    * @param shape of {@code pixels}
-   * @param sizes that follow from it, under the names in transformers
+   * @param sizes the sizes that follow from it, under the names in transformers
    */
   record Pixels(byte[] pixels, List<Long> shape, Map<String, List<Long>> sizes) {}
 

@@ -9,11 +9,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.wordsight.tensor.Workers;
 
-/** Loads layers, several at the same time where that is faster. */
+/** Loads layers, several at the same time if that is faster. */
 final class LayerLoading {
   private LayerLoading() {}
 
-  /** Makes one layer with a loader that nothing else uses. */
+  /** Makes one layer with a loader that no other thread uses. */
   @FunctionalInterface
   interface Layer<T> {
     T load(WeightLoader weights, int index);

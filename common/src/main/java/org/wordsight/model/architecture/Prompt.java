@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.wordsight.error.WordsightException;
 
 /**
- * A prompt as a model reads it.
+ * A prompt in the form that a model reads.
  *
  * @param ids token ids; each image's placeholder is repeated for its tokens
  * @param positions [axes][ids], the position of each token; see {@link
@@ -23,15 +23,15 @@ public record Prompt(
     TokenRange sight) {
   /** An image for its model's vision part. */
   public interface PreparedImage {
-    /** Equal for images that are the same to the model, and for no others. */
+    /** A key that is equal for images that are the same to the model, and for no others. */
     String key();
 
     /** The most native memory that the vision part takes for the image, or a little more. */
     long encodingBytes();
 
     /**
-     * The number of the image's states for the cross-attention layers; none where the image is
-     * among the embeddings.
+     * The number of the image's states for the cross-attention layers; none if the image is among
+     * the embeddings.
      */
     default int statesLookedAt() {
       return 0;

@@ -29,8 +29,8 @@ public interface PromptReader extends AutoCloseable {
   Tensor embed(Scope scope, Decoder decoder, int[] ids_N, List<Prompt.PreparedImage> images);
 
   /**
-   * The states for the cross-attention layers, in the prompt's order. Empty where images are among
-   * the embeddings.
+   * The states for the cross-attention layers, in the prompt's order. Empty if images are among the
+   * embeddings.
    *
    * @param images of one prompt
    */

@@ -14,7 +14,7 @@ final class TextPrompts implements PromptReader {
   public Prompt read(int[] ids, List<RgbImage> images) {
     if (!images.isEmpty()) {
       throw WordsightException.input(
-          "Cannot show images to this model: it reads text alone. Use a model that sees.");
+          "Cannot show images to this model: it reads only text. Use a visual language model.");
     }
     return Prompt.ofText(ids, 1);
   }

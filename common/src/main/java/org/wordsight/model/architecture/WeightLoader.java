@@ -25,10 +25,10 @@ import org.wordsight.tensor.Tensor;
 
 /**
  * Brings a checkpoint's tensors to a device, outside the heap, and refuses a tensor that contains a
- * NaN or an infinity. Where the device allows it, a tensor that needs no change is the mapped file
- * itself. Any other is read block by block to its place. It is not mapped first, because a mapping
- * stays in memory beside the copy until the garbage collector frees it. A GPU copies a block while
- * the host reads the next one, and is waited for once a tensor.
+ * NaN or an infinity. If the device allows it, a tensor that needs no change is the mapped file
+ * itself. Other tensors are read block by block to their places. They are not mapped first, because
+ * a mapping stays in memory beside the copy until the garbage collector frees it. A GPU copies a
+ * block while the host reads the next one, and the host waits for the GPU once a tensor.
  */
 public final class WeightLoader implements AutoCloseable {
   private static final long BLOCK_BYTES = 1 << 24;
@@ -95,7 +95,7 @@ public final class WeightLoader implements AutoCloseable {
     return products;
   }
 
-  /** Whether weights are held without rounding, whatever the type in which they are stored. */
+  /** Whether weights are held without rounding, for every type in which they are stored. */
   boolean isExact() {
     return backend.held() == ActivationType.FLOAT32;
   }
@@ -124,7 +124,7 @@ public final class WeightLoader implements AutoCloseable {
         : factor(names);
   }
 
-  /** A table whose rows are read one by one: the mapped file itself where that is possible. */
+  /** A table whose rows are read one by one: the mapped file itself if that is possible. */
   public Embedding table(String name) {
     List<TensorEntry> entries = entries(name);
     TensorEntry entry = entries.get(0);
@@ -146,7 +146,7 @@ public final class WeightLoader implements AutoCloseable {
     return canStayMapped(entries) ? mapped(entries.get(0)) : copied(entries, "room");
   }
 
-  /** The same as a matrix of {@code rows} rows, whatever its own shape. */
+  /** The same as a matrix of {@code rows} rows; the tensor may have another shape. */
   public Tensor matrix(String name, long rows) {
     TensorEntry entry = tensors.entries().get(name);
     List<Long> shape = List.of(rows, entry.elements() / rows);
@@ -208,7 +208,7 @@ public final class WeightLoader implements AutoCloseable {
             if (room.isEmpty()) {
               room = Optional.of(kernels.infer(owner, kernel, block, total));
             }
-            // A row as a tensor would wait for the copy of the block.
+            // The row is not read as a tensor, since that would wait for the copy of the block.
             int first = Math.toIntExact(row + done);
             extremes.add(kernels.infer(checking, placing(kernel, entry), room.get(), first, block));
           }
@@ -220,7 +220,7 @@ public final class WeightLoader implements AutoCloseable {
     return room.orElseThrow();
   }
 
-  /** Some of a tensor's rows as they are stored. The bits of bfloat16 are named float16. */
+  /** Some of a tensor's rows in their stored form. The bits of bfloat16 are named float16. */
   private Tensor read(Scope scope, TensorEntry entry, long row, long count) {
     if (!backend.usesMappedFiles()) {
       return sent(scope, entry, row, count);
@@ -256,7 +256,10 @@ public final class WeightLoader implements AutoCloseable {
     return scope.over(bytes, type, shape);
   }
 
-  /** Reads instead of mapping, so that rows without further use stay out of memory. */
+  /**
+   * Checks a tensor. It is read and not mapped, so that rows without further use do not stay in
+   * memory.
+   */
   private void requireFinite(TensorEntry entry) {
     long rowsOfBlock = rowsOfBlock(entry);
     try (Scope checking = backend.scope()) {
@@ -272,8 +275,8 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   /**
-   * Checks a tensor's extremes, those of all its blocks together, since reading them waits for the
-   * device. Where one is not finite, the file is read again to find the weight.
+   * Checks a tensor's largest and smallest numbers, those of all its blocks together, since reading
+   * them waits for the device. If one is not finite, the file is read again to find the weight.
    */
   private void requireFinite(Scope scope, TensorEntry entry, List<Tensor> extremes) {
     if (extremes.isEmpty()) {

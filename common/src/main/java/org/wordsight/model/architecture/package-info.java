@@ -1,5 +1,5 @@
 /**
  * The parts of an architecture: its configuration, its names, its weights, and how it reads
- * prompts. Nothing here knows a particular architecture.
+ * prompts. This package knows no particular architecture.
  */
 package org.wordsight.model.architecture;

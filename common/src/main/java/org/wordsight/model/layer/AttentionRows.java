@@ -10,10 +10,10 @@ import org.wordsight.tensor.TensorList;
 /**
  * The attention of a training pass: which tokens attend to which. Rows of unequal length follow one
  * another, and each is causal. After the last layer's attention, only the last tokens of each row
- * are needed, those that predict a target.
+ * are needed, which predict a target.
  *
  * @param cos_N11E rotations of every token
- * @param all the attention of all tokens, as the kernels take it
+ * @param all the attention of all tokens, in the form that kernels take
  * @param last the attention of the tokens that are needed after it
  * @param everyone an empty index: all tokens are needed
  * @param onward_M indices of the tokens needed after the last layer's attention
@@ -29,23 +29,27 @@ public record AttentionRows(
   /** This many positions of a row are computed at once. Keys after them are left out. */
   private static final int BLOCK = 64;
 
-  /** So many attention weights are held at once, where a row has no more. They fit into caches. */
+  /**
+   * So many attention weights are held at once, if a row does not have more. They fit into caches.
+   */
   private static final long HELD_WEIGHTS = 1 << 20;
 
   /**
-   * Rows that are computed together, as the kernels of attention_training_*.py take them.
+   * Rows that are computed together, in the form that the kernels of attention_training_*.py take.
    *
-   * @param sizes for each segment: rows, needed positions, positions. Where attention takes rows as
-   *     they are: the most needed tokens and the most tokens of a row
+   * @param sizes for each segment: rows, needed positions, positions. If attention takes rows
+   *     without padding: the most needed tokens and the most tokens of a row
    * @param tensors for each segment: the indices of its tokens, the indices of the needed tokens,
-   *     its mask. Else: where each row's needed tokens, and its tokens, begin and end
+   *     its mask. If attention takes rows without padding: the beginnings and ends of each row's
+   *     needed tokens and of its tokens
    */
   public record Segments(int[] sizes, TensorList tensors) {}
 
   /**
    * @param lengths of the rows; rows of similar length should be neighbours, since they are padded
    *     together
-   * @param onward how many of each row's last tokens are needed after the last layer's attention
+   * @param onward the number of last tokens of each row that are needed after the last layer's
+   *     attention
    */
   static AttentionRows of(
       Decoder decoder, Backend backend, Scope scope, int[] lengths, int[] onward) {
@@ -79,7 +83,10 @@ public record AttentionRows(
         onward_M);
   }
 
-  /** All rows as they are: where the needed tokens, and the tokens, of each row begin and end. */
+  /**
+   * All rows without padding: the beginnings and ends of the needed tokens, and of all tokens, of
+   * each row.
+   */
   private static Segments between(Scope scope, int[] needed, int[] lengths) {
     int[] sizes = {longest(needed), longest(lengths)};
     return new Segments(sizes, scope.list(List.of(bounds(scope, needed), bounds(scope, lengths))));

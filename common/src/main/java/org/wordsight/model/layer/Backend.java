@@ -10,9 +10,9 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 
 /**
- * All that a kind of device does in its own way. It is chosen once, when a model is loaded. No
- * other class that loads, answers or learns asks which kind a device is. What measures or describes
- * a device may ask.
+ * All that differs between kinds of devices. A backend is chosen once, when a model is loaded. No
+ * other class that loads, answers or learns asks for the kind of a device. Code that measures or
+ * describes a device may ask.
  */
 public sealed interface Backend permits CpuBackend, GpuBackend {
   /**
@@ -30,21 +30,21 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The type in which layers compute, and in which keys and values are cached. */
   ActivationType activation();
 
-  /** Whether a tensor of a file can be used where the file is mapped. */
+  /** Whether a tensor of a file can be used directly from the mapped file. */
   boolean usesMappedFiles();
 
   /**
-   * The form of the language part's matrices where a model only answers.
+   * The form of the language part's matrices if a model only answers.
    *
    * @param half whether they are stored in 16 bits
    * @param weights the number of their weights
    */
   Products answering(boolean half, long weights);
 
-  /** The bytes of one weight in the form that {@link #answering} chooses where it can. */
+  /** The bytes of one weight in the form that {@link #answering} prefers. */
   int bytesOfAnsweringWeight(boolean half, long weights);
 
-  /** The form of the language part's matrices where gradients are computed. */
+  /** The form of the language part's matrices if gradients are computed. */
   Products learning();
 
   /** The number of layers that are loaded at the same time. */
@@ -59,8 +59,8 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   List<String> answeringKernels(int headSize);
 
   /**
-   * Whether the device computes while the host goes on. What a later step needs is then begun
-   * before anything is waited for.
+   * Whether the device computes while the host goes on. Work for a later step is then begun before
+   * the host waits.
    */
   boolean computesAside();
 
@@ -88,7 +88,7 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The number of target positions whose logits are held at once in training. */
   int headRows();
 
-  /** Whether training's attention takes rows as they are, and not padded in segments. */
+  /** Whether training's attention takes rows without padding, and not padded in segments. */
   boolean fusesTrainingAttention();
 
   /** Whether the kernels of trained layers make dropout's masks themselves. */
@@ -109,29 +109,30 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** Whether threads of the host share an operation, so that their number can decide its bits. */
   boolean usesThreads();
 
-  /** The device's memory; empty for a CPU, whose budgets do not depend on what is free. */
+  /** The device's memory; empty for a CPU, whose budgets do not depend on free memory. */
   Optional<DeviceMemory> memory();
 
   /**
    * Memory beside the weights for keys, values and activations of answers. It decides how many rows
    * are answered at a time.
    *
-   * @param gpuBudgetBytes what the run file allows on a GPU; 0 takes most of what is free
+   * @param gpuBudgetBytes the budget of the run file for a GPU; 0 takes most of the free memory
    * @throws WordsightException exit code 5 if the device cannot be asked
    */
   long answerBudgetBytes(long gpuBudgetBytes);
 
   /**
    * Whether {@link #answerBudgetBytes} is the same on every machine. A request that needs more is
-   * then refused, and the others go on. Elsewhere, the device lacks the memory, and the work ends.
+   * then refused, and the others go on. Otherwise the device has too little memory, and the work
+   * ends.
    */
   boolean fixesAnswerBudget();
 
   /**
-   * Memory for what backward needs, where the run file sets none. It decides how many layers are
-   * computed again, and changes no bit.
+   * Memory for the values that backward needs, if the run file sets no budget. It decides how many
+   * layers are computed again, and changes no bit.
    *
-   * @param workingBytes what a training pass takes at the same time
+   * @param workingBytes the memory that a training pass takes at the same time
    * @throws WordsightException exit code 5 if the device cannot be asked
    */
   long keptLayersBytes(long workingBytes);

@@ -16,8 +16,8 @@ import org.wordsight.tensor.TensorList;
 
 /**
  * A decoder that answers, alone or with an adapter. {@link #read} takes prompts: rows of any
- * length, one after the other, whole or in parts. {@link #next} adds one token to each row. Nothing
- * is padded. The time and the result of a row do not depend on the lengths of others.
+ * length, one after the other, whole or in parts. {@link #next} adds one token to each row. There
+ * is no padding. The time and the result of a row do not depend on the lengths of other rows.
  */
 public final class CachedDecoder implements AutoCloseable {
   private final Decoder decoder;
@@ -93,7 +93,7 @@ public final class CachedDecoder implements AutoCloseable {
    * are read.
    *
    * @param rows rows whose prompts show these images at the same places
-   * @param images empty where images are among the embeddings
+   * @param images empty if images are among the embeddings
    */
   public void show(int[] rows, List<SeenImage> images, KeyValueCache cache) {
     if (!images.isEmpty()) {
@@ -160,7 +160,7 @@ public final class CachedDecoder implements AutoCloseable {
     void entered(int layer, Tensor x_ND);
   }
 
-  /** All hidden states [N, D] of new positions. All else is as in {@link #read}. */
+  /** All hidden states [N, D] of new positions. Otherwise this is like {@link #read}. */
   public Tensor readAll(
       Scope scope,
       Tensor x_ND,
@@ -248,7 +248,7 @@ public final class CachedDecoder implements AutoCloseable {
         .toList();
   }
 
-  /** The images that the spans' tokens attend to, where there are cross-attention layers. */
+  /** The images to which the spans' tokens attend, if there are cross-attention layers. */
   private Optional<CrossPlan> plan(Scope scope, List<RowSpan> spans, KeyValueCache cache) {
     if (cross.isEmpty()) {
       return Optional.empty();

@@ -18,16 +18,16 @@ public record CpuBackend(ActivationType held) implements Backend {
   /** A model of at most so many weights is held in both forms; the second takes 2 GiB. */
   private static final long HELD_TWICE = 1L << 29;
 
-  /** The same on every machine, since it decides bits of answers. */
+  /** The budget is the same on every machine, since it decides bits of answers. */
   public static final long ANSWER_BUDGET_BYTES = 4L << 30;
 
   /**
-   * The most bytes of copies of trained layers. The same on every machine, since packed products
-   * round differently, and another machine may continue a run.
+   * The most bytes of copies of trained layers. It is the same on every machine, since packed
+   * products round differently, and another machine may continue a run.
    */
   private static final long PACKED_BYTES = 3L << 30;
 
-  /** A quarter of the machine's memory is for what backward needs. */
+  /** A quarter of the machine's memory is for the values that backward needs. */
   private static final int KEPT_SHARE = 4;
 
   @Override
@@ -131,7 +131,7 @@ public record CpuBackend(ActivationType held) implements Backend {
     return false;
   }
 
-  /** Java makes them in one pass, where kernels would need several. */
+  /** Java makes them in one pass; kernels would need several. */
   @Override
   public boolean makesDropoutMasks() {
     return false;

@@ -69,8 +69,8 @@ final class CrossLayers {
   }
 
   /**
-   * @return hidden states [N, D] after a layer. Positions that attend to no image are unchanged.
-   *     Where no position attends to one, the result is the given tensor.
+   * @return hidden states [N, D] after a layer. Positions that attend to no image are unchanged. If
+   *     no position attends to an image, the result is the given tensor.
    */
   Tensor apply(Scope scope, int index, Tensor x_ND, Optional<CrossPlan> plan) {
     if (plan.isEmpty()) {

@@ -13,14 +13,14 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Which of the new positions attend to which images. It is the same for every layer of a step.
+ * The images to which each new position attends. The plan is the same for every layer of a step.
  * Positions that attend to the same images are next to one another, so that no mask is needed.
  *
  * @param indices_M the positions that attend to images, group by group
- * @param feeding_M1 1 for each of them, or 0 where the feed-forward part adds nothing: before all
+ * @param feeding_M1 1 for each of them, or 0 if the feed-forward part adds nothing: before all
  *     images
- * @param groups for each group: its positions, its images, then for each image its place among all
- *     and the number of its states that count
+ * @param groups for each group: its positions and its images. Then, for each image: its place among
+ *     all images, and the number of its states that count
  * @param keys of all images, for each cross-attention layer; {@code values} likewise
  */
 record CrossPlan(

@@ -18,7 +18,7 @@ public record CrossWeights(
     Tensor attentionGate,
     Tensor feedForwardGate) {
 
-  /** All but the matrix, in the order in which the kernels take them. */
+  /** All weights except the matrix, in the order in which the kernels take them. */
   List<Tensor> norms() {
     return List.of(queryNorm, keyNorm, attentionGate, feedForwardGate);
   }

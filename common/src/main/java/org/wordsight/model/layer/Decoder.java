@@ -20,8 +20,8 @@ import org.wordsight.tensor.TensorList;
  *   <li>To learn: {@link #embed}, {@link #attentionRows}, and {@link #trainable} layers.
  * </ul>
  *
- * <p>A decoder is not thread-safe, except for the methods to learn. Each thread that calls those
- * has scopes of its own.
+ * <p>A decoder is not thread-safe, except for the methods for training. Each thread that calls
+ * these methods has scopes of its own.
  */
 public final class Decoder implements AutoCloseable {
   private final DecoderConfig config;
@@ -69,7 +69,7 @@ public final class Decoder implements AutoCloseable {
     return config;
   }
 
-  /** The device that the decoder computes on, and how. */
+  /** The device on which the decoder computes, and the way in which it computes. */
   public Backend backend() {
     return backend;
   }
@@ -88,7 +88,7 @@ public final class Decoder implements AutoCloseable {
     return embed(scope, ids(scope, ids_N));
   }
 
-  /** The same of ids on the device, each of which has an embedding. */
+  /** The same for ids on the device, each of which has an embedding. */
   Tensor embed(Scope scope, Tensor ids_N) {
     Embedding embedding = weights.embedding();
     String kernel = embedding.bfloat16Bits() ? "embedded_bits" : "embedded";
@@ -134,7 +134,7 @@ public final class Decoder implements AutoCloseable {
   /**
    * Layers and head for training. The caller closes them.
    *
-   * @param packing other than {@link Packing#NONE} only where the backend packs
+   * @param packing other than {@link Packing#NONE} only if the backend packs
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, Packing packing) {
     return new TrainableLayers(config, weights, backend, backend.trainingKernels(), scale, packing);
@@ -143,7 +143,8 @@ public final class Decoder implements AutoCloseable {
   /**
    * The attention of rows of unequal length in a training pass.
    *
-   * @param onward how many of each row's last tokens are needed after the last layer's attention
+   * @param onward the number of last tokens of each row that are needed after the last layer's
+   *     attention
    */
   public AttentionRows attentionRows(Scope scope, int[] lengths, int[] onward) {
     return AttentionRows.of(this, backend, scope, lengths, onward);
@@ -170,7 +171,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * What all layers need to read new positions.
+   * The tensors that all layers need to read new positions.
    *
    * @param spans three numbers for each {@link RowSpan}
    */
@@ -188,7 +189,10 @@ public final class Decoder implements AutoCloseable {
             cache.prefix().length()));
   }
 
-  /** What all layers need for one more position of each row in use. The caller closes it. */
+  /**
+   * The tensors that all layers need for one more position of each row in use. The caller closes
+   * the result.
+   */
   StepPlaces step(KeyValueCache cache) {
     TensorList state = cache.state(config.rope().axes(), axes_F, frequencies_F);
     int longest = cache.longest() + 1;

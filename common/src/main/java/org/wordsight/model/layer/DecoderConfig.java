@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * @param epsilon of the RMS norms
  * @param queryKeyValueBias whether the query, key and value projections have biases
  * @param tiedEmbeddings whether the output head is the embedding
- * @param maximumPositions the most positions that the model was made for
+ * @param maximumPositions the most positions for which the model was made
  * @param placeholders rows of the embedding beyond the vocabulary; no answer contains them
- * @param crossLayers the cross-attention layers, from 0, ascending: they attend to images in place
+ * @param crossLayers the cross-attention layers, from 0, ascending. They attend to images in place
  *     of earlier tokens, and do nothing in a prompt without images
  */
 public record DecoderConfig(

@@ -9,8 +9,7 @@ import org.wordsight.tensor.DeviceMemory;
 import org.wordsight.tensor.NativeEngine;
 
 /**
- * A GPU computes in the type in which weights are held. It is fast where one operation has much to
- * do.
+ * A GPU computes in the type in which weights are held. It is fast if one operation has much work.
  */
 public record GpuBackend(Device device, ActivationType held) implements Backend {
   /** The flash kernel takes heads of at most this width. */
@@ -157,7 +156,10 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         .freeBytes();
   }
 
-  /** Small blocks between large ones stay unused, and libraries take memory of their own. */
+  /**
+   * The usable part of free memory. Small blocks between large ones stay unused, and libraries take
+   * memory of their own.
+   */
   private static long usable(long bytes) {
     return bytes - bytes / 8;
   }

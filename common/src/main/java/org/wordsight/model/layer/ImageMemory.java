@@ -28,7 +28,7 @@ public final class ImageMemory implements AutoCloseable {
   }
 
   /**
-   * The images that a token attends to. They are consecutive.
+   * The images to which a token attends. They are consecutive.
    *
    * @param behind the image after the last
    * @param everything whether states outside the picture count too
@@ -49,7 +49,7 @@ public final class ImageMemory implements AutoCloseable {
   }
 
   /**
-   * The images that a token attends to. A token before all images attends to all states of all
+   * The images to which a token attends. A token before all images attends to all states of all
    * images.
    */
   Look look(int token) {

@@ -10,7 +10,7 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * Keys and values of rows, in memory that is taken once, and the images of rows for the
+ * Keys and values of rows, in memory that is allocated once, and the images of rows for the
  * cross-attention layers. Each row has its own length. The rows in use are always the first ones;
  * when a row ends, the last row takes its place.
  */
@@ -34,10 +34,10 @@ public final class KeyValueCache implements AutoCloseable {
   private int rows;
 
   /**
-   * What the device knows of the rows in use, as long as they stay the same.
+   * The facts on the device about the rows in use, as long as these rows stay the same.
    *
    * @param begun the length of the longest row before the first step
-   * @param steps the number of steps for which it suffices
+   * @param steps the number of steps for which the state is enough
    */
   private record StepState(Scope scope, TensorList tensors, int begun, int steps) {}
 
@@ -92,7 +92,7 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * Takes the next row into use, empty.
+   * Begins the next row, which is empty.
    *
    * @param nextPosition the position of the token after the row's prompt
    * @return the index of the row
@@ -183,8 +183,8 @@ public final class KeyValueCache implements AutoCloseable {
   }
 
   /**
-   * What the kernel {@code step} needs of the rows in use. It is made when rows have changed, for
-   * many steps.
+   * The facts about the rows in use that the kernel {@code step} needs. They are computed for many
+   * steps, when rows have changed.
    *
    * @param axes the numbers of a position
    * @param axes_F and {@code frequencies_F} as the kernels take them
@@ -220,12 +220,12 @@ public final class KeyValueCache implements AutoCloseable {
     return longest() - state.orElseThrow().begun();
   }
 
-  /** Keeps what the next step needs, unless rows change before it. */
+  /** Keeps the tensors for the next step, unless rows change before it. */
   void prepare(StepPlaces next) {
     prepared = Optional.of(next);
   }
 
-  /** What was kept for this step. The caller closes it. */
+  /** The tensors that were kept for this step. The caller closes them. */
   Optional<StepPlaces> prepared() {
     Optional<StepPlaces> kept = prepared;
     prepared = Optional.empty();

@@ -9,8 +9,8 @@ import org.wordsight.tensor.Tensor;
  * The low-rank part that LoRA adds to a layer's projections: y = W x + (B A x) scale.
  *
  * @param factors float32, for each {@link Projection} in order: A [rank, in], then B [out, rank]. A
- *     projection without an adapter has B = 0. The list is empty where no projection of the layer
- *     has an adapter.
+ *     projection without an adapter has B = 0. The list is empty if no projection of the layer has
+ *     an adapter.
  * @param scale the factor of every product
  */
 public record LayerLora(List<Tensor> factors, double scale) {
@@ -24,7 +24,7 @@ public record LayerLora(List<Tensor> factors, double scale) {
     }
   }
 
-  /** The factors as the kernels take them. */
+  /** The factors in the form that kernels take. */
   List<Tensor> argument(Scope scope) {
     List<Tensor> argument = new ArrayList<>(1 + FACTORS);
     argument.add(scope.floats(new float[] {(float) scale}));

@@ -12,17 +12,17 @@ import org.wordsight.tensor.TensorList;
 
 /**
  * Self-attention layers with no cross-attention layer between them. A step takes all of them in one
- * call, since the cost of a call counts where rows are few.
+ * call, since the cost of a call matters if rows are few.
  *
  * @param place the first layer's place among the self-attention layers
  * @param norms of all layers, layer after layer
  * @param matrices likewise
  * @param low likewise
- * @param lows how many tensors of {@code low} each layer has
+ * @param lows the number of tensors of {@code low} that each layer has
  */
 record LayerRun(int place, TensorList norms, MatrixList matrices, TensorList low, int[] lows) {
 
-  /** A layer's weights and its low-rank part, as its kernels take them. */
+  /** A layer's weights and its low-rank part, in the form that its kernels take. */
   record Parts(List<Tensor> norms, List<Matrix> matrices, List<Tensor> low) {}
 
   /**

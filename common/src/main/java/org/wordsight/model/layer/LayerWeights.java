@@ -9,7 +9,7 @@ import org.wordsight.tensor.Tensor;
  * and up.
  *
  * @param queryKeyValue only the query in a cross-attention layer
- * @param queryKeyValueBias empty where there is none
+ * @param queryKeyValueBias empty if there is none
  */
 public record LayerWeights(
     Tensor attentionNorm,
@@ -20,7 +20,7 @@ public record LayerWeights(
     Matrix gateUp,
     Matrix down) {
 
-  /** All weights but the matrices, in the order in which the kernels take them. */
+  /** All weights except the matrices, in the order in which the kernels take them. */
   List<Tensor> norms() {
     return List.of(attentionNorm, queryKeyValueBias, feedForwardNorm);
   }

@@ -1,11 +1,11 @@
 package org.wordsight.model.layer;
 
 /**
- * Where products of trained layers get their weights from. {@link #HELD} and {@link #EACH_TIME}
+ * The source of the weights in products of trained layers. {@link #HELD} and {@link #EACH_TIME}
  * give the same bits, since they multiply the same copies.
  */
 public enum Packing {
-  /** The weights as they are. */
+  /** The weights without copies. */
   NONE,
   /** Copies in the order in which a CPU multiplies fastest: one for forward, one for backward. */
   HELD,

@@ -38,8 +38,8 @@ public enum Products {
   }
 
   /**
-   * The kernel {@code packed}, which converts a matrix into this form; absent where a matrix stays
-   * as it is.
+   * The kernel {@code packed}, which converts a matrix into this form; absent if a matrix stays as
+   * it is.
    */
   public Optional<String> layout() {
     return layout;

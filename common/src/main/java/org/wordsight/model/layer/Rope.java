@@ -5,7 +5,7 @@ import org.wordsight.tensor.Tensor;
 /**
  * The rotations of some positions.
  *
- * @param cos [B, 1, T, E]; [1, 1, T, E] where all rows have the same positions; [N, 1, E] where
- *     rows follow one another
+ * @param cos [B, 1, T, E]; [1, 1, T, E] if all rows have the same positions; [N, 1, E] if rows
+ *     follow one another
  */
 public record Rope(Tensor cos, Tensor sin) {}

@@ -6,8 +6,9 @@ import java.util.List;
  * The settings of rotary positions.
  *
  * @param theta the base of the frequencies
- * @param sections how many frequencies each axis of a position turns, in order. One section where
- *     positions are plain numbers; three (time, height, width) where images have rows and columns.
+ * @param sections the number of frequencies that each axis of a position turns, in order. There is
+ *     one section if positions are plain numbers, and three (time, height, width) if images have
+ *     rows and columns.
  */
 public record RopeConfig(double theta, Scaling scaling, List<Integer> sections) {
   /** The change of frequencies for contexts longer than the model was first trained on. */

@@ -4,9 +4,10 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.TensorList;
 
 /**
- * What all layers need for one more position of each row: rotations, and places in the cache.
+ * The tensors that all layers need for one more position of each row: rotations, and places in the
+ * cache.
  *
- * @param longest positions of the longest row, the new one included
+ * @param longest positions of the longest row, with the new one
  */
 record StepPlaces(Scope scope, TensorList tensors, int longest) implements AutoCloseable {
   @Override

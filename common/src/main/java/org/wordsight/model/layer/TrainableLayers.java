@@ -10,8 +10,9 @@ import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
 /**
- * A decoder's layers and head for training. Forward keeps what backward needs. Backward is written
- * out by hand, so that nothing is computed that LoRA does not need.
+ * A decoder's layers and head for training. The forward pass keeps the values that the backward
+ * pass needs. The backward pass is written by hand, so that it computes nothing that LoRA does not
+ * need.
  *
  * <p>N tokens of all rows, one row after the other; M of them are needed after the last layer's
  * attention; D hidden.
@@ -29,7 +30,7 @@ public final class TrainableLayers implements AutoCloseable {
    */
   private static final int CACHED_NUMBERS = 1 << 16;
 
-  /** Products with the adapter's matrices are slow for fewer rows. */
+  /** Products with the adapter's matrices are slow with fewer rows. */
   private static final int LEAST_ROWS = 64;
 
   /** One copy for forward and one for backward. */
@@ -49,7 +50,7 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * @param resources the kernels of layers and head
    * @param scale of the low-rank products
-   * @param packing other than {@link Packing#NONE} only where the backend packs
+   * @param packing other than {@link Packing#NONE} only if the backend packs
    */
   TrainableLayers(
       DecoderConfig config,
@@ -62,7 +63,7 @@ public final class TrainableLayers implements AutoCloseable {
   }
 
   /**
-   * @param cachedNumbers that a CPU computes at once
+   * @param cachedNumbers the numbers that a CPU computes at once
    */
   TrainableLayers(
       DecoderConfig config,
@@ -99,9 +100,9 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * The factors of LoRA's products.
    *
-   * @param whole alpha / rank, where inputs are whole
-   * @param dropped the same by the share of inputs that dropout keeps
-   * @param leastKept the limit from which on dropout keeps an input, where kernels make its masks
+   * @param whole alpha / rank, if inputs are whole
+   * @param dropped the same, divided by the share of inputs that dropout keeps
+   * @param leastKept the limit from which on dropout keeps an input, if kernels make its masks
    */
   public record Scale(double whole, double dropped, int leastKept) {}
 
@@ -156,7 +157,7 @@ public final class TrainableLayers implements AutoCloseable {
     return matrices.stream().map(matrix -> kernels.infer(scope, kernel, matrix)).toList();
   }
 
-  /** A layer's weights as the kernels take them. */
+  /** A layer's weights in the form that kernels take. */
   List<Tensor> argument(int place) {
     return arguments.get(place);
   }
@@ -178,13 +179,14 @@ public final class TrainableLayers implements AutoCloseable {
   /**
    * A layer's output.
    *
-   * @param kept what backward needs beside the layer's input
+   * @param kept the values that the backward pass needs beside the layer's input
    */
   public record Forward(Tensor output_MD, List<Tensor> kept) {}
 
   /**
-   * @param low A [rank, in] and B [out, rank] of each {@link Projection}; with dropout, then a mask
-   *     for each (uint8, 1 where an input is kept), or what the kernel {@code masks} needs
+   * @param low A [rank, in] and B [out, rank] of each {@link Projection}. With dropout, there
+   *     follow a mask for each (uint8, 1 if an input is kept), or the arguments of the kernel
+   *     {@code masks}
    */
   public Forward forward(Scope scope, int place, Tensor x_ND, AttentionRows rows, TensorList low) {
     List<Tensor> results =

@@ -1,6 +1,6 @@
 /**
- * What the architectures share: the decoder of the Llama family, its rotary positions, caches of
- * keys and values, and the low-rank parts of LoRA.
+ * The parts that architectures share: the decoder of the Llama family, its rotary positions, caches
+ * of keys and values, and the low-rank parts of LoRA.
  *
  * <p>A decoder has self-attention layers, whose tokens attend to earlier tokens. Some decoders also
  * have cross-attention layers, whose tokens attend to images.

@@ -154,7 +154,10 @@ public final class LlavaOnevision implements Architecture {
           new ImageFeatures(backend.device()));
     }
 
-    /** The processor cuts tiles by its own file, and the model joins them by config.json. */
+    /**
+     * Compares the tiles of two files: the processor cuts tiles by its own file, and the model
+     * joins them by config.json.
+     */
     private void requireSameTiles(LlavaOnevisionImageProcessor processor, String file) {
       if (processor.side() != tower.tileSide()) {
         throw config
@@ -185,7 +188,7 @@ public final class LlavaOnevision implements Architecture {
       return new Canvas(pair.get(0), pair.get(1));
     }
 
-    /** The number of tokens in processor_config.json, where it has one, must be the same. */
+    /** The number of tokens in processor_config.json, if it has one, must be the same. */
     private void requireSameTokens() {
       Path file = folder().resolve("processor_config.json");
       if (!Files.exists(file)) {

@@ -14,7 +14,7 @@ import org.wordsight.model.architecture.DecoderNames;
 record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector, String newline) {
   private static final String NEW_PREFIX = "model.language_model.";
 
-  /** As published, and as transformers up to 4.51 hold them. */
+  /** The names in published checkpoints and in transformers up to 4.51. */
   private static final LlavaOnevisionNames OLD =
       new LlavaOnevisionNames(
           new DecoderNames("language_model.model.", "language_model.lm_head"),
@@ -22,7 +22,7 @@ record LlavaOnevisionNames(DecoderNames decoder, String tower, String projector,
           "multi_modal_projector.",
           "image_newline");
 
-  /** As transformers since 4.52 hold them. */
+  /** The names in transformers since 4.52. */
   private static final LlavaOnevisionNames NEW =
       new LlavaOnevisionNames(
           new DecoderNames(NEW_PREFIX),

@@ -88,7 +88,10 @@ final class LlavaOnevisionPrompts implements PromptReader {
         Prompt.range(repeated, placeholder));
   }
 
-  /** A single image is shown in tiles, one of several is not. */
+  /**
+   * The key of an image. It depends on whether the image is alone, since only a single image is
+   * shown in tiles.
+   */
   private static String key(RgbImage image, boolean alone) {
     return (alone ? "alone " : "among others ") + ImageFeatures.key(image);
   }

@@ -135,7 +135,7 @@ final class MllamaPrompts implements PromptReader {
         List.of(1L, (long) tiles.size(), (long) processor.slots(), 3L, side, side));
   }
 
-  /** 1 where a token [length] attends to a slot [images, slots], as in Hugging Face's processor. */
+  /** 1 if a token [length] attends to a slot [images, slots], as in Hugging Face's processor. */
   private long[] mask(List<SeenImage.Reach> reaches, List<Tiles> tiles, int length) {
     int slots = processor.slots();
     long[] mask = new long[length * tiles.size() * slots];

@@ -131,7 +131,7 @@ record VisionConfig(
     return slots * patches();
   }
 
-  /** The most memory of the tower for an image. All slots are computed, whatever its tiles. */
+  /** The most memory of the tower for an image. All slots are computed, for any number of tiles. */
   long encodingBytes() {
     long kept = (long) intermediate.size() * width;
     long attended = kept + 7L * width;

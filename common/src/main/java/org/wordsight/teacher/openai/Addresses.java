@@ -8,8 +8,9 @@ import org.wordsight.config.EndpointUrl;
 import org.wordsight.error.WordsightException;
 
 /**
- * Looks up whether an endpoint's name stands for a private address. A name that should be a public
- * service's and is not is a mistake, and would send prompts and token to a machine nearby.
+ * Looks up whether an endpoint's name stands for a private address. If a name that should be public
+ * has a private address, this is a mistake: prompts and token would be sent to a machine of the
+ * private network.
  */
 final class Addresses {
   /** Finds the addresses of a name. */
@@ -25,10 +26,10 @@ final class Addresses {
   }
 
   /**
-   * Whether the host may be asked, as far as that can be told.
+   * Whether the host may be asked, as far as this is known.
    *
-   * @return false where the name has no address now
-   * @throws WordsightException exit code 2 where it is private and the run file does not say so
+   * @return false if the name has no address now
+   * @throws WordsightException exit code 2 if it is private and the run file does not say so
    */
   static boolean allows(ConnectionConfig connection, String host, Lookup lookup) {
     if (connection.allowPrivateAddresses()

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpHeaders;
 
 /**
- * What an endpoint says beside the text, as one JSON object: the model's version, the request's
- * numbers for the provider's support, the usage as reported, log-probabilities, and which optional
- * fields the request had.
+ * The facts that an endpoint gives beside the text, as one JSON object. They are the model's
+ * version, the request's numbers for the provider's support, the reported usage, log-probabilities,
+ * and the optional fields of the request.
  */
 final class AnswerFacts {
   private static final int LONGEST = 200;
@@ -49,7 +49,7 @@ final class AnswerFacts {
     }
   }
 
-  /** Numbers alone, and those one level below. */
+  /** The numbers of the usage, on its first two levels. */
   private static ObjectNode numbers(JsonNode usage) {
     ObjectNode numbers = JsonNodeFactory.instance.objectNode();
     usage

@@ -22,8 +22,8 @@ import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
 
 /**
- * The lines of OpenAI's batch files. A request has the bytes that it has over HTTP, and a result is
- * read as a response over HTTP is. Nothing is sent.
+ * The lines of OpenAI's batch files. A request has the same bytes as over HTTP, and a result is
+ * read like a response over HTTP. Nothing is sent.
  */
 public final class BatchFormat {
   private static final JsonFactory JSON = new JsonFactory();
@@ -43,14 +43,14 @@ public final class BatchFormat {
   }
 
   /**
-   * @param environment the value of a variable, or null; a secret that is set is hidden in what is
-   *     read, and none is needed
+   * @param environment the value of a variable, or null; secrets that are set are hidden in
+   *     results, and none is needed
    */
   public static BatchFormat of(OpenAiTeacher teacher, UnaryOperator<String> environment) {
     return new BatchFormat(teacher, Secrets.onlyHiding(teacher.config().connection(), environment));
   }
 
-  /** What requests in a batch cost. */
+  /** The prices of requests in a batch. */
   public Prices prices() {
     return teacher.prices().times(teacher.config().batchFactor());
   }
@@ -78,7 +78,7 @@ public final class BatchFormat {
     return bytes.toByteArray();
   }
 
-  /** What a result says about its request. The same line always gives the same. */
+  /** The reply that a result gives to its request. The same line always gives the same reply. */
   public Reply reply(BatchResult result, String prompt, RequestParameters parameters) {
     Reading reading =
         result.hasResponse()
@@ -107,7 +107,10 @@ public final class BatchFormat {
         .read(result.status(), headers, secrets.hide(result.body()), form);
   }
 
-  /** The batch ended before the request's turn came, or its request could not be read. */
+  /**
+   * The failure of a request whose turn had not come when the batch ended, or that could not be
+   * read.
+   */
   private static Failed notWorkedOn(JsonNode error) {
     String code = error.path("code").asText("");
     EndpointError words =

@@ -12,7 +12,7 @@ import org.wordsight.json.Json;
 
 /** One line of a batch's output file or error file. */
 public final class BatchResult {
-  /** Two results on one line, for want of a line break, are not read as one. */
+  /** Two results on one line, without a line break between them, are not read as one result. */
   private static final JsonMapper JSON =
       Json.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -24,7 +24,7 @@ public final class BatchResult {
     this.line = line;
   }
 
-  /** The result in a line; absent where it is torn or is none. */
+  /** The result in a line; absent if it is torn or is none. */
   public static Optional<BatchResult> in(byte[] bytes) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -50,7 +50,7 @@ public final class BatchResult {
     return id.isEmpty() ? Sha256.plain(line.toString()) : ResponseReader.shortened(id);
   }
 
-  /** Whether the request was worked on, and is therefore paid for, whatever came of it. */
+  /** Whether the request was worked on. It is then paid for, with or without a usable answer. */
   public boolean isPaid() {
     return hasResponse() && status() == OK;
   }

@@ -9,9 +9,10 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.teacher.Reply;
 
 /**
- * One request on its way: its time-outs, and its exchange with an endpoint. Whoever ends it first
- * wins: the response, a time-out, or who asked. The client looks at the time-outs of all its calls
- * from time to time, since a timer for each would cost more than the rest of a call.
+ * One request on its way: its time-outs, and its exchange with an endpoint. The response, a
+ * time-out, or the caller ends a call; the first of them decides the result. The client checks the
+ * time-outs of all its calls from time to time, since a timer for each call would cost more than
+ * the rest of the call.
  */
 final class Call {
   private static final long NOT_BEGUN = 0;
@@ -43,7 +44,7 @@ final class Call {
     reply.whenComplete(
         (answer, thrown) -> {
           ended = true;
-          exchange.cancel(true); // Where who asked has cancelled the reply.
+          exchange.cancel(true); // Also if the caller has cancelled the reply.
         });
   }
 
@@ -76,7 +77,10 @@ final class Call {
     }
   }
 
-  /** Notes that the head of a response or bytes of its body are there. Now silence counts. */
+  /**
+   * Notes that the head of a response or bytes of its body have arrived. From now on the idle
+   * time-out counts.
+   */
   void bytes() {
     lastBytesNanos = System.nanoTime() | 1; // Never the mark of a response that has not begun.
   }
@@ -89,7 +93,7 @@ final class Call {
     return !timeOut.isEmpty();
   }
 
-  /** Which time is over. */
+  /** The name of the time that is over. */
   String timeOut() {
     return timeOut;
   }

@@ -13,7 +13,7 @@ import org.wordsight.text.Reasoning;
  * Reads the JSON of a chat completion. Reasoning, in a field of its own or between tags, is no part
  * of the answer's text.
  *
- * @param worst the usage that is counted where the endpoint does not say what it was
+ * @param worst the usage that is counted if the endpoint does not report its usage
  */
 record CompletionReader(Usage worst, RequestForm form) {
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.wordsight.teacher.FailureKind;
 
-/** What this JVM knows about one endpoint. All methods may be called by any thread. */
+/**
+ * The facts that this JVM has learned about one endpoint. All methods may be called by any thread.
+ */
 final class Endpoint {
   /** The share of a new latency in the mean. */
   private static final double NEW_SHARE = 0.1;
@@ -14,8 +16,8 @@ final class Endpoint {
   private static final Duration LONGEST_REST = Duration.ofSeconds(30);
 
   /**
-   * A connection that was closed while it waited shows that within a round trip. A longer wait
-   * means that somebody worked on the request.
+   * If a connection was closed while it waited, this shows within a round trip. A longer wait means
+   * that the endpoint worked on the request.
    */
   private static final long EXPIRED_WITHIN_NANOS = Duration.ofMillis(500).toNanos();
 
@@ -27,7 +29,10 @@ final class Endpoint {
   private long restsUntilNanos;
   private boolean rests;
 
-  /** Connections that wait for their next request, as far as that is known; Java does not say. */
+  /**
+   * The estimated number of connections that wait for their next request, since Java does not
+   * report it.
+   */
   private int waiting;
 
   Endpoint(URI base, RequestForm form) {
@@ -81,7 +86,7 @@ final class Endpoint {
     rests = false;
   }
 
-  /** Rests after a failure for which the endpoint, and not the request, is the reason. */
+  /** Lets the endpoint rest after a failure that it caused, and not the request. */
   synchronized void failed(FailureKind kind, Optional<Duration> retryAfter, long nowNanos) {
     boolean itsOwn =
         switch (kind) {
@@ -116,7 +121,7 @@ final class Endpoint {
     }
   }
 
-  /** How long it still rests; 0 where it does not. */
+  /** The remaining rest of the endpoint; 0 if it does not rest. */
   synchronized long restNanos(long nowNanos) {
     return rests ? Math.max(0, restsUntilNanos - nowNanos) : 0;
   }
@@ -126,7 +131,10 @@ final class Endpoint {
     return (inFlight + 1) * meanLatencyNanos;
   }
 
-  /** Whether a loss without a byte is the end of a connection that had waited too long. */
+  /**
+   * Whether the loss of a connection, without a byte, means that the connection had waited too
+   * long.
+   */
   static boolean expired(boolean reused, long nanos) {
     return reused && nanos < EXPIRED_WITHIN_NANOS;
   }

@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * An endpoint's own words about what went wrong, in the forms of OpenAI, vLLM, FastAPI and TGI.
+ * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI and TGI. Any of
+ * these texts may be empty.
  *
- * @param message for people; may be empty, as the others may
+ * @param message for people
  * @param code of the error, in lower case
  * @param type of the error, in lower case
- * @param field of the request that is at fault
+ * @param field the wrong field of the request
  */
 record EndpointError(String message, String code, String type, String field) {
   private static final Set<String> QUOTA =
@@ -32,7 +33,7 @@ record EndpointError(String message, String code, String type, String field) {
       Pattern.compile(
           "(?i)exceeded your current quota|insufficient (balance|quota|credits?|funds)|credit balance is too low");
 
-  /** Some endpoints speak of a quota where a minute's limit is meant. */
+  /** Some endpoints write "quota" when they mean a limit a minute. */
   private static final Pattern RETRY_WORDS = Pattern.compile("(?i)(retry|try again) (in|after)");
 
   private static final Pattern FILTER =
@@ -44,7 +45,7 @@ record EndpointError(String message, String code, String type, String field) {
       Pattern.compile(
           "(?i)unsupported|not support|unrecogni[sz]ed|unknown|not permitted|extra_forbidden|unexpected|not allowed|invalid (schema|parameter|type)|not implemented");
 
-  /** The error in a body; empty where the body holds none. */
+  /** The error in a body; empty if the body holds none. */
   static Optional<EndpointError> in(JsonNode body) {
     JsonNode root = body.isArray() && body.size() == 1 ? body.get(0) : body;
     JsonNode error = root.path("error");
@@ -77,7 +78,9 @@ record EndpointError(String message, String code, String type, String field) {
         text(error, "param"));
   }
 
-  /** FastAPI's list: what it says of the input is left out, since that is the prompt. */
+  /**
+   * The error in FastAPI's list. Its quotation of the input is left out, since that is the prompt.
+   */
   private static EndpointError ofDetails(JsonNode details) {
     List<String> messages = new ArrayList<>();
     List<String> fields = new ArrayList<>();
@@ -119,7 +122,7 @@ record EndpointError(String message, String code, String type, String field) {
     return UNSUPPORTED.matcher(code + " " + type + " " + message).find();
   }
 
-  /** What went wrong, by the response's status and these words. */
+  /** The kind of failure, by the response's status and these words. */
   FailureKind kind(int status) {
     if (status == 402 || (status >= 400 && status < 500 && saysQuotaEnded())) {
       return FailureKind.QUOTA_ENDED;

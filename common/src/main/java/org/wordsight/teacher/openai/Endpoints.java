@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Spreads requests over endpoints: of two that are drawn, the one with the smaller product of
- * requests on their way and latency. An endpoint that fails rests.
+ * Spreads requests over endpoints. Two endpoints are drawn, and the one with the smaller product of
+ * requests on their way and latency is used. An endpoint that fails rests.
  */
 record Endpoints(List<Endpoint> all) {
   Endpoints {
     all = List.copyOf(all);
   }
 
-  /** The endpoint for the next request; where all rest, the one whose rest ends first. */
+  /** The endpoint for the next request; if all rest, the one whose rest ends first. */
   Endpoint choose(RandomGenerator random, long nowNanos) {
     List<Endpoint> awake = all.stream().filter(one -> one.restNanos(nowNanos) == 0).toList();
     if (awake.isEmpty()) {

@@ -3,8 +3,8 @@ package org.wordsight.teacher.openai;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * Why a response is no answer.
+ * The reason why a response is no answer.
  *
- * @param detail for people, as the endpoint wrote it; secrets are still in it
+ * @param detail for people, in the endpoint's words; it may still contain secrets
  */
 record Failed(FailureKind kind, String detail) implements Reading {}

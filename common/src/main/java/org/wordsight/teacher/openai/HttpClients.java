@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.wordsight.config.ConnectionConfig;
 
-/** Makes Java's HTTP client as endpoints need it. */
+/** Makes Java's HTTP client with the settings that endpoints need. */
 final class HttpClients {
   /** Java reads this once, when the first client of the JVM is made. */
   private static final String IDLE_SECONDS = "jdk.httpclient.keepalive.timeout";
 
   /**
-   * Servers as vLLM's close a connection that is idle for 5 seconds. Ours must be the first to
-   * close, or a request meets the end of its connection.
+   * Servers such as vLLM's close a connection that is idle for 5 seconds. The client must close it
+   * earlier. Otherwise a request could be sent on a connection that the server is closing.
    */
   private static final String SHORTER_THAN_SERVERS = "4";
 
@@ -28,11 +28,12 @@ final class HttpClients {
   private HttpClients() {}
 
   /**
-   * A client for HTTP/1.1, since servers as vLLM's lose the body of a request that offers to change
-   * to HTTP/2. It follows no redirect, which could carry a secret to another host.
+   * A client for HTTP/1.1, since servers such as vLLM's lose the body of a request that offers to
+   * change to HTTP/2. It follows no redirect, because a redirect could send a secret to another
+   * host.
    *
    * <p>The launcher sets the time of idle connections and the common pool for every JVM of a run.
-   * They are set here for others; nothing else in Wordsight, Spark or Hadoop makes such a client
+   * Other JVMs get them here. No other part of Wordsight, Spark or Hadoop makes such a client
    * before.
    */
   static HttpClient of(ConnectionConfig connection, Secrets secrets, Executor executor) {

@@ -1,8 +1,8 @@
 package org.wordsight.teacher.openai;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,15 +22,17 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.wordsight.config.ConnectionConfig;
 import org.wordsight.error.WordsightException;
+import org.wordsight.files.FileKind;
+import org.wordsight.files.InputFile;
 
-/** The certificates that a client shows, and those that it trusts. */
+/** The certificates that a client sends, and those that it trusts. */
 final class Https {
   private Https() {}
 
   /**
-   * Java's own settings, with what the run file adds; absent where it adds nothing.
+   * Java's own settings with those of the run file; absent if the run file adds nothing.
    *
-   * @throws WordsightException exit code 3 where a file is missing or unusable
+   * @throws WordsightException exit code 3 if a file is missing or unusable
    */
   static Optional<SSLContext> context(ConnectionConfig connection, Secrets secrets) {
     if (connection.keystore().isEmpty() && connection.authorities().isEmpty()) {
@@ -58,8 +60,8 @@ final class Https {
     String key = "teacher.clientCertificate.keystore";
     char[] password = secrets.keystorePassword().orElseThrow().toCharArray();
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password);
+    try {
+      store.load(content(file), password);
     } catch (NoSuchFileException e) {
       throw unusable(key, file, "does not exist", e);
     } catch (IOException | CertificateException e) {
@@ -80,8 +82,8 @@ final class Https {
   private static TrustManager[] trusted(Path file) throws GeneralSecurityException {
     String key = "teacher.authorities";
     Collection<? extends Certificate> added;
-    try (InputStream in = Files.newInputStream(file)) {
-      added = CertificateFactory.getInstance("X.509").generateCertificates(in);
+    try {
+      added = CertificateFactory.getInstance("X.509").generateCertificates(content(file));
     } catch (NoSuchFileException e) {
       throw unusable(key, file, "does not exist", e);
     } catch (IOException | CertificateException e) {
@@ -99,6 +101,10 @@ final class Https {
       all.setCertificateEntry("added" + number++, one);
     }
     return managers(all).getTrustManagers();
+  }
+
+  private static InputStream content(Path file) throws IOException {
+    return new ByteArrayInputStream(InputFile.bytes(file, FileKind.CERTIFICATES));
   }
 
   private static KeyStore empty() throws GeneralSecurityException {

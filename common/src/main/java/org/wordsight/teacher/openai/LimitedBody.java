@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /**
- * Collects the body of a response up to a limit. Beyond it the connection is closed, and what is
- * there is the result.
+ * Collects the body of a response up to a limit. If the body is longer, the connection is closed,
+ * and the collected part is the result.
  */
 final class LimitedBody implements BodySubscriber<LimitedBody.Collected> {
   private final int limit;
@@ -30,13 +30,13 @@ final class LimitedBody implements BodySubscriber<LimitedBody.Collected> {
   }
 
   /**
-   * What was collected.
+   * The collected bytes.
    *
-   * @param whole false where the body is longer than the limit
+   * @param whole false if the body is longer than the limit
    */
   record Collected(byte[] bytes, boolean whole) {
 
-    /** Java gives no body where a proxy refuses to open a tunnel. */
+    /** The bytes of a response. Java gives no body if a proxy refuses to open a tunnel. */
     static Collected of(HttpResponse<Collected> response) {
       return response.body() == null ? new Collected(new byte[0], true) : response.body();
     }

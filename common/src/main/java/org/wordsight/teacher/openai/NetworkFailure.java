@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.wordsight.teacher.FailureKind;
 
-/** What an exception of Java's HTTP client means. */
+/** The meanings of the exceptions of Java's HTTP client. */
 final class NetworkFailure {
   private NetworkFailure() {}
 

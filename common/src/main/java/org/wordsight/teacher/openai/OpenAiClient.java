@@ -31,17 +31,17 @@ import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.TeacherClient;
 
 /**
- * Asks over HTTP. A request is sent once. There is one exception: where an endpoint refuses the
- * form of a request because it does not know a field, the request is sent again at once without
- * that field. Nothing was worked on then, and the endpoint's form is remembered.
+ * Asks over HTTP. A request is sent once, with one exception. If an endpoint refuses a request
+ * because it does not know a field, the request is sent again at once without this field. The
+ * endpoint did no work for the first one, and its form is remembered.
  */
 final class OpenAiClient implements TeacherClient {
-  /** The longest answers with the log-probabilities of all tokens have a quarter of this. */
+  /** The longest answers with the log-probabilities of all tokens have a quarter of this size. */
   static final int LARGEST_BODY = 8 << 20;
 
   private static final int LEAST_THREADS = 2;
 
-  /** How often the time-outs of calls are looked at. */
+  /** The time between two checks of the calls' time-outs. */
   private static final long LOOK_MILLIS = 100;
 
   private final OpenAiTeacher teacher;
@@ -210,7 +210,10 @@ final class OpenAiClient implements TeacherClient {
     }
   }
 
-  /** The body had none, but headers may, and the parts of a text that JSON escapes. */
+  /**
+   * Removes secrets from an answer. The body has none any more, but headers may have some, and so
+   * may parts of a text that JSON escapes.
+   */
   private TeacherAnswer withoutSecrets(TeacherAnswer answer) {
     return new TeacherAnswer(
         secrets.hide(answer.text()),
@@ -237,7 +240,8 @@ final class OpenAiClient implements TeacherClient {
   }
 
   /**
-   * Ends the calls that are overdue. A defect ends one call, and the others are still looked at.
+   * Ends the calls that are overdue. If a call has a defect, only this call ends, and the others
+   * are still checked.
    */
   static void endOverdue(Collection<Call> calls, long nowNanos) {
     for (Call call : calls) {

@@ -16,8 +16,8 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
   private static final long serialVersionUID = 1L;
 
   /**
-   * What a chat template adds to a prompt: a default system message, dates, the marks of turns. The
-   * templates of today's models add fewer than 100 tokens.
+   * The tokens that a chat template adds to a prompt: a default system message, dates, the marks of
+   * turns. The templates of today's models add fewer than 100.
    */
   private static final int TEMPLATE_TOKENS = 256;
 
@@ -33,7 +33,7 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
     return config.model();
   }
 
-  /** The hash of all that a request holds beside the prompt and the parameters of the plan. */
+  /** The hash of all parts of a request except the prompt and the parameters of the plan. */
   @Override
   public String fingerprint() {
     return new Sha256()
@@ -52,11 +52,11 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
   }
 
   /**
-   * A client for this JVM: one for all threads, since connections and what was learned about the
-   * endpoints are in it.
+   * A client for this JVM. All threads share it, since it holds the connections and the facts
+   * learned about the endpoints.
    *
-   * @throws WordsightException exit code 3 where a secret or a certificate is missing or unusable;
-   *     2 where an endpoint's name stands for a private address that the run file does not allow
+   * @throws WordsightException exit code 3 if a secret or a certificate is missing or unusable; 2
+   *     if an endpoint's name stands for a private address that the run file does not allow
    */
   @Override
   public TeacherClient open() {
@@ -67,7 +67,7 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
    * Reads secrets and certificates and forgets them. Nothing is asked.
    *
    * @param environment the value of a variable, or null
-   * @throws WordsightException exit code 3 where one is missing or unusable
+   * @throws WordsightException exit code 3 if one is missing or unusable
    */
   public void requireSecrets(UnaryOperator<String> environment) {
     Https.context(config.connection(), Secrets.of(config.connection(), environment));
@@ -78,7 +78,7 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
     return config.prices();
   }
 
-  /** A request is lost some time after its own limits would have ended it. */
+  /** A request counts as lost some time after its own time-outs would have ended it. */
   @Override
   public Pace pace() {
     LimitsConfig limits = config.limits();
@@ -92,9 +92,9 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
   }
 
   /**
-   * A bound that holds for every tokenizer that works on bytes, as those of GPT, Llama and Qwen do:
-   * no token is shorter than a byte. The form of the answer counts too, since endpoints may read it
-   * as a part of the prompt.
+   * This bound holds for every tokenizer that works on bytes, such as those of GPT, Llama and Qwen,
+   * since no token is shorter than a byte. The form of the answer counts too, since endpoints may
+   * read it as a part of the prompt.
    */
   @Override
   public int promptTokensAtMost(String prompt) {

@@ -1,11 +1,11 @@
 package org.wordsight.teacher.openai;
 
-/** Keeps prompts out of messages: some endpoints say again in an error what they were sent. */
+/** Keeps prompts out of messages: some endpoints repeat the request in an error. */
 final class Prompts {
-  /** What a text and a prompt may share by chance is shorter. */
+  /** A text and a prompt may share shorter pieces by chance. */
   private static final int SHORTEST_HIDDEN = 40;
 
-  /** Messages show less than this. */
+  /** Messages show fewer characters than this. */
   private static final int LONGEST_READ = 2000;
 
   private static final String HIDDEN = "[prompt]";
@@ -33,7 +33,7 @@ final class Prompts {
     return rest.toString();
   }
 
-  /** JSON and messages break lines in other places and ways. */
+  /** The text with single spaces, since JSON and messages break lines differently. */
   private static String spaced(String text) {
     return text.replace("\\n", " ").replace("\\\"", "\"").replaceAll("[\\s\\p{Cntrl}]+", " ");
   }

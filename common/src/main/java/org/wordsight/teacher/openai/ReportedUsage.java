@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.wordsight.money.Usage;
 
 /**
- * The usage that an endpoint reports. Where it reports none or what cannot be, the most that the
- * request can have used is counted, so that a cost is never too low.
+ * The usage that an endpoint reports. If it reports none, or an impossible one, the most tokens
+ * that the request can have used are counted. So a cost is never too low.
  *
- * @param counted for money
- * @param source why it was counted so
+ * @param counted the usage that decides the cost
+ * @param source the origin of the counted usage
  */
 record ReportedUsage(Usage counted, Source source) {
   enum Source {
@@ -51,13 +51,15 @@ record ReportedUsage(Usage counted, Source source) {
         possible ? Source.REPORTED : Source.IMPOSSIBLE_CACHE);
   }
 
-  /** Where OpenAI says it, and where DeepSeek does. */
+  /** The cached tokens, in the field of OpenAI or in the one of DeepSeek. */
   private static JsonNode cached(JsonNode usage) {
     JsonNode details = usage.path("prompt_tokens_details").path("cached_tokens");
     return details.isMissingNode() ? usage.path("prompt_cache_hit_tokens") : details;
   }
 
-  /** More tokens than an int holds are in no prompt and no answer. */
+  /**
+   * Whether a value can be a number of tokens: no prompt and no answer has more than an int holds.
+   */
   private static boolean isCount(JsonNode node) {
     return node.canConvertToInt() && node.isIntegralNumber() && node.intValue() >= 0;
   }

@@ -14,9 +14,9 @@ final class RequestBody {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The form of an answer, in the part of JSON Schema that all endpoints share: every field is
+   * The form of an answer, in the part of JSON Schema that all endpoints share. Every field is
    * required, no other is allowed, and no length is limited. The root is an object, since endpoints
-   * allow no list there. The fields have the order of the examples in the prompt.
+   * allow no list as the root. The fields have the order of the examples in the prompt.
    */
   static final String RESPONSE_FORMAT =
       """
@@ -69,7 +69,9 @@ final class RequestBody {
     return bytes.toByteArray();
   }
 
-  /** Some endpoints read seeds as 32 bits, and take -1 for any seed. */
+  /**
+   * A seed that all endpoints accept: some read seeds as 32 bits, and some treat -1 as "any seed".
+   */
   private static int portableSeed(long seed) {
     return (int) (seed & Integer.MAX_VALUE);
   }

@@ -5,7 +5,7 @@ import org.wordsight.config.TeacherConfig;
 import org.wordsight.config.TeacherConfig.MaximumTokensField;
 
 /**
- * Which of the fields that not every endpoint knows a request has.
+ * The optional fields of a request, which not every endpoint knows.
  *
  * @param completionTokens whether the answer's length is sent as {@code max_completion_tokens}, and
  *     not as {@code max_tokens}
@@ -15,8 +15,8 @@ import org.wordsight.config.TeacherConfig.MaximumTokensField;
 record RequestForm(boolean completionTokens, boolean responseFormat, boolean seed) {
 
   /**
-   * The form to begin with. {@code max_tokens} comes first, since every endpoint knows it, and an
-   * endpoint that silently ignores the other name writes answers of any length.
+   * The form to begin with. {@code max_tokens} comes first, since every endpoint knows it. An
+   * endpoint that silently ignores the other name would write answers of any length.
    */
   static RequestForm first(TeacherConfig.OpenAi config) {
     boolean completionTokens =
@@ -33,10 +33,10 @@ record RequestForm(boolean completionTokens, boolean responseFormat, boolean see
   }
 
   /**
-   * The form after an endpoint refused this one; the same form where the refusal names none of the
+   * The form after an endpoint refused this one; the same form if the refusal names none of the
    * fields that may change.
    *
-   * @param refused what the endpoint says about the field: its {@code param} and message
+   * @param refused the endpoint's words about the field: its {@code param} and message
    */
   RequestForm after(String refused, TeacherConfig.OpenAi config) {
     String text = refused.toLowerCase(Locale.ROOT);

@@ -14,15 +14,15 @@ import org.wordsight.money.Usage;
 import org.wordsight.teacher.FailureKind;
 
 /**
- * Reads whole responses: which are answers, and what went wrong with the others. Nothing that an
- * endpoint sends makes it fail.
+ * Reads whole responses. Each becomes an answer, or a failure with its reason. No content of an
+ * endpoint makes this class fail.
  *
- * @param worst the usage that is counted where an endpoint does not say what it was
+ * @param worst the usage that is counted if an endpoint does not report its usage
  */
 record ResponseReader(Usage worst) {
   private static final JsonMapper JSON = Json.mapper();
 
-  /** An answer with the log-probabilities of all its tokens has a quarter of this. */
+  /** An answer with the log-probabilities of all its tokens has a quarter of this number. */
   private static final int MOST_VALUES = 1_000_000;
 
   private static final Pattern JSON_TYPE =
@@ -68,7 +68,10 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  /** Gateways report an error of the endpoint behind them with status 200. */
+  /**
+   * Reads an error in a response of status 200: gateways report an error of the endpoint behind
+   * them in this way.
+   */
   private static Reading inside(EndpointError error, JsonNode root) {
     int status = root.path("error").path("code").asInt(0);
     return new Failed(
@@ -117,7 +120,7 @@ record ResponseReader(Usage worst) {
         throw new JsonValues(parser, "it is empty");
       }
       while (parser.nextToken() != null) {
-        // What follows the value must be JSON too.
+        // Text after the value must be JSON too.
       }
       return root;
     }
@@ -148,7 +151,7 @@ record ResponseReader(Usage worst) {
     }
   }
 
-  /** Enough of a page for its first words. */
+  /** The beginning of a page, long enough for its first words. */
   private static String start(String body) {
     return body.substring(0, Math.min(body.length(), LONGEST_START))
         .replaceAll("(?s)<[^>]{0,200}>", " ");

@@ -21,7 +21,7 @@ import org.wordsight.error.WordsightException;
 final class Secrets {
   static final String HIDDEN = "[secret]";
 
-  /** Keys as OpenAI writes them, also in parts, as in its own error messages. */
+  /** Keys in OpenAI's form, also in parts, as in OpenAI's error messages. */
   private static final Pattern KEY = Pattern.compile("\\bsk-[A-Za-z0-9_*.-]{6,}");
 
   /** A secret that is shorter could be a word of any message. */
@@ -47,7 +47,7 @@ final class Secrets {
    * Reads all secrets that the run file names.
    *
    * @param environment the value of a variable, or null
-   * @throws WordsightException exit code 3 where a variable is missing or holds no usable value
+   * @throws WordsightException exit code 3 if a variable is missing or holds no usable value
    */
   static Secrets of(ConnectionConfig connection, UnaryOperator<String> environment) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -89,7 +89,7 @@ final class Secrets {
   }
 
   /**
-   * Reads the secrets that are set, to hide them. There are no headers, and none has to be set.
+   * Reads the secrets that are set, to hide them. None has to be set, and there are no headers.
    *
    * @param environment the value of a variable, or null
    */
@@ -127,7 +127,7 @@ final class Secrets {
             .formatted(variable, key, seen));
   }
 
-  /** The headers of every request beside those of its content, secrets included. */
+  /** The headers of every request beside those of its content, with secrets. */
   Map<String, String> headers() {
     return headers;
   }
@@ -145,12 +145,15 @@ final class Secrets {
     return rest;
   }
 
-  /** A message for people with every secret replaced, and all that looks like a part of a key. */
+  /**
+   * A message for people with every secret replaced, and every text that looks like a part of a
+   * key.
+   */
   String hideInMessage(String message) {
     return KEY.matcher(hide(message)).replaceAll(HIDDEN);
   }
 
-  /** A secret as endpoints and proxies may say it again. */
+  /** The forms in which endpoints and proxies may repeat a secret. */
   private static List<String> forms(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     return List.of(
@@ -161,7 +164,7 @@ final class Secrets {
         secret.replace("/", "\\/"));
   }
 
-  /** Nothing of a secret is shown where this object is printed. */
+  /** The text of this object shows no part of a secret. */
   @Override
   public String toString() {
     return "Secrets";

@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long an endpoint asks to wait: {@code retry-after-ms}, {@code Retry-After} in seconds or as a
- * date, and the times after which a used-up limit is whole again ({@code
+ * The wait that an endpoint asks for. The headers are {@code retry-after-ms}, {@code Retry-After}
+ * in seconds or as a date, and the times after which a used-up limit is reset ({@code
  * x-ratelimit-reset-requests} and {@code -tokens}: {@code 6m0s}, {@code 250ms}, {@code 12.5}). An
- * absurd time counts as an hour.
+ * impossible time counts as an hour.
  */
 final class WaitTime {
   static final Duration LONGEST = Duration.ofHours(1);
@@ -25,7 +25,7 @@ final class WaitTime {
       Pattern.compile(
           "(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m(?!s))?(?:(\\d{1,9}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12}(?:\\.\\d{1,9})?)ms)?");
 
-  /** Larger numbers of seconds are times of the clock. */
+  /** Larger numbers of seconds are points in time, since 1970. */
   private static final double FIRST_EPOCH_SECOND = 1e9;
 
   private static final double FIRST_EPOCH_MILLISECOND = 1e12;
@@ -39,9 +39,9 @@ final class WaitTime {
   }
 
   /**
-   * The time to wait; absent where the headers ask for none.
+   * The time to wait; absent if the headers ask for none.
    *
-   * @param clock ours, for responses that do not say when they were sent
+   * @param clock our own clock, for responses without the time of sending
    */
   static Optional<Duration> of(HttpHeaders headers, Clock clock) {
     Instant sent = headers.firstValue("date").flatMap(WaitTime::date).orElseGet(clock::instant);

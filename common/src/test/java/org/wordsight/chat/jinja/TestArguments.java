@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every filter, test, function, method and operator, with every kind of value it may be given. */
+/** Every filter, test, function, method and operator, with every kind of value. */
 class TestArguments {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
 
-  /** Work that is not counted would not end, whatever the limit is. */
+  /** Work that is not counted would not end, with any limit. */
   private static final Budget.Limits LIMITS = new Budget.Limits(Budget.MAXIMUM_TEXT, 1_000_000);
 
   /** Values of every type, both ordinary and extreme ones. */
@@ -156,7 +156,7 @@ class TestArguments {
   @ParameterizedTest
   @MethodSource("tests")
   void endsEveryTestWithAValueOrAMessage(String test) {
-    // A test that is written as an operator can only be named in a filter.
+    // The name of a test that is written as an operator can only be used in a filter.
     holdsForEach(VALUES, value -> "{{ [" + value + "]|select('" + test + "')|list }}");
     for (String argument : VALUES) {
       holdsForEach(
@@ -249,7 +249,7 @@ class TestArguments {
   }
 
   /**
-   * A template is read once for all values. A variable chooses the value, and no other one is
+   * A template is read once for all values. A variable chooses the value, and no other value is
    * computed.
    *
    * @param template from an expression in brackets
@@ -272,7 +272,7 @@ class TestArguments {
     holds(template, () -> Template.parse(template).render(Map.of(), NOW, LIMITS));
   }
 
-  /** Returns what the work gives; nothing where it ends with a message. */
+  /** Returns the result of the work; nothing if it ends with a message. */
   private static <T> Optional<T> holds(String template, Supplier<T> work) {
     try {
       return Optional.of(work.get());

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Templates against the stored outputs of Jinja2: see src/test/python/make_jinja_cases.py. */
+/**
+ * Compares templates with the stored outputs of Jinja2: see src/test/python/make_jinja_cases.py.
+ */
 class TestTemplate {
   private static final LocalDateTime NOW = LocalDateTime.of(2024, 7, 26, 9, 5, 3);
 
@@ -54,7 +56,7 @@ class TestTemplate {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void doesWhatJinja2Does(Case stored) {
+  void givesTheOutputsOfJinja2(Case stored) {
     if (stored.made().containsKey("output")) {
       String rendered = Template.parse(stored.template()).render(stored.variables(), NOW);
       assertThat(rendered).isEqualTo(stored.made().get("output"));

@@ -44,7 +44,7 @@ class TestImageFeatures {
   }
 
   @Test
-  void encodesAnImageOnceHoweverOftenItIsShown() {
+  void encodesAnImageOnceForAllItsUses() {
     try (ImageFeatures features = new ImageFeatures(Device.CPU)) {
       assertThat(of(features, "aba")).containsExactly(97f, 98f, 97f);
       assertThat(of(features, "cb")).containsExactly(99f, 98f);
@@ -53,7 +53,7 @@ class TestImageFeatures {
   }
 
   @Test
-  void forgetsWhatHasNotBeenShownForLongest() {
+  void forgetsTheImageNotShownForTheLongestTime() {
     try (ImageFeatures features = new ImageFeatures(Device.CPU, 2 * 8)) {
       of(features, "ab");
       of(features, "a");

@@ -9,7 +9,7 @@ import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Logits of rows that are read, in one piece or several, and go on with given tokens. */
+/** Logits of rows that are read in one or several pieces, and continue with given tokens. */
 public final class CachedRows implements AutoCloseable {
   private final LoadedModel model;
   private final Scope scope;
@@ -32,7 +32,10 @@ public final class CachedRows implements AutoCloseable {
     this(model, LoraWeights.none(), places, capacity, new int[0]);
   }
 
-  /** Logits after each prompt, all read together, and some more tokens in every row. */
+  /**
+   * Logits after each prompt, with all prompts read together, and after some more tokens in every
+   * row.
+   */
   public static float[][] logits(LoadedModel model, List<Prompt> prompts, int... more) {
     return logits(model, LoraWeights.none(), prompts, more);
   }

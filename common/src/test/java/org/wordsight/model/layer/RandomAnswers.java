@@ -9,7 +9,7 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** What a random decoder with a random adapter answers, the same on all backends. */
+/** The outputs of a random decoder with a random adapter, with the same weights on all backends. */
 final class RandomAnswers {
   private static final int[] LENGTHS = {4, 2, 3};
 

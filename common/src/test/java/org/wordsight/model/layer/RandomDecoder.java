@@ -48,7 +48,7 @@ final class RandomDecoder implements AutoCloseable {
     this.decoder = new Decoder(config, weights, backend);
   }
 
-  /** Sizes of a decoder with biases and one embedding for both ends. */
+  /** Sizes of a decoder with biases and one embedding for input and head. */
   static DecoderConfig config(
       int vocabulary,
       int hidden,
@@ -100,7 +100,7 @@ final class RandomDecoder implements AutoCloseable {
     return decoder;
   }
 
-  /** Owns what {@link #floats} gives. */
+  /** Owns the tensors of {@link #floats}. */
   Scope scope() {
     return scope;
   }

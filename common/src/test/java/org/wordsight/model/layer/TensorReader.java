@@ -7,7 +7,9 @@ import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
-/** Reads tensors of the CPU through a kernel, since some are transposes of what lies in memory. */
+/**
+ * Reads tensors of the CPU through a kernel, since some are transposes of the numbers in memory.
+ */
 final class TensorReader {
   private TensorReader() {}
 

@@ -63,7 +63,7 @@ class TestAttentionRows {
   }
 
   @Test
-  void letsOnlyTheLastTokensOfEachRowGoOnBehindTheLastLayer() {
+  void letsOnlyTheLastTokensOfEachRowGoOnAfterTheLastLayer() {
     AttentionRows rows = rows();
     assertThat(rows.onward(true).toLongs()).containsExactly(3, 4, 7);
     assertThat(rows.onward(false).elements()).as("no indices: all go on").isZero();
@@ -87,7 +87,7 @@ class TestAttentionRows {
   }
 
   @Test
-  void showsATokenWhatStandsBeforeItAlone() {
+  void showsATokenOnlyTheTokensBeforeIt() {
     AttentionRows rows = rows();
     float[] causal = read(rows.segments(false).tensors()).get(2).toFloats();
     for (int query = 0; query < 5; query++) {
@@ -120,7 +120,7 @@ class TestAttentionRows {
   }
 
   @Test
-  void takesAllRowsAsTheyAreOnAGpu() {
+  void takesAllRowsWithoutPaddingOnAGpu() {
     AttentionRows rows = rows(GPU, LENGTHS, ONWARD);
     assertThat(rows.segments(false).sizes()).containsExactly(5, 5);
     assertThat(rows.segments(true).sizes()).containsExactly(2, 5);

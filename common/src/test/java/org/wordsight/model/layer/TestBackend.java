@@ -40,7 +40,7 @@ class TestBackend {
   }
 
   @Test
-  void answersOnACpuWith16BitsWhereTheCheckpointOrTheRunFileHasThem() {
+  void answersOnACpuWith16BitsIfTheCheckpointOrTheRunFileHasThem() {
     assumeTrue(
         System.getProperty("os.arch").equals("amd64") || Products.HALF.isSupported(),
         "this machine's CPU has no kernels for halves");
@@ -102,13 +102,13 @@ class TestBackend {
   }
 
   @Test
-  void takesAQuarterOfTheMachineForWhatBackwardNeedsOnACpu() {
+  void takesAQuarterOfTheMachineForBackwardOnACpu() {
     assertThat(new CpuBackend(FLOAT32).keptLayersBytes(1L << 40))
         .isEqualTo(Processor.memoryBytes() / 4);
   }
 
   @Test
-  void asksAGpuOnlyWhereTheRunFileSaysNothing() {
+  void asksAGpuOnlyIfTheRunFileHasNoBudget() {
     Backend absent = new GpuBackend(Device.gpu(9999), BFLOAT16);
     assertThat(absent.answerBudgetBytes(12345)).isEqualTo(12345);
     assertThat(absent.fixesAnswerBudget()).isFalse();
@@ -125,7 +125,7 @@ class TestBackend {
 
   @Test
   @NeedsGpu
-  void takesMostOfWhatIsFreeOnAGpu() {
+  void takesMostOfTheFreeMemoryOnAGpu() {
     Backend gpu = new GpuBackend(Device.gpu(0), BFLOAT16);
     long free = gpu.memory().orElseThrow().freeBytes();
     assertThat(gpu.answerBudgetBytes(0)).isBetween(free / 2, free);

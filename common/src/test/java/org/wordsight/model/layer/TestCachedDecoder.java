@@ -92,7 +92,7 @@ class TestCachedDecoder {
   }
 
   @Test
-  void putsTheLastRowInThePlaceOfOneThatEnds() throws URISyntaxException {
+  void movesTheLastRowToThePlaceOfARowThatEnds() throws URISyntaxException {
     try (LoadedModel model = load("llama", Purpose.ANSWER);
         CachedRows rows = new CachedRows(model, 3, 40)) {
       rows.read(40, List.of(model.prompt(SHORT), model.prompt(SHORT), model.prompt(LONG)));
@@ -106,7 +106,7 @@ class TestCachedDecoder {
   }
 
   @Test
-  void readsANewRowWhereAnotherEnded() throws URISyntaxException {
+  void readsANewRowInThePlaceOfOneThatEnded() throws URISyntaxException {
     try (LoadedModel model = load("llama", Purpose.ANSWER);
         CachedRows rows = new CachedRows(model, 2, 40)) {
       rows.read(40, List.of(model.prompt(LONG), model.prompt(LONG)));
@@ -121,7 +121,7 @@ class TestCachedDecoder {
   }
 
   @Test
-  void refusesMoreThanThereIsRoomFor() throws URISyntaxException {
+  void refusesMoreRowsThanThereIsRoomFor() throws URISyntaxException {
     try (LoadedModel model = load("llama", Purpose.ANSWER);
         CachedRows rows = new CachedRows(model, 1, SHORT.length)) {
       rows.read(40, List.of(model.prompt(SHORT)));

@@ -33,10 +33,10 @@ class TestGpuKernels {
   private static final int[] SHORT = IntStream.range(40, 52).toArray();
   private static final int[] LONG = IntStream.range(30, 60).toArray();
 
-  /** More positions than gate and up are joined for. */
+  /** More positions than those up to which gate and up are joined. */
   private static final int[] LONGEST = IntStream.range(0, 300).map(i -> 3 + i * i % 60).toArray();
 
-  /** What is done with one model. */
+  /** The work with one model. */
   private record Pair(LoadedModel cpu, LoadedModel gpu) implements AutoCloseable {
     static Pair of(String name) throws URISyntaxException {
       Path folder =
@@ -109,7 +109,10 @@ class TestGpuKernels {
     }
   }
 
-  /** So many that groups are computed as positions, and at last that rows are rotated otherwise. */
+  /**
+   * So many rows that groups are computed as positions, and then that rows are rotated in another
+   * way.
+   */
   @ParameterizedTest
   @CsvSource({"70, 0", "70, 9", "140, 0", "140, 9"})
   void continueManyRows(int count, int prefix) throws URISyntaxException {
@@ -233,7 +236,7 @@ class TestGpuKernels {
   }
 
   @Test
-  void useTheFlashKernelWhereItTakesTheNumbers() {
+  void useTheFlashKernelIfItTakesTheNumbers() {
     assertThat(new GpuBackend(Device.gpu(0), ActivationType.BFLOAT16).answeringKernels(128))
         .contains("flash.py");
     assertThat(new GpuBackend(Device.gpu(0), ActivationType.FLOAT16).answeringKernels(80))

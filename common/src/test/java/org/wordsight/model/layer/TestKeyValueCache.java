@@ -28,7 +28,7 @@ class TestKeyValueCache {
     model.close();
   }
 
-  /** Takes a row into use that has read random tokens. */
+  /** Begins a row that has read random tokens. */
   private int addRow(int tokens) {
     int row = cache.add(tokens);
     read(row, tokens);
@@ -78,7 +78,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void countsWhatEachRowReads() {
+  void countsThePositionsThatEachRowReads() {
     addRow(3);
     addRow(5);
     read(0, 2);
@@ -89,7 +89,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void holdsKeysAndValuesOfWhatWasReadAndNothingBehindIt() {
+  void holdsKeysAndValuesOfThePositionsReadAndNoOthers() {
     addRow(3);
     assertThat(held(0, 0, 3)).doesNotContain(0f);
     assertThat(held(0, 3, CAPACITY)).containsOnly(0f);
@@ -130,7 +130,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void refusesToCopyOverTokensOrTokensThatAreNotThere() {
+  void refusesToCopyOverTokensOrMissingTokens() {
     addRow(3);
     int row = cache.add(0);
     assertThatThrownBy(() -> cache.copy(0, row, 4))
@@ -142,7 +142,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void putsTheLastRowInThePlaceOfOneThatEnds() {
+  void movesTheLastRowToThePlaceOfARowThatEnds() {
     addRow(3);
     addRow(5);
     float[] last = held(1, 0, 5);
@@ -166,7 +166,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void beginsARowAnewWhereAnotherEnded() {
+  void beginsANewRowInThePlaceOfOneThatEnded() {
     addRow(3);
     addRow(5);
     cache.remove(1);
@@ -176,7 +176,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void keepsWhatRowsLookAtUntilTheLastOfThemEnds() {
+  void keepsImagesUntilTheLastRowThatUsesThemEnds() {
     Scope own = scope.child();
     Tensor seen = own.floats(new float[] {1}, 1);
     ImageMemory looked = new ImageMemory(own, List.of());
@@ -190,7 +190,7 @@ class TestKeyValueCache {
   }
 
   @Test
-  void leavesWhatThePrefixLooksAtToThePrefix() {
+  void leavesTheImagesOfThePrefixToThePrefix() {
     cache.add(0);
     assertThat(cache.images(0)).isSameAs(decoder.noPrefix().images());
     cache.remove(0);

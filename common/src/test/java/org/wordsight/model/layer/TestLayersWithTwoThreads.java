@@ -82,7 +82,10 @@ class TestLayersWithTwoThreads {
     }
   }
 
-  /** What a layer gives on both ways: its output, and the gradients of input and factors. */
+  /**
+   * The results of a layer's forward and backward pass: its output, and the gradients of input and
+   * factors.
+   */
   private record BothWays(float[] output, float[] input, float[] factors) {
     boolean hasTheBitsOf(BothWays other) {
       return Arrays.equals(output, other.output)
@@ -173,7 +176,7 @@ class TestLayersWithTwoThreads {
     }
   }
 
-  /** Allows what rounding may do where threads share a sum. */
+  /** Allows the rounding of sums that threads share. */
   private static void assertClose(float[] actual, float[] expected) {
     float largest = 0;
     for (float value : expected) {

@@ -74,7 +74,7 @@ class TestProducts {
   }
 
   @Test
-  void halvesKeepWhatIsAMillionTimesSmallerThanTheLargest() {
+  void halvesKeepNumbersAMillionTimesSmallerThanTheLargest() {
     assumeSupported(Products.HALF);
     float[] weights = bfloat16(OUT * IN, 1e-3f);
     Arrays.fill(weights, 0, IN, 0);
@@ -150,7 +150,7 @@ class TestProducts {
     return kernels.infer(scope, "product", x_ND, matrix, bias_O).toFloats();
   }
 
-  /** Allows what float32's rounding may make of the sum of a product's absolute terms. */
+  /** Allows the rounding of float32 in the sum of a product's absolute terms. */
   private static void assertClose(float[] y, float[] x, float[] weights, float[] bias) {
     assertThat(y).hasSize(x.length / IN * OUT);
     for (int i = 0; i < y.length; i++) {

@@ -18,7 +18,7 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
 
-/** Holds forward and the written-out backward against plain operations and autograd. */
+/** Compares the forward pass and the written backward pass with plain operations and autograd. */
 @Tag("any-threads")
 class TestTrainableLayers {
   private static final DecoderConfig CONFIG = RandomDecoder.SMALL;
@@ -28,14 +28,14 @@ class TestTrainableLayers {
   private static final TrainableLayers.Scale FACTORS =
       new TrainableLayers.Scale(SCALE, SCALE_DROPPED, Integer.MIN_VALUE / 2);
 
-  /** The kernels of a device, and how weights are held for them. */
+  /** The kernels of a device, and the form of their weights. */
   private enum Form {
     PACKED,
     PACKED_EACH_TIME,
     NOT_PACKED,
     /** On a CPU, many blocks of few rows. */
     IN_BLOCKS,
-    /** The text of a GPU, whose fused attention is replaced by plain operations. */
+    /** The kernels of a GPU, whose fused attention is replaced by plain operations. */
     OF_A_GPU
   }
 
@@ -63,7 +63,8 @@ class TestTrainableLayers {
   }
 
   /**
-   * What each projection keeps of the inputs of all tokens, and what a layer takes for it.
+   * The masks of each projection over the inputs of all tokens, and the argument of a layer for
+   * them.
    *
    * @param numbers the same for kernels that make masks themselves
    */

@@ -177,7 +177,7 @@ class TestLlavaOnevision {
   }
 
   @Test
-  void readsWhatClassesTakeWhereSectionsSayNothing() throws IOException {
+  void takesTheDefaultsOfTheClassesForAbsentKeys() throws IOException {
     replace("config.json", "\"hidden_act\": \"silu\",", "");
     replace("config.json", "\"vision_aspect_ratio\": \"anyres_max_9\",", "");
     replace("config.json", "\"vision_feature_layer\": -1,", "");
@@ -233,7 +233,7 @@ class TestLlavaOnevision {
   }
 
   @Test
-  void showsOnlySeveralImagesWhereEachTileDropsAFeature() throws IOException {
+  void showsOnlySeveralImagesIfEachTileDropsAFeature() throws IOException {
     replace(
         "config.json",
         "\"vision_feature_select_strategy\": \"full\"",

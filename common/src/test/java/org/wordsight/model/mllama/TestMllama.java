@@ -99,7 +99,7 @@ class TestMllama {
   void masksTokensAsHuggingFaceDoes() throws IOException, URISyntaxException {
     JsonNode vectors =
         JSON.readTree(Path.of(TestMllama.class.getResource("/mllama/masks.json").toURI()).toFile());
-    // Sizes that take so many tiles of 28 pixels.
+    // Sizes that need these numbers of tiles of 28 pixels.
     RgbImage[] ofTiles = {
       picture(28, 28, 1), picture(56, 28, 2), picture(84, 28, 3), picture(56, 56, 4)
     };
@@ -204,7 +204,7 @@ class TestMllama {
   }
 
   @Test
-  void passesTextByTheLayersThatLookAtImages() throws IOException {
+  void letsTextSkipTheLayersThatLookAtImages() throws IOException {
     Prompt text = model.prompt(IntStream.range(30, 60).toArray());
     Path other = copy(config -> {});
     replaceTensors(other, entry -> entry.name().matches(".*layers\\.[13]\\..*"), 0);
@@ -216,7 +216,7 @@ class TestMllama {
   }
 
   @Test
-  void letsNothingThroughAShutGate() throws IOException {
+  void letsNothingThroughAClosedGate() throws IOException {
     Path shut = copy(config -> {});
     replaceTensors(shut, entry -> entry.name().matches(".*cross_attn_(attn|mlp)_gate"), 0);
     try (LoadedModel subject = load(shut)) {
@@ -246,7 +246,8 @@ class TestMllama {
   }
 
   /**
-   * Once with memory for all rows, and once with so little that some rows wait until others end.
+   * Answers once with memory for all rows, and once with so little that some rows wait until others
+   * end.
    */
   private static void assertAnsweredAsAlone(List<GenerationRequest> group) {
     for (long budgetBytes : new long[] {1L << 30, 2_000_000}) {
@@ -435,7 +436,7 @@ class TestMllama {
   }
 
   @Test
-  void takesWhatTheClassesSayWhereAFileSaysNothing() throws IOException {
+  void takesTheDefaultsOfTheClassesForAbsentKeys() throws IOException {
     Files.writeString(
         folder.resolve("config.json"),
         "{\"model_type\": \"mllama\", \"text_config\": {}, \"vision_config\": {\"image_size\": 560}}");

@@ -94,7 +94,7 @@ final class OpenAiTest {
     return client.ask(PROMPT, request(ordinal), PARAMETERS);
   }
 
-  /** The reply to one request; it is there within half a minute. */
+  /** The reply to one request, awaited for half a minute. */
   static Reply reply(OpenAiClient client) throws Exception {
     return ask(client, 0).get(30, TimeUnit.SECONDS);
   }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * knows its own names of hosts.
  */
 final class SmallProxy implements AutoCloseable {
-  /** What becomes of a request. */
+  /** The handling of a request. */
   enum Manner {
     FORWARDS,
     CLOSES,
@@ -110,7 +110,7 @@ final class SmallProxy implements AutoCloseable {
         head = head(client.getInputStream());
       }
     } catch (IOException e) {
-      // One of both ends has closed.
+      // One of the two ends has closed.
     }
   }
 
@@ -149,7 +149,7 @@ final class SmallProxy implements AutoCloseable {
       }
       to.shutdownOutput();
     } catch (IOException e) {
-      // One of both ends has closed.
+      // One of the two ends has closed.
     }
   }
 

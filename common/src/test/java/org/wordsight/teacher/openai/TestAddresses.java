@@ -53,7 +53,7 @@ class TestAddresses {
   }
 
   @Test
-  void looksUpNothingWhereTheRunFileSaysThatTheAddressIsPrivate() {
+  void looksUpNothingIfTheRunFileSaysThatTheAddressIsPrivate() {
     Lookup never =
         host -> {
           throw new AssertionError(host);

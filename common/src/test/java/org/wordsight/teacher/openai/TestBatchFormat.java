@@ -62,7 +62,7 @@ class TestBatchFormat {
   }
 
   @Test
-  void tellsFailuresApartAsOverHttp() {
+  void distinguishesFailuresAsOverHttp() {
     assertThat(failed(result(400, error("Unsupported parameter: 'max_tokens'", "bad"))).kind())
         .isEqualTo(FailureKind.BAD_REQUEST);
     assertThat(failed(result(429, error("slower", "rate_limit_exceeded"))).kind())
@@ -79,7 +79,7 @@ class TestBatchFormat {
   }
 
   @Test
-  void tellsResultsWithoutAnIdApartByTheirContent() {
+  void distinguishesResultsWithoutAnIdByTheirContent() {
     String line = "{\"custom_id\":\"id3\",\"response\":null,\"error\":{\"code\":\"%s\"}}";
     BatchResult first = in(line.formatted("one")).orElseThrow();
     assertThat(first.id()).matches("[0-9a-f]{64}");
@@ -88,7 +88,7 @@ class TestBatchFormat {
   }
 
   @Test
-  void readsWhatWasNotWorkedOn() {
+  void readsResultsThatWereNotWorkedOn() {
     Reply.Failed expired = failed(without("batch_expired", "The window has ended."));
     assertThat(expired.kind()).isEqualTo(FailureKind.TIMED_OUT);
     assertThat(expired.detail()).isEqualTo("The window has ended. (batch_expired)");
@@ -101,7 +101,7 @@ class TestBatchFormat {
   }
 
   @Test
-  void findsNoResultInATornLineAndInTwoLinesThatAreOne() {
+  void findsNoResultInATornLineAndInTwoJoinedLines() {
     String line = text(200, COMPLETION);
     assertThat(in(line)).isPresent();
     assertThat(in(line + "\r")).isPresent();

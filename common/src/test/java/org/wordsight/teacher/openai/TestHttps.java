@@ -23,7 +23,7 @@ import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
 import org.wordsight.teacher.openai.SmallProxy.Manner;
 
-/** A real TLS server on this machine, with a certificate that nobody else trusts. */
+/** A real TLS server on this machine, with a certificate that only these tests trust. */
 class TestHttps {
   private static final String PASSWORD = "hunter2-store";
   private static final String BODY =
@@ -177,6 +177,17 @@ class TestHttps {
     assertThatThrownBy(() -> context(keystore.toString(), "", "hunter2-wrong"))
         .hasMessageContaining("server.p12, which does not open with this password")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void refusesAPipeInPlaceOfCertificates() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    String message =
+        "Cannot read %s: it is a named pipe or a device, expected certificates in a regular file. Give the path of a file."
+            .formatted(pipe);
+    assertThatThrownBy(() -> context("", pipe.toString(), PASSWORD)).hasMessage(message);
+    assertThatThrownBy(() -> context(pipe.toString(), "", PASSWORD)).hasMessage(message);
   }
 
   private static void context(String keystore, String authorities, String password) {

@@ -30,7 +30,7 @@ class TestOpenAiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void bringsTheTextAndTheUsageThatTheEndpointCounts() throws Exception {
+  void returnsTheTextAndTheUsageThatTheEndpointCounts() throws Exception {
     try (ScriptedServer server = server();
         OpenAiClient client = client(server.endpoint())) {
       TeacherAnswer answer = answered(client).answer();
@@ -65,7 +65,7 @@ class TestOpenAiClient {
   }
 
   @Test
-  void tellsRefusalsFiltersAndCutAnswersApart() throws Exception {
+  void distinguishesRefusalsFiltersAndCutAnswers() throws Exception {
     assertThat(outcome("refusal")).isEqualTo(Outcome.REFUSED);
     assertThat(outcome("filteredAnswer")).isEqualTo(Outcome.FILTERED);
     assertThat(outcome("cutOff")).isEqualTo(Outcome.LENGTH);
@@ -79,7 +79,7 @@ class TestOpenAiClient {
   }
 
   @Test
-  void countsTheMostThatIsPossibleWhereTheUsageIsMissingOrImpossible() throws Exception {
+  void countsTheMostThatIsPossibleIfTheUsageIsMissingOrImpossible() throws Exception {
     OpenAiTeacher teacher =
         new OpenAiTeacher(
             OpenAiTest.config(OpenAiTest.connection(URI.create("http://localhost/v1"))));

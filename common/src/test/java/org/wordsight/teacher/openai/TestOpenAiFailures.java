@@ -49,7 +49,7 @@ class TestOpenAiFailures {
         "unauthorised      | UNAUTHORISED      | status 403: The key",
         "redirect          | NOT_FOUND         | status 307 without a message"
       })
-  void tellsApart(String fault, FailureKind kind, String detail) throws Exception {
+  void distinguishesFailures(String fault, FailureKind kind, String detail) throws Exception {
     try (ScriptedServer server = server("faults." + fault + "=1");
         OpenAiClient client = client(server.endpoint())) {
       Reply.Failed failed = failed(client);
@@ -87,7 +87,7 @@ class TestOpenAiFailures {
   }
 
   @Test
-  void tellsAQuotaThatIsUsedUpFromALimit() throws Exception {
+  void distinguishesAUsedUpQuotaFromALimit() throws Exception {
     try (ScriptedServer server = server("quotaRequests=1");
         OpenAiClient client = client(server.endpoint())) {
       OpenAiTest.answered(client);

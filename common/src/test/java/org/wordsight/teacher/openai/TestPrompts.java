@@ -9,7 +9,7 @@ class TestPrompts {
       "Now your task is to create more complex questions.\nEach question contains a \"situation\" and an answer.";
 
   @Test
-  void areHiddenWhereAnEndpointSaysThemAgain() {
+  void areHiddenIfAnEndpointRepeatsThem() {
     assertThat(Prompts.hide("bad input: " + PROMPT + " end", PROMPT))
         .isEqualTo("bad input: [prompt] end");
     assertThat(
@@ -20,7 +20,7 @@ class TestPrompts {
   }
 
   @Test
-  void leaveOtherWordsAlone() {
+  void doNotChangeOtherWords() {
     assertThat(Prompts.hide("Each question contains a flaw.", PROMPT))
         .isEqualTo("Each question contains a flaw.");
   }

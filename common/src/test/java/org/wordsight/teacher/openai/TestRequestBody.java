@@ -37,7 +37,7 @@ class TestRequestBody {
   }
 
   @Test
-  void takesAnotherFormOnlyWhereTheRunFileLeavesIt() {
+  void takesAnotherFormOnlyIfTheRunFileAllowsIt() {
     RequestForm first = RequestForm.first(CONFIG);
     assertThat(first).isEqualTo(new RequestForm(false, true, true));
     assertThat(first.after("Use 'max_completion_tokens' instead.", CONFIG))

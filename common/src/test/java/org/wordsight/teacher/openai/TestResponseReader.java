@@ -13,7 +13,7 @@ import org.wordsight.synthesis.TeacherAnswer;
 import org.wordsight.synthesis.TeacherAnswer.Outcome;
 import org.wordsight.teacher.FailureKind;
 
-/** Bodies as endpoints of many kinds write them. */
+/** Bodies in the forms of many kinds of endpoints. */
 class TestResponseReader {
   private static final RequestForm FORM = new RequestForm(false, true, true);
   private static final Usage WORST = new Usage(900, 0, 2000);
@@ -39,7 +39,7 @@ class TestResponseReader {
         "502 | upstream connect error | SERVER_ERROR | status 502: upstream connect error",
         "413 | | BAD_REQUEST | status 413 without a message"
       })
-  void tellsRefusalsApart(int status, String body, FailureKind kind, String detail) {
+  void distinguishesRefusals(int status, String body, FailureKind kind, String detail) {
     Reading reading = read(status, "", body == null ? "" : json(body));
 
     assertThat(reading).isEqualTo(new Failed(kind, detail));
@@ -61,7 +61,7 @@ class TestResponseReader {
   }
 
   @Test
-  void leavesTheFormAloneWhereALengthIsTooLarge() {
+  void keepsTheFormIfALengthIsTooLarge() {
     Reading reading =
         read(
             400,
@@ -83,7 +83,7 @@ class TestResponseReader {
         "{'choices':[{'message':{'content':'a'},'finish_reason':'abort'}]} | SERVER_ERROR | an answer that ends with abort",
         "{'error':{'message':'Rate limited upstream','code':429}} | RATE_LIMITED | status 200 with an error inside: Rate limited upstream (429)"
       })
-  void tellsBrokenAnswersApart(String body, FailureKind kind, String detail) {
+  void distinguishesBrokenAnswers(String body, FailureKind kind, String detail) {
     assertThat(read(200, "application/json", json(body)))
         .isEqualTo(new Failed(kind, detail.replaceAll("^'|'$", "")));
   }
@@ -115,7 +115,7 @@ class TestResponseReader {
   }
 
   @Test
-  void readsCachedTokensWhereTheyArePossible() {
+  void readsCachedTokensIfTheyArePossible() {
     assertThat(usage("'prompt_tokens_details':{'cached_tokens':4}")).isEqualTo(new Usage(5, 4, 7));
     assertThat(usage("'prompt_cache_hit_tokens':3")).isEqualTo(new Usage(5, 3, 7));
     assertThat(usage("'prompt_tokens_details':{'cached_tokens':6}")).isEqualTo(new Usage(5, 0, 7));

@@ -18,7 +18,7 @@ class TestSecrets {
   private static final String TOKEN = "p/q+\"hunter2\"==";
 
   @Test
-  void areInTheHeadersAlone() {
+  void areOnlyInTheHeaders() {
     Secrets secrets = Secrets.of(connection(), Map.of("T", TOKEN, "AZURE_KEY", "azure-9876")::get);
 
     assertThat(secrets.headers())
@@ -31,7 +31,7 @@ class TestSecrets {
   }
 
   @Test
-  void areHiddenInEveryFormInWhichTheyCanComeBack() {
+  void areHiddenInEveryFormThatCanComeBack() {
     Secrets secrets = Secrets.of(connection(), Map.of("T", TOKEN, "AZURE_KEY", "azure-9876")::get);
 
     assertThat(

@@ -45,7 +45,7 @@ class TestWaitTime {
 
   @ParameterizedTest
   @CsvSource({"retry-after,soon", "retry-after,-5", "retry-after,''", "x-ratelimit-reset-tokens,m"})
-  void asksForNothingWhereTheTextIsNoTime(String header, String text) {
+  void asksForNothingIfTheTextIsNoTime(String header, String text) {
     assertThat(wait(header, text)).isEmpty();
   }
 

@@ -17,7 +17,7 @@ import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.QuestionForm;
 import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.model.LoadedModel;
@@ -72,7 +72,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
           plan,
           "held to 4 or 5 options",
           new QuestionForm(QUESTIONS, 4, 5, NEW_TOKENS));
-      measure(session, model, plan, "free", new AnswerForm.Free());
+      measure(session, model, plan, "free", new AnswerGrammar.Free());
     }
   }
 
@@ -96,7 +96,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
       LoadedModel model,
       List<PlannedGroup> plan,
       String how,
-      AnswerForm form) {
+      AnswerGrammar form) {
     BenchCase of =
         BenchCase.of(
             "%d calls, %s".formatted(CALLS, how),
@@ -125,7 +125,7 @@ final class GrammarYieldBenchmark implements SpeedBenchmark {
         () -> facts(answers));
   }
 
-  private static Optional<TokenGrammar> grammar(LoadedModel model, AnswerForm form) {
+  private static Optional<TokenGrammar> grammar(LoadedModel model, AnswerGrammar form) {
     return form.schema()
         .map(
             schema ->

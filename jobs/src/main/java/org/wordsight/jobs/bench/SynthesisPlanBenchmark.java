@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.wordsight.fleet.Dispatcher;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Limits;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.Spent;
 import org.wordsight.fleet.Work;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedWave;
@@ -73,7 +73,7 @@ final class SynthesisPlanBenchmark implements SpeedBenchmark {
     while (!over) {
       for (int worker = 0; worker < WORKERS; worker++) {
         String name = "worker " + worker;
-        Lease lease = dispatcher.lease(name, IN_FLIGHT);
+        WorkLease lease = dispatcher.lease(name, IN_FLIGHT);
         over = lease.over();
         List<Report> reports = new ArrayList<>();
         for (WorkItem item : lease.items()) {

@@ -8,12 +8,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.wordsight.fleet.Dispatcher;
 import org.wordsight.fleet.FleetStatus;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Limits;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.Spent;
 import org.wordsight.fleet.Work;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Prices;
 import org.wordsight.money.Usage;
 import org.wordsight.teacher.Reply;
@@ -51,7 +51,7 @@ final class TeacherFleet {
     try {
       boolean over = false;
       while (!over) {
-        Lease lease = dispatcher.lease(WORKER, inFlight - onTheirWay);
+        WorkLease lease = dispatcher.lease(WORKER, inFlight - onTheirWay);
         lease.items().forEach(item -> send(lease, item));
         over = lease.over();
         if (!over) {
@@ -78,7 +78,7 @@ final class TeacherFleet {
     return List.copyOf(answeredNanos);
   }
 
-  private void send(Lease lease, WorkItem item) {
+  private void send(WorkLease lease, WorkItem item) {
     onTheirWay++;
     places.sent(System.nanoTime());
     client
@@ -90,7 +90,7 @@ final class TeacherFleet {
             });
   }
 
-  private static Report report(Lease lease, WorkItem item, Reply reply) {
+  private static Report report(WorkLease lease, WorkItem item, Reply reply) {
     if (reply instanceof Reply.Answered answered) {
       return new Report.Settled(
           lease.id(), item, answered.answer().usage(), answered.latency().toMillis());

@@ -33,8 +33,11 @@ final class Findings {
     }
   }
 
+  /** Adds a problem. Several parts of the inspection read the same files. */
   void problem(WordsightException problem) {
-    problems.add(problem);
+    if (problems.stream().noneMatch(p -> p.getMessage().equals(problem.getMessage()))) {
+      problems.add(problem);
+    }
   }
 
   /**

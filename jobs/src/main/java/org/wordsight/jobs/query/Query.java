@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 import org.apache.spark.sql.types.ArrayType;
@@ -19,6 +20,7 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Printable;
+import scala.Option;
 
 /**
  * A query over the tables. The query is checked and run, and its rows are printed as they come.
@@ -57,7 +59,7 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
     // Set only here, since the views are made from rows with the older classes of java.sql.
     session.conf().set("spark.sql.datetime.java8API.enabled", "true");
     try {
-      LogicalPlan parsed = session.sessionState().sqlParser().parsePlan(text);
+      LogicalPlan parsed = parse(session);
       QueryCheck.check(parsed, folders);
       Dataset<Row> rows = session.sql(text);
       if (parsed instanceof ExplainCommand && format == ResultFormat.table) {
@@ -72,6 +74,24 @@ public record Query(String text, ReadableFolders folders, ResultFormat format, l
       }
 
       throw QueryFailure.of(e);
+    }
+  }
+
+  /**
+   * The same plan that the session itself parses later. Spark's parser reads its settings from the
+   * session of the thread, not from the session that owns the parser.
+   */
+  private LogicalPlan parse(SparkSession session) throws ParseException {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(session);
+    try {
+      return session.sessionState().sqlParser().parsePlan(text);
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
     }
   }
 

@@ -42,6 +42,9 @@ public final class Lease implements AutoCloseable {
   /** How long a lease lasts without a sign of life, unless Hadoop's settings name another time. */
   public static final Duration DEFAULT = Duration.ofSeconds(60);
 
+  /** The longest lease. After it, the lease of a dead process on another host is free. */
+  static final Duration LONGEST = Duration.ofDays(1);
+
   /** Hadoop's setting of the lease, in seconds. */
   public static final String SECONDS = "wordsight.lease.seconds";
 
@@ -63,6 +66,11 @@ public final class Lease implements AutoCloseable {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Holder(int version, Owner owner, long leaseSeconds, String run, String id) {
     static final int VERSION = 2;
+
+    /** Whether it has every field that decides whether the lease is free. */
+    boolean isComplete() {
+      return owner != null && owner.isComplete() && leaseSeconds > 0 && run != null;
+    }
   }
 
   /** The state of a lease at this moment. */
@@ -228,14 +236,14 @@ public final class Lease implements AutoCloseable {
         throw Versions.tooNew(warehouse.storage().location(name), holder.version(), Holder.VERSION);
       }
 
-      if (holder != null && holder.owner() != null && holder.run() != null) {
+      if (holder != null && holder.isComplete()) {
         return holder;
       }
     } catch (IOException e) {
       throw unreadable(warehouse, name, IoReason.of(e));
     }
 
-    throw unreadable(warehouse, name, "it does not say who holds the lock");
+    throw unreadable(warehouse, name, "it does not say who holds the lock, and for how long");
   }
 
   private static WordsightException unreadable(Warehouse warehouse, String name, String why) {

@@ -17,7 +17,11 @@ final class OlderLock {
   private static final String FILE = "_wordsight/lock";
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record Content(String host, long process, String started) {}
+  private record Content(String host, long process, String started) {
+    Owner owner() {
+      return new Owner(host, process, started, "");
+    }
+  }
 
   private OlderLock() {}
 
@@ -68,9 +72,9 @@ final class OlderLock {
       content = null;
     }
 
-    boolean complete = content != null && content.host() != null && content.started() != null;
+    boolean complete = content != null && content.owner().isComplete();
     return complete
-        ? Optional.of(new Owner(content.host(), content.process(), content.started(), ""))
+        ? Optional.of(content.owner())
         : Optional.of(new Owner("unknown", 0, "at an unknown time", ""));
   }
 }

@@ -23,6 +23,11 @@ public record Owner(String host, long process, String started, String machine) {
     return new Owner(hostName(), self.pid(), startOf(self), machineHere());
   }
 
+  /** Whether nothing is missing that tells one process from another. */
+  boolean isComplete() {
+    return host != null && process > 0 && started != null && machine != null;
+  }
+
   /** Whether this host knows that the process is gone. */
   boolean isKnownDead() {
     return host.equals(hostName())

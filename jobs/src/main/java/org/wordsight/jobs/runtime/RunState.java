@@ -2,7 +2,6 @@ package org.wordsight.jobs.runtime;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +54,7 @@ public record RunState(
    */
   public record Part(String name, List<PublishedFile> files, List<PublishedFile> attachments) {
     public Part {
+      requireFields(name);
       files = List.copyOf(files);
       attachments = attachments == null ? List.of() : List.copyOf(attachments);
     }
@@ -69,7 +69,11 @@ public record RunState(
    *
    * @param name in the warehouse
    */
-  public record PublishedFile(String table, String name, long bytes) {}
+  public record PublishedFile(String table, String name, long bytes) {
+    public PublishedFile {
+      requireFields(table, name);
+    }
+  }
 
   /**
    * The work of a stage so far.
@@ -78,17 +82,30 @@ public record RunState(
    * @param finished whether the stage ended well
    * @param seconds of all attempts that were not killed
    */
-  public record StageState(String name, String key, boolean finished, String at, double seconds) {}
+  public record StageState(String name, String key, boolean finished, String at, double seconds) {
+    public StageState {
+      requireFields(name, key, at);
+      Instant.parse(at);
+    }
+  }
 
   public RunState {
-    for (Object field :
-        Arrays.asList(
-            id, name, status, startedAt, finishedAt, config, identity, configHash, codeVersion)) {
-      Objects.requireNonNull(field, "it lacks a field of a run's state");
+    requireFields(
+        id, name, status, startedAt, finishedAt, config, identity, configHash, codeVersion);
+    Instant.parse(startedAt);
+    if (!finishedAt.isEmpty()) {
+      Instant.parse(finishedAt);
     }
 
     parts = List.copyOf(parts);
     stages = List.copyOf(stages);
+  }
+
+  /** A file may lack any of them. */
+  private static void requireFields(Object... fields) {
+    for (Object field : fields) {
+      Objects.requireNonNull(field, "it lacks a field of a run's state");
+    }
   }
 
   public List<String> published() {

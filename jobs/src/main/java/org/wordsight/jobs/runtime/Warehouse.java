@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
+import org.wordsight.jobs.storage.OwnSettings;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 
@@ -46,12 +47,18 @@ public final class Warehouse {
     this.lease = lease;
   }
 
-  /** A warehouse for reading. It need not exist yet. */
+  /**
+   * A warehouse for reading. It need not exist yet.
+   *
+   * @throws WordsightException exit code 3 where the place cannot be opened; 2 where one of our
+   *     settings is wrong
+   */
   public static Warehouse at(String place, Configuration hadoop) {
     try {
-      long leaseSeconds = hadoop.getLong(Lease.SECONDS, Lease.DEFAULT.toSeconds());
-      return new Warehouse(
-          place, Storages.open(place, hadoop), Duration.ofSeconds(Math.max(1, leaseSeconds)));
+      long leaseSeconds =
+          OwnSettings.wholeNumber(
+              hadoop, Lease.SECONDS, Lease.DEFAULT.toSeconds(), 1, Lease.LONGEST.toSeconds());
+      return new Warehouse(place, Storages.open(place, hadoop), Duration.ofSeconds(leaseSeconds));
     } catch (IOException | IllegalArgumentException e) {
       throw WordsightException.input(
           "Cannot open warehouse "

@@ -31,6 +31,9 @@ final class ObjectStorage extends HadoopStorage {
   /** The longest time of a put that can win where the store knows no conditions. */
   static final Duration SETTLE = Duration.ofSeconds(5);
 
+  /** No store is slower. Each file that must be new takes this long. */
+  static final Duration LONGEST_SETTLE = Duration.ofMinutes(10);
+
   private final Duration settle;
   private Optional<Boolean> conditional = Optional.empty();
   private volatile FileSystem writer;

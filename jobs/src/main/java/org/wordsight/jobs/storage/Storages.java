@@ -37,7 +37,13 @@ public final class Storages {
       case "file" -> LocalStorage.of(java.nio.file.Path.of(root.toUri().getPath()));
       case "hdfs" -> new HdfsStorage(root.getFileSystem(hadoop), root);
       default -> {
-        long settleMillis = hadoop.getLong(SETTLE_MILLIS, ObjectStorage.SETTLE.toMillis());
+        long settleMillis =
+            OwnSettings.wholeNumber(
+                hadoop,
+                SETTLE_MILLIS,
+                ObjectStorage.SETTLE.toMillis(),
+                0,
+                ObjectStorage.LONGEST_SETTLE.toMillis());
         yield new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(settleMillis));
       }
     };

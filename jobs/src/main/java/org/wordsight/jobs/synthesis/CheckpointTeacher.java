@@ -12,7 +12,7 @@ import org.wordsight.generate.Generation;
 import org.wordsight.generate.GenerationRequest;
 import org.wordsight.generate.Sampling;
 import org.wordsight.generate.TextGenerator;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.grammar.TokenGrammar;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.ModelHolder;
@@ -37,12 +37,13 @@ import org.wordsight.teacher.GroupTeacher;
  * @param form the form that answers must have
  */
 public record CheckpointTeacher(
-    String name, ModelConfig config, long gpuBudgetBytes, AnswerForm form) implements GroupTeacher {
+    String name, ModelConfig config, long gpuBudgetBytes, AnswerGrammar form)
+    implements GroupTeacher {
   private static final long serialVersionUID = 1L;
 
   /** A teacher whose answers may have any form. */
   public CheckpointTeacher(String name, ModelConfig config, long gpuBudgetBytes) {
-    this(name, config, gpuBudgetBytes, new AnswerForm.Free());
+    this(name, config, gpuBudgetBytes, new AnswerGrammar.Free());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package org.wordsight.jobs.synthesis;
 
 import java.util.List;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
+import org.wordsight.fleet.WorkLease;
 
 /** Hands out the groups of a wave to workers. Safe for use by several threads. */
 interface Foreman {
@@ -10,7 +10,7 @@ interface Foreman {
    * Gives a worker at most {@code most} groups. If the lease says that the work is over, the worker
    * ends.
    */
-  Lease lease(String worker, int most);
+  WorkLease lease(String worker, int most);
 
   /** Takes reports on groups that the worker had. */
   void report(String worker, List<Report> reports);

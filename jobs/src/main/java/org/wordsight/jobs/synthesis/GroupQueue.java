@@ -7,20 +7,17 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.synthesis.PlannedWave;
 
 /**
  * The groups of a wave for models in process. Such models cost nothing and refuse nothing, so the
  * next free worker simply gets the next group. A worker ends when no group is left. If another
- * worker is lost after that, Spark begins the lost one again.
+ * worker is lost after that, Spark begins the lost one again. A group may take any time.
  */
 final class GroupQueue implements Foreman {
-  /** A group may take any time: Spark says when a worker is gone. */
-  private static final long LEASE_MILLIS = Long.MAX_VALUE;
-
   private final PlannedWave wave;
   private final BitSet done;
   private final Deque<WorkItem> returned = new ArrayDeque<>();
@@ -39,14 +36,14 @@ final class GroupQueue implements Foreman {
   }
 
   @Override
-  public synchronized Lease lease(String worker, int most) {
+  public synchronized WorkLease lease(String worker, int most) {
     List<WorkItem> items = new ArrayList<>();
     while (items.size() < most && !isEmpty()) {
       items.add(next());
     }
     held.computeIfAbsent(worker, name -> new ArrayList<>()).addAll(items);
     boolean over = items.isEmpty() && isEmpty();
-    return new Lease(++leases, items, LEASE_MILLIS, 0, List.of(), over);
+    return new WorkLease(++leases, items, 0, List.of(), over);
   }
 
   private boolean isEmpty() {

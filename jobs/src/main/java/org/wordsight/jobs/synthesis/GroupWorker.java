@@ -3,9 +3,9 @@ package org.wordsight.jobs.synthesis;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
@@ -33,7 +33,7 @@ final class GroupWorker {
 
   void work() {
     List<Report> reports = List.of();
-    for (Lease lease = task.take(worker, 1, reports);
+    for (WorkLease lease = task.take(worker, 1, reports);
         !lease.over();
         lease = task.take(worker, 1, reports)) {
       // Interrupts count only here. An answer in the log must be reported, or its group is asked

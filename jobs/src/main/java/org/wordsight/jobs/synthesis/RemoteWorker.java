@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskContext;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
 import org.wordsight.synthesis.PlannedRequest;
@@ -79,7 +79,7 @@ final class RemoteWorker {
 
   void work() throws InterruptedException {
     try {
-      Lease lease = take();
+      WorkLease lease = take();
       while (!lease.over()) {
         cancel(lease.cancelled());
         send(lease);
@@ -92,13 +92,13 @@ final class RemoteWorker {
     }
   }
 
-  private Lease take() {
-    Lease lease = task.take(worker, most - flights.size(), reports);
+  private WorkLease take() {
+    WorkLease lease = task.take(worker, most - flights.size(), reports);
     reports = new ArrayList<>();
     return lease;
   }
 
-  private void send(Lease lease) {
+  private void send(WorkLease lease) {
     List<WorkItem> items = lease.items();
     List<PlannedGroup> groups = new ArrayList<>();
     List<Flight> begun = new ArrayList<>();
@@ -130,7 +130,7 @@ final class RemoteWorker {
   }
 
   /** The time after which the driver is asked again, even if no reply comes. */
-  private long waitNanos(Lease lease) {
+  private long waitNanos(WorkLease lease) {
     long wait = Math.min(LOOK_NANOS, writer.nanosUntilDue());
     if (flights.size() < most) {
       wait = Math.min(wait, TimeUnit.MILLISECONDS.toNanos(Math.max(1, lease.waitMillis())));

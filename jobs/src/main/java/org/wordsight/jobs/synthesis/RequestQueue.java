@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.wordsight.fleet.Dispatcher;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Limits;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.Spent;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.teacher.Pace;
 import org.wordsight.teacher.RemoteTeacher;
@@ -53,7 +53,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
   }
 
   @Override
-  public Lease lease(String worker, int most) {
+  public WorkLease lease(String worker, int most) {
     return dispatcher.lease(worker, most);
   }
 

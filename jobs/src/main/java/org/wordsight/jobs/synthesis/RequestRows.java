@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Serializable;
 import org.wordsight.data.Sha256;
+import org.wordsight.generate.Sampling;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedGroup;
@@ -81,7 +82,7 @@ record RequestRows(
     ObjectNode json = JsonMapper.builder().build().createObjectNode();
     json.put("temperature", parameters.temperature());
     json.put("top_p", parameters.topP());
-    json.put("repetition_penalty", 1.0);
+    json.put("repetition_penalty", Sampling.REPETITION_PENALTY);
     json.put("maximum_new_tokens", parameters.maximumNewTokens());
     json.put("sampling_seed", request.samplingSeed());
     json.put("group", group.number());

@@ -3,7 +3,7 @@ package org.wordsight.jobs.synthesis;
 import java.util.Optional;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
-import org.wordsight.grammar.AnswerForm;
+import org.wordsight.grammar.AnswerGrammar;
 import org.wordsight.teacher.Teacher;
 import org.wordsight.teacher.openai.OpenAiTeacher;
 
@@ -17,10 +17,10 @@ public final class Teachers {
 
   /** The judge that a run file names; absent if the run file names no judge. */
   public static Optional<Teacher> judge(RunConfig config) {
-    return config.judge().map(judge -> of(config, judge.model(), new AnswerForm.Free()));
+    return config.judge().map(judge -> of(config, judge.model(), new AnswerGrammar.Free()));
   }
 
-  private static Teacher of(RunConfig config, TeacherConfig model, AnswerForm form) {
+  private static Teacher of(RunConfig config, TeacherConfig model, AnswerGrammar form) {
     long budget = config.gpu().answerBudgetBytes();
     return switch (model.kind()) {
       case LOCAL ->

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.wordsight.error.WordsightException;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.jobs.runtime.DriverCalls;
 import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.synthesis.PlannedGroup;
@@ -57,8 +57,8 @@ record WaveTask(
   }
 
   /** Reports to the driver, and asks for work. */
-  Lease take(String worker, int most, List<Report> reports) {
-    return (Lease) DriverCalls.ask(desk, new Take(worker, most, reports));
+  WorkLease take(String worker, int most, List<Report> reports) {
+    return (WorkLease) DriverCalls.ask(desk, new Take(worker, most, reports));
   }
 
   RequestParameters parameters() {

@@ -38,11 +38,24 @@ final class DriverPage {
    * @param description the beginning of the job's description
    */
   Optional<String> executorAtWork(String description) {
+    return find(path -> isAtWork(path, description), executor -> activeTasks(executor) > 0);
+  }
+
+  /** The number of any executor that the driver has at this moment. */
+  Optional<String> executor() {
+    return find(path -> true, executor -> executor.get("isActive").asBoolean());
+  }
+
+  private interface Question<T> {
+    boolean holds(T asked) throws IOException;
+  }
+
+  private Optional<String> find(Question<String> application, Question<JsonNode> executor) {
     try {
-      for (JsonNode application : read("applications")) {
-        String path = "applications/" + application.get("id").asText();
-        if (isAtWork(path, description)) {
-          return executorWithATask(path);
+      for (JsonNode one : read("applications")) {
+        String path = "applications/" + one.get("id").asText();
+        if (application.holds(path)) {
+          return executor(path, executor);
         }
       }
     } catch (IOException e) {
@@ -64,15 +77,20 @@ final class DriverPage {
     return false;
   }
 
-  private Optional<String> executorWithATask(String application) throws IOException {
+  private Optional<String> executor(String application, Question<JsonNode> wanted)
+      throws IOException {
     for (JsonNode executor : read(application + "/executors")) {
       boolean driver = executor.get("id").asText().equals("driver");
-      if (!driver && executor.get("activeTasks").asInt() > 0) {
+      if (!driver && wanted.holds(executor)) {
         return Optional.of(executor.get("id").asText());
       }
     }
 
     return Optional.empty();
+  }
+
+  private static int activeTasks(JsonNode executor) {
+    return executor.get("activeTasks").asInt();
   }
 
   private JsonNode read(String path) throws IOException {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.wordsight.evaluate.Scoring;
 import org.wordsight.jobs.cluster.Command.Outcome;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
@@ -130,6 +131,12 @@ final class StoreRun {
     assertThat(tables.get("adapters")).hasSize(1);
     assertThat(tables.get("train_steps")).hasSize(5);
     assertThat(tables.get("predictions")).hasSize(2 * ITEMS);
+    assertThat(tables.get("comparisons")).hasSize(Scoring.values().length);
+    assertThat(tables.get("runs"))
+        .singleElement()
+        .asString()
+        .contains("run_id=" + ID)
+        .contains("status=done");
     assertThat(tables.get("rejected"))
         .filteredOn(row -> row.contains("reason=missing-image"))
         .isNotEmpty()

@@ -26,16 +26,23 @@ class TestCluster {
   /**
    * A stage in which an executor is killed.
    *
-   * @param job the description of the jobs whose executors are meant; empty: any job
+   * @param job the description of the jobs whose executors are meant; empty: any job; absent: any
+   *     executor, since the stage's tasks are too short to be seen
    */
-  private record Fatal(String stage, String job) {}
+  private record Fatal(String stage, Optional<String> job) {
+    Optional<String> executor(DriverPage page) {
+      return job.isPresent() ? page.executorAtWork(job.get()) : page.executor();
+    }
+  }
 
   private static final List<Fatal> KILLED =
       List.of(
-          new Fatal("generate", "generate, wave 1"),
-          new Fatal("curate", ""),
-          new Fatal("train", "train student"),
-          new Fatal("evaluate", "evaluate"));
+          new Fatal("generate", Optional.of("generate, wave 1")),
+          new Fatal("curate", Optional.of("")),
+          new Fatal("split", Optional.empty()),
+          new Fatal("train", Optional.of("train student")),
+          new Fatal("evaluate", Optional.of("evaluate")),
+          new Fatal("report", Optional.of("")));
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -103,7 +110,7 @@ class TestCluster {
         page.open(cluster.wordsight(smallRun("run", there)).with("--workers", "2")).start(log);
     try {
       for (Fatal fatal : KILLED) {
-        killAnExecutorAtWork(fatal, run, page, log);
+        killAnExecutor(fatal, run, page, log);
         if (fatal.stage.equals("generate")) {
           refusesASecondRun(there);
         }
@@ -132,17 +139,17 @@ class TestCluster {
     wanted.forEach((table, rows) -> assertThat(tables.get(table)).as(table).isEqualTo(rows));
   }
 
-  private static void killAnExecutorAtWork(Fatal fatal, Process run, DriverPage page, Path log)
+  private static void killAnExecutor(Fatal fatal, Process run, DriverPage page, Path log)
       throws Exception {
     long giveUp = System.nanoTime() + PATIENCE_NANOS;
     boolean killed = false;
     while (!killed) {
       assertThat(run.isAlive() && System.nanoTime() < giveUp)
-          .as(() -> "an executor at work in " + fatal.stage + "\n" + said(log))
+          .as(() -> "an executor of " + fatal.stage + "\n" + said(log))
           .isTrue();
       assertThat(said(log)).doesNotContain(fatal.stage + ": done");
       if (said(log).contains(fatal.stage + ": begins")) {
-        Optional<String> executor = page.executorAtWork(fatal.job);
+        Optional<String> executor = fatal.executor(page);
         killed = executor.isPresent() && cluster.killExecutor(executor.get());
       }
 

@@ -201,7 +201,7 @@ class TestCheckpointSessions {
     EvaluatedModel blind = EvaluatedModel.base(DemoModels.TEACHER);
     try (ModelSessions.Session session = new CheckpointSessions(0).open()) {
       assertThat(session.ask(blind, List.of(looking(1))).get(0).problem())
-          .contains("it reads text alone");
+          .contains("it reads only text");
     }
   }
 

@@ -136,7 +136,15 @@ class TestInspection {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessageContaining(
-            "Cannot hold answers to a grammar: the tokenizer has no tokens for single bytes that the form needs");
+            "Cannot use a grammar for answers: the tokenizer has no tokens for single bytes that the form needs");
+  }
+
+  @Test
+  void saysOnceWhatSeveralOfItsPartsFind() throws IOException {
+    Files.writeString(folder.resolve("tokenizer.json"), "{");
+    assertThatThrownBy(() -> inspection("teacher.kind=self").throwIfWrong())
+        .hasMessageContaining("tokenizer.json: it is no valid tokenizer")
+        .satisfies(e -> assertThat(e.getMessage().lines()).doesNotHaveDuplicates());
   }
 
   @Test

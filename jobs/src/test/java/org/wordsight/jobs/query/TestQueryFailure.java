@@ -61,6 +61,7 @@ class TestQueryFailure {
         "SELECT (SELECT id FROM range(2)) | SCALAR_SUBQUERY_TOO_MANY_ROWS",
         "SELECT xpath('<a', '/a') | XML",
         "SELECT * FROM csv.`/nonexistent` | PATH_NOT_FOUND",
+        "SELECT ${env:HOME} | Syntax error at or near '$'",
         "SELECT * FROM jdbc.`/nonexistent` | Unsupported data source type",
         "SELECT * FROM nosuch.`/nonexistent` | nosuch",
       })

@@ -190,7 +190,21 @@ class TestLease {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "{}", "", "[1]", "{\"version\":2,\"owner\":null}"})
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "",
+        "[1]",
+        "{\"version\":2,\"owner\":null}",
+        "{\"version\":2,\"owner\":{},\"leaseSeconds\":60,\"run\":\"a\"}",
+        "{\"owner\":{\"process\":1,\"started\":\"s\",\"machine\":\"m\"},\"leaseSeconds\":60,\"run\":\"a\"}",
+        "{\"owner\":{\"host\":\"h\",\"started\":\"s\",\"machine\":\"m\"},\"leaseSeconds\":60,\"run\":\"a\"}",
+        "{\"owner\":{\"host\":\"h\",\"process\":1,\"machine\":\"m\"},\"leaseSeconds\":60,\"run\":\"a\"}",
+        "{\"owner\":{\"host\":\"h\",\"process\":1,\"started\":\"s\"},\"leaseSeconds\":60,\"run\":\"a\"}",
+        "{\"owner\":{\"host\":\"h\",\"process\":1,\"started\":\"s\",\"machine\":\"m\"},\"run\":\"a\"}",
+        "{\"owner\":{\"host\":\"h\",\"process\":1,\"started\":\"s\",\"machine\":\"m\"},\"leaseSeconds\":60}"
+      })
   void saysWhichFileToDeleteWhereItSaysNothing(String content) throws IOException {
     Path file = folder.resolve("_wordsight/lease/00000004.once");
     Files.createDirectories(file.getParent());
@@ -227,6 +241,29 @@ class TestLease {
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.LOCKED))
         .hasMessageContaining("a run of Wordsight 0.1.0 holds the lock")
         .hasMessageContaining("_wordsight/lock");
+  }
+
+  @Test
+  void leavesTheLockOfTheFirstVersionThatNamesNoProcessOfThisHost() throws IOException {
+    Files.writeString(
+        folder.resolve("_wordsight/lock"),
+        "{\"host\":\"%s\",\"started\":\"2001-01-01T00:00:00Z\"}".formatted(Owner.hostName()));
+
+    assertThatThrownBy(this::take).hasMessageContaining("a run of Wordsight 0.1.0 holds the lock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-1", "1.5", "", "86401", "9223372036854775808"})
+  void isRefusedALengthThatIsNone(String seconds) {
+    Configuration hadoop = new Configuration();
+    hadoop.set(Lease.SECONDS, seconds);
+
+    assertThatThrownBy(() -> Warehouse.at(folder.toString(), hadoop))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "Cannot use --conf spark.hadoop.wordsight.lease.seconds: it is %s, expected a whole number of 1 to 86400. Correct it."
+                .formatted(seconds));
   }
 
   @Test

@@ -214,6 +214,28 @@ class TestPublication {
     }
   }
 
+  /** Hadoop reads these characters as a pattern, and a colon as the end of a scheme. */
+  @Test
+  void isReadInAFolderWhoseNameLooksLikeAPattern() throws IOException {
+    Path odd = Files.createDirectories(folder.resolve("w[x]{y,z}*?\\a:b c"));
+    try (Run run = LocalSpark.run(odd, "a")) {
+      publish(run, "curate", List.of(rejected("curate", "1")), List.of());
+    }
+
+    try (Run run = LocalSpark.run(odd, "a")) {
+      publish(run, "generate", List.of(rejected("generate", "2")), List.of());
+      assertThat(run.records(RejectedRow.TABLE))
+          .containsExactlyInAnyOrder(rejected("curate", "1"), rejected("generate", "2"));
+      Views.register(run.spark(), run.warehouse());
+      assertThat(run.spark().sql("SELECT source_id FROM rejected ORDER BY 1").collectAsList())
+          .extracting(row -> row.getString(0))
+          .containsExactly("1", "2");
+      assertThat(new Cleaning(run.warehouse(), Duration.ZERO).find(segment -> false))
+          .extracting(Cleaning.Unneeded::reason)
+          .containsOnly(Cleaning.Reason.OLDER_STATE);
+    }
+  }
+
   private static void publish(
       Run run, String part, List<RejectedRow> rejected, List<DuplicateRow> duplicates) {
     try (Publication publication = run.publication(part)) {

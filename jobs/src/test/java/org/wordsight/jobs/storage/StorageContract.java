@@ -31,6 +31,13 @@ abstract class StorageContract {
   /** An empty store. */
   abstract Storage storage() throws Exception;
 
+  /**
+   * Whether no put is too slow to win. Where the store knows no conditions, a busy machine may be.
+   */
+  boolean isEveryPutInTime() {
+    return true;
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
@@ -129,7 +136,10 @@ abstract class StorageContract {
   void letsOneOfManyWinWhoPutAtOnce() throws Exception {
     Storage storage = storage();
     for (int round = 0; round < 5; round++) {
-      letsOneOfManyWin(storage, "s/%08d.once".formatted(round));
+      int winners = letsOneOfManyWin(storage, "s/%08d.once".formatted(round));
+      if (isEveryPutInTime()) {
+        assertThat(winners).isEqualTo(1);
+      }
     }
   }
 

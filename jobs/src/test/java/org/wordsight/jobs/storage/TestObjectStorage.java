@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
+import org.wordsight.error.ExitCode;
+import org.wordsight.error.WordsightException;
 import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
 
@@ -23,6 +26,26 @@ class TestObjectStorage extends StorageContract {
     MemoryObjects.configure(hadoop);
     Path root = new Path("mem://" + bucketName + "/warehouse");
     return new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(100));
+  }
+
+  @Override
+  boolean isEveryPutInTime() {
+    return false;
+  }
+
+  @Test
+  void refusesAWaitThatIsNone() {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    for (String millis : List.of("soon", "-1", "600001")) {
+      hadoop.set(Storages.SETTLE_MILLIS, millis);
+      assertThatThrownBy(() -> Storages.open("mem://" + bucketName + "/warehouse", hadoop))
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessage(
+              "Cannot use --conf spark.hadoop.wordsight.settle.millis: it is %s, expected a whole number of 0 to 600000. Correct it.",
+              millis);
+    }
   }
 
   /** Two callers could win if one put takes longer than the wait, or ends after another look. */

@@ -33,6 +33,11 @@ class TestS3WithoutConditions extends StorageContract {
   }
 
   @Override
+  boolean isEveryPutInTime() {
+    return false;
+  }
+
+  @Override
   ObjectStorage storage() throws IOException {
     org.apache.hadoop.fs.Path root =
         new org.apache.hadoop.fs.Path("s3a://plain/wordsight " + UUID.randomUUID());

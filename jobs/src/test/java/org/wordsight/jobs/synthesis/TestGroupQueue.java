@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wordsight.fleet.Lease;
 import org.wordsight.fleet.Report;
 import org.wordsight.fleet.WorkItem;
+import org.wordsight.fleet.WorkLease;
 import org.wordsight.money.Usage;
 import org.wordsight.synthesis.PlannedWave;
 
@@ -26,14 +26,14 @@ class TestGroupQueue {
     assertThat(queue.lease("a", 1).items()).containsExactly(new WorkItem(10, 1));
     assertThat(queue.lease("b", 2).items())
         .containsExactly(new WorkItem(12, 1), new WorkItem(13, 1));
-    Lease last = queue.lease("a", 1);
+    WorkLease last = queue.lease("a", 1);
     assertThat(last.items()).isEmpty();
     assertThat(last.over()).isTrue();
   }
 
   @Test
   void handsOutTheGroupsOfALostWorkerAgain() {
-    Lease first = queue.lease("a", 2);
+    WorkLease first = queue.lease("a", 2);
     queue.report("a", List.of(settled(first, 0)));
     queue.lost("a");
     queue.report("a", List.of(settled(first, 1)));
@@ -47,7 +47,7 @@ class TestGroupQueue {
     assertThat(queue.lease("a", 0).over()).isFalse();
   }
 
-  private static Report settled(Lease lease, int item) {
+  private static Report settled(WorkLease lease, int item) {
     return new Report.Settled(lease.id(), lease.items().get(item), Usage.NONE, 5);
   }
 }

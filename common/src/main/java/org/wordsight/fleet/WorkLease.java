@@ -8,22 +8,16 @@ import java.util.List;
  * reported, or until the lease ends. Any message from the worker renews all of its leases.
  *
  * @param items may be empty: ask again after {@code waitMillis}
- * @param endsAfterMillis without a message from the worker, the permits return after this time
  * @param cancelled items of this worker that are not needed any more; each is named in every lease
  *     until the worker reports it
- * @param over whether the worker holds nothing and nothing is left to do; the worker ends
+ * @param over whether the worker holds nothing and nothing is left to do; the worker then ends
  */
-public record Lease(
-    long id,
-    List<WorkItem> items,
-    long endsAfterMillis,
-    long waitMillis,
-    List<WorkItem> cancelled,
-    boolean over)
+public record WorkLease(
+    long id, List<WorkItem> items, long waitMillis, List<WorkItem> cancelled, boolean over)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  public Lease {
+  public WorkLease {
     items = List.copyOf(items);
     cancelled = List.copyOf(cancelled);
   }

@@ -7,30 +7,30 @@ import org.wordsight.teacher.FailureKind;
  * An item that can be handed out.
  *
  * @param failures how often it failed, by kind; empty before its first failure
- * @param turnNanos its turn, where it is asked before it; else empty
+ * @param turnNanos the item's turn, if it is asked before its turn; else empty
  */
-record Candidate(WorkItem item, byte[] failures, OptionalLong turnNanos) {
+record OpenItem(WorkItem item, byte[] failures, OptionalLong turnNanos) {
   private static final byte[] NONE = {};
 
-  static Candidate first(long number) {
-    return new Candidate(new WorkItem(number, 1), NONE, OptionalLong.empty());
+  static OpenItem first(long number) {
+    return new OpenItem(new WorkItem(number, 1), NONE, OptionalLong.empty());
   }
 
   /** The same item with another attempt after a failure. */
-  Candidate after(FailureKind kind) {
+  OpenItem after(FailureKind kind) {
     byte[] more = failures.length == 0 ? new byte[FailureKind.values().length] : failures.clone();
     more[kind.ordinal()]++;
-    return new Candidate(nextAttempt(), more, OptionalLong.empty());
+    return new OpenItem(nextAttempt(), more, OptionalLong.empty());
   }
 
-  /** The same item with another attempt that nothing in it has caused. */
-  Candidate again() {
-    return new Candidate(nextAttempt(), failures, OptionalLong.empty());
+  /** The same item with another attempt, which the item did not cause. */
+  OpenItem again() {
+    return new OpenItem(nextAttempt(), failures, OptionalLong.empty());
   }
 
   /** The same attempt before its turn. */
-  Candidate early(long turn) {
-    return new Candidate(item, failures, OptionalLong.of(turn));
+  OpenItem early(long turn) {
+    return new OpenItem(item, failures, OptionalLong.of(turn));
   }
 
   private WorkItem nextAttempt() {

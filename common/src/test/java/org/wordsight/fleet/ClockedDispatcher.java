@@ -9,37 +9,37 @@ import org.wordsight.teacher.FailureKind;
 /**
  * A dispatcher whose clock a test sets. A token costs a micro-dollar, and a request at most 100.
  */
-final class FleetDesk {
+final class ClockedDispatcher {
   static final Prices PRICES = new Prices(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE);
 
   final VirtualTime time = new VirtualTime();
   final Dispatcher dispatcher;
 
-  FleetDesk(Limits limits) {
+  ClockedDispatcher(Limits limits) {
     this(limits, Spent.NOTHING);
   }
 
-  FleetDesk(Limits limits, Spent before) {
+  ClockedDispatcher(Limits limits, Spent before) {
     time.pass(5);
     dispatcher = new Dispatcher(limits, PRICES, number -> new Usage(40, 0, 60), before, time);
   }
 
-  /** Leases for a worker that has room. */
-  Lease lease(String worker) {
+  /** Leases items for a worker that has room. */
+  WorkLease lease(String worker) {
     return dispatcher.lease(worker, 1_000);
   }
 
-  void settle(String worker, Lease lease, int index, int tokens) {
+  void settle(String worker, WorkLease lease, int index, int tokens) {
     Usage usage = new Usage(0, 0, tokens);
     dispatcher.report(
         worker, List.of(new Report.Settled(lease.id(), lease.items().get(index), usage, 1)));
   }
 
-  void fail(String worker, Lease lease, int index, FailureKind kind) {
+  void fail(String worker, WorkLease lease, int index, FailureKind kind) {
     fail(worker, lease, index, kind, -1);
   }
 
-  void fail(String worker, Lease lease, int index, FailureKind kind, long retryAfterMillis) {
+  void fail(String worker, WorkLease lease, int index, FailureKind kind, long retryAfterMillis) {
     WorkItem item = lease.items().get(index);
     dispatcher.report(
         worker,
@@ -47,8 +47,8 @@ final class FleetDesk {
   }
 
   /** Leases again and again until an item comes. */
-  Lease leaseOne(String worker) {
-    Lease lease = dispatcher.lease(worker, 1);
+  WorkLease leaseOne(String worker) {
+    WorkLease lease = dispatcher.lease(worker, 1);
     while (lease.items().isEmpty() && !lease.over()) {
       time.pass(lease.waitMillis() / 1e3);
       lease = dispatcher.lease(worker, 1);
