@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.json.Json;
 
@@ -69,7 +70,7 @@ public final class TokenBytes {
     } catch (JsonProcessingException e) {
       throw files.broken(folder.resolve("tokenizer.json"), e.getOriginalMessage());
     } catch (IOException e) {
-      throw files.broken(folder.resolve("tokenizer.json"), e.getMessage());
+      throw files.broken(folder.resolve("tokenizer.json"), IoReason.of(e));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -111,7 +112,7 @@ final class TokenizerFiles {
     } catch (JsonProcessingException e) {
       throw broken(file, JsonProblem.of(e));
     } catch (IOException e) {
-      throw broken(file, e.getMessage());
+      throw broken(file, IoReason.of(e));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -67,7 +68,7 @@ public final class BenchmarkFile {
     } catch (NoSuchFileException e) {
       throw failure("it does not exist. Correct its path in curation.decontaminate", e);
     } catch (IOException e) {
-      throw failure(e.getMessage(), e);
+      throw failure(IoReason.of(e), e);
     }
   }
 

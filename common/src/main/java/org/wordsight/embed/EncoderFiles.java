@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.wordsight.data.Sha256;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -67,7 +68,7 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
       throw new IllegalStateException(e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read %s: %s. Copy the jar again.".formatted(jar, e.getMessage()), e);
+          "Cannot read %s: %s. Copy the jar again.".formatted(jar, IoReason.of(e)), e);
     }
   }
 
@@ -104,7 +105,7 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot copy the embedder of %s to the temporary folder: %s. Check the jar and the disk."
-              .formatted(place, e.getMessage()),
+              .formatted(place, IoReason.of(e)),
           e);
     }
   }
@@ -120,7 +121,7 @@ record EncoderFiles(Path model, Path folder, String place, boolean temporary)
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot read the embedder of %s: %s. Copy its files again."
-              .formatted(place, e.getMessage()),
+              .formatted(place, IoReason.of(e)),
           e);
     }
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -56,7 +57,7 @@ record EncoderSettings(int positions) {
     } catch (JsonProcessingException e) {
       throw broken(file, JsonProblem.of(e), e);
     } catch (IOException e) {
-      throw broken(file, e.getMessage(), e);
+      throw broken(file, IoReason.of(e), e);
     }
   }
 

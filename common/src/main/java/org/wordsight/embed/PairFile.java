@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -53,7 +54,7 @@ public final class PairFile {
     } catch (NoSuchFileException e) {
       throw unreadable(file, "it does not exist. Correct curation.semantic.pairs", e);
     } catch (IOException e) {
-      throw unreadable(file, e.getMessage() + ". Correct curation.semantic.pairs, or the file", e);
+      throw unreadable(file, IoReason.of(e) + ". Correct curation.semantic.pairs, or the file", e);
     }
   }
 

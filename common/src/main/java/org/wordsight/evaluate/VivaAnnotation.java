@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -54,7 +55,7 @@ public record VivaAnnotation(List<VivaItem> items, List<BrokenRow> broken) {
           e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read the annotation: " + file + ": " + e.getMessage() + ".", e);
+          "Cannot read the annotation: " + file + ": " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.json.Json;
 import org.wordsight.model.Checkpoint;
@@ -75,7 +76,7 @@ public final class MergedCheckpoint {
           "Cannot write "
               + folder
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions.",
           e);
     }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.SafetensorsWriter;
@@ -221,7 +222,7 @@ public final class PeftFolder {
           "Cannot write "
               + folder.resolve(PeftConfig.FILE)
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions.",
           e);
     }

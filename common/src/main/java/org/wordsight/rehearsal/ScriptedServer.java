@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.wordsight.config.RehearsalConfig;
 import org.wordsight.error.ExitCode;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -76,7 +77,7 @@ public final class ScriptedServer implements AutoCloseable {
       throw new WordsightException(
           ExitCode.USAGE,
           "Cannot serve a script: %s port %d cannot be used (%s), expected a free port. Choose another with --port."
-              .formatted(address.getHostAddress(), port, e.getMessage()),
+              .formatted(address.getHostAddress(), port, IoReason.of(e)),
           e);
     }
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
@@ -42,7 +43,7 @@ public final class SafetensorsFile implements AutoCloseable {
           "Cannot read " + path + ": there is no such file. Check the folder's name.", e);
     } catch (IOException e) {
       closeAfter(e, channel);
-      throw WordsightException.input("Cannot read " + path + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot read " + path + ": " + IoReason.of(e) + ".", e);
     } catch (RuntimeException e) {
       closeAfter(e, channel);
       throw e;
@@ -97,7 +98,7 @@ public final class SafetensorsFile implements AutoCloseable {
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot map tensor " + entry.name() + " of " + path + ": " + e.getMessage() + ".", e);
+          "Cannot map tensor " + entry.name() + " of " + path + ": " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -119,7 +120,7 @@ public final class SafetensorsFile implements AutoCloseable {
       }
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read tensor " + entry.name() + " of " + path + ": " + e.getMessage() + ".", e);
+          "Cannot read tensor " + entry.name() + " of " + path + ": " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -168,7 +169,7 @@ public final class SafetensorsFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw WordsightException.input("Cannot close " + path + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot close " + path + ": " + IoReason.of(e) + ".", e);
     }
   }
 }

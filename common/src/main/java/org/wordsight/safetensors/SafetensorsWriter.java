@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /** Writes safetensors files. The same tensors give the same bytes, in any order. */
@@ -41,7 +42,7 @@ public final class SafetensorsWriter {
       channel.force(true);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot write " + file + ": " + e.getMessage() + ". Check the disk and its permissions.",
+          "Cannot write " + file + ": " + IoReason.of(e) + ". Check the disk and its permissions.",
           e);
     }
   }

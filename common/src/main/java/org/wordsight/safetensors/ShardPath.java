@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /** Keeps the files of an index inside the index's folder, for all names and links. */
@@ -39,7 +40,7 @@ final class ShardPath {
       Path real = file.toRealPath();
       return real.startsWith(root) || blobs(root).filter(real::startsWith).isPresent();
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot read " + file + ": " + IoReason.of(e) + ".", e);
     }
   }
 

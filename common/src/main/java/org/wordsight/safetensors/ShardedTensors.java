@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -120,7 +121,7 @@ public final class ShardedTensors implements AutoCloseable {
               + "). Copy the file again.",
           e);
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + index + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot read " + index + ": " + IoReason.of(e) + ".", e);
     }
   }
 

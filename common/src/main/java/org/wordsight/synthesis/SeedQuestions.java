@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.data.Question;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -68,7 +69,7 @@ public final class SeedQuestions {
           e);
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read the seed questions: %s: %s.".formatted(file, e.getMessage()), e);
+          "Cannot read the seed questions: %s: %s.".formatted(file, IoReason.of(e)), e);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.wordsight.data.Sha256;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.Storage;
 
@@ -48,7 +49,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
           "Cannot write the samples "
               + storage.location(name)
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions, then start again: it continues.",
           e);
     }
@@ -72,7 +73,7 @@ public record SampleFile(List<TrainingExample> train, List<TrainingExample> vali
           "Cannot read the samples "
               + storage.location(name)
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Delete the file and start again: it will be written again.",
           e);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
@@ -85,7 +86,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
       }
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read step records in " + storage.location(folder) + ": " + e.getMessage() + ".",
+          "Cannot read step records in " + storage.location(folder) + ": " + IoReason.of(e) + ".",
           e);
     }
 
@@ -202,7 +203,7 @@ public final class StepLedger implements StepJournal, AutoCloseable {
           "Cannot write step records in "
               + to.storage().location(to.folder())
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions, then start again: it continues.",
           e);
     }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.safetensors.SafetensorsFile;
 import org.wordsight.safetensors.SafetensorsWriter;
@@ -88,7 +89,7 @@ public final class StoredCheckpoints implements CheckpointStore {
           "Cannot continue training from "
               + storage.location(folder)
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Delete the folder to train this adapter from the beginning.",
           e);
     }
@@ -202,7 +203,7 @@ public final class StoredCheckpoints implements CheckpointStore {
         "Cannot save a checkpoint in "
             + storage.location(folder)
             + ": "
-            + e.getMessage()
+            + IoReason.of(e)
             + ". Check the disk and its permissions, then start again: it continues.",
         e);
   }
@@ -225,7 +226,7 @@ public final class StoredCheckpoints implements CheckpointStore {
           "Cannot read the best adapter in "
               + storage.location(folder)
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Delete the folder to train this adapter from the beginning.",
           e);
     }

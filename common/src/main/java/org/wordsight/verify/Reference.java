@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -75,7 +76,7 @@ final class Reference implements AutoCloseable {
               + "). Make the reference again.",
           e);
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + file + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot read " + file + ": " + IoReason.of(e) + ".", e);
     }
   }
 

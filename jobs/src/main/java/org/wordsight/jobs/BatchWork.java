@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.TeacherConfig;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.synthesis.BatchFile;
@@ -155,7 +156,7 @@ final class BatchWork {
         run.console().message(report.text());
         report.problem().ifPresent(problems::add);
       } catch (IOException e) {
-        problems.add(file + ": " + e.getMessage());
+        problems.add(file + ": " + IoReason.of(e));
       }
     }
     if (!problems.isEmpty()) {

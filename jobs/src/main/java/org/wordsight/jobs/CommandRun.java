@@ -10,6 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of a command line: its console, its messages and its exit status. */
 final class CommandRun {
@@ -31,6 +33,10 @@ final class CommandRun {
     commandLine.setOut(new PrintWriter(console.results(), true, UTF_8));
     commandLine.setErr(new PrintWriter(console.messages(), true, UTF_8));
     commandLine.setUsageHelpWidth(HELP_WIDTH);
+    commandLine.registerConverter(Long.class, CommandRun::wholeNumber);
+    commandLine.registerConverter(long.class, CommandRun::wholeNumber);
+    commandLine.registerConverter(Integer.class, CommandRun::smallNumber);
+    commandLine.registerConverter(int.class, CommandRun::smallNumber);
     commandLine.setParameterExceptionHandler(CommandRun::misused);
     commandLine.setExecutionStrategy(
         parsed -> {
@@ -63,10 +69,33 @@ final class CommandRun {
     }
   }
 
+  private static String explained(ParameterException exception) {
+    return exception instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+        ? "Cannot read the command line: '%s' is not known here. Correct it, or put a text with spaces into quotes."
+            .formatted(String.join(" ", unmatched.getUnmatched()))
+        : exception.getMessage();
+  }
+
+  private static long wholeNumber(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "', expected a whole number");
+    }
+  }
+
+  private static int smallNumber(String text) {
+    long number = wholeNumber(text);
+    if (number != (int) number) {
+      throw new TypeConversionException("'" + text + "', expected a smaller number");
+    }
+    return (int) number;
+  }
+
   private static int misused(ParameterException exception, String[] arguments) {
     CommandLine verb = exception.getCommandLine();
-    verb.getErr().println(exception.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(exception, verb.getErr());
+    verb.getErr().println(explained(exception));
+    UnmatchedArgumentException.printSuggestions(exception, verb.getErr());
     verb.getErr().println("See: " + verb.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.status();
   }

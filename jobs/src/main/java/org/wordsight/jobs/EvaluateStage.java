@@ -46,6 +46,7 @@ public final class EvaluateStage {
     VivaBenchmark benchmark = VivaBenchmark.read(run.config().evaluation());
     List<AdapterRow> adapters =
         run.records(AdapterRow.TABLE).stream()
+            .map(row -> row.at(run.adapterPlace(row.adapterId(), row.path())))
             .sorted(comparing(AdapterRow::trainSize).thenComparing(AdapterRow::adapterId))
             .toList();
     EvaluationPlan plan =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.PeftFolder;
 
@@ -123,6 +124,6 @@ final class ExportFolder {
 
   WordsightException cannotWrite(IOException e) {
     return WordsightException.input(
-        "Cannot write " + folder + ": " + e.getMessage() + ". Choose another --out.", e);
+        "Cannot write " + folder + ": " + IoReason.of(e) + ". Choose another --out.", e);
   }
 }

@@ -219,7 +219,9 @@ final class ExportVerb implements Runnable {
                         .equalTo(run.id())
                         .and(functions.col("adapter_id").equalTo(adapterId))));
         if (!found.isEmpty()) {
-          return new Found(run.id(), found.get(0));
+          AdapterRow row = found.get(0);
+          String place = warehouse.adapterPlace(run.id(), adapterId, row.path());
+          return new Found(run.id(), row.at(place));
         }
       }
     }

@@ -38,7 +38,9 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
   private static final Pattern FULL_DISK =
       Pattern.compile("No space left on device|quota exceeded");
   private static final Pattern WRITTEN =
-      Pattern.compile("while writing rows to (?:file:)?(\\S*\\w)");
+      Pattern.compile(
+          "while writing rows to (?:file:)?(\\S*\\w)"
+              + "|(?:^|: )(/[^:\\n]+): (?:No space left on device|Disk quota exceeded)");
 
   /**
    * The first known failure among the exception and its causes; otherwise a defect of Wordsight.
@@ -109,7 +111,9 @@ record Failure(ExitCode exitCode, String message, Throwable exception) {
   /** The path that Spark names when a task could not write. */
   private static Optional<String> where(String text) {
     Matcher matcher = WRITTEN.matcher(text);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return matcher.find()
+        ? Optional.ofNullable(matcher.group(1)).or(() -> Optional.of(matcher.group(2)))
+        : Optional.empty();
   }
 
   private static Optional<Failure> denied(Throwable cause) {

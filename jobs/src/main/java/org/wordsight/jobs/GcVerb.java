@@ -57,6 +57,13 @@ final class GcVerb implements Runnable {
 
     Warehouse warehouse =
         Warehouse.at(runFile.load().config().warehouse().text(), Sessions.hadoop());
+    if (warehouse
+        .runs()
+        .isEmpty()) { // The lock would make a folder, also where the place is wrong.
+      common.console().message("No run in warehouse " + warehouse + " yet.");
+      return;
+    }
+
     Cleaning cleaning = new Cleaning(warehouse, Duration.ofDays(keepDays));
     try (Lease lease = Lease.take(warehouse, NAME, common.console())) {
       List<Unneeded> unneeded = cleaning.find(RunsUsed.neededSegments(warehouse));

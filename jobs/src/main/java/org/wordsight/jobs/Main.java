@@ -51,7 +51,8 @@ import picocli.CommandLine.Spec;
       "4:the teacher or the network",
       "5:the native library or the device",
       "6:the budget is reached",
-      "7:another run holds the lock"
+      "7:another run holds the lock",
+      "141:the reader of standard output has gone"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -77,9 +78,22 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) throws SparkUserAppException {
     ExecutorLogs.applyToDriver();
     Console console = Console.standard();
+    Thread interrupted = new Thread(LocalExecutors::discard, "discard-executors");
+    Runtime.getRuntime().addShutdownHook(interrupted);
     int status = execute(console, arguments);
-    LocalExecutors.close(status, console);
+    if (removed(interrupted)) {
+      LocalExecutors.close(status, console);
+    }
     end(status);
+  }
+
+  /** Whether this JVM is not ending by a signal, so that the hook is not needed any more. */
+  private static boolean removed(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return false;
+    }
   }
 
   /**

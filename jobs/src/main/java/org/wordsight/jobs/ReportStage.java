@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import org.wordsight.config.Location;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.reporting.ReportReader;
 import org.wordsight.jobs.runtime.Run;
@@ -41,7 +42,7 @@ public final class ReportStage {
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot write the report: report.out is %s: %s. Set it to a folder that can be written."
-              .formatted(folder.root(), e.getMessage()),
+              .formatted(folder.root(), IoReason.of(e)),
           e);
     }
   }

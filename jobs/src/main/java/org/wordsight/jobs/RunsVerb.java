@@ -39,10 +39,9 @@ import picocli.CommandLine.Mixin;
       "  wordsight runs --config conf/demo.yaml --format json"
     })
 final class RunsVerb implements Runnable {
-  private static final StructType COLUMNS =
-      StructType.fromDDL(
-          "run_id STRING, status STRING, started_at STRING, finished_at STRING,"
-              + " published STRING, before DOUBLE, after DOUBLE");
+  private static final String COLUMNS =
+      "run_id STRING, status STRING, started_at STRING, finished_at STRING,"
+          + " published STRING, before DOUBLE, after DOUBLE";
 
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
@@ -63,7 +62,7 @@ final class RunsVerb implements Runnable {
       Dataset<Row> accuracy = spark.table(AccuracyRow.TABLE.name());
       Dataset<Row> adapters = spark.table(AdapterRow.TABLE.name());
       List<Row> rows = runs.stream().map(run -> row(run, held, accuracy, adapters)).toList();
-      Query.print(COLUMNS, rows, format.format(), common.console());
+      Query.print(StructType.fromDDL(COLUMNS), rows, format.format(), common.console());
     }
   }
 

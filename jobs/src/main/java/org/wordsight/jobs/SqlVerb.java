@@ -24,9 +24,11 @@ import picocli.CommandLine.Parameters;
     name = "sql",
     header = "Asks the published tables in Spark SQL.",
     description = {
-      "Tables: runs, requests, candidates, rejected, duplicates, contamination, curation,"
-          + " samples, train_plan, train_steps, adapters, captions, predictions, accuracy, comparisons. All"
-          + " runs of the warehouse are in the tables; run_id tells them apart.",
+      "Tables: runs, requests, waste, candidates, judgements, rejected, duplicates, contamination,"
+          + " curation, clusters, hot_buckets, curation_stats, calibration, samples, diversity,"
+          + " train_plan, train_steps, adapters, exports, captions, predictions, accuracy,"
+          + " comparisons; and spend, what each run paid. All runs of the warehouse are in the"
+          + " tables; run_id tells them apart.",
       "One statement that only reads: SELECT, WITH, VALUES, TABLE, FROM, SHOW TABLES, SHOW COLUMNS,"
           + " SHOW FUNCTIONS, DESCRIBE or EXPLAIN. Files of the warehouse can be read by their path:"
           + " parquet.`FOLDER`, also csv, json, text, orc and binaryFile.",

@@ -123,6 +123,25 @@ class TestExportVerb {
   }
 
   @Test
+  void exportsFromAWarehouseThatWasMoved() throws IOException {
+    AdapterRow adapter = DemoModels.writeAdapter(folder);
+    Path before = folder.resolve("warehouse");
+    String place = "_wordsight/runs/night/adapters/" + adapter.adapterId();
+    publish(adapter.at(before.resolve(place).toString()));
+    Path after = folder.resolve("moved");
+    Files.move(before, after);
+    Files.createDirectories(after.resolve(place).getParent());
+    Files.move(Path.of(adapter.path()), after.resolve(place));
+    Path out = folder.resolve("out");
+
+    SmallDemo.Ended ended = export(adapter, out, "--files-only", "--set", "warehouse=" + after);
+
+    assertThat(ended.status()).as(ended.messages()).isZero();
+    assertThat(out).isDirectoryContaining("glob:**/" + PeftFolder.CONFIG);
+    assertThat(before).doesNotExist();
+  }
+
+  @Test
   void exportsBesideAnotherRunAndSaysThatTheRowsAreMissing() throws IOException {
     AdapterRow adapter = DemoModels.writeAdapter(folder);
     publish(adapter);

@@ -80,6 +80,18 @@ class TestFailure {
   }
 
   @Test
+  void namesTheFileThatATaskCouldNotWriteToAFullDisk() {
+    Failure failure =
+        Failure.of(
+            new IllegalStateException(
+                "Job aborted: Lost task 0.0 in stage 5.0: Cannot write log _wordsight/logs/calls:"
+                    + " /my disk/w/_wordsight/one: No space left on device."));
+
+    assertThat(failure.message())
+        .startsWith("Cannot write /my disk/w/_wordsight/one: the disk is full. Free");
+  }
+
+  @Test
   void namesThePathWithoutPermission() {
     Failure failure = Failure.of(new java.nio.file.AccessDeniedException("/warehouse/lock"));
 

@@ -19,6 +19,8 @@ import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
+import org.wordsight.jobs.table.Table;
+import org.wordsight.jobs.table.Tables;
 
 class TestMain {
   @TempDir Path folder;
@@ -67,6 +69,44 @@ class TestMain {
     assertThat(execute()).isEqualTo(ExitCode.USAGE.status());
     assertThat(text(messages)).contains("'trian'").contains("Missing verb, expected one of");
     assertThat(text(results)).isEmpty();
+  }
+
+  @Test
+  void saysWhatItCannotReadOnTheCommandLine() {
+    assertThat(execute("sql", "--config", "a.yaml", "SELECT", "1")).isEqualTo(2);
+    assertThat(text(messages))
+        .isEqualTo(
+            "Cannot read the command line: '1' is not known here. Correct it, or put a text with"
+                + " spaces into quotes.\nSee: wordsight sql --help\n");
+
+    messages.reset();
+    assertThat(execute("sql", "--config", "a.yaml", "--limit", "many", "SELECT 1")).isEqualTo(2);
+    assertThat(text(messages))
+        .isEqualTo(
+            "Invalid value for option '--limit': 'many', expected a whole number\n"
+                + "See: wordsight sql --help\n");
+
+    messages.reset();
+    assertThat(execute("gc", "--config", "a.yaml", "--keep-days", "3000000000")).isEqualTo(2);
+    assertThat(text(messages)).contains("'3000000000', expected a smaller number");
+  }
+
+  @Test
+  void namesEveryTableInTheHelpOfSql() {
+    assertThat(execute("sql", "--help")).isZero();
+    assertThat(text(results).split("\\W+"))
+        .contains("spend")
+        .containsAll(Tables.ALL.stream().map(Table::name).toList());
+  }
+
+  @Test
+  void makesNoWarehouseToCleanOne() throws IOException {
+    Path config = LocalSpark.runFile(folder).path();
+    Path missing = folder.resolve("missing");
+    String place = "warehouse=" + missing;
+    assertThat(execute("gc", "--config", config.toString(), "--set", place)).isZero();
+    assertThat(text(messages)).isEqualTo("No run in warehouse " + missing + " yet.\n");
+    assertThat(missing).doesNotExist();
   }
 
   @Test

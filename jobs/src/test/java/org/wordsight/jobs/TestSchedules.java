@@ -92,7 +92,11 @@ class TestSchedules {
         .contains("--for %i\n");
     assertThat(Files.readString(SCHEDULES.resolve("wordsight.timer")))
         .contains("OnCalendar=*-*-* ");
-    assertThat(Files.readString(SCHEDULES.resolve("crontab"))).doesNotContain("|| true");
+    assertThat(commands("crontab")).hasSize(2);
+    assertThat(Files.readAllLines(SCHEDULES.resolve("crontab")))
+        .as("cron mails what a line prints, and no exit status")
+        .filteredOn(line -> line.contains("/submit/"))
+        .allMatch(line -> line.contains(" || echo \"Wordsight: exit status $?"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
@@ -59,7 +60,7 @@ public final class ConfigFile {
               + "). Copy the file again.",
           e);
     } catch (IOException e) {
-      throw WordsightException.input("Cannot read " + path + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot read " + path + ": " + IoReason.of(e) + ".", e);
     }
   }
 

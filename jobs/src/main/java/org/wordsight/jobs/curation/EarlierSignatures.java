@@ -8,6 +8,7 @@ import org.wordsight.data.Sha256;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.SignatureFile;
 import org.wordsight.dedup.UnusableSignaturesException;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Inputs;
 import org.wordsight.jobs.runtime.Run;
@@ -85,6 +86,6 @@ record EarlierSignatures(Run run, DuplicateRules rules) {
 
   private static WordsightException cannotRead(RunState state, IOException e) {
     return WordsightException.input(
-        "Cannot read the signatures of run %s: %s.".formatted(state.id(), e.getMessage()), e);
+        "Cannot read the signatures of run %s: %s.".formatted(state.id(), IoReason.of(e)), e);
   }
 }

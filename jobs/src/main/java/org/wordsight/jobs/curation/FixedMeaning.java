@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.dedup.MeaningRule;
 import org.wordsight.embed.Calibration;
 import org.wordsight.embed.EmbedderIdentity;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -112,7 +113,7 @@ public final class FixedMeaning {
               } catch (IOException e) {
                 throw WordsightException.input(
                     "Cannot write the threshold of meanings: %s. Check the disk."
-                        .formatted(e.getMessage()),
+                        .formatted(IoReason.of(e)),
                     e);
               }
             });

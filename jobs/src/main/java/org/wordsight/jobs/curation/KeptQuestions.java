@@ -15,6 +15,7 @@ import org.wordsight.dedup.ComparedText;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.Rank;
 import org.wordsight.dedup.SignatureBuilder;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.DriverParts;
 import org.wordsight.jobs.runtime.Run;
@@ -77,7 +78,7 @@ final class KeptQuestions {
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot write the signatures of run %s: %s. Check the disk and the warehouse."
-              .formatted(other.id(), e.getMessage()),
+              .formatted(other.id(), IoReason.of(e)),
           e);
     } finally {
       texts.unpersist(false);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.RunState;
@@ -42,7 +43,7 @@ record PublishedJson<T>(Warehouse warehouse, String kind, TypeReference<T> type,
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot read %s: %s. Restore the file, or %s."
-              .formatted(file.name(), e.getMessage(), whatToDo),
+              .formatted(file.name(), IoReason.of(e), whatToDo),
           e);
     }
   }

@@ -15,6 +15,7 @@ import org.wordsight.config.SelectionConfig.NoRuns;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.SignatureFile;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -69,7 +70,7 @@ public final class RunHistory {
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot write the signatures of the kept questions: %s. Check the disk."
-              .formatted(e.getMessage()),
+              .formatted(IoReason.of(e)),
           e);
     }
   }

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -43,7 +44,7 @@ public final class ReadableFolders {
       folders.add(qualified(new Path(warehouse), hadoop));
     } catch (IOException | IllegalArgumentException e) {
       throw WordsightException.input(
-          "Cannot open warehouse " + warehouse + ": " + e.getMessage() + ".", e);
+          "Cannot open warehouse " + warehouse + ": " + IoReason.of(e) + ".", e);
     }
 
     for (String folder : added) {
@@ -64,7 +65,7 @@ public final class ReadableFolders {
           "Cannot read files: --files is "
               + text
               + ", expected a folder ("
-              + e.getMessage()
+              + IoReason.of(e)
               + "). Correct --files.");
     }
 
@@ -94,7 +95,7 @@ public final class ReadableFolders {
           "Cannot run the query: it reads "
               + source
               + ", expected the path of a file that can be read ("
-              + e.getMessage()
+              + IoReason.of(e)
               + "). Correct the path.");
     }
   }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.wordsight.error.ExitCode;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 
 /**
@@ -57,7 +58,7 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
           ExitCode.TEACHER,
           ("Cannot send the query's rows to the driver: %s:%d does not answer (%s)."
                   + " Let executors reach the driver's ports, or ask for fewer rows.")
-              .formatted(host, port, e.getMessage()),
+              .formatted(host, port, IoReason.of(e)),
           e);
     }
   }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.wordsight.config.Location;
 import org.wordsight.config.ModelConfig;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.storage.NodeCache;
 import org.wordsight.jobs.storage.Storages;
@@ -132,7 +133,7 @@ public final class Inputs {
   private static WordsightException cannotRead(String location, IOException e) {
     return WordsightException.input(
         "Cannot read %s: %s. Check the location, its store and this machine's disk."
-            .formatted(location, e.getMessage()),
+            .formatted(location, IoReason.of(e)),
         e);
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
@@ -146,7 +147,7 @@ final class LeaseFolder {
         return holder;
       }
     } catch (IOException e) {
-      throw unreadable(name, e.getMessage());
+      throw unreadable(name, IoReason.of(e));
     }
 
     throw unreadable(name, "it does not say who holds the lock, and for how long");

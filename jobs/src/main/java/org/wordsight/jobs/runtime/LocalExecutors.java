@@ -76,6 +76,14 @@ public final class LocalExecutors {
     settings.set(MASTER, master(workers, settings.getInt(CORES, 1), settings));
   }
 
+  /** Removes the folder where a signal ends this process. */
+  public static void discard() {
+    String folder = System.getProperty(FOLDER, "");
+    if (!folder.isEmpty()) {
+      FileUtils.deleteQuietly(Path.of(folder).toFile());
+    }
+  }
+
   /**
    * Removes the folder at the end of this process. After a failure, the executors' logs are kept
    * and named.

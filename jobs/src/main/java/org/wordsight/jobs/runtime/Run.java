@@ -211,6 +211,11 @@ public final class Run implements AutoCloseable {
     return Warehouse.adapterFolder(id(), adapterId);
   }
 
+  /** Where an adapter of the run is now, as {@link Warehouse#adapterPlace} has it. */
+  public String adapterPlace(String adapterId, String recorded) {
+    return warehouse.adapterPlace(id(), adapterId, recorded);
+  }
+
   /**
    * Removes a folder of the warehouse. After its publication, a stage removes its work folder in
    * this way.

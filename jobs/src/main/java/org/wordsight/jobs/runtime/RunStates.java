@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.SlowPutException;
 import org.wordsight.storage.Storage;
@@ -197,7 +198,7 @@ final class RunStates {
       return Optional.of(JSON.treeToValue(tree, Content.class).state());
     } catch (IOException e) {
       throw WordsightException.input(
-          "Cannot read " + file + ": it is not the state of a run (" + e.getMessage() + ").", e);
+          "Cannot read " + file + ": it is not the state of a run (" + IoReason.of(e) + ").", e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.storage.Storage;
 import org.wordsight.storage.StoredFile;
@@ -82,7 +83,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
     try {
       storage().put(file(name), bytes);
     } catch (IOException e) {
-      throw WordsightException.input("Cannot write log " + folder + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot write log " + folder + ": " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -107,7 +108,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
 
       return names;
     } catch (IOException e) {
-      throw cannotRead(folder, e.getMessage());
+      throw cannotRead(folder, IoReason.of(e));
     }
   }
 
@@ -146,7 +147,7 @@ public final class SegmentLog<R extends Record> implements Serializable {
       Optional<byte[]> bytes = storage().read(file(name));
       return bytes.isEmpty() ? Optional.empty() : parse(name, bytes.get());
     } catch (IOException e) {
-      throw cannotRead(file(name), e.getMessage());
+      throw cannotRead(file(name), IoReason.of(e));
     }
   }
 

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.wordsight.error.ExitCode;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
@@ -91,6 +93,7 @@ public final class Sessions {
   }
 
   private static SparkSession open(SparkConf settings) {
+    SparkStart.requireTemporaryFolders(settings);
     try {
       SparkSession session =
           SparkSession.builder().config(settings).appName("wordsight").getOrCreate();
@@ -99,11 +102,13 @@ public final class Sessions {
         throw cannotStart(settings, "the master does not answer", null);
       }
 
+      requireSettingsOfSql(session);
       return session;
     } catch (IllegalArgumentException e) {
       throw new WordsightException(
           ExitCode.USAGE,
-          "Cannot start Spark: %s. Correct the setting (--conf).".formatted(inOneLine(e)),
+          "Cannot start Spark: %s. Correct the setting (--conf)."
+              .formatted(inOneLine(ExceptionUtils.getRootCause(e))),
           e);
     } catch (RuntimeException e) {
       if (e instanceof WordsightException || !hasExecutors(settings)) {
@@ -111,6 +116,16 @@ public final class Sessions {
       }
 
       throw cannotStart(settings, inOneLine(e), e);
+    }
+  }
+
+  /** Spark reads settings of SQL when they are first needed. */
+  private static void requireSettingsOfSql(SparkSession session) {
+    try {
+      session.sessionState();
+    } catch (IllegalArgumentException e) {
+      session.close();
+      throw e;
     }
   }
 
@@ -177,7 +192,7 @@ public final class Sessions {
     try {
       return Storages.open(place, hadoopHere());
     } catch (IOException e) {
-      throw WordsightException.input("Cannot open " + place + ": " + e.getMessage() + ".", e);
+      throw WordsightException.input("Cannot open " + place + ": " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -197,6 +212,7 @@ public final class Sessions {
       LocalExecutors.choose(settings, workers);
     }
     settings.setIfMissing(MASTER, "local[*]");
+    SparkStart.requireMaster(settings.get(MASTER));
     settings.setIfMissing("spark.ui.enabled", "false");
     if (hasExecutors(settings)) {
       completeForExecutors(settings);

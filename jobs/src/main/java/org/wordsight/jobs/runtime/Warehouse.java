@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.storage.OwnSettings;
 import org.wordsight.jobs.storage.Storages;
@@ -63,7 +64,7 @@ public final class Warehouse {
           "Cannot open warehouse "
               + place
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Set warehouse to a folder"
               + " or a URI that Hadoop can open.",
           e);
@@ -85,7 +86,7 @@ public final class Warehouse {
           "Cannot write warehouse "
               + place
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Make the folder writable"
               + " or set warehouse to another one.",
           e);
@@ -137,6 +138,16 @@ public final class Warehouse {
     return RUNS + "/" + runId + "/adapters/" + adapterId;
   }
 
+  /**
+   * Where an adapter is now. The warehouse may have been moved or copied since it was trained.
+   *
+   * @param recorded the place in the table {@code adapters}
+   */
+  public String adapterPlace(String runId, String adapterId, String recorded) {
+    String folder = adapterFolder(runId, adapterId);
+    return recorded.endsWith("/" + folder) ? storage.location(folder) : recorded;
+  }
+
   /** A log of a run, as {@link Run#log} has it. */
   public <R extends Record> SegmentLog<R> log(String runId, String name, Class<R> type) {
     return SegmentLog.at(place, workFolder(runId) + "/logs/" + name, type);
@@ -161,12 +172,16 @@ public final class Warehouse {
 
   WordsightException cannotRead(IOException e) {
     return WordsightException.input(
-        "Cannot read warehouse " + place + ": " + e.getMessage() + ".", e);
+        "Cannot read warehouse %s: %s. Correct the place, or the permission."
+            .formatted(place, IoReason.of(e)),
+        e);
   }
 
   WordsightException cannotWrite(IOException e) {
     return WordsightException.input(
-        "Cannot write warehouse " + place + ": " + e.getMessage() + ".", e);
+        "Cannot write warehouse %s: %s. Make the folder writable, or set warehouse to another one."
+            .formatted(place, IoReason.of(e)),
+        e);
   }
 
   @Override

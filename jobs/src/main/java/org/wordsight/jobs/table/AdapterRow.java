@@ -33,4 +33,21 @@ public record AdapterRow(
           .withOlderRows("control", "adapter_id LIKE '%-control'")
           .withOlderRows("kept_step", "steps")
           .withOlderRows("computed_with", "''");
+
+  /** The same adapter in another place. */
+  public AdapterRow at(String place) {
+    return new AdapterRow(
+        adapterId,
+        model,
+        teacher,
+        trainSize,
+        control,
+        validationLoss,
+        place,
+        sha256,
+        steps,
+        keptStep,
+        trainableParameters,
+        computedWith);
+  }
 }

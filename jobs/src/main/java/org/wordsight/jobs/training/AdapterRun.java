@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.DriverCalls;
 import org.wordsight.jobs.runtime.Run;
@@ -73,7 +74,7 @@ public final class AdapterRun {
           "Cannot continue training: "
               + storage.location(place.meeting())
               + " cannot be read ("
-              + e.getMessage()
+              + IoReason.of(e)
               + "). Delete it and start again.",
           e);
     }
@@ -88,7 +89,7 @@ public final class AdapterRun {
           "Cannot write "
               + storage.location(place.meeting())
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions, then start again: it continues.",
           e);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
 import org.wordsight.jobs.runtime.Inputs;
@@ -156,7 +157,7 @@ final class AdapterTraining {
           "Cannot write adapter "
               + storage.location(task.place().adapter())
               + ": "
-              + e.getMessage()
+              + IoReason.of(e)
               + ". Check the disk and its permissions, then start again: it continues.",
           e);
     }

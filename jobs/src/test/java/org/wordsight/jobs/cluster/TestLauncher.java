@@ -282,6 +282,138 @@ class TestLauncher {
             + " out.");
   }
 
+  /** A Java that prints its arguments and a part of its environment. */
+  private Command onAJavaThatPrints() throws IOException {
+    write(clone.resolve("jobs/target/wordsight-jobs-1.jar"), "");
+    Path java = folder.resolve("java home");
+    script(
+        java.resolve("bin/java"),
+        """
+        #!/bin/sh
+        case "$*" in
+          *-version) echo 'openjdk version "17.0.1"' >&2; exit ;;
+        esac
+        printf '%s\\n' "$@" "SPARK_LOCAL_IP=$SPARK_LOCAL_IP" "LC_ALL=$LC_ALL"
+        """);
+    return Command.of(clone)
+        .where("JAVA_HOME", java.toString())
+        .where("SPARK_LOCAL_IP", "")
+        .where("TMPDIR", "");
+  }
+
+  private List<String> started(Command command, String... arguments) throws Exception {
+    Outcome outcome = run(command, arguments);
+    assertThat(outcome.status()).as(outcome.all()).isZero();
+    return outcome.out().lines().toList();
+  }
+
+  @Test
+  void needsNoAddressForTheNameOfThisMachine() throws Exception {
+    assertThat(started(onAJavaThatPrints(), "runs")).contains("SPARK_LOCAL_IP=127.0.0.1");
+    String settings = "spark.master=" + STANDALONE;
+    assertThat(started(onAJavaThatPrints(), "runs", "--conf", settings))
+        .contains("SPARK_LOCAL_IP=");
+  }
+
+  @Test
+  void keepsTemporaryFilesOfAllProcessesInTheFolderThatIsSet() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("my files"));
+    List<String> words = started(onAJavaThatPrints().where("TMPDIR", temporary.toString()), "run");
+    assertThat(words).contains("-Djava.io.tmpdir=" + temporary);
+    assertThat(words)
+        .anyMatch(
+            word ->
+                word.startsWith("-Dspark.executor.defaultJavaOptions=")
+                    && word.contains("\"-Djava.io.tmpdir=" + temporary + "\""));
+    assertThat(temporary).isDirectoryContaining("glob:**/wordsight-executors.*");
+  }
+
+  @Test
+  void refusesAFolderForTemporaryFilesThatDoesNotExist() throws Exception {
+    String missing = folder.resolve("missing").toString();
+    Outcome outcome = run(onAJavaThatPrints().where("TMPDIR", missing), "run");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Cannot write temporary files: TMPDIR is "
+                + missing
+                + ", expected a folder that can be written to. Set it to one.\n");
+    assertThat(outcome.status()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesAFullFolderForTemporaryFiles() throws Exception {
+    Path programs = folder.resolve("programs");
+    script(
+        programs.resolve("df"),
+        "#!/bin/sh\necho 'Filesystem 1024-blocks Used Available Capacity Mounted on'\n"
+            + "echo '/dev/a 9 9 3000 99% /'\n");
+    Outcome outcome =
+        run(
+            onAJavaThatPrints()
+                .where("TMPDIR", folder.toString())
+                .where("PATH", programs + ":" + System.getenv("PATH")),
+            "runs");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "Cannot write temporary files: "
+                + folder
+                + " has 2 MiB free, expected at least 64. Free some space, or set TMPDIR to another"
+                + " folder.\n");
+    assertThat(outcome.status()).isEqualTo(3);
+  }
+
+  @Test
+  void readsTextsAsUtf8WhereTheLocaleIsNotInstalled() throws Exception {
+    assertThat(started(onAJavaThatPrints().where("LC_ALL", "xx_XX.UTF-8"), "runs"))
+        .contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void refusesAHeapThatIsNoSizeOrTooSmall() throws Exception {
+    for (String heap : List.of("foo", "2", "511m", "0g")) {
+      assertRefused(
+          run(onAJavaThatPrints().where("WORDSIGHT_HEAP", heap), "runs"),
+          "Cannot start Java: WORDSIGHT_HEAP is "
+              + heap
+              + ", expected at least 512m, in m or g. Set it to 2g, or leave it out.");
+    }
+    assertThat(started(onAJavaThatPrints().where("WORDSIGHT_HEAP", "512m"), "runs"))
+        .contains("-Xmx512m");
+  }
+
+  @Test
+  void refusesAJavaHomeWithoutJava() throws Exception {
+    String missing = folder.resolve("missing").toString();
+    assertRefused(
+        run(Command.of(clone).where("JAVA_HOME", missing), "runs"),
+        "Cannot find Java: JAVA_HOME is "
+            + missing
+            + ", expected the folder of a JDK 17, which holds bin/java. Correct it, or leave it out"
+            + " to use the java on PATH.");
+  }
+
+  @Test
+  void refusesAUserWithoutAName() throws Exception {
+    Path programs = folder.resolve("programs");
+    script(programs.resolve("id"), "#!/bin/sh\n[ $1 = -u ] && echo 12345\n");
+    assertRefused(
+        run(onAJavaThatPrints().where("PATH", programs + ":" + System.getenv("PATH")), "runs"),
+        "Cannot start: user 12345 has no name on this machine, expected one, since Hadoop asks for"
+            + " it. Add the user to /etc/passwd, or start as a user that has a name.");
+  }
+
+  @Test
+  void saysWhyJavaDoesNotStart() throws Exception {
+    Path java = folder.resolve("broken");
+    script(java.resolve("bin/java"), "#!/bin/sh\necho 'Error: too little memory' >&2\nexit 1\n");
+    assertRefused(
+        run(Command.of(clone).where("JAVA_HOME", java.toString()), "runs"),
+        "Cannot start Java: "
+            + java
+            + "/bin/java with a heap of 2g says: Error: too little memory. Give it the memory that"
+            + " it needs (ulimit -v), lower WORDSIGHT_HEAP, or set JAVA_HOME to another JDK 17.");
+  }
+
   private static void assertRefused(Outcome outcome, String message) {
     assertThat(outcome.err()).isEqualTo(message + "\n");
     assertThat(outcome.out()).isEmpty();

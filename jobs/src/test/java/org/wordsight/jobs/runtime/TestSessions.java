@@ -3,12 +3,17 @@ package org.wordsight.jobs.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
@@ -106,6 +111,57 @@ class TestSessions {
             "Cannot start 2 executor processes: the property wordsight.executors is \"\", expected"
                 + " a folder with Spark's jars. Start with submit/wordsight, name a cluster with"
                 + " --master, or set training.workers to 1.");
+  }
+
+  @Test
+  void refusesAMasterThatSparkCannotRead() {
+    for (String master : List.of("local[x]", "host:7077", "local[", "yarn-client")) {
+      set("spark.master", master);
+      assertThatThrownBy(Sessions::settings)
+          .isInstanceOfSatisfying(
+              WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+          .hasMessage(
+              "Cannot start Spark: the master is "
+                  + master
+                  + ", expected local[N], spark://HOST:PORT, yarn or k8s://URL. Correct --master, or"
+                  + " leave it out to run on this machine.");
+    }
+  }
+
+  @Test
+  void acceptsTheMastersOfSpark() {
+    for (String master :
+        List.of(
+            "local", "local[*]", "local[4,3]", "local-cluster[2, 1, 1024]", "k8s://https://h")) {
+      set("spark.master", master);
+      assertThat(Sessions.settings().get("spark.master")).isEqualTo(master);
+    }
+  }
+
+  @Test
+  void refusesFoldersForTemporaryFilesThatCannotBeMade(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    set("spark.master", "local[2]");
+    set("spark.local.dir", file + "," + file.resolve("inside"));
+    assertThatThrownBy(Sessions::open)
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot start Spark: its folders for temporary files are [%s, %s], expected one that can be written to. Correct SPARK_LOCAL_DIRS, spark.local.dir or TMPDIR."
+                .formatted(file, file.resolve("inside")));
+  }
+
+  @Test
+  void refusesASettingOfSqlThatSparkCannotRead() {
+    LocalSpark.session().close();
+    set("spark.master", "local[2]");
+    set("spark.sql.shuffle.partitions", "many");
+    assertThatThrownBy(Sessions::open)
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+        .hasMessage(
+            "Cannot start Spark: spark.sql.shuffle.partitions should be int, but was many. Correct"
+                + " the setting (--conf).");
   }
 
   @Test
