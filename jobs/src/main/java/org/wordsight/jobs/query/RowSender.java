@@ -3,12 +3,12 @@ package org.wordsight.jobs.query;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.wordsight.error.ExitCode;
@@ -18,10 +18,11 @@ import org.wordsight.error.WordsightException;
 /**
  * Sends a partition's rows to the driver as they come, no faster than the driver prints them. It
  * first sends the token. After the driver's answer, it sends {@link #ROW} and the texts of each row
- * (length in bytes, UTF-8). At the end it sends {@link #END}, or {@link #FAILED} and the exception.
+ * (length in bytes, UTF-8). At the end it sends {@link #END} or {@link #FAILED}. A failure is the
+ * result of the task, since Spark brings results to the driver on connections of its own.
  */
 record RowSender(RowTexts texts, String host, int port, byte[] token, long mostRows)
-    implements FlatMapFunction<Iterator<Row>, Integer> {
+    implements FlatMapFunction<Iterator<Row>, Throwable> {
   static final int END = 0;
   static final int ROW = 1;
   static final int FAILED = 2;
@@ -31,14 +32,14 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
   private static final long PAUSE_NANOS = 200_000_000;
 
   @Override
-  public Iterator<Integer> call(Iterator<Row> rows) {
+  public Iterator<Throwable> call(Iterator<Row> rows) {
     try (Socket socket = connect()) {
       DataOutputStream out =
           new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES));
       out.write(token);
       out.flush();
       if (socket.getInputStream().read() >= 0) {
-        send(rows, out);
+        return send(rows, out).stream().iterator();
       }
     } catch (IOException e) {
       // The driver closed the connection: it needs no more rows, or has ended.
@@ -63,7 +64,8 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
     }
   }
 
-  private void send(Iterator<Row> rows, DataOutputStream out) throws IOException {
+  /** Returns why rows are missing, if some are. */
+  private Optional<Throwable> send(Iterator<Row> rows, DataOutputStream out) throws IOException {
     long sent = 0;
     long flushed = System.nanoTime();
     while (sent < mostRows) {
@@ -76,9 +78,8 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
         row = texts.of(rows.next());
       } catch (RuntimeException | Error e) {
         out.writeByte(FAILED);
-        new ObjectOutputStream(out).writeObject(e);
         out.flush();
-        throw e;
+        return Optional.of(e);
       }
 
       write(row, out);
@@ -91,6 +92,7 @@ record RowSender(RowTexts texts, String host, int port, byte[] token, long mostR
 
     out.writeByte(END);
     out.flush();
+    return Optional.empty();
   }
 
   private static void write(String[] row, DataOutputStream out) throws IOException {

@@ -4,13 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.ObjectInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -28,7 +28,6 @@ import org.wordsight.error.WordsightException;
 final class RowStream {
   private static final int TOKEN_BYTES = 32;
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int TOKEN_MILLIS = 10_000;
 
   private final JavaSparkContext spark;
   private final JavaRDD<Row> rows;
@@ -49,11 +48,14 @@ final class RowStream {
     String address = settings.get("spark.driver.bindAddress", host);
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       RowSender sender = new RowSender(texts, host, server.getLocalPort(), token, writer.wanted());
-      CompletableFuture<Void> job = start(sender, partition);
+      CompletableFuture<Optional<Throwable>> job = start(sender, partition);
       job.whenComplete((done, failure) -> close(server));
       try (Socket socket = accept(server, job)) {
         receive(socket, writer);
-        job.join();
+        Optional<Throwable> failure = job.join();
+        if (failure.isPresent()) {
+          ExceptionUtils.rethrow(failure.get());
+        }
       } catch (CompletionException e) {
         ExceptionUtils.rethrow(e.getCause());
       } finally {
@@ -70,15 +72,17 @@ final class RowStream {
     }
   }
 
-  private CompletableFuture<Void> start(RowSender sender, int partition) {
-    CompletableFuture<Void> job = new CompletableFuture<>();
+  /** Gives the failure of the task, if there was one. */
+  private CompletableFuture<Optional<Throwable>> start(RowSender sender, int partition) {
+    CompletableFuture<Optional<Throwable>> job = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
                 spark.setJobGroup(group(partition), "rows of a query", true);
-                rows.mapPartitions(sender).collectPartitions(new int[] {partition});
-                job.complete(null);
+                List<Throwable> failures =
+                    rows.mapPartitions(sender).collectPartitions(new int[] {partition})[0];
+                job.complete(failures.stream().findFirst());
               } catch (Throwable e) { // Any failure is reported by the reader.
                 job.completeExceptionally(e);
               }
@@ -93,33 +97,15 @@ final class RowStream {
     return "query-rows-" + partition;
   }
 
-  /** The task's connection. Any other connection is closed. */
-  private Socket accept(ServerSocket server, CompletableFuture<Void> job) throws IOException {
-    while (true) {
-      Socket socket;
-      try {
-        socket = server.accept();
-      } catch (IOException e) {
-        if (job.isDone()) {
-          job.join();
-        }
-
-        throw e;
+  private Socket accept(ServerSocket server, CompletableFuture<?> job) throws IOException {
+    try {
+      return TokenHolder.accept(server, token);
+    } catch (IOException e) {
+      if (job.isDone()) {
+        job.join();
       }
 
-      try {
-        socket.setSoTimeout(TOKEN_MILLIS);
-        byte[] received = socket.getInputStream().readNBytes(TOKEN_BYTES);
-        if (MessageDigest.isEqual(received, token)) {
-          socket.setSoTimeout(0);
-          socket.getOutputStream().write(1);
-          return socket;
-        }
-      } catch (IOException e) {
-        // An unknown connection does not end the query.
-      }
-
-      close(socket);
+      throw e;
     }
   }
 
@@ -133,10 +119,9 @@ final class RowStream {
 
       switch (in.readByte()) {
         case RowSender.ROW -> writer.row(row(in));
-        case RowSender.END -> {
+        case RowSender.END, RowSender.FAILED -> {
           return;
         }
-        case RowSender.FAILED -> throw failure(in);
         default -> throw new IOException("something else than rows came");
       }
     }
@@ -157,15 +142,7 @@ final class RowStream {
     return row;
   }
 
-  private static CompletionException failure(DataInputStream in) throws IOException {
-    try (ObjectInputStream objects = new ObjectInputStream(in)) {
-      return new CompletionException((Throwable) objects.readObject());
-    } catch (ClassNotFoundException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static void close(AutoCloseable resource) {
+  static void close(AutoCloseable resource) {
     try {
       resource.close();
     } catch (Exception e) {
