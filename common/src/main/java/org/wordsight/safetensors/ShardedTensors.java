@@ -278,22 +278,30 @@ public final class ShardedTensors implements AutoCloseable {
    * Reads both once, a block at a time, up to the first difference.
    */
   public boolean areEqual(TensorEntry one, TensorEntry other) {
-    ByteBuffer block = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer first = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer second = ByteBuffer.allocate(SCAN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    boolean sameType = one.dtype() == other.dtype();
     long atOnce = SCAN_BYTES / Math.max(one.dtype().bytes(), other.dtype().bytes());
     for (long from = 0; from < one.elements(); from += atOnce) {
       long count = Math.min(atOnce, one.elements() - from);
-      if (!Arrays.equals(numbers(one, from, count, block), numbers(other, from, count, block))) {
+      fill(first, one, from, count);
+      fill(second, other, from, count);
+      boolean same =
+          sameType
+              ? first.equals(second)
+              : Arrays.equals(
+                  Widening.floats(one.dtype(), first), Widening.floats(other.dtype(), second));
+      if (!same) {
         return false;
       }
     }
     return true;
   }
 
-  private float[] numbers(TensorEntry entry, long from, long count, ByteBuffer block) {
+  private void fill(ByteBuffer block, TensorEntry entry, long from, long count) {
     int bytes = entry.dtype().bytes();
     block.clear().limit(Math.toIntExact(count * bytes));
     read(entry, from * bytes, block);
-    return Widening.floats(entry.dtype(), block);
   }
 
   private Stream<TensorEntry> weights() {

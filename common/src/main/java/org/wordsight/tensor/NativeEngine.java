@@ -105,6 +105,7 @@ public final class NativeEngine {
 
   private static int[] numbers(String version) {
     return Arrays.stream(version.split("[^0-9.]", 2)[0].split("\\."))
+        .filter(part -> !part.isEmpty())
         .mapToInt(Integer::parseInt)
         .toArray();
   }

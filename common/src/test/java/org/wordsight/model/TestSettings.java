@@ -75,7 +75,7 @@ class TestSettings {
         qwen2(
             "positions of several numbers in a model of text",
             v -> v.putObject("rope_scaling").put("type", "mrope"),
-            "'s rope_scaling.type is \"mrope\", expected default or linear or dynamic or llama3."),
+            "'s rope_scaling.type is \"mrope\", expected default or linear or llama3."),
         qwen2(
             "windows in some layers",
             v -> v.put("use_sliding_window", true).put("max_window_layers", 1),
@@ -118,10 +118,6 @@ class TestSettings {
   static Stream<Idle> idle() {
     return Stream.of(
         new Idle("another name of the activation", "qwen2", v -> v.put("hidden_act", "swish")),
-        new Idle(
-            "a scaling of positions beyond the maximum",
-            "qwen2",
-            v -> scaling(v).put("type", "dynamic")),
         new Idle(
             "windows from a layer on that does not exist",
             "qwen2",

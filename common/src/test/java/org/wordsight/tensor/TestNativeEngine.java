@@ -16,7 +16,8 @@ class TestNativeEngine {
     "2.7.1, 2.9, false",
     "2.9, 2.9.1, false",
     "2.10.0+cu130, 2.9, true",
-    "2.8.0a0+git1, 2.9, false"
+    "2.8.0a0+git1, 2.9, false",
+    "v2.9, 2.9, false"
   })
   void comparesVersionsNumberByNumber(String version, String least, boolean expected) {
     assertThat(NativeEngine.isAtLeast(version, least)).isEqualTo(expected);

@@ -13,6 +13,7 @@ import org.wordsight.config.TeacherConfig;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.AskedModel;
 import org.wordsight.jobs.synthesis.BatchFile;
 import org.wordsight.jobs.synthesis.BatchLimits;
 import org.wordsight.jobs.synthesis.BatchNotes;
@@ -64,7 +65,7 @@ final class BatchWork {
     SynthesisInputs inputs = SynthesisInputs.read(run.config(), teacher);
     this.log = CallLog.of(run);
     this.plan = new RequestPlan(run, inputs);
-    this.fanOut = new FanOut(run, spark, teacher, "wave", log, Calls.FORBIDDEN);
+    this.fanOut = new FanOut(run, spark, teacher, AskedModel.TEACHER, log, Calls.FORBIDDEN);
     this.waves =
         new PlannedWaves(
             run,

@@ -9,6 +9,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.data.Candidate;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
+import org.wordsight.jobs.synthesis.AskedModel;
 import org.wordsight.jobs.synthesis.BatchNotes;
 import org.wordsight.jobs.synthesis.CallLog;
 import org.wordsight.jobs.synthesis.Calls;
@@ -71,7 +72,7 @@ public final class GenerateStage {
     RequestPlan plan = new RequestPlan(run, inputs);
     Optional<Judging> judging =
         judges.apply(run.config()).map(judge -> new Judging(run, spark, judge, log, calls));
-    FanOut fanOut = new FanOut(run, spark, inputs.teacher(), "wave", log, calls);
+    FanOut fanOut = new FanOut(run, spark, inputs.teacher(), AskedModel.TEACHER, log, calls);
     BatchNotes notes = BatchNotes.of(run);
     boolean batches = calls == Calls.ALLOWED && !notes.areEmpty();
     PlannedWaves waves = new PlannedWaves(run, spark, inputs, log, plan, judging);

@@ -145,7 +145,6 @@ public final class DecoderReader {
   /**
    * The kind of scaling, which has an older and a newer key. Releases of transformers differ in
    * which of them counts. "mrope" means that positions have several numbers, not a scaling.
-   * "dynamic" scales only positions beyond the model's maximum, which no prompt reaches.
    */
   private static String kind(ConfigFile section, Traits traits) {
     String older = "type";
@@ -154,7 +153,7 @@ public final class DecoderReader {
     if (section.has("factor") && !section.has(key)) {
       throw section.wrong(newer, "the kind of scaling, since there is a factor");
     }
-    List<String> kinds = new ArrayList<>(List.of("default", "linear", "dynamic", "llama3"));
+    List<String> kinds = new ArrayList<>(List.of("default", "linear", "llama3"));
     if (traits.axes() > 1) {
       kinds.add("mrope");
     }

@@ -199,6 +199,10 @@ final class OpenAiClient implements TeacherClient {
       RequestForm other = form.after(refused.field(), config);
       if (other.equals(form)) {
         fail(call, endpoint, refused.otherwise(), Optional.empty());
+      } else if (refused.otherwise().kind().mayBeBilled()) {
+        // The next attempt has the other form. This one counts as spent.
+        endpoint.learn(other);
+        fail(call, endpoint, refused.otherwise(), Optional.empty());
       } else {
         send(call, endpoint, other);
       }

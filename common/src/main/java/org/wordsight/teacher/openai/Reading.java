@@ -9,7 +9,8 @@ sealed interface Reading permits Failed, Reading.Answer, Reading.RefusedForm {
   record Answer(TeacherAnswer answer) implements Reading {}
 
   /**
-   * The endpoint does not know a field of the request. It did no work, and nothing is paid.
+   * The endpoint does not know a field of the request. Whether this attempt may be billed is told
+   * by the failure's kind.
    *
    * @param field the endpoint's words about it
    * @param otherwise the failure if no other form of the request is left

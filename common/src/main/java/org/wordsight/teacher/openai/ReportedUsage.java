@@ -41,7 +41,7 @@ record ReportedUsage(Usage counted, Source source) {
     if (!isCount(prompt) || !isCount(completion)) {
       return new ReportedUsage(worst, Source.IMPOSSIBLE);
     }
-    int written = written(usage, prompt.intValue(), completion.intValue());
+    int written = written(usage, prompt.intValue(), completion.intValue(), worst);
     Source source = written > completion.intValue() ? Source.LARGER_TOTAL : Source.REPORTED;
     JsonNode cached = cached(usage);
     if (cached.isMissingNode() || cached.isNull()) {
@@ -55,11 +55,13 @@ record ReportedUsage(Usage counted, Source source) {
 
   /**
    * The tokens that the model wrote. xAI and Gemini charge for reasoning, and count it in the total
-   * alone.
+   * alone. What goes beyond the longest answer is something else, such as cached tokens.
    */
-  private static int written(JsonNode usage, int prompt, int completion) {
+  private static int written(JsonNode usage, int prompt, int completion, Usage worst) {
     JsonNode total = usage.path("total_tokens");
-    return isCount(total) ? Math.max(completion, total.intValue() - prompt) : completion;
+    return isCount(total)
+        ? Math.max(completion, Math.min(total.intValue() - prompt, worst.completionTokens()))
+        : completion;
   }
 
   /** The cached tokens, in the field of OpenAI or in the one of DeepSeek. */

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -29,9 +31,25 @@ final class Secrets {
 
   private static final int SHORTEST_TELLING = 8;
 
-  private static final Pattern WORDS = Pattern.compile("[A-Za-z]+(?:[-_.][A-Za-z]+)*");
-
-  private static final int SHORTEST_OF_WORDS = 20;
+  /** Words that people give to servers that want no secret, in lower case. */
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
+          "anything",
+          "api-key",
+          "changeme",
+          "localhost",
+          "lm-studio",
+          "llama.cpp",
+          "no-api-key",
+          "no-key-required",
+          "not-needed",
+          "not-required",
+          "password",
+          "placeholder",
+          "sk-no-key-required",
+          "something",
+          "whatever",
+          "your-api-key");
 
   private final Map<String, String> headers;
   private final Optional<String> keystorePassword;
@@ -61,8 +79,8 @@ final class Secrets {
    * or {@code lm-studio}, which answers and their JSON hold too.
    */
   private static boolean isTelling(String secret) {
-    boolean words = secret.length() < SHORTEST_OF_WORDS && WORDS.matcher(secret).matches();
-    return secret.length() >= SHORTEST_TELLING && !words;
+    return secret.length() >= SHORTEST_TELLING
+        && !PLACEHOLDERS.contains(secret.toLowerCase(Locale.ROOT));
   }
 
   /**

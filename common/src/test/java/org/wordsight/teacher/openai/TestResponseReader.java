@@ -203,6 +203,9 @@ class TestResponseReader {
     assertThat(usage("'total_tokens':12,'prompt_tokens_details':{'cached_tokens':4}"))
         .isEqualTo(new Usage(5, 4, 7));
     assertThat(usage("'total_tokens':0")).isEqualTo(new Usage(5, 0, 7));
+    assertThat(usage("'total_tokens':8250"))
+        .as("more than is possible")
+        .isEqualTo(new Usage(5, 0, 2000));
     assertThat(usage("'total_tokens':'94'")).isEqualTo(new Usage(5, 0, 7));
   }
 

@@ -46,14 +46,22 @@ class TestSecrets {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"EMPTY", "none", "lm-studio", "sk-no-key-required", "null", "2000"})
+  @ValueSource(strings = {"EMPTY", "none", "LM-Studio", "sk-no-key-required", "null", "2000"})
   void leavesAnswersAloneWhereASecretIsOnlyAWord(String word) {
     Secrets secrets = Secrets.of(connection(), Map.of("T", word, "AZURE_KEY", "azure-9876")::get);
-    String answer = "{\"a\":null,\"b\":2000,\"c\":\"none of EMPTY lm-studio sk-no-key-required\"}";
+    String answer = "{\"a\":null,\"b\":2000,\"c\":\"none of EMPTY LM-Studio sk-no-key-required\"}";
 
     assertThat(secrets.hide(answer)).isEqualTo(answer);
     assertThat(secrets.hideInMessage("the key " + word + " is wrong"))
         .isEqualTo("the key [secret] is wrong");
+  }
+
+  @Test
+  void areHiddenAlsoWhereTheyHaveLettersAlone() {
+    String token = "kqzvhtrwplmnbxcd";
+    Secrets secrets = Secrets.of(connection(), Map.of("T", token, "AZURE_KEY", "azure-9876")::get);
+
+    assertThat(secrets.hide("{\"id\":\"" + token + "-1\"}")).isEqualTo("{\"id\":\"[secret]-1\"}");
   }
 
   @ParameterizedTest

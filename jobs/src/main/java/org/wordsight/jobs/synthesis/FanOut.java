@@ -31,7 +31,7 @@ public final class FanOut {
 
   private final Run run;
   private final JavaSparkContext spark;
-  private final String part;
+  private final AskedModel model;
   private final CallLog log;
   private final Calls calls;
   private final RunsUsed used;
@@ -39,18 +39,20 @@ public final class FanOut {
   private GroupPlan asked;
   private PlannedWave wave;
 
-  /**
-   * @param part the name of a wave in messages
-   */
   public FanOut(
-      Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log, Calls calls) {
+      Run run,
+      JavaSparkContext spark,
+      Teacher teacher,
+      AskedModel model,
+      CallLog log,
+      Calls calls) {
     this.run = run;
     this.spark = spark;
-    this.part = part;
+    this.model = model;
     this.log = log;
     this.calls = calls;
     this.used = new RunsUsed(run);
-    this.jobs = new WaveJobs(run, spark, teacher, part, log);
+    this.jobs = new WaveJobs(run, spark, teacher, model, log);
   }
 
   /**
@@ -162,7 +164,7 @@ public final class FanOut {
                   run.id(),
                   Math.min(wave.requests(), Math.max(1, missing) * wave.groupSize()),
                   wave.requests(),
-                  part,
+                  model.part(),
                   wave.number()));
     }
   }

@@ -90,7 +90,7 @@ public final class Judging {
             config.answers(),
             judge instanceof RemoteTeacher,
             run.config().synthesis().seed());
-    this.fanOut = new FanOut(run, spark, judge, "judging part", log, calls);
+    this.fanOut = new FanOut(run, spark, judge, AskedModel.JUDGE, log, calls);
     this.planned = run.log("judging-parts", Planned.class);
     this.ends = new WaveEnds(run, "judging-ends");
   }

@@ -38,7 +38,7 @@ final class WaveJobs {
   private final Run run;
   private final JavaSparkContext spark;
   private final Teacher teacher;
-  private final String part;
+  private final AskedModel model;
   private final CallLog log;
 
   /**
@@ -49,14 +49,11 @@ final class WaveJobs {
 
   private GroupPlan asked;
 
-  /**
-   * @param part the name of a wave in messages
-   */
-  WaveJobs(Run run, JavaSparkContext spark, Teacher teacher, String part, CallLog log) {
+  WaveJobs(Run run, JavaSparkContext spark, Teacher teacher, AskedModel model, CallLog log) {
     this.run = run;
     this.spark = spark;
     this.teacher = teacher;
-    this.part = part;
+    this.model = model;
     this.log = log;
   }
 
@@ -77,7 +74,8 @@ final class WaveJobs {
       Dispatcher open = dispatcher(remote, state);
       open.open(Work.remaining(wave.firstGroup(), wave.endGroup(), closed, needed));
       work(new RequestQueue(open), state, networkTasks());
-      boolean first = wave.number() == 0 && state.count() == 0;
+      // A judge's part may be a single question, which its filter refuses.
+      boolean first = model == AskedModel.TEACHER && wave.number() == 0 && state.count() == 0;
       Optional<Stop> stop = first ? open.stop().or(open::nothingAnswered) : open.stop();
       if (stop.isPresent()) {
         throw stop.get().exception();
@@ -115,7 +113,7 @@ final class WaveJobs {
   }
 
   private void work(Foreman foreman, WaveState state, int tasks) {
-    String what = "generate, %s %d".formatted(part, asked.wave().number() + 1);
+    String what = "generate, %s %d".formatted(model.part(), asked.wave().number() + 1);
     spark.sc().setJobDescription(what);
     try (FleetDesk desk = new FleetDesk(spark.sc(), foreman);
         Progress progress = progress(what, foreman, state)) {
