@@ -183,7 +183,7 @@ class TestJudging {
           }
         };
     spark.addSparkListener(listener);
-    try (Run run = run("a", JUDGE, KEEP, "split={train: 8, validation: 2, subsets: [8]}")) {
+    try (Run run = run("a", JUDGE, KEEP, "split={train: 4, validation: 1, subsets: [4]}")) {
       generate(run, Calls.ALLOWED);
     } finally {
       spark.removeSparkListener(listener);
