@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
@@ -48,10 +49,18 @@ public final class Kernels implements AutoCloseable {
   private final Map<String, Signature> signatures;
   private final Map<String, NDArray> selectors = new HashMap<>();
 
-  private Kernels(NDManager manager, PtSymbolBlock module, Map<String, Signature> signatures) {
+  /** Present if the text calls operators of our own. */
+  private final Optional<Operators> operators;
+
+  private Kernels(
+      NDManager manager,
+      PtSymbolBlock module,
+      Map<String, Signature> signatures,
+      Optional<Operators> operators) {
     this.manager = manager;
     this.module = module;
     this.signatures = signatures;
+    this.operators = operators;
   }
 
   /**
@@ -67,9 +76,13 @@ public final class Kernels implements AutoCloseable {
       methods.append(fill(resource, text, constants)).append('\n');
     }
     NDManager manager = NativeEngine.manager(device);
+    Optional<Operators> operators =
+        definitions.indexOf(Operators.CALLED) < 0
+            ? Optional.empty()
+            : Optional.of(NativeEngine.operators());
     try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(methods.toString()))) {
       PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
-      return new Kernels(manager, module, Signature.parse(definitions.toString()));
+      return new Kernels(manager, module, Signature.parse(definitions.toString()), operators);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read from memory", e);
     } catch (RuntimeException e) {
@@ -140,6 +153,7 @@ public final class Kernels implements AutoCloseable {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
     try (IValue result = IValueUtils.runMethod(module, kernel, values(kernel, arguments, made))) {
+      operators.ifPresent(Operators::requireNoFailure);
       return scope.owned(result.toNDList((PtNDManager) scope.manager()));
     } finally {
       made.forEach(IValue::close);

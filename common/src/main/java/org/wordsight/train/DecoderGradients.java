@@ -94,7 +94,11 @@ final class DecoderGradients implements ShardGradients {
     }
     long allLayers =
         TrainingMemory.keptBytes(
-            layout.shape(), layout.rank(), longestPass * sideBySide, decoder.backend());
+            layout.shape(),
+            layout.rank(),
+            longestPass * sideBySide,
+            decoder.backend().activation(),
+            decoder.backend().keepsDropoutMasks());
     return memoryBudgetBytes - copies >= allLayers ? Packing.HELD : Packing.EACH_TIME;
   }
 
@@ -185,9 +189,8 @@ final class DecoderGradients implements ShardGradients {
       GradientPlace place) {
     PackedBatch packed = packed(plan.examples(), batch);
     long budget = keptBytes / sideBySide;
-    int bytesOfNumber = decoder.backend().activation().bytes();
     int kept =
-        KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), bytesOfNumber, budget);
+        KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), decoder.backend(), budget);
     try (Scope pass = scope.child()) {
       LayeredPass.LowRank low = lowRank(dropout(pass, step, batch, packed, masks));
       Tensor losses_M =
