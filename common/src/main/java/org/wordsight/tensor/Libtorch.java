@@ -1,11 +1,8 @@
 package org.wordsight.tensor;
 
 import com.sun.jna.Callback;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
-import java.util.Optional;
 
 /**
  * The C functions of libtorch that define operators and read tensors. libtorch promises that they
@@ -38,13 +35,7 @@ final class Libtorch {
    * @return whether it has these functions; it does from release 2.7 on
    */
   static boolean bind() {
-    Optional<String> file = LoadedLibrary.file("libtorch_cpu");
-    try {
-      file.ifPresent(path -> Native.register(Libtorch.class, NativeLibrary.getInstance(path)));
-      return file.isPresent();
-    } catch (LinkageError e) {
-      return false;
-    }
+    return LoadedLibrary.bind("libtorch_cpu", Libtorch.class);
   }
 
   static native int aoti_torch_library_init_def(

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +20,11 @@ import java.util.regex.Pattern;
 final class LoadedLibrary {
   private static final Path MAPS = Path.of("/proc/self/maps");
 
+  /**
+   * Linux's {@code RTLD_LAZY} and {@code RTLD_NOLOAD}: only what is loaded, and as it was loaded.
+   */
+  private static final Map<String, Integer> OPENED = Map.of(Library.OPTION_OPEN_FLAGS, 1 | 4);
+
   private LoadedLibrary() {}
 
   /**
@@ -28,15 +35,30 @@ final class LoadedLibrary {
    */
   static <T extends Library> Optional<T> find(String name, Class<T> functions) {
     try {
-      return file(name).map(file -> Native.load(file, functions));
+      return file(name).map(file -> Native.load(file, functions, OPENED));
     } catch (LinkageError e) {
       // JNA cannot load its own library on this system.
       return Optional.empty();
     }
   }
 
+  /**
+   * Binds the native methods of a class to the functions of a library.
+   *
+   * @return whether the library is loaded and has all of them
+   */
+  static boolean bind(String name, Class<?> methods) {
+    try {
+      Optional<String> file = file(name);
+      file.ifPresent(path -> Native.register(methods, NativeLibrary.getInstance(path, OPENED)));
+      return file.isPresent();
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
   /** The file of a library; empty if it is not loaded, or the system is not Linux. */
-  static Optional<String> file(String name) {
+  private static Optional<String> file(String name) {
     try {
       return file(MAPS, name);
     } catch (IOException e) {
