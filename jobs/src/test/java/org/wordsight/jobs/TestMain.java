@@ -2,10 +2,7 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
-import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.table.DuplicateRow;
@@ -25,8 +21,7 @@ import org.wordsight.jobs.table.Tables;
 class TestMain {
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private final VerbConsole console = new VerbConsole();
 
   @BeforeEach
   void useTwoSlots() {
@@ -49,52 +44,52 @@ class TestMain {
             new String[] {"sql", "--help"},
             new String[] {"runs", "--help"},
             new String[] {"bench", "--help"})) {
-      results.reset();
       assertThat(execute(help)).as(String.join(" ", help)).isZero();
-      assertThat(text(results)).contains("Examples:").contains("--quiet");
+      assertThat(console.results()).contains("Examples:").contains("--quiet");
     }
 
-    assertThat(text(messages)).isEmpty();
+    assertThat(console.messages()).isEmpty();
   }
 
   @Test
   void saysItsVersion() {
     assertThat(execute("--version")).isZero();
-    assertThat(text(results)).matches("wordsight \\d+\\.\\d+\\.\\d+(\\+\\w+)?\n");
+    assertThat(console.results()).matches("wordsight \\d+\\.\\d+\\.\\d+(\\+\\w+)?\n");
   }
 
   @Test
   void refusesAnUnknownVerbAndAMissingOne() {
     assertThat(execute("trian")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(console.messages()).contains("'trian'");
+    assertThat(console.results()).isEmpty();
+
     assertThat(execute()).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("'trian'").contains("Missing verb, expected one of");
-    assertThat(text(results)).isEmpty();
+    assertThat(console.messages()).contains("Missing verb, expected one of");
+    assertThat(console.results()).isEmpty();
   }
 
   @Test
   void saysWhatItCannotReadOnTheCommandLine() {
     assertThat(execute("sql", "--config", "a.yaml", "SELECT", "1")).isEqualTo(2);
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot read the command line: '1' is not known here. Correct it, or put a text with"
                 + " spaces into quotes.\nSee: wordsight sql --help\n");
 
-    messages.reset();
     assertThat(execute("sql", "--config", "a.yaml", "--limit", "many", "SELECT 1")).isEqualTo(2);
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Invalid value for option '--limit': 'many', expected a whole number\n"
                 + "See: wordsight sql --help\n");
 
-    messages.reset();
     assertThat(execute("gc", "--config", "a.yaml", "--keep-days", "3000000000")).isEqualTo(2);
-    assertThat(text(messages)).contains("'3000000000', expected a smaller number");
+    assertThat(console.messages()).contains("'3000000000', expected a smaller number");
   }
 
   @Test
   void namesEveryTableInTheHelpOfSql() {
     assertThat(execute("sql", "--help")).isZero();
-    assertThat(text(results).split("\\W+"))
+    assertThat(console.results().split("\\W+"))
         .contains("spend")
         .containsAll(Tables.ALL.stream().map(Table::name).toList());
   }
@@ -105,59 +100,55 @@ class TestMain {
     Path missing = folder.resolve("missing");
     String place = "warehouse=" + missing;
     assertThat(execute("gc", "--config", config.toString(), "--set", place)).isZero();
-    assertThat(text(messages)).isEqualTo("No run in warehouse " + missing + " yet.\n");
+    assertThat(console.messages()).isEqualTo("No run in warehouse " + missing + " yet.\n");
     assertThat(missing).doesNotExist();
   }
 
   @Test
   void refusesImpossibleBatches() throws IOException {
     assertThat(execute("batch")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Missing subcommand, expected write or read.");
+    assertThat(console.messages()).startsWith("Missing subcommand, expected write or read.");
 
-    messages.reset();
     String config = LocalSpark.runFile(folder).path().toString();
     String results = folder.resolve("results.jsonl").toString();
     assertThat(execute("batch", "read", "--config", config, results))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot ask by batch files: teacher.kind is self, expected openai. Run generate: it"
                 + " asks a teacher in process.\n");
 
-    messages.reset();
     String teacher = "teacher={kind: openai, endpoint: 'https://host.example/v1', model: m}";
     assertThat(execute("batch", "read", "--config", config, "--set", teacher, results))
         .isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot read results: %s does not exist, expected a file of results. Correct the path.\n"
                 .formatted(results));
 
-    messages.reset();
     String[] write = {"batch", "write", "--config", config, "--out", "o", "--queue-tokens", "0"};
     assertThat(execute(write)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo("Cannot write a batch: --queue-tokens is 0, expected at least 1. Change it.\n");
   }
 
   @Test
   void refusesAnUnknownFlagAndNamesTheHelp() {
     assertThat(execute("runs", "--confg", "x")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("--config").contains("See: wordsight runs --help");
+    assertThat(console.messages()).contains("--config").contains("See: wordsight runs --help");
   }
 
   @Test
   void refusesAnUnknownDeviceAndAnUnknownFormat() {
     assertThat(execute("verify", "--reference", "x", "--device", "gpu"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot choose a device: --device is gpu, expected cpu or gpu:N, such as gpu:0. Change"
                 + " it.\n");
 
-    messages.reset();
     assertThat(execute("bench", "load", "--precision", "int8")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot choose a format: --precision is int8, expected one of float32, bfloat16,"
                 + " float16. Change it.\n");
@@ -169,34 +160,32 @@ class TestMain {
     assertThat(execute("verify", "--reference", reference, "--precision", "bfloat16"))
         .as("weights rounded to bfloat16 are farther from float32's numbers than its tolerances")
         .isEqualTo(ExitCode.DEFECT.status());
-    assertThat(text(results)).containsPattern("losses .*failed");
+    assertThat(console.results()).containsPattern("losses .*failed");
 
     assertThat(execute("verify", "--reference", reference, "--device", "gpu:9999"))
         .isEqualTo(ExitCode.DEVICE.status());
-    assertThat(text(messages)).startsWith("Cannot compute on gpu:9999: ");
+    assertThat(console.messages()).startsWith("Cannot compute on gpu:9999: ");
   }
 
   @Test
   void showsNoStackTraceUnlessAskedTo() {
     String missing = folder.resolve("none.yaml").toString();
     assertThat(execute("check", "--config", missing)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo("Cannot use run file " + missing + ": it does not exist.\n");
 
-    messages.reset();
     execute("check", "--stacktrace", "--config", missing);
-    assertThat(text(messages)).contains("at org.wordsight.config.RunFile");
+    assertThat(console.messages()).contains("at org.wordsight.config.RunFile");
   }
 
   @Test
   void checksTheDemoAndPrintsItsResolvedRunFile() throws IOException {
-    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(text(messages)).isZero();
+    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(console.messages()).isZero();
 
     Path resolved = folder.resolve("resolved.yaml");
-    Files.writeString(resolved, text(results));
-    results.reset();
+    Files.writeString(resolved, console.results());
     assertThat(execute("check", "--config", resolved.toString())).isZero();
-    assertThat(text(results))
+    assertThat(console.results())
         .contains("# each adapter: 327,680 trainable parameters")
         .contains("# training on 500: ")
         .contains("# configuration hash: ");
@@ -212,9 +201,9 @@ class TestMain {
                 "../conf/demo.yaml",
                 "--set",
                 "models.student.path=" + Path.of(student).toAbsolutePath().normalize()))
-        .as(text(messages))
+        .as(console.messages())
         .isZero();
-    assertThat(text(results)).contains("# models.student: llava_onevision, ");
+    assertThat(console.results()).contains("# models.student: llava_onevision, ");
   }
 
   @Test
@@ -222,9 +211,9 @@ class TestMain {
     String looking =
         "models.student.path=../common/src/test/resources/references/mllama/checkpoint";
     assertThat(execute("check", "--config", "../conf/demo.yaml", "--set", looking))
-        .as(text(messages))
+        .as(console.messages())
         .isZero();
-    assertThat(text(results))
+    assertThat(console.results())
         .contains("# models.student: mllama, ")
         .contains(
             "# each adapter leaves out layers 1, 3: they look at images, text gives them no"
@@ -235,11 +224,11 @@ class TestMain {
   void reportsEveryMissingFileOfARunFile() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .contains(folder.resolve("student").toString())
         .contains(folder.resolve("seeds.json").toString())
         .contains(folder.resolve("viva.json").toString());
-    assertThat(text(results)).isEmpty();
+    assertThat(console.results()).isEmpty();
   }
 
   @Test
@@ -248,13 +237,12 @@ class TestMain {
       "check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://127.0.0.1:1/w"
     };
     assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
+    assertThat(console.messages()).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
 
-    messages.reset();
     Path file = Files.writeString(folder.resolve("file"), "mine");
     demo[4] = "warehouse=file:" + file + "/below";
     assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).contains("below: " + file + " is not a folder");
+    assertThat(console.messages()).contains("below: " + file + " is not a folder");
   }
 
   @Test
@@ -268,8 +256,10 @@ class TestMain {
       "--set",
       "evaluation.viva.images=" + folder + "/none"
     };
-    assertThat(execute(given)).as(text(messages)).isZero();
-    assertThat(text(results)).contains("700 items, arms given, base").doesNotContain("# images:");
+    assertThat(execute(given)).as(console.messages()).isZero();
+    assertThat(console.results())
+        .contains("700 items, arms given, base")
+        .doesNotContain("# images:");
   }
 
   @Test
@@ -277,7 +267,7 @@ class TestMain {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("lora.rank (--set) is 0");
+    assertThat(console.messages()).contains("lora.rank (--set) is 0");
   }
 
   @Test
@@ -287,16 +277,15 @@ class TestMain {
     Files.writeString(query, "SELECT stage, source_id, raw FROM rejected;\n");
 
     execute("sql", "--config", config, "--format", "csv", "--file", query.toString());
-    assertThat(text(results)).isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
+    assertThat(console.results())
+        .isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
 
-    results.reset();
     execute("sql", "--config", config, "--format", "json", "SELECT run_id, raw FROM rejected");
-    assertThat(text(results))
+    assertThat(console.results())
         .isEqualTo("[\n{\"run_id\":\"a\",\"raw\":\"a \\\"raw\\\", text\"}\n]\n");
 
-    results.reset();
     execute("sql", "--config", config, "SELECT source_id, 0.5D AS half FROM rejected");
-    assertThat(text(results))
+    assertThat(console.results())
         .isEqualTo("source_id  half\n---------  --------\n1          0.500000\n1 row\n");
   }
 
@@ -305,12 +294,11 @@ class TestMain {
     String config = publishOneRow();
     String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
     execute(curate);
-    assertThat(text(messages)).contains("Run a in warehouse").doesNotContain("goes on with");
+    assertThat(console.messages()).contains("Run a in warehouse").doesNotContain("goes on with");
 
-    messages.reset();
     curate[6] = "training.memoryBudgetBytes=1_000";
     execute(curate);
-    assertThat(text(messages).lines())
+    assertThat(console.messages().lines())
         .contains(
             "Run a goes on with other settings, which change no result:"
                 + " training.memoryBudgetBytes: 0 → 1000");
@@ -321,19 +309,19 @@ class TestMain {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Cannot run the query: ").doesNotContain("\tat ");
+    assertThat(console.messages()).startsWith("Cannot run the query: ").doesNotContain("\tat ");
   }
 
   @Test
   void explainsAQueryThatFails() {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("Syntax error").doesNotContain("\tat ");
+    assertThat(console.messages()).contains("Syntax error").doesNotContain("\tat ");
 
-    messages.reset();
     assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
+    assertThat(console.messages())
+        .isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
   }
 
   @Test
@@ -341,14 +329,14 @@ class TestMain {
     String config = publishOneRow();
     String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
     assertThat(execute("sql", "--config", config, query)).isZero();
-    assertThat(text(results).lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
+    assertThat(console.results().lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
   }
 
   @Test
   void listsRunsAndShowsARunWithoutAProcessAsInterrupted() {
     String config = publishOneRow();
     assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
-    assertThat(text(results).lines().toList().get(1))
+    assertThat(console.results().lines().toList().get(1))
         .startsWith("a,interrupted,")
         .contains("runs rejected duplicates");
   }
@@ -360,7 +348,7 @@ class TestMain {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .contains("Cannot write warehouse " + file)
         .contains("set warehouse to another one");
     assertThat(file).hasContent("mine");
@@ -378,7 +366,7 @@ class TestMain {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.LOCKED.status());
-    assertThat(text(messages)).contains("host elsewhere, process 7").contains("delete " + lock);
+    assertThat(console.messages()).contains("host elsewhere, process 7").contains("delete " + lock);
   }
 
   @Test
@@ -386,7 +374,7 @@ class TestMain {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).contains("Cannot ").doesNotContain("generate: begins");
+    assertThat(console.messages()).contains("Cannot ").doesNotContain("generate: begins");
     assertThat(folder.resolve("warehouse")).doesNotExist();
   }
 
@@ -396,7 +384,7 @@ class TestMain {
     try {
       String config = LocalSpark.runFile(folder).path().toString();
       assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.USAGE.status());
-      assertThat(text(messages)).contains("spark.speculation is true, expected false");
+      assertThat(console.messages()).contains("spark.speculation is true, expected false");
     } finally {
       System.clearProperty("spark.speculation");
     }
@@ -411,9 +399,8 @@ class TestMain {
         .isEqualTo(ExitCode.INPUT.status());
 
     assertThat(tableFiles()).isEqualTo(before);
-    results.reset();
     execute("runs", "--config", config, "--format", "csv");
-    assertThat(text(results)).contains("a,failed,");
+    assertThat(console.results()).contains("a,failed,");
   }
 
   private String publishOneRow() {
@@ -436,16 +423,6 @@ class TestMain {
   }
 
   private int execute(String... arguments) {
-    Console console =
-        new Console(
-            new PrintStream(results, true, StandardCharsets.UTF_8),
-            new PrintStream(messages, true, StandardCharsets.UTF_8),
-            false,
-            false);
-    return Main.execute(console, arguments);
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
+    return console.execute(arguments);
   }
 }
