@@ -106,7 +106,7 @@ public record ConnectionConfig(
             teacher.whole(COMPUTATION, "connectTimeoutSeconds", 10, SECONDS),
             teacher.whole(COMPUTATION, "requestTimeoutSeconds", 120, SECONDS),
             teacher.whole(COMPUTATION, "idleTimeoutSeconds", 60, SECONDS),
-            teacher.whole(COMPUTATION, "startTimeoutSeconds", 600, START_SECONDS),
+            teacher.whole(COMPUTATION, "startTimeoutSeconds", 60, START_SECONDS),
             headers,
             headerText(teacher, "organisation"),
             headerText(teacher, "project"),

@@ -41,7 +41,7 @@ class TestOpenAiConfig {
                 10,
                 120,
                 60,
-                600,
+                60,
                 Map.of(),
                 "",
                 "",
