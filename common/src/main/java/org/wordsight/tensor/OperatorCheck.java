@@ -37,7 +37,7 @@ final class OperatorCheck {
   /**
    * The difference; empty if the results are the same.
    *
-   * @param type as in {@link Operators#problem}
+   * @param type as in {@link OwnOperators#problem}
    * @throws RuntimeException if one of both cannot compute
    */
   static Optional<String> problem(Device device, String type) {
