@@ -40,7 +40,7 @@ class TestArchitecture {
   private static final Set<String> READERS =
       Set.of(
           "CheckpointFingerprint",
-          "Cudart",
+          "LoadedLibrary",
           "InputFile",
           "LocalStorage",
           "Machine",

@@ -162,6 +162,11 @@ public final class Dispatcher {
     return start.takeNotice();
   }
 
+  /** Whether the endpoint has answered, or has refused a request as a working server does. */
+  public synchronized boolean hasStarted() {
+    return start.isOver();
+  }
+
   /** Whether the present wave ended with all its items given up, and why they were. */
   public synchronized Optional<Stop> nothingAnswered() {
     Outcome outcome = outcome();

@@ -80,7 +80,7 @@ final class Landings {
     if (!(report instanceof Report.Settled settled)) {
       return lost.flatMap(flight -> failLate(flight, report));
     }
-    start.answered();
+    start.over();
     boolean counts =
         current.isPresent()
             && current.get().needs(number)
@@ -125,7 +125,7 @@ final class Landings {
       wave.get().settle(number);
     }
     errors.answered();
-    start.answered();
+    start.over();
     limit.answered(nowNanos, flight.sent(), flights.size(), settled.usage().completionTokens());
     long cost = allowance.cost(flight.need(), settled.usage());
     return aboveWorst(number, flight.need().microdollars(), cost);
@@ -143,6 +143,7 @@ final class Landings {
     if (start.explains(failed)) {
       return notStarted(wave, flight, failed, nowNanos);
     }
+    start.over();
     errors.failed(kind, failed.detail());
     slowDown(flight, failed, nowNanos);
     Optional<Stop> stop =
@@ -173,10 +174,11 @@ final class Landings {
   /** The item is asked again, as if it had not been asked. */
   private Optional<Stop> notStarted(
       Optional<Wave> wave, Flight flight, Report.Failed failed, long nowNanos) {
-    limit.notStarted(nowNanos, flight.sent(), failed.retryAfterMillis());
-    Retries.Wait wait = retries.wait(flight.item(), 1, failed.retryAfterMillis());
+    long askedMillis = Math.min(failed.retryAfterMillis(), start.remainingMillis(nowNanos));
+    limit.notStarted(nowNanos, flight.sent(), askedMillis);
+    Retries.Wait wait = retries.wait(flight.item(), 1, askedMillis);
     wave.ifPresent(open -> open.askAgain(flight.openItem().again(), failed.kind(), nowNanos, wait));
-    return start.failed(failed, nowNanos);
+    return start.failed(failed, flights.size(), nowNanos);
   }
 
   private void slowDown(Flight flight, Report.Failed failed, long nowNanos) {

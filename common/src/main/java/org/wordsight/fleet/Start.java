@@ -7,13 +7,14 @@ import org.wordsight.teacher.FailureKind;
 /**
  * The time at the beginning of a run in which an endpoint may still be starting: its server loads
  * the model, and does not listen yet or says that it is not ready. This time begins with the first
- * request. It ends with the first answer, or after a number of milliseconds. Until then, such
- * failures count neither against a request nor as errors.
+ * request. It ends with the first answer, or with a failure of another cause. Until then, such
+ * failures count neither against a request nor as errors. If they come for too many milliseconds
+ * and no request is in flight that may still be answered, the run stops.
  */
 final class Start {
   private final long millis;
   private boolean begun;
-  private boolean answered;
+  private boolean over;
   private long beginNanos;
   private Optional<String> notice = Optional.empty();
   private boolean noticed;
@@ -29,13 +30,23 @@ final class Start {
     }
   }
 
-  void answered() {
-    answered = true;
+  /** The server works: it has answered, or it has refused a request for another reason. */
+  void over() {
+    over = true;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** The rest of the time, in which requests may wait. */
+  long remainingMillis(long nowNanos) {
+    return Math.max(0, millis - TimeUnit.NANOSECONDS.toMillis(nowNanos - beginNanos));
   }
 
   /** Whether the endpoint may still be starting, so that this failure says nothing else. */
   boolean explains(Report.Failed failed) {
-    return millis > 0 && !answered && mayBeStarting(failed);
+    return millis > 0 && !over && mayBeStarting(failed);
   }
 
   private static boolean mayBeStarting(Report.Failed failed) {
@@ -44,10 +55,14 @@ final class Start {
         || failed.kind() == FailureKind.NOT_READY;
   }
 
-  /** Takes a failure that the start explains. Returns the reason to stop if the time is over. */
-  Optional<Stop> failed(Report.Failed failed, long nowNanos) {
+  /**
+   * Takes a failure that the start explains. Returns the reason to stop if the time is over.
+   *
+   * @param inFlight the other requests, which may still be answered
+   */
+  Optional<Stop> failed(Report.Failed failed, int inFlight, long nowNanos) {
     long seconds = TimeUnit.MILLISECONDS.toSeconds(millis);
-    if (nowNanos - beginNanos >= TimeUnit.MILLISECONDS.toNanos(millis)) {
+    if (remainingMillis(nowNanos) == 0 && inFlight == 0) {
       return Optional.of(new Stop.NotStarted(seconds, failed.kind(), failed.detail()));
     }
     if (!noticed) {

@@ -93,6 +93,45 @@ class TestStart {
     assertThat(clocked.dispatcher.stop()).containsInstanceOf(Stop.TooManyErrors.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"RATE_LIMITED", "BAD_REQUEST", "EMPTY_ANSWER", "TIMED_OUT"})
+  void isOverWithARefusalOfAnotherKind(FailureKind kind) {
+    ClockedDispatcher clocked = clocked(TEN_MINUTES);
+    fail(clocked, clocked.leaseOne(A), FailureKind.NOT_READY, true);
+    assertThat(clocked.dispatcher.hasStarted()).isFalse();
+    fail(clocked, clocked.leaseOne(A), kind, false);
+    assertThat(clocked.dispatcher.hasStarted()).isTrue();
+  }
+
+  /** A model that thinks for long, behind a gateway that fails once. */
+  @Test
+  void doesNotStopTheRunWhileARequestMayStillBeAnswered() {
+    ClockedDispatcher clocked =
+        new ClockedDispatcher(Limits.inFlight(2).withStart(60_000).withTimes(900_000, 900_000));
+    clocked.dispatcher.open(Work.all(0, 1_000));
+    WorkLease slow = clocked.leaseOne(A);
+    WorkLease failing = clocked.leaseOne("b");
+    clocked.time.pass(90);
+    report(clocked, "b", failing, FailureKind.SERVER_ERROR, true);
+    assertThat(clocked.dispatcher.stop()).isEmpty();
+    clocked.settle(A, slow, 0, 1);
+    assertThat(clocked.dispatcher.hasStarted()).isTrue();
+    assertThat(clocked.dispatcher.stop()).isEmpty();
+  }
+
+  @Test
+  void waitsNoLongerThanItsTimeWhateverTheEndpointAsks() {
+    ClockedDispatcher clocked = clocked(60_000);
+    double begin = clocked.time.seconds();
+    clocked.fail(A, clocked.leaseOne(A), 0, FailureKind.NOT_READY, 250_000);
+    WorkLease second = clocked.leaseOne(A);
+    assertThat(clocked.time.seconds() - begin).isBetween(59.0, 62.0);
+    clocked.fail(A, second, 0, FailureKind.NOT_READY, 250_000);
+    assertThat(clocked.dispatcher.stop()).containsInstanceOf(Stop.NotStarted.class);
+  }
+
   @Test
   void isToldOnce() {
     ClockedDispatcher clocked = clocked(TEN_MINUTES);
@@ -113,9 +152,18 @@ class TestStart {
 
   private static void fail(
       ClockedDispatcher clocked, WorkLease lease, FailureKind kind, boolean mayBeStarting) {
+    report(clocked, A, lease, kind, mayBeStarting);
+  }
+
+  private static void report(
+      ClockedDispatcher clocked,
+      String worker,
+      WorkLease lease,
+      FailureKind kind,
+      boolean mayBeStarting) {
     WorkItem item = lease.items().get(0);
     clocked.dispatcher.report(
-        A,
+        worker,
         List.of(
             new Report.Failed(lease.id(), item, kind, -1, "why", 1, Usage.NONE, mayBeStarting)));
   }

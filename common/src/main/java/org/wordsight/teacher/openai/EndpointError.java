@@ -20,8 +20,12 @@ import org.wordsight.teacher.FailureKind;
  * @param retryDelay the time after which the request may be sent again, such as {@code 34s}
  */
 record EndpointError(String message, String code, String type, String field, String retryDelay) {
+  /** The code of a quota for the day that is used up, in place of the endpoint's own. */
+  private static final String DAILY = "daily_quota";
+
   private static final Set<String> QUOTA =
       Set.of(
+          DAILY,
           "insufficient_quota",
           "insufficient_balance",
           "billing_hard_limit_reached",
@@ -108,7 +112,10 @@ record EndpointError(String message, String code, String type, String field, Str
 
   private static EndpointError of(JsonNode error) {
     String inner = error.path("innererror").path("code").asText("");
-    String code = lower(text(error, "code") + (inner.isEmpty() ? "" : " " + inner));
+    String code =
+        endedForToday(error)
+            ? DAILY
+            : lower(text(error, "code") + (inner.isEmpty() ? "" : " " + inner));
     String type = lower(text(error, "type"));
     JsonNode message = error.path("message");
     JsonNode details = message.isArray() ? message : message.path("detail");
@@ -116,6 +123,21 @@ record EndpointError(String message, String code, String type, String field, Str
         ? ofDetails(details, code, type)
         : new EndpointError(
             text(error, "message"), code, type, text(error, "param"), retryDelay(error));
+  }
+
+  /**
+   * Whether a quota for the day is used up. Google's APIs ask for a short wait even then, but name
+   * the quota, such as {@code GenerateRequestsPerDayPerProjectPerModel}.
+   */
+  private static boolean endedForToday(JsonNode error) {
+    for (JsonNode detail : error.path("details")) {
+      for (JsonNode violation : detail.path("violations")) {
+        if (text(violation, "quotaId").contains("PerDay")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The wait in a list of details of several types, as Google's APIs write it. */

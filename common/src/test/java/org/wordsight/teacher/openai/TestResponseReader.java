@@ -57,6 +57,24 @@ class TestResponseReader {
     assertThat(reading).isEqualTo(new Failed(kind, detail));
   }
 
+  /** Gemini asks for a short wait even if the quota of the day is used up. */
+  @Test
+  void readsAQuotaOfTheDayAsOneThatHasEnded() {
+    String body =
+        json(
+            "[{'error':{'code':429,'message':'You exceeded your current quota. Please retry in 34.07s.','status':'RESOURCE_EXHAUSTED','details':[{'@type':'type.googleapis.com/google.rpc.QuotaFailure','violations':[{'quotaMetric':'generativelanguage.googleapis.com/generate_content_free_tier_requests','quotaId':'%s','quotaValue':'50'}]},{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'34s'}]}}]");
+    assertThat(
+            kind(read(429, "application/json", body.formatted("GenerateRequestsPerDayPerProject"))))
+        .isEqualTo(FailureKind.QUOTA_ENDED);
+    assertThat(
+            kind(read(429, "application/json", body.formatted("GenerateRequestsPerMinutePerUser"))))
+        .isEqualTo(FailureKind.RATE_LIMITED);
+  }
+
+  private static FailureKind kind(ReadResponse read) {
+    return ((Failed) read).kind();
+  }
+
   /** The errors of Gemini's endpoint for clients of OpenAI's API. */
   @ParameterizedTest
   @CsvSource(

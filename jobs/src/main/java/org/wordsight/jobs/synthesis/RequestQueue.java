@@ -33,14 +33,15 @@ record RequestQueue(Dispatcher dispatcher, Consumer<String> notices) implements 
       Supplier<GroupPlan> wave,
       long seed,
       OptionalLong capMicrodollars,
-      Spent before) {
+      Spent before,
+      boolean started) {
     Pace pace = teacher.pace();
     Limits limits =
         Limits.inFlight(pace.maximumInFlight())
             .withRequestsPerMinute(orNone(pace.requestsPerMinute()))
             .withTokensPerMinute(orNone(pace.tokensPerMinute()))
             .withTimes(LEASE_MILLIS, pace.longestRequestMillis())
-            .withStart(pace.startMillis())
+            .withStart(started ? 0 : pace.startMillis())
             .withCap(capMicrodollars.orElse(Limits.NONE))
             .withSeed(seed);
     return new Dispatcher(

@@ -47,6 +47,9 @@ final class WaveJobs {
    */
   private Optional<Dispatcher> dispatcher = Optional.empty();
 
+  /** Whether the endpoint worked under an earlier dispatcher. It is then not starting any more. */
+  private boolean started;
+
   private GroupPlan asked;
 
   WaveJobs(Run run, JavaSparkContext spark, Teacher teacher, AskedModel model, CallLog log) {
@@ -93,6 +96,7 @@ final class WaveJobs {
 
   /** Forgets the run's spending. When the next wave is asked, it is taken from the log's state. */
   void forgetSpending() {
+    started = started || dispatcher.map(Dispatcher::hasStarted).orElse(false);
     dispatcher = Optional.empty();
   }
 
@@ -106,7 +110,8 @@ final class WaveJobs {
                   () -> asked,
                   run.config().synthesis().seed(),
                   run.config().synthesis().budgetMicrodollars(),
-                  before));
+                  before,
+                  started));
     }
     return dispatcher.get();
   }
