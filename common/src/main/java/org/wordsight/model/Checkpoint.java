@@ -51,8 +51,8 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
-   * The same for callers that use no weights. A second head is not compared with the embedding: for
-   * a large model, this reads more than a GiB of each.
+   * The same without comparing a second head with the embedding, for callers that do not answer:
+   * for a large model, this reads more than a GiB of each.
    */
   public static Checkpoint openHeaders(Path folder) {
     if (!Files.isDirectory(folder)) {

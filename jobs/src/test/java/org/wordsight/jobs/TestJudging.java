@@ -185,6 +185,7 @@ class TestJudging {
     spark.addSparkListener(listener);
     try (Run run = run("a", JUDGE, KEEP, "split={train: 4, validation: 1, subsets: [4]}")) {
       generate(run, Calls.ALLOWED);
+      spark.listenerBus().waitUntilEmpty();
     } finally {
       spark.removeSparkListener(listener);
     }
