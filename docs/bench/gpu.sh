@@ -107,6 +107,7 @@ plan() {
   echo "lora-step|100|$wordsight bench lora-step $fast $steps --out $work/figures.jsonl"
   echo "peer|200|$python $scripts/gpu_peer.py $model all"
   echo "lora-losses|90|env WORDSIGHT_PYTHON=$python $wordsight bench lora-losses $fast $steps"
+  echo "lora-losses-paper|90|env WORDSIGHT_PYTHON=$python $wordsight bench lora-losses-paper $fast $steps"
   echo "lora-step-again|60|$wordsight bench lora-step $fast $steps --repetitions 3 --out $work/again.jsonl"
   echo "profile-lora-step|90|$wordsight bench lora-step $fast $steps --repetitions 1 --profile $work/profile"
   echo "profile-answering|90|$wordsight bench answering $fast --repetitions 1 --profile $work/profile"

@@ -1,5 +1,6 @@
-  # The parts of a training layer on a GPU. Needs one of norm_training_*.py. An operation reads and writes numbers of ${activation}
-  # and computes in float32, since a float32 copy of an input would cost more than the operation.
+  # The parts of a training layer on a GPU. Needs one of norm_training_*.py and one of
+  # operators_*.py. An operation reads and writes numbers of ${activation} and computes in float32, since a float32
+  # copy of an input would cost more than the operation.
   # Norms' factors, angles and sums are float32. The same text with float32 as ${activation} is exact.
 
   # A norm's weight or a bias, in the type in which it is used.
@@ -28,10 +29,8 @@
     first, second, = torch.chunk(weight, 2, 0)
     return torch.addmm_(torch.mm(gate, first), up, second)
 
-  # What dropout keeps of each projection's input, as flags. The function is that of Dropout.java:
-  # a token's two numbers a and d and a channel's number b give a b + d, in 32 bits that wrap. The
-  # input is kept where this reaches ${leastKept}.
-  # low[14]: a and d of each projection and token [7, N, 2]; low[15]: b of each channel. int32.
+  # What dropout keeps of each projection's input.
+  # low[14]: the numbers of each projection and token [7, N, 2]; low[15]: those of each channel. int32.
   def masks(self: __torch__.Kernels, low: List[Tensor], onward: Tensor) -> List[Tensor]:
     masks = annotate(List[Tensor], [])
     if len(low) > 14:
@@ -39,22 +38,23 @@
         tokens = low[14][projection]
         if projection != 1 and projection != 2:
           tokens = self.chosen(tokens, onward)
-        channels = torch.narrow(low[15], 0, 0, low[2 * projection].size(1)).unsqueeze(0)
-        bits = torch.addcmul(torch.narrow(tokens, 1, 1, 1), torch.narrow(tokens, 1, 0, 1), channels)
-        _0 = torch.append(masks, torch.ge(bits, ${leastKept}))
+        _0 = torch.append(masks, self.keep(tokens, self.channels(low, projection)))
     return masks
 
-  # A projection's input after dropout, for A. Dropout's backward is the product with the mask in one
-  # operation.
-  def undropped(self: __torch__.Kernels, x: Tensor, masks: List[Tensor], projection: int) -> Tensor:
+  # The numbers of the channels of a projection's input.
+  def channels(self: __torch__.Kernels, low: List[Tensor], projection: int) -> Tensor:
+    return torch.narrow(low[15], 0, 0, low[2 * projection].size(1))
+
+  # A projection's input after dropout, for A.
+  def undropped(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
     y = x
     if len(masks) > 0:
-      y = torch.native_dropout_backward(x, masks[projection], 1.)
+      y = self.kept(x, masks[projection], self.channels(low, projection))
     return y
 
   # A projection's input after dropout multiplied by A: [.., R].
   def lowered(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
-    return torch.linear(self.undropped(x, masks, projection), low[2 * projection])
+    return torch.linear(self.undropped(x, low, masks, projection), low[2 * projection])
 
   # Adds u [.., R] multiplied by B to y, in place.
   def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
@@ -63,42 +63,38 @@
   # The gradients of A and B. If `below` says so, the gradient of the projection's input x is added
   # to dx, in place.
   def adapted_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
+    return self.adapted_back_dropped(dy, self.undropped(x, low, masks, projection), u, low, masks, projection, dx, below)
+
+  # The same with the projection's input after dropout.
+  def adapted_back_dropped(self: __torch__.Kernels, dy: Tensor, dropped: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
     s = self.scale(masks)
     du = torch.mul_(torch.mm(dy, low[2 * projection + 1]), s)
-    a = torch.mm(torch.t(du), self.undropped(x, masks, projection))
+    a = torch.mm(torch.t(du), dropped)
     b = torch.mul_(torch.mm(torch.t(dy), u), s)
     if below:
       if len(masks) > 0:
-        _0 = torch.add_(dx, self.undropped(torch.mm(du, low[2 * projection]), masks, projection))
+        part = torch.mm(du, low[2 * projection])
+        _0 = self.add_kept(dx, part, masks[projection], self.channels(low, projection))
       else:
         _1 = torch.addmm_(dx, du, low[2 * projection])
     return (a, b)
 
   # The input [.., I] of the last projection, and its product with A.
   def gated(self: __torch__.Kernels, gate: Tensor, up: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    m = torch.mul_(torch.silu(gate), up)
-    return (m, self.lowered(m, low, masks, 6))
+    if len(masks) > 0:
+      m, dropped, = self.gated_and_kept(gate, up, masks[6], self.channels(low, 6))
+    else:
+      m = self.gated_product(gate, up)
+      dropped = m
+    return (m, torch.linear(dropped, low[12]))
 
   # The gradients of A and B of the last projection. The gradients of gate and up take their places.
   # dm: the gradient of the projection's input without that of the low-rank part; it is overwritten.
   def gated_back(self: __torch__.Kernels, dy: Tensor, dm: Tensor, gate: Tensor, up: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    s = torch.silu(gate)
-    a, b, = self.adapted_back(dy, s * up, u, low, masks, 6, dm, True)
-    t = dm * up
-    _0 = torch.mul(dm, s, out=up)
-    _1 = torch.silu_backward(t, gate, grad_input=gate)
+    if len(masks) > 0:
+      dropped = self.gated_kept(gate, up, masks[6], self.channels(low, 6))
+    else:
+      dropped = self.gated_product(gate, up)
+    a, b, = self.adapted_back_dropped(dy, dropped, u, low, masks, 6, dm, True)
+    _0 = self.gate_slopes(gate, up, dm)
     return (a, b)
-
-  # x [N, heads * E] rotated by [N, 1, 1, E]. The halves of a head are the two coordinates. With
-  # `back`, the rotation is inverse.
-  def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
-    sign = 1.
-    if back:
-      sign = -1.
-    h = ${headSize} // 2
-    f = x.view([x.size(0), -1, ${headSize}])
-    s = self.in_type(sin).view([-1, 1, ${headSize}])
-    y = f * self.in_type(cos).view([-1, 1, ${headSize}])
-    _0 = torch.addcmul_(torch.narrow(y, 2, 0, h), torch.narrow(f, 2, h, h), torch.narrow(s, 2, 0, h), value=-sign)
-    _1 = torch.addcmul_(torch.narrow(y, 2, h, h), torch.narrow(f, 2, 0, h), torch.narrow(s, 2, h, h), value=sign)
-    return y.view([x.size(0), -1])

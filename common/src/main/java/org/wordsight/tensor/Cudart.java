@@ -1,19 +1,13 @@
 package org.wordsight.tensor;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * CUDA's runtime library, which libtorch has loaded. The engine's own {@code CudaUtils} finds the
@@ -21,9 +15,6 @@ import java.util.regex.Pattern;
  * with a version, and it is not found.
  */
 interface Cudart extends Library {
-  /** A library's file, in Linux's list of what a process has loaded. */
-  Pattern LOADED = Pattern.compile("(/.*/libcudart[^/]*\\.so[^/]*)$");
-
   /** The number of {@code cudaDevAttrMultiProcessorCount}. */
   int MULTIPROCESSORS = 16;
 
@@ -51,26 +42,7 @@ interface Cudart extends Library {
    * @return empty if no library is loaded, or it has no answer
    */
   static <T> Optional<T> ask(Function<Cudart, Optional<T>> question) {
-    try {
-      Optional<String> file = loaded(Path.of("/proc/self/maps"));
-      return file.flatMap(path -> question.apply(Native.load(path, Cudart.class)));
-    } catch (IOException | LinkageError e) {
-      // The system is not Linux, or JNA cannot load its own library on it.
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * The file of the library among the lines of {@code /proc/self/maps}. Paths of other files there
-   * may have any bytes.
-   */
-  static Optional<String> loaded(Path maps) throws IOException {
-    return new String(Files.readAllBytes(maps), UTF_8)
-        .lines()
-        .map(LOADED::matcher)
-        .filter(Matcher::find)
-        .map(matcher -> matcher.group(1))
-        .findFirst();
+    return LoadedLibrary.find("libcudart", Cudart.class).flatMap(question);
   }
 
   /** Free and total memory of a GPU. The thread's current GPU does not change. */

@@ -90,6 +90,15 @@ public record Device(int index) {
         : Optional.empty();
   }
 
+  /**
+   * The reason why kernels of this device cannot call our own operators; empty if they can.
+   *
+   * @param type libtorch's number of the type in which kernels compute, as text
+   */
+  public Optional<String> operatorProblem(String type) {
+    return NativeEngine.operators().problem(this, type);
+  }
+
   /** The native library's reason why this device cannot be used. */
   Optional<String> problem() {
     try (Scope scope = scope()) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -16,10 +15,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
@@ -48,10 +47,18 @@ public final class Kernels implements AutoCloseable {
   private final Map<String, Signature> signatures;
   private final Map<String, NDArray> selectors = new HashMap<>();
 
-  private Kernels(NDManager manager, PtSymbolBlock module, Map<String, Signature> signatures) {
+  /** Present if the text calls operators of our own. */
+  private final Optional<Operators> operators;
+
+  private Kernels(
+      NDManager manager,
+      PtSymbolBlock module,
+      Map<String, Signature> signatures,
+      Optional<Operators> operators) {
     this.manager = manager;
     this.module = module;
     this.signatures = signatures;
+    this.operators = operators;
   }
 
   /**
@@ -67,9 +74,13 @@ public final class Kernels implements AutoCloseable {
       methods.append(fill(resource, text, constants)).append('\n');
     }
     NDManager manager = NativeEngine.manager(device);
+    Optional<Operators> operators =
+        definitions.indexOf(Operators.CALLED) < 0
+            ? Optional.empty()
+            : Optional.of(NativeEngine.operators());
     try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(methods.toString()))) {
       PtSymbolBlock module = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
-      return new Kernels(manager, module, Signature.parse(definitions.toString()));
+      return new Kernels(manager, module, Signature.parse(definitions.toString()), operators);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read from memory", e);
     } catch (RuntimeException e) {
@@ -139,7 +150,10 @@ public final class Kernels implements AutoCloseable {
   public List<Tensor> inferAll(Scope scope, String kernel, Object... arguments) {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
-    try (IValue result = IValueUtils.runMethod(module, kernel, values(kernel, arguments, made))) {
+    try (IValue result =
+        IValueUtils.runMethod(
+            module, kernel, KernelArguments.values(signature(kernel), arguments, made))) {
+      operators.ifPresent(Operators::requireNoFailure);
       return scope.owned(result.toNDList((PtNDManager) scope.manager()));
     } finally {
       made.forEach(IValue::close);
@@ -156,7 +170,9 @@ public final class Kernels implements AutoCloseable {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
     try {
-      IValue result = IValueUtils.runMethod(module, kernel, values(kernel, arguments, made));
+      IValue result =
+          IValueUtils.runMethod(
+              module, kernel, KernelArguments.values(signature(kernel), arguments, made));
       if (!result.isTensor()) {
         return scope.keep(Matrix.laidOut(result));
       }
@@ -168,120 +184,17 @@ public final class Kernels implements AutoCloseable {
     }
   }
 
-  /**
-   * @param made receives the values to close after the call
-   */
-  private IValue[] values(String kernel, Object[] arguments, List<IValue> made) {
-    Signature signature = signatures.get(kernel);
-    if (signature == null) {
-      throw unknown(kernel);
-    }
-    List<Signature.Parameter> parameters = signature.parameters();
-    requireCount(signature, arguments.length);
-    IValue[] values = new IValue[arguments.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          arguments[i] instanceof Bound bound
-              ? bound(signature, parameters.get(i), bound).value()
-              : value(signature, parameters.get(i), arguments[i]);
-      if (!(arguments[i] instanceof Bound)) {
-        made.add(values[i]);
-      }
-    }
-    return values;
-  }
-
-  private static Bound bound(Signature signature, Signature.Parameter parameter, Bound bound) {
-    if (bound.kind() != parameter.kind()) {
-      throw mismatch(signature, parameter.name() + " cannot be a " + bound.kind());
-    }
-    return bound;
-  }
-
-  private static IValue value(Signature signature, Signature.Parameter parameter, Object argument) {
-    return switch (parameter.kind()) {
-      case TENSOR -> {
-        if (!(argument instanceof Tensor tensor)) {
-          throw mismatch(signature, parameter.name() + " must be a tensor");
-        }
-        yield IValue.from((PtNDArray) tensor.array());
-      }
-      case TENSOR_LIST ->
-          throw mismatch(signature, parameter.name() + " must be a TensorList, made by a scope");
-      case MATRIX -> throw mismatch(signature, parameter.name() + " must be a Matrix");
-      case MATRIX_LIST ->
-          throw mismatch(signature, parameter.name() + " must be a MatrixList, made by a scope");
-      case INTEGER -> {
-        if (!(argument instanceof Integer number)) {
-          throw mismatch(signature, parameter.name() + " must be a whole number");
-        }
-        yield IValue.from(number.longValue());
-      }
-      case INTEGER_LIST -> {
-        if (!(argument instanceof int[] numbers)) {
-          throw mismatch(signature, parameter.name() + " must be an int[]");
-        }
-        yield IValue.listFrom(Arrays.stream(numbers).asLongStream().toArray());
-      }
-      case NUMBER -> {
-        if (!(argument instanceof Double number)) {
-          throw mismatch(signature, parameter.name() + " must be a double");
-        }
-        yield IValue.from(number.doubleValue());
-      }
-      case FLAG -> {
-        if (!(argument instanceof Boolean flag)) {
-          throw mismatch(signature, parameter.name() + " must be true or false");
-        }
-        yield IValue.from(flag.booleanValue());
-      }
-    };
-  }
-
   private List<Tensor> run(Scope scope, String kernel, Object[] arguments) {
     NDList inputs = new NDList(arguments.length + 1);
     inputs.add(selectors.computeIfAbsent(kernel, this::selector));
-    bind(inputs, signatures.get(kernel), arguments == null ? NO_ARGUMENTS : arguments);
+    KernelArguments.bind(
+        inputs, signatures.get(kernel), arguments == null ? NO_ARGUMENTS : arguments);
     // Each thread has these two flags of its own, and Spark moves tasks between threads.
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setGradMode(false);
     // Training mode only keeps the results out of inference mode, so that they can be written to
     // later.
     return scope.adopt(IValueUtils.forward(module, inputs, true));
-  }
-
-  private static void bind(NDList inputs, Signature signature, Object[] arguments) {
-    List<Signature.Parameter> parameters = signature.parameters();
-    requireCount(signature, arguments.length);
-    for (int i = 0; i < arguments.length; i++) {
-      Signature.Parameter parameter = parameters.get(i);
-      switch (parameter.kind()) {
-        case TENSOR -> {
-          if (!(arguments[i] instanceof Tensor tensor)) {
-            throw mismatch(signature, parameter.name() + " must be a tensor");
-          }
-          inputs.add(named(tensor, null));
-        }
-        case MATRIX, MATRIX_LIST, INTEGER, INTEGER_LIST, NUMBER, FLAG ->
-            throw mismatch(signature, parameter.name() + " can only be given to infer");
-        case TENSOR_LIST -> {
-          if (!(arguments[i] instanceof List<?> list) || list.isEmpty()) {
-            throw mismatch(signature, parameter.name() + " must be a list of at least one tensor");
-          }
-          // The engine joins consecutive arguments with the same name "x[]" into one list.
-          String name = parameter.name() + "[]";
-          for (Object element : list) {
-            inputs.add(named((Tensor) element, name));
-          }
-        }
-      }
-    }
-  }
-
-  private static NDArray named(Tensor tensor, String name) {
-    NDArray array = tensor.array();
-    array.setName(name);
-    return array;
   }
 
   private NDArray selector(String kernel) {
@@ -293,16 +206,13 @@ public final class Kernels implements AutoCloseable {
     return selector;
   }
 
+  private Signature signature(String kernel) {
+    return Optional.ofNullable(signatures.get(kernel)).orElseThrow(() -> unknown(kernel));
+  }
+
   private IllegalArgumentException unknown(String kernel) {
     return new IllegalArgumentException(
         "No kernel " + kernel + " among " + signatures.keySet().stream().sorted().toList());
-  }
-
-  private static void requireCount(Signature signature, int count) {
-    int expected = signature.parameters().size();
-    if (expected != count) {
-      throw mismatch(signature, "takes " + expected + " arguments, got " + count);
-    }
   }
 
   private static Tensor only(String kernel, List<Tensor> results) {
@@ -311,10 +221,6 @@ public final class Kernels implements AutoCloseable {
           "Kernel " + kernel + " returned " + results.size() + " tensors, expected one");
     }
     return results.get(0);
-  }
-
-  private static IllegalArgumentException mismatch(Signature signature, String problem) {
-    return new IllegalArgumentException("Kernel " + signature.method() + ": " + problem);
   }
 
   @Override

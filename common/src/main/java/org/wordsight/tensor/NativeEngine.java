@@ -59,6 +59,16 @@ public final class NativeEngine {
     }
   }
 
+  /** Our own operators, which are defined when they are asked for first. */
+  private static final class OperatorsHolder {
+    static final Operators OPERATORS = Operators.define();
+  }
+
+  static Operators operators() {
+    engine();
+    return OperatorsHolder.OPERATORS;
+  }
+
   private static Engine engine() {
     Outcome outcome = Holder.OUTCOME;
     if (outcome instanceof Outcome.Loaded loaded) {

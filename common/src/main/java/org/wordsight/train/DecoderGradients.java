@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.IntFunction;
 import org.wordsight.error.WordsightException;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
@@ -32,14 +29,12 @@ final class DecoderGradients implements ShardGradients {
   private final Decoder decoder;
   private final Vectors vectors;
   private final AdapterLayout layout;
-  private final Dropout dropout;
+  private final PassDropout dropout;
   private final int sideBySide;
   private final long memoryBudgetBytes;
   private final long keptBytes;
   private final TrainableLayers layers;
   private final Scope scope;
-  private final Queue<DropoutMasks> freeMasks = new ConcurrentLinkedQueue<>();
-  private final Optional<DropoutNumbers> dropoutNumbers;
   private Optional<Factors> factors = Optional.empty();
 
   /**
@@ -61,7 +56,6 @@ final class DecoderGradients implements ShardGradients {
     this.decoder = decoder;
     this.vectors = vectors;
     this.layout = layout;
-    this.dropout = new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
     this.sideBySide = decoder.backend().shardsSideBySide(settings.logicalShards());
     this.memoryBudgetBytes =
         memoryBudgetBytes > 0
@@ -70,14 +64,14 @@ final class DecoderGradients implements ShardGradients {
                 .backend()
                 .keptLayersBytes(
                     reservedBytes(decoder, layout, settings.logicalShards(), plan.longestPass()));
-    this.dropoutNumbers =
-        dropout.drops() && decoder.backend().makesDropoutMasks()
-            ? Optional.of(new DropoutNumbers(dropout, layout.shape(), decoder.backend()))
-            : Optional.empty();
+    Dropout function =
+        new Dropout(settings.dropout(), settings.seed(), widestInput(layout.shape()));
+    this.dropout = new PassDropout(function, layout.shape(), decoder.backend());
     Packing packing = packing(plan.longestTrainingPass());
     this.layers =
         decoder.trainable(
-            new TrainableLayers.Scale(scale, scale / (1 - settings.dropout()), dropout.leastKept()),
+            new TrainableLayers.Scale(
+                scale, scale / (1 - settings.dropout()), function.leastKept()),
             packing);
     this.keptBytes = keptBytes(this.memoryBudgetBytes, packing, decoder.config(), sideBySide);
     this.scope = decoder.backend().scope();
@@ -94,7 +88,11 @@ final class DecoderGradients implements ShardGradients {
     }
     long allLayers =
         TrainingMemory.keptBytes(
-            layout.shape(), layout.rank(), longestPass * sideBySide, decoder.backend());
+            layout.shape(),
+            layout.rank(),
+            longestPass * sideBySide,
+            decoder.backend().activation(),
+            decoder.backend().keepsDropoutMasks());
     return memoryBudgetBytes - copies >= allLayers ? Packing.HELD : Packing.EACH_TIME;
   }
 
@@ -158,19 +156,14 @@ final class DecoderGradients implements ShardGradients {
   @Override
   public PendingLoss add(
       BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient_P, Progress progress) {
-    DropoutMasks masks = freeMasks.poll();
-    if (masks == null) {
-      masks = new DropoutMasks(dropout, layout.shape());
-    }
     List<PendingLoss> losses = new ArrayList<>();
     List<BatchPlan.MicroBatch> batches = step.shards().get(shard);
     for (int i = 0; i < batches.size(); i++) {
       boolean last = i == batches.size() - 1;
       GradientPlace place = new GradientPlace(gradient_P, last ? progress : from -> {});
-      losses.add(add(plan, step, batches.get(i), masks, place));
+      losses.add(add(plan, step, batches.get(i), place));
     }
     progress.finished(0);
-    freeMasks.add(masks);
     return PendingLoss.sum(losses);
   }
 
@@ -178,20 +171,15 @@ final class DecoderGradients implements ShardGradients {
   private record GradientPlace(Tensor gradient_P, Progress progress) {}
 
   private PendingLoss add(
-      BatchPlan plan,
-      BatchPlan.Step step,
-      BatchPlan.MicroBatch batch,
-      DropoutMasks masks,
-      GradientPlace place) {
+      BatchPlan plan, BatchPlan.Step step, BatchPlan.MicroBatch batch, GradientPlace place) {
     PackedBatch packed = packed(plan.examples(), batch);
     long budget = keptBytes / sideBySide;
-    int bytesOfNumber = decoder.backend().activation().bytes();
     int kept =
-        KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), bytesOfNumber, budget);
-    try (Scope pass = scope.child()) {
-      LayeredPass.LowRank low = lowRank(dropout(pass, step, batch, packed, masks));
+        KeptLayers.count(layout.shape(), layout.rank(), packed.tokens(), decoder.backend(), budget);
+    try (Scope pass = scope.child();
+        PassDropout.OfLayers dropped = dropout.begin(pass, step.index(), batch.samples(), packed)) {
       Tensor losses_M =
-          new LayeredPass(decoder, layers, pass, packed, low)
+          new LayeredPass(decoder, layers, pass, packed, lowRank(dropped))
               .differentiate(
                   1.0 / step.targets(),
                   kept,
@@ -200,7 +188,7 @@ final class DecoderGradients implements ShardGradients {
     }
   }
 
-  private LayeredPass.LowRank lowRank(LayerDropout dropped) {
+  private LayeredPass.LowRank lowRank(PassDropout.OfLayers dropped) {
     return new LayeredPass.LowRank() {
       @Override
       public TensorList of(Scope owner, int layer, boolean last) {
@@ -212,52 +200,6 @@ final class DecoderGradients implements ShardGradients {
       @Override
       public void done(int layer) {
         dropped.done(layer);
-      }
-    };
-  }
-
-  /** Gives a layer's dropout in the form that its kernels take. */
-  private interface LayerDropout {
-    List<Tensor> of(Scope owner, int layer, boolean last);
-
-    /** Says that a layer's dropout is not needed any more. */
-    void done(int layer);
-  }
-
-  /** Dropout that the pass holds as a whole. */
-  private record HeldDropout(IntFunction<List<Tensor>> ofLayer) implements LayerDropout {
-    @Override
-    public List<Tensor> of(Scope owner, int layer, boolean last) {
-      return ofLayer.apply(layer);
-    }
-
-    @Override
-    public void done(int layer) {}
-  }
-
-  private LayerDropout dropout(
-      Scope pass,
-      BatchPlan.Step step,
-      BatchPlan.MicroBatch batch,
-      PackedBatch packed,
-      DropoutMasks masks) {
-    if (!dropout.drops()) {
-      return new HeldDropout(layer -> List.of());
-    }
-    if (dropoutNumbers.isPresent()) {
-      List<List<Tensor>> numbers =
-          dropoutNumbers.get().ofLayers(pass, step.index(), batch.samples(), packed);
-      return new HeldDropout(numbers::get);
-    }
-    return new LayerDropout() {
-      @Override
-      public List<Tensor> of(Scope owner, int layer, boolean last) {
-        return masks.masks(owner, step.index(), layer, batch.samples(), packed, last);
-      }
-
-      @Override
-      public void done(int layer) {
-        masks.done(layer);
       }
     };
   }
@@ -323,7 +265,7 @@ final class DecoderGradients implements ShardGradients {
 
   @Override
   public void close() {
-    dropoutNumbers.ifPresent(DropoutNumbers::close);
+    dropout.close();
     scope.close();
     layers.close();
   }

@@ -1,6 +1,7 @@
 package org.wordsight.train;
 
 import org.wordsight.lora.LanguageShape;
+import org.wordsight.model.layer.Backend;
 
 /**
  * Decides how many layers keep the values that their backward pass needs. The forward of the other
@@ -11,22 +12,37 @@ final class KeptLayers {
 
   /**
    * @param tokens of the forward pass
-   * @param bytesOfNumber bytes of one activation
    * @param budgetBytes the memory for all kept values
    */
-  static int count(
-      LanguageShape shape, int rank, long tokens, int bytesOfNumber, long budgetBytes) {
-    long layer = tokens * bytesPerToken(shape, rank, bytesOfNumber);
+  static int count(LanguageShape shape, int rank, long tokens, Backend backend, long budgetBytes) {
+    int bytesOfNumber = backend.activation().bytes();
+    long layer = tokens * bytesPerToken(shape, rank, bytesOfNumber, backend.keepsDropoutMasks());
     return (int) Math.min(shape.layers(), budgetBytes / layer);
   }
 
-  /** The bytes that a layer keeps for one token: activations, and the dropout masks. */
-  static long bytesPerToken(LanguageShape shape, int rank, int bytesOfNumber) {
+  /** The bytes that a layer keeps for one token: activations, and dropout's masks if they stay. */
+  static long bytesPerToken(LanguageShape shape, int rank, int bytesOfNumber, boolean keepsMasks) {
+    return activationBytes(shape, rank, bytesOfNumber) + (keepsMasks ? maskBytes(shape) : 0);
+  }
+
+  private static long activationBytes(LanguageShape shape, int rank, int bytesOfNumber) {
     long hidden = shape.hiddenWidth();
     long query = shape.queryWidth();
     long keyValue = shape.keyValueWidth();
     long feedForward = shape.feedForwardWidth();
     long numbers = 2 * hidden + 2 * query + 3 * keyValue + 2 * feedForward + 7L * rank + 2;
-    return bytesOfNumber * numbers + 5 * hidden + query + feedForward;
+    return bytesOfNumber * numbers;
+  }
+
+  private static long maskBytes(LanguageShape shape) {
+    return 5L * shape.hiddenWidth() + shape.queryWidth() + shape.feedForwardWidth();
+  }
+
+  /**
+   * The bytes that a layer takes for one token while it is computed: what it keeps, and inputs
+   * after dropout. Masks take as much.
+   */
+  static long computedBytesPerToken(LanguageShape shape, int rank, int bytesOfNumber) {
+    return activationBytes(shape, rank, bytesOfNumber) + maskBytes(shape);
   }
 }

@@ -42,7 +42,7 @@ public final class TrainingMemory {
     long copies = packs ? packed : 0;
     long packing = packs ? TrainableLayers.packingBytes(decoder) * sideBySide : 0;
     long tokens = longestPass * sideBySide;
-    long layer = KeptLayers.bytesPerToken(shape, rank, Float.BYTES) * tokens;
+    long layer = KeptLayers.computedBytesPerToken(shape, rank, Float.BYTES) * tokens;
     long inputs = (long) Float.BYTES * shape.hiddenWidth() * tokens * shape.layers();
     // These are a layer's forward pass, its backward pass, the inputs of all layers, and matrices
     // that are packed for one product.
@@ -64,7 +64,7 @@ public final class TrainingMemory {
   public static long workingBytes(
       LanguageShape shape, DecoderConfig decoder, int rank, long tokens, Backend backend) {
     int bytes = backend.activation().bytes();
-    long layer = KeptLayers.bytesPerToken(shape, rank, bytes) * tokens;
+    long layer = KeptLayers.computedBytesPerToken(shape, rank, bytes) * tokens;
     long inputs = (long) bytes * shape.hiddenWidth() * tokens * shape.layers();
     long logits = (long) LOGITS * Float.BYTES * decoder.vocabularySize() * backend.headRows();
     return 2 * layer + inputs + logits;
@@ -74,9 +74,12 @@ public final class TrainingMemory {
    * The bytes that all layers keep of one pass.
    *
    * @param tokens of all passes at the same time
+   * @param keepsMasks as in {@link Backend#keepsDropoutMasks}
    */
-  public static long keptBytes(LanguageShape shape, int rank, long tokens, Backend backend) {
-    int bytes = backend.activation().bytes();
-    return KeptLayers.bytesPerToken(shape, rank, bytes) * tokens * shape.layers();
+  public static long keptBytes(
+      LanguageShape shape, int rank, long tokens, ActivationType activation, boolean keepsMasks) {
+    return KeptLayers.bytesPerToken(shape, rank, activation.bytes(), keepsMasks)
+        * tokens
+        * shape.layers();
   }
 }

@@ -40,8 +40,7 @@ class TestDropoutNumbers {
     PackedBatch batch = PackedBatch.of(EXAMPLES);
     try (DropoutNumbers numbers = new DropoutNumbers(dropout, SHAPE, gpu);
         Scope scope = gpu.scope();
-        Kernels kernels =
-            gpu.kernels(constants(dropout), gpu.trainingKernels().toArray(String[]::new))) {
+        Kernels kernels = gpu.kernels(constants(dropout), withFlags(gpu.trainingKernels()))) {
       List<List<Tensor>> ofLayers = numbers.ofLayers(scope, STEP, SAMPLES, batch);
       for (int layer = 0; layer < SHAPE.layers(); layer++) {
         List<Tensor> masks =
@@ -57,6 +56,13 @@ class TestDropoutNumbers {
         }
       }
     }
+  }
+
+  /** The kernels with the form of dropout that makes flags. */
+  private static String[] withFlags(List<String> kernels) {
+    return kernels.stream()
+        .map(name -> name.equals("operators_own.py") ? "operators_libtorch.py" : name)
+        .toArray(String[]::new);
   }
 
   /** The constants of the kernels of training; the masks need one of them. */

@@ -73,7 +73,7 @@ final class BenchVerb implements Callable<Integer> {
       names = "--micro-batch-tokens",
       paramLabel = "N",
       description =
-          "The most tokens of one forward pass of \"lora-step\" and \"lora-losses\" (default 8192).")
+          "The most tokens of one forward pass of \"lora-step\" and of both \"lora-losses\" (default 8192).")
   private int microBatchTokens = BenchSteps.DEFAULT.microBatchTokens();
 
   @Option(

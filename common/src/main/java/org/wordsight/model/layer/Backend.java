@@ -94,6 +94,17 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** Whether the kernels of trained layers make dropout's masks themselves. */
   boolean makesDropoutMasks();
 
+  /**
+   * The reason why trained layers take operations of libtorch where we have operators of our own,
+   * which are faster; empty if they take ours, or need none.
+   */
+  Optional<String> operatorProblem();
+
+  /**
+   * Whether a layer that waits for its backward pass keeps dropout's masks, a byte for each input.
+   */
+  boolean keepsDropoutMasks();
+
   /** Whether the host reads the device's memory as its own. */
   boolean sharesMemoryWithHost();
 

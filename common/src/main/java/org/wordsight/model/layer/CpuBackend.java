@@ -138,6 +138,16 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public Optional<String> operatorProblem() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean keepsDropoutMasks() {
+    return true;
+  }
+
+  @Override
   public boolean sharesMemoryWithHost() {
     return true;
   }

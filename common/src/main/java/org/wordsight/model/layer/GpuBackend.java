@@ -83,9 +83,19 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         "decoder_training.py",
         "training_gpu.py",
         NativeEngine.isAtLeast(FUSED_NORMS) ? "norm_training_fused.py" : "norm_training_plain.py",
+        hasOperators() ? "operators_own.py" : "operators_libtorch.py",
         "attention_training_gpu.py",
         "attention_efficient.py",
         "head_training.py");
+  }
+
+  @Override
+  public Optional<String> operatorProblem() {
+    return device.operatorProblem(held.kernelNumber());
+  }
+
+  private boolean hasOperators() {
+    return operatorProblem().isEmpty();
   }
 
   @Override
@@ -113,6 +123,11 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   @Override
   public boolean makesDropoutMasks() {
     return true;
+  }
+
+  @Override
+  public boolean keepsDropoutMasks() {
+    return !hasOperators();
   }
 
   @Override
@@ -166,7 +181,8 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public String hardware() {
-    return device.kind().map(kind -> "gpu, " + kind).orElse("gpu");
+    String gpu = device.kind().map(kind -> "gpu, " + kind).orElse("gpu");
+    return hasOperators() ? gpu + ", own operators" : gpu;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.tensor.Device;
 import org.wordsight.tensor.Kernels;
+import org.wordsight.tensor.OperatorsInJava;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.TensorList;
@@ -36,7 +37,9 @@ class TestTrainableLayers {
     /** On a CPU, many blocks of few rows. */
     IN_BLOCKS,
     /** The kernels of a GPU, whose fused attention is replaced by plain operations. */
-    OF_A_GPU
+    OF_A_GPU,
+    /** The same with our own operators. */
+    OF_A_GPU_WITH_OPERATORS
   }
 
   private static final Backend GPU = new GpuBackend(Device.CPU, ActivationType.FLOAT32);
@@ -170,22 +173,33 @@ class TestTrainableLayers {
               scale,
               Packing.HELD,
               1);
-      case OF_A_GPU -> {
-        List<String> kernels = new ArrayList<>(GPU.trainingKernels());
-        kernels.replaceAll(
-            name ->
-                switch (name) {
-                  case "attention_efficient.py" -> "attention_in_plain_operations.py";
-                  case "norm_training_fused.py" -> "norm_training_plain.py";
-                  default -> name;
-                });
-        yield new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, Packing.NONE);
+      case OF_A_GPU -> ofAGpu(scale, "operators_libtorch.py");
+      case OF_A_GPU_WITH_OPERATORS -> {
+        OperatorsInJava.define();
+        yield ofAGpu(scale, "operators_own.py");
       }
     };
   }
 
+  private TrainableLayers ofAGpu(TrainableLayers.Scale scale, String operators) {
+    List<String> kernels = new ArrayList<>(GPU.trainingKernels());
+    kernels.replaceAll(
+        name ->
+            switch (name) {
+              case "attention_efficient.py" -> "attention_in_plain_operations.py";
+              case "norm_training_fused.py" -> "norm_training_plain.py";
+              case "operators_own.py", "operators_libtorch.py" -> operators;
+              default -> name;
+            });
+    return new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, Packing.NONE);
+  }
+
+  private static boolean isOfAGpu(Form form) {
+    return form == Form.OF_A_GPU || form == Form.OF_A_GPU_WITH_OPERATORS;
+  }
+
   private AttentionRows rows(Form form) {
-    return form == Form.OF_A_GPU
+    return isOfAGpu(form)
         ? AttentionRows.of(decoder, GPU, scope, LENGTHS, ONWARD)
         : decoder.attentionRows(scope, LENGTHS, ONWARD);
   }
@@ -199,7 +213,7 @@ class TestTrainableLayers {
     AttentionRows rows = rows(form);
     List<float[]> expected = plain(layer, x_ND, gradient_MD, rows, joined(factors, masks.all()));
     try (TrainableLayers layers = trainable(form)) {
-      List<Tensor> dropout = form == Form.OF_A_GPU ? masks.numbers() : masks.ofLayer();
+      List<Tensor> dropout = isOfAGpu(form) ? masks.numbers() : masks.ofLayer();
       TensorList low = scope.list(joined(factors, dropout));
       TrainableLayers.Forward forward = layers.forward(scope, layer, x_ND, rows, low);
       assertClose("output", forward.output_MD(), expected.get(0));
@@ -237,6 +251,7 @@ class TestTrainableLayers {
     compare(1, Form.NOT_PACKED);
     compare(1, Form.IN_BLOCKS);
     compare(1, Form.OF_A_GPU);
+    compare(1, Form.OF_A_GPU_WITH_OPERATORS);
   }
 
   @Test
@@ -245,6 +260,7 @@ class TestTrainableLayers {
     compare(0, Form.NOT_PACKED);
     compare(0, Form.IN_BLOCKS);
     compare(0, Form.OF_A_GPU);
+    compare(0, Form.OF_A_GPU_WITH_OPERATORS);
   }
 
   @Test
@@ -252,6 +268,7 @@ class TestTrainableLayers {
     compare(2, Form.PACKED);
     compare(2, Form.NOT_PACKED);
     compare(2, Form.OF_A_GPU);
+    compare(2, Form.OF_A_GPU_WITH_OPERATORS);
   }
 
   @Test

@@ -24,25 +24,39 @@ import org.wordsight.train.TrainingExample;
  * each step has all samples. There is no dropout, since the two sides would drop different inputs.
  * In bfloat16 the peer computes under autocast.
  *
- * @param rateTimesWidth the learning rate of the first step, times the model's hidden width; in a
- *     wide model, the same change of each number has more effect on the losses
+ * @param rate the learning rate of the first step
  */
-record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
+record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
     implements SpeedBenchmark {
   private static final int WARM_UPS = 2;
 
-  static LoraLossesBenchmark standard() {
-    return new LoraLossesBenchmark(new Shape(16, new Range(64, 128), new Range(10, 20)), 50, 0.4);
+  private static final Shape SHAPE = new Shape(16, new Range(64, 128), new Range(10, 20));
+  private static final int STEPS = 50;
+
+  /** With the paper's learning rate, as trainings have it. */
+  static LoraLossesBenchmark ofThePaper() {
+    return new LoraLossesBenchmark(
+        "lora-losses-paper", SHAPE, STEPS, width -> LoraSteps.LEARNING_RATE);
   }
 
-  @Override
-  public String name() {
-    return "lora-losses";
+  /** With a rate at which the samples are known by heart at the end, so that more can differ. */
+  static LoraLossesBenchmark fast() {
+    return new LoraLossesBenchmark("lora-losses", SHAPE, STEPS, width -> 0.4 / width);
+  }
+
+  /**
+   * A learning rate for models of a hidden width. In a wide model, the same change of each number
+   * has more effect on the losses.
+   */
+  @FunctionalInterface
+  interface Rate {
+    double of(int width);
   }
 
   @Override
   public String summary() {
-    return "losses of %d LoRA steps of --model, %s, compared with PEFT's".formatted(steps, shape);
+    return "losses of %d LoRA steps of --model, %s, compared with PEFT's%s"
+        .formatted(steps, shape, name.endsWith("paper") ? "; the paper's learning rate" : "");
   }
 
   /** Writes the losses of either side and how far they are apart. */
@@ -91,7 +105,7 @@ record LoraLossesBenchmark(Shape shape, int steps, double rateTimesWidth)
   private Training train(BenchSession session) {
     BenchSteps how = session.options().steps();
     try (LoadedModel model = BenchModel.load(session.model(), session.options(), Purpose.LEARN)) {
-      double learningRate = rateTimesWidth / model.decoder().config().hiddenSize();
+      double learningRate = rate.of(model.decoder().config().hiddenSize());
       LoraSteps work =
           new LoraSteps(
               shape.examples(model.decoder().config().vocabularySize()),

@@ -119,6 +119,7 @@ record LoraStepBenchmark(Shape equal, Shape unequal) implements SpeedBenchmark {
     facts.put("first_loss", records.get(0).loss());
     facts.put("last_loss", records.get(records.size() - 1).loss());
     facts.put("adapter_sha256", records.get(records.size() - 1).adapterSha256());
+    model.backend().operatorProblem().ifPresent(it -> facts.put("operator_problem", it));
     session.ours(
         of.with(facts), WARM_UPS, seconds.stream().map(each -> steps.tokens() / each).toList());
     session.profile(of.name(), () -> steps.run(model, WARM_UPS));

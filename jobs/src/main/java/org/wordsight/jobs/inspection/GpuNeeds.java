@@ -100,7 +100,7 @@ final class GpuNeeds {
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
           mebibytes(VectorMemory.deviceBytes(parameters, shards, sideBySide)),
           mebibytes(working),
-          mebibytes(TrainingMemory.keptBytes(shape, rank, tokens, backend)));
+          mebibytes(TrainingMemory.keptBytes(shape, rank, tokens, backend.activation(), false)));
     }
   }
 

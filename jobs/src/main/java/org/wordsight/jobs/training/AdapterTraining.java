@@ -63,6 +63,14 @@ final class AdapterTraining {
     SampleFile samples = SampleFile.read(storage, task.samples());
     NewAdapter initial = initial();
     TrainingMachine machine = machine();
+    model
+        .backend()
+        .operatorProblem()
+        .ifPresent(
+            problem ->
+                say(
+                    "Training takes operations of libtorch in place of our own operators, which are faster: "
+                        + problem));
     Fingerprint fingerprint =
         Fingerprint.of(
             CheckpointFingerprint.of(Inputs.folder(task.student()), task.student().precision()),

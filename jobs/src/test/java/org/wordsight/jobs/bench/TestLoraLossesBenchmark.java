@@ -29,7 +29,11 @@ class TestLoraLossesBenchmark {
   private static final String NO_PYTHON =
       "Skipped: WORDSIGHT_PYTHON is not set; name a Python with docs/bench/requirements.txt";
   private static final LoraLossesBenchmark SMALL =
-      new LoraLossesBenchmark(new Shape(5, new Range(8, 24), new Range(2, 6)), 6, 0.256);
+      new LoraLossesBenchmark(
+          "lora-losses",
+          new Shape(5, new Range(8, 24), new Range(2, 6)),
+          6,
+          width -> 0.256 / width);
 
   private final BenchTrial trial = new BenchTrial("lora-losses").runs(BenchRuns.DEFAULT);
   @TempDir private Path folder;

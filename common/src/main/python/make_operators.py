@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Makes ../resources/kernels/operators.ptx from operators.cu with NVIDIA's compiler for run time.
+
+    pip install nvidia-cuda-nvrtc-cu12==12.1.105
+    python make_operators.py
+
+PTX is text for any GPU from the named one on; the driver translates it for the GPU at hand. The driver of every
+libtorch that the product takes reads the PTX of compiler 12.1.
+"""
+
+import ctypes
+import hashlib
+import pathlib
+import re
+
+from nvidia import cuda_nvrtc
+
+OPTIONS = [b"--gpu-architecture=compute_70", b"--std=c++17", b"--restrict"]
+KERNELS = pathlib.Path(__file__).parent.parent / "resources" / "kernels"
+
+
+def compile(source):
+    nvrtc = ctypes.CDLL(str(pathlib.Path(cuda_nvrtc.__path__[0]) / "lib" / "libnvrtc.so.12"))
+    program = ctypes.c_void_p()
+    check(nvrtc, nvrtc.nvrtcCreateProgram(ctypes.byref(program), source, b"operators.cu", 0, None, None))
+    options = (ctypes.c_char_p * len(OPTIONS))(*OPTIONS)
+    code = nvrtc.nvrtcCompileProgram(program, len(OPTIONS), options)
+    log = text(nvrtc, program, "ProgramLog")
+    if log.strip():
+        print(log)
+    check(nvrtc, code)
+    return text(nvrtc, program, "PTX")
+
+
+def text(nvrtc, program, what):
+    size = ctypes.c_size_t()
+    check(nvrtc, getattr(nvrtc, f"nvrtcGet{what}Size")(program, ctypes.byref(size)))
+    room = ctypes.create_string_buffer(size.value)
+    check(nvrtc, getattr(nvrtc, f"nvrtcGet{what}")(program, room))
+    return room.value.decode()
+
+
+def check(nvrtc, code):
+    if code != 0:
+        nvrtc.nvrtcGetErrorString.restype = ctypes.c_char_p
+        raise SystemExit(nvrtc.nvrtcGetErrorString(code).decode())
+
+
+source = (KERNELS / "operators.cu").read_bytes()
+ptx = compile(source)
+# The compiler's own constants, which no kernel uses.
+ptx = re.sub(r"(?m)^\.global .*_INTERNAL_.*\n", "", ptx)
+header = f"// Made by make_operators.py from operators.cu, SHA-256 {hashlib.sha256(source).hexdigest()}\n"
+(KERNELS / "operators.ptx").write_text(header + ptx)

@@ -1,0 +1,39 @@
+  # The functions of operators_own.py and operators_libtorch.py on the same inputs, so that their
+  # results can be compared. Needs one of both. x, y, z: [N, heads * E]; angles: [N, E]; float32.
+
+  # A copy, since functions write to their arguments.
+  def rounded(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.clone(torch.to(x, ${activation}))
+
+  # Half of the columns, as a matrix whose rows are apart.
+  def dropouts(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
+    half = x.size(1) // 2
+    keep = self.keep(tokens, channels)
+    keep_half = self.keep(tokens, torch.narrow(channels, 0, 0, half))
+    apart = torch.narrow(self.rounded(x), 1, half, half)
+    sum = self.add_kept(torch.narrow(self.rounded(y), 1, 0, half), apart, keep_half, channels)
+    all = [self.kept(self.rounded(x), keep, channels), self.add_kept(self.rounded(y), self.rounded(x), keep, channels), self.kept(apart, keep_half, channels), sum]
+    return self.joined(all)
+
+  def gates(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
+    gate = self.rounded(x)
+    up = self.rounded(y)
+    keep = self.keep(tokens, channels)
+    m, dropped, = self.gated_and_kept(gate, up, keep, channels)
+    all = [m, dropped, self.gated_product(gate, up), self.gated_kept(gate, up, keep, channels)]
+    _0 = self.gate_slopes(gate, up, self.rounded(z))
+    return self.joined(torch.add(all, [gate, up]))
+
+  def turns(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
+    rows = x.size(0)
+    cos = torch.contiguous(torch.cos(angles)).view([rows, 1, 1, -1])
+    sin = torch.contiguous(torch.sin(angles)).view([rows, 1, 1, -1])
+    third = x.size(1) // 3
+    apart = torch.narrow(self.rounded(y), 1, third, third)
+    return self.joined([self.turned(self.rounded(x), cos, sin, False), self.turned(self.rounded(x), cos, sin, True), self.turned(apart, cos, sin, True)])
+
+  def joined(self: __torch__.Kernels, all: List[Tensor]) -> Tensor:
+    parts = annotate(List[Tensor], [])
+    for one in all:
+      _0 = torch.append(parts, torch.reshape(one.float(), [-1]))
+    return torch.cat(parts)

@@ -1,0 +1,51 @@
+  # Parts of training's layers by operations of libtorch, for a device that cannot use our own
+  # operators. Matrices are [N, width], of type ${activation}; a row's numbers lie without gaps.
+
+  # What dropout keeps of inputs, in the form that other functions take. tokens: the numbers a and d of
+  # each token [N, 2]; channels: the number b of each channel; int32. An input is kept where a b + d, in
+  # 32 bits that wrap, reaches ${leastKept}, see Dropout.java.
+  def keep(self: __torch__.Kernels, tokens: Tensor, channels: Tensor) -> Tensor:
+    bits = torch.addcmul(torch.narrow(tokens, 1, 1, 1), torch.narrow(tokens, 1, 0, 1), channels.unsqueeze(0))
+    return torch.ge(bits, ${leastKept})
+
+  # Inputs after dropout. Dropout's backward is the product with flags in one operation.
+  def kept(self: __torch__.Kernels, x: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
+    return torch.native_dropout_backward(x, keep, 1.)
+
+  # Adds inputs after dropout to y, in place.
+  def add_kept(self: __torch__.Kernels, y: Tensor, x: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
+    return torch.add_(y, self.kept(x, keep, channels))
+
+  # silu(gate) up. The matrices are without gaps.
+  def gated_product(self: __torch__.Kernels, gate: Tensor, up: Tensor) -> Tensor:
+    return torch.mul_(torch.silu(gate), up)
+
+  # The same, and what dropout keeps of it.
+  def gated_and_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, keep: Tensor, channels: Tensor) -> Tuple[Tensor, Tensor]:
+    m = self.gated_product(gate, up)
+    return (m, self.kept(m, keep, channels))
+
+  # What dropout keeps alone.
+  def gated_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
+    return self.kept(self.gated_product(gate, up), keep, channels)
+
+  # The gradients of gate and up, in their places, from that of silu(gate) up.
+  def gate_slopes(self: __torch__.Kernels, gate: Tensor, up: Tensor, dm: Tensor) -> Tensor:
+    s = torch.silu(gate)
+    t = dm * up
+    _0 = torch.mul(dm, s, out=up)
+    return torch.silu_backward(t, gate, grad_input=gate)
+
+  # x [N, heads * E] rotated by cos and sin [N, 1, 1, E], float32. The halves of a head are the two
+  # coordinates. With `back`, the rotation is inverse.
+  def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
+    sign = 1.
+    if back:
+      sign = -1.
+    h = ${headSize} // 2
+    f = x.view([x.size(0), -1, ${headSize}])
+    s = torch.to(sin, ${activation}).view([-1, 1, ${headSize}])
+    y = f * torch.to(cos, ${activation}).view([-1, 1, ${headSize}])
+    _0 = torch.addcmul_(torch.narrow(y, 2, 0, h), torch.narrow(f, 2, h, h), torch.narrow(s, 2, 0, h), value=-sign)
+    _1 = torch.addcmul_(torch.narrow(y, 2, h, h), torch.narrow(f, 2, 0, h), torch.narrow(s, 2, h, h), value=sign)
+    return y.view([x.size(0), -1])

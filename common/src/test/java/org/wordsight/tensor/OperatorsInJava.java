@@ -1,0 +1,113 @@
+package org.wordsight.tensor;
+
+import com.sun.jna.Pointer;
+
+/**
+ * Our operators on the CPU, so that tests can run kernels of a GPU that call them. They do what
+ * {@code operators.cu} does, number by number.
+ */
+public final class OperatorsInJava implements OperatorCode.Arithmetic {
+  private OperatorsInJava() {}
+
+  /** Makes the operators work on the CPU of this process. */
+  public static void define() {
+    NativeEngine.operators().addForCpus(new OperatorsInJava());
+  }
+
+  @Override
+  public void compute(OperatorCode.Call call) {
+    for (int row = 0; row < call.rows(); row++) {
+      for (int column = 0; column < call.width(); column++) {
+        switch (call.operator()) {
+          case DROPOUT -> dropout(call, row, column);
+          case GATED -> gated(call, row, column);
+          case GATED_BACK -> gatedBack(call, row, column);
+          case TURNED -> turned(call, row, column);
+        }
+      }
+    }
+  }
+
+  private static void dropout(OperatorCode.Call call, int row, int column) {
+    long to = row * call.numbers()[2] + column;
+    long from = row * call.numbers()[3] + column;
+    float number = kept(call, 2, row, column, call.numbers()[4]) * number(call, 1, from);
+    boolean add = call.numbers()[5] == 1;
+    write(call, 0, to, add ? number(call, 0, to) + number : number);
+  }
+
+  /**
+   * @param tokens the place of the tokens among the tensors; the channels follow
+   */
+  private static float kept(
+      OperatorCode.Call call, int tokens, int row, int column, long leastKept) {
+    int a = call.tensors()[tokens].getInt(8L * row);
+    int d = call.tensors()[tokens].getInt(8L * row + 4);
+    int b = call.tensors()[tokens + 1].getInt(4L * column);
+    return a * b + d >= leastKept ? 1 : 0;
+  }
+
+  private static void gated(OperatorCode.Call call, int row, int column) {
+    long place = (long) row * call.width() + column;
+    float gate = number(call, 2, place);
+    float m = gate / (1 + (float) Math.exp(-gate)) * number(call, 3, place);
+    long parts = call.numbers()[3];
+    if ((parts & 1) != 0) {
+      write(call, 0, place, m);
+    }
+    if ((parts & 2) != 0) {
+      write(call, 1, place, kept(call, 4, row, column, call.numbers()[2]) * m);
+    }
+  }
+
+  private static void gatedBack(OperatorCode.Call call, int row, int column) {
+    long place = (long) row * call.width() + column;
+    float gate = number(call, 0, place);
+    float up = number(call, 1, place);
+    float dm = number(call, 2, place);
+    float sigmoid = 1 / (1 + (float) Math.exp(-gate));
+    write(call, 0, place, dm * up * sigmoid * (1 + gate * (1 - sigmoid)));
+    write(call, 1, place, dm * gate * sigmoid);
+  }
+
+  private static void turned(OperatorCode.Call call, int row, int column) {
+    long half = call.numbers()[2];
+    long inHead = column % half;
+    long head = 2L * column - inHead;
+    long from = row * call.numbers()[3] + head;
+    long to = 2L * row * call.width() + head;
+    long angle = 2L * row * half + inHead;
+    Pointer cos = call.tensors()[2];
+    Pointer sin = call.tensors()[3];
+    float sign = call.numbers()[4] == 1 ? -1 : 1;
+    float first = number(call, 1, from);
+    float second = number(call, 1, from + half);
+    write(call, 0, to, first * cos.getFloat(4 * angle) - sign * second * sin.getFloat(4 * angle));
+    write(
+        call,
+        0,
+        to + half,
+        second * cos.getFloat(4 * (angle + half))
+            + sign * first * sin.getFloat(4 * (angle + half)));
+  }
+
+  private static float number(OperatorCode.Call call, int tensor, long place) {
+    Pointer memory = call.tensors()[tensor];
+    return switch (call.type()) {
+      case 6 -> memory.getFloat(4 * place);
+      case 15 -> Float.intBitsToFloat(memory.getShort(2 * place) << 16);
+      default ->
+          throw new IllegalArgumentException("no kernel takes numbers of type " + call.type());
+    };
+  }
+
+  private static void write(OperatorCode.Call call, int tensor, long place, float number) {
+    Pointer memory = call.tensors()[tensor];
+    if (call.type() == 6) {
+      memory.setFloat(4 * place, number);
+    } else {
+      int bits = Float.floatToIntBits(number);
+      memory.setShort(2 * place, (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16));
+    }
+  }
+}

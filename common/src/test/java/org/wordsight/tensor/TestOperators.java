@@ -1,0 +1,71 @@
+package org.wordsight.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operators that Java computes, called by kernels. */
+@Tag("any-threads")
+class TestOperators {
+  @BeforeAll
+  static void define() {
+    OperatorsInJava.define();
+  }
+
+  private static Kernels kernels(String type) {
+    return Kernels.load(
+        Device.CPU,
+        Map.of("activation", type, "leastKept", "0", "headSize", "2"),
+        "operators_own.py");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"6", "15"})
+  void giveTheSameNumbersAsLibtorchsOperations(String type) {
+    assertThat(OperatorCheck.problem(Device.CPU, type)).isEmpty();
+    assertThat(Device.CPU.operatorProblem(type)).isEmpty();
+  }
+
+  @Test
+  void keepTheInputsOfWhichTheNumbersSaySo() {
+    try (Scope scope = Device.CPU.scope();
+        Kernels kernels = kernels("6")) {
+      Tensor x = scope.floats(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+      Tensor tokens = scope.ints(new int[] {1, 0, -1, 1}, 2, 2);
+      Tensor channels = scope.ints(new int[] {1, -1, 5}, 3);
+      assertThat(kernels.infer(scope, "kept", x, tokens, channels).toFloats())
+          .containsExactly(1, 0, 3, 4, 5, 0);
+      Tensor sum = scope.floats(new float[] {1, 1, 1, 1, 1, 1}, 2, 3);
+      kernels.infer(scope, "add_kept", sum, x, tokens, channels);
+      assertThat(sum.toFloats()).as("in place").containsExactly(2, 1, 4, 5, 6, 1);
+    }
+  }
+
+  @Test
+  void failInTheCallOfTheKernel() {
+    try (Scope scope = Device.CPU.scope();
+        Kernels doubles = kernels("7");
+        Kernels floats = kernels("6")) {
+      Tensor x = scope.floats(new float[] {1, 2}, 1, 2);
+      Tensor tokens = scope.ints(new int[] {1, 0}, 1, 2);
+      Tensor channels = scope.ints(new int[] {1, 1}, 2);
+      assertThatThrownBy(() -> doubles.infer(scope, "kept", x, tokens, channels))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Cannot compute dropout: no kernel takes numbers of type 7");
+      assertThat(floats.infer(scope, "kept", x, tokens, channels).toFloats())
+          .as("the next call is not affected")
+          .containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void areNotThereWithoutAGpu() {
+    assertThat(Device.gpu(4_000).operatorProblem("15")).isPresent();
+  }
+}
