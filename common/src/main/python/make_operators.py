@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Makes ../resources/kernels/operators.ptx from operators.cu with NVIDIA's compiler for run time.
 
-    pip install nvidia-cuda-nvrtc-cu12==12.1.105
+    pip install nvidia-cuda-nvrtc-cu11==11.8.89
     python make_operators.py
 
-PTX is text for any GPU from the named one on; the driver translates it for the GPU at hand. The driver of every
-libtorch that the product takes reads the PTX of compiler 12.1.
+PTX is text for any GPU from the named one on; the driver translates it for the GPU at hand. Every driver for CUDA 12
+reads the PTX of compiler 11.8.
 """
 
 import ctypes
@@ -15,12 +15,12 @@ import re
 
 from nvidia import cuda_nvrtc
 
-OPTIONS = [b"--gpu-architecture=compute_70", b"--std=c++17", b"--restrict"]
+OPTIONS = [b"--gpu-architecture=compute_70", b"--std=c++17"]
 KERNELS = pathlib.Path(__file__).parent.parent / "resources" / "kernels"
 
 
 def compile(source):
-    nvrtc = ctypes.CDLL(str(pathlib.Path(cuda_nvrtc.__path__[0]) / "lib" / "libnvrtc.so.12"))
+    nvrtc = ctypes.CDLL(str(pathlib.Path(cuda_nvrtc.__path__[0]) / "lib" / "libnvrtc.so.11.2"))
     program = ctypes.c_void_p()
     check(nvrtc, nvrtc.nvrtcCreateProgram(ctypes.byref(program), source, b"operators.cu", 0, None, None))
     options = (ctypes.c_char_p * len(OPTIONS))(*OPTIONS)

@@ -7,6 +7,8 @@
 // An operator has a kernel for each type of numbers. Its arguments are the operator's: pointers, then
 // whole numbers of 64 bits without the type. A thread computes COLUMNS numbers of each of some rows.
 // Arithmetic is in float32, like libtorch's.
+//
+// common/src/test/cpp/operators_on_cpu.cpp compiles this file for a CPU and runs every kernel.
 
 using Whole = long long;
 
@@ -27,6 +29,7 @@ struct Bfloat16 {
 struct Float16 {
   unsigned short bits;
 
+#ifdef __CUDACC__
   __device__ float number() const {
     float number;
     asm("cvt.f32.f16 %0, %1;" : "=f"(number) : "h"(bits));
@@ -38,6 +41,11 @@ struct Float16 {
     asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(number));
     return {bits};
   }
+#else
+  float number() const { return widened(bits); }
+
+  static Float16 of(float number) { return {narrowed(number)}; }
+#endif
 };
 
 struct Float32 {
@@ -112,7 +120,7 @@ struct Work {
 
 #define EACH_ROW(row, rows)                                                             \
   for (Whole start = (Whole)blockIdx.y * ROWS; start < rows; start += gridDim.y * ROWS) \
-    _Pragma("unroll 1") for (Whole row = start; row < min(start + ROWS, rows); row++)
+    for (Whole row = start; row < min(start + ROWS, rows); row++)
 
 // The numbers b of a thread's channels.
 struct Channels {
@@ -194,7 +202,7 @@ __device__ void gated_back(T* gate, T* up, const T* dm, Whole rows, Whole width)
     for (int i = 0; i < COLUMNS; i++) {
       float sigmoid = 1.f / (1.f + expf(-g.of[i]));
       float silu = g.of[i] * sigmoid;
-      float slope = sigmoid * (1.f + g.of[i] - silu);
+      float slope = sigmoid * (1.f + g.of[i] * (1.f - sigmoid));
       g.of[i] = d.of[i] * u.of[i] * slope;
       u.of[i] = d.of[i] * silu;
     }

@@ -1,5 +1,5 @@
   # Parts of training's layers by our own operators, see operators.cu. operators_libtorch.py has the
-  # same functions, and describes them.
+  # same functions, and describes them. Here, the numbers of a row must lie next to each other.
 
   def keep(self: __torch__.Kernels, tokens: Tensor, channels: Tensor) -> Tensor:
     return tokens
@@ -29,4 +29,4 @@
 
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
     y = torch.empty([x.size(0), x.size(1)], dtype=${activation}, device=x.device)
-    return ops.wordsight.turned(y, x, cos, sin, ${activation}, x.size(0), x.size(1) // 2, ${headSize} // 2, x.stride(0), int(back))
+    return ops.wordsight.turned(y, x, torch.contiguous(cos), torch.contiguous(sin), ${activation}, x.size(0), x.size(1) // 2, ${headSize} // 2, x.stride(0), int(back))

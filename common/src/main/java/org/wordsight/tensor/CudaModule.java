@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class CudaModule {
   private static final int MOST_ARGUMENTS = 16;
+  private static final long PLACES = (long) Long.BYTES * MOST_ARGUMENTS;
 
   private final CudaDriver driver;
   private final Pointer context;
@@ -23,8 +24,10 @@ final class CudaModule {
   private final Map<String, Pointer> functions = new ConcurrentHashMap<>();
 
   /** Each thread's memory for the arguments of a launch, and then for their places. */
-  private final ThreadLocal<Memory> room =
-      ThreadLocal.withInitial(() -> new Memory(2L * MOST_ARGUMENTS * Long.BYTES));
+  private final ThreadLocal<Memory> room = ThreadLocal.withInitial(CudaModule::room);
+
+  /** Each thread's memory for a context that is not current any more. */
+  private final ThreadLocal<Memory> popped = ThreadLocal.withInitial(() -> new Memory(Long.BYTES));
 
   /**
    * @param ordinal the GPU's number in this process
@@ -45,12 +48,20 @@ final class CudaModule {
     this.module = loaded.getValue();
   }
 
+  private static Memory room() {
+    Memory room = new Memory(2 * PLACES);
+    for (long place = 0; place < PLACES; place += Long.BYTES) {
+      room.setPointer(PLACES + place, room.share(place));
+    }
+    return room;
+  }
+
   private void inContext(Runnable work) {
     require("cuCtxPushCurrent", driver.cuCtxPushCurrent_v2(context));
     try {
       work.run();
     } finally {
-      driver.cuCtxPopCurrent_v2(room.get());
+      driver.cuCtxPopCurrent_v2(popped.get());
     }
   }
 
@@ -79,11 +90,8 @@ final class CudaModule {
     Pointer function = functions.computeIfAbsent(kernel, this::function);
     // The driver reads a list of the places of the arguments, and copies all before it returns.
     Memory memory = room.get();
-    long places = (long) Long.BYTES * MOST_ARGUMENTS;
     for (int i = 0; i < arguments.length; i++) {
-      long place = (long) Long.BYTES * i;
-      write(memory, place, arguments[i]);
-      memory.setPointer(places + place, memory.share(place));
+      write(memory, (long) Long.BYTES * i, arguments[i]);
     }
     inContext(
         () ->
@@ -99,7 +107,7 @@ final class CudaModule {
                     1,
                     0,
                     stream,
-                    memory.share(places),
+                    memory.share(PLACES),
                     null)));
   }
 

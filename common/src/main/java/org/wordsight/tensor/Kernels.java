@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wordsight.data.Sha256;
@@ -150,10 +152,7 @@ public final class Kernels implements AutoCloseable {
   public List<Tensor> inferAll(Scope scope, String kernel, Object... arguments) {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
-    try (IValue result =
-        IValueUtils.runMethod(
-            module, kernel, KernelArguments.values(signature(kernel), arguments, made))) {
-      operators.ifPresent(Operators::requireNoFailure);
+    try (IValue result = runMethod(kernel, arguments, made)) {
       return scope.owned(result.toNDList((PtNDManager) scope.manager()));
     } finally {
       made.forEach(IValue::close);
@@ -170,9 +169,7 @@ public final class Kernels implements AutoCloseable {
     List<IValue> made = new ArrayList<>(arguments.length);
     JniUtils.setGraphExecutorOptimize(false);
     try {
-      IValue result =
-          IValueUtils.runMethod(
-              module, kernel, KernelArguments.values(signature(kernel), arguments, made));
+      IValue result = runMethod(kernel, arguments, made);
       if (!result.isTensor()) {
         return scope.keep(Matrix.laidOut(result));
       }
@@ -194,7 +191,34 @@ public final class Kernels implements AutoCloseable {
     JniUtils.setGradMode(false);
     // Training mode only keeps the results out of inference mode, so that they can be written to
     // later.
-    return scope.adopt(IValueUtils.forward(module, inputs, true));
+    return scope.adopt(
+        withOperators(() -> IValueUtils.forward(module, inputs, true), NDList::close));
+  }
+
+  private IValue runMethod(String kernel, Object[] arguments, List<IValue> made) {
+    IValue[] values = KernelArguments.values(signature(kernel), arguments, made);
+    return withOperators(() -> IValueUtils.runMethod(module, kernel, values), IValue::close);
+  }
+
+  /**
+   * Calls the module. If an operator of our own fails in the call, that failure is thrown after it.
+   *
+   * @param discard frees a result that is not returned
+   */
+  private <T> T withOperators(Supplier<T> call, Consumer<T> discard) {
+    T result;
+    try {
+      result = call.get();
+    } catch (RuntimeException e) {
+      operators.flatMap(Operators::takeFailure).ifPresent(e::addSuppressed);
+      throw e;
+    }
+    Optional<RuntimeException> failure = operators.flatMap(Operators::takeFailure);
+    if (failure.isPresent()) {
+      discard.accept(result);
+      throw failure.get();
+    }
+    return result;
   }
 
   private NDArray selector(String kernel) {

@@ -10,7 +10,7 @@ import com.sun.jna.ptr.PointerByReference;
  * never throws. A tensor is named by its handle.
  *
  * <p>JNA binds these methods directly, which takes a fifth of the time of a call through an
- * interface. An operator makes eight of these calls.
+ * interface. An operator makes several of these calls.
  */
 final class Libtorch {
   /** The place in the source that libtorch names in its messages about an operator. */

@@ -16,7 +16,8 @@ final class OperatorCheck {
   /** More rows than a block has, and no multiple of them. */
   private static final int ROWS = 37;
 
-  private static final int HEADS = 6;
+  /** With these, a row of the widest heads takes several blocks of threads. */
+  private static final int HEADS = 36;
 
   /**
    * Heads of the first widths are read in whole blocks of 16 bytes, those of the last one are not.

@@ -45,14 +45,14 @@ final class OperatorCode implements Libtorch.Code {
     void compute(Call call);
   }
 
-  /** Nothing may be thrown into libtorch, which has called. */
+  /** Nothing may be thrown into libtorch, which has called, so that every failure is kept. */
   @Override
   public void invoke(Pointer values, long arguments, long results) {
     int tensors = operator.tensors();
     long[] words = values.getLongArray(0, tensors + operator.numbers());
     try {
       arithmetic.compute(call(words));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       if (failure.get() == null) {
         failure.set(
             new IllegalStateException(

@@ -1,5 +1,6 @@
 package org.wordsight.tensor;
 
+import ai.djl.util.Utils;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.wordsight.error.WordsightException;
 
 /**
  * Operators of our own, which kernels call beside libtorch's. Where they cannot be used, kernels
@@ -17,6 +20,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Operators {
   /** The beginning of a call in the text of kernels. */
   static final String CALLED = "ops." + Operator.NAMESPACE + ".";
+
+  /** An environment variable that chooses between our operators and libtorch's operations. */
+  private static final String VARIABLE = "WORDSIGHT_OPERATORS";
 
   private static final String GPU = "CUDA";
   private static final String CPU = "CPU";
@@ -60,24 +66,26 @@ final class Operators {
    * Gives the operators their code for one kind of device, if they have none. It stays as long as
    * the process lives.
    */
-  private synchronized void add(String kind, OperatorCode.Arithmetic arithmetic) {
-    if (!kinds.add(kind)) {
+  private synchronized void add(String kind, Supplier<OperatorCode.Arithmetic> arithmetic) {
+    if (kinds.contains(kind)) {
       return;
     }
+    OperatorCode.Arithmetic made = arithmetic.get();
     PointerByReference library = new PointerByReference();
     require(
         Libtorch.aoti_torch_library_init_impl(
             Operator.NAMESPACE, kind, Libtorch.SOURCE, 1, library));
     for (Operator operator : Operator.values()) {
-      OperatorCode code = new OperatorCode(operator, arithmetic);
+      OperatorCode code = new OperatorCode(operator, made);
       codes.add(code);
       require(Libtorch.aoti_torch_library_impl(library.getValue(), operator.label(), code));
     }
+    kinds.add(kind);
   }
 
   /** Gives the operators code for CPUs. The product has none, since its CPU kernels need none. */
   void addForCpus(OperatorCode.Arithmetic arithmetic) {
-    add(CPU, arithmetic);
+    add(CPU, () -> arithmetic);
   }
 
   private synchronized boolean has(String kind) {
@@ -98,7 +106,8 @@ final class Operators {
   }
 
   private Optional<String> find(Device device, String type) {
-    Optional<String> unusable = refusal.or(device::problem);
+    Optional<String> unusable = refused(Utils.getEnvOrSystemProperty(VARIABLE)).or(() -> refusal);
+    unusable = unusable.or(device::problem);
     if (unusable.isPresent()) {
       return unusable;
     }
@@ -108,21 +117,38 @@ final class Operators {
       return Optional.of("Java cannot call CUDA's driver");
     }
     try {
-      add(GPU, new CudaOperators(driver.get(), cuda.get(), CudaOperators.ptx()));
+      add(GPU, () -> new CudaOperators(driver.get(), cuda.get(), CudaOperators.ptx()));
       return OperatorCheck.problem(device, type);
     } catch (RuntimeException | LinkageError e) {
+      if (DeviceMemory.usedUp(e).isPresent()) {
+        // This says nothing about the operators.
+        throw e;
+      }
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * @throws IllegalStateException the first failure of this thread's operators since the last time
+   * The user's wish to use operations of libtorch.
+   *
+   * @param wish the value of {@value #VARIABLE}, or null
    */
-  void requireNoFailure() {
+  static Optional<String> refused(String wish) {
+    if (wish == null || wish.isBlank() || wish.equals("own")) {
+      return Optional.empty();
+    }
+    if (wish.equals("libtorch")) {
+      return Optional.of(VARIABLE + " is libtorch");
+    }
+    throw WordsightException.usage(
+        "Cannot choose the operators of GPUs: %s is %s, expected own or libtorch. Change the variable, or leave it out."
+            .formatted(VARIABLE, wish));
+  }
+
+  /** The first failure of this thread's operators since the last time. */
+  Optional<RuntimeException> takeFailure() {
     List<RuntimeException> failures = new ArrayList<>();
     codes.forEach(code -> code.takeFailure().ifPresent(failures::add));
-    if (!failures.isEmpty()) {
-      throw failures.get(0);
-    }
+    return failures.stream().findFirst();
   }
 }

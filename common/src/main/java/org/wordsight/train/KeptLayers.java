@@ -39,8 +39,8 @@ final class KeptLayers {
   }
 
   /**
-   * The bytes that a layer takes for one token while it is computed: what it keeps, and inputs
-   * after dropout. Masks take as much.
+   * The bytes that a layer takes for one token while it is computed, forward or backward: what it
+   * keeps, and as much as masks take for inputs after dropout and other values that it soon frees.
    */
   static long computedBytesPerToken(LanguageShape shape, int rank, int bytesOfNumber) {
     return activationBytes(shape, rank, bytesOfNumber) + maskBytes(shape);

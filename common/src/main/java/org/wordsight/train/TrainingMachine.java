@@ -54,6 +54,9 @@ public record TrainingMachine(String device, String library, String threads, Str
     List<String> kernels = new ArrayList<>(backend.trainingKernels());
     kernels.add("adapter_state.py");
     kernels.add("dropout.py");
+    if (kernels.contains("operators_own.py")) {
+      kernels.add("operators.ptx");
+    }
     return new TrainingMachine(
         backend.hardware(),
         NativeEngine.description() + (choices.isEmpty() ? "" : " with " + choices),

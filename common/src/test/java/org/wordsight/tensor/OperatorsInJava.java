@@ -1,17 +1,34 @@
 package org.wordsight.tensor;
 
 import com.sun.jna.Pointer;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Our operators on the CPU, so that tests can run kernels of a GPU that call them. They do what
  * {@code operators.cu} does, number by number.
  */
 public final class OperatorsInJava implements OperatorCode.Arithmetic {
+  private static final OperatorsInJava OF_THE_PROCESS = new OperatorsInJava();
+
+  /** The operator that gives wrong numbers to this thread, and the factor of each number. */
+  private final ThreadLocal<Map<Operator, Float>> wrong = ThreadLocal.withInitial(Map::of);
+
   private OperatorsInJava() {}
 
   /** Makes the operators work on the CPU of this process. */
   public static void define() {
-    NativeEngine.operators().addForCpus(new OperatorsInJava());
+    NativeEngine.operators().addForCpus(OF_THE_PROCESS);
+  }
+
+  /** Does something while an operator multiplies all that it writes by a factor. */
+  static <T> T wrong(Operator operator, float factor, Supplier<T> work) {
+    OF_THE_PROCESS.wrong.set(Map.of(operator, factor));
+    try {
+      return work.get();
+    } finally {
+      OF_THE_PROCESS.wrong.remove();
+    }
   }
 
   @Override
@@ -101,7 +118,8 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
     };
   }
 
-  private static void write(OperatorCode.Call call, int tensor, long place, float number) {
+  private static void write(OperatorCode.Call call, int tensor, long place, float right) {
+    float number = right * OF_THE_PROCESS.wrong.get().getOrDefault(call.operator(), 1f);
     Pointer memory = call.tensors()[tensor];
     if (call.type() == 6) {
       memory.setFloat(4 * place, number);

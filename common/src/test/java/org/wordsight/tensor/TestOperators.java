@@ -8,7 +8,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wordsight.error.WordsightException;
 
 /** Operators that Java computes, called by kernels. */
 @Tag("any-threads")
@@ -30,6 +32,23 @@ class TestOperators {
   void giveTheSameNumbersAsLibtorchsOperations(String type) {
     assertThat(OperatorCheck.problem(Device.CPU, type)).isEmpty();
     assertThat(Device.CPU.operatorProblem(type)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Operator.class)
+  void areRefusedIfTheyGiveOtherNumbers(Operator operator) {
+    String kernel =
+        switch (operator) {
+          case DROPOUT -> "dropouts";
+          case GATED, GATED_BACK -> "gates";
+          case TURNED -> "turns";
+        };
+    for (float factor : new float[] {1.05f, Float.NaN}) {
+      assertThat(
+              OperatorsInJava.wrong(
+                  operator, factor, () -> OperatorCheck.problem(Device.CPU, "15")))
+          .contains("they give other numbers than libtorch (%s)".formatted(kernel));
+    }
   }
 
   @Test
@@ -62,6 +81,41 @@ class TestOperators {
           .as("the next call is not affected")
           .containsExactly(1, 2);
     }
+  }
+
+  /** The operator fails, and then libtorch, which cannot add matrices of these sizes. */
+  @Test
+  void leaveNoFailureBehindIfTheCallFailsToo() {
+    try (Scope scope = Device.CPU.scope();
+        Kernels both =
+            Kernels.load(
+                Device.CPU,
+                Map.of("activation", "7", "leastKept", "0", "headSize", "2"),
+                "operators_own.py",
+                "failing_after_an_operator.py");
+        Kernels floats = kernels("6")) {
+      Tensor x = scope.floats(new float[] {1, 2}, 1, 2);
+      Tensor tokens = scope.ints(new int[] {1, 0}, 1, 2);
+      Tensor channels = scope.ints(new int[] {1, 1}, 2);
+      assertThatThrownBy(() -> both.infer(scope, "fails", x, tokens, channels))
+          .hasMessageContaining("must match the size of tensor")
+          .satisfies(
+              failure ->
+                  assertThat(failure.getSuppressed()[0])
+                      .hasMessage("Cannot compute dropout: no kernel takes numbers of type 7"));
+      assertThat(floats.infer(scope, "kept", x, tokens, channels).toFloats()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void areLeftAloneIfTheUserWantsLibtorchs() {
+    assertThat(Operators.refused(null)).isEmpty();
+    assertThat(Operators.refused("own")).isEmpty();
+    assertThat(Operators.refused("libtorch")).contains("WORDSIGHT_OPERATORS is libtorch");
+    assertThatThrownBy(() -> Operators.refused("mine"))
+        .isInstanceOf(WordsightException.class)
+        .hasMessage(
+            "Cannot choose the operators of GPUs: WORDSIGHT_OPERATORS is mine, expected own or libtorch. Change the variable, or leave it out.");
   }
 
   @Test

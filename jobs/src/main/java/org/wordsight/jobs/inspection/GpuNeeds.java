@@ -30,6 +30,9 @@ final class GpuNeeds {
   /** The length of a row in the figures; its prompt is nearly as long. */
   private static final int POSITIONS = 1000;
 
+  /** Our own operators, which nearly every GPU can use, need no masks of dropout. */
+  private static final boolean KEEPS_MASKS = false;
+
   private final RunConfig config;
 
   GpuNeeds(RunConfig config) {
@@ -100,7 +103,8 @@ final class GpuNeeds {
           mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
           mebibytes(VectorMemory.deviceBytes(parameters, shards, sideBySide)),
           mebibytes(working),
-          mebibytes(TrainingMemory.keptBytes(shape, rank, tokens, backend.activation(), false)));
+          mebibytes(
+              TrainingMemory.keptBytes(shape, rank, tokens, backend.activation(), KEEPS_MASKS)));
     }
   }
 

@@ -1,0 +1,216 @@
+// Runs every kernel of operators.cu on a CPU, thread by thread, and compares it with plain loops: all
+// types, sizes around those of threads and blocks, rows that are apart, and places that are not aligned.
+// Each matrix is a block of the heap of its own size, so that the sanitizers see what goes beyond it.
+//
+//   g++ -std=c++17 -fsanitize=address,undefined -fno-sanitize=alignment -I../../main/resources/kernels operators_on_cpu.cpp
+//
+// Alignment is left out: a CPU allows what operators.cu tests for. Exit status: 0; 1 for a difference.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+// What a CUDA compiler has.
+#define __device__
+#define __global__
+struct Index {
+  unsigned x, y, z;
+};
+static Index blockIdx, threadIdx, blockDim, gridDim;
+struct alignas(8) int2 {
+  int x, y;
+};
+using std::min;
+
+template <typename To, typename From>
+To same_bits(From from) {
+  To to;
+  std::memcpy(&to, &from, sizeof(to));
+  return to;
+}
+float __uint_as_float(unsigned bits) { return same_bits<float>(bits); }
+unsigned __float_as_uint(float number) { return same_bits<unsigned>(number); }
+float widened(unsigned short bits) { return (float)same_bits<_Float16>(bits); }
+unsigned short narrowed(float number) { return same_bits<unsigned short>((_Float16)number); }
+
+#include "operators.cu"
+
+static std::mt19937 random_bits(7);
+static long launches = 0;
+
+static float some_number() { return (int)(random_bits() % 2001 - 1000) / 307.f; }
+
+// A matrix whose rows are `apart` numbers apart, `shift` numbers behind the beginning of its block.
+template <typename T>
+struct Matrix {
+  char* block;
+  T* at;
+  Whole rows, width, apart;
+
+  Matrix(Whole rows, Whole width, Whole apart, int shift) : rows(rows), width(width), apart(apart) {
+    block = (char*)std::malloc((size() + shift) * sizeof(T));
+    at = (T*)block + shift;
+    for (Whole i = 0; i < size(); i++) at[i] = T::of(some_number());
+  }
+  Matrix(const Matrix&) = delete;
+  ~Matrix() { std::free(block); }
+
+  Whole size() const { return apart * (rows - 1) + width; }
+  float number(Whole row, Whole column) const { return at[row * apart + column].number(); }
+
+  std::vector<float> numbers() const {
+    std::vector<float> all;
+    for (Whole i = 0; i < size(); i++) all.push_back(at[i].number());
+    return all;
+  }
+};
+
+// Ends the program if a matrix holds other numbers. They may differ by one step of a type of 16 bits, or
+// by float32's rounding of a sum whose parts cancel.
+template <typename T>
+void require(const std::string& what, const Matrix<T>& result, const std::vector<float>& expected) {
+  float step = sizeof(T) == 4 ? 1e-5f : 1.f / 128;
+  for (Whole i = 0; i < result.size(); i++) {
+    float want = T::of(expected[i]).number();
+    if (!(std::fabs(result.at[i].number() - want) <= step * std::fabs(want) + 1e-6f)) {
+      std::printf("%s: number %lld is %g, expected %g\n", what.c_str(), i, result.at[i].number(), want);
+      std::exit(1);
+    }
+  }
+}
+
+// Calls a kernel as the driver does, with the grid of CudaOperators.
+void launch(Whole rows, Whole width, const std::function<void()>& kernel) {
+  unsigned threads = (unsigned)((width + COLUMNS - 1) / COLUMNS);
+  unsigned of_a_block = std::min(256u, (threads + 31) / 32 * 32);
+  gridDim = {(threads + of_a_block - 1) / of_a_block, (unsigned)((rows + ROWS - 1) / ROWS), 1};
+  blockDim = {of_a_block, 1, 1};
+  for (unsigned y = 0; y < gridDim.y; y++) {
+    for (unsigned x = 0; x < gridDim.x; x++) {
+      for (unsigned thread = 0; thread < of_a_block; thread++) {
+        blockIdx = {x, y, 0};
+        threadIdx = {thread, 0, 0};
+        kernel();
+      }
+    }
+  }
+  launches++;
+}
+
+// The numbers of dropout: a and d of each row, and b of each column.
+struct Numbers {
+  static constexpr Whole LEAST_KEPT = -1932735283;
+  std::vector<int2> tokens;
+  std::vector<int> channels;
+
+  Numbers(Whole rows, Whole width) : tokens(rows), channels(width) {
+    for (int2& token : tokens) token = {(int)random_bits() | 1, (int)random_bits()};
+    for (int& channel : channels) channel = (int)random_bits();
+  }
+
+  float keep(Whole row, Whole column) const {
+    unsigned bits = (unsigned)tokens[row].x * (unsigned)channels[column] + (unsigned)tokens[row].y;
+    return (int)bits >= (int)LEAST_KEPT ? 1.f : 0.f;
+  }
+};
+
+template <typename T>
+void dropouts(Whole rows, Whole width, Whole gap, int shift) {
+  Numbers numbers(rows, width);
+  for (Whole add = 0; add < 2; add++) {
+    Matrix<T> y(rows, width, width + gap, shift), x(rows, width, width + gap, 0);
+    std::vector<float> expected = y.numbers();
+    for (Whole i = 0; i < rows; i++) {
+      for (Whole j = 0; j < width; j++) {
+        float& to = expected[i * y.apart + j];
+        to = (add ? to : 0.f) + numbers.keep(i, j) * x.number(i, j);
+      }
+    }
+    launch(rows, width, [&] {
+      dropout(y.at, x.at, numbers.tokens.data(), numbers.channels.data(), rows, width, y.apart, x.apart,
+              Numbers::LEAST_KEPT, add);
+    });
+    require("dropout", y, expected);
+  }
+}
+
+template <typename T>
+void gates(Whole rows, Whole width, int shift) {
+  Numbers numbers(rows, width);
+  Matrix<T> gate(rows, width, width, shift), up(rows, width, width, 0), dm(rows, width, width, 0);
+  for (Whole parts = 1; parts < 4; parts++) {
+    Matrix<T> m(rows, width, width, 0), dropped(rows, width, width, shift);
+    std::vector<float> whole = m.numbers(), kept = dropped.numbers();
+    for (Whole i = 0; i < rows * width; i++) {
+      double g = gate.at[i].number();
+      float product = (float)(g / (1 + std::exp(-g)) * up.at[i].number());
+      if (parts & 1) whole[i] = product;
+      if (parts & 2) kept[i] = numbers.keep(i / width, i % width) * product;
+    }
+    bool drops = parts & 2;
+    launch(rows, width, [&] {
+      gated(m.at, dropped.at, gate.at, up.at, drops ? numbers.tokens.data() : nullptr,
+            drops ? numbers.channels.data() : nullptr, rows, width, Numbers::LEAST_KEPT, parts);
+    });
+    require("gated, the product", m, whole);
+    require("gated, what dropout keeps", dropped, kept);
+  }
+  std::vector<float> dgate, dup;
+  for (Whole i = 0; i < rows * width; i++) {
+    double g = gate.at[i].number(), d = dm.at[i].number(), sigmoid = 1 / (1 + std::exp(-g));
+    dgate.push_back((float)(d * up.at[i].number() * sigmoid * (1 + g * (1 - sigmoid))));
+    dup.push_back((float)(d * g * sigmoid));
+  }
+  launch(rows, width, [&] { gated_back(gate.at, up.at, dm.at, rows, width); });
+  require("gated_back, the gate", gate, dgate);
+  require("gated_back, up", up, dup);
+}
+
+template <typename T>
+void turns(Whole rows, Whole heads, Whole half, Whole gap, int shift) {
+  Whole width = heads * half;
+  for (Whole back = 0; back < 2; back++) {
+    Matrix<T> y(rows, 2 * width, 2 * width, 0), x(rows, 2 * width, 2 * width + gap, shift);
+    Matrix<Float32> cos(rows, 2 * half, 2 * half, 0), sin(rows, 2 * half, 2 * half, 0);
+    std::vector<float> expected = y.numbers();
+    float sign = back ? -1.f : 1.f;
+    for (Whole i = 0; i < rows; i++) {
+      for (Whole j = 0; j < width; j++) {
+        Whole in_head = j % half, first = 2 * j - in_head, second = first + half;
+        float a = x.number(i, first), b = x.number(i, second);
+        expected[i * y.apart + first] = a * cos.number(i, in_head) - sign * b * sin.number(i, in_head);
+        expected[i * y.apart + second] = b * cos.number(i, in_head + half) + sign * a * sin.number(i, in_head + half);
+      }
+    }
+    launch(rows, width, [&] { turned(y.at, x.at, cos.at, sin.at, rows, width, half, x.apart, back); });
+    require("turned", y, expected);
+  }
+}
+
+template <typename T>
+void all() {
+  for (Whole rows : {1, 3, 4, 5, 9, 37}) {
+    for (int shift : {0, 1}) {
+      for (Whole gap : {0, 3, 8}) {
+        for (Whole width : {1, 7, 8, 9, 40, 2050, 2056}) dropouts<T>(rows, width, gap, shift);
+        for (Whole half : {3, 8, 64}) turns<T>(rows, 5, half, gap, shift);
+      }
+      for (Whole width : {1, 7, 8, 9, 40, 2050, 2056}) gates<T>(rows, width, shift);
+    }
+  }
+  turns<T>(5, 33, 64, 0, 0);
+}
+
+int main() {
+  all<Bfloat16>();
+  all<Float16>();
+  all<Float32>();
+  std::printf("%ld launches give the expected numbers\n", launches);
+}
