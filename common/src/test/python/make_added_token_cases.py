@@ -25,6 +25,9 @@ TEXTS = [
     "a<|second|> <|plain|><|third|>",
 ]
 
+# Texts with the tokens that classes have by default.
+CLASS_TEXTS = ["<s>a</s> <unk>b", "a<|endoftext|>"]
+
 
 def token(content, special=True, **flags):
     return {"content": content, "lstrip": False, "normalized": False, "rstrip": False, "single_word": False,
@@ -83,7 +86,38 @@ CASES = {
 }
 
 
-def case(name, files):
+def config(**keys):
+    return {**json.loads((SOURCE / "config.json").read_text()), **keys}
+
+
+# Where tokenizer_config.json names no class, config.json names it, or its model_type decides.
+NO_CLASS = {key: value for key, value in BASE.items() if key != "tokenizer_class"}
+CLASS_CASES = {
+    **{f"no class, {model_type}": {"tokenizer_config.json": {}, "config.json": config(model_type=model_type)}
+       for model_type in ("llama", "qwen2", "qwen2_vl", "llava_onevision")},
+    "no class and no tokenizer_config.json": {"config.json": config(model_type="llama")},
+    "a class that is null": {"tokenizer_config.json": {"tokenizer_class": None},
+                             "config.json": config(model_type="llama", tokenizer_class=None)},
+    "the class of config.json": {"tokenizer_config.json": NO_CLASS,
+                                 "config.json": config(model_type="llama", tokenizer_class="Qwen2Tokenizer")},
+    "the class of the text model does not count": {
+        "tokenizer_config.json": NO_CLASS,
+        "config.json": config(model_type="llava_onevision",
+                              text_config={"model_type": "qwen2", "tokenizer_class": "Qwen2Tokenizer"})},
+    "a stated class": {"tokenizer_config.json": {"tokenizer_class": "LlamaTokenizerFast"},
+                       "config.json": config(model_type="qwen2", tokenizer_class="Qwen2Tokenizer")},
+    "a stated class, tokens that are null": {
+        "tokenizer_config.json": {"tokenizer_class": "LlamaTokenizer", "unk_token": None, "eos_token": "<|end|>"}},
+    "a stated class beside a decoder": {
+        "tokenizer_config.json": {"tokenizer_class": "GPT2Tokenizer", "added_tokens_decoder": decoder(
+            {"306": token("<|extra|>")})}},
+    "a stated class beside special_tokens_map.json": {
+        "tokenizer_config.json": {"tokenizer_class": "LlamaTokenizer"},
+        "special_tokens_map.json": {"eos_token": token("<|end|>"), "pad_token": "<|third|>"}},
+}
+
+
+def case(name, files, more_texts=()):
     with tempfile.TemporaryDirectory() as folder:
         for file in ("tokenizer.json", "config.json"):
             shutil.copy(SOURCE / file, folder)
@@ -91,7 +125,7 @@ def case(name, files):
             Path(folder, file).write_text(json.dumps(content))
         tokenizer = AutoTokenizer.from_pretrained(folder)
         texts = []
-        for text in TEXTS:
+        for text in [*TEXTS, *more_texts]:
             ids = tokenizer(text, add_special_tokens=False)["input_ids"]
             texts.append({"text": text, "ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)})
         return {"name": name, "files": files, "texts": texts}
@@ -99,5 +133,6 @@ def case(name, files):
 
 OUT.write_text(json.dumps({
     "made_with": {"transformers": transformers.__version__, "tokenizers": tokenizers.__version__},
-    "cases": [case(name, files) for name, files in CASES.items()],
+    "cases": [case(name, files) for name, files in CASES.items()]
+    + [case(name, files, CLASS_TEXTS) for name, files in CLASS_CASES.items()],
 }, indent=1, ensure_ascii=False) + "\n")

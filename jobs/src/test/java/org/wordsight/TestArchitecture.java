@@ -40,8 +40,8 @@ class TestArchitecture {
   private static final Set<String> READERS =
       Set.of(
           "CheckpointFingerprint",
-          "Cudart",
           "InputFile",
+          "LoadedLibrary",
           "LocalStorage",
           "Machine",
           "Owner",

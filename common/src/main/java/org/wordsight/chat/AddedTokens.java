@@ -85,16 +85,7 @@ final class AddedTokens {
 
   /** The special tokens by their names in chat templates. */
   Map<String, Object> named() {
-    Map<String, Object> named = new LinkedHashMap<>();
-    CLASS_DEFAULTS
-        .getOrDefault(files.tokenizerClass(), Map.of())
-        .forEach(
-            (name, token) -> {
-              // A file that says null has no such token.
-              if (!config.has(name)) {
-                named.put(name, token);
-              }
-            });
+    Map<String, Object> named = new LinkedHashMap<>(classDefaults());
     List<String> additional = new ArrayList<>();
     for (JsonNode source : sources()) {
       for (String name : SINGLE) {
@@ -115,6 +106,14 @@ final class AddedTokens {
     return named;
   }
 
+  /** The tokens of the class whose keys the file lacks. A file that says null has no such token. */
+  private Map<String, String> classDefaults() {
+    Map<String, String> defaults =
+        new LinkedHashMap<>(CLASS_DEFAULTS.getOrDefault(files.tokenizerClass(), Map.of()));
+    defaults.keySet().removeIf(config::has);
+    return defaults;
+  }
+
   /** In older checkpoints, a file of its own comes before the configuration. */
   private List<JsonNode> sources() {
     return older ? List.of(config, files.specialTokensMap()) : List.of(config);
@@ -126,6 +125,7 @@ final class AddedTokens {
    */
   private Map<String, ObjectNode> specialTokens() {
     Map<String, ObjectNode> single = new LinkedHashMap<>();
+    classDefaults().forEach((name, token) -> single.put(name, token(token, true)));
     List<ObjectNode> several = new ArrayList<>();
     for (JsonNode source : sources()) {
       for (String name : SINGLE) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.wordsight.error.IoReason;
 import org.wordsight.error.JsonProblem;
 import org.wordsight.error.WordsightException;
@@ -25,13 +26,40 @@ final class TokenizerFiles {
   private static final JsonMapper JSON = Json.mapper();
   private static final String TOKENIZER = "tokenizer.json";
   private static final String ADDED = "added_tokens";
+  private static final String CLASS = "tokenizer_class";
+  private static final String LLAMA = "LlamaTokenizer";
+  private static final String QWEN2 = "Qwen2Tokenizer";
+  private static final String MLLAMA = "mllama";
+
+  /** The class that transformers 4.57.6 takes for a model whose files name none. */
+  private static final Map<String, String> CLASS_OF_MODEL =
+      Map.of("llama", LLAMA, "llava_onevision", LLAMA, "qwen2", QWEN2, "qwen2_vl", QWEN2);
 
   private final Path folder;
   private final JsonNode tokenizerConfig;
+  private final String tokenizerClass;
 
   TokenizerFiles(Path folder) {
     this.folder = folder;
     this.tokenizerConfig = optional("tokenizer_config.json", FileKind.CONFIGURATION);
+    this.tokenizerClass = classOf(tokenizerConfig).orElseGet(this::classOfModel);
+  }
+
+  private static Optional<String> classOf(JsonNode file) {
+    return Optional.of(file.path(CLASS)).filter(JsonNode::isTextual).map(JsonNode::asText);
+  }
+
+  /** The class by {@code config.json}; empty if it does not say. */
+  private String classOfModel() {
+    JsonNode config = optional("config.json", FileKind.CONFIGURATION);
+    String model = config.path("model_type").asText();
+    Optional<String> stated = classOf(config);
+    if (stated.isEmpty() && model.equals(MLLAMA)) {
+      throw WordsightException.input(
+          "Cannot load %s: %s is missing, expected a name: without it, transformers reads texts with images by PreTrainedTokenizerFast and other texts by LlamaTokenizerFast. Add the name that the checkpoint was made with to the file."
+              .formatted(folder.resolve("tokenizer_config.json"), CLASS));
+    }
+    return stated.orElseGet(() -> CLASS_OF_MODEL.getOrDefault(model, ""));
   }
 
   JsonNode tokenizerConfig() {
@@ -40,7 +68,7 @@ final class TokenizerFiles {
 
   /** The name of its class in transformers, the same for the class's slow and its fast form. */
   String tokenizerClass() {
-    return tokenizerConfig.path("tokenizer_class").asText().replaceFirst("Fast$", "");
+    return tokenizerClass.replaceFirst("Fast$", "");
   }
 
   JsonNode specialTokensMap() {
@@ -136,7 +164,7 @@ final class TokenizerFiles {
     JsonNode stated = tokenizerConfig.path(key);
     boolean decided = stated.isBoolean() || stated.isMissingNode();
     if (!decided
-        || tokenizerClass().equals("LlamaTokenizer")
+        || tokenizerClass().equals(LLAMA)
         || !(tokenizer.path("pre_tokenizer") instanceof ObjectNode step)
         || !step.path("type").asText().equals("ByteLevel")) {
       return false;

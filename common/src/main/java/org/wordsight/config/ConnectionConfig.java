@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param tokenVariable the environment variable with the bearer token
  * @param requestSeconds the most time from sending a request to the last byte of its answer
  * @param silenceSeconds the most time without a byte, once an answer has begun
+ * @param startSeconds how long a run asks an endpoint that has not answered yet, since its server
+ *     may still be loading the model
  * @param headers more headers of each request; a value {@code $NAME} is an environment variable's
  * @param proxy URL of an HTTP proxy
  * @param keystore path of a PKCS #12 file with the client's certificate and key
@@ -33,6 +35,7 @@ public record ConnectionConfig(
     int connectSeconds,
     int requestSeconds,
     int silenceSeconds,
+    int startSeconds,
     Map<String, String> headers,
     String organisation,
     String project,
@@ -45,6 +48,7 @@ public record ConnectionConfig(
   private static final long serialVersionUID = 1L;
 
   private static final Range SECONDS = Range.whole(1, 86_400);
+  private static final Range START_SECONDS = Range.whole(0, 86_400);
   private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,99}");
   private static final String VARIABLE_WORDS =
       "the name of an environment variable in capitals, such as TEACHER_TOKEN";
@@ -102,6 +106,7 @@ public record ConnectionConfig(
             teacher.whole(COMPUTATION, "connectTimeoutSeconds", 10, SECONDS),
             teacher.whole(COMPUTATION, "requestTimeoutSeconds", 120, SECONDS),
             teacher.whole(COMPUTATION, "idleTimeoutSeconds", 60, SECONDS),
+            teacher.whole(COMPUTATION, "startTimeoutSeconds", 60, START_SECONDS),
             headers,
             headerText(teacher, "organisation"),
             headerText(teacher, "project"),
@@ -125,6 +130,7 @@ public record ConnectionConfig(
             "connectTimeoutSeconds",
             "requestTimeoutSeconds",
             "idleTimeoutSeconds",
+            "startTimeoutSeconds",
             "organisation",
             "project",
             "proxy",

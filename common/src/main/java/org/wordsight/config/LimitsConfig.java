@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * How fast all workers of a run together may ask the teacher.
  *
- * @param maximumInFlight the most requests on their way at one time
+ * @param maximumInFlight the most requests in flight at one time
  * @param requestsAMinute 0 if there is no limit
  * @param tokensAMinute of prompts and answers; 0 if there is no limit
  */

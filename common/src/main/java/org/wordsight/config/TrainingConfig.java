@@ -4,6 +4,7 @@ import static org.wordsight.config.KeyKind.ADDITION;
 import static org.wordsight.config.KeyKind.COMPUTATION;
 import static org.wordsight.config.KeyKind.RESULT;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.wordsight.prompt.PromptTemplate.Purpose;
 
@@ -87,7 +88,10 @@ public record TrainingConfig(
       int replacementSeconds,
       boolean shardOptimizer,
       int checkpointEverySteps,
-      long memoryBudgetBytes) {}
+      long memoryBudgetBytes)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** The change of the learning rate after the warm-up. */
   public enum Schedule {

@@ -16,7 +16,7 @@ public interface Embedder extends AutoCloseable {
   int dimensions();
 
   /** The vectors of texts, in their order. */
-  List<Embedding> embed(List<String> texts);
+  List<TextVector> embed(List<String> texts);
 
   @Override
   void close();

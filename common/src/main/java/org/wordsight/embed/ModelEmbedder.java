@@ -57,17 +57,17 @@ public final class ModelEmbedder implements Embedder {
   }
 
   @Override
-  public List<Embedding> embed(List<String> texts) {
+  public List<TextVector> embed(List<String> texts) {
     return texts.stream().map(this::embed).toList();
   }
 
-  private Embedding embed(String text) {
+  private TextVector embed(String text) {
     int[] ids = model.tokenizer().encode(EmbeddedText.encodable(text));
     double[] sums =
         ids.length == 0
             ? new double[dimensions()]
             : mean(Arrays.copyOf(ids, Math.min(ids.length, positions)));
-    return Embedding.of(sums, ids.length > positions);
+    return TextVector.of(sums, ids.length > positions);
   }
 
   private double[] mean(int[] ids) {

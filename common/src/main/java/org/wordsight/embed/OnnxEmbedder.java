@@ -113,14 +113,14 @@ final class OnnxEmbedder implements Embedder {
   }
 
   @Override
-  public List<Embedding> embed(List<String> texts) {
+  public List<TextVector> embed(List<String> texts) {
     return texts.stream().map(this::embed).toList();
   }
 
-  private Embedding embed(String text) {
+  private TextVector embed(String text) {
     try {
       long[] ids = ids(text);
-      return Embedding.of(sums(cut(ids)), ids.length > positions);
+      return TextVector.of(sums(cut(ids)), ids.length > positions);
     } catch (OrtException e) {
       throw new WordsightException(
           ExitCode.DEVICE,

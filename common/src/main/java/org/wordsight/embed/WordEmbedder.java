@@ -41,11 +41,11 @@ public final class WordEmbedder implements Embedder {
   }
 
   @Override
-  public List<Embedding> embed(List<String> texts) {
+  public List<TextVector> embed(List<String> texts) {
     return texts.stream().map(WordEmbedder::embed).toList();
   }
 
-  private static Embedding embed(String text) {
+  private static TextVector embed(String text) {
     List<String> words = Words.of(text).list();
     Set<String> pairs = new LinkedHashSet<>();
     for (int i = 1; i < words.size(); i++) {
@@ -54,7 +54,7 @@ public final class WordEmbedder implements Embedder {
     double[] sums = new double[DIMENSIONS];
     new LinkedHashSet<>(words).forEach(word -> add(word, 1, sums));
     pairs.forEach(pair -> add(pair, 0.5, sums));
-    return Embedding.of(sums, false);
+    return TextVector.of(sums, false);
   }
 
   private static void add(String words, double weight, double[] sums) {

@@ -3,7 +3,7 @@ package org.wordsight.fleet;
 import java.util.OptionalDouble;
 
 /**
- * The number of requests that may be on their way now. This limit follows the capacity of the
+ * The number of requests that may be in flight now. This limit follows the capacity of the
  * endpoint.
  *
  * <ul>
@@ -12,13 +12,13 @@ import java.util.OptionalDouble;
  *       way.
  *   <li>A refusal cuts the limit by a quarter, once for a burst: a request that was sent before the
  *       cut does not cut again. Other failures cut only if they are many.
- *   <li>If most of the latest requests were answered, the endpoint's capacity is near the number on
- *       their way at the refusal. This number is remembered as the ceiling. The limit soon returns
- *       to 95 % of the ceiling, and then rises by one for each 25 answers. It rises more slowly
- *       each time that it reaches the same ceiling. If the endpoint handles a tenth more than the
+ *   <li>If most of the latest requests were answered, the endpoint's capacity is near the number in
+ *       flight at the refusal. This number is remembered as the ceiling. The limit soon returns to
+ *       95 % of the ceiling, and then rises by one for each 25 answers. It rises more slowly each
+ *       time that it reaches the same ceiling. If the endpoint handles a tenth more than the
  *       ceiling for a whole round, the ceiling is forgotten and the limit doubles again.
  *   <li>Sometimes refusals do not show a capacity: many of the latest requests were refused, or
- *       less than half of the number that the endpoint handled before was on its way. Then requests
+ *       less than half of the number that the endpoint handled before was in flight. Then requests
  *       pause, longer each time, up to {@value #LONGEST_PAUSE_MILLIS} ms. The limit doubles after
  *       each pause.
  *   <li>After any pause, also one that the endpoint asks for, one request is sent, and the limit
@@ -72,12 +72,13 @@ final class AdaptiveLimit {
   private long cutNanos = Long.MIN_VALUE;
   private long pausedUntilNanos;
   private int cutsInStorm;
+  private int pausesAtTheStart;
   private double failedShare;
   private long answersSinceCut;
   private long failuresSinceCut;
   private long answersAboveCeiling;
 
-  /** The most requests that were on their way when an answer came, over the latest answers. */
+  /** The most requests that were in flight when an answer came, over the latest answers. */
   private int handled;
 
   private long answersSinceHandled;
@@ -138,7 +139,7 @@ final class AdaptiveLimit {
   }
 
   /**
-   * @param inFlight the others on their way
+   * @param inFlight the others in flight
    * @param tokens that the endpoint wrote
    */
   void answered(long nowNanos, Flight.Sent sent, int inFlight, int tokens) {
@@ -172,7 +173,7 @@ final class AdaptiveLimit {
   /**
    * The endpoint refuses a request because there are too many.
    *
-   * @param inFlight the others on their way
+   * @param inFlight the others in flight
    * @param retryAfterMillis the wait that the endpoint asks for; -1 if it asks for none
    */
   void refused(long nowNanos, Flight.Sent sent, int inFlight, long retryAfterMillis) {
@@ -193,6 +194,22 @@ final class AdaptiveLimit {
     if (failuresSinceCut >= FEWEST_FAILURES && failedShare > MANY_FAILURES) {
       cut(nowNanos, inFlight);
     }
+  }
+
+  /**
+   * The endpoint has not started yet. Requests pause, and then one is sent. This shows no capacity.
+   *
+   * @param retryAfterMillis the wait that the endpoint asks for; -1 if it asks for none
+   */
+  void notStarted(long nowNanos, Flight.Sent sent, long retryAfterMillis) {
+    if (sent.nanos() < cutNanos) {
+      return; // A burst counts once.
+    }
+    long own = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(pausesAtTheStart, 10));
+    pausesAtTheStart++;
+    pause(nowNanos, Math.max(own, Math.min(retryAfterMillis, Retries.LONGEST_RETRY_AFTER_MILLIS)));
+    limit = 1;
+    cutNanos = nowNanos;
   }
 
   private void cut(long nowNanos, int inFlight) {
@@ -219,14 +236,14 @@ final class AdaptiveLimit {
   }
 
   /**
-   * Whether a refusal shows that too many requests were on their way. While nearly all requests are
+   * Whether a refusal shows that too many requests were in flight. While nearly all requests are
    * refused, a few are accepted by chance. They are far fewer than the number handled before.
    */
   private boolean saysCapacity(int inFlight) {
     return inFlight > 0 && inFlight >= HANDLED_SHARE * handled && failedShare <= FAILED_IN_A_STORM;
   }
 
-  /** The number handled is forgotten after two rounds of answers with fewer on their way. */
+  /** The number handled is forgotten after two rounds of answers with fewer in flight. */
   private void handled(int among) {
     answersSinceHandled++;
     if (among >= handled || answersSinceHandled > (long) HANDLED_ROUNDS * handled) {

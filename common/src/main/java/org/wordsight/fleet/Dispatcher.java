@@ -20,8 +20,8 @@ import org.wordsight.money.Prices;
  * workers that are all silent would never end. If no call comes for half a lease, this process
  * counts as paused, and leases last longer by this pause.
  *
- * <p>Safe for use by several threads. Memory grows with the items on their way, and by a few bits
- * for each item of the wave.
+ * <p>Safe for use by several threads. Memory grows with the items in flight, and by a few bits for
+ * each item of the wave.
  */
 public final class Dispatcher {
   private static final long POLL_MILLIS = 200;
@@ -34,6 +34,7 @@ public final class Dispatcher {
   private final AdaptiveLimit limit;
   private final Flights flights;
   private final Landings landings;
+  private final Start start;
   private final PermitUse use = new PermitUse();
   private Optional<Wave> wave = Optional.empty();
   private Optional<Stop> stop = Optional.empty();
@@ -60,7 +61,8 @@ public final class Dispatcher {
     this.allowance = new Allowance(limits, prices, worst, before, nowNanos);
     this.limit = new AdaptiveLimit(limits.maximumInFlight(), nowNanos);
     this.flights = new Flights(limits);
-    this.landings = new Landings(limits, allowance, limit, flights);
+    this.start = new Start(limits.startMillis());
+    this.landings = new Landings(limits, allowance, limit, flights, start);
   }
 
   /**
@@ -153,6 +155,13 @@ public final class Dispatcher {
     return stop;
   }
 
+  /**
+   * Why an endpoint does not answer yet, while it may still be starting. The line is given once.
+   */
+  public synchronized Optional<String> takeNotice() {
+    return start.takeNotice();
+  }
+
   /** Whether the present wave ended with all its items given up, and why they were. */
   public synchronized Optional<Stop> nothingAnswered() {
     Outcome outcome = outcome();
@@ -186,7 +195,7 @@ public final class Dispatcher {
     Ledger ledger = allowance.ledger();
     Allowance.Need need = allowance.need(next.get().item().number());
     if (!ledger.fits(need.microdollars())) {
-      // Requests on their way may cost less than their worst case, and so leave money for this
+      // Requests in flight may cost less than their worst case, and so leave money for this
       // item.
       if (flights.size() == 0) {
         stop(new Stop.BudgetReached(ledger.cap(), ledger.spent(), need.microdollars()));
@@ -194,6 +203,7 @@ public final class Dispatcher {
       return Optional.empty();
     }
     allowance.take(need, nowNanos);
+    start.sent(nowNanos);
     wave.get().take();
     Flight.Sent sent = new Flight.Sent(nowNanos, awakeNanos(), flights.size() + 1, limit.send());
     Flight flight = new Flight(lease, next.get(), wave.get(), worker, need, sent);

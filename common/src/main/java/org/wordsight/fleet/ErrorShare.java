@@ -5,9 +5,9 @@ import org.wordsight.teacher.FailureKind;
 
 /**
  * The share of failures among the latest finished attempts. A pause of the endpoint can end all
- * requests on their way at once. So the window has four times as many attempts as can be on their
- * way, and at least 100. Refusals for speed and lost workers do not count, since they are no errors
- * of the answers. An endpoint that was never reached is given up after fewer attempts.
+ * requests in flight at once. So the window has four times as many attempts as can be in flight,
+ * and at least 100. Refusals for speed and lost workers do not count, since they are no errors of
+ * the answers. An endpoint that was never reached is given up after fewer attempts.
  */
 final class ErrorShare {
   private static final int AT_LEAST = 100;

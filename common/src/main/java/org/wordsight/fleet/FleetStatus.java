@@ -14,7 +14,7 @@ import org.wordsight.teacher.FailureKind;
  * @param waiting failed items that wait for another attempt
  * @param limit the permits at present; at most {@link Limits#maximumInFlight}
  * @param spentMicrodollars all money that was or may be charged, by earlier processes too
- * @param reservedMicrodollars the worst cost of the items on their way
+ * @param reservedMicrodollars the worst cost of the items in flight
  * @param wastedMicrodollars the part of the spent money that brought no answer that counts
  * @param failures how many attempts failed, by kind
  * @param permitUse the share of the permits that were in use, after the limit's first rise, while

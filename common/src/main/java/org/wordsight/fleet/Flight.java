@@ -1,12 +1,12 @@
 package org.wordsight.fleet;
 
-/** One item on its way, with what it holds. */
+/** One item in flight, with what it holds. */
 final class Flight {
   /** The name of a flight in a report. */
   record Key(long lease, long number) {}
 
   /**
-   * The time at which an item was sent, and the number on their way at that time.
+   * The time at which an item was sent, and the number in flight at that time.
    *
    * @param awakeNanos by a clock that does not count the pauses of this process
    * @param group the requests that were sent at about the same time

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The workers, the items on their way, and the items that workers held when their lease ended. */
+/** The workers, the items in flight, and the items that workers held when their lease ended. */
 final class Flights {
   private static final int CHECKS_A_LEASE = 20;
 
@@ -66,7 +66,7 @@ final class Flights {
     flight.worker().flights().add(flight);
   }
 
-  /** The flight that a report ends, if it is on its way. */
+  /** The flight that a report ends, if it is in flight. */
   Optional<Flight> land(Flight.Key key) {
     Optional<Flight> flight = Optional.ofNullable(live.remove(key));
     flight.ifPresent(landed -> landed.worker().flights().remove(landed));

@@ -12,12 +12,14 @@ final class Landings {
   private final Flights flights;
   private final Retries retries;
   private final ErrorShare errors;
+  private final Start start;
   private final Map<FailureKind, Long> failures = new EnumMap<>(FailureKind.class);
 
-  Landings(Limits limits, Allowance allowance, AdaptiveLimit limit, Flights flights) {
+  Landings(Limits limits, Allowance allowance, AdaptiveLimit limit, Flights flights, Start start) {
     this.allowance = allowance;
     this.limit = limit;
     this.flights = flights;
+    this.start = start;
     this.retries = new Retries(limits.seed());
     this.errors = new ErrorShare(limits.errorShare(), limits.maximumInFlight());
   }
@@ -76,14 +78,9 @@ final class Landings {
   Optional<Stop> landLate(Optional<Wave> current, Optional<Flight> lost, Report report) {
     long number = report.item().number();
     if (!(report instanceof Report.Settled settled)) {
-      boolean free =
-          report instanceof Report.Returned
-              || report instanceof Report.Failed failed && !failed.kind().mayBeBilled();
-      if (free) {
-        lost.ifPresent(flight -> allowance.ledger().correct(flight.need().microdollars(), 0, true));
-      }
-      return Optional.empty();
+      return lost.flatMap(flight -> failLate(flight, report));
     }
+    start.answered();
     boolean counts =
         current.isPresent()
             && current.get().needs(number)
@@ -101,6 +98,23 @@ final class Landings {
     return aboveWorst(number, need.microdollars(), cost);
   }
 
+  /** Corrects the cost of a lost flight that has no answer. */
+  private Optional<Stop> failLate(Flight lost, Report report) {
+    long worst = lost.need().microdollars();
+    long cost = worst;
+    if (report instanceof Report.Returned) {
+      cost = 0;
+    } else if (report instanceof Report.Failed failed) {
+      cost = cost(lost, failed);
+    }
+    allowance.ledger().correct(worst, cost, false);
+    return aboveWorst(lost.item().number(), worst, cost);
+  }
+
+  private long cost(Flight flight, Report.Failed failed) {
+    return failed.kind().mayBeBilled() ? allowance.cost(flight.need(), failed.usage()) : 0;
+  }
+
   private Optional<Stop> settle(
       Optional<Wave> wave, Flight flight, Report.Settled settled, long nowNanos) {
     long number = flight.item().number();
@@ -111,6 +125,7 @@ final class Landings {
       wave.get().settle(number);
     }
     errors.answered();
+    start.answered();
     limit.answered(nowNanos, flight.sent(), flights.size(), settled.usage().completionTokens());
     long cost = allowance.cost(flight.need(), settled.usage());
     return aboveWorst(number, flight.need().microdollars(), cost);
@@ -120,11 +135,14 @@ final class Landings {
       Optional<Wave> wave, Flight flight, Report.Failed failed, long nowNanos) {
     FailureKind kind = failed.kind();
     if (kind.mayBeBilled()) {
-      allowance.ledger().writeOff(flight.need().microdollars());
+      allowance.settle(flight.need(), failed.usage(), false, nowNanos);
     } else {
       allowance.release(flight.need(), nowNanos);
     }
     count(kind);
+    if (start.explains(failed)) {
+      return notStarted(wave, flight, failed, nowNanos);
+    }
     errors.failed(kind, failed.detail());
     slowDown(flight, failed, nowNanos);
     Optional<Stop> stop =
@@ -146,7 +164,19 @@ final class Landings {
             yield Optional.of(new Stop.RefusedByEndpoint(kind, failed.detail()));
           }
         };
-    return stop.or(errors::stop);
+    long worst = flight.need().microdollars();
+    return aboveWorst(flight.item().number(), worst, cost(flight, failed))
+        .or(() -> stop)
+        .or(errors::stop);
+  }
+
+  /** The item is asked again, as if it had not been asked. */
+  private Optional<Stop> notStarted(
+      Optional<Wave> wave, Flight flight, Report.Failed failed, long nowNanos) {
+    limit.notStarted(nowNanos, flight.sent(), failed.retryAfterMillis());
+    Retries.Wait wait = retries.wait(flight.item(), 1, failed.retryAfterMillis());
+    wave.ifPresent(open -> open.askAgain(flight.openItem().again(), failed.kind(), nowNanos, wait));
+    return start.failed(failed, nowNanos);
   }
 
   private void slowDown(Flight flight, Report.Failed failed, long nowNanos) {

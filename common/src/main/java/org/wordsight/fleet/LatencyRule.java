@@ -9,23 +9,23 @@ import java.util.OptionalDouble;
  * <p>As in TCP Vegas and in Netflix's concurrency-limits, the rule compares the latency of the
  * latest answers with the lowest that was seen. Both are seconds a token over a group of answers,
  * because single latencies differ widely with the answer's length. Little's law gives the number of
- * requests on which the server works at once: the number on their way, divided by how much slower
- * the answers were.
+ * requests on which the server works at once: the number in flight, divided by how much slower the
+ * answers were.
  *
  * <p>The answers of a group are those to requests that were sent one after the other. Answers are
  * not grouped in the order in which they came: of many requests that were just sent, the short ones
  * come back first.
  *
- * <p>A pause of the server, or of this process, makes all requests on their way slower. A queue
- * does the same, but goes on. So the limit is cut at once. It doubles again as soon as some answers
- * to later requests are as fast as before. Behind a queue there are no such answers.
+ * <p>A pause of the server, or of this process, makes all requests in flight slower. A queue does
+ * the same, but goes on. So the limit is cut at once. It doubles again as soon as some answers to
+ * later requests are as fast as before. Behind a queue there are no such answers.
  *
  * <p>A server that batches continuously is slower for each request when more run together, but does
- * more in all. So up to twice the lowest latency is allowed. At most half of the requests on their
- * way then wait in a queue, and the server always has work.
+ * more in all. So up to twice the lowest latency is allowed. At most half of the requests in flight
+ * then wait in a queue, and the server always has work.
  *
- * <p>Work can become slower for another reason, such as longer prompts. Then fewer requests on
- * their way do not help, and the number that the server seems to handle falls with them. When this
+ * <p>Work can become slower for another reason, such as longer prompts. Then fewer requests in
+ * flight do not help, and the number that the server seems to handle falls with them. When this
  * number has fallen by a third, the present latency may be the usual one. It becomes the lowest
  * latency if a group that was sent later says the same. A pause slows each request only once, so it
  * does not have this effect.
@@ -76,7 +76,7 @@ final class LatencyRule {
   private double lowest = Double.POSITIVE_INFINITY;
   private double firstCapacity = Double.POSITIVE_INFINITY;
 
-  /** The time at which fewer requests on their way did not help; {@link #NONE} if they did. */
+  /** The time at which fewer requests in flight did not help; {@link #NONE} if they did. */
   private long noHelpNanos = NONE;
 
   /**
@@ -97,7 +97,7 @@ final class LatencyRule {
     return open;
   }
 
-  /** The endpoint refuses: from now on, another rule says how many may be on their way. */
+  /** The endpoint refuses: from now on, another rule says how many may be in flight. */
   void refused() {
     changed(NONE);
   }
@@ -105,7 +105,7 @@ final class LatencyRule {
   /**
    * A request has ended without an answer.
    *
-   * @return the number that may be on their way from now on, if it changes
+   * @return the number that may be in flight from now on, if it changes
    */
   OptionalDouble unanswered(long nowNanos, Flight.Sent sent, double limit) {
     return ended(nowNanos, sent, limit);
@@ -115,9 +115,9 @@ final class LatencyRule {
    * A request is answered.
    *
    * @param written tokens; 0 if the endpoint does not say, or if nothing came
-   * @param limit the number that may be on their way now
-   * @return the number that may be on their way from now on, if it changes: the number that the
-   *     server can handle, or twice the limit
+   * @param limit the number that may be in flight now
+   * @return the number that may be in flight from now on, if it changes: the number that the server
+   *     can handle, or twice the limit
    */
   OptionalDouble answered(long nowNanos, Flight.Sent sent, int written, double limit) {
     long latency = nowNanos - sent.nanos();

@@ -33,7 +33,7 @@ final class Retries {
   static int allowed(FailureKind kind) {
     return switch (kind) {
       case RATE_LIMITED -> 50;
-      case UNREACHABLE, CONNECTION_EXPIRED -> 20;
+      case UNREACHABLE, NOT_READY, CONNECTION_EXPIRED -> 20;
       case SERVER_ERROR -> 8;
       case CONFLICT, WRONG_CONTENT_TYPE, CONNECTION_LOST -> 5;
       case WORKER_LOST -> 4;

@@ -32,7 +32,7 @@ public sealed interface Stop {
           + Dollars.text(nextMicrodollars)
           + "; "
           + Dollars.text(spentMicrodollars)
-          + " is spent and nothing is on its way. Run the same command with a higher budget to"
+          + " is spent and nothing is in flight. Run the same command with a higher budget to"
           + " continue.";
     }
 
@@ -121,6 +121,24 @@ public sealed interface Stop {
           + detail
           + "). Correct the teacher's settings or the prompt in the run file and run the command"
           + " again.";
+    }
+
+    @Override
+    public ExitCode exitCode() {
+      return ExitCode.TEACHER;
+    }
+  }
+
+  /**
+   * The endpoint answered nothing in the time that it may take to start.
+   *
+   * @param kind of the last failure, with the endpoint's words for it
+   */
+  record NotStarted(long seconds, FailureKind kind, String detail) implements Stop {
+    @Override
+    public String message() {
+      return "Cannot ask the teacher: its endpoint has answered nothing for %,d s, expected an answer within startTimeoutSeconds of the run file. The last failure is %s (%s). Start its server, or set a higher startTimeoutSeconds, and run the same command again to continue."
+          .formatted(seconds, kind.text(), detail);
     }
 
     @Override

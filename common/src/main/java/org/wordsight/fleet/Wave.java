@@ -38,7 +38,7 @@ final class Wave {
   private Optional<OpenItem> head = Optional.empty();
   private long settledCount;
   private long givenUpCount;
-  private int onTheirWay;
+  private int inFlight;
   private boolean closed;
 
   /**
@@ -92,7 +92,7 @@ final class Wave {
 
   void take() {
     head = Optional.empty();
-    onTheirWay++;
+    inFlight++;
   }
 
   /** Whether an item could be handed out now, as far as the wave is concerned. */
@@ -100,9 +100,9 @@ final class Wave {
     return next(nowNanos).isPresent();
   }
 
-  /** An item is not on its way any more, and its result is not known yet. */
+  /** An item is not in flight any more, and its result is not known yet. */
   void landed() {
-    onTheirWay--;
+    inFlight--;
   }
 
   /** The item may be asked again now. */
@@ -175,7 +175,7 @@ final class Wave {
       return false;
     }
     boolean nothingLeft =
-        onTheirWay == 0 && head.isEmpty() && waiting.isEmpty() && !work.numbers().hasNext();
+        inFlight == 0 && head.isEmpty() && waiting.isEmpty() && !work.numbers().hasNext();
     if (settledCount >= work.needed() || nothingLeft) {
       closed = true;
       waiting.clear();

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
  * @param first the lowest number
  * @param end all numbers are lower
  * @param numbers ascending, each at most once
- * @param needed the wave ends after so many answers, and items on their way are cancelled. If there
+ * @param needed the wave ends after so many answers, and items in flight are cancelled. If there
  *     are fewer items, the wave ends when all are answered or given up
  */
 public record Work(long first, long end, PrimitiveIterator.OfLong numbers, long needed) {

@@ -35,9 +35,26 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
+   * Opens a checkpoint whose weights are to be used.
+   *
    * @throws WordsightException if anything is missing, broken or not supported
    */
   public static Checkpoint open(Path folder) {
+    Checkpoint checkpoint = openHeaders(folder);
+    try {
+      checkpoint.requireOneHead();
+    } catch (RuntimeException e) {
+      checkpoint.close();
+      throw e;
+    }
+    return checkpoint;
+  }
+
+  /**
+   * The same for callers that use no weights. A second head is not compared with the embedding: for
+   * a large model, this reads more than a GiB of each.
+   */
+  public static Checkpoint openHeaders(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw WordsightException.input(
           "Cannot load "
@@ -50,7 +67,6 @@ public final class Checkpoint implements AutoCloseable {
     try {
       Quantisation.refuse(folder, tensors.entries().keySet());
       requireShapes(folder, blueprint.tensors(tensors.entries().keySet()), tensors);
-      requireOneHead(folder, blueprint, tensors);
     } catch (RuntimeException e) {
       tensors.close();
       throw e;
@@ -102,14 +118,13 @@ public final class Checkpoint implements AutoCloseable {
    * Where the embedding is also the head, a second head must be the same. transformers 4 does not
    * use one that differs, and transformers 5 does.
    */
-  private static void requireOneHead(Path folder, Blueprint blueprint, ShardedTensors tensors) {
-    DecoderNames names = blueprint.names(tensors.entries().keySet());
-    Optional<TensorEntry> stated = tensors.find(names.headWeight());
+  private void requireOneHead() {
+    Optional<TensorEntry> stated = tensors.find(names().headWeight());
     if (!blueprint.decoder().tiedEmbeddings() || stated.isEmpty()) {
       return;
     }
     TensorEntry head = stated.get();
-    TensorEntry embedding = tensors.entries().get(names.embedding());
+    TensorEntry embedding = tensors.entries().get(names().embedding());
     boolean same =
         head.dtype().isWeight()
             && head.shape().equals(embedding.shape())

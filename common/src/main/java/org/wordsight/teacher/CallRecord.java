@@ -47,7 +47,8 @@ public sealed interface CallRecord extends Serializable {
    * There is no answer.
    *
    * @param detail the endpoint's words, without secrets and prompts
-   * @param microdollars the most that the attempt may have cost; 0 if it cannot be billed
+   * @param microdollars the cost that the endpoint reports, or else the most that the attempt may
+   *     have cost; 0 if it cannot be billed
    */
   record Failed(Call call, FailureKind kind, String detail, long microdollars, long latencyMillis)
       implements CallRecord {

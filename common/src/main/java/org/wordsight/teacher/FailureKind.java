@@ -10,6 +10,8 @@ public enum FailureKind {
   QUOTA_ENDED(Then.PAUSE_THE_RUN, false),
   /** 500, 502, 503, 504, 529. */
   SERVER_ERROR(Then.SLOW_DOWN, true),
+  /** 503 of a server that says that it is still loading its model. */
+  NOT_READY(Then.SLOW_DOWN, false),
   /** 408, or nothing within the time allowed. */
   TIMED_OUT(Then.ASK_AGAIN, true),
   /** 409. */

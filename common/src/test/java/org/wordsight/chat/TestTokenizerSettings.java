@@ -59,6 +59,40 @@ class TestTokenizerSettings {
     }
   }
 
+  /** Only the class of Llama leaves it to tokenizer.json. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama, true",
+    "llava_onevision, true",
+    "qwen2, false",
+    "qwen2_vl, false",
+  })
+  void takeTheClassOfTheModelWhereNoneIsNamed(String model, boolean blank) throws IOException {
+    byteLevel(true);
+    config("{}");
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + model + "\"}");
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.decode(tokenizer.encode("x"))).isEqualTo(blank ? " x" : "x");
+    }
+  }
+
+  @Test
+  void refuseMllamaWithoutAClass() throws IOException {
+    byteLevel(false);
+    config("{}");
+    Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"mllama\"}");
+    assertThatThrownBy(() -> Tokenizer.load(folder))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot load %s: tokenizer_class is missing, expected a name: without it, transformers reads texts with images by PreTrainedTokenizerFast and other texts by LlamaTokenizerFast. Add the name that the checkpoint was made with to the file."
+                .formatted(folder.resolve("tokenizer_config.json")));
+    config("{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+    try (Tokenizer tokenizer = Tokenizer.load(folder)) {
+      assertThat(tokenizer.decode(tokenizer.encode("x"))).isEqualTo("x");
+    }
+  }
+
   @Test
   void refuseAChatWithoutSpecialTokens() throws IOException {
     byteLevel(false);
@@ -85,6 +119,20 @@ class TestTokenizerSettings {
     Files.writeString(
         folder.resolve("chat_template.jinja"),
         "{{ bos_token }}|{{ eos_token }}|{{ pad_token }}|{{ unk_token }}");
+    assertThat(ChatTemplate.load(folder).render(List.of(), Map.of())).isEqualTo(rendered);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"model_type\": \"llava_onevision\"}', '<s>|</s>|<unk>'",
+    "'{\"model_type\": \"qwen2_vl\"}', '|<|endoftext|>|<|endoftext|>'",
+    "'{\"model_type\": \"llama\", \"tokenizer_class\": \"Qwen2Tokenizer\"}', '|<|endoftext|>|<|endoftext|>'",
+    "'{\"model_type\": \"qwen2\", \"tokenizer_class\": null}', '|<|endoftext|>|<|endoftext|>'",
+  })
+  void leaveTemplatesTheTokensOfTheModelsClass(String model, String rendered) throws IOException {
+    Files.writeString(folder.resolve("config.json"), model);
+    Files.writeString(
+        folder.resolve("chat_template.jinja"), "{{ bos_token }}|{{ eos_token }}|{{ unk_token }}");
     assertThat(ChatTemplate.load(folder).render(List.of(), Map.of())).isEqualTo(rendered);
   }
 }

@@ -107,7 +107,7 @@ class TestCalibration {
 
   private static Calibration calibrate(Embedder embedder, List<LabelledPair> pairs) {
     List<String> texts = Calibration.texts(pairs);
-    List<Embedding> embeddings = embedder.embed(texts);
+    List<TextVector> embeddings = embedder.embed(texts);
     Map<String, float[]> vectors = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
       vectors.put(texts.get(i), embeddings.get(i).vector());

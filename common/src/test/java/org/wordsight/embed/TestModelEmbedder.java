@@ -22,7 +22,7 @@ class TestModelEmbedder {
             LoadedModel.load(CHECKPOINT, Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
         Embedder student = new ModelEmbedder(model)) {
       List<EmbeddingCases.Case> cases = EmbeddingCases.read("qwen2.json");
-      List<Embedding> together =
+      List<TextVector> together =
           student.embed(cases.stream().map(EmbeddingCases.Case::text).toList());
       for (int i = 0; i < cases.size(); i++) {
         EmbeddingCases.Case expected = cases.get(i);
@@ -43,7 +43,7 @@ class TestModelEmbedder {
             LoadedModel.load(CHECKPOINT, Precision.FLOAT32, Device.CPU, Purpose.ANSWER);
         Embedder student = new ModelEmbedder(model)) {
       String endless = "word ".repeat(model.maximumPositions() + 10);
-      List<Embedding> found = student.embed(List.of("", endless, "\ud83d"));
+      List<TextVector> found = student.embed(List.of("", endless, "\ud83d"));
       assertThat(found.get(0).vector()).containsOnly(0);
       assertThat(found.get(1).cut()).isTrue();
       assertThat(found.get(2).cut()).isFalse();

@@ -50,7 +50,7 @@ class TestOnnxEmbedder {
   @Test
   void givesTheVectorsOfOnnxRuntimeInPython() throws IOException {
     for (EmbeddingCases.Case expected : EmbeddingCases.read("minilm.json")) {
-      Embedding found = minilm.embed(List.of(expected.text())).get(0);
+      TextVector found = minilm.embed(List.of(expected.text())).get(0);
       assertThat(found.vector())
           .as(expected.text())
           .hasSize(minilm.dimensions())
@@ -72,7 +72,7 @@ class TestOnnxEmbedder {
   @Test
   void givesATextTheSameBitsForAnyNeighboursAndThreads() throws Exception {
     List<String> texts = List.of("short", SITUATION, SITUATION + " " + SITUATION, "");
-    List<Embedding> together = minilm.embed(texts);
+    List<TextVector> together = minilm.embed(texts);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Callable<float[]>> alone =
@@ -104,7 +104,7 @@ class TestOnnxEmbedder {
     copy("/all-minilm-l6-v2-tokenizer.json", "tokenizer.json");
     Files.writeString(folder.resolve("config.json"), "{\"max_position_embeddings\": 8}");
     try (Embedder ofFolder = Encoders.load(Optional.of(folder))) {
-      Embedding cut = ofFolder.embed(List.of("one two three four five six seven")).get(0);
+      TextVector cut = ofFolder.embed(List.of("one two three four five six seven")).get(0);
       assertThat(cut.cut()).isTrue();
       assertThat(cut.vector()).isEqualTo(vector("one two three four five six"));
     }

@@ -9,7 +9,7 @@ import org.wordsight.dedup.Cosine;
 
 class TestWordEmbedder {
   private static double cosine(String a, String b) {
-    List<Embedding> found = new WordEmbedder().embed(List.of(a, b));
+    List<TextVector> found = new WordEmbedder().embed(List.of(a, b));
     return Cosine.of(found.get(0).vector(), found.get(1).vector());
   }
 

@@ -43,7 +43,20 @@ final class ClockedDispatcher {
     WorkItem item = lease.items().get(index);
     dispatcher.report(
         worker,
-        List.of(new Report.Failed(lease.id(), item, kind, retryAfterMillis, "status 500", 1)));
+        List.of(
+            new Report.Failed(
+                lease.id(), item, kind, retryAfterMillis, "status 500", 1, Usage.NONE, false)));
+  }
+
+  /** Reports an answer without a text, for which the endpoint charges. */
+  void failUsing(String worker, WorkLease lease, int index, int tokens) {
+    WorkItem item = lease.items().get(index);
+    Usage usage = new Usage(0, 0, tokens);
+    dispatcher.report(
+        worker,
+        List.of(
+            new Report.Failed(
+                lease.id(), item, FailureKind.EMPTY_ANSWER, -1, "no text", 1, usage, false)));
   }
 
   /** Leases again and again until an item comes. */

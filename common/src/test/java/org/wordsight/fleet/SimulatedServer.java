@@ -206,6 +206,10 @@ final class SimulatedServer {
     return (double) refused / asked;
   }
 
+  long asked() {
+    return asked;
+  }
+
   long charged() {
     return charged;
   }

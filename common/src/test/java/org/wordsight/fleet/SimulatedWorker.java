@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.wordsight.fleet.SimulatedServer.Request;
 import org.wordsight.fleet.SimulatedServer.Result;
+import org.wordsight.money.Usage;
 
 /** A worker in virtual time. It leases, asks, reports, and ends requests that are cancelled. */
 final class SimulatedWorker {
@@ -69,7 +70,7 @@ final class SimulatedWorker {
     }
   }
 
-  /** Reports finished items and leases more, with one message on its way at a time. */
+  /** Reports finished items and leases more, with one message in flight at a time. */
   private void call() {
     if (isOver() || silent || calling) {
       return;
@@ -132,7 +133,14 @@ final class SimulatedWorker {
             .<Report>map(
                 kind ->
                     new Report.Failed(
-                        lease, item, kind, result.retryAfterMillis(), "status by script", 1))
+                        lease,
+                        item,
+                        kind,
+                        result.retryAfterMillis(),
+                        "status by script",
+                        1,
+                        Usage.NONE,
+                        false))
             .orElseGet(() -> new Report.Settled(lease, item, result.usage(), 1)));
     call();
   }

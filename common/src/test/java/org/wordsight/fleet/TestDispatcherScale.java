@@ -76,7 +76,8 @@ class TestDispatcherScale {
       for (WorkItem item : lease.items()) {
         reports.add(
             item.number() % 50 == 0
-                ? new Report.Failed(lease.id(), item, FailureKind.BAD_REQUEST, -1, "400", 1)
+                ? new Report.Failed(
+                    lease.id(), item, FailureKind.BAD_REQUEST, -1, "400", 1, Usage.NONE, false)
                 : new Report.Settled(lease.id(), item, new Usage(20, 0, 30), 1));
       }
       dispatcher.report(name, reports);

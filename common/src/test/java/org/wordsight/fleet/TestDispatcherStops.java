@@ -29,6 +29,27 @@ class TestDispatcherStops {
   }
 
   @Test
+  void countsWhatTheEndpointReportsForAnAnswerWithoutAText() {
+    ClockedDispatcher clocked = clocked(Limits.inFlight(2).withCap(1_000));
+    WorkLease lease = clocked.lease(A);
+    clocked.failUsing(A, lease, 0, 30);
+    assertMoney(clocked, 30, 100, 30);
+    clocked.dispatcher.lost(A);
+    assertMoney(clocked, 130, 0, 130);
+    clocked.failUsing(A, lease, 1, 20);
+    assertMoney(clocked, 50, 0, 50);
+    assertThat(clocked.dispatcher.stop()).isEmpty();
+  }
+
+  @Test
+  void stopsWhenAnAnswerWithoutATextCostsMoreThanItsWorstCase() {
+    ClockedDispatcher clocked = clocked(Limits.inFlight(1).withCap(1_000));
+    clocked.failUsing(A, clocked.lease(A), 0, 101);
+    assertMoney(clocked, 101, 0, 101);
+    assertThat(clocked.dispatcher.stop()).containsInstanceOf(Stop.UsageAboveWorstCase.class);
+  }
+
+  @Test
   void countsTheWorstIfTheEndpointReportsNoUsage() {
     ClockedDispatcher clocked = clocked(Limits.inFlight(1).withCap(1_000));
     WorkLease lease = clocked.lease(A);
@@ -54,7 +75,7 @@ class TestDispatcherStops {
   }
 
   @Test
-  void stopsWhenTheNextRequestCouldExceedTheBudgetAndNothingIsOnItsWay() {
+  void stopsWhenTheNextRequestCouldExceedTheBudgetAndNothingIsInFlight() {
     ClockedDispatcher clocked = clocked(Limits.inFlight(4).withCap(250));
     WorkLease two = clocked.lease(A);
     assertThat(two.items()).hasSize(2);
@@ -72,7 +93,7 @@ class TestDispatcherStops {
         .isEqualTo(
             "Cannot ask the teacher for more: synthesis.budgetDollars is $0.00025, expected room"
                 + " for the next request, which can cost $0.0001; $0.00016 is spent and nothing is"
-                + " on its way. Run the same command with a higher budget to continue.");
+                + " in flight. Run the same command with a higher budget to continue.");
     assertThat(clocked.dispatcher.outcome().closed()).isFalse();
   }
 
@@ -103,7 +124,7 @@ class TestDispatcherStops {
   }
 
   @Test
-  void pausesTheRunWhenTheQuotaEndsAndAwaitsRequestsOnTheirWay() {
+  void pausesTheRunWhenTheQuotaEndsAndAwaitsRequestsInFlight() {
     ClockedDispatcher clocked = clocked(Limits.inFlight(3));
     WorkLease lease = clocked.lease(A);
     clocked.fail(A, lease, 0, FailureKind.QUOTA_ENDED);
@@ -147,7 +168,7 @@ class TestDispatcherStops {
     WorkLease lease = clocked.lease(A);
     clocked.fail(A, lease, 0, FailureKind.PROMPT_FILTERED);
     clocked.fail(A, lease, 1, FailureKind.BAD_REQUEST);
-    assertThat(clocked.dispatcher.nothingAnswered()).as("one is on its way").isEmpty();
+    assertThat(clocked.dispatcher.nothingAnswered()).as("one is in flight").isEmpty();
     clocked.fail(A, lease, 2, FailureKind.BAD_REQUEST);
     Stop stop = clocked.dispatcher.nothingAnswered().orElseThrow();
     assertThat(stop.exitCode()).isEqualTo(ExitCode.TEACHER);

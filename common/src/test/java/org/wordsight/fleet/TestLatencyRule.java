@@ -108,10 +108,10 @@ class TestLatencyRule {
 
   @Test
   void doesNotMistakeAPauseForSlowerWork() {
-    List<List<Flight.Sent>> onTheirWay = List.of(send(GROUP), send(GROUP), send(GROUP));
-    assertThat(answer(onTheirWay.get(0), 3)).isPresent();
-    assertThat(answer(onTheirWay.get(1), 5)).as("sent before the limit was cut").isPresent();
-    assertThat(answer(onTheirWay.get(2), 8)).isPresent();
+    List<List<Flight.Sent>> inFlight = List.of(send(GROUP), send(GROUP), send(GROUP));
+    assertThat(answer(inFlight.get(0), 3)).isPresent();
+    assertThat(answer(inFlight.get(1), 5)).as("sent before the limit was cut").isPresent();
+    assertThat(answer(inFlight.get(2), 8)).isPresent();
     assertThat(answer(send(GROUP), 3)).as("a second is still the lowest").isPresent();
   }
 

@@ -164,6 +164,19 @@ class TestSettings {
     assertThat(decoder().epsilon()).isEqualTo(1e-5);
   }
 
+  /** The comparison of large tensors takes a second, and headers are opened many times. */
+  @Test
+  void areReadWithoutTheComparisonOfASecondHead() throws IOException {
+    BrokenCheckpoint.copyOf("llama", folder)
+        .editJson("config.json", v -> v.put("tie_word_embeddings", true));
+    try (Checkpoint headers = Checkpoint.openHeaders(folder)) {
+      assertThat(headers.decoder().tiedEmbeddings()).isTrue();
+    }
+    assertThatThrownBy(() -> Checkpoint.open(folder))
+        .isInstanceOf(WordsightException.class)
+        .hasMessageContaining("tensor lm_head.weight differs");
+  }
+
   @Test
   void mayNameTheEmbeddingAsHeadWhereBothHaveTheSameNumbers() throws IOException {
     BrokenCheckpoint.copyOf("qwen2", folder);

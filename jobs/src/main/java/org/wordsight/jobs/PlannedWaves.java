@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 import org.wordsight.data.Candidate;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.jobs.curation.CandidateSelection;
@@ -21,13 +22,15 @@ import org.wordsight.jobs.synthesis.SynthesisInputs;
 import org.wordsight.jobs.synthesis.SynthesisRows;
 import org.wordsight.synthesis.AxisSampler;
 import org.wordsight.synthesis.WavePlan;
-import scala.Tuple2;
 
 /**
  * The waves of a run's plan, one after another. A wave is planned when the log holds the answers of
  * the wave before. The curation of those answers decides the next wave's size.
  */
 final class PlannedWaves {
+  /** The name that Spark's pages show for the questions of the wave that is judged. */
+  static final String JUDGED = "questions of a wave";
+
   private final Run run;
   private final JavaSparkContext spark;
   private final SynthesisInputs inputs;
@@ -93,16 +96,21 @@ final class PlannedWaves {
       selection.add(candidates, Optional.empty());
       return;
     }
-    Judging judge = judging.get();
+    // Otherwise each step below would parse the teacher's answers again.
+    JavaRDD<Candidate> held =
+        candidates.setName(JUDGED).persist(StorageLevel.MEMORY_AND_DISK_SER());
+    try {
+      add(held, judging.get(), selection);
+    } finally {
+      held.unpersist(false);
+    }
+  }
+
+  private void add(JavaRDD<Candidate> candidates, Judging judge, CandidateSelection selection) {
     judge.ask(candidates);
     boolean prefers = run.config().curation().selection().prefers();
     Optional<JavaPairRDD<String, Double>> agreement =
-        prefers
-            ? Optional.of(
-                judge
-                    .judgements(candidates)
-                    .mapToPair(row -> new Tuple2<>(row.candidateId(), row.agreement())))
-            : Optional.empty();
+        prefers ? Optional.of(judge.agreement(candidates)) : Optional.empty();
     selection.add(judge.kept(candidates), agreement);
   }
 

@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 
-class TestCheckVerb extends CommandLineFixture {
+class TestCheckVerb {
+  @TempDir Path folder;
+
+  private final VerbConsole console = new VerbConsole();
+
+  @BeforeEach
+  void useTwoSlots() {
+    LocalSpark.session();
+  }
+
   @Test
   void checksTheDemoAndPrintsItsResolvedRunFile() throws IOException {
-    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(text(messages)).isZero();
+    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(console.messages()).isZero();
 
     Path resolved = folder.resolve("resolved.yaml");
-    Files.writeString(resolved, text(results));
-    results.reset();
+    Files.writeString(resolved, console.results());
     assertThat(execute("check", "--config", resolved.toString())).isZero();
-    assertThat(text(results))
+    assertThat(console.results())
         .contains("# each adapter: 327,680 trainable parameters")
         .contains("# training on 500: ")
         .contains("# configuration hash: ");
@@ -33,9 +43,9 @@ class TestCheckVerb extends CommandLineFixture {
                 "../conf/demo.yaml",
                 "--set",
                 "models.student.path=" + Path.of(student).toAbsolutePath().normalize()))
-        .as(text(messages))
+        .as(console.messages())
         .isZero();
-    assertThat(text(results)).contains("# models.student: llava_onevision, ");
+    assertThat(console.results()).contains("# models.student: llava_onevision, ");
   }
 
   @Test
@@ -43,9 +53,9 @@ class TestCheckVerb extends CommandLineFixture {
     String looking =
         "models.student.path=../common/src/test/resources/references/mllama/checkpoint";
     assertThat(execute("check", "--config", "../conf/demo.yaml", "--set", looking))
-        .as(text(messages))
+        .as(console.messages())
         .isZero();
-    assertThat(text(results))
+    assertThat(console.results())
         .contains("# models.student: mllama, ")
         .contains(
             "# each adapter leaves out layers 1, 3: they look at images, text gives them no"
@@ -56,11 +66,11 @@ class TestCheckVerb extends CommandLineFixture {
   void reportsEveryMissingFileOfARunFile() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .contains(folder.resolve("student").toString())
         .contains(folder.resolve("seeds.json").toString())
         .contains(folder.resolve("viva.json").toString());
-    assertThat(text(results)).isEmpty();
+    assertThat(console.results()).isEmpty();
   }
 
   @Test
@@ -69,13 +79,12 @@ class TestCheckVerb extends CommandLineFixture {
       "check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://127.0.0.1:1/w"
     };
     assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
+    assertThat(console.messages()).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
 
-    messages.reset();
     Path file = Files.writeString(folder.resolve("file"), "mine");
     demo[4] = "warehouse=file:" + file + "/below";
     assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).contains("below: " + file + " is not a folder");
+    assertThat(console.messages()).contains("below: " + file + " is not a folder");
   }
 
   @Test
@@ -89,8 +98,10 @@ class TestCheckVerb extends CommandLineFixture {
       "--set",
       "evaluation.viva.images=" + folder + "/none"
     };
-    assertThat(execute(given)).as(text(messages)).isZero();
-    assertThat(text(results)).contains("700 items, arms given, base").doesNotContain("# images:");
+    assertThat(execute(given)).as(console.messages()).isZero();
+    assertThat(console.results())
+        .contains("700 items, arms given, base")
+        .doesNotContain("# images:");
   }
 
   @Test
@@ -98,6 +109,10 @@ class TestCheckVerb extends CommandLineFixture {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("lora.rank (--set) is 0");
+    assertThat(console.messages()).contains("lora.rank (--set) is 0");
+  }
+
+  private int execute(String... arguments) {
+    return console.execute(arguments);
   }
 }

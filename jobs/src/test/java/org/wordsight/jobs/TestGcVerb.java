@@ -2,10 +2,7 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
-import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
 import org.wordsight.jobs.runtime.RunState;
@@ -28,8 +24,7 @@ import org.wordsight.jobs.table.RejectedRow;
 class TestGcVerb {
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private final VerbConsole console = new VerbConsole();
 
   @BeforeEach
   void publishTwice() throws IOException {
@@ -60,13 +55,13 @@ class TestGcVerb {
   void listsWhatItWouldRemoveAndRemovesNothing() throws IOException {
     List<Path> before = files();
 
-    assertThat(gc("--dry-run")).as(text(messages)).isZero();
+    assertThat(gc("--dry-run")).as(console.messages()).isZero();
 
-    assertThat(text(results).lines())
+    assertThat(console.results().lines())
         .hasSize(2)
         .contains("_wordsight/unfinished/half")
         .anyMatch(name -> name.startsWith("_wordsight/tables/rejected/run_id=a/"));
-    assertThat(text(messages))
+    assertThat(console.messages())
         .contains(
             "gc: would remove 1 files, 4 bytes: half written by a process that is gone",
             "gc: would remove 1 files, ");
@@ -75,16 +70,15 @@ class TestGcVerb {
 
   @Test
   void removesWhatNoRunNeedsAndThenNothing() throws IOException {
-    assertThat(gc()).as(text(messages)).isZero();
-    assertThat(text(messages))
+    assertThat(gc()).as(console.messages()).isZero();
+    assertThat(console.messages())
         .contains("gc: removed 1 files, 4 bytes: half written by a process that is gone")
         .contains(": table files that are replaced or were never published");
-    assertThat(text(results)).isEmpty();
+    assertThat(console.results()).isEmpty();
     assertThat(folder.resolve("warehouse/_wordsight/unfinished/half")).doesNotExist();
 
-    messages.reset();
     assertThat(gc()).isZero();
-    assertThat(text(messages)).isEqualTo("gc: every file is needed.\n");
+    assertThat(console.messages()).isEqualTo("gc: every file is needed.\n");
     try (Run run = LocalSpark.run(folder, "a")) {
       assertThat(run.records(RejectedRow.TABLE))
           .extracting(RejectedRow::sourceId)
@@ -97,7 +91,7 @@ class TestGcVerb {
     List<Path> before = files();
     try (Run run = LocalSpark.run(folder, "b")) {
       assertThat(gc()).isEqualTo(ExitCode.LOCKED.status());
-      assertThat(text(messages))
+      assertThat(console.messages())
           .startsWith("Cannot start: another run (" + run.id() + ") holds the lock of warehouse ");
     }
 
@@ -107,9 +101,8 @@ class TestGcVerb {
   @Test
   void refusesANumberOfDaysThatIsNone() {
     for (String days : List.of("-1", "36501")) {
-      messages.reset();
       assertThat(gc("--keep-days", days)).isEqualTo(ExitCode.USAGE.status());
-      assertThat(text(messages))
+      assertThat(console.messages())
           .isEqualTo(
               "Cannot clean: --keep-days is %s, expected 0 to 36500. Change it.\n".formatted(days));
     }
@@ -129,16 +122,6 @@ class TestGcVerb {
     List<String> arguments = new ArrayList<>(List.of("gc", "--config"));
     arguments.add(LocalSpark.runFile(folder).path().toString());
     arguments.addAll(List.of(more));
-    Console console =
-        new Console(
-            new PrintStream(results, true, StandardCharsets.UTF_8),
-            new PrintStream(messages, true, StandardCharsets.UTF_8),
-            false,
-            false);
-    return Main.execute(console, arguments.toArray(String[]::new));
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
+    return console.execute(arguments.toArray(String[]::new));
   }
 }

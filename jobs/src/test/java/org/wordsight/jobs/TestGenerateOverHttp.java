@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +88,20 @@ class TestGenerateOverHttp {
 
   @Test
   void countsTheCostToTheMicrodollarWhereNothingFails() {
-    try (ScriptedServer server = server();
-        Run run = LocalSpark.run(folder, "a", settings(server))) {
+    try (ScriptedServer server = server()) {
+      assertCosts(server, settings(server));
+    }
+  }
+
+  @Test
+  void countsWhatAnswersWithoutATextReport() {
+    try (ScriptedServer server = server("faults={noText: 0.1, noChoices: 0.1}")) {
+      assertCosts(server, settings(server, FEW));
+    }
+  }
+
+  private void assertCosts(ScriptedServer server, String... settings) {
+    try (Run run = LocalSpark.run(folder, "a", settings)) {
       new GenerateStage(Calls.ALLOWED).run(run);
 
       long answers =
@@ -218,6 +235,51 @@ class TestGenerateOverHttp {
   }
 
   @Test
+  void waitsForATeacherThatDoesNotListenYet() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    CountDownLatch told = new CountDownLatch(1);
+    ByteArrayOutputStream said =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (toString(StandardCharsets.UTF_8).contains("does not answer yet")) {
+              told.countDown();
+            }
+          }
+        };
+    CompletableFuture<ScriptedServer> started =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                assertThat(told.await(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return server(InetAddress.getLoopbackAddress(), port);
+            });
+    String[] settings = settings(URI.create("http://127.0.0.1:" + port + "/v1"), FEW);
+    try (Run run =
+        Run.open(
+            LocalSpark.runFile(folder, settings),
+            new RunId.Named("a"),
+            LocalSpark.session(),
+            LocalSpark.recording(said))) {
+      new GenerateStage(Calls.ALLOWED).run(run);
+
+      assertThat(run.records(CandidateRow.TABLE)).hasSizeGreaterThanOrEqualTo(44);
+      assertThat(said.toString(StandardCharsets.UTF_8))
+          .containsOnlyOnce(
+              "generate, wave 1: the endpoint does not answer yet: unreachable (no connection: ");
+    } finally {
+      started.get().close();
+    }
+  }
+
+  @Test
   void stopsWithAMessageWhereTheQuotaEndsOrTheTokenIsWrong() {
     try (ScriptedServer server = server("quotaRequests=5");
         Run run = LocalSpark.run(folder, "a", settings(server))) {
@@ -274,21 +336,29 @@ class TestGenerateOverHttp {
   }
 
   private static ScriptedServer server(String... script) {
+    return server(InetAddress.getLoopbackAddress(), 0, script);
+  }
+
+  private static ScriptedServer server(InetAddress address, int port, String... script) {
     List<String> all =
         new ArrayList<>(
             List.of(
                 "speed={firstTokenMilliseconds: 60, tokensPerSecond: 0, spread: 0.4}",
                 "prices={input: 2.5, output: 10}"));
     all.addAll(List.of(script));
-    return ScriptedServer.start(RehearsalFile.load(Optional.empty(), all), "");
+    return ScriptedServer.start(RehearsalFile.load(Optional.empty(), all), "", address, port);
   }
 
   private static String[] settings(ScriptedServer server, String... more) {
+    return settings(server.endpoint(), more);
+  }
+
+  private static String[] settings(URI endpoint, String... more) {
     List<String> settings =
         new ArrayList<>(
             List.of(
                 "teacher={kind: openai, model: scripted, endpoint: '%s', maximumInFlight: %d, prices: {input: 2.5, output: 10}}"
-                    .formatted(server.endpoint(), IN_FLIGHT),
+                    .formatted(endpoint, IN_FLIGHT),
                 "synthesis.examplesPerCall=2",
                 "synthesis.budgetDollars=50",
                 "split={train: 120, validation: 12, subsets: [120]}"));

@@ -14,9 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +42,7 @@ import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.RequestRow;
 import org.wordsight.jobs.table.WasteRow;
 import org.wordsight.teacher.Teacher;
+import scala.collection.JavaConverters;
 
 /** Generation with a judge of questions. */
 class TestJudging {
@@ -158,6 +165,33 @@ class TestJudging {
           .allSatisfy(row -> assertThat(row.costMicrodollars()).isZero());
       assertThat(spend(run)).containsEntry("b", 0L).hasSize(2);
     }
+  }
+
+  /** Otherwise Spark would parse the teacher's answers for each step of the judging again. */
+  @Test
+  void holdsTheQuestionsOfAWaveWhileTheyAreJudgedAndNoLonger() {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    Set<Integer> held = ConcurrentHashMap.newKeySet();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+            JavaConverters.seqAsJavaList(submitted.stageInfo().rddInfos()).stream()
+                .filter(rdd -> rdd.name().equals(PlannedWaves.JUDGED))
+                .filter(rdd -> rdd.storageLevel().useDisk())
+                .forEach(rdd -> held.add(submitted.stageInfo().stageId()));
+          }
+        };
+    spark.addSparkListener(listener);
+    try (Run run = run("a", JUDGE, KEEP, "split={train: 4, validation: 1, subsets: [4]}")) {
+      generate(run, Calls.ALLOWED);
+    } finally {
+      spark.removeSparkListener(listener);
+    }
+    assertThat(held).as("stages that read them").hasSizeGreaterThan(2);
+    assertThat(JavaConverters.mapAsJavaMap(spark.getPersistentRDDs()).values())
+        .as("held afterwards")
+        .noneMatch(rdd -> PlannedWaves.JUDGED.equals(((RDD<?>) rdd).name()));
   }
 
   @Test

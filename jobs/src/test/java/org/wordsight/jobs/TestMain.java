@@ -6,12 +6,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.jobs.table.Tables;
 
-class TestMain extends CommandLineFixture {
+class TestMain {
+  @TempDir Path folder;
+
+  private final VerbConsole console = new VerbConsole();
+
+  @BeforeEach
+  void useTwoSlots() {
+    LocalSpark.session();
+  }
+
   @Test
   void helpsAtEveryLevelWithExamples() {
     for (String[] help :
@@ -28,52 +39,52 @@ class TestMain extends CommandLineFixture {
             new String[] {"sql", "--help"},
             new String[] {"runs", "--help"},
             new String[] {"bench", "--help"})) {
-      results.reset();
       assertThat(execute(help)).as(String.join(" ", help)).isZero();
-      assertThat(text(results)).contains("Examples:").contains("--quiet");
+      assertThat(console.results()).contains("Examples:").contains("--quiet");
     }
 
-    assertThat(text(messages)).isEmpty();
+    assertThat(console.messages()).isEmpty();
   }
 
   @Test
   void saysItsVersion() {
     assertThat(execute("--version")).isZero();
-    assertThat(text(results)).matches("wordsight \\d+\\.\\d+\\.\\d+(\\+\\w+)?\n");
+    assertThat(console.results()).matches("wordsight \\d+\\.\\d+\\.\\d+(\\+\\w+)?\n");
   }
 
   @Test
   void refusesAnUnknownVerbAndAMissingOne() {
     assertThat(execute("trian")).isEqualTo(ExitCode.USAGE.status());
+    assertThat(console.messages()).contains("'trian'");
+    assertThat(console.results()).isEmpty();
+
     assertThat(execute()).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("'trian'").contains("Missing verb, expected one of");
-    assertThat(text(results)).isEmpty();
+    assertThat(console.messages()).contains("Missing verb, expected one of");
+    assertThat(console.results()).isEmpty();
   }
 
   @Test
   void saysWhatItCannotReadOnTheCommandLine() {
     assertThat(execute("sql", "--config", "a.yaml", "SELECT", "1")).isEqualTo(2);
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot read the command line: '1' is not known here. Correct it, or put a text with"
                 + " spaces into quotes.\nSee: wordsight sql --help\n");
 
-    messages.reset();
     assertThat(execute("sql", "--config", "a.yaml", "--limit", "many", "SELECT 1")).isEqualTo(2);
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Invalid value for option '--limit': 'many', expected a whole number\n"
                 + "See: wordsight sql --help\n");
 
-    messages.reset();
     assertThat(execute("gc", "--config", "a.yaml", "--keep-days", "3000000000")).isEqualTo(2);
-    assertThat(text(messages)).contains("'3000000000', expected a smaller number");
+    assertThat(console.messages()).contains("'3000000000', expected a smaller number");
   }
 
   @Test
   void namesEveryTableInTheHelpOfSql() {
     assertThat(execute("sql", "--help")).isZero();
-    assertThat(text(results).split("\\W+"))
+    assertThat(console.results().split("\\W+"))
         .contains("spend")
         .containsAll(Tables.ALL.stream().map(Table::name).toList());
   }
@@ -84,59 +95,55 @@ class TestMain extends CommandLineFixture {
     Path missing = folder.resolve("missing");
     String place = "warehouse=" + missing;
     assertThat(execute("gc", "--config", config.toString(), "--set", place)).isZero();
-    assertThat(text(messages)).isEqualTo("No run in warehouse " + missing + " yet.\n");
+    assertThat(console.messages()).isEqualTo("No run in warehouse " + missing + " yet.\n");
     assertThat(missing).doesNotExist();
   }
 
   @Test
   void refusesImpossibleBatches() throws IOException {
     assertThat(execute("batch")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Missing subcommand, expected write or read.");
+    assertThat(console.messages()).startsWith("Missing subcommand, expected write or read.");
 
-    messages.reset();
     String config = LocalSpark.runFile(folder).path().toString();
     String results = folder.resolve("results.jsonl").toString();
     assertThat(execute("batch", "read", "--config", config, results))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot ask by batch files: teacher.kind is self, expected openai. Run generate: it"
                 + " asks a teacher in process.\n");
 
-    messages.reset();
     String teacher = "teacher={kind: openai, endpoint: 'https://host.example/v1', model: m}";
     assertThat(execute("batch", "read", "--config", config, "--set", teacher, results))
         .isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot read results: %s does not exist, expected a file of results. Correct the path.\n"
                 .formatted(results));
 
-    messages.reset();
     String[] write = {"batch", "write", "--config", config, "--out", "o", "--queue-tokens", "0"};
     assertThat(execute(write)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo("Cannot write a batch: --queue-tokens is 0, expected at least 1. Change it.\n");
   }
 
   @Test
   void refusesAnUnknownFlagAndNamesTheHelp() {
     assertThat(execute("runs", "--confg", "x")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("--config").contains("See: wordsight runs --help");
+    assertThat(console.messages()).contains("--config").contains("See: wordsight runs --help");
   }
 
   @Test
   void refusesAnUnknownDeviceAndAnUnknownFormat() {
     assertThat(execute("verify", "--reference", "x", "--device", "gpu"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot choose a device: --device is gpu, expected cpu or gpu:N, such as gpu:0. Change"
                 + " it.\n");
 
-    messages.reset();
     assertThat(execute("bench", "load", "--precision", "int8")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo(
             "Cannot choose a format: --precision is int8, expected one of float32, bfloat16,"
                 + " float16. Change it.\n");
@@ -148,23 +155,22 @@ class TestMain extends CommandLineFixture {
     assertThat(execute("verify", "--reference", reference, "--precision", "bfloat16"))
         .as("weights rounded to bfloat16 are farther from float32's numbers than its tolerances")
         .isEqualTo(ExitCode.DEFECT.status());
-    assertThat(text(results)).containsPattern("losses .*failed");
+    assertThat(console.results()).containsPattern("losses .*failed");
 
     assertThat(execute("verify", "--reference", reference, "--device", "gpu:9999"))
         .isEqualTo(ExitCode.DEVICE.status());
-    assertThat(text(messages)).startsWith("Cannot compute on gpu:9999: ");
+    assertThat(console.messages()).startsWith("Cannot compute on gpu:9999: ");
   }
 
   @Test
   void showsNoStackTraceUnlessAskedTo() {
     String missing = folder.resolve("none.yaml").toString();
     assertThat(execute("check", "--config", missing)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo("Cannot use run file " + missing + ": it does not exist.\n");
 
-    messages.reset();
     execute("check", "--stacktrace", "--config", missing);
-    assertThat(text(messages)).contains("at org.wordsight.config.RunFile");
+    assertThat(console.messages()).contains("at org.wordsight.config.RunFile");
   }
 
   @Test
@@ -174,7 +180,7 @@ class TestMain extends CommandLineFixture {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .contains("Cannot write warehouse " + file)
         .contains("set warehouse to another one");
     assertThat(file).hasContent("mine");
@@ -192,7 +198,7 @@ class TestMain extends CommandLineFixture {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.LOCKED.status());
-    assertThat(text(messages)).contains("host elsewhere, process 7").contains("delete " + lock);
+    assertThat(console.messages()).contains("host elsewhere, process 7").contains("delete " + lock);
   }
 
   @Test
@@ -200,7 +206,7 @@ class TestMain extends CommandLineFixture {
     String config = LocalSpark.runFile(folder).path().toString();
 
     assertThat(execute("run", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(text(messages)).contains("Cannot ").doesNotContain("generate: begins");
+    assertThat(console.messages()).contains("Cannot ").doesNotContain("generate: begins");
     assertThat(folder.resolve("warehouse")).doesNotExist();
   }
 
@@ -210,9 +216,13 @@ class TestMain extends CommandLineFixture {
     try {
       String config = LocalSpark.runFile(folder).path().toString();
       assertThat(execute("generate", "--config", config)).isEqualTo(ExitCode.USAGE.status());
-      assertThat(text(messages)).contains("spark.speculation is true, expected false");
+      assertThat(console.messages()).contains("spark.speculation is true, expected false");
     } finally {
       System.clearProperty("spark.speculation");
     }
+  }
+
+  private int execute(String... arguments) {
+    return console.execute(arguments);
   }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.jobs.runtime.Publication;
 import org.wordsight.jobs.runtime.Run;
@@ -15,7 +17,16 @@ import org.wordsight.jobs.table.DuplicateRow;
 import org.wordsight.jobs.table.RejectedRow;
 
 /** Verbs on a run that has published its tables. */
-class TestPublishedRun extends CommandLineFixture {
+class TestPublishedRun {
+  @TempDir Path folder;
+
+  private final VerbConsole console = new VerbConsole();
+
+  @BeforeEach
+  void useTwoSlots() {
+    LocalSpark.session();
+  }
+
   @Test
   void asksPublishedTablesInEveryFormat() throws IOException {
     String config = publishOneRow();
@@ -23,16 +34,15 @@ class TestPublishedRun extends CommandLineFixture {
     Files.writeString(query, "SELECT stage, source_id, raw FROM rejected;\n");
 
     execute("sql", "--config", config, "--format", "csv", "--file", query.toString());
-    assertThat(text(results)).isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
+    assertThat(console.results())
+        .isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
 
-    results.reset();
     execute("sql", "--config", config, "--format", "json", "SELECT run_id, raw FROM rejected");
-    assertThat(text(results))
+    assertThat(console.results())
         .isEqualTo("[\n{\"run_id\":\"a\",\"raw\":\"a \\\"raw\\\", text\"}\n]\n");
 
-    results.reset();
     execute("sql", "--config", config, "SELECT source_id, 0.5D AS half FROM rejected");
-    assertThat(text(results))
+    assertThat(console.results())
         .isEqualTo("source_id  half\n---------  --------\n1          0.500000\n1 row\n");
   }
 
@@ -41,12 +51,11 @@ class TestPublishedRun extends CommandLineFixture {
     String config = publishOneRow();
     String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
     execute(curate);
-    assertThat(text(messages)).contains("Run a in warehouse").doesNotContain("goes on with");
+    assertThat(console.messages()).contains("Run a in warehouse").doesNotContain("goes on with");
 
-    messages.reset();
     curate[6] = "training.memoryBudgetBytes=1_000";
     execute(curate);
-    assertThat(text(messages).lines())
+    assertThat(console.messages().lines())
         .contains(
             "Run a goes on with other settings, which change no result:"
                 + " training.memoryBudgetBytes: 0 → 1000");
@@ -57,19 +66,19 @@ class TestPublishedRun extends CommandLineFixture {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Cannot run the query: ").doesNotContain("\tat ");
+    assertThat(console.messages()).startsWith("Cannot run the query: ").doesNotContain("\tat ");
   }
 
   @Test
   void explainsAQueryThatFails() {
     String config = publishOneRow();
     assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("Syntax error").doesNotContain("\tat ");
+    assertThat(console.messages()).contains("Syntax error").doesNotContain("\tat ");
 
-    messages.reset();
     assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
+    assertThat(console.messages())
+        .isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
   }
 
   @Test
@@ -77,14 +86,14 @@ class TestPublishedRun extends CommandLineFixture {
     String config = publishOneRow();
     String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
     assertThat(execute("sql", "--config", config, query)).isZero();
-    assertThat(text(results).lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
+    assertThat(console.results().lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
   }
 
   @Test
   void listsRunsAndShowsARunWithoutAProcessAsInterrupted() {
     String config = publishOneRow();
     assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
-    assertThat(text(results).lines().toList().get(1))
+    assertThat(console.results().lines().toList().get(1))
         .startsWith("a,interrupted,")
         .contains("runs rejected duplicates");
   }
@@ -98,9 +107,8 @@ class TestPublishedRun extends CommandLineFixture {
         .isEqualTo(ExitCode.INPUT.status());
 
     assertThat(tableFiles()).isEqualTo(before);
-    results.reset();
     execute("runs", "--config", config, "--format", "csv");
-    assertThat(text(results)).contains("a,failed,");
+    assertThat(console.results()).contains("a,failed,");
   }
 
   private String publishOneRow() {
@@ -120,5 +128,9 @@ class TestPublishedRun extends CommandLineFixture {
     try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
       return files.map(Path::toString).filter(file -> file.endsWith(".parquet")).sorted().toList();
     }
+  }
+
+  private int execute(String... arguments) {
+    return console.execute(arguments);
   }
 }

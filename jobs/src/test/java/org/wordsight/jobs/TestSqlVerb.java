@@ -2,10 +2,7 @@ package org.wordsight.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,13 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
-import org.wordsight.jobs.runtime.Console;
 
 class TestSqlVerb {
   @TempDir Path folder;
 
-  private final ByteArrayOutputStream results = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private final VerbConsole console = new VerbConsole();
   private String config;
 
   @BeforeEach
@@ -35,13 +30,13 @@ class TestSqlVerb {
     Path file =
         Files.writeString(folder.resolve("q.sql"), "\ufeff-- why\n/* so */ SELECT 1 AS a;\n");
     assertThat(sql("--format", "csv", "--file", file.toString())).isZero();
-    assertThat(text(results)).isEqualTo("a\n1\n");
+    assertThat(console.results()).isEqualTo("a\n1\n");
   }
 
   @Test
   void takesAQueryThatBeginsWithAComment() {
-    assertThat(sql("--format", "csv", "-- why\nSELECT 1 AS a;")).as(text(messages)).isZero();
-    assertThat(text(results)).isEqualTo("a\n1\n");
+    assertThat(sql("--format", "csv", "-- why\nSELECT 1 AS a;")).as(console.messages()).isZero();
+    assertThat(console.results()).isEqualTo("a\n1\n");
   }
 
   @Test
@@ -50,7 +45,7 @@ class TestSqlVerb {
     assertThat(sql("CREATE TABLE t USING csv LOCATION '" + target + "' AS SELECT 1"))
         .isEqualTo(ExitCode.USAGE.status());
     assertThat(target).doesNotExist();
-    assertThat(text(messages))
+    assertThat(console.messages())
         .startsWith("Cannot run the query: it holds the statement \"create table as select\"");
   }
 
@@ -58,7 +53,7 @@ class TestSqlVerb {
   void doesNotRunCodeThatAQueryNames() {
     assertThat(sql("SELECT reflect('java.lang.System', 'exit', 9)"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).startsWith("Cannot run the query: it calls reflect, expected");
+    assertThat(console.messages()).startsWith("Cannot run the query: it calls reflect, expected");
   }
 
   @Test
@@ -68,26 +63,27 @@ class TestSqlVerb {
     String query = "SELECT * FROM csv.`" + other + "/x.csv`";
 
     assertThat(sql(query)).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).contains("Add --files FOLDER to read the files of another folder.");
+    assertThat(console.messages())
+        .contains("Add --files FOLDER to read the files of another folder.");
     assertThat(sql("--format", "csv", "--files", other.toString(), query))
-        .as(text(messages))
+        .as(console.messages())
         .isZero();
-    assertThat(text(results)).isEqualTo("_c0\n7\n");
+    assertThat(console.results()).isEqualTo("_c0\n7\n");
 
     Files.writeString(folder.resolve("warehouse/y.csv"), "8\n");
     assertThat(sql("--format", "csv", "SELECT * FROM csv.`" + folder + "/warehouse/y.csv`"))
         .isZero();
-    assertThat(text(results)).isEqualTo("_c0\n8\n");
+    assertThat(console.results()).isEqualTo("_c0\n8\n");
   }
 
   @Test
   void limitsRowsAndSaysSo() {
     assertThat(sql("--format", "csv", "--limit", "1", "SELECT id FROM range(2)")).isZero();
-    assertThat(text(results)).isEqualTo("id\n0\n");
-    assertThat(text(messages)).startsWith("The result has more rows than the 1 of --limit.");
+    assertThat(console.results()).isEqualTo("id\n0\n");
+    assertThat(console.messages()).startsWith("The result has more rows than the 1 of --limit.");
 
     assertThat(sql("--limit", "-1", "SELECT 1")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages))
+    assertThat(console.messages())
         .isEqualTo("Cannot run the query: --limit is -1, expected at least 0. Correct --limit.\n");
     assertThat(sql("--limit", "x", "SELECT 1")).isEqualTo(ExitCode.USAGE.status());
   }
@@ -96,24 +92,12 @@ class TestSqlVerb {
   void showsControlCharactersOfAMessage() {
     assertThat(sql("SELECT raise_error(concat('a', chr(27), '[2J'))"))
         .isEqualTo(ExitCode.USAGE.status());
-    assertThat(text(messages)).isEqualTo("Cannot run the query: a\\u001b[2J. Correct it.\n");
+    assertThat(console.messages()).isEqualTo("Cannot run the query: a\\u001b[2J. Correct it.\n");
   }
 
   private int sql(String... arguments) {
-    results.reset();
-    messages.reset();
     List<String> all = new ArrayList<>(List.of("sql", "--config", config));
     all.addAll(List.of(arguments));
-    Console console =
-        new Console(
-            new PrintStream(results, true, StandardCharsets.UTF_8),
-            new PrintStream(messages, true, StandardCharsets.UTF_8),
-            false,
-            false);
-    return Main.execute(console, all.toArray(String[]::new));
-  }
-
-  private static String text(ByteArrayOutputStream stream) {
-    return stream.toString(StandardCharsets.UTF_8);
+    return console.execute(all.toArray(String[]::new));
   }
 }

@@ -128,6 +128,11 @@ public final class BatchFormat {
   private Reply failed(Failed failed, String prompt) {
     String detail = secrets.hideInMessage(Prompts.hide(failed.detail(), prompt));
     return new Reply.Failed(
-        failed.kind(), Optional.empty(), ResponseReader.shortened(detail), Duration.ZERO);
+        failed.kind(),
+        Optional.empty(),
+        ResponseReader.shortened(detail),
+        Duration.ZERO,
+        failed.usage(),
+        false);
   }
 }

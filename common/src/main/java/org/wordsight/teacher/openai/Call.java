@@ -9,7 +9,7 @@ import org.wordsight.synthesis.RequestParameters;
 import org.wordsight.teacher.Reply;
 
 /**
- * One request on its way: its time-outs, and its exchange with an endpoint. The response, a
+ * One request in flight: its time-outs, and its exchange with an endpoint. The response, a
  * time-out, or the caller ends a call; the first of them decides the result. The client checks the
  * time-outs of all its calls from time to time, since a timer for each call would cost more than
  * the rest of the call.

@@ -11,13 +11,27 @@ import org.wordsight.text.Reasoning;
 
 /**
  * Reads the JSON of a chat completion. Reasoning, in a field of its own or between tags, is no part
- * of the answer's text.
+ * of the answer's text. A completion that is no usable answer costs what the endpoint reports.
  *
  * @param worst the usage that is counted if the endpoint does not report its usage
  */
 record CompletionReader(Usage worst, RequestForm form) {
 
   Reading read(JsonNode root, HttpHeaders headers) {
+    Reading reading = choice(root, headers);
+    return reading instanceof Failed failed ? failed.using(reported(root)) : reading;
+  }
+
+  /** The usage, if the endpoint reports one that is possible. */
+  private Usage reported(JsonNode root) {
+    ReportedUsage usage = ReportedUsage.of(root.path("usage"), worst);
+    return switch (usage.source()) {
+      case REPORTED, IMPOSSIBLE_CACHE, LARGER_TOTAL -> usage.counted();
+      case MISSING, IMPOSSIBLE -> Usage.NONE;
+    };
+  }
+
+  private Reading choice(JsonNode root, HttpHeaders headers) {
     JsonNode choices = root.path("choices");
     if (!choices.isArray()) {
       return new Failed(

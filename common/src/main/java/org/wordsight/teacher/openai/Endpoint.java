@@ -95,6 +95,7 @@ final class Endpoint {
         switch (kind) {
           case RATE_LIMITED,
               SERVER_ERROR,
+              NOT_READY,
               TIMED_OUT,
               UNREACHABLE,
               CONNECTION_LOST,
@@ -139,6 +140,11 @@ final class Endpoint {
    * long.
    */
   static boolean expired(boolean reused, long nanos) {
-    return reused && nanos < EXPIRED_WITHIN_NANOS;
+    return reused && endedAtOnce(nanos);
+  }
+
+  /** Whether a connection was lost so soon that no server can have worked on a request. */
+  static boolean endedAtOnce(long nanos) {
+    return nanos < EXPIRED_WITHIN_NANOS;
   }
 }

@@ -11,14 +11,15 @@ import org.wordsight.teacher.FailureKind;
 
 /**
  * An endpoint's own words about an error, in the forms of OpenAI, vLLM, FastAPI, Mistral,
- * Cloudflare and TGI. Any of these texts may be empty.
+ * Cloudflare, TGI and Google. Any of these texts may be empty.
  *
  * @param message for people
  * @param code of the error, in lower case
  * @param type of the error, in lower case
  * @param field the wrong field of the request
+ * @param retryDelay the time after which the request may be sent again, such as {@code 34s}
  */
-record EndpointError(String message, String code, String type, String field) {
+record EndpointError(String message, String code, String type, String field, String retryDelay) {
   private static final Set<String> QUOTA =
       Set.of(
           "insufficient_quota",
@@ -33,6 +34,11 @@ record EndpointError(String message, String code, String type, String field) {
   private static final Pattern QUOTA_WORDS =
       Pattern.compile(
           "(?i)exceeded your current (token )?quota|key limit exceeded|insufficient (balance|quota|credits?|funds)|credit balance is too low");
+
+  /** Words of servers that load their model, and of gateways before such a server. */
+  private static final Pattern LOADING =
+      Pattern.compile(
+          "(?i)\\bloading\\b|not (yet )?(ready|loaded)|warming up|starting up|no (healthy upstream|available server)");
 
   /** Some endpoints write "quota" when they mean a limit a minute. */
   private static final Pattern RETRY_WORDS = Pattern.compile("(?i)(retry|try again) (in|after)");
@@ -62,6 +68,10 @@ record EndpointError(String message, String code, String type, String field) {
       Pattern.compile("(?i)rate_?limit|too_?many_?requests|resource_?exhausted|overloaded");
 
   private static final Pattern STATUS = Pattern.compile("[45]\\d\\d");
+
+  EndpointError(String message, String code, String type, String field) {
+    this(message, code, type, field, "");
+  }
 
   /** The error in a body; empty if the body holds none. */
   static Optional<EndpointError> in(JsonNode body) {
@@ -104,7 +114,19 @@ record EndpointError(String message, String code, String type, String field) {
     JsonNode details = message.isArray() ? message : message.path("detail");
     return details.isArray()
         ? ofDetails(details, code, type)
-        : new EndpointError(text(error, "message"), code, type, text(error, "param"));
+        : new EndpointError(
+            text(error, "message"), code, type, text(error, "param"), retryDelay(error));
+  }
+
+  /** The wait in a list of details of several types, as Google's APIs write it. */
+  private static String retryDelay(JsonNode error) {
+    for (JsonNode detail : error.path("details")) {
+      String delay = text(detail, "retryDelay");
+      if (!delay.isEmpty()) {
+        return delay;
+      }
+    }
+    return "";
   }
 
   /**
@@ -127,7 +149,7 @@ record EndpointError(String message, String code, String type, String field) {
 
   /** The same error with other words, where it has none. */
   EndpointError orSaying(String words) {
-    return message.isEmpty() ? new EndpointError(words, code, type, field) : this;
+    return message.isEmpty() ? new EndpointError(words, code, type, field, retryDelay) : this;
   }
 
   private static String text(JsonNode node, String name, String otherName) {
@@ -147,7 +169,9 @@ record EndpointError(String message, String code, String type, String field) {
   boolean saysQuotaEnded() {
     return QUOTA.contains(code)
         || QUOTA.contains(type)
-        || (QUOTA_WORDS.matcher(message).find() && !RETRY_WORDS.matcher(message).find());
+        || (QUOTA_WORDS.matcher(message).find()
+            && !RETRY_WORDS.matcher(message).find()
+            && retryDelay.isEmpty());
   }
 
   boolean saysFiltered() {
@@ -195,7 +219,9 @@ record EndpointError(String message, String code, String type, String field) {
       return FailureKind.QUOTA_ENDED;
     }
     if (status >= 500) {
-      return FailureKind.SERVER_ERROR;
+      return status == 503 && LOADING.matcher(message).find()
+          ? FailureKind.NOT_READY
+          : FailureKind.SERVER_ERROR;
     }
     if (status >= 300 && status < 400) {
       return FailureKind.NOT_FOUND;

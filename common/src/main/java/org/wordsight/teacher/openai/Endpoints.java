@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Spreads requests over endpoints. Two endpoints are drawn, and the one with the smaller product of
- * requests on their way and latency is used. An endpoint that fails rests.
+ * requests in flight and latency is used. An endpoint that fails rests.
  */
 record Endpoints(List<Endpoint> all) {
   Endpoints {

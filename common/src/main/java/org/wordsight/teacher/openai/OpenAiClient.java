@@ -42,6 +42,9 @@ final class OpenAiClient implements TeacherClient {
 
   private static final int FIRST_REFUSAL = 300;
 
+  private static final int BAD_GATEWAY = 502;
+  private static final int UNAVAILABLE = 503;
+
   private static final int LEAST_THREADS = 2;
 
   /** The time between two checks of the calls' time-outs. */
@@ -108,7 +111,8 @@ final class OpenAiClient implements TeacherClient {
             call,
             endpoint,
             new Failed(FailureKind.UNREACHABLE, "the host's name has no address"),
-            Optional.empty());
+            Optional.empty(),
+            true);
       }
     } catch (RuntimeException e) {
       call.reply().completeExceptionally(e);
@@ -142,11 +146,12 @@ final class OpenAiClient implements TeacherClient {
             Duration latency = Duration.ofNanos(System.nanoTime() - sentNanos);
             if (thrown != null) {
               endpoint.lost();
-              fail(
-                  call, endpoint, lost(call, unwrapped(thrown), reused, latency), Optional.empty());
+              Failed failed = lost(call, unwrapped(thrown), reused, latency);
+              boolean mayBeStarting = mayBeStarting(call, failed.kind(), latency);
+              fail(call, endpoint, failed, Optional.empty(), mayBeStarting);
             } else if (!LimitedBody.Collected.of(response).whole()) {
               endpoint.lost();
-              fail(call, endpoint, tooLarge(response), Optional.empty());
+              fail(call, endpoint, tooLarge(response), Optional.empty(), false);
             } else {
               endpoint.responded(latency);
               read(call, endpoint, form, response);
@@ -182,6 +187,23 @@ final class OpenAiClient implements TeacherClient {
     return expired ? new Failed(FailureKind.CONNECTION_EXPIRED, failed.detail()) : failed;
   }
 
+  /**
+   * Whether nobody listens yet. Some proxies accept a connection and close it at once if the server
+   * behind them does not listen.
+   */
+  private static boolean mayBeStarting(Call call, FailureKind kind, Duration latency) {
+    boolean closedAtOnce =
+        kind == FailureKind.CONNECTION_LOST
+            && !call.hasBegun()
+            && Endpoint.endedAtOnce(latency.toNanos());
+    return kind == FailureKind.UNREACHABLE || closedAtOnce;
+  }
+
+  /** Whether a gateway may say that the server behind it is not there. */
+  private static boolean mayBeStarting(int status) {
+    return status == BAD_GATEWAY || status == UNAVAILABLE;
+  }
+
   private void read(
       Call call,
       Endpoint endpoint,
@@ -198,16 +220,18 @@ final class OpenAiClient implements TeacherClient {
     } else if (reading instanceof Reading.RefusedForm refused) {
       RequestForm other = form.after(refused.field(), config);
       if (other.equals(form)) {
-        fail(call, endpoint, refused.otherwise(), Optional.empty());
+        fail(call, endpoint, refused.otherwise(), Optional.empty(), false);
       } else if (refused.otherwise().kind().mayBeBilled()) {
         // The next attempt has the other form. This one counts as spent.
         endpoint.learn(other);
-        fail(call, endpoint, refused.otherwise(), Optional.empty());
+        fail(call, endpoint, refused.otherwise(), Optional.empty(), false);
       } else {
         send(call, endpoint, other);
       }
     } else if (reading instanceof Failed failed) {
-      fail(call, endpoint, failed, WaitTime.of(response.headers(), Clock.systemUTC()));
+      Optional<Duration> wait =
+          WaitTime.of(response.headers(), failed.retryDelay(), Clock.systemUTC());
+      fail(call, endpoint, failed, wait, mayBeStarting(response.statusCode()));
     }
   }
 
@@ -239,13 +263,23 @@ final class OpenAiClient implements TeacherClient {
         secrets.hide(answer.facts()));
   }
 
-  private void fail(Call call, Endpoint endpoint, Failed failed, Optional<Duration> retryAfter) {
+  private void fail(
+      Call call,
+      Endpoint endpoint,
+      Failed failed,
+      Optional<Duration> retryAfter,
+      boolean mayBeStarting) {
     endpoint.failed(failed.kind(), retryAfter, System.nanoTime());
     String detail = secrets.hideInMessage(Prompts.hide(failed.detail(), call.prompt()));
     call.reply()
         .complete(
             new Reply.Failed(
-                failed.kind(), retryAfter, ResponseReader.shortened(detail), elapsed(call)));
+                failed.kind(),
+                retryAfter,
+                ResponseReader.shortened(detail),
+                elapsed(call),
+                failed.usage(),
+                mayBeStarting));
   }
 
   private static Duration elapsed(Call call) {
@@ -270,7 +304,7 @@ final class OpenAiClient implements TeacherClient {
     }
   }
 
-  /** Ends all requests that are on their way; their futures are cancelled. */
+  /** Ends all requests that are in flight; their futures are cancelled. */
   @Override
   public void close() {
     List.copyOf(calls).forEach(call -> call.reply().cancel(true));

@@ -88,7 +88,8 @@ public record OpenAiTeacher(TeacherConfig.OpenAi config) implements RemoteTeache
         limits.maximumInFlight(),
         limits.requestsAMinute(),
         limits.tokensAMinute(),
-        1_000 * (seconds + SECONDS_UNTIL_LOST));
+        1_000 * (seconds + SECONDS_UNTIL_LOST),
+        1_000L * config.connection().startSeconds());
   }
 
   /**

@@ -77,8 +77,9 @@ record ResponseReader(Usage worst) {
       Optional<EndpointError> error = errorInside(root);
       if (error.isPresent()) {
         return new Failed(
-            error.get().kindInside(),
-            "status %d with an error inside: %s".formatted(status, words(error.get())));
+                error.get().kindInside(),
+                "status %d with an error inside: %s".formatted(status, words(error.get())))
+            .asking(error.get().retryDelay());
       }
       return new CompletionReader(worst, form).read(root, headers);
     } catch (JsonProcessingException e) {
@@ -141,7 +142,7 @@ record ResponseReader(Usage worst) {
                     : (root.isPresent() || type.isEmpty() ? ": " : ", " + type + ": ") + said,
                 redirect(status, place));
     EndpointError known = root.isPresent() ? error : error.orSaying(said);
-    Failed failed = new Failed(known.kind(status), detail);
+    Failed failed = new Failed(known.kind(status), detail).asking(known.retryDelay());
     return mayChange(status, failed.kind(), known)
         ? new Reading.RefusedForm(known.field() + " " + known.message(), failed)
         : failed;

@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 
 /**
  * The wait that an endpoint asks for. The headers are {@code retry-after-ms}, {@code Retry-After}
- * in seconds or as a date, and the times after which a used-up limit is reset ({@code
- * x-ratelimit-reset-requests} and {@code -tokens}, and other providers' names: {@code 6m0s}, {@code
- * 250ms}, {@code 12.5}, a time of the clock). An impossible time counts as an hour.
+ * in seconds or as a date. Next comes the time that the body asks for. Last are the times after
+ * which a used-up limit is reset ({@code x-ratelimit-reset-requests} and {@code -tokens}, and other
+ * providers' names: {@code 6m0s}, {@code 250ms}, {@code 12.5}, a time of the clock). An impossible
+ * time counts as an hour.
  */
 final class WaitTime {
   static final Duration LONGEST = Duration.ofHours(1);
@@ -48,21 +49,24 @@ final class WaitTime {
               "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset", false));
 
   private final HttpHeaders headers;
+  private final String inBody;
   private final Instant now;
 
-  private WaitTime(HttpHeaders headers, Instant now) {
+  private WaitTime(HttpHeaders headers, String inBody, Instant now) {
     this.headers = headers;
+    this.inBody = inBody;
     this.now = now;
   }
 
   /**
-   * The time to wait; absent if the headers ask for none.
+   * The time to wait; absent if the response asks for none.
    *
+   * @param inBody the time that the body asks for; empty for none
    * @param clock our own clock, for responses without the time of sending
    */
-  static Optional<Duration> of(HttpHeaders headers, Clock clock) {
+  static Optional<Duration> of(HttpHeaders headers, String inBody, Clock clock) {
     Instant sent = headers.firstValue("date").flatMap(WaitTime::date).orElseGet(clock::instant);
-    return new WaitTime(headers, sent).asked().map(WaitTime::bounded);
+    return new WaitTime(headers, inBody, sent).asked().map(WaitTime::bounded);
   }
 
   private Optional<Duration> asked() {
@@ -70,6 +74,7 @@ final class WaitTime {
         .flatMap(WaitTime::number)
         .map(millis -> seconds(millis / 1000))
         .or(() -> value("retry-after").flatMap(this::retryAfter))
+        .or(() -> duration(inBody.strip()))
         .or(this::reset);
   }
 

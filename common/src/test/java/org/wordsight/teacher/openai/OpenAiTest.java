@@ -41,7 +41,7 @@ final class OpenAiTest {
 
   static ConnectionConfig connection(URI... endpoints) {
     return new ConnectionConfig(
-        List.of(endpoints), "TEACHER_TOKEN", 5, 20, 10, Map.of(), "", "", "", "", "", "", false);
+        List.of(endpoints), "TEACHER_TOKEN", 5, 20, 10, 0, Map.of(), "", "", "", "", "", "", false);
   }
 
   /** The same with other time-outs. */
@@ -52,6 +52,7 @@ final class OpenAiTest {
         of.connectSeconds(),
         requestSeconds,
         silenceSeconds,
+        of.startSeconds(),
         of.headers(),
         of.organisation(),
         of.project(),

@@ -92,6 +92,7 @@ class TestAddresses {
         5,
         20,
         10,
+        0,
         Map.of(),
         "",
         "",

@@ -218,6 +218,7 @@ class TestHttps {
         5,
         20,
         10,
+        0,
         Map.of(),
         "",
         "",

@@ -8,6 +8,7 @@ import static org.wordsight.teacher.openai.OpenAiTest.failed;
 import static org.wordsight.teacher.openai.OpenAiTest.hasty;
 import static org.wordsight.teacher.openai.OpenAiTest.server;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.wordsight.money.Prices;
+import org.wordsight.money.Usage;
 import org.wordsight.rehearsal.ScriptedServer;
 import org.wordsight.teacher.FailureKind;
 import org.wordsight.teacher.Reply;
@@ -86,6 +89,38 @@ class TestOpenAiFailures {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "unavailable, true",
+    "resetBeforeStatus, true",
+    "resetInBody, false",
+    "serverError, false",
+    "conflict, false"
+  })
+  void saysWhetherAServerMayStillBeStarting(String fault, boolean mayBe) throws Exception {
+    try (ScriptedServer server = server("faults." + fault + "=1");
+        OpenAiClient client = client(server.endpoint())) {
+      assertThat(failed(client).mayBeStarting()).isEqualTo(mayBe);
+    }
+  }
+
+  @Test
+  void saysWhatAnAnswerWithoutATextCosts() throws Exception {
+    try (ScriptedServer server = server("faults.noText=1", "prices={input: 2, output: 8}");
+        OpenAiClient client = client(server.endpoint())) {
+      Reply.Failed failed = failed(client);
+
+      assertThat(failed.usage().promptTokens()).isPositive();
+      BigDecimal input = BigDecimal.valueOf(2);
+      Prices prices = new Prices(input, input, BigDecimal.valueOf(8));
+      assertThat(prices.microdollars(failed.usage())).isEqualTo(server.counts().microdollars());
+    }
+    try (ScriptedServer server = server("faults.noText=1", "usage=missing");
+        OpenAiClient client = client(server.endpoint())) {
+      assertThat(failed(client).usage()).isEqualTo(Usage.NONE);
+    }
+  }
+
   @Test
   void distinguishesAUsedUpQuotaFromALimit() throws Exception {
     try (ScriptedServer server = server("quotaRequests=1");
@@ -133,6 +168,7 @@ class TestOpenAiFailures {
 
       assertThat(failed.kind()).isEqualTo(FailureKind.UNREACHABLE);
       assertThat(failed.detail()).startsWith("no connection: ");
+      assertThat(failed.mayBeStarting()).isTrue();
     }
   }
 

@@ -81,6 +81,7 @@ class TestProxy {
         5,
         20,
         10,
+        0,
         Map.of(),
         "",
         "",

@@ -57,6 +57,63 @@ class TestResponseReader {
     assertThat(reading).isEqualTo(new Failed(kind, detail));
   }
 
+  /** The errors of Gemini's endpoint for clients of OpenAI's API. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'error':{'code':429,'message':'Used up. Please retry in 34.07s.','status':'RESOURCE_EXHAUSTED','details':[{'@type':'type.googleapis.com/google.rpc.Help','links':[]},{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'34s'}]}}] | 34s",
+        "{'error':{'code':429,'message':'You exceeded your current quota','details':[{'@type':'type.googleapis.com/google.rpc.RetryInfo','retryDelay':'0.5s'}]}} | 0.5s",
+        "{'error':{'code':429,'message':'Slow down','details':[{'@type':'type.googleapis.com/google.rpc.Help'}]}} | ''",
+        "{'error':{'code':429,'message':'Slow down','details':'34s'}} | ''",
+        "{'error':{'code':429,'message':'Slow down','details':[{'retryDelay':{'seconds':34}}]}} | ''"
+      })
+  void findsTheTimeToWaitInTheDetailsOfAnError(String body, String delay) {
+    Failed failed = (Failed) read(429, "application/json", json(body));
+
+    assertThat(failed.kind()).isEqualTo(FailureKind.RATE_LIMITED);
+    assertThat(failed.retryDelay()).isEqualTo(delay);
+    String inside = body.startsWith("[") ? body.substring(1, body.length() - 1) : body;
+    assertThat(((Failed) read(200, "application/json", json(inside))).retryDelay())
+        .isEqualTo(delay);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "503 | {'error':{'code':503,'message':'Loading model','type':'unavailable_error'}} | NOT_READY | status 503: Loading model (503)",
+        "503 | {'error':'Model a/b is currently loading','estimated_time':20.5} | NOT_READY | status 503: Model a/b is currently loading",
+        "503 | no healthy upstream | NOT_READY | status 503: no healthy upstream",
+        "503 | {'error':{'message':'The engine is overloaded'}} | SERVER_ERROR | status 503: The engine is overloaded",
+        "500 | {'error':{'message':'Loading failed'}} | SERVER_ERROR | status 500: Loading failed"
+      })
+  void noticesAServerThatLoadsItsModel(int status, String body, FailureKind kind, String detail) {
+    assertThat(read(status, "", json(body))).isEqualTo(new Failed(kind, detail));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'choices':[{'message':{'content':''},'finish_reason':'stop'}] | EMPTY_ANSWER",
+        "'choices':[{'message':{'content':null},'finish_reason':'tool_calls'}] | EMPTY_ANSWER",
+        "'choices':[] | EMPTY_ANSWER",
+        "'choices':[7] | MALFORMED_BODY",
+        "'choices':[{'message':{'content':'a'},'finish_reason':'abort'}] | SERVER_ERROR"
+      })
+  void countsTheReportedUsageOfAnUnusableAnswer(String choices, FailureKind kind) {
+    String usage = "'usage':{'prompt_tokens':5,'completion_tokens':7,'total_tokens':19}";
+    Failed known = (Failed) read(200, "application/json", json("{" + choices + "," + usage + "}"));
+    assertThat(known.kind()).isEqualTo(kind);
+    assertThat(known.usage()).isEqualTo(new Usage(5, 0, 14));
+
+    for (String more : new String[] {"", ",'usage':{'prompt_tokens':-1,'completion_tokens':7}"}) {
+      Failed unknown = (Failed) read(200, "application/json", json("{" + choices + more + "}"));
+      assertThat(unknown.usage()).isEqualTo(Usage.NONE);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

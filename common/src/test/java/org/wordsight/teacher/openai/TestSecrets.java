@@ -106,6 +106,7 @@ class TestSecrets {
         1,
         1,
         1,
+        0,
         Map.of("X-Team", "research", "api-key", "$AZURE_KEY"),
         "org-1",
         "proj-2",

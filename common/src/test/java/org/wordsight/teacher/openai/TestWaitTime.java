@@ -85,11 +85,28 @@ class TestWaitTime {
     assertThat(wait(limit + "reset", "7")).isEmpty();
   }
 
+  @Test
+  void takesTheTimeInTheBodyAfterRetryAfterAndBeforeTheLimits() {
+    assertThat(waitInBody("34s")).contains(Duration.ofSeconds(34));
+    assertThat(waitInBody("58.217843437s")).contains(Duration.ofNanos(58_217_843_437L));
+    assertThat(waitInBody("7200s")).as("an hour at most").contains(Duration.ofHours(1));
+    assertThat(waitInBody("soon")).isEmpty();
+    assertThat(waitInBody("-3s")).isEmpty();
+    assertThat(waitInBody("34s", "retry-after", "3")).contains(Duration.ofSeconds(3));
+    assertThat(waitInBody("34s", "retry-after", "later")).contains(Duration.ofSeconds(34));
+    assertThat(waitInBody("34s", "x-ratelimit-reset-requests", "9s"))
+        .contains(Duration.ofSeconds(34));
+  }
+
   private static Optional<Duration> wait(String... namesAndTexts) {
+    return waitInBody("", namesAndTexts);
+  }
+
+  private static Optional<Duration> waitInBody(String inBody, String... namesAndTexts) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (int i = 0; i < namesAndTexts.length; i += 2) {
       headers.put(namesAndTexts[i], List.of(namesAndTexts[i + 1]));
     }
-    return WaitTime.of(HttpHeaders.of(headers, (name, text) -> true), CLOCK);
+    return WaitTime.of(HttpHeaders.of(headers, (name, text) -> true), inBody, CLOCK);
   }
 }

@@ -21,9 +21,9 @@ import org.wordsight.data.Question;
 import org.wordsight.embed.Calibration;
 import org.wordsight.embed.EmbeddedText;
 import org.wordsight.embed.Embedder;
-import org.wordsight.embed.Embedding;
 import org.wordsight.embed.LabelledPair;
 import org.wordsight.embed.PlantedPairs;
+import org.wordsight.embed.TextVector;
 import org.wordsight.jobs.bench.PlantedItems.Kind;
 
 /**
@@ -138,7 +138,7 @@ record ContaminationByMeaning(
         .flatMap(question -> Stream.of(question.situation(), EmbeddedText.of(question)))
         .forEach(texts::add);
     List<String> all = new ArrayList<>(texts);
-    List<List<Embedding>> groups =
+    List<List<TextVector>> groups =
         IntStream.rangeClosed(0, (all.size() - 1) / GROUP)
             .parallel()
             .mapToObj(

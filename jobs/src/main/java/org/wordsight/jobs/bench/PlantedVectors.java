@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.wordsight.dedup.Cosine;
-import org.wordsight.embed.Embedding;
+import org.wordsight.embed.TextVector;
 
 /**
  * Vectors of length 1; a tenth of them are copies of earlier vectors with noise. The other vectors
@@ -38,7 +38,7 @@ final class PlantedVectors {
     for (int i = 0; i < count; i++) {
       sources[i] = source(i);
       double[] sums = isCopy(i) ? noisy(vectors.get(sources[i]), NOISE) : gaussian();
-      vectors.add(Embedding.of(sums, false).vector());
+      vectors.add(TextVector.of(sums, false).vector());
     }
   }
 
@@ -56,11 +56,11 @@ final class PlantedVectors {
   static PlantedVectors spread(int count, int dimensions, int topicCount, double least) {
     PlantedVectors planted = new PlantedVectors(count, dimensions);
     for (int i = 0; i < topicCount; i++) {
-      planted.topics.add(Embedding.of(planted.gaussian(), false).vector());
+      planted.topics.add(TextVector.of(planted.gaussian(), false).vector());
     }
     for (int i = 0; i < count; i++) {
       planted.sources[i] = planted.source(i);
-      planted.vectors.add(Embedding.of(planted.spread(i, least), false).vector());
+      planted.vectors.add(TextVector.of(planted.spread(i, least), false).vector());
     }
     return planted;
   }

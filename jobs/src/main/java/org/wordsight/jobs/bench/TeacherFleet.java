@@ -1,6 +1,5 @@
 package org.wordsight.jobs.bench;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +29,7 @@ final class TeacherFleet {
   private final BlockingQueue<Report> ended = new LinkedBlockingQueue<>();
   private final List<Long> answeredNanos = new ArrayList<>();
   private final PlacesInUse places;
-  private int onTheirWay;
+  private int nowInFlight;
 
   TeacherFleet(OpenAiTeacher teacher, TeacherClient client, int inFlight) {
     this.client = client;
@@ -51,7 +50,7 @@ final class TeacherFleet {
     try {
       boolean over = false;
       while (!over) {
-        WorkLease lease = dispatcher.lease(WORKER, inFlight - onTheirWay);
+        WorkLease lease = dispatcher.lease(WORKER, inFlight - nowInFlight);
         lease.items().forEach(item -> send(lease, item));
         over = lease.over();
         if (!over) {
@@ -79,7 +78,7 @@ final class TeacherFleet {
   }
 
   private void send(WorkLease lease, WorkItem item) {
-    onTheirWay++;
+    nowInFlight++;
     places.sent(System.nanoTime());
     client
         .ask(TeacherWork.PROMPT, TeacherWork.request(item.number()), TeacherWork.PARAMETERS)
@@ -96,13 +95,7 @@ final class TeacherFleet {
           lease.id(), item, answered.answer().usage(), answered.latency().toMillis());
     }
     if (reply instanceof Reply.Failed failed) {
-      return new Report.Failed(
-          lease.id(),
-          item,
-          failed.kind(),
-          failed.retryAfter().map(Duration::toMillis).orElse(-1L),
-          failed.detail(),
-          failed.latency().toMillis());
+      return Report.Failed.of(lease.id(), item, failed);
     }
     return new Report.Returned(lease.id(), item);
   }
@@ -115,7 +108,7 @@ final class TeacherFleet {
     }
     List<Report> reports = new ArrayList<>(List.of(first));
     ended.drainTo(reports);
-    onTheirWay -= reports.size();
+    nowInFlight -= reports.size();
     long now = System.nanoTime();
     reports.stream()
         .filter(Report.Settled.class::isInstance)

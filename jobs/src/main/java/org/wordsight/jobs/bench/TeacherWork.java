@@ -29,7 +29,7 @@ final class TeacherWork {
   static OpenAiTeacher teacher(URI endpoint) {
     ConnectionConfig connection =
         new ConnectionConfig(
-            List.of(endpoint), "", 10, 120, 60, Map.of(), "", "", "", "", "", "", false);
+            List.of(endpoint), "", 10, 120, 60, 0, Map.of(), "", "", "", "", "", "", false);
     return new OpenAiTeacher(
         new TeacherConfig.OpenAi(
             "scripted",

@@ -16,10 +16,10 @@ import org.wordsight.data.Question;
 import org.wordsight.embed.EmbeddedText;
 import org.wordsight.embed.Embedder;
 import org.wordsight.embed.EmbedderIdentity;
-import org.wordsight.embed.Embedding;
-import org.wordsight.embed.Embeddings;
 import org.wordsight.embed.Encoders;
 import org.wordsight.embed.ModelEmbedder;
+import org.wordsight.embed.TextVector;
+import org.wordsight.embed.TextVectors;
 import org.wordsight.embed.WordEmbedder;
 import org.wordsight.jobs.runtime.HeldEncoders;
 import org.wordsight.jobs.runtime.Inputs;
@@ -47,7 +47,7 @@ public final class Embedders {
    * @param embedding of situation and question; none where meanings are not compared
    * @param situation the vector of the situation; empty where benchmarks are not compared with it
    */
-  record Embedded(Candidate candidate, Embedding embedding, float[] situation)
+  record Embedded(Candidate candidate, TextVector embedding, float[] situation)
       implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -63,11 +63,11 @@ public final class Embedders {
    * @throws org.wordsight.error.WordsightException where the embedder is missing or broken, or
    *     gives a value that is no number
    */
-  public static List<Embedding> embed(EmbedderPlace place, List<Named> texts) {
+  public static List<TextVector> embed(EmbedderPlace place, List<Named> texts) {
     return with(
         place,
         embedder ->
-            Embeddings.of(
+            TextVectors.of(
                 embedder,
                 texts.stream().map(Named::name).toList(),
                 texts.stream().map(Named::text).toList()));
@@ -119,7 +119,7 @@ public final class Embedders {
   }
 
   /** The vectors of texts in their order, made by executors. */
-  static List<Embedding> embed(JavaSparkContext spark, EmbedderPlace place, List<Named> texts) {
+  static List<TextVector> embed(JavaSparkContext spark, EmbedderPlace place, List<Named> texts) {
     int partitions = Math.max(1, Math.min(texts.size() / GROUP, spark.defaultParallelism()));
     return spark
         .parallelize(texts, PARTITIONS_OF_A_CORE * partitions)
@@ -134,9 +134,9 @@ public final class Embedders {
    */
   static JavaRDD<Embedded> embedded(
       JavaRDD<Candidate> candidates, Optional<EmbedderPlace> place, boolean situations) {
-    float[] none = Embedding.NONE.vector();
+    float[] none = TextVector.NONE.vector();
     if (place.isEmpty()) {
-      return candidates.map(candidate -> new Embedded(candidate, Embedding.NONE, none));
+      return candidates.map(candidate -> new Embedded(candidate, TextVector.NONE, none));
     }
     EmbedderPlace there = place.get();
     return candidates.mapPartitions(
@@ -145,11 +145,11 @@ public final class Embedders {
 
   private static List<Embedded> embeddedGroup(
       EmbedderPlace place, List<Candidate> group, boolean situations) {
-    List<Embedding> whole = embed(place, group, EmbeddedText::of);
-    List<Embedding> parts =
+    List<TextVector> whole = embed(place, group, EmbeddedText::of);
+    List<TextVector> parts =
         situations
             ? embed(place, group, Question::situation)
-            : Collections.nCopies(group.size(), Embedding.NONE);
+            : Collections.nCopies(group.size(), TextVector.NONE);
     List<Embedded> embedded = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
       embedded.add(new Embedded(group.get(i), whole.get(i), parts.get(i).vector()));
@@ -157,7 +157,7 @@ public final class Embedders {
     return embedded;
   }
 
-  private static List<Embedding> embed(
+  private static List<TextVector> embed(
       EmbedderPlace place, List<Candidate> group, Function<Question, String> text) {
     return embed(
         place,

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.wordsight.contamination.Hit;
 import org.wordsight.dedup.ComparedText;
-import org.wordsight.embed.Embedding;
+import org.wordsight.embed.TextVector;
 
 /**
  * A candidate on an executor.
@@ -22,7 +22,7 @@ record Examined(
     ComparedText text,
     int letter,
     int rationaleWords,
-    Embedding embedding)
+    TextVector embedding)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

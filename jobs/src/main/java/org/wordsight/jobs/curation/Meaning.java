@@ -9,10 +9,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.wordsight.config.RunConfig;
 import org.wordsight.config.SemanticConfig;
 import org.wordsight.embed.Calibration;
-import org.wordsight.embed.Embedding;
 import org.wordsight.embed.LabelledPair;
 import org.wordsight.embed.PairFile;
 import org.wordsight.embed.PlantedPairs;
+import org.wordsight.embed.TextVector;
 import org.wordsight.jobs.runtime.Inputs;
 
 /**
@@ -72,7 +72,7 @@ public record Meaning(
 
   private Calibration measure(JavaSparkContext spark) {
     List<String> texts = Calibration.texts(pairs);
-    List<Embedding> embeddings =
+    List<TextVector> embeddings =
         Embedders.embed(
             spark,
             embedder,

@@ -11,7 +11,7 @@ import org.wordsight.dedup.GreedySelection;
 import org.wordsight.dedup.MeaningPairs;
 import org.wordsight.embed.Calibration;
 import org.wordsight.embed.EmbeddedText;
-import org.wordsight.embed.Embedding;
+import org.wordsight.embed.TextVector;
 import org.wordsight.jobs.table.CalibrationRow;
 import org.wordsight.jobs.table.CurationStatRow;
 
@@ -47,7 +47,7 @@ final class MeaningComparison {
         .map(place -> Embedders.embed(spark(), place, texts))
         .orElse(List.of())
         .stream()
-        .map(Embedding::vector)
+        .map(TextVector::vector)
         .toList();
   }
 
@@ -68,7 +68,7 @@ final class MeaningComparison {
         index.texts().stream()
             .map(text -> new Embedders.Named("a text of a benchmark", text))
             .toList();
-    return Embedders.embed(spark(), place, texts).stream().map(Embedding::vector).toList();
+    return Embedders.embed(spark(), place, texts).stream().map(TextVector::vector).toList();
   }
 
   /** The calibration, measured at its first use. */

@@ -65,7 +65,7 @@ final class GpuNeeds {
 
   private String answering(String name, ModelConfig model, int rows) {
     GpuBackend backend = backend(model);
-    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+    try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
       DecoderConfig decoder = checkpoint.decoder();
       return String.format(
           Locale.ROOT,
@@ -84,7 +84,7 @@ final class GpuNeeds {
     GpuBackend backend = backend(model);
     TrainingConfig training = config.training();
     int rank = config.lora().rank();
-    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+    try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
       int shards = training.steps().logicalShards();
       int sideBySide = backend.shardsSideBySide(shards);

@@ -128,7 +128,7 @@ public final class MemoryNeeds {
   }
 
   private Need answering(String name, ModelConfig model, int rows) {
-    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+    try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
       return hasGpu(settings)
           ? new Need(name, 0, 0, onTheWayToTheGpu())
           : new Need(
@@ -140,7 +140,7 @@ public final class MemoryNeeds {
   }
 
   private Need training(ModelConfig model) {
-    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model))) {
+    try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
       TrainingConfig training = config.training();
       int shards = training.steps().logicalShards();
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());

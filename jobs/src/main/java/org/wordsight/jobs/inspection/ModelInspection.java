@@ -88,7 +88,7 @@ final class ModelInspection {
     for (Path folder : folders) {
       findings.attempt(
           () -> {
-            try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            try (Checkpoint checkpoint = Checkpoint.openHeaders(folder)) {
               readWeights(checkpoint, console);
               if (folder.equals(Inputs.folder(config.models().student()))) {
                 // The student learns, so every device holds its weights in their precision.
@@ -172,7 +172,7 @@ final class ModelInspection {
   private void inspectParts(String key, Path folder) {
     findings.attempt(
         () -> {
-          try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+          try (Checkpoint checkpoint = Checkpoint.openHeaders(folder)) {
             checkpoint.blueprint().requireImageProcessor();
             return folder;
           }
@@ -180,7 +180,7 @@ final class ModelInspection {
     Optional<Path> tokens =
         findings.attempt(
             () -> {
-              try (Checkpoint checkpoint = Checkpoint.open(folder);
+              try (Checkpoint checkpoint = Checkpoint.openHeaders(folder);
                   Tokenizer tokenizer = Tokenizer.load(folder)) {
                 checkpoint.requireKnown(tokenizer);
                 return folder;

@@ -136,7 +136,7 @@ final class PromptInspection {
     if (readable.contains(Inputs.folder(model))) {
       findings.attempt(
           () -> {
-            try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(model));
+            try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model));
                 Tokenizer tokenizer = Tokenizer.load(Inputs.folder(model))) {
               ChatTemplate template = ChatTemplate.load(Inputs.folder(model));
               look.at(new Chat(key, checkpoint, tokenizer, template));

@@ -94,7 +94,7 @@ public final class ModelHolder implements Held.Thing {
   }
 
   private static long weights(ModelConfig config, Backend backend, Purpose purpose) {
-    try (Checkpoint checkpoint = Checkpoint.open(Inputs.folder(config))) {
+    try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(config))) {
       return WeightMemory.bytes(checkpoint, backend, purpose);
     }
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,13 +35,26 @@ final class ObjectStorage extends HadoopStorage {
   /** No store is slower. Each file that must be new takes this long. */
   static final Duration LONGEST_SETTLE = Duration.ofMinutes(10);
 
+  /** The longest time for which a put is repeated that the store answers with a conflict. */
+  private static final Duration LONGEST_CONFLICT = Duration.ofSeconds(15);
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
   private final Duration settle;
+  private final Duration longestConflict;
   private Optional<Boolean> conditional = Optional.empty();
   private volatile FileSystem writer;
 
   ObjectStorage(FileSystem fileSystem, Path root, Duration settle) {
+    this(fileSystem, root, settle, LONGEST_CONFLICT);
+  }
+
+  /** For tests, which wait less long for the end of a conflict. */
+  ObjectStorage(FileSystem fileSystem, Path root, Duration settle, Duration longestConflict) {
     super(fileSystem, root);
     this.settle = settle;
+    this.longestConflict = longestConflict;
     this.writer = fileSystem;
   }
 
@@ -71,7 +85,7 @@ final class ObjectStorage extends HadoopStorage {
     }
 
     Duration took = Duration.ofNanos(System.nanoTime() - lookNanos);
-    pause();
+    pause(settle);
     if (!holds(name, content)) {
       return false;
     }
@@ -90,20 +104,44 @@ final class ObjectStorage extends HadoopStorage {
     return true;
   }
 
-  /** Puts under the condition, if the store knows one; false where another file is there. */
+  /**
+   * Puts under the condition, if the store knows one; false where another file is there. If the
+   * store answers with a conflict and the file is not there, the put is repeated for some seconds.
+   */
   boolean putOnce(String name, byte[] content) throws IOException {
-    try {
-      // Names that end so are put under the condition; others are put plainly.
-      create(path(name), /* overwrite= */ true, out -> out.write(content));
-      return true;
-    } catch (IOException e) {
-      // The put was refused, or its answer was lost. The file itself decides.
-      Optional<byte[]> found = read(name);
-      if (found.isEmpty()) {
-        throw e;
+    long beginNanos = System.nanoTime();
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        // Names that end so are put under the condition; others are put plainly.
+        create(path(name), /* overwrite= */ true, out -> out.write(content));
+        return true;
+      } catch (IOException e) {
+        // The put was refused, or its answer was lost. The file itself decides.
+        Optional<byte[]> found = read(name);
+        if (found.isPresent()) {
+          return Arrays.equals(found.get(), content);
+        }
+
+        if (!isRefused(e, WriteOnceHeader.Refusal::isConflict)) {
+          throw e;
+        }
+
+        requireTimeLeft(name, Duration.ofNanos(System.nanoTime() - beginNanos), e);
       }
 
-      return Arrays.equals(found.get(), content);
+      pause(wait);
+      wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+    }
+  }
+
+  private void requireTimeLeft(String name, Duration passed, IOException conflict)
+      throws IOException {
+    if (passed.compareTo(longestConflict) >= 0) {
+      throw new IOException(
+          "for %,d s the store has answered 409 (conflict) to each put of %s under the condition that it is not there, and it is not there"
+              .formatted(longestConflict.toSeconds(), location(name)),
+          conflict);
     }
   }
 
@@ -119,12 +157,12 @@ final class ObjectStorage extends HadoopStorage {
       String probe = UNFINISHED + "/" + UUID.randomUUID() + WriteOnceHeader.SUFFIX;
       byte[] first = {1};
       try {
-        put(probe, first);
+        putOnce(probe, first);
         boolean refused = !putOnce(probe, new byte[] {2});
         conditional = Optional.of(refused && holds(probe, first));
         delete(probe);
       } catch (IOException e) {
-        if (!isNotImplemented(e)) {
+        if (!isRefused(e, WriteOnceHeader.Refusal::isNotImplemented)) {
           throw e;
         }
 
@@ -137,9 +175,9 @@ final class ObjectStorage extends HadoopStorage {
     return conditional.get();
   }
 
-  private static boolean isNotImplemented(Throwable failure) {
+  private static boolean isRefused(Throwable failure, Predicate<WriteOnceHeader.Refusal> how) {
     return ExceptionUtils.getThrowableList(failure).stream()
-        .anyMatch(e -> e instanceof WriteOnceHeader.Refusal refusal && refusal.isNotImplemented());
+        .anyMatch(e -> e instanceof WriteOnceHeader.Refusal refusal && how.test(refusal));
   }
 
   private FileSystem withoutConditions() throws IOException {
@@ -148,9 +186,9 @@ final class ObjectStorage extends HadoopStorage {
     return FileSystem.newInstance(fileSystem().getUri(), plain);
   }
 
-  private void pause() throws IOException {
+  private static void pause(Duration wait) throws IOException {
     try {
-      Thread.sleep(settle.toMillis());
+      Thread.sleep(wait.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the store", e);

@@ -18,6 +18,9 @@ public final class WriteOnceHeader extends RequestHandler2 {
   /** The status of a refusal, where there is an object. */
   private static final int PRECONDITION_FAILED = 412;
 
+  /** The status of a refusal, where another put or a delete of the same object is under way. */
+  private static final int CONFLICT = 409;
+
   /** The status of a refusal, where the server knows no conditions. */
   private static final int NOT_IMPLEMENTED = 501;
 
@@ -39,6 +42,11 @@ public final class WriteOnceHeader extends RequestHandler2 {
     boolean isNotImplemented() {
       return status == NOT_IMPLEMENTED;
     }
+
+    /** Whether the same put may be accepted a little later. */
+    boolean isConflict() {
+      return status == CONFLICT;
+    }
   }
 
   private static boolean isWriteOnce(Request<?> request) {
@@ -58,7 +66,7 @@ public final class WriteOnceHeader extends RequestHandler2 {
   public void afterError(Request<?> request, Response<?> response, Exception e) {
     if (isWriteOnce(request) && e instanceof AmazonServiceException answer) {
       int status = answer.getStatusCode();
-      if (status == PRECONDITION_FAILED || status == NOT_IMPLEMENTED) {
+      if (status == PRECONDITION_FAILED || status == CONFLICT || status == NOT_IMPLEMENTED) {
         throw new Refusal(status, e);
       }
     }

@@ -187,8 +187,7 @@ public final class BatchReader {
         report.known();
         return;
       }
-      Usage usage = answer.usage();
-      long cost = usage.equals(Usage.NONE) ? worst : format.prices().microdollars(usage);
+      long cost = cost(answer.usage(), worst);
       writer.add(new Settled(call(one), answer, cost, 0));
       if (one.answered) {
         report.repeated(cost);
@@ -208,8 +207,13 @@ public final class BatchReader {
         report.known();
         return;
       }
-      writer.add(new Failed(call(one), failed.kind(), detail, worst, 0));
-      report.failed(failed, worst);
+      long cost = cost(failed.usage(), worst);
+      writer.add(new Failed(call(one), failed.kind(), detail, cost, 0));
+      report.failed(failed, cost);
+    }
+
+    private long cost(Usage usage, long worst) {
+      return usage.equals(Usage.NONE) ? worst : format.prices().microdollars(usage);
     }
 
     /** The next attempt at a request. */

@@ -98,7 +98,8 @@ public final class Judging {
   /**
    * Asks the judge those of these questions whose answers the log lacks.
    *
-   * @param candidates of one wave, which were not judged before
+   * @param candidates of one wave, which were not judged before; read several times, so they should
+   *     be in Spark's storage
    * @throws WordsightException exit code 6 where the budget is reached, 4 where the judge does not
    *     answer, 3 where calls are forbidden and an answer is missing
    */
@@ -174,6 +175,12 @@ public final class Judging {
             one.judgement().key(),
             share),
         QuestionJson.line(one.candidate().question()));
+  }
+
+  /** The share of a question's answers that are the key, by the question's id. */
+  public JavaPairRDD<String, Double> agreement(JavaRDD<Candidate> asked) {
+    return judged(asked)
+        .mapToPair(one -> new Tuple2<>(one.candidate().id(), one.judgement().agreement()));
   }
 
   /** A row for each question. */

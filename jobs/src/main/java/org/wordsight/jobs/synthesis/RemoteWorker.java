@@ -190,25 +190,24 @@ final class RemoteWorker {
   private void settle(WorkItem item, Flight flight, Reply.Answered answered) {
     Usage usage = answered.answer().usage();
     long latency = answered.latency().toMillis();
-    // If the endpoint does not report its use, the dispatcher counts the worst case too.
-    long cost =
-        usage.equals(Usage.NONE)
-            ? flight.worstMicrodollars()
-            : teacher.prices().microdollars(usage);
-    writer.add(new Settled(now(flight), answered.answer(), cost, latency));
+    writer.add(new Settled(now(flight), answered.answer(), cost(flight, usage), latency));
     reports.add(new Report.Settled(flight.lease(), item, usage, latency));
     long nanos = answered.latency().toNanos();
     meanLatencyNanos += (nanos - meanLatencyNanos) / (meanLatencyNanos == 0 ? 1 : 16);
   }
 
+  /** If the endpoint does not report its use, the dispatcher counts the worst case too. */
+  private long cost(Flight flight, Usage usage) {
+    return usage.equals(Usage.NONE)
+        ? flight.worstMicrodollars()
+        : teacher.prices().microdollars(usage);
+  }
+
   private void fail(WorkItem item, Flight flight, Reply.Failed failed) {
     long latency = failed.latency().toMillis();
-    long cost = failed.kind().mayBeBilled() ? flight.worstMicrodollars() : 0;
+    long cost = failed.kind().mayBeBilled() ? cost(flight, failed.usage()) : 0;
     writer.add(new Failed(now(flight), failed.kind(), failed.detail(), cost, latency));
-    long retryAfter = failed.retryAfter().map(wait -> wait.toMillis()).orElse(-1L);
-    reports.add(
-        new Report.Failed(
-            flight.lease(), item, failed.kind(), retryAfter, failed.detail(), latency));
+    reports.add(Report.Failed.of(flight.lease(), item, failed));
   }
 
   /** Cancels requests. An answer that has already arrived is paid for, and is kept. */

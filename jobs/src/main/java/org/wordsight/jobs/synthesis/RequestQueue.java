@@ -2,6 +2,7 @@ package org.wordsight.jobs.synthesis;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.wordsight.fleet.Dispatcher;
 import org.wordsight.fleet.Limits;
@@ -12,8 +13,12 @@ import org.wordsight.synthesis.GroupPlan;
 import org.wordsight.teacher.Pace;
 import org.wordsight.teacher.RemoteTeacher;
 
-/** The requests of a wave for a teacher over the network, by the rules of the dispatcher. */
-record RequestQueue(Dispatcher dispatcher) implements Foreman {
+/**
+ * The requests of a wave for a teacher over the network, by the rules of the dispatcher.
+ *
+ * @param notices takes a line where the endpoint has not started yet
+ */
+record RequestQueue(Dispatcher dispatcher, Consumer<String> notices) implements Foreman {
   private static final long LEASE_MILLIS = 30_000;
 
   /**
@@ -35,6 +40,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
             .withRequestsPerMinute(orNone(pace.requestsPerMinute()))
             .withTokensPerMinute(orNone(pace.tokensPerMinute()))
             .withTimes(LEASE_MILLIS, pace.longestRequestMillis())
+            .withStart(pace.startMillis())
             .withCap(capMicrodollars.orElse(Limits.NONE))
             .withSeed(seed);
     return new Dispatcher(
@@ -60,6 +66,7 @@ record RequestQueue(Dispatcher dispatcher) implements Foreman {
   @Override
   public void report(String worker, List<Report> reports) {
     dispatcher.report(worker, reports);
+    dispatcher.takeNotice().ifPresent(notices);
   }
 
   @Override

@@ -73,7 +73,10 @@ final class WaveJobs {
     if (teacher instanceof RemoteTeacher remote) {
       Dispatcher open = dispatcher(remote, state);
       open.open(Work.remaining(wave.firstGroup(), wave.endGroup(), closed, needed));
-      work(new RequestQueue(open), state, networkTasks());
+      work(
+          new RequestQueue(open, notice -> run.console().message(part() + ": " + notice)),
+          state,
+          networkTasks());
       // A judge's part may be a single question, which its filter refuses.
       boolean first = model == AskedModel.TEACHER && wave.number() == 0 && state.count() == 0;
       Optional<Stop> stop = first ? open.stop().or(open::nothingAnswered) : open.stop();
@@ -112,8 +115,13 @@ final class WaveJobs {
     return Math.max(1, Math.min(MOST_NETWORK_TASKS, spark.defaultParallelism()));
   }
 
+  /** The part of the stage that is running, for people. */
+  private String part() {
+    return "generate, %s %d".formatted(model.part(), asked.wave().number() + 1);
+  }
+
   private void work(Foreman foreman, WaveState state, int tasks) {
-    String what = "generate, %s %d".formatted(model.part(), asked.wave().number() + 1);
+    String what = part();
     spark.sc().setJobDescription(what);
     try (FleetDesk desk = new FleetDesk(spark.sc(), foreman);
         Progress progress = progress(what, foreman, state)) {

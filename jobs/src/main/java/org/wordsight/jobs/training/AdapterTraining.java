@@ -88,7 +88,7 @@ final class AdapterTraining {
             samples.validation(),
             initial,
             new PermittedCheckpoints(stored, ledger),
-            task.checkpointEverySteps(),
+            task.computation().checkpointEverySteps(),
             ledger,
             task.choice());
     Trainer.Result result = trained(trainer, fingerprint);
@@ -106,16 +106,16 @@ final class AdapterTraining {
 
   private Trainer.Result trained(Trainer trainer, Fingerprint fingerprint) {
     if (others.isEmpty()) {
-      return trainer.run(model.decoder(), task.memoryBudgetBytes());
+      return trainer.run(model.decoder(), task.computation().memoryBudgetBytes());
     }
     GangLink link =
         new GangLink(
             others.get().gang(),
             fingerprint,
             HeldTraining.ofModelInUse().of(task.training()),
-            task.shardOptimizer(),
+            task.computation().shardOptimizer(),
             others.get().threadsOfAnOperation());
-    return trainer.run(model.decoder(), task.memoryBudgetBytes(), link);
+    return trainer.run(model.decoder(), task.computation().memoryBudgetBytes(), link);
   }
 
   private NewAdapter initial() {

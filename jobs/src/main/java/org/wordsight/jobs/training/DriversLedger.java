@@ -17,9 +17,11 @@ final class DriversLedger implements StepJournal {
 
   DriversLedger(WorkerId worker, TrainingTask task) {
     this.worker = worker;
-    this.validationLosses = new TreeMap<>(task.validationLosses());
+    this.validationLosses = new TreeMap<>(task.attempt().validationLosses());
     this.last =
-        task.lastRecord().isEmpty() ? Optional.empty() : Optional.of(parsed(task.lastRecord()));
+        task.attempt().lastRecord().isEmpty()
+            ? Optional.empty()
+            : Optional.of(parsed(task.attempt().lastRecord()));
   }
 
   private static StepRecord parsed(String text) {

@@ -66,7 +66,8 @@ final class TrainingAttempts {
     int workers = atFirst();
     int fruitless = 0;
     while (true) {
-      TrainingTask now = task.attempt(desk.beginAttempt(), workers, desk.meeting(), desk.ledger());
+      TrainingTask now =
+          task.withAttempt(desk.beginAttempt(), workers, desk.meeting(), desk.ledger());
       Optional<Throwable> lost = attempt(now);
       Optional<WorkerEnd.Trained> trained = desk.trained();
       if (lost.isEmpty() && trained.isPresent()) {
@@ -77,23 +78,24 @@ final class TrainingAttempts {
       if (fruitless == FRUITLESS) {
         throw givenUp(reason, lost);
       }
-      workers = Math.max(1, places.await(task.workers(), replacement));
+      workers = Math.max(1, places.await(task.computation().workers(), replacement));
       console.message(
           "%s: %s; going on after step %d with %d of %d workers"
-              .formatted(task.name(), reason, desk.lastStep(), workers, task.workers()));
+              .formatted(
+                  task.name(), reason, desk.lastStep(), workers, task.computation().workers()));
     }
   }
 
   private int atFirst() {
-    int there = places.await(task.workers(), replacement);
-    if (there < task.workers() && places.areExecutors()) {
+    int there = places.await(task.computation().workers(), replacement);
+    if (there < task.computation().workers() && places.areExecutors()) {
       throw WorkerSettings.cannot(
-          task.workers(),
+          task.computation().workers(),
           there + " executors are there after " + replacement.toSeconds() + " s",
-          "at least " + task.workers(),
+          "at least " + task.computation().workers(),
           "Start more of them, raise training.replacementSeconds");
     }
-    return task.workers();
+    return task.computation().workers();
   }
 
   /**
@@ -116,9 +118,9 @@ final class TrainingAttempts {
   }
 
   private JavaFutureAction<List<Integer>> submitted(TrainingTask now) {
-    List<Integer> ranks = IntStream.range(0, now.workers()).boxed().toList();
-    JavaRDD<Integer> tasks = spark.parallelize(ranks, now.workers());
-    if (now.workers() == 1) {
+    List<Integer> ranks = IntStream.range(0, now.attempt().workers()).boxed().toList();
+    JavaRDD<Integer> tasks = spark.parallelize(ranks, now.attempt().workers());
+    if (now.attempt().workers() == 1) {
       return tasks.map(rank -> TrainingWorker.alone(now)).collectAsync();
     }
     Function1<Iterator<Integer>, Iterator<Integer>> work = new GangFunction(now);

@@ -2,7 +2,6 @@ package org.wordsight.jobs.training;
 
 import java.io.Serializable;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.wordsight.config.LoraConfig;
 import org.wordsight.config.ModelConfig;
@@ -19,37 +18,49 @@ import org.wordsight.train.TrainingSettings;
  *
  * @param name of the training, for messages
  * @param training unique for each training of a driver
- * @param attempt from 1
- * @param workers the number of workers of this attempt; the first attempt has as many as the run
- *     file wants
- * @param gang whether the training has or had more than one worker
+ * @param computation the settings of the run file that decide no bit
  * @param samples the name of the file with the samples
- * @param threadsOfAnOperation of an earlier attempt; 0 for the first attempt
- * @param lastRecord of the highest recorded step, as {@link org.wordsight.train.StepText} writes
- *     it; empty if there is none
- * @param validationLosses the recorded losses, by step
  */
 public record TrainingTask(
     String name,
     String training,
-    int attempt,
-    int workers,
-    boolean gang,
     ModelConfig student,
     Lora lora,
     TrainingSettings settings,
     EpochChoice choice,
-    int workerTimeoutSeconds,
-    boolean shardOptimizer,
-    int checkpointEverySteps,
-    long memoryBudgetBytes,
+    TrainingConfig.Computation computation,
     String samples,
-    int threadsOfAnOperation,
-    String lastRecord,
-    TreeMap<Integer, Double> validationLosses,
+    Attempt attempt,
     Place place)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * One attempt at the training, with the facts that earlier attempts leave.
+   *
+   * @param number from 1; 0 before the first attempt
+   * @param workers the number of workers; the first attempt has as many as the run file wants
+   * @param gang whether the training has or had more than one worker
+   * @param threadsOfAnOperation of an earlier attempt; 0 for the first attempt
+   * @param lastRecord of the highest recorded step, as {@link org.wordsight.train.StepText} writes
+   *     it; empty if there is none
+   * @param validationLosses the recorded losses, by step
+   */
+  public record Attempt(
+      int number,
+      int workers,
+      boolean gang,
+      int threadsOfAnOperation,
+      String lastRecord,
+      TreeMap<Integer, Double> validationLosses)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Stands for the attempt of a training that has not begun. */
+    static Attempt none(int workers) {
+      return new Attempt(0, workers, workers > 1, 0, "", new TreeMap<>());
+    }
+  }
 
   /** The size of the adapter. */
   public record Lora(int rank, double alpha, double dropout) implements Serializable {
@@ -96,21 +107,13 @@ public record TrainingTask(
     return new TrainingTask(
         name,
         training,
-        0,
-        computation.workers(),
-        computation.workers() > 1,
         config.models().student(),
         Lora.of(config.lora()),
         settings,
         new EpochChoice(choice.keepBest(), choice.stopEarlyEpochs()),
-        computation.workerTimeoutSeconds(),
-        computation.shardOptimizer(),
-        computation.checkpointEverySteps(),
-        computation.memoryBudgetBytes(),
+        computation,
         "",
-        0,
-        "",
-        new TreeMap<>(),
+        Attempt.none(computation.workers()),
         place);
   }
 
@@ -133,8 +136,7 @@ public record TrainingTask(
 
   /** The task with the name of its samples' file. */
   TrainingTask withSamples(String file) {
-    return changed(
-        attempt, workers, gang, file, threadsOfAnOperation, lastRecord, validationLosses);
+    return changed(file, attempt);
   }
 
   /**
@@ -142,45 +144,30 @@ public record TrainingTask(
    *
    * @param meeting the agreement of earlier workers
    */
-  TrainingTask attempt(
+  TrainingTask withAttempt(
       int number, int count, Optional<WorkerMessage.Meeting> meeting, StepLedger ledger) {
-    SortedMap<Integer, Double> losses = ledger.validationLosses();
     return changed(
-        number,
-        count,
-        gang || meeting.isPresent(),
         samples,
-        meeting.map(WorkerMessage.Meeting::threadsOfAnOperation).orElse(0),
-        ledger.last().map(StepText::of).orElse(""),
-        new TreeMap<>(losses));
+        new Attempt(
+            number,
+            count,
+            attempt.gang() || meeting.isPresent(),
+            meeting.map(WorkerMessage.Meeting::threadsOfAnOperation).orElse(0),
+            ledger.last().map(StepText::of).orElse(""),
+            new TreeMap<>(ledger.validationLosses())));
   }
 
-  private TrainingTask changed(
-      int newAttempt,
-      int newWorkers,
-      boolean newGang,
-      String newSamples,
-      int newThreads,
-      String newLastRecord,
-      TreeMap<Integer, Double> newLosses) {
+  private TrainingTask changed(String newSamples, Attempt newAttempt) {
     return new TrainingTask(
         name,
         training,
-        newAttempt,
-        newWorkers,
-        newGang,
         student,
         lora,
         settings,
         choice,
-        workerTimeoutSeconds,
-        shardOptimizer,
-        checkpointEverySteps,
-        memoryBudgetBytes,
+        computation,
         newSamples,
-        newThreads,
-        newLastRecord,
-        newLosses,
+        newAttempt,
         place);
   }
 }

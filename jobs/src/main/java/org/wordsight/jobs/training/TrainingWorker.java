@@ -34,7 +34,7 @@ final class TrainingWorker {
     this.id =
         new WorkerId(
             task.training(),
-            task.attempt(),
+            task.attempt().number(),
             rank,
             context.taskAttemptId(),
             here.executorId(),
@@ -67,7 +67,7 @@ final class TrainingWorker {
 
   private WorkerEnd end(Meeting meeting) {
     try {
-      return task.gang() ? inAGang(meeting) : train(Optional.empty());
+      return task.attempt().gang() ? inAGang(meeting) : train(Optional.empty());
     } catch (LostWorkerException e) {
       return new WorkerEnd.Failed(e, true);
     } catch (Throwable e) {

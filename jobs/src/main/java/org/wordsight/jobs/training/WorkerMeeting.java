@@ -98,7 +98,7 @@ final class WorkerMeeting {
     new SecureRandom().nextBytes(token);
     Card own =
         new Card(
-            task.attempt(),
+            task.attempt().number(),
             THIS_JVM,
             address.getAddress().getHostAddress(),
             address.getPort(),
@@ -115,9 +115,9 @@ final class WorkerMeeting {
         new Membership(
             rank,
             addresses,
-            task.attempt(),
+            task.attempt().number(),
             Base64.getDecoder().decode(cards.get(0).token()),
-            Duration.ofSeconds(task.workerTimeoutSeconds()));
+            Duration.ofSeconds(task.computation().workerTimeoutSeconds()));
     return new Met(membership, threadsOfAnOperation(cards, task));
   }
 
@@ -129,8 +129,8 @@ final class WorkerMeeting {
     int all = cards.stream().mapToInt(Card::threads).sum();
     int least = cards.stream().mapToInt(Card::threads).min().orElseThrow();
     int wanted =
-        task.threadsOfAnOperation() > 0
-            ? task.threadsOfAnOperation()
+        task.attempt().threadsOfAnOperation() > 0
+            ? task.attempt().threadsOfAnOperation()
             : Math.max(1, all / task.settings().logicalShards());
     return Math.min(wanted, least);
   }

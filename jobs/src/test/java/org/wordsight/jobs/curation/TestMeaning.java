@@ -33,8 +33,8 @@ import org.wordsight.dedup.Cosine;
 import org.wordsight.dedup.DuplicateRules;
 import org.wordsight.dedup.KeptHistory;
 import org.wordsight.dedup.NearRule;
-import org.wordsight.embed.Embedding;
 import org.wordsight.embed.LabelledPair;
+import org.wordsight.embed.TextVector;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
 import org.wordsight.jobs.table.CalibrationRow;
@@ -202,7 +202,7 @@ class TestMeaning {
             new Embedders.Named("a", "A man has fallen."),
             new Embedders.Named("b", "A man has fallen."),
             new Embedders.Named("c", "Two children throw stones."));
-    List<Embedding> found = Embedders.embed(new EmbedderPlace.Checkpoint(student), texts);
+    List<TextVector> found = Embedders.embed(new EmbedderPlace.Checkpoint(student), texts);
     assertThat(Cosine.of(found.get(0).vector(), found.get(1).vector())).isEqualTo(1);
     assertThat(Cosine.of(found.get(0).vector(), found.get(2).vector())).isLessThan(0.999);
     assertThat(Embedders.embed(spark, new EmbedderPlace.Checkpoint(student), texts))

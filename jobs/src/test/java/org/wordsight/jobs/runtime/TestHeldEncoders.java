@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.wordsight.embed.Embedder;
-import org.wordsight.embed.Embedding;
+import org.wordsight.embed.TextVector;
 
 class TestHeldEncoders {
   private final List<Encoder> loaded = new ArrayList<>();
@@ -34,7 +34,7 @@ class TestHeldEncoders {
     }
 
     @Override
-    public List<Embedding> embed(List<String> texts) {
+    public List<TextVector> embed(List<String> texts) {
       return List.of();
     }
 

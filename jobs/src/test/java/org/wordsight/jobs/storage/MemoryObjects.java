@@ -58,6 +58,7 @@ public final class MemoryObjects extends FileSystem {
     private Duration ahead = Duration.ZERO;
     private volatile Duration delay = Duration.ZERO;
     private volatile boolean refusesConditions;
+    private int conflicts;
     private int changes;
     private int killBefore = Integer.MAX_VALUE;
     private int answerLostOf = Integer.MAX_VALUE;
@@ -124,6 +125,15 @@ public final class MemoryObjects extends FileSystem {
     /** From now on, puts under a condition fail, as on some stores that know no conditions. */
     public void refuseConditions() {
       refusesConditions = true;
+    }
+
+    /** From now on, so many puts under a condition are answered with a conflict. */
+    public synchronized void answerConflicts(int puts) {
+      conflicts = puts;
+    }
+
+    private synchronized boolean takeConflict() {
+      return conflicts > 0 && conflicts-- > 0;
     }
 
     private void change(Runnable change) throws IOException {
@@ -220,6 +230,10 @@ public final class MemoryObjects extends FileSystem {
 
     if (bucket().refusesConditions && isUnderCondition(path)) {
       throw new IOException("cannot put " + path, new WriteOnceHeader.Refusal(501, null));
+    }
+
+    if (isUnderCondition(path) && bucket().takeConflict()) {
+      throw new IOException("cannot put " + path, new WriteOnceHeader.Refusal(409, null));
     }
 
     return new FSDataOutputStream(new Writing(key(path)), null);

@@ -96,6 +96,36 @@ class TestObjectStorage extends StorageContract {
   }
 
   @Test
+  void repeatsAPutThatIsInConflictWithAnother() throws IOException {
+    ObjectStorage storage = withConditions(Duration.ofSeconds(20));
+    bucket.answerConflicts(2);
+
+    assertThat(storage.putOnce("00000001.once", new byte[] {1})).isTrue();
+    assertThat(storage.read("00000001.once")).hasValue(new byte[] {1});
+  }
+
+  @Test
+  void saysThatAStoreAnswersNothingButConflicts() throws IOException {
+    Storage storage = withConditions(Duration.ZERO);
+    bucket.answerConflicts(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> storage.putIfAbsent("00000001.once", new byte[] {1}))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            "for 0 s the store has answered 409 \\(conflict\\) to each put of mem://%s/warehouse/_wordsight/unfinished/.*\\.once under the condition that it is not there, and it is not there"
+                .formatted(bucketName));
+  }
+
+  private ObjectStorage withConditions(Duration longestConflict) throws IOException {
+    Configuration hadoop = new Configuration();
+    MemoryObjects.configure(hadoop);
+    Storages.configure(hadoop::set);
+    Path root = new Path("mem://" + bucketName + "/warehouse");
+    return new ObjectStorage(
+        root.getFileSystem(hadoop), root, Duration.ofMillis(100), longestConflict);
+  }
+
+  @Test
   void saysTrueToTheOneWhoseAnswerWasLost() throws IOException {
     Storage storage = storage();
     storage.putIfAbsent("00000001.once", new byte[] {1});

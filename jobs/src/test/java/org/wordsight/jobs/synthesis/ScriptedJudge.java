@@ -94,7 +94,7 @@ public record ScriptedJudge(String folder, int waitAt) implements RemoteTeacher 
 
   @Override
   public Pace pace() {
-    return new Pace(4, 0, 0, 60_000);
+    return new Pace(4, 0, 0, 60_000, 0);
   }
 
   @Override

@@ -128,7 +128,7 @@ public record ScriptedRemoteTeacher(String folder, Script script) implements Rem
 
   @Override
   public Pace pace() {
-    return new Pace(IN_FLIGHT, 0, 0, 60_000);
+    return new Pace(IN_FLIGHT, 0, 0, 60_000, 0);
   }
 
   @Override

@@ -4,11 +4,11 @@ import java.util.List;
 import org.wordsight.error.WordsightException;
 
 /** Vectors that were checked. */
-public final class Embeddings {
+public final class TextVectors {
   /** Characters of a text that a message shows. */
   private static final int SHOWN = 60;
 
-  private Embeddings() {}
+  private TextVectors() {}
 
   /**
    * The vectors of texts, in their order.
@@ -16,8 +16,8 @@ public final class Embeddings {
    * @param names of the texts, for messages
    * @throws WordsightException exit code 3 if a vector is infinite or not a number
    */
-  public static List<Embedding> of(Embedder embedder, List<String> names, List<String> texts) {
-    List<Embedding> embeddings = embedder.embed(texts);
+  public static List<TextVector> of(Embedder embedder, List<String> names, List<String> texts) {
+    List<TextVector> embeddings = embedder.embed(texts);
     if (embeddings.size() != texts.size()) {
       throw new IllegalStateException(
           embedder.name() + " gave " + embeddings.size() + " vectors for " + texts.size());

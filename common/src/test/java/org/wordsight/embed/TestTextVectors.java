@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 
-class TestEmbeddings {
+class TestTextVectors {
   /** Gives the same vector for every text. */
-  private record Constant(Embedding embedding) implements Embedder {
+  private record Constant(TextVector embedding) implements Embedder {
     @Override
     public String name() {
       return "constant";
@@ -22,7 +22,7 @@ class TestEmbeddings {
     }
 
     @Override
-    public List<Embedding> embed(List<String> texts) {
+    public List<TextVector> embed(List<String> texts) {
       return texts.stream().map(text -> embedding).toList();
     }
 
@@ -32,22 +32,22 @@ class TestEmbeddings {
 
   @Test
   void refusesVectorsThatAreNoNumbersAndNamesTheText() {
-    Embedder broken = new Constant(Embedding.of(new double[] {1, Double.NaN}, false));
+    Embedder broken = new Constant(TextVector.of(new double[] {1, Double.NaN}, false));
     String text = "A man\nfell on the icy steps in front of the library and cannot get up 🚒 now";
-    assertThatThrownBy(() -> Embeddings.of(broken, List.of("r1-0"), List.of(text)))
+    assertThatThrownBy(() -> TextVectors.of(broken, List.of("r1-0"), List.of(text)))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
         .hasMessage(
             "Cannot compare texts by meaning: the embedder constant gives NaN for r1-0, \"A man fell on the icy steps in front of the library and cann…\", expected a finite number. Set another curation.semantic.embedder or path.");
     Embedder infinite =
-        new Constant(new Embedding(new float[] {Float.POSITIVE_INFINITY, 0}, false));
-    assertThatThrownBy(() -> Embeddings.of(infinite, List.of("r1-0"), List.of("short")))
+        new Constant(new TextVector(new float[] {Float.POSITIVE_INFINITY, 0}, false));
+    assertThatThrownBy(() -> TextVectors.of(infinite, List.of("r1-0"), List.of("short")))
         .hasMessageContaining("gives Infinity for r1-0, \"short\", expected");
   }
 
   @Test
   void scalesVectorsToLengthOne() {
-    assertThat(Embedding.of(new double[] {3, 4}, false).vector()).containsExactly(0.6f, 0.8f);
-    assertThat(Embedding.of(new double[] {0, 0}, false).vector()).containsExactly(0, 0);
+    assertThat(TextVector.of(new double[] {3, 4}, false).vector()).containsExactly(0.6f, 0.8f);
+    assertThat(TextVector.of(new double[] {0, 0}, false).vector()).containsExactly(0, 0);
   }
 }
