@@ -6,7 +6,7 @@ import java.util.List;
  * Java's options for processes of tests. They live some seconds, and most of that is their start.
  */
 public final class QuickStart {
-  /** A small compiler and collector. Classes from the build's own jars are not verified again. */
+  /** The fast compiler, the small collector, and no verification of classes, which a build made. */
   public static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
