@@ -124,7 +124,7 @@ final class Section {
     number(kind, key, 1, range);
     Optional<BigDecimal> amount =
         keys.scalar(key, range.words())
-            .filter(text -> Numbers.parse(text).isPresent())
+            .filter(text -> DecimalText.parse(text).isPresent())
             .map(text -> new BigDecimal(text.replace("_", "")).stripTrailingZeros());
     resolved.full().put(key, amount.orElse(BigDecimal.ONE));
     return amount;
@@ -137,7 +137,7 @@ final class Section {
   /** A whole number; {@code standard} if there is a problem. */
   long wholeLong(KeyKind kind, String key, long standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
-    OptionalLong number = text.map(Numbers::parseWhole).orElse(OptionalLong.of(standard));
+    OptionalLong number = text.map(DecimalText::parseWhole).orElse(OptionalLong.of(standard));
     boolean holds = number.isPresent() && range.holds().test(number.getAsLong());
     if (text.isPresent() && !holds) {
       problem(key, range.words());
@@ -168,7 +168,7 @@ final class Section {
 
   double number(KeyKind kind, String key, double standard, Range range) {
     Optional<String> text = keys.scalar(key, range.words());
-    OptionalDouble number = text.map(Numbers::parse).orElse(OptionalDouble.of(standard));
+    OptionalDouble number = text.map(DecimalText::parse).orElse(OptionalDouble.of(standard));
     boolean holds = number.isPresent() && range.holds().test(number.getAsDouble());
     if (text.isPresent() && !holds) {
       problem(key, range.words());
@@ -291,7 +291,7 @@ final class Section {
     return keys.list(
         key,
         "a list, each " + range.words(),
-        text -> Numbers.parse(text).stream().filter(range.holds()).boxed().findFirst(),
+        text -> DecimalText.parse(text).stream().filter(range.holds()).boxed().findFirst(),
         List.of());
   }
 
@@ -301,7 +301,7 @@ final class Section {
   }
 
   private static Optional<Integer> whole(String text, Range range) {
-    OptionalLong number = Numbers.parseWhole(text);
+    OptionalLong number = DecimalText.parseWhole(text);
     return number.isPresent() && range.holds().test(number.getAsLong())
         ? Optional.of(Math.toIntExact(number.getAsLong()))
         : Optional.empty();

@@ -10,7 +10,8 @@ import java.util.List;
  * @param own the vectors of seed questions and candidates, without a gap; it may grow
  * @param first the number of the first question of an earlier run
  */
-record CombinedVectors(Vectors own, Vectors history, int first) implements Vectors {
+record CombinedVectors(NumberedVectors own, NumberedVectors history, int first)
+    implements NumberedVectors {
 
   CombinedVectors {
     boolean areBoth = own.count() > 0 && history.count() > 0;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The vectors of several files, numbered one file after the other. */
-final class HistoryVectors implements Vectors {
+final class HistoryVectors implements NumberedVectors {
   static final HistoryVectors NONE = new HistoryVectors(List.of(), new int[] {0});
 
-  private final List<Vectors> files;
+  private final List<NumberedVectors> files;
 
   /** The number of each file's first vector; one more ends the last. */
   private final int[] firsts;
@@ -17,13 +17,13 @@ final class HistoryVectors implements Vectors {
   /**
    * @throws IllegalArgumentException if the files have vectors of different dimensions
    */
-  HistoryVectors(List<? extends Vectors> files, int[] firsts) {
+  HistoryVectors(List<? extends NumberedVectors> files, int[] firsts) {
     this.files = List.copyOf(files);
     this.firsts = firsts.clone();
     List<Integer> found =
         files.stream()
             .filter(file -> file.count() > 0)
-            .map(Vectors::dimensions)
+            .map(NumberedVectors::dimensions)
             .distinct()
             .toList();
     if (found.size() > 1) {

@@ -79,7 +79,7 @@ final class MeaningBlock {
   }
 
   /** Compares some vectors of the block with all stored ones. */
-  void compareAll(VectorProducts products, Vectors store, double threshold, int[] places) {
+  void compareAll(VectorProducts products, NumberedVectors store, double threshold, int[] places) {
     searchesAll = cells.length == 0;
     if (places.length > 0) {
       products.withStored(
@@ -88,7 +88,8 @@ final class MeaningBlock {
   }
 
   /** Compares each vector with the stored vectors of its nearest cells. */
-  void compareByCells(VectorProducts products, Vectors store, VectorCells of, double threshold) {
+  void compareByCells(
+      VectorProducts products, NumberedVectors store, VectorCells of, double threshold) {
     cells = new int[vectors.length][];
     IntStream.range(0, vectors.length).parallel().forEach(i -> cells[i] = of.nearest(vectors[i]));
     IntLists visitors = new IntLists(of.count());
@@ -106,7 +107,11 @@ final class MeaningBlock {
   }
 
   private void compare(
-      VectorProducts products, Vectors store, int[] members, double threshold, int[] places) {
+      VectorProducts products,
+      NumberedVectors store,
+      int[] members,
+      double threshold,
+      int[] places) {
     float[][] some = chosen(places);
     for (int from = 0; from < members.length; from += VectorProducts.PIECE) {
       int[] piece =

@@ -47,7 +47,7 @@ record SavedQuestions(
    *
    * @param numbers the numbers in the store, by the new number
    */
-  record Embedded(Vectors store, int[] numbers) {
+  record Embedded(NumberedVectors store, int[] numbers) {
     /** No vectors, if meanings are not compared. */
     static final Embedded NONE = new Embedded(HistoryVectors.NONE, new int[0]);
 

@@ -27,7 +27,7 @@ final class VectorCells {
   }
 
   /** About as many cells as a cell has vectors. */
-  static VectorCells of(Vectors store, VectorProducts products) {
+  static VectorCells of(NumberedVectors store, VectorProducts products) {
     int count = (int) Math.sqrt(store.count());
     List<float[]> sample = sample(store, Math.min(store.count(), SAMPLES_OF_A_CELL * count));
     float[][] centres = new float[count][];
@@ -43,7 +43,7 @@ final class VectorCells {
     return new VectorCells(centres, members);
   }
 
-  private static List<float[]> sample(Vectors store, int size) {
+  private static List<float[]> sample(NumberedVectors store, int size) {
     List<float[]> sample = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       float[] vector = new float[store.dimensions()];

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Vectors in the memory of a mapped file, in parts. No vector lies in two parts. Not thread-safe
  * while vectors are added.
  */
-final class VectorParts implements Vectors {
+final class VectorParts implements NumberedVectors {
   /** About so many bytes are mapped at once. */
   private static final int PART_BYTES = 1 << 26;
 

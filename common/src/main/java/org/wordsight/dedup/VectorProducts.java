@@ -37,10 +37,10 @@ final class VectorProducts implements AutoCloseable {
   }
 
   /** Finds pairs of a block with stored vectors. */
-  void withStored(float[][] block, Vectors store, double threshold, Found found) {
+  void withStored(float[][] block, NumberedVectors store, double threshold, Found found) {
     try (Scope scope = Device.CPU.scope()) {
       Tensor block_BD = tensor(scope, block);
-      for (Vectors.Rows piece : pieces(store)) {
+      for (NumberedVectors.Rows piece : pieces(store)) {
         try (Scope own = scope.child()) {
           Tensor stored_ND = tensor(own, piece, block[0].length);
           compare(own, block_BD, stored_ND, piece.first(), threshold, found);
@@ -67,11 +67,11 @@ final class VectorProducts implements AutoCloseable {
   }
 
   /** For each stored vector, the place of the nearest of the others. */
-  int[] nearest(Vectors store, float[][] others) {
+  int[] nearest(NumberedVectors store, float[][] others) {
     int[] nearest = new int[store.count()];
     try (Scope scope = Device.CPU.scope()) {
       Tensor others_ND = tensor(scope, others);
-      for (Vectors.Rows piece : pieces(store)) {
+      for (NumberedVectors.Rows piece : pieces(store)) {
         try (Scope own = scope.child()) {
           Tensor stored_BD = tensor(own, piece, others[0].length);
           fill(nearest, piece.first(), own, stored_BD, others_ND);
@@ -104,11 +104,11 @@ final class VectorProducts implements AutoCloseable {
     }
   }
 
-  private static List<Vectors.Rows> pieces(Vectors store) {
+  private static List<NumberedVectors.Rows> pieces(NumberedVectors store) {
     return store.pieces(0, store.count(), PIECE);
   }
 
-  private static Tensor tensor(Scope scope, Vectors.Rows rows, int dimensions) {
+  private static Tensor tensor(Scope scope, NumberedVectors.Rows rows, int dimensions) {
     return scope.over(rows.memory(), ElementType.FLOAT32, rows.count(), dimensions);
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
  * Vectors by number, outside the heap: in a temporary file that is mapped into memory. A million
  * vectors of 384 dimensions take 1.5 GB there. Not thread-safe.
  */
-final class VectorStore implements Vectors, AutoCloseable {
+final class VectorStore implements NumberedVectors, AutoCloseable {
   private final ScratchFile file = new ScratchFile("wordsight-vectors");
   private VectorParts parts = new VectorParts(0);
 

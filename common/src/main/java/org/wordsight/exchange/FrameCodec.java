@@ -30,7 +30,7 @@ final class FrameCodec {
   private final Mac mac;
   private final ByteBuffer head = ByteBuffer.allocateDirect(FIELDS + MAC_BYTES);
   private final ByteBuffer signed = ByteBuffer.allocate(Long.BYTES + FIELDS);
-  private final byte[] expected = new byte[Secrets.BYTES];
+  private final byte[] expected = new byte[ConnectionSecrets.BYTES];
   private final byte[] found = new byte[MAC_BYTES];
   private final CRC32C crc = new CRC32C();
   private long number;
@@ -39,7 +39,7 @@ final class FrameCodec {
    * @param key of this direction of this connection
    */
   FrameCodec(byte[] key) {
-    this.mac = Secrets.mac(key);
+    this.mac = ConnectionSecrets.mac(key);
   }
 
   /** Writes a frame. */

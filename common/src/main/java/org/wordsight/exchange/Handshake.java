@@ -19,7 +19,7 @@ import javax.crypto.Mac;
  */
 final class Handshake {
   private static final int MAGIC = 0x57534731;
-  private static final int HELLO = 20 + Secrets.BYTES;
+  private static final int HELLO = 20 + ConnectionSecrets.BYTES;
   private static final byte ACCEPTED = 1;
 
   private final byte[] token;
@@ -48,12 +48,12 @@ final class Handshake {
 
   /** The side that connects. */
   Session connect(InputStream in, OutputStream out, int self, int other) throws IOException {
-    byte[] mine = Secrets.random();
+    byte[] mine = ConnectionSecrets.random();
     ByteBuffer hello = ByteBuffer.allocate(HELLO);
     hello.putInt(MAGIC).putInt(self).putInt(other).putLong(attempt).put(mine);
     out.write(hello.array());
-    byte[] theirs = read(in, Secrets.BYTES);
-    byte[] proof = read(in, Secrets.BYTES);
+    byte[] theirs = read(in, ConnectionSecrets.BYTES);
+    byte[] proof = read(in, ConnectionSecrets.BYTES);
     ByteBuffer facts = facts(self, other, mine, theirs);
     requireProof(proof, "answer", facts);
     out.write(prove("confirmation", facts));
@@ -76,7 +76,7 @@ final class Handshake {
     int other = hello.getInt();
     int addressed = hello.getInt();
     long itsAttempt = hello.getLong();
-    byte[] theirs = new byte[Secrets.BYTES];
+    byte[] theirs = new byte[ConnectionSecrets.BYTES];
     hello.get(theirs);
     if (itsAttempt != attempt) {
       throw new RefusedException("it belongs to attempt " + itsAttempt + ", not " + attempt);
@@ -85,11 +85,11 @@ final class Handshake {
       throw new RefusedException(
           "it says that it is worker %d and looks for worker %d".formatted(other, addressed));
     }
-    byte[] mine = Secrets.random();
+    byte[] mine = ConnectionSecrets.random();
     ByteBuffer facts = facts(other, self, theirs, mine);
     out.write(mine);
     out.write(prove("answer", facts));
-    requireProof(read(in, Secrets.BYTES), "confirmation", facts);
+    requireProof(read(in, ConnectionSecrets.BYTES), "confirmation", facts);
     return new Session(other, prove("from", facts), prove("to", facts));
   }
 
@@ -99,14 +99,14 @@ final class Handshake {
   }
 
   private ByteBuffer facts(int connecting, int listening, byte[] connectNonce, byte[] listenNonce) {
-    ByteBuffer facts = ByteBuffer.allocate(HELLO + Secrets.BYTES);
+    ByteBuffer facts = ByteBuffer.allocate(HELLO + ConnectionSecrets.BYTES);
     facts.putInt(MAGIC).putInt(connecting).putInt(listening).putLong(attempt);
     facts.put(connectNonce).put(listenNonce);
     return facts;
   }
 
   private byte[] prove(String purpose, ByteBuffer facts) {
-    Mac mac = Secrets.mac(token);
+    Mac mac = ConnectionSecrets.mac(token);
     mac.update(purpose.getBytes(UTF_8));
     return mac.doFinal(facts.array());
   }

@@ -50,13 +50,13 @@ public final class Kernels implements AutoCloseable {
   private final Map<String, NDArray> selectors = new HashMap<>();
 
   /** Present if the text calls operators of our own. */
-  private final Optional<Operators> operators;
+  private final Optional<OwnOperators> operators;
 
   private Kernels(
       NDManager manager,
       PtSymbolBlock module,
       Map<String, Signature> signatures,
-      Optional<Operators> operators) {
+      Optional<OwnOperators> operators) {
     this.manager = manager;
     this.module = module;
     this.signatures = signatures;
@@ -76,8 +76,8 @@ public final class Kernels implements AutoCloseable {
       methods.append(fill(resource, text, constants)).append('\n');
     }
     NDManager manager = NativeEngine.manager(device);
-    Optional<Operators> operators =
-        definitions.indexOf(Operators.CALLED) < 0
+    Optional<OwnOperators> operators =
+        definitions.indexOf(OwnOperators.CALLED) < 0
             ? Optional.empty()
             : Optional.of(NativeEngine.operators());
     try (InputStream archive = new ByteArrayInputStream(ScriptModule.archive(methods.toString()))) {
@@ -210,10 +210,10 @@ public final class Kernels implements AutoCloseable {
     try {
       result = call.get();
     } catch (RuntimeException e) {
-      operators.flatMap(Operators::takeFailure).ifPresent(e::addSuppressed);
+      operators.flatMap(OwnOperators::takeFailure).ifPresent(e::addSuppressed);
       throw e;
     }
-    Optional<RuntimeException> failure = operators.flatMap(Operators::takeFailure);
+    Optional<RuntimeException> failure = operators.flatMap(OwnOperators::takeFailure);
     if (failure.isPresent()) {
       discard.accept(result);
       throw failure.get();

@@ -61,10 +61,10 @@ public final class NativeEngine {
 
   /** Our own operators, which are defined when they are asked for first. */
   private static final class OperatorsHolder {
-    static final Operators OPERATORS = Operators.define();
+    static final OwnOperators OPERATORS = OwnOperators.define();
   }
 
-  static Operators operators() {
+  static OwnOperators operators() {
     engine();
     return OperatorsHolder.OPERATORS;
   }

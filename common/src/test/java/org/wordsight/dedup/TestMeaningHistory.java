@@ -279,7 +279,7 @@ class TestMeaningHistory {
       int from = random.nextInt(count + 1);
       int to = from + random.nextInt(count - from + 1);
       List<Integer> found = new ArrayList<>();
-      for (Vectors.Rows rows : all.pieces(from, to, 1 + random.nextInt(4))) {
+      for (NumberedVectors.Rows rows : all.pieces(from, to, 1 + random.nextInt(4))) {
         for (int i = 0; i < rows.count(); i++) {
           found.add(rows.first() + i);
           int at = 2 * Float.BYTES * i;

@@ -223,8 +223,12 @@ class TestMeaningPairs {
       }
       store.read(9, vector);
       assertThat(vector[dimensions - 1]).isEqualTo(9);
-      assertThat(store.pieces(0, 10, 5)).extracting(Vectors.Rows::first).containsExactly(0, 5, 8);
-      assertThat(store.pieces(0, 10, 5)).extracting(Vectors.Rows::count).containsExactly(5, 3, 2);
+      assertThat(store.pieces(0, 10, 5))
+          .extracting(NumberedVectors.Rows::first)
+          .containsExactly(0, 5, 8);
+      assertThat(store.pieces(0, 10, 5))
+          .extracting(NumberedVectors.Rows::count)
+          .containsExactly(5, 3, 2);
       assertThatThrownBy(() -> store.add(new float[3]))
           .hasMessage("A vector of 3 dimensions among those of 2097152");
     }

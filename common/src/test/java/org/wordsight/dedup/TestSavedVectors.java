@@ -46,7 +46,7 @@ class TestSavedVectors {
   void givesBackTheBitsThatWereSaved() throws Exception {
     List<MeaningItem> items = items(300);
     try (SignatureFile file = SignatureFile.open(write(MEANINGS, items), MEANINGS)) {
-      Vectors vectors = file.vectors().orElseThrow();
+      NumberedVectors vectors = file.vectors().orElseThrow();
       assertThat(vectors.count()).isEqualTo(300);
       assertThat(vectors.dimensions()).isEqualTo(DIMENSIONS);
       float[] vector = new float[DIMENSIONS];

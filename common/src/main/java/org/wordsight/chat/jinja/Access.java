@@ -59,7 +59,9 @@ final class Access {
   private static Optional<Object> element(Context context, Object value, Object key) {
     if (value instanceof Map<?, ?> map) {
       boolean known = !(key instanceof List || key instanceof Map || key instanceof View);
-      return known ? Optional.ofNullable(map.get(Keys.in(context, map, key))) : Optional.empty();
+      return known
+          ? Optional.ofNullable(map.get(DictKeys.in(context, map, key)))
+          : Optional.empty();
     } else if (!Values.isWhole(key)) {
       return Optional.empty();
     }
@@ -110,7 +112,7 @@ final class Access {
     long size = Values.length(value);
     long from = bound(start, by > 0 ? 0 : size - 1, size, by > 0 ? 0 : -1);
     long to = bound(stop, by > 0 ? size : -1, size, by > 0 ? 0 : -1);
-    if (value instanceof Range range) {
+    if (value instanceof PythonRange range) {
       return range.slice(from, to, by);
     } else if (Values.isString(value)) {
       return Markup.like(value, slice(context, Values.string(value), from, to, by));
@@ -136,7 +138,7 @@ final class Access {
 
   private static List<Object> taken(
       Context context, List<Object> items, long from, long to, long by) {
-    List<Object> places = new Range(from, to, by).items();
+    List<Object> places = new PythonRange(from, to, by).items();
     context.budget().elements(places.size());
     List<Object> taken = new ArrayList<>(places.size());
     for (Object place : places) {

@@ -25,8 +25,8 @@ final class CollectionMethods {
           case "get" ->
               (context, arguments) -> {
                 Arguments.Bound bound = arguments.bind("get()", 1, "key", "default");
-                Keys.check(context, bound.get(0));
-                Object value = map.get(Keys.in(context, map, bound.get(0)));
+                DictKeys.check(context, bound.get(0));
+                Object value = map.get(DictKeys.in(context, map, bound.get(0)));
                 return value == null ? bound.get(1, None.NONE) : value;
               };
           case "items" ->

@@ -22,7 +22,7 @@ final class Comparisons {
       return equalItems(context, Values.sequence(a), Values.sequence(b));
     } else if (a instanceof Map<?, ?> left && b instanceof Map<?, ?> right) {
       return equalDicts(context, left, right);
-    } else if (a instanceof Range left && b instanceof Range right) {
+    } else if (a instanceof PythonRange left && b instanceof PythonRange right) {
       return left.sameItems(right);
     } else if (a instanceof Undefined) {
       return b instanceof Undefined;
@@ -75,7 +75,7 @@ final class Comparisons {
     }
     context.budget().enter();
     for (Map.Entry<?, ?> entry : a.entrySet()) {
-      Object other = b.get(Keys.in(context, b, entry.getKey()));
+      Object other = b.get(DictKeys.in(context, b, entry.getKey()));
       if (other == null || !same(context, entry.getValue(), other)) {
         context.budget().leave();
         return false;
@@ -164,8 +164,8 @@ final class Comparisons {
       throw new TemplateException(
           "'in <string>' requires string as left operand, not " + Values.type(item));
     } else if (container instanceof Map<?, ?> map) {
-      Keys.check(context, item);
-      return map.containsKey(Keys.in(context, map, item));
+      DictKeys.check(context, item);
+      return map.containsKey(DictKeys.in(context, map, item));
     }
     for (Object element : Values.elements(context, container)) {
       if (same(context, element, item)) {

@@ -57,8 +57,8 @@ sealed interface Expression {
       Map<Object, Object> values = new LinkedHashMap<>();
       for (Pair pair : pairs) {
         Object key = pair.key().evaluate(context, frame);
-        Keys.check(context, key);
-        Keys.put(context, values, key, pair.value().evaluate(context, frame));
+        DictKeys.check(context, key);
+        DictKeys.put(context, values, key, pair.value().evaluate(context, frame));
       }
       return values;
     }
@@ -191,7 +191,7 @@ sealed interface Expression {
       Object a = left.evaluate(context, frame);
       Object b = right.evaluate(context, frame);
       context.at(line);
-      return Operators.binary(context, operator, a, b);
+      return Arithmetic.binary(context, operator, a, b);
     }
   }
 
@@ -199,7 +199,7 @@ sealed interface Expression {
     @Override
     public Object value(Context context, Frame frame) {
       Object number = value.evaluate(context, frame);
-      return minus ? Operators.negative(number) : Operators.positive(number);
+      return minus ? Arithmetic.negative(number) : Arithmetic.positive(number);
     }
   }
 

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 final class Filters {
   private static final Map<String, Callable> ALL =
       Map.ofEntries(
-          Map.entry("tojson", Json::filter),
+          Map.entry("tojson", JsonText::filter),
           Map.entry("default", Filters::fallback),
           Map.entry("d", Filters::fallback),
           Map.entry("attr", Filters::attribute),
           Map.entry("abs", Filters::absolute),
-          Map.entry("int", Numbers::integer),
-          Map.entry("float", Numbers::realFilter),
-          Map.entry("round", Numbers::round));
+          Map.entry("int", NumberFilters::integer),
+          Map.entry("float", NumberFilters::realFilter),
+          Map.entry("round", NumberFilters::round));
 
   private Filters() {}
 
@@ -74,6 +74,6 @@ final class Filters {
       throw Values.refused(value, "bad operand type for abs(): '%s'");
     }
     long number = Values.integer(value);
-    return number < 0 ? Operators.negative(number) : (Object) number;
+    return number < 0 ? Arithmetic.negative(number) : (Object) number;
   }
 }

@@ -29,7 +29,7 @@ final class Globals {
     boolean single = !bound.given(1);
     long start = single ? 0 : Values.integer(bound.get(0));
     long stop = Values.integer(bound.get(single ? 0 : 1));
-    return Range.asked(start, stop, bound.integer(2, 1));
+    return PythonRange.asked(start, stop, bound.integer(2, 1));
   }
 
   private static Object namespace(Context context, Arguments arguments) {
@@ -53,12 +53,12 @@ final class Globals {
             throw new TemplateException("dict() takes pairs, got one of " + items.size());
           }
           context.budget().elements(3);
-          Keys.put(context, made, items.get(0), items.get(1));
+          DictKeys.put(context, made, items.get(0), items.get(1));
         }
       }
     }
     context.budget().elements(3L * arguments.named().size());
-    arguments.named().forEach((name, value) -> Keys.put(context, made, name, value));
+    arguments.named().forEach((name, value) -> DictKeys.put(context, made, name, value));
     return made;
   }
 

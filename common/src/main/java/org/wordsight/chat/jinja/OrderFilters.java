@@ -95,7 +95,7 @@ final class OrderFilters {
     for (Object item : Values.elements(context, value)) {
       context.budget().elements(3);
       int before = seen.size();
-      Keys.put(context, seen, key.apply(item), true);
+      DictKeys.put(context, seen, key.apply(item), true);
       if (seen.size() > before) {
         kept.add(item);
       }

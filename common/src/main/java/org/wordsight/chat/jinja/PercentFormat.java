@@ -43,7 +43,7 @@ final class PercentFormat {
     boolean mapping =
         argument instanceof Map
             || argument instanceof List
-            || argument instanceof Range
+            || argument instanceof PythonRange
             || argument instanceof Undefined;
     if (values.hasNext() && !mapping) {
       throw new TemplateException("not all arguments converted during string formatting");
@@ -120,7 +120,7 @@ final class PercentFormat {
   private Object value(Optional<String> key) {
     if (key.isPresent()) {
       if (argument instanceof Map<?, ?> map) {
-        Object value = map.get(Keys.in(context, map, key.get()));
+        Object value = map.get(DictKeys.in(context, map, key.get()));
         if (value == null) {
           throw new TemplateException("there is no key " + PythonText.shown(key.get()));
         }
@@ -140,7 +140,8 @@ final class PercentFormat {
           case 's' -> cut(spec, escaped(value));
           case 'r', 'a' -> cut(spec, escaped(Representation.of(context, value)));
           case 'c' -> character(value);
-          case 'd', 'i', 'u' -> digits(spec, Long.toString(Numbers.truncated(number(value, true))));
+          case 'd', 'i', 'u' ->
+              digits(spec, Long.toString(NumberFilters.truncated(number(value, true))));
           case 'x', 'X', 'o' -> based(spec, value);
           case 'e', 'E', 'f', 'F', 'g', 'G' ->
               NumberText.real(
@@ -180,10 +181,10 @@ final class PercentFormat {
 
   private Object readNumber(String text, boolean whole) {
     if (whole) {
-      return Numbers.whole(context, text, 10)
+      return NumberFilters.whole(context, text, 10)
           .orElseThrow(() -> new TemplateException("invalid literal for int() with base 10"));
     }
-    return Numbers.real(context, text)
+    return NumberFilters.real(context, text)
         .orElseThrow(() -> new TemplateException("could not convert string to float"));
   }
 

@@ -127,7 +127,7 @@ final class Predicates {
    * Whether a division has this remainder. A text is a format here, as for the operator {@code %}.
    */
   private static boolean leaves(Context context, Object value, Object by, long remainder) {
-    Object left = Operators.binary(context, "%", value, by);
+    Object left = Arithmetic.binary(context, "%", value, by);
     return Comparisons.equal(context, left, remainder);
   }
 

@@ -59,7 +59,7 @@ final class Representation {
       return "None";
     } else if (value instanceof Undefined) {
       return "Undefined";
-    } else if (value instanceof Range range) {
+    } else if (value instanceof PythonRange range) {
       String step = range.step() == 1 ? "" : ", " + range.step();
       return "range(" + range.start() + ", " + range.stop() + step + ")";
     } else if (value instanceof Macro macro) {

@@ -136,7 +136,7 @@ final class SequenceFilters {
       throw new TemplateException("sum() can't sum strings [use ''.join(seq) instead]");
     }
     for (Object item : Values.elements(context, bound.get(0))) {
-      total = Operators.binary(context, "+", total, part.apply(item));
+      total = Arithmetic.binary(context, "+", total, part.apply(item));
     }
     return total;
   }

@@ -120,18 +120,18 @@ final class TextFilters {
       Object line = Markup.like(text, (String) lines.get(i));
       boolean indented = i > 0 && (bound.truth(3) || !Values.string(line).isEmpty());
       context.budget().append(out, i == 0 ? "" : Values.string(newline));
-      Object whole = indented ? Operators.binary(context, "+", margin, line) : line;
+      Object whole = indented ? Arithmetic.binary(context, "+", margin, line) : line;
       context.budget().append(out, Values.string(whole));
     }
     Object indented = Markup.like(text, out.toString());
-    return bound.truth(2) ? Operators.binary(context, "+", margin, indented) : indented;
+    return bound.truth(2) ? Arithmetic.binary(context, "+", margin, indented) : indented;
   }
 
   private static Object margin(Context context, Object width) {
     if (Values.isString(width)) {
       return width;
     }
-    return Operators.binary(context, "*", " ", Values.integer(width));
+    return Arithmetic.binary(context, "*", " ", Values.integer(width));
   }
 
   private static Object truncate(Context context, Arguments arguments) {
@@ -157,7 +157,7 @@ final class TextFilters {
       int blank = kept.lastIndexOf(' ');
       cut = Markup.like(cut, blank < 0 ? kept : kept.substring(0, blank));
     }
-    return Operators.binary(context, "+", cut, end);
+    return Arithmetic.binary(context, "+", cut, end);
   }
 
   /** Runs of letters, digits and underscores, as {@code \w+} finds them in Python. */

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * Python's values as Java objects: String, Long, Double, Boolean, {@link None}, {@link Undefined},
- * {@link Markup}, List, {@link Tuple}, Map, {@link Range}, {@link View}, {@link Generator}, {@link
- * Namespace}, {@link Callable} and {@link Loop}. No other object ever reaches a template.
+ * {@link Markup}, List, {@link Tuple}, Map, {@link PythonRange}, {@link View}, {@link Generator},
+ * {@link Namespace}, {@link Callable} and {@link Loop}. No other object ever reaches a template.
  */
 final class Values {
   private Values() {}
@@ -96,14 +96,14 @@ final class Values {
       return Collections.unmodifiableList(list);
     } else if (value instanceof Tuple tuple) {
       return tuple.items();
-    } else if (value instanceof Range range) {
+    } else if (value instanceof PythonRange range) {
       return range.items();
     }
     return List.of();
   }
 
   static boolean isSequence(Object value) {
-    return value instanceof List || value instanceof Tuple || value instanceof Range;
+    return value instanceof List || value instanceof Tuple || value instanceof PythonRange;
   }
 
   static boolean isIterable(Object value) {

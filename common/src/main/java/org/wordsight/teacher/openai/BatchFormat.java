@@ -80,11 +80,11 @@ public final class BatchFormat {
 
   /** The reply that a result gives to its request. The same line always gives the same reply. */
   public Reply reply(BatchResult result, String prompt, RequestParameters parameters) {
-    Reading reading =
+    ReadResponse reading =
         result.hasResponse()
             ? response(result, worst(prompt, parameters))
             : notWorkedOn(result.error());
-    if (reading instanceof Reading.Answer answered) {
+    if (reading instanceof ReadResponse.Answer answered) {
       TeacherAnswer answer = answered.answer();
       return new Reply.Answered(
           new TeacherAnswer(
@@ -94,12 +94,12 @@ public final class BatchFormat {
               secrets.hide(answer.facts())),
           Duration.ZERO);
     }
-    return reading instanceof Reading.RefusedForm refused
+    return reading instanceof ReadResponse.RefusedForm refused
         ? failed(refused.otherwise(), prompt)
         : failed((Failed) reading, prompt);
   }
 
-  private Reading response(BatchResult result, Usage worst) {
+  private ReadResponse response(BatchResult result, Usage worst) {
     HttpHeaders headers =
         HttpHeaders.of(
             Map.of("x-request-id", List.of(result.requestId())), (name, value) -> !value.isEmpty());

@@ -17,8 +17,8 @@ import org.wordsight.text.Reasoning;
  */
 record CompletionReader(Usage worst, RequestForm form) {
 
-  Reading read(JsonNode root, HttpHeaders headers) {
-    Reading reading = choice(root, headers);
+  ReadResponse read(JsonNode root, HttpHeaders headers) {
+    ReadResponse reading = choice(root, headers);
     return reading instanceof Failed failed ? failed.using(reported(root)) : reading;
   }
 
@@ -31,7 +31,7 @@ record CompletionReader(Usage worst, RequestForm form) {
     };
   }
 
-  private Reading choice(JsonNode root, HttpHeaders headers) {
+  private ReadResponse choice(JsonNode root, HttpHeaders headers) {
     JsonNode choices = root.path("choices");
     if (!choices.isArray()) {
       return new Failed(
@@ -48,7 +48,8 @@ record CompletionReader(Usage worst, RequestForm form) {
     return answer(root, headers, choice, message);
   }
 
-  private Reading answer(JsonNode root, HttpHeaders headers, JsonNode choice, JsonNode message) {
+  private ReadResponse answer(
+      JsonNode root, HttpHeaders headers, JsonNode choice, JsonNode message) {
     String finish = finish(choice.path("finish_reason"));
     String refusal = message.path("refusal").asText("");
     String text = Reasoning.removed(content(message.path("content"))).strip();
@@ -88,11 +89,11 @@ record CompletionReader(Usage worst, RequestForm form) {
     return (reason.isObject() ? reason.path("type") : reason).asText("").toLowerCase(Locale.ROOT);
   }
 
-  private Reading answered(
+  private ReadResponse answered(
       JsonNode root, HttpHeaders headers, JsonNode choice, String text, Outcome outcome) {
     ReportedUsage usage = ReportedUsage.of(root.path("usage"), worst);
     String facts = AnswerFacts.of(root, headers, choice, usage, form);
-    return new Reading.Answer(new TeacherAnswer(text, outcome, usage.counted(), facts));
+    return new ReadResponse.Answer(new TeacherAnswer(text, outcome, usage.counted(), facts));
   }
 
   /** A text, or a list of parts of which some are texts. */

@@ -11,7 +11,8 @@ import org.wordsight.teacher.FailureKind;
  *     none
  * @param usage as the endpoint reports it; {@link Usage#NONE} if it does not
  */
-record Failed(FailureKind kind, String detail, String retryDelay, Usage usage) implements Reading {
+record Failed(FailureKind kind, String detail, String retryDelay, Usage usage)
+    implements ReadResponse {
 
   Failed(FailureKind kind, String detail) {
     this(kind, detail, "", Usage.NONE);

@@ -212,12 +212,12 @@ final class OpenAiClient implements TeacherClient {
     Usage worst =
         new Usage(
             teacher.promptTokensAtMost(call.prompt()), 0, call.parameters().maximumNewTokens());
-    Reading reading = read(response, new ResponseReader(worst), form);
-    if (reading instanceof Reading.Answer answer) {
+    ReadResponse reading = read(response, new ResponseReader(worst), form);
+    if (reading instanceof ReadResponse.Answer answer) {
       endpoint.learn(form);
       endpoint.succeeded();
       call.reply().complete(new Reply.Answered(withoutSecrets(answer.answer()), elapsed(call)));
-    } else if (reading instanceof Reading.RefusedForm refused) {
+    } else if (reading instanceof ReadResponse.RefusedForm refused) {
       RequestForm other = form.after(refused.field(), config);
       if (other.equals(form)) {
         fail(call, endpoint, refused.otherwise(), Optional.empty(), false);
@@ -235,7 +235,7 @@ final class OpenAiClient implements TeacherClient {
     }
   }
 
-  private Reading read(
+  private ReadResponse read(
       HttpResponse<LimitedBody.Collected> response, ResponseReader reader, RequestForm form) {
     try {
       byte[] body =

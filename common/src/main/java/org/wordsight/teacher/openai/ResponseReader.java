@@ -59,7 +59,7 @@ record ResponseReader(Usage worst) {
    * @param body all of it, without secrets
    * @param form of the request
    */
-  Reading read(int status, HttpHeaders headers, String body, RequestForm form) {
+  ReadResponse read(int status, HttpHeaders headers, String body, RequestForm form) {
     String type = headers.firstValue("content-type").orElse("");
     if (status < OK || status >= REDIRECT) {
       String place = headers.firstValue("location").orElse("");
@@ -128,7 +128,7 @@ record ResponseReader(Usage worst) {
     return first.path(ERROR).isObject() ? EndpointError.in(first) : Optional.empty();
   }
 
-  private static Reading refused(
+  private static ReadResponse refused(
       int status, String type, String place, Optional<JsonNode> root, String body) {
     EndpointError error =
         root.flatMap(EndpointError::in).orElseGet(() -> new EndpointError("", "", "", ""));
@@ -144,7 +144,7 @@ record ResponseReader(Usage worst) {
     EndpointError known = root.isPresent() ? error : error.orSaying(said);
     Failed failed = new Failed(known.kind(status), detail).asking(known.retryDelay());
     return mayChange(status, failed.kind(), known)
-        ? new Reading.RefusedForm(known.field() + " " + known.message(), failed)
+        ? new ReadResponse.RefusedForm(known.field() + " " + known.message(), failed)
         : failed;
   }
 

@@ -52,7 +52,7 @@ class TestResponseReader {
         "451 | | PROMPT_FILTERED | status 451 without a message"
       })
   void distinguishesRefusals(int status, String body, FailureKind kind, String detail) {
-    Reading reading = read(status, "", body == null ? "" : json(body));
+    ReadResponse reading = read(status, "", body == null ? "" : json(body));
 
     assertThat(reading).isEqualTo(new Failed(kind, detail));
   }
@@ -130,19 +130,19 @@ class TestResponseReader {
         "{'error':{'message':'Only text here.','param':'response_format'}} | response_format"
       })
   void noticesARefusedField(String body, String field) {
-    Reading reading = read(400, "application/json", json(body));
+    ReadResponse reading = read(400, "application/json", json(body));
 
-    assertThat(reading).isInstanceOf(Reading.RefusedForm.class);
-    assertThat(((Reading.RefusedForm) reading).field()).contains(field);
+    assertThat(reading).isInstanceOf(ReadResponse.RefusedForm.class);
+    assertThat(((ReadResponse.RefusedForm) reading).field()).contains(field);
   }
 
   @Test
   void noticesAFieldThatIsRefusedInPlainTextOrWithAnErrorOfTheServer() {
     String text =
         "Failed to deserialize the JSON body: response_format.type `json_schema` is unavailable now";
-    assertThat(read(422, "text/plain", text)).isInstanceOf(Reading.RefusedForm.class);
+    assertThat(read(422, "text/plain", text)).isInstanceOf(ReadResponse.RefusedForm.class);
     String grammar = json("{'object':'error','message':'Unimplemented keys in json_schema'}");
-    assertThat(read(500, "application/json", grammar)).isInstanceOf(Reading.RefusedForm.class);
+    assertThat(read(500, "application/json", grammar)).isInstanceOf(ReadResponse.RefusedForm.class);
     assertThat(
             read(500, "application/json", json("{'error':{'message':'json_schema worker died'}}")))
         .isInstanceOf(Failed.class);
@@ -151,15 +151,16 @@ class TestResponseReader {
   @ParameterizedTest
   @ValueSource(ints = {201, 202, 203})
   void takesEveryStatusOfSuccessAsAnAnswer(int status) {
-    Reading reading = read(status, "", json("{'choices':[{'message':{'content':'a'}}]}"));
-    assertThat(((Reading.Answer) reading).answer().text()).isEqualTo("a");
+    ReadResponse reading = read(status, "", json("{'choices':[{'message':{'content':'a'}}]}"));
+    assertThat(((ReadResponse.Answer) reading).answer().text()).isEqualTo("a");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"text/plain; charset=utf-8", "text/json", "application/octet-stream"})
   void takesAnAnswerWithATypeThatOtherServersGiveToJson(String type) {
-    Reading reading = read(200, type, "\uFEFF" + json("{'choices':[{'message':{'content':'a'}}]}"));
-    assertThat(((Reading.Answer) reading).answer().text()).isEqualTo("a");
+    ReadResponse reading =
+        read(200, type, "\uFEFF" + json("{'choices':[{'message':{'content':'a'}}]}"));
+    assertThat(((ReadResponse.Answer) reading).answer().text()).isEqualTo("a");
     assertThat(((Failed) read(200, type, "upstream timeout")).kind())
         .isEqualTo(FailureKind.WRONG_CONTENT_TYPE);
   }
@@ -188,7 +189,7 @@ class TestResponseReader {
 
   @Test
   void keepsTheFormIfALengthIsTooLarge() {
-    Reading reading =
+    ReadResponse reading =
         read(
             400,
             "application/json",
@@ -311,10 +312,11 @@ class TestResponseReader {
   }
 
   private static TeacherAnswer answer(String body) {
-    return ((Reading.Answer) read(200, "application/json; charset=utf-8", json(body))).answer();
+    return ((ReadResponse.Answer) read(200, "application/json; charset=utf-8", json(body)))
+        .answer();
   }
 
-  private static Reading read(int status, String type, String body) {
+  private static ReadResponse read(int status, String type, String body) {
     Map<String, List<String>> headers =
         type.isEmpty() ? Map.of() : Map.of("content-type", List.of(type));
     return new ResponseReader(WORST)

@@ -163,7 +163,8 @@ final class BenchSession {
    * @param settings everything else that the program needs
    * @return empty where nothing was measured
    */
-  List<Peer.Measurement> peer(String script, List<BenchCase> cases, Map<String, Object> settings) {
+  List<PeerProgram.Measurement> peer(
+      String script, List<BenchCase> cases, Map<String, Object> settings) {
     if (options.python().isEmpty()) {
       messages.accept(
           "bench %s: our side alone is measured; set %s to a Python with docs/bench/requirements.txt to measure the peer too"
@@ -184,7 +185,7 @@ final class BenchSession {
    *
    * @return the peer's measurements; empty where there is no Python for the peer
    */
-  List<Peer.Measurement> peerOnOurDevice(
+  List<PeerProgram.Measurement> peerOnOurDevice(
       String script, List<BenchCase> cases, Map<String, Object> settings) {
     if (options.python().isEmpty()) {
       messages.accept(
@@ -199,14 +200,15 @@ final class BenchSession {
     return ask(options.python().get(), script, cases, all);
   }
 
-  private List<Peer.Measurement> ask(
+  private List<PeerProgram.Measurement> ask(
       String python, String script, List<BenchCase> cases, Map<String, Object> settings) {
     messages.accept("bench %s: the peer, %s".formatted(benchmark, python));
     Map<String, Object> all = new LinkedHashMap<>(settings);
     all.put("threads", options.threads());
     all.put("repetitions", options.runs().repetitions());
-    List<Peer.Measurement> measurements = new Peer(python, script).ask(all, options.threads());
-    for (Peer.Measurement measured : measurements) {
+    List<PeerProgram.Measurement> measurements =
+        new PeerProgram(python, script).ask(all, options.threads());
+    for (PeerProgram.Measurement measured : measurements) {
       BenchCase of =
           cases.stream()
               .filter(candidate -> candidate.name().equals(measured.name()))

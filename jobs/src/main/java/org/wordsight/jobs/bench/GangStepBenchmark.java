@@ -127,7 +127,7 @@ record GangStepBenchmark(Shape work, List<Integer> workers) implements SpeedBenc
     return GangProcesses.measure(session, work, shards, count, threads, WARM_UPS, ways);
   }
 
-  private List<Peer.Measurement> peer(BenchSession session, int count, Cases cases) {
+  private List<PeerProgram.Measurement> peer(BenchSession session, int count, Cases cases) {
     List<TrainingExample> examples = work.examples(GangStepWorker.vocabulary(session.model()));
     Map<String, Object> settings = LoraSteps.forPeer(session, examples);
     settings.put("case_of_one", cases.one().name());

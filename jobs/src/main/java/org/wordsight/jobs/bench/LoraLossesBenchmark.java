@@ -66,7 +66,7 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
     Training ours = train(session);
     Path folder = temporaryFolder();
     try {
-      for (Peer.Measurement theirs : peer(session, ours, precision, folder)) {
+      for (PeerProgram.Measurement theirs : peer(session, ours, precision, folder)) {
         OptionalInt diverged = TrainedSide.divergence(theirs.facts());
         if (diverged.isPresent()) {
           session.failed(
@@ -154,7 +154,7 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
    *
    * @param folder holds the peer's adapter afterwards
    */
-  private List<Peer.Measurement> peer(
+  private List<PeerProgram.Measurement> peer(
       BenchSession session, Training ours, Precision precision, Path folder) {
     PeftFolder.write(folder, ours.initial(), KeyLayout.NEW, 0, session.model().toString());
     return session.peerOnOurDevice(

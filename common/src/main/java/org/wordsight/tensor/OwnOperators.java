@@ -17,7 +17,7 @@ import org.wordsight.error.WordsightException;
  * Operators of our own, which kernels call beside libtorch's. Where they cannot be used, kernels
  * take operations of libtorch, which need more time and memory.
  */
-final class Operators {
+final class OwnOperators {
   /** The beginning of a call in the text of kernels. */
   static final String CALLED = "ops." + Operator.NAMESPACE + ".";
 
@@ -34,14 +34,14 @@ final class Operators {
   private final List<OperatorCode> codes = new CopyOnWriteArrayList<>();
   private final Map<String, Optional<String>> problems = new ConcurrentHashMap<>();
 
-  private Operators(Optional<String> refusal) {
+  private OwnOperators(Optional<String> refusal) {
     this.refusal = refusal;
   }
 
   /** Makes the operators known to libtorch, once in a process. No device has code for them yet. */
-  static Operators define() {
+  static OwnOperators define() {
     if (!Libtorch.bind()) {
-      return new Operators(Optional.of("libtorch takes no operators from Java here"));
+      return new OwnOperators(Optional.of("libtorch takes no operators from Java here"));
     }
     try {
       PointerByReference library = new PointerByReference();
@@ -50,9 +50,9 @@ final class Operators {
       for (Operator operator : Operator.values()) {
         require(Libtorch.aoti_torch_library_def(library.getValue(), operator.schema()));
       }
-      return new Operators(Optional.empty());
+      return new OwnOperators(Optional.empty());
     } catch (IllegalStateException e) {
-      return new Operators(Optional.of(e.getMessage()));
+      return new OwnOperators(Optional.of(e.getMessage()));
     }
   }
 

@@ -5,15 +5,15 @@ import java.util.AbstractList;
 import java.util.List;
 
 /** Python's range. */
-record Range(long start, long stop, long step) {
+record PythonRange(long start, long stop, long step) {
   private static final int MAXIMUM_LENGTH = 100_000;
 
   /** The function {@code range}: at most 100,000 long, as Jinja's sandbox has it. */
-  static Range asked(long start, long stop, long step) {
+  static PythonRange asked(long start, long stop, long step) {
     if (step == 0) {
       throw new TemplateException("range() arg 3 must not be zero");
     }
-    Range range = new Range(start, stop, step);
+    PythonRange range = new PythonRange(start, stop, step);
     if (range.length().compareTo(BigInteger.valueOf(MAXIMUM_LENGTH)) > 0) {
       throw new TemplateException(
           "Range too big. The sandbox blocks ranges larger than MAX_RANGE ("
@@ -50,7 +50,7 @@ record Range(long start, long stop, long step) {
   }
 
   /** Whether the two give the same numbers. */
-  boolean sameItems(Range other) {
+  boolean sameItems(PythonRange other) {
     BigInteger length = length();
     return length.equals(other.length())
         && (length.signum() == 0
@@ -58,9 +58,9 @@ record Range(long start, long stop, long step) {
   }
 
   /** The places {@code from} to {@code to}, each {@code by}-th of them. */
-  Range slice(long from, long to, long by) {
+  PythonRange slice(long from, long to, long by) {
     try {
-      return new Range(place(from), place(to), Math.multiplyExact(step, by));
+      return new PythonRange(place(from), place(to), Math.multiplyExact(step, by));
     } catch (ArithmeticException e) {
       throw new TemplateException("a slice of a range is beyond 64 bits");
     }

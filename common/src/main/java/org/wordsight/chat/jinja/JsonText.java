@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code json.dumps}, with Python's spacing. Unlike Jinja2's own filter, it escapes no HTML. */
-final class Json {
+final class JsonText {
   private final boolean ascii;
   private final boolean sorted;
   private final boolean lines;
@@ -15,7 +15,7 @@ final class Json {
   private final StringBuilder out = new StringBuilder();
   private final Context context;
 
-  private Json(Context context, Arguments.Bound options) {
+  private JsonText(Context context, Arguments.Bound options) {
     this.context = context;
     this.ascii = options.truth(1);
     this.sorted = options.truth(4);
@@ -39,7 +39,7 @@ final class Json {
   static String filter(Context context, Arguments arguments) {
     Arguments.Bound options =
         arguments.bind("tojson", 1, "x", "ensure_ascii", "indent", "separators", "sort_keys");
-    Json json = new Json(context, options);
+    JsonText json = new JsonText(context, options);
     json.write(options.get(0), 1);
     return json.out.toString();
   }

@@ -7,8 +7,8 @@ import java.util.List;
  * Python's arithmetic. Integers stay within 64 bits; a larger one is an error instead of a wrong
  * number.
  */
-final class Operators {
-  private Operators() {}
+final class Arithmetic {
+  private Arithmetic() {}
 
   static Object binary(Context context, String operator, Object a, Object b) {
     if (a instanceof Undefined undefined) {

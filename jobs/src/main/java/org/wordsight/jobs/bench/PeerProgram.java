@@ -23,7 +23,7 @@ import org.wordsight.error.WordsightException;
  * with the settings. It prints one JSON object for each case: {@code case, subject,
  * units_per_second, warm_ups, versions, peak_mebibytes, facts}. Its standard error is shown.
  */
-final class Peer {
+final class PeerProgram {
   /** Python writes NaN and Infinity as they are. */
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
@@ -34,7 +34,7 @@ final class Peer {
   private final String python;
   private final String script;
 
-  Peer(String python, String script) {
+  PeerProgram(String python, String script) {
     this.python = python;
     this.script = script;
   }
@@ -125,7 +125,8 @@ final class Peer {
   }
 
   private static byte[] resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Peer.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(PeerProgram.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

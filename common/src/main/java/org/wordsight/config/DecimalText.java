@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * has other spellings: octal, hexadecimal, binary, base 60, infinity. Such texts are not numbers
  * here, since people and libraries disagree about them.
  */
-final class Numbers {
+final class DecimalText {
   private static final String DIGITS = "(?:0|[1-9][0-9]*(?:_[0-9]+)*)";
   private static final Pattern WHOLE = Pattern.compile("[-+]?" + DIGITS);
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(?:" + DIGITS + "(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
 
-  private Numbers() {}
+  private DecimalText() {}
 
   /** Empty if the text is not a number, or is too large for 64 bits. */
   static OptionalDouble parse(String text) {

@@ -6,13 +6,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The secrets of connections: random numbers, and HMAC-SHA256. */
-final class Secrets {
+final class ConnectionSecrets {
   private static final String ALGORITHM = "HmacSHA256";
 
   /** The bytes of a nonce, and of a MAC. */
   static final int BYTES = 32;
 
-  private Secrets() {}
+  private ConnectionSecrets() {}
 
   static byte[] random() {
     byte[] bytes = new byte[BYTES];

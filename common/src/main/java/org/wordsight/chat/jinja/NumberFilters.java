@@ -5,13 +5,13 @@ import java.math.RoundingMode;
 import java.util.Optional;
 
 /** The filters that make numbers, and numbers read from text. */
-final class Numbers {
+final class NumberFilters {
   /** A double has no digits beyond so many places. */
   private static final int MOST_PLACES = 400;
 
   private static final long ROUNDING_WORK = 2000;
 
-  private Numbers() {}
+  private NumberFilters() {}
 
   static Object integer(Context context, Arguments arguments) {
     Arguments.Bound bound = arguments.bind("int", 1, "value", "default", "base");

@@ -14,7 +14,7 @@ import org.wordsight.error.WordsightException;
 
 /** Operators that Java computes, called by kernels. */
 @Tag("any-threads")
-class TestOperators {
+class TestOwnOperators {
   @BeforeAll
   static void define() {
     OperatorsInJava.define();
@@ -109,10 +109,10 @@ class TestOperators {
 
   @Test
   void areLeftAloneIfTheUserWantsLibtorchs() {
-    assertThat(Operators.refused(null)).isEmpty();
-    assertThat(Operators.refused("own")).isEmpty();
-    assertThat(Operators.refused("libtorch")).contains("WORDSIGHT_OPERATORS is libtorch");
-    assertThatThrownBy(() -> Operators.refused("mine"))
+    assertThat(OwnOperators.refused(null)).isEmpty();
+    assertThat(OwnOperators.refused("own")).isEmpty();
+    assertThat(OwnOperators.refused("libtorch")).contains("WORDSIGHT_OPERATORS is libtorch");
+    assertThatThrownBy(() -> OwnOperators.refused("mine"))
         .isInstanceOf(WordsightException.class)
         .hasMessage(
             "Cannot choose the operators of GPUs: WORDSIGHT_OPERATORS is mine, expected own or libtorch. Change the variable, or leave it out.");

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Vectors of equal dimensions, by their number from 0. */
-interface Vectors {
+interface NumberedVectors {
   int count();
 
   /** The dimensions of every vector; 0 if there is no vector. */

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The values that can be a dict's key. 1, 1.0 and True are one key, as in Python. */
-final class Keys {
-  private Keys() {}
+final class DictKeys {
+  private DictKeys() {}
 
   /** The dict's key that equals the given key, or the given key if the dict has none. */
   static Object in(Context context, Map<?, ?> map, Object key) {
-    if (key instanceof Tuple || key instanceof Range || key instanceof Undefined) {
+    if (key instanceof Tuple || key instanceof PythonRange || key instanceof Undefined) {
       context.budget().elements(map.size());
       for (Object other : map.keySet()) {
         if (other.getClass() == key.getClass() && Comparisons.equal(context, other, key)) {
