@@ -40,8 +40,8 @@ class TestArchitecture {
   private static final Set<String> READERS =
       Set.of(
           "CheckpointFingerprint",
-          "LoadedLibrary",
           "InputFile",
+          "LoadedLibrary",
           "LocalStorage",
           "Machine",
           "Owner",

@@ -138,8 +138,8 @@ class TestHeader {
         IntStream.range(0, count)
             .mapToObj(
                 i ->
-                    "\"t%d\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[%d,%d]}"
-                        .formatted(i, i, i + 1))
+                    ("\"t" + i + "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[" + i)
+                        + ("," + (i + 1) + "]}"))
             .collect(Collectors.joining(",", "{", "}"));
     Path file = file(header.getBytes(UTF_8), count);
     try (SafetensorsFile opened = SafetensorsFile.open(file)) {

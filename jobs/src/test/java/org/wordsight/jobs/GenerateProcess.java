@@ -84,10 +84,8 @@ final class GenerateProcess {
         .flatMap(Stream::of)
         .filter(option -> option.startsWith("--add-opens") || option.startsWith("-Djdk.reflect"))
         .forEach(command::add);
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx1g"));
-    // The start takes most of the time of such a process, so its options make the start fast.
-    command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(QuickStart.OPTIONS);
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add(program.getName());
     return command;
   }

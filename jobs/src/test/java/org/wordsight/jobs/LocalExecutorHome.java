@@ -17,10 +17,6 @@ import java.util.stream.Collectors;
 final class LocalExecutorHome {
   private static final String MODULE_OPENING = "--add-opens=";
 
-  /** Java options for processes that live some seconds. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   private final Path home;
 
   private LocalExecutorHome(Path home) {
@@ -48,14 +44,14 @@ final class LocalExecutorHome {
         command.add(option);
       }
     }
-    command.addAll(QUICK_START);
+    command.addAll(QuickStart.OPTIONS);
     command.addAll(
         List.of(
             "-Xmx1g",
             "-Dspark.master=local-cluster[" + executors + ",1,1000]",
             "-Dspark.executor.extraClassPath=" + folders(),
             "-Dspark.executor.memory=1000m",
-            "-Dspark.executor.extraJavaOptions=" + String.join(" ", QUICK_START),
+            "-Dspark.executor.extraJavaOptions=" + QuickStart.LINE,
             "-Dspark.sql.shuffle.partitions=2",
             "-cp",
             classPath(),

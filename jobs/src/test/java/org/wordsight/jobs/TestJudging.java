@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
@@ -169,7 +170,7 @@ class TestJudging {
 
   /** Otherwise Spark would parse the teacher's answers for each step of the judging again. */
   @Test
-  void holdsTheQuestionsOfAWaveWhileTheyAreJudgedAndNoLonger() {
+  void holdsTheQuestionsOfAWaveWhileTheyAreJudgedAndNoLonger() throws TimeoutException {
     SparkContext spark = LocalSpark.session().sparkContext();
     Set<Integer> held = ConcurrentHashMap.newKeySet();
     SparkListener listener =

@@ -28,10 +28,6 @@ import org.wordsight.jobs.table.WasteRow;
 class TestLocalCluster {
   private static final String MODULE_OPENING = "--add-opens=";
 
-  /** Java options for processes that live some seconds. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-
   @TempDir Path folder;
 
   @Test
@@ -123,14 +119,14 @@ class TestLocalCluster {
       }
     }
 
-    command.addAll(QUICK_START);
+    command.addAll(QuickStart.OPTIONS);
     command.addAll(
         List.of(
             "-Xmx1g",
             "-Dspark.master=local-cluster[2,1,1500]",
             "-Dspark.executor.extraClassPath=" + folders(),
             "-Dspark.executor.memory=1000m",
-            "-Dspark.executor.extraJavaOptions=" + String.join(" ", QUICK_START),
+            "-Dspark.executor.extraJavaOptions=" + QuickStart.LINE,
             "-Dspark.sql.shuffle.partitions=2",
             "-cp",
             classPath(),

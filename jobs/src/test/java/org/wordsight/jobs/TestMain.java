@@ -6,15 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
-import org.wordsight.jobs.runtime.Publication;
-import org.wordsight.jobs.runtime.Run;
-import org.wordsight.jobs.table.DuplicateRow;
-import org.wordsight.jobs.table.RejectedRow;
 import org.wordsight.jobs.table.Table;
 import org.wordsight.jobs.table.Tables;
 
@@ -179,169 +174,6 @@ class TestMain {
   }
 
   @Test
-  void checksTheDemoAndPrintsItsResolvedRunFile() throws IOException {
-    assertThat(execute("check", "--config", "../conf/demo.yaml")).as(console.messages()).isZero();
-
-    Path resolved = folder.resolve("resolved.yaml");
-    Files.writeString(resolved, console.results());
-    assertThat(execute("check", "--config", resolved.toString())).isZero();
-    assertThat(console.results())
-        .contains("# each adapter: 327,680 trainable parameters")
-        .contains("# training on 500: ")
-        .contains("# configuration hash: ");
-  }
-
-  @Test
-  void checksAStudentThatShowsImagesInTiles() {
-    String student = "../common/src/test/resources/references/llava_onevision/checkpoint";
-    assertThat(
-            execute(
-                "check",
-                "--config",
-                "../conf/demo.yaml",
-                "--set",
-                "models.student.path=" + Path.of(student).toAbsolutePath().normalize()))
-        .as(console.messages())
-        .isZero();
-    assertThat(console.results()).contains("# models.student: llava_onevision, ");
-  }
-
-  @Test
-  void saysWhichLayersAnAdapterLeavesOut() {
-    String looking =
-        "models.student.path=../common/src/test/resources/references/mllama/checkpoint";
-    assertThat(execute("check", "--config", "../conf/demo.yaml", "--set", looking))
-        .as(console.messages())
-        .isZero();
-    assertThat(console.results())
-        .contains("# models.student: mllama, ")
-        .contains(
-            "# each adapter leaves out layers 1, 3: they look at images, text gives them no"
-                + " gradient");
-  }
-
-  @Test
-  void reportsEveryMissingFileOfARunFile() {
-    String config = LocalSpark.runFile(folder).path().toString();
-    assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(console.messages())
-        .contains(folder.resolve("student").toString())
-        .contains(folder.resolve("seeds.json").toString())
-        .contains(folder.resolve("viva.json").toString());
-    assertThat(console.results()).isEmpty();
-  }
-
-  @Test
-  void findsAnUnreachableWarehouseBeforeAnythingIsSpent() throws IOException {
-    String[] demo = {
-      "check", "--config", "../conf/demo.yaml", "--set", "warehouse=hdfs://127.0.0.1:1/w"
-    };
-    assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(console.messages()).startsWith("Cannot read warehouse hdfs://127.0.0.1:1/w: ");
-
-    Path file = Files.writeString(folder.resolve("file"), "mine");
-    demo[4] = "warehouse=file:" + file + "/below";
-    assertThat(execute(demo)).isEqualTo(ExitCode.INPUT.status());
-    assertThat(console.messages()).contains("below: " + file + " is not a folder");
-  }
-
-  @Test
-  void needsNoImagesWithoutAnArmThatShowsThem() {
-    String[] given = {
-      "check",
-      "--config",
-      "../conf/demo.yaml",
-      "--set",
-      "evaluation.arms=[given]",
-      "--set",
-      "evaluation.viva.images=" + folder + "/none"
-    };
-    assertThat(execute(given)).as(console.messages()).isZero();
-    assertThat(console.results())
-        .contains("700 items, arms given, base")
-        .doesNotContain("# images:");
-  }
-
-  @Test
-  void reportsAWrongRunFileBeforeMissingInputs() {
-    String config = LocalSpark.runFile(folder).path().toString();
-    assertThat(execute("check", "--config", config, "--set", "lora.rank=0"))
-        .isEqualTo(ExitCode.USAGE.status());
-    assertThat(console.messages()).contains("lora.rank (--set) is 0");
-  }
-
-  @Test
-  void asksPublishedTablesInEveryFormat() throws IOException {
-    String config = publishOneRow();
-    Path query = folder.resolve("query.sql");
-    Files.writeString(query, "SELECT stage, source_id, raw FROM rejected;\n");
-
-    execute("sql", "--config", config, "--format", "csv", "--file", query.toString());
-    assertThat(console.results())
-        .isEqualTo("stage,source_id,raw\ncurate,1,\"a \"\"raw\"\", text\"\n");
-
-    execute("sql", "--config", config, "--format", "json", "SELECT run_id, raw FROM rejected");
-    assertThat(console.results())
-        .isEqualTo("[\n{\"run_id\":\"a\",\"raw\":\"a \\\"raw\\\", text\"}\n]\n");
-
-    execute("sql", "--config", config, "SELECT source_id, 0.5D AS half FROM rejected");
-    assertThat(console.results())
-        .isEqualTo("source_id  half\n---------  --------\n1          0.500000\n1 row\n");
-  }
-
-  @Test
-  void namesTheChangedSettingsOfAContinuedRunInOneLine() {
-    String config = publishOneRow();
-    String[] curate = {"curate", "--config", config, "--run-id", "a", "--set", "lora.rank=32"};
-    execute(curate);
-    assertThat(console.messages()).contains("Run a in warehouse").doesNotContain("goes on with");
-
-    curate[6] = "training.memoryBudgetBytes=1_000";
-    execute(curate);
-    assertThat(console.messages().lines())
-        .contains(
-            "Run a goes on with other settings, which change no result:"
-                + " training.memoryBudgetBytes: 0 → 1000");
-  }
-
-  @Test
-  void refusesAQueryThatSparkRefuses() {
-    String config = publishOneRow();
-    assertThat(execute("sql", "--config", config, "SELECT nothing FROM rejected"))
-        .isEqualTo(ExitCode.USAGE.status());
-    assertThat(console.messages()).startsWith("Cannot run the query: ").doesNotContain("\tat ");
-  }
-
-  @Test
-  void explainsAQueryThatFails() {
-    String config = publishOneRow();
-    assertThat(execute("sql", "--config", config, "SELECT 1/")).isEqualTo(ExitCode.USAGE.status());
-    assertThat(console.messages()).contains("Syntax error").doesNotContain("\tat ");
-
-    assertThat(execute("sql", "--config", config, "SELECT raise_error(raw) FROM rejected"))
-        .isEqualTo(ExitCode.USAGE.status());
-    assertThat(console.messages())
-        .isEqualTo("Cannot run the query: a \"raw\", text. Correct it.\n");
-  }
-
-  @Test
-  void showsControlCharactersOfATableAsEscapes() {
-    String config = publishOneRow();
-    String query = "SELECT concat('a', chr(27), '[2J', chr(13), chr(10), 'b') AS raw";
-    assertThat(execute("sql", "--config", config, query)).isZero();
-    assertThat(console.results().lines().toList().get(2)).isEqualTo("a\\u001b[2J\\r\\nb");
-  }
-
-  @Test
-  void listsRunsAndShowsARunWithoutAProcessAsInterrupted() {
-    String config = publishOneRow();
-    assertThat(execute("runs", "--config", config, "--format", "csv")).isZero();
-    assertThat(console.results().lines().toList().get(1))
-        .startsWith("a,interrupted,")
-        .contains("runs rejected duplicates");
-  }
-
-  @Test
   void refusesAFileAsWarehouseAndDoesNotChangeIt() throws IOException {
     Path file = folder.resolve("warehouse");
     Files.writeString(file, "mine");
@@ -387,38 +219,6 @@ class TestMain {
       assertThat(console.messages()).contains("spark.speculation is true, expected false");
     } finally {
       System.clearProperty("spark.speculation");
-    }
-  }
-
-  @Test
-  void leavesTablesAsTheyWereWhenAStageFails() throws IOException {
-    String config = publishOneRow();
-    List<String> before = tableFiles();
-
-    assertThat(execute("curate", "--config", config, "--run-id", "a"))
-        .isEqualTo(ExitCode.INPUT.status());
-
-    assertThat(tableFiles()).isEqualTo(before);
-    execute("runs", "--config", config, "--format", "csv");
-    assertThat(console.results()).contains("a,failed,");
-  }
-
-  private String publishOneRow() {
-    try (Run run = LocalSpark.run(folder, "a");
-        Publication publication = run.publication("curate")) {
-      publication.write(
-          RejectedRow.TABLE,
-          List.of(new RejectedRow("curate", "1", "reason", "detail", "a \"raw\", text")));
-      publication.write(DuplicateRow.TABLE, List.of());
-      publication.commit();
-    }
-
-    return folder.resolve("run.yaml").toString();
-  }
-
-  private List<String> tableFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("warehouse"))) {
-      return files.map(Path::toString).filter(file -> file.endsWith(".parquet")).sorted().toList();
     }
   }
 

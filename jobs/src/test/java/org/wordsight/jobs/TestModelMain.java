@@ -29,11 +29,9 @@ class TestModelMain {
             .collect(Collectors.joining(File.pathSeparator));
     List<String> command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                "org.wordsight.jobs.ModelMain"));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(QuickStart.OPTIONS);
+    command.addAll(List.of("-cp", classPath, "org.wordsight.jobs.ModelMain"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -106,7 +106,7 @@ public final class Inputs {
 
     try {
       Set<String> found =
-          Storages.open(folder.text(), Sessions.hadoopHere()).list("").stream()
+          Storages.open(folder.text(), Sessions::hadoopHere).list("").stream()
               .map(StoredFile::name)
               .collect(Collectors.toSet());
       return names.stream().filter(n -> !found.contains(n)).toList();

@@ -23,6 +23,7 @@ import org.wordsight.error.IoReason;
 import org.wordsight.error.WordsightException;
 import org.wordsight.files.FileKind;
 import org.wordsight.files.InputFile;
+import org.wordsight.jobs.storage.LocalFiles;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
 import scala.Tuple2;
@@ -190,7 +191,7 @@ public final class Sessions {
    */
   public static Storage storage(String place) {
     try {
-      return Storages.open(place, hadoopHere());
+      return Storages.open(place, Sessions::hadoopHere);
     } catch (IOException e) {
       throw WordsightException.input("Cannot open " + place + ": " + IoReason.of(e) + ".", e);
     }
@@ -219,6 +220,8 @@ public final class Sessions {
     } else {
       settings.setIfMissing("spark.driver.host", "127.0.0.1");
       settings.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      // Executors have the class only after Spark has sent them our jar.
+      settings.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
     }
 
     addPlugin(settings, DriverCalls.class.getName());

@@ -3,6 +3,7 @@ package org.wordsight.jobs.storage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.wordsight.storage.LocalStorage;
@@ -27,6 +28,17 @@ public final class Storages {
    * @throws IllegalArgumentException where the place is no path and no URI
    */
   public static Storage open(String place, Configuration hadoop) throws IOException {
+    return open(place, () -> hadoop);
+  }
+
+  /**
+   * The same, with settings that are made only where a store of Hadoop needs them. To make them,
+   * Hadoop reads some files.
+   *
+   * @throws IOException where Hadoop knows no such store or cannot reach it
+   * @throws IllegalArgumentException where the place is no path and no URI
+   */
+  public static Storage open(String place, Supplier<Configuration> hadoop) throws IOException {
     Path root = place.startsWith("/") ? new Path("file", null, place) : new Path(place);
     String scheme = root.toUri().getScheme();
     if (scheme == null) {
@@ -35,16 +47,18 @@ public final class Storages {
 
     return switch (scheme) {
       case "file" -> LocalStorage.of(java.nio.file.Path.of(root.toUri().getPath()));
-      case "hdfs" -> new HdfsStorage(root.getFileSystem(hadoop), root);
+      case "hdfs" -> new HdfsStorage(root.getFileSystem(hadoop.get()), root);
       default -> {
+        Configuration settings = hadoop.get();
         long settleMillis =
             OwnSettings.wholeNumber(
-                hadoop,
+                settings,
                 SETTLE_MILLIS,
                 ObjectStorage.SETTLE.toMillis(),
                 0,
                 ObjectStorage.LONGEST_SETTLE.toMillis());
-        yield new ObjectStorage(root.getFileSystem(hadoop), root, Duration.ofMillis(settleMillis));
+        yield new ObjectStorage(
+            root.getFileSystem(settings), root, Duration.ofMillis(settleMillis));
       }
     };
   }

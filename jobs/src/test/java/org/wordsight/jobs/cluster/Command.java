@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 
 /** A process of a test: {@code submit/wordsight} with its flags and environment. */
 final class Command {
-  /** Java options for processes that live some seconds. */
-  static final String QUICK_START = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
-
   private static final int MINUTES = 10;
 
   private final List<String> words = new ArrayList<>();
@@ -24,6 +21,7 @@ final class Command {
   private Command(Path launcher) {
     words.add(launcher.toString());
     environment.put("WORDSIGHT_BUILD", "never");
+    environment.put("OMP_NUM_THREADS", "1");
   }
 
   /** The output and the exit status of the process. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.wordsight.jobs.QuickStart;
 
 /**
  * A process of Java that serves tests until it is closed, or until the tests' process ends. It uses
@@ -48,7 +49,8 @@ final class Daemon implements AutoCloseable {
     command.add(
         SparkHome.script("while-parent-lives.sh", folder.resolve("while-parent-lives")).toString());
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx512m");
+    command.addAll(QuickStart.OPTIONS);
     command.addAll(options);
     command.add("-cp");
     command.add(
@@ -57,6 +59,7 @@ final class Daemon implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("OMP_NUM_THREADS", "1");
     Daemon daemon = new Daemon(builder.start(), program.getSimpleName());
     daemon.read(ready);
     try {

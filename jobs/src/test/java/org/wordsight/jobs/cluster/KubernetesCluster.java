@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.wordsight.jobs.QuickStart;
 
 /**
  * A Kubernetes cluster on this machine, made by {@link KubernetesDaemon}, and a Spark installation
@@ -56,6 +57,7 @@ final class KubernetesCluster implements AutoCloseable {
         .where("SPARK_HOME", spark.toString())
         .where("SPARK_LOCAL_IP", "127.0.0.1")
         .where("WORDSIGHT_HEAP", "1g")
+        .where("SPARK_SUBMIT_OPTS", QuickStart.LINE)
         .with("--master", "k8s://" + url, "--deploy-mode", "cluster")
         .with("--conf", "spark.kubernetes.driver.master=" + url)
         .with("--conf", "spark.kubernetes.namespace=default")
@@ -64,7 +66,7 @@ final class KubernetesCluster implements AutoCloseable {
         .with("--conf", "spark.executor.instances=2")
         .with("--conf", "spark.executor.cores=1")
         .with("--conf", "spark.executor.memory=1g")
-        .with("--conf", "spark.executor.extraJavaOptions=" + Command.QUICK_START)
+        .with("--conf", "spark.executor.extraJavaOptions=" + QuickStart.LINE)
         .with("--conf", "spark.sql.shuffle.partitions=2");
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.wordsight.jobs.QuickStart;
 
 /**
  * A Master and two Workers with one core each, as processes on free ports of this machine. They
@@ -88,11 +89,10 @@ final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(List.of(guard.toString()));
     command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(QuickStart.OPTIONS);
     command.addAll(
         List.of(
             "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Dspark.authenticate=true",
             "-cp",
             home.resolve("jars") + "/*",
@@ -105,6 +105,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
     builder.environment().put(SECRET_VARIABLE, secret);
+    builder.environment().put("OMP_NUM_THREADS", "1");
     Process process = builder.start();
     daemons.add(process);
 
@@ -138,12 +139,12 @@ final class StandaloneCluster implements AutoCloseable {
         .where("SPARK_HOME", home.toString())
         .where("SPARK_LOCAL_IP", "127.0.0.1")
         .where("WORDSIGHT_HEAP", "1g")
-        .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
+        .where("WORDSIGHT_JAVA_OPTIONS", QuickStart.LINE)
         .where(SECRET_VARIABLE, secret)
         .with(arguments)
         .with("--master", master)
         .with("--conf", "spark.authenticate=true")
-        .with("--conf", "spark.executor.extraJavaOptions=" + Command.QUICK_START)
+        .with("--conf", "spark.executor.extraJavaOptions=" + QuickStart.LINE)
         .with("--conf", "spark.executor.memory=1g");
   }
 

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.wordsight.evaluate.Scoring;
+import org.wordsight.jobs.QuickStart;
 import org.wordsight.jobs.cluster.Command.Outcome;
 import org.wordsight.jobs.storage.Storages;
 import org.wordsight.storage.Storage;
@@ -115,7 +116,7 @@ final class StoreRun {
         cluster
             .apply(Command.wordsight().with(words.toArray(String[]::new)))
             .where("WORDSIGHT_CACHE", folder.resolve("cache").toString())
-            .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
+            .where("WORDSIGHT_JAVA_OPTIONS", QuickStart.LINE)
             .run(Files.createTempDirectory(folder, verb));
     assertThat(outcome.status()).as(() -> outcome.all() + clusterLogs.get()).isZero();
     return outcome;

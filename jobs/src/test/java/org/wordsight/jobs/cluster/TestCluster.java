@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.wordsight.jobs.QuickStart;
 import org.wordsight.jobs.cluster.Command.Outcome;
 
 /**
@@ -98,7 +99,7 @@ class TestCluster {
     Path here = folder.resolve("here");
     Outcome one =
         Command.wordsight()
-            .where("WORDSIGHT_JAVA_OPTIONS", Command.QUICK_START)
+            .where("WORDSIGHT_JAVA_OPTIONS", QuickStart.LINE)
             .with(smallRun("run", here))
             .run(here.resolve("log"));
     assertThat(one.status()).as(one.all()).isZero();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.wordsight.jobs.QuickStart;
 
 /**
  * A YARN cluster on this machine, made by {@link YarnDaemon}, and a Spark installation that uses
@@ -72,13 +73,14 @@ final class YarnCluster implements AutoCloseable {
         .where("HADOOP_CONF_DIR", settings.toString())
         .where("SPARK_LOCAL_IP", "127.0.0.1")
         .where("WORDSIGHT_HEAP", "1g")
+        .where("SPARK_SUBMIT_OPTS", QuickStart.LINE)
         .with("--master", "yarn")
         .with("--conf", "spark.yarn.jars=local:" + spark.resolve("jars") + "/*")
         .with("--conf", "spark.yarn.am.memory=512m")
         .with("--conf", "spark.executor.instances=2")
         .with("--conf", "spark.executor.cores=1")
         .with("--conf", "spark.executor.memory=1g")
-        .with("--conf", "spark.executor.extraJavaOptions=" + Command.QUICK_START)
+        .with("--conf", "spark.executor.extraJavaOptions=" + QuickStart.LINE)
         .with("--conf", "spark.sql.shuffle.partitions=2");
   }
 

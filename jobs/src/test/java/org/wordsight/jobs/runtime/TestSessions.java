@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.LocalSpark;
+import org.wordsight.jobs.storage.LocalFiles;
 
 class TestSessions {
   private static final String THREADS = "spark.executorEnv.OMP_NUM_THREADS";
@@ -56,6 +57,15 @@ class TestSessions {
     assertThat(settings.get("spark.plugins")).isEqualTo(OF_EVERY_SESSION);
     assertThat(settings.contains(THREADS)).isFalse();
     assertThat(settings.get("spark.driver.host")).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void setsPermissionsOfFilesWithoutAnotherProgramWhereEverythingIsInOneJvm() {
+    set("spark.master", "local[2]");
+    assertThat(Sessions.hadoop().get("fs.file.impl")).isEqualTo(LocalFiles.class.getName());
+
+    set("spark.master", "spark://host:7077");
+    assertThat(Sessions.settings().contains("spark.hadoop.fs.file.impl")).isFalse();
   }
 
   @Test

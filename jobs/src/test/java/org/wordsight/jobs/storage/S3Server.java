@@ -8,9 +8,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
+import org.wordsight.jobs.QuickStart;
 
 /**
  * S3Proxy as a process of its own: its libraries and Spark's do not fit into one JVM. It refuses a
@@ -48,15 +51,7 @@ public final class S3Server implements AutoCloseable {
               .formatted(port, IDENTITY, CREDENTIAL));
       Path log = folder.resolve("s3proxy.log");
       Process process =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElseThrow(),
-                  "-Xmx256m",
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-jar",
-                  JAR.toString(),
-                  "--properties",
-                  settings.toString())
+          new ProcessBuilder(command(settings))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
@@ -66,6 +61,15 @@ public final class S3Server implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<String> command(Path settings) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.add("-Xmx256m");
+    command.addAll(QuickStart.OPTIONS);
+    command.addAll(List.of("-jar", JAR.toString(), "--properties", settings.toString()));
+    return command;
   }
 
   private static int freePort() throws IOException {

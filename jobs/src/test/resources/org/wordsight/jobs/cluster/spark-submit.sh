@@ -7,6 +7,6 @@ export SPARK_HOME SPARK_SCALA_VERSION=2.12
 command=()
 while IFS= read -r -d '' word; do
   command+=("$word")
-done < <(java -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
+done < <(java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main org.apache.spark.deploy.SparkSubmit "$@")
 command[1]=${command[1]#$'\n'}
 exec "${command[@]:1}"
