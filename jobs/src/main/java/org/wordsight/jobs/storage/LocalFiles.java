@@ -30,8 +30,13 @@ public final class LocalFiles extends LocalFileSystem {
           permission.getUserAction().SYMBOL
               + permission.getGroupAction().SYMBOL
               + permission.getOtherAction().SYMBOL;
-      Files.setPosixFilePermissions(
-          pathToFile(path).toPath(), PosixFilePermissions.fromString(symbols));
+      try {
+        Files.setPosixFilePermissions(
+            pathToFile(path).toPath(), PosixFilePermissions.fromString(symbols));
+      } catch (UnsupportedOperationException e) {
+        // The disk has no such permissions, or Java does not know them there.
+        super.setPermission(path, permission);
+      }
     }
   }
 }
