@@ -5,14 +5,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,9 +38,6 @@ final class OpenAiClient implements TeacherClient {
   static final int LARGEST_BODY = 8 << 20;
 
   private static final int FIRST_REFUSAL = 300;
-
-  private static final int BAD_GATEWAY = 502;
-  private static final int UNAVAILABLE = 503;
 
   private static final int LEAST_THREADS = 2;
 
@@ -107,12 +101,7 @@ final class OpenAiClient implements TeacherClient {
       if (Addresses.allows(connection, endpoint.url().getHost())) {
         send(call, endpoint, endpoint.form());
       } else {
-        fail(
-            call,
-            endpoint,
-            new Failed(FailureKind.UNREACHABLE, "the host's name has no address"),
-            Optional.empty(),
-            true);
+        fail(call, endpoint, FailedCall.withoutAddress());
       }
     } catch (RuntimeException e) {
       call.reply().completeExceptionally(e);
@@ -146,12 +135,10 @@ final class OpenAiClient implements TeacherClient {
             Duration latency = Duration.ofNanos(System.nanoTime() - sentNanos);
             if (thrown != null) {
               endpoint.lost();
-              Failed failed = lost(call, unwrapped(thrown), reused, latency);
-              boolean mayBeStarting = mayBeStarting(call, failed.kind(), latency);
-              fail(call, endpoint, failed, Optional.empty(), mayBeStarting);
+              fail(call, endpoint, FailedCall.lost(call, thrown, reused, latency));
             } else if (!LimitedBody.Collected.of(response).whole()) {
               endpoint.lost();
-              fail(call, endpoint, tooLarge(response), Optional.empty(), false);
+              fail(call, endpoint, FailedCall.withTooLargeABody(response, LARGEST_BODY));
             } else {
               endpoint.responded(latency);
               read(call, endpoint, form, response);
@@ -160,48 +147,6 @@ final class OpenAiClient implements TeacherClient {
             call.reply().completeExceptionally(e);
           }
         });
-  }
-
-  private static Failed tooLarge(HttpResponse<LimitedBody.Collected> response) {
-    return new Failed(
-        FailureKind.BODY_TOO_LARGE,
-        "status %d with a body of more than %d MiB"
-            .formatted(response.statusCode(), LARGEST_BODY >> 20));
-  }
-
-  private static Throwable unwrapped(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
-  }
-
-  private static Failed lost(Call call, Throwable thrown, boolean reused, Duration latency) {
-    if (call.timedOut()) {
-      return new Failed(FailureKind.TIMED_OUT, call.timeOut());
-    }
-    Failed failed = NetworkFailure.of(thrown, call.hasBegun());
-    boolean expired =
-        failed.kind() == FailureKind.CONNECTION_LOST
-            && !call.hasBegun()
-            && Endpoint.expired(reused, latency.toNanos());
-    return expired ? new Failed(FailureKind.CONNECTION_EXPIRED, failed.detail()) : failed;
-  }
-
-  /**
-   * Whether nobody listens yet. Some proxies accept a connection and close it at once if the server
-   * behind them does not listen.
-   */
-  private static boolean mayBeStarting(Call call, FailureKind kind, Duration latency) {
-    boolean closedAtOnce =
-        kind == FailureKind.CONNECTION_LOST
-            && !call.hasBegun()
-            && Endpoint.endedAtOnce(latency.toNanos());
-    return kind == FailureKind.UNREACHABLE || closedAtOnce;
-  }
-
-  /** Whether a gateway may say that the server behind it is not there. */
-  private static boolean mayBeStarting(int status) {
-    return status == BAD_GATEWAY || status == UNAVAILABLE;
   }
 
   private void read(
@@ -220,18 +165,16 @@ final class OpenAiClient implements TeacherClient {
     } else if (reading instanceof ReadResponse.RefusedForm refused) {
       RequestForm other = form.after(refused.field(), config);
       if (other.equals(form)) {
-        fail(call, endpoint, refused.otherwise(), Optional.empty(), false);
+        fail(call, endpoint, FailedCall.of(refused.otherwise()));
       } else if (refused.otherwise().kind().mayBeBilled()) {
         // The next attempt has the other form. This one counts as spent.
         endpoint.learn(other);
-        fail(call, endpoint, refused.otherwise(), Optional.empty(), false);
+        fail(call, endpoint, FailedCall.of(refused.otherwise()));
       } else {
         send(call, endpoint, other);
       }
     } else if (reading instanceof Failed failed) {
-      Optional<Duration> wait =
-          WaitTime.of(response.headers(), failed.retryDelay(), Clock.systemUTC());
-      fail(call, endpoint, failed, wait, mayBeStarting(response.statusCode()));
+      fail(call, endpoint, FailedCall.refused(failed, response));
     }
   }
 
@@ -263,23 +206,19 @@ final class OpenAiClient implements TeacherClient {
         secrets.hide(answer.facts()));
   }
 
-  private void fail(
-      Call call,
-      Endpoint endpoint,
-      Failed failed,
-      Optional<Duration> retryAfter,
-      boolean mayBeStarting) {
-    endpoint.failed(failed.kind(), retryAfter, System.nanoTime());
+  private void fail(Call call, Endpoint endpoint, FailedCall end) {
+    Failed failed = end.failed();
+    endpoint.failed(failed.kind(), end.retryAfter(), System.nanoTime());
     String detail = secrets.hideInMessage(Prompts.hide(failed.detail(), call.prompt()));
     call.reply()
         .complete(
             new Reply.Failed(
                 failed.kind(),
-                retryAfter,
+                end.retryAfter(),
                 ResponseReader.shortened(detail),
                 elapsed(call),
                 failed.usage(),
-                mayBeStarting));
+                end.mayBeStarting()));
   }
 
   private static Duration elapsed(Call call) {

@@ -134,6 +134,12 @@ class TestLoraLossesBenchmark {
   }
 
   @Test
+  void hasThePapersRateAndAFasterOne() {
+    assertThat(LoraLossesBenchmark.ofThePaper().rate().of(4_096)).isEqualTo(2e-5);
+    assertThat(LoraLossesBenchmark.fast().rate().of(4_096)).isEqualTo(0.4 / 4_096);
+  }
+
+  @Test
   void refusesFloat16() {
     assertThatThrownBy(() -> run(MODEL, Optional.empty(), Optional.of(Precision.FLOAT16)))
         .isInstanceOfSatisfying(
