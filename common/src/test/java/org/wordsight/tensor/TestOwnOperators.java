@@ -119,6 +119,23 @@ class TestOwnOperators {
   }
 
   @Test
+  void refuseMatricesOfAnotherLayout() {
+    try (Scope scope = Device.CPU.scope();
+        Kernels kernels =
+            Kernels.load(
+                Device.CPU,
+                Map.of("activation", "6", "leastKept", "0", "headSize", "2"),
+                "operators_own.py",
+                "other_layouts.py")) {
+      Tensor x = scope.floats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4);
+      assertThatThrownBy(() -> kernels.infer(scope, "of_columns", x))
+          .hasMessageContaining("an operator takes rows whose numbers lie next to each other");
+      assertThatThrownBy(() -> kernels.infer(scope, "of_halves", x))
+          .hasMessageContaining("an operator takes matrices without gaps");
+    }
+  }
+
+  @Test
   void areNotThereWithoutAGpu() {
     assertThat(Device.gpu(4_000).operatorProblem("15")).isPresent();
   }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsGpu
-class TestOperatorsOnGpu {
+class TestOwnOperatorsOnGpu {
   @ParameterizedTest
   @ValueSource(strings = {"5", "6", "15"})
   void giveTheSameNumbersAsLibtorchsOperations(String type) {
