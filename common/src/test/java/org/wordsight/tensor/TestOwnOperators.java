@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wordsight.error.WordsightException;
@@ -20,11 +22,11 @@ class TestOwnOperators {
     OperatorsInJava.define();
   }
 
-  private static Kernels kernels(String type) {
+  private static Kernels kernels(String type, String... more) {
     return Kernels.load(
         Device.CPU,
         Map.of("activation", type, "leastKept", "0", "headSize", "2"),
-        "operators_own.py");
+        Stream.concat(Stream.of("operators_own.py"), Stream.of(more)).toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -69,12 +71,12 @@ class TestOwnOperators {
   @Test
   void failInTheCallOfTheKernel() {
     try (Scope scope = Device.CPU.scope();
-        Kernels doubles = kernels("7");
+        Kernels doubles = kernels("7", "failing_operators.py");
         Kernels floats = kernels("6")) {
       Tensor x = scope.floats(new float[] {1, 2}, 1, 2);
       Tensor tokens = scope.ints(new int[] {1, 0}, 1, 2);
       Tensor channels = scope.ints(new int[] {1, 1}, 2);
-      assertThatThrownBy(() -> doubles.infer(scope, "kept", x, tokens, channels))
+      assertThatThrownBy(() -> doubles.infer(scope, "kept_in_doubles", x, tokens, channels))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("Cannot compute dropout: no kernel takes numbers of type 7");
       assertThat(floats.infer(scope, "kept", x, tokens, channels).toFloats())
@@ -87,12 +89,7 @@ class TestOwnOperators {
   @Test
   void leaveNoFailureBehindIfTheCallFailsToo() {
     try (Scope scope = Device.CPU.scope();
-        Kernels both =
-            Kernels.load(
-                Device.CPU,
-                Map.of("activation", "7", "leastKept", "0", "headSize", "2"),
-                "operators_own.py",
-                "failing_after_an_operator.py");
+        Kernels both = kernels("7", "failing_operators.py");
         Kernels floats = kernels("6")) {
       Tensor x = scope.floats(new float[] {1, 2}, 1, 2);
       Tensor tokens = scope.ints(new int[] {1, 0}, 1, 2);
@@ -118,20 +115,18 @@ class TestOwnOperators {
             "Cannot choose the operators of GPUs: WORDSIGHT_OPERATORS is mine, expected own or libtorch. Change the variable, or leave it out.");
   }
 
-  @Test
-  void refuseMatricesOfAnotherLayout() {
+  @ParameterizedTest
+  @CsvSource({
+    "of_columns, an operator takes rows of its type whose numbers lie next to each other",
+    "of_halves_in_rows, an operator takes rows of its type whose numbers lie next to each other",
+    "of_halves, an operator takes matrices of its type without gaps",
+    "of_doubles, an operator takes matrices of its type without gaps"
+  })
+  void refuseMatricesOfAnotherTypeOrLayout(String kernel, String message) {
     try (Scope scope = Device.CPU.scope();
-        Kernels kernels =
-            Kernels.load(
-                Device.CPU,
-                Map.of("activation", "6", "leastKept", "0", "headSize", "2"),
-                "operators_own.py",
-                "other_layouts.py")) {
+        Kernels kernels = kernels("6", "other_layouts.py")) {
       Tensor x = scope.floats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 4);
-      assertThatThrownBy(() -> kernels.infer(scope, "of_columns", x))
-          .hasMessageContaining("an operator takes rows whose numbers lie next to each other");
-      assertThatThrownBy(() -> kernels.infer(scope, "of_halves", x))
-          .hasMessageContaining("an operator takes matrices without gaps");
+      assertThatThrownBy(() -> kernels.infer(scope, kernel, x)).hasMessageContaining(message);
     }
   }
 
