@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,13 @@ class TestTrainingDesk {
   void open() {
     ledger = StepLedger.open(LocalStorage.of(folder), "steps", this::requireLease);
     desk = new TrainingDesk(ledger, this::requireLease, messages::add, Optional.empty(), met -> {});
+  }
+
+  /** The ledger writes aside, and must not write into a folder that is deleted. */
+  @AfterEach
+  void close() {
+    leaseIsLost = false;
+    ledger.close();
   }
 
   private void requireLease() {
