@@ -80,7 +80,7 @@ final class Landings {
     if (!(report instanceof Report.Settled settled)) {
       return lost.flatMap(flight -> failLate(flight, report));
     }
-    start.over();
+    start.answered();
     boolean counts =
         current.isPresent()
             && current.get().needs(number)
@@ -125,7 +125,7 @@ final class Landings {
       wave.get().settle(number);
     }
     errors.answered();
-    start.over();
+    start.answered();
     limit.answered(nowNanos, flight.sent(), flights.size(), settled.usage().completionTokens());
     long cost = allowance.cost(flight.need(), settled.usage());
     return aboveWorst(number, flight.need().microdollars(), cost);
@@ -143,7 +143,7 @@ final class Landings {
     if (start.explains(failed)) {
       return notStarted(wave, flight, failed, nowNanos);
     }
-    start.over();
+    start.failed(kind);
     errors.failed(kind, failed.detail());
     slowDown(flight, failed, nowNanos);
     Optional<Stop> stop =

@@ -7,7 +7,7 @@ import org.wordsight.teacher.FailureKind;
 /**
  * The time at the beginning of a run in which an endpoint may still be starting: its server loads
  * the model, and does not listen yet or says that it is not ready. This time begins with the first
- * request. It ends with the first answer, or with a failure of another cause. Until then, such
+ * request. It ends with the first answer, or with a refusal of another cause. Until then, such
  * failures count neither against a request nor as errors. If they come for too many milliseconds
  * and no request is in flight that may still be answered, the run stops.
  */
@@ -30,9 +30,40 @@ final class Start {
     }
   }
 
-  /** The server works: it has answered, or it has refused a request for another reason. */
-  void over() {
+  /** The server works: it has answered. */
+  void answered() {
     over = true;
+  }
+
+  /** A failure that the start does not explain. Many kinds show that the server works. */
+  void failed(FailureKind kind) {
+    over = over || isOfAServerThatWorks(kind);
+  }
+
+  private static boolean isOfAServerThatWorks(FailureKind kind) {
+    return switch (kind) {
+      case RATE_LIMITED,
+          QUOTA_ENDED,
+          SERVER_ERROR,
+          CONFLICT,
+          MALFORMED_BODY,
+          BODY_TOO_LARGE,
+          EMPTY_ANSWER,
+          PROMPT_FILTERED,
+          BAD_REQUEST,
+          UNAUTHORISED,
+          NOT_FOUND ->
+          true;
+      case NOT_READY,
+          TIMED_OUT,
+          UNREACHABLE,
+          CONNECTION_LOST,
+          CONNECTION_EXPIRED,
+          WRONG_CONTENT_TYPE,
+          TLS,
+          WORKER_LOST ->
+          false;
+    };
   }
 
   boolean isOver() {

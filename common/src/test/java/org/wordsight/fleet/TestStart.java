@@ -96,13 +96,26 @@ class TestStart {
   @ParameterizedTest
   @EnumSource(
       value = FailureKind.class,
-      names = {"RATE_LIMITED", "BAD_REQUEST", "EMPTY_ANSWER", "TIMED_OUT"})
+      names = {"RATE_LIMITED", "BAD_REQUEST", "EMPTY_ANSWER", "SERVER_ERROR"})
   void isOverWithARefusalOfAnotherKind(FailureKind kind) {
+    assertThat(hasStartedAfter(kind)).isTrue();
+  }
+
+  /** Proxies and the network give these, too. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FailureKind.class,
+      names = {"TIMED_OUT", "CONNECTION_LOST", "CONNECTION_EXPIRED", "WRONG_CONTENT_TYPE"})
+  void isNotOverWithAFailureThatShowsNoServer(FailureKind kind) {
+    assertThat(hasStartedAfter(kind)).isFalse();
+  }
+
+  private static boolean hasStartedAfter(FailureKind kind) {
     ClockedDispatcher clocked = clocked(TEN_MINUTES);
     fail(clocked, clocked.leaseOne(A), FailureKind.NOT_READY, true);
     assertThat(clocked.dispatcher.hasStarted()).isFalse();
     fail(clocked, clocked.leaseOne(A), kind, false);
-    assertThat(clocked.dispatcher.hasStarted()).isTrue();
+    return clocked.dispatcher.hasStarted();
   }
 
   /** A model that thinks for long, behind a gateway that fails once. */

@@ -2,7 +2,6 @@ package org.wordsight.jobs.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -18,22 +17,21 @@ public final class LocalFiles extends LocalFileSystem {
   }
 
   private static final class WithoutPrograms extends RawLocalFileSystem {
+    private static final String MODE = "unix:mode";
+
+    /** Bits that {@code chmod} leaves to a folder: new files in it get its user or its group. */
+    private static final int SET_IDS = 06000;
+
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
-      if (permission.getStickyBit()) {
-        // Java knows no sticky bit.
-        super.setPermission(path, permission);
-        return;
-      }
-
-      String symbols =
-          permission.getUserAction().SYMBOL
-              + permission.getGroupAction().SYMBOL
-              + permission.getOtherAction().SYMBOL;
+      java.nio.file.Path place = pathToFile(path).toPath();
       try {
-        Files.setPosixFilePermissions(
-            pathToFile(path).toPath(), PosixFilePermissions.fromString(symbols));
-      } catch (UnsupportedOperationException e) {
+        int mode = permission.toShort();
+        if (Files.isDirectory(place)) {
+          mode |= (int) Files.getAttribute(place, MODE) & SET_IDS;
+        }
+        Files.setAttribute(place, MODE, mode);
+      } catch (UnsupportedOperationException | IllegalArgumentException e) {
         // The disk has no such permissions, or Java does not know them there.
         super.setPermission(path, permission);
       }

@@ -81,6 +81,17 @@ class TestLocalFiles {
   }
 
   @Test
+  void leavesAFolderTheBitThatGivesItsGroupToNewFiles() throws IOException {
+    try (LocalFileSystem files = ours()) {
+      files.mkdirs(path("team"));
+      Files.setAttribute(folder.resolve("team"), "unix:mode", 02775);
+      files.setPermission(path("team"), new FsPermission("755"));
+      assertThat((int) Files.getAttribute(folder.resolve("team"), "unix:mode") & 07777)
+          .isEqualTo(02755);
+    }
+  }
+
+  @Test
   void refusesAFileThatDoesNotExist() throws IOException {
     try (LocalFileSystem files = ours()) {
       assertThatThrownBy(() -> files.setPermission(path("none"), new FsPermission("644")))
