@@ -143,7 +143,7 @@ final class Landings {
     if (start.explains(failed)) {
       return notStarted(wave, flight, failed, nowNanos);
     }
-    start.failed(kind);
+    start.failedOtherwise(kind);
     errors.failed(kind, failed.detail());
     slowDown(flight, failed, nowNanos);
     Optional<Stop> stop =

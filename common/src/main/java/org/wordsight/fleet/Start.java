@@ -36,7 +36,7 @@ final class Start {
   }
 
   /** A failure that the start does not explain. Many kinds show that the server works. */
-  void failed(FailureKind kind) {
+  void failedOtherwise(FailureKind kind) {
     over = over || isOfAServerThatWorks(kind);
   }
 

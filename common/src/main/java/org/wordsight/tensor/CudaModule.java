@@ -83,8 +83,7 @@ final class CudaModule {
   /**
    * Puts a kernel into a queue, and does not wait for it.
    *
-   * @param arguments at most {@value #MOST_ARGUMENTS}: pointers, and whole numbers of 32 or 64
-   *     bits, of the kernel's own types
+   * @param arguments at most {@value #MOST_ARGUMENTS}: pointers, and whole numbers of 64 bits
    */
   void launch(String kernel, Grid grid, Pointer stream, Object... arguments) {
     Pointer function = functions.computeIfAbsent(kernel, this::function);
@@ -114,8 +113,6 @@ final class CudaModule {
   private static void write(Memory memory, long place, Object argument) {
     if (argument instanceof Pointer pointer) {
       memory.setPointer(place, pointer);
-    } else if (argument instanceof Integer number) {
-      memory.setInt(place, number);
     } else if (argument instanceof Long number) {
       memory.setLong(place, number);
     } else {

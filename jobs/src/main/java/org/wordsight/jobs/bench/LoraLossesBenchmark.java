@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.bench.LoraStepBenchmark.Range;
@@ -36,27 +37,32 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
   /** With the paper's learning rate, as trainings have it. */
   static LoraLossesBenchmark ofThePaper() {
     return new LoraLossesBenchmark(
-        "lora-losses-paper", SHAPE, STEPS, width -> LoraSteps.LEARNING_RATE);
+        "lora-losses-paper",
+        SHAPE,
+        STEPS,
+        new Rate("the paper's learning rate", width -> LoraSteps.LEARNING_RATE));
   }
 
   /** With a rate at which the samples are known by heart at the end, so that more can differ. */
   static LoraLossesBenchmark fast() {
-    return new LoraLossesBenchmark("lora-losses", SHAPE, STEPS, width -> 0.4 / width);
+    return new LoraLossesBenchmark(
+        "lora-losses", SHAPE, STEPS, new Rate("a fast learning rate", width -> 0.4 / width));
   }
 
   /**
    * A learning rate for models of a hidden width. In a wide model, the same change of each number
    * has more effect on the losses.
    */
-  @FunctionalInterface
-  interface Rate {
-    double of(int width);
+  record Rate(String words, IntToDoubleFunction ofWidth) {
+    double of(int width) {
+      return ofWidth.applyAsDouble(width);
+    }
   }
 
   @Override
   public String summary() {
-    return "losses of %d LoRA steps of --model, %s, compared with PEFT's%s"
-        .formatted(steps, shape, name.endsWith("paper") ? "; the paper's learning rate" : "");
+    return "losses of %d LoRA steps of --model, %s, compared with PEFT's; %s"
+        .formatted(steps, shape, rate.words());
   }
 
   /** Writes the losses of either side and how far they are apart. */

@@ -33,7 +33,7 @@ class TestLoraLossesBenchmark {
           "lora-losses",
           new Shape(5, new Range(8, 24), new Range(2, 6)),
           6,
-          width -> 0.256 / width);
+          new LoraLossesBenchmark.Rate("a rate", width -> 0.256 / width));
 
   private final BenchTrial trial = new BenchTrial("lora-losses").runs(BenchRuns.DEFAULT);
   @TempDir private Path folder;
