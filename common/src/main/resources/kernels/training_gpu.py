@@ -68,9 +68,10 @@
   # The same with the projection's input after dropout.
   def adapted_back_dropped(self: __torch__.Kernels, dy: Tensor, dropped: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
     s = self.scale(masks)
-    du = torch.mul_(torch.mm(dy, low[2 * projection + 1]), s)
+    # With beta 0, a sum's first argument gives its shape alone.
+    du = torch.addmm(u, dy, low[2 * projection + 1], beta=0., alpha=s)
     a = torch.mm(torch.t(du), dropped)
-    b = torch.mul_(torch.mm(torch.t(dy), u), s)
+    b = torch.addmm(low[2 * projection + 1], torch.t(dy), u, beta=0., alpha=s)
     if below:
       if len(masks) > 0:
         part = torch.mm(du, low[2 * projection])
