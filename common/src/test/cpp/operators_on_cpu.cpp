@@ -108,15 +108,15 @@ void launch(Whole rows, Whole width, const std::function<void()>& kernel) {
 struct Numbers {
   static constexpr Whole LEAST_KEPT = -1932735283;
   std::vector<int2> tokens;
-  std::vector<int> channels;
+  std::vector<Channel> channels;
 
   Numbers(Whole rows, Whole width) : tokens(rows), channels(width) {
     for (int2& token : tokens) token = {(int)random_bits() | 1, (int)random_bits()};
-    for (int& channel : channels) channel = (int)random_bits();
+    for (Channel& channel : channels) channel = {(unsigned)random_bits()};
   }
 
   float keep(Whole row, Whole column) const {
-    unsigned bits = (unsigned)tokens[row].x * (unsigned)channels[column] + (unsigned)tokens[row].y;
+    unsigned bits = (unsigned)tokens[row].x * channels[column].bits + (unsigned)tokens[row].y;
     return (int)bits >= (int)LEAST_KEPT ? 1.f : 0.f;
   }
 };

@@ -6,7 +6,8 @@
 //
 // An operator has a kernel for each type of numbers. Its arguments are the operator's: pointers, then
 // whole numbers of 64 bits without the type. A thread computes COLUMNS numbers of each of some rows.
-// Arithmetic is in float32, like libtorch's.
+// Arithmetic is in float32, like libtorch's. A kernel takes as long as its accesses to memory if threads
+// wait for several at once, and have few instructions for each number.
 //
 // common/src/test/cpp/operators_on_cpu.cpp compiles this file for a CPU and runs every kernel.
 
@@ -21,7 +22,7 @@ struct Bfloat16 {
 
   __device__ static Bfloat16 of(float number) {
     unsigned bits = __float_as_uint(number);
-    if ((bits & 0x7fffffffu) > 0x7f800000u) return {0x7fff};
+    if (number != number) return {0x7fff};
     return {(unsigned short)((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16)};
   }
 };
@@ -49,21 +50,61 @@ struct Float16 {
 };
 
 struct Float32 {
-  float bits;
+  unsigned bits;
 
-  __device__ float number() const { return bits; }
+  __device__ float number() const { return __uint_as_float(bits); }
 
-  __device__ static Float32 of(float number) { return {number}; }
+  __device__ static Float32 of(float number) { return {__float_as_uint(number)}; }
 };
+
+// 1 / (1 + exp(-x)).
+__device__ float exact_sigmoid(float x) { return 1.f / (1.f + expf(-x)); }
+
+// The same to 20 bits in a third of the instructions.
+#ifdef __CUDACC__
+__device__ float short_sigmoid(float x) {
+  float power, sigmoid;
+  asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(power) : "f"(x * -1.442695041f));
+  asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(sigmoid) : "f"(1.f + power));
+  return sigmoid;
+}
+#else
+float short_sigmoid(float x) { return exact_sigmoid(x); }
+#endif
+
+template <typename T>
+__device__ float sigmoid(float x) {
+  return sizeof(T) == 4 ? exact_sigmoid(x) : short_sigmoid(x);
+}
 
 // The numbers of a thread in one row.
 struct Some {
   float of[COLUMNS];
 };
 
+// The same as they lie in memory. They take the registers of 32 bits alone, until they are needed.
 template <typename T>
 struct alignas(16) Stored {
-  T of[COLUMNS];
+  using Bits = decltype(T::bits);
+  enum { IN_A_WORD = 4 / sizeof(T), ALL_BITS = (Bits)~0u };
+
+  unsigned words[COLUMNS / IN_A_WORD];
+
+  __device__ static int shift(int i) { return i % IN_A_WORD * 8 * sizeof(T); }
+
+  __device__ T get(int i) const { return {(Bits)(words[i / IN_A_WORD] >> shift(i))}; }
+
+  // Sets a number that is zero.
+  __device__ void set(int i, T number) { words[i / IN_A_WORD] |= (unsigned)number.bits << shift(i); }
+
+  __device__ float number(int i) const { return get(i).number(); }
+
+  __device__ static Stored of(const Some& some) {
+    Stored stored = {};
+#pragma unroll
+    for (int i = 0; i < COLUMNS; i++) stored.set(i, T::of(some.of[i]));
+    return stored;
+  }
 };
 
 // Whether places are multiples of 16 bytes, so that COLUMNS numbers are one or two accesses.
@@ -77,37 +118,34 @@ __device__ bool aligned(Whole numbers) {
   return numbers * sizeof(T) % 16 == 0;
 }
 
-template <typename T>
-__device__ Some read(const T* from, int count, bool whole) {
-  Stored<T> stored;
-  if (whole) {
-    stored = *reinterpret_cast<const Stored<T>*>(from);
+// WHOLE: whether a thread has COLUMNS numbers in each row, all aligned.
+template <bool WHOLE, typename T>
+__device__ Stored<T> read(const T* from, int count) {
+  if constexpr (WHOLE) {
+    return *reinterpret_cast<const Stored<T>*>(from);
   } else {
+    Stored<T> stored = {};
 #pragma unroll
-    for (int i = 0; i < COLUMNS; i++) stored.of[i] = i < count ? from[i] : T::of(0.f);
+    for (int i = 0; i < COLUMNS; i++) {
+      if (i < count) stored.set(i, from[i]);
+    }
+    return stored;
   }
-  Some some;
-#pragma unroll
-  for (int i = 0; i < COLUMNS; i++) some.of[i] = stored.of[i].number();
-  return some;
 }
 
-template <typename T>
-__device__ void write(T* to, const Some& some, int count, bool whole) {
-  Stored<T> stored;
-#pragma unroll
-  for (int i = 0; i < COLUMNS; i++) stored.of[i] = T::of(some.of[i]);
-  if (whole) {
+template <bool WHOLE, typename T>
+__device__ void write(T* to, const Stored<T>& stored, int count) {
+  if constexpr (WHOLE) {
     *reinterpret_cast<Stored<T>*>(to) = stored;
   } else {
 #pragma unroll
     for (int i = 0; i < COLUMNS; i++) {
-      if (i < count) to[i] = stored.of[i];
+      if (i < count) to[i] = stored.get(i);
     }
   }
 }
 
-// The columns of a thread, and the first of its rows. Kernels walk over rows by EACH_ROW.
+// The columns of a thread.
 struct Work {
   int first;
   int count;
@@ -118,72 +156,180 @@ struct Work {
   }
 };
 
-#define EACH_ROW(row, rows)                                                             \
-  for (Whole start = (Whole)blockIdx.y * ROWS; start < rows; start += gridDim.y * ROWS) \
-    for (Whole row = start; row < min(start + ROWS, rows); row++)
-
-// The numbers b of a thread's channels.
-struct Channels {
-  int of[COLUMNS];
-
-  __device__ Channels(const int* channels, Work work) {
+// Walks over the rows of a thread. `read` gives what `finish` takes besides the row. A thread reads COUNT
+// rows before it waits for the first.
+template <int COUNT, typename Read, typename Finish>
+__device__ void each_row(Whole rows, Read read, Finish finish) {
+  for (Whole start = (Whole)blockIdx.y * ROWS; start < rows; start += (Whole)gridDim.y * ROWS) {
+#pragma unroll 1
+    for (Whole row = start; row < min(start + ROWS, rows); row += COUNT) {
+      decltype(read(row)) some[COUNT];
 #pragma unroll
-    for (int i = 0; i < COLUMNS; i++) of[i] = i < work.count ? channels[work.first + i] : 0;
+      for (int i = 0; i < COUNT; i++) {
+        if (row + i < rows) some[i] = read(row + i);
+      }
+#pragma unroll
+      for (int i = 0; i < COUNT; i++) {
+        if (row + i < rows) finish(row + i, some[i]);
+      }
+    }
+  }
+}
+
+// A row of float32 has the bytes of two others.
+template <bool WHOLE, typename T>
+constexpr int AT_ONCE = WHOLE && sizeof(T) == 2 ? 2 : 1;
+
+struct Channel {
+  unsigned bits;
+};
+
+// What dropout keeps of a thread's columns: a number where b a + d reaches the limit, else 0. Whole numbers
+// wrap in 32 bits. The function is that of Dropout.java.
+struct Kept {
+  Stored<Channel> b;
+  int least;
+
+  template <bool WHOLE>
+  __device__ static Kept of(const Channel* channels, Work work, Whole least) {
+    return {read<WHOLE>(channels + work.first, work.count), (int)least};
+  }
+
+  __device__ bool keeps(int2 token, int i) const {
+    return (int)((unsigned)token.x * b.words[i] + (unsigned)token.y) >= least;
+  }
+
+  template <typename T>
+  __device__ Stored<T> from(const Stored<T>& stored, int2 token) const {
+    Stored<T> result;
+#pragma unroll
+    for (int word = 0; word < COLUMNS / Stored<T>::IN_A_WORD; word++) {
+      unsigned bits = 0;
+#pragma unroll
+      for (int j = 0; j < Stored<T>::IN_A_WORD; j++) {
+        int i = word * Stored<T>::IN_A_WORD + j;
+        if (keeps(token, i)) bits |= (unsigned)Stored<T>::ALL_BITS << Stored<T>::shift(i);
+      }
+      result.words[word] = stored.words[word] & bits;
+    }
+    return result;
   }
 };
 
-// What dropout keeps: a number where a b + d reaches the limit, else 0. Whole numbers wrap in 32 bits.
-// token: a and d. The function is that of Dropout.java.
-__device__ Some kept(const Some& some, int2 token, const Channels& channels, int least_kept) {
-  Some result;
+template <bool WHOLE, typename T>
+__device__ void dropout_rows(T* y, const T* x, const int2* tokens, const Channel* channels, Whole rows, Work work,
+                             Whole y_row, Whole x_row, Whole least_kept, bool add) {
+  struct Row {
+    Stored<T> x, y;
+    int2 token;
+  };
+  Kept kept = Kept::of<WHOLE>(channels, work, least_kept);
+  each_row<AT_ONCE<WHOLE, T>>(
+      rows,
+      [&](Whole row) {
+        Row some;
+        some.x = read<WHOLE>(x + row * x_row + work.first, work.count);
+        some.token = tokens[row];
+        if (add) some.y = read<WHOLE>(y + row * y_row + work.first, work.count);
+        return some;
+      },
+      [&](Whole row, const Row& some) {
+        Stored<T> result = kept.from(some.x, some.token);
+        if (add) {
+          Some sum;
 #pragma unroll
-  for (int i = 0; i < COLUMNS; i++) {
-    int bits = (int)((unsigned)token.x * (unsigned)channels.of[i] + (unsigned)token.y);
-    result.of[i] = some.of[i] * (bits >= least_kept ? 1.f : 0.f);
-  }
-  return result;
+          for (int i = 0; i < COLUMNS; i++) sum.of[i] = some.y.number(i) + result.number(i);
+          result = Stored<T>::of(sum);
+        }
+        write<WHOLE>(y + row * y_row + work.first, result, work.count);
+      });
 }
 
 // y = kept(x), or y += kept(x). y, x: [rows, width], their rows y_row and x_row numbers apart.
 // tokens: [rows] of a and d; channels: [width].
 template <typename T>
-__device__ void dropout(T* y, const T* x, const int2* tokens, const int* channels, Whole rows, Whole width,
+__device__ void dropout(T* y, const T* x, const int2* tokens, const Channel* channels, Whole rows, Whole width,
                         Whole y_row, Whole x_row, Whole least_kept, Whole add) {
   Work work(width);
   if (work.count <= 0) return;
-  bool whole = width % COLUMNS == 0 && aligned(y) && aligned(x) && aligned<T>(y_row) && aligned<T>(x_row);
-  Channels own(channels, work);
-  EACH_ROW(row, rows) {
-    T* to = y + row * y_row + work.first;
-    Some result = kept(read(x + row * x_row + work.first, work.count, whole), tokens[row], own, (int)least_kept);
-    if (add) {
-      Some before = read(to, work.count, whole);
-#pragma unroll
-      for (int i = 0; i < COLUMNS; i++) result.of[i] += before.of[i];
-    }
-    write(to, result, work.count, whole);
+  if (width % COLUMNS == 0 && aligned(y) && aligned(x) && aligned(channels) && aligned<T>(y_row) && aligned<T>(x_row)) {
+    dropout_rows<true>(y, x, tokens, channels, rows, work, y_row, x_row, least_kept, add);
+  } else {
+    dropout_rows<false>(y, x, tokens, channels, rows, work, y_row, x_row, least_kept, add);
   }
+}
+
+template <bool WHOLE, typename T>
+__device__ void gated_rows(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const Channel* channels,
+                           Whole rows, Whole width, Work work, Whole least_kept, Whole parts) {
+  struct Row {
+    Stored<T> gate, up;
+    int2 token;
+  };
+  Kept kept;
+  if (parts & 2) kept = Kept::of<WHOLE>(channels, work, least_kept);
+  each_row<AT_ONCE<WHOLE, T>>(
+      rows,
+      [&](Whole row) {
+        Whole place = row * width + work.first;
+        Row some;
+        some.gate = read<WHOLE>(gate + place, work.count);
+        some.up = read<WHOLE>(up + place, work.count);
+        if (parts & 2) some.token = tokens[row];
+        return some;
+      },
+      [&](Whole row, const Row& some) {
+        Whole place = row * width + work.first;
+        Some product;
+#pragma unroll
+        for (int i = 0; i < COLUMNS; i++) {
+          float g = some.gate.number(i);
+          product.of[i] = g * sigmoid<T>(g) * some.up.number(i);
+        }
+        Stored<T> result = Stored<T>::of(product);
+        if (parts & 1) write<WHOLE>(m + place, result, work.count);
+        if (parts & 2) write<WHOLE>(dropped + place, kept.from(result, some.token), work.count);
+      });
 }
 
 // m = silu(gate) up where `parts` has bit 1, and dropped = kept(m) where it has bit 2. All are
 // [rows, width] without gaps.
 template <typename T>
-__device__ void gated(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const int* channels,
+__device__ void gated(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const Channel* channels,
                       Whole rows, Whole width, Whole least_kept, Whole parts) {
   Work work(width);
   if (work.count <= 0) return;
-  bool whole = width % COLUMNS == 0 && aligned(m) && aligned(dropped) && aligned(gate) && aligned(up);
-  Channels own(channels, parts & 2 ? work : Work(0));
-  EACH_ROW(row, rows) {
-    Whole place = row * width + work.first;
-    Some g = read(gate + place, work.count, whole);
-    Some u = read(up + place, work.count, whole);
-    Some result;
-#pragma unroll
-    for (int i = 0; i < COLUMNS; i++) result.of[i] = g.of[i] / (1.f + expf(-g.of[i])) * u.of[i];
-    if (parts & 1) write(m + place, result, work.count, whole);
-    if (parts & 2) write(dropped + place, kept(result, tokens[row], own, (int)least_kept), work.count, whole);
+  if (width % COLUMNS == 0 && aligned(m) && aligned(dropped) && aligned(gate) && aligned(up) && aligned(channels)) {
+    gated_rows<true>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, parts);
+  } else {
+    gated_rows<false>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, parts);
   }
+}
+
+template <bool WHOLE, typename T>
+__device__ void gated_back_rows(T* gate, T* up, const T* dm, Whole rows, Whole width, Work work) {
+  struct Row {
+    Stored<T> gate, up, dm;
+  };
+  each_row<AT_ONCE<WHOLE, T>>(
+      rows,
+      [&](Whole row) {
+        Whole place = row * width + work.first;
+        return Row{read<WHOLE>(gate + place, work.count), read<WHOLE>(up + place, work.count),
+                   read<WHOLE>(dm + place, work.count)};
+      },
+      [&](Whole row, const Row& some) {
+        Whole place = row * width + work.first;
+        Some dgate, dup;
+#pragma unroll
+        for (int i = 0; i < COLUMNS; i++) {
+          float g = some.gate.number(i), d = some.dm.number(i), s = sigmoid<T>(g);
+          dgate.of[i] = d * some.up.number(i) * (s * (1.f + g * (1.f - s)));
+          dup.of[i] = d * (g * s);
+        }
+        write<WHOLE>(gate + place, Stored<T>::of(dgate), work.count);
+        write<WHOLE>(up + place, Stored<T>::of(dup), work.count);
+      });
 }
 
 // The gradients of gate and up, in their places, from that of m = silu(gate) up. All are [rows, width]
@@ -192,31 +338,21 @@ template <typename T>
 __device__ void gated_back(T* gate, T* up, const T* dm, Whole rows, Whole width) {
   Work work(width);
   if (work.count <= 0) return;
-  bool whole = width % COLUMNS == 0 && aligned(gate) && aligned(up) && aligned(dm);
-  EACH_ROW(row, rows) {
-    Whole place = row * width + work.first;
-    Some g = read(gate + place, work.count, whole);
-    Some u = read(up + place, work.count, whole);
-    Some d = read(dm + place, work.count, whole);
-#pragma unroll
-    for (int i = 0; i < COLUMNS; i++) {
-      float sigmoid = 1.f / (1.f + expf(-g.of[i]));
-      float silu = g.of[i] * sigmoid;
-      float slope = sigmoid * (1.f + g.of[i] * (1.f - sigmoid));
-      g.of[i] = d.of[i] * u.of[i] * slope;
-      u.of[i] = d.of[i] * silu;
-    }
-    write(gate + place, g, work.count, whole);
-    write(up + place, u, work.count, whole);
+  if (width % COLUMNS == 0 && aligned(gate) && aligned(up) && aligned(dm)) {
+    gated_back_rows<true>(gate, up, dm, rows, width, work);
+  } else {
+    gated_back_rows<false>(gate, up, dm, rows, width, work);
   }
 }
 
 // x cos + sign z sin.
-__device__ Some rotated(const Some& x, const Some& cos, const Some& z, const Some& sin, float sign) {
+template <typename T>
+__device__ Stored<T> rotated(const Stored<T>& x, const Stored<Float32>& cos, const Stored<T>& z,
+                             const Stored<Float32>& sin, float sign) {
   Some result;
 #pragma unroll
-  for (int i = 0; i < COLUMNS; i++) result.of[i] = x.of[i] * cos.of[i] + sign * z.of[i] * sin.of[i];
-  return result;
+  for (int i = 0; i < COLUMNS; i++) result.of[i] = x.number(i) * cos.number(i) + sign * z.number(i) * sin.number(i);
+  return Stored<T>::of(result);
 }
 
 // y = x rotated, head by head; the halves of a head are the two coordinates. y: [rows, 2 width] without
@@ -225,56 +361,68 @@ __device__ Some rotated(const Some& x, const Some& cos, const Some& z, const Som
 template <typename T>
 __device__ void turned(T* y, const T* x, const Float32* cos, const Float32* sin, Whole rows, Whole width,
                        Whole half, Whole x_row, Whole back) {
+  struct Row {
+    Stored<T> low, high;
+    Stored<Float32> cos_low, sin_low, cos_high, sin_high;
+  };
   Work work(width);
   if (work.count <= 0) return;
   float sign = back ? -1.f : 1.f;
   if (half % COLUMNS == 0 && aligned(y) && aligned(x) && aligned<T>(x_row) && aligned(cos) && aligned(sin)) {
     int j = work.first % (int)half;
     Whole head = 2 * work.first - j;
-    EACH_ROW(row, rows) {
-      const T* from = x + row * x_row + head;
-      T* to = y + row * 2 * width + head;
-      Whole angle = row * 2 * half + j;
-      Some low = rotated(read(from, COLUMNS, true), read(cos + angle, COLUMNS, true),
-                         read(from + half, COLUMNS, true), read(sin + angle, COLUMNS, true), -sign);
-      Some high = rotated(read(from + half, COLUMNS, true), read(cos + angle + half, COLUMNS, true),
-                          read(from, COLUMNS, true), read(sin + angle + half, COLUMNS, true), sign);
-      write(to, low, COLUMNS, true);
-      write(to + half, high, COLUMNS, true);
-    }
+    each_row<1>(
+        rows,
+        [&](Whole row) {
+          const T* from = x + row * x_row + head;
+          Whole angle = row * 2 * half + j;
+          return Row{read<true>(from, COLUMNS),
+                     read<true>(from + half, COLUMNS),
+                     read<true>(cos + angle, COLUMNS),
+                     read<true>(sin + angle, COLUMNS),
+                     read<true>(cos + angle + half, COLUMNS),
+                     read<true>(sin + angle + half, COLUMNS)};
+        },
+        [&](Whole row, const Row& some) {
+          T* to = y + row * 2 * width + head;
+          write<true>(to, rotated(some.low, some.cos_low, some.high, some.sin_low, -sign), COLUMNS);
+          write<true>(to + half, rotated(some.high, some.cos_high, some.low, some.sin_high, sign), COLUMNS);
+        });
   } else {
-    EACH_ROW(row, rows) {
+    each_row<1>(
+        rows, [](Whole row) { return row; },
+        [&](Whole row, Whole) {
 #pragma unroll 1
-      for (int i = work.first; i < work.first + work.count; i++) {
-        int j = i % (int)half;
-        const T* from = x + row * x_row + 2 * i - j;
-        T* to = y + row * 2 * width + 2 * i - j;
-        Whole angle = row * 2 * half + j;
-        float first = from[0].number(), second = from[half].number();
-        to[0] = T::of(first * cos[angle].bits - sign * second * sin[angle].bits);
-        to[half] = T::of(second * cos[angle + half].bits + sign * first * sin[angle + half].bits);
-      }
-    }
+          for (int i = work.first; i < work.first + work.count; i++) {
+            int j = i % (int)half;
+            const T* from = x + row * x_row + 2 * i - j;
+            T* to = y + row * 2 * width + 2 * i - j;
+            Whole angle = row * 2 * half + j;
+            float first = from[0].number(), second = from[half].number();
+            to[0] = T::of(first * cos[angle].number() - sign * second * sin[angle].number());
+            to[half] = T::of(second * cos[angle + half].number() + sign * first * sin[angle + half].number());
+          }
+        });
   }
 }
 
-#define KERNELS(T, type)                                                                                          \
-  extern "C" __global__ void dropout_##type(T* y, const T* x, const int2* tokens, const int* channels,            \
-                                            Whole rows, Whole width, Whole y_row, Whole x_row, Whole least_kept,  \
-                                            Whole add) {                                                          \
-    dropout(y, x, tokens, channels, rows, width, y_row, x_row, least_kept, add);                                  \
-  }                                                                                                               \
-  extern "C" __global__ void gated_##type(T* m, T* dropped, const T* gate, const T* up, const int2* tokens,       \
-                                          const int* channels, Whole rows, Whole width, Whole least_kept,         \
-                                          Whole parts) {                                                          \
-    gated(m, dropped, gate, up, tokens, channels, rows, width, least_kept, parts);                                \
-  }                                                                                                               \
-  extern "C" __global__ void gated_back_##type(T* gate, T* up, const T* dm, Whole rows, Whole width) {            \
-    gated_back(gate, up, dm, rows, width);                                                                        \
-  }                                                                                                               \
-  extern "C" __global__ void turned_##type(T* y, const T* x, const Float32* cos, const Float32* sin, Whole rows,  \
-                                           Whole width, Whole half, Whole x_row, Whole back) {                    \
-    turned(y, x, cos, sin, rows, width, half, x_row, back);                                                       \
+#define KERNELS(T, type)                                                                                         \
+  extern "C" __global__ void dropout_##type(T* y, const T* x, const int2* tokens, const Channel* channels,       \
+                                            Whole rows, Whole width, Whole y_row, Whole x_row, Whole least_kept, \
+                                            Whole add) {                                                         \
+    dropout(y, x, tokens, channels, rows, width, y_row, x_row, least_kept, add);                                 \
+  }                                                                                                              \
+  extern "C" __global__ void gated_##type(T* m, T* dropped, const T* gate, const T* up, const int2* tokens,      \
+                                          const Channel* channels, Whole rows, Whole width, Whole least_kept,    \
+                                          Whole parts) {                                                         \
+    gated(m, dropped, gate, up, tokens, channels, rows, width, least_kept, parts);                               \
+  }                                                                                                              \
+  extern "C" __global__ void gated_back_##type(T* gate, T* up, const T* dm, Whole rows, Whole width) {           \
+    gated_back(gate, up, dm, rows, width);                                                                       \
+  }                                                                                                              \
+  extern "C" __global__ void turned_##type(T* y, const T* x, const Float32* cos, const Float32* sin, Whole rows, \
+                                           Whole width, Whole half, Whole x_row, Whole back) {                   \
+    turned(y, x, cos, sin, rows, width, half, x_row, back);                                                      \
   }
 
 KERNELS(Bfloat16, bfloat16)

@@ -48,7 +48,7 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
   private static void dropout(OperatorCode.Call call, int row, int column) {
     long to = row * call.numbers()[2] + column;
     long from = row * call.numbers()[3] + column;
-    float number = kept(call, 2, row, column, call.numbers()[4]) * number(call, 1, from);
+    float number = keeps(call, 2, row, column, call.numbers()[4]) ? number(call, 1, from) : 0;
     boolean add = call.numbers()[5] == 1;
     write(call, 0, to, add ? number(call, 0, to) + number : number);
   }
@@ -56,12 +56,12 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
   /**
    * @param tokens the place of the tokens among the tensors; the channels follow
    */
-  private static float kept(
+  private static boolean keeps(
       OperatorCode.Call call, int tokens, int row, int column, long leastKept) {
     int a = call.tensors()[tokens].getInt(8L * row);
     int d = call.tensors()[tokens].getInt(8L * row + 4);
     int b = call.tensors()[tokens + 1].getInt(4L * column);
-    return a * b + d >= leastKept ? 1 : 0;
+    return a * b + d >= leastKept;
   }
 
   private static void gated(OperatorCode.Call call, int row, int column) {
@@ -73,7 +73,7 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
       write(call, 0, place, m);
     }
     if ((parts & 2) != 0) {
-      write(call, 1, place, kept(call, 4, row, column, call.numbers()[2]) * m);
+      write(call, 1, place, keeps(call, 4, row, column, call.numbers()[2]) ? m : 0);
     }
   }
 
