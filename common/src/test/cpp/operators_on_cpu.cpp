@@ -144,33 +144,34 @@ void dropouts(Whole rows, Whole width, Whole gap, int shift) {
 template <typename T>
 void gates(Whole rows, Whole width, int shift) {
   Numbers numbers(rows, width);
-  Matrix<T> gate(rows, width, width, shift), up(rows, width, width, 0), dm(rows, width, width, 0);
-  for (Whole parts = 1; parts < 4; parts++) {
-    Matrix<T> m(rows, width, width, 0), dropped(rows, width, width, shift);
-    std::vector<float> whole = m.numbers(), kept = dropped.numbers();
+  for (bool drops : {false, true}) {
+    Matrix<T> gate(rows, width, width, shift), up(rows, width, width, 0), dm(rows, width, width, 0);
+    Matrix<T> part(rows, width, width, shift), m(rows, width, width, 0), dropped(rows, width, width, shift);
+    std::vector<float> whole, kept = dropped.numbers(), dgate, dup;
     for (Whole i = 0; i < rows * width; i++) {
-      double g = gate.at[i].number();
-      float product = (float)(g / (1 + std::exp(-g)) * up.at[i].number());
-      if (parts & 1) whole[i] = product;
-      if (parts & 2) kept[i] = numbers.keep(i / width, i % width) * product;
+      double g = gate.at[i].number(), u = up.at[i].number(), sigmoid = 1 / (1 + std::exp(-g));
+      float keep = drops ? numbers.keep(i / width, i % width) : 1.f;
+      double d = dm.at[i].number() + (drops ? keep * part.at[i].number() : 0.f);
+      whole.push_back((float)(g * sigmoid * u));
+      if (drops) kept[i] = keep * whole[i];
+      dgate.push_back((float)(d * u * sigmoid * (1 + g * (1 - sigmoid))));
+      dup.push_back((float)(d * g * sigmoid));
     }
-    bool drops = parts & 2;
+    const int2* tokens = drops ? numbers.tokens.data() : nullptr;
+    const Channel* channels = drops ? numbers.channels.data() : nullptr;
     launch(rows, width, [&] {
-      gated(m.at, dropped.at, gate.at, up.at, drops ? numbers.tokens.data() : nullptr,
-            drops ? numbers.channels.data() : nullptr, rows, width, Numbers::LEAST_KEPT, parts);
+      gated(m.at, dropped.at, gate.at, up.at, tokens, channels, rows, width, Numbers::LEAST_KEPT, drops);
     });
     require("gated, the product", m, whole);
     require("gated, what dropout keeps", dropped, kept);
+    launch(rows, width, [&] {
+      gated_back(gate.at, up.at, dm.at, drops ? part.at : nullptr, tokens, channels, rows, width,
+                 Numbers::LEAST_KEPT, drops);
+    });
+    require("gated_back, the gate", gate, dgate);
+    require("gated_back, up", up, dup);
+    require("gated_back, the product", dm, drops ? kept : whole);
   }
-  std::vector<float> dgate, dup;
-  for (Whole i = 0; i < rows * width; i++) {
-    double g = gate.at[i].number(), d = dm.at[i].number(), sigmoid = 1 / (1 + std::exp(-g));
-    dgate.push_back((float)(d * up.at[i].number() * sigmoid * (1 + g * (1 - sigmoid))));
-    dup.push_back((float)(d * g * sigmoid));
-  }
-  launch(rows, width, [&] { gated_back(gate.at, up.at, dm.at, rows, width); });
-  require("gated_back, the gate", gate, dgate);
-  require("gated_back, up", up, dup);
 }
 
 template <typename T>

@@ -77,12 +77,7 @@ __device__ float sigmoid(float x) {
   return sizeof(T) == 4 ? exact_sigmoid(x) : short_sigmoid(x);
 }
 
-// The numbers of a thread in one row.
-struct Some {
-  float of[COLUMNS];
-};
-
-// The same as they lie in memory. They take the registers of 32 bits alone, until they are needed.
+// A thread's numbers of one row, as they lie in memory. So they take the fewest registers.
 template <typename T>
 struct alignas(16) Stored {
   using Bits = decltype(T::bits);
@@ -99,12 +94,7 @@ struct alignas(16) Stored {
 
   __device__ float number(int i) const { return get(i).number(); }
 
-  __device__ static Stored of(const Some& some) {
-    Stored stored = {};
-#pragma unroll
-    for (int i = 0; i < COLUMNS; i++) stored.set(i, T::of(some.of[i]));
-    return stored;
-  }
+  __device__ void set(int i, float number) { set(i, T::of(number)); }
 };
 
 // Whether places are multiples of 16 bytes, so that COLUMNS numbers are one or two accesses.
@@ -236,10 +226,10 @@ __device__ void dropout_rows(T* y, const T* x, const int2* tokens, const Channel
       [&](Whole row, const Row& some) {
         Stored<T> result = kept.from(some.x, some.token);
         if (add) {
-          Some sum;
+          Stored<T> sum = {};
 #pragma unroll
-          for (int i = 0; i < COLUMNS; i++) sum.of[i] = some.y.number(i) + result.number(i);
-          result = Stored<T>::of(sum);
+          for (int i = 0; i < COLUMNS; i++) sum.set(i, some.y.number(i) + result.number(i));
+          result = sum;
         }
         write<WHOLE>(y + row * y_row + work.first, result, work.count);
       });
@@ -261,13 +251,13 @@ __device__ void dropout(T* y, const T* x, const int2* tokens, const Channel* cha
 
 template <bool WHOLE, typename T>
 __device__ void gated_rows(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const Channel* channels,
-                           Whole rows, Whole width, Work work, Whole least_kept, Whole parts) {
+                           Whole rows, Whole width, Work work, Whole least_kept, bool drops) {
   struct Row {
     Stored<T> gate, up;
     int2 token;
   };
   Kept kept;
-  if (parts & 2) kept = Kept::of<WHOLE>(channels, work, least_kept);
+  if (drops) kept = Kept::of<WHOLE>(channels, work, least_kept);
   each_row<AT_ONCE<WHOLE, T>>(
       rows,
       [&](Whole row) {
@@ -275,73 +265,87 @@ __device__ void gated_rows(T* m, T* dropped, const T* gate, const T* up, const i
         Row some;
         some.gate = read<WHOLE>(gate + place, work.count);
         some.up = read<WHOLE>(up + place, work.count);
-        if (parts & 2) some.token = tokens[row];
+        if (drops) some.token = tokens[row];
         return some;
       },
       [&](Whole row, const Row& some) {
         Whole place = row * width + work.first;
-        Some product;
+        Stored<T> result = {};
 #pragma unroll
         for (int i = 0; i < COLUMNS; i++) {
           float g = some.gate.number(i);
-          product.of[i] = g * sigmoid<T>(g) * some.up.number(i);
+          result.set(i, g * sigmoid<T>(g) * some.up.number(i));
         }
-        Stored<T> result = Stored<T>::of(product);
-        if (parts & 1) write<WHOLE>(m + place, result, work.count);
-        if (parts & 2) write<WHOLE>(dropped + place, kept.from(result, some.token), work.count);
+        write<WHOLE>(m + place, result, work.count);
+        if (drops) write<WHOLE>(dropped + place, kept.from(result, some.token), work.count);
       });
 }
 
-// m = silu(gate) up where `parts` has bit 1, and dropped = kept(m) where it has bit 2. All are
-// [rows, width] without gaps.
+// m = silu(gate) up and, if `drops` says so, dropped = kept(m). All are [rows, width] without gaps.
 template <typename T>
 __device__ void gated(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const Channel* channels,
-                      Whole rows, Whole width, Whole least_kept, Whole parts) {
+                      Whole rows, Whole width, Whole least_kept, Whole drops) {
   Work work(width);
   if (work.count <= 0) return;
   if (width % COLUMNS == 0 && aligned(m) && aligned(dropped) && aligned(gate) && aligned(up) && aligned(channels)) {
-    gated_rows<true>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, parts);
+    gated_rows<true>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, drops);
   } else {
-    gated_rows<false>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, parts);
+    gated_rows<false>(m, dropped, gate, up, tokens, channels, rows, width, work, least_kept, drops);
   }
 }
 
 template <bool WHOLE, typename T>
-__device__ void gated_back_rows(T* gate, T* up, const T* dm, Whole rows, Whole width, Work work) {
+__device__ void gated_back_rows(T* gate, T* up, T* dm, const T* part, const int2* tokens, const Channel* channels,
+                                Whole rows, Whole width, Work work, Whole least_kept, bool drops) {
   struct Row {
-    Stored<T> gate, up, dm;
+    Stored<T> gate, up, dm, part;
+    int2 token;
   };
+  Kept kept;
+  if (drops) kept = Kept::of<WHOLE>(channels, work, least_kept);
   each_row<AT_ONCE<WHOLE, T>>(
       rows,
       [&](Whole row) {
         Whole place = row * width + work.first;
-        return Row{read<WHOLE>(gate + place, work.count), read<WHOLE>(up + place, work.count),
-                   read<WHOLE>(dm + place, work.count)};
+        Row some;
+        some.gate = read<WHOLE>(gate + place, work.count);
+        some.up = read<WHOLE>(up + place, work.count);
+        some.dm = read<WHOLE>(dm + place, work.count);
+        if (drops) some.part = read<WHOLE>(part + place, work.count);
+        if (drops) some.token = tokens[row];
+        return some;
       },
       [&](Whole row, const Row& some) {
         Whole place = row * width + work.first;
-        Some dgate, dup;
+        Stored<T> part = {};
+        if (drops) part = kept.from(some.part, some.token);
+        Stored<T> m = {}, dgate = {}, dup = {};
 #pragma unroll
         for (int i = 0; i < COLUMNS; i++) {
-          float g = some.gate.number(i), d = some.dm.number(i), s = sigmoid<T>(g);
-          dgate.of[i] = d * some.up.number(i) * (s * (1.f + g * (1.f - s)));
-          dup.of[i] = d * (g * s);
+          float g = some.gate.number(i), u = some.up.number(i), s = sigmoid<T>(g);
+          float d = some.dm.number(i) + part.number(i);
+          m.set(i, g * s * u);
+          dgate.set(i, d * u * (s * (1.f + g * (1.f - s))));
+          dup.set(i, d * (g * s));
         }
-        write<WHOLE>(gate + place, Stored<T>::of(dgate), work.count);
-        write<WHOLE>(up + place, Stored<T>::of(dup), work.count);
+        write<WHOLE>(dm + place, drops ? kept.from(m, some.token) : m, work.count);
+        write<WHOLE>(gate + place, dgate, work.count);
+        write<WHOLE>(up + place, dup, work.count);
       });
 }
 
-// The gradients of gate and up, in their places, from that of m = silu(gate) up. All are [rows, width]
+// The gradients of gate and up, in their places, from that of m = silu(gate) up. Its own place takes m. If
+// `drops` says so, kept(part) is added to m's gradient, and m's place takes kept(m). All are [rows, width]
 // without gaps.
 template <typename T>
-__device__ void gated_back(T* gate, T* up, const T* dm, Whole rows, Whole width) {
+__device__ void gated_back(T* gate, T* up, T* dm, const T* part, const int2* tokens, const Channel* channels,
+                           Whole rows, Whole width, Whole least_kept, Whole drops) {
   Work work(width);
   if (work.count <= 0) return;
-  if (width % COLUMNS == 0 && aligned(gate) && aligned(up) && aligned(dm)) {
-    gated_back_rows<true>(gate, up, dm, rows, width, work);
+  if (width % COLUMNS == 0 && aligned(gate) && aligned(up) && aligned(dm) && aligned(part) && aligned(channels)) {
+    gated_back_rows<true>(gate, up, dm, part, tokens, channels, rows, width, work, least_kept, drops);
   } else {
-    gated_back_rows<false>(gate, up, dm, rows, width, work);
+    gated_back_rows<false>(gate, up, dm, part, tokens, channels, rows, width, work, least_kept, drops);
   }
 }
 
@@ -349,10 +353,10 @@ __device__ void gated_back(T* gate, T* up, const T* dm, Whole rows, Whole width)
 template <typename T>
 __device__ Stored<T> rotated(const Stored<T>& x, const Stored<Float32>& cos, const Stored<T>& z,
                              const Stored<Float32>& sin, float sign) {
-  Some result;
+  Stored<T> result = {};
 #pragma unroll
-  for (int i = 0; i < COLUMNS; i++) result.of[i] = x.number(i) * cos.number(i) + sign * z.number(i) * sin.number(i);
-  return Stored<T>::of(result);
+  for (int i = 0; i < COLUMNS; i++) result.set(i, x.number(i) * cos.number(i) + sign * z.number(i) * sin.number(i));
+  return result;
 }
 
 // y = x rotated, head by head; the halves of a head are the two coordinates. y: [rows, 2 width] without
@@ -406,23 +410,25 @@ __device__ void turned(T* y, const T* x, const Float32* cos, const Float32* sin,
   }
 }
 
-#define KERNELS(T, type)                                                                                         \
-  extern "C" __global__ void dropout_##type(T* y, const T* x, const int2* tokens, const Channel* channels,       \
-                                            Whole rows, Whole width, Whole y_row, Whole x_row, Whole least_kept, \
-                                            Whole add) {                                                         \
-    dropout(y, x, tokens, channels, rows, width, y_row, x_row, least_kept, add);                                 \
-  }                                                                                                              \
-  extern "C" __global__ void gated_##type(T* m, T* dropped, const T* gate, const T* up, const int2* tokens,      \
-                                          const Channel* channels, Whole rows, Whole width, Whole least_kept,    \
-                                          Whole parts) {                                                         \
-    gated(m, dropped, gate, up, tokens, channels, rows, width, least_kept, parts);                               \
-  }                                                                                                              \
-  extern "C" __global__ void gated_back_##type(T* gate, T* up, const T* dm, Whole rows, Whole width) {           \
-    gated_back(gate, up, dm, rows, width);                                                                       \
-  }                                                                                                              \
-  extern "C" __global__ void turned_##type(T* y, const T* x, const Float32* cos, const Float32* sin, Whole rows, \
-                                           Whole width, Whole half, Whole x_row, Whole back) {                   \
-    turned(y, x, cos, sin, rows, width, half, x_row, back);                                                      \
+#define KERNELS(T, type)                                                                                           \
+  extern "C" __global__ void dropout_##type(T* y, const T* x, const int2* tokens, const Channel* channels,         \
+                                            Whole rows, Whole width, Whole y_row, Whole x_row, Whole least_kept,   \
+                                            Whole add) {                                                           \
+    dropout(y, x, tokens, channels, rows, width, y_row, x_row, least_kept, add);                                   \
+  }                                                                                                                \
+  extern "C" __global__ void gated_##type(T* m, T* dropped, const T* gate, const T* up, const int2* tokens,        \
+                                          const Channel* channels, Whole rows, Whole width, Whole least_kept,      \
+                                          Whole drops) {                                                           \
+    gated(m, dropped, gate, up, tokens, channels, rows, width, least_kept, drops);                                 \
+  }                                                                                                                \
+  extern "C" __global__ void gated_back_##type(T* gate, T* up, T* dm, const T* part, const int2* tokens,           \
+                                               const Channel* channels, Whole rows, Whole width, Whole least_kept, \
+                                               Whole drops) {                                                      \
+    gated_back(gate, up, dm, part, tokens, channels, rows, width, least_kept, drops);                              \
+  }                                                                                                                \
+  extern "C" __global__ void turned_##type(T* y, const T* x, const Float32* cos, const Float32* sin, Whole rows,   \
+                                           Whole width, Whole half, Whole x_row, Whole back) {                     \
+    turned(y, x, cos, sin, rows, width, half, x_row, back);                                                        \
   }
 
 KERNELS(Bfloat16, bfloat16)

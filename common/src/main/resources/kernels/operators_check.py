@@ -20,9 +20,12 @@
     up = self.rounded(y)
     keep = self.keep(tokens, channels)
     m, dropped, = self.gated_and_kept(gate, up, keep, channels)
-    all = [m, dropped, self.gated_product(gate, up), self.gated_kept(gate, up, keep, channels)]
-    _0 = self.gate_slopes(gate, up, self.rounded(z))
-    return self.joined(torch.add(all, [gate, up]))
+    whole = self.gated_product(gate, up)
+    other_gate = torch.clone(gate)
+    other_up = torch.clone(up)
+    again = self.gate_slopes(gate, up, self.rounded(z))
+    other = self.gate_slopes_and_kept(other_gate, other_up, self.rounded(z), self.rounded(y), keep, channels)
+    return self.joined([m, dropped, whole, again, gate, up, other, other_gate, other_up])
 
   def turns(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
     rows = x.size(0)

@@ -25,16 +25,24 @@
     m = self.gated_product(gate, up)
     return (m, self.kept(m, keep, channels))
 
-  # What dropout keeps alone.
-  def gated_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
-    return self.kept(self.gated_product(gate, up), keep, channels)
-
-  # The gradients of gate and up, in their places, from that of silu(gate) up.
+  # silu(gate) up. Then the gradients of gate and up take their places, from dm, that of silu(gate) up,
+  # which is overwritten.
   def gate_slopes(self: __torch__.Kernels, gate: Tensor, up: Tensor, dm: Tensor) -> Tensor:
+    return self.gate_slopes_to(torch.empty_like(gate), gate, up, dm)
+
+  # What dropout keeps of silu(gate) up. Its gradient is dm and what dropout keeps of a part, which are
+  # both overwritten.
+  def gate_slopes_and_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, dm: Tensor, part: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
+    _0 = self.add_kept(dm, part, keep, channels)
+    return self.kept(self.gate_slopes_to(part, gate, up, dm), keep, channels)
+
+  def gate_slopes_to(self: __torch__.Kernels, m: Tensor, gate: Tensor, up: Tensor, dm: Tensor) -> Tensor:
     s = torch.silu(gate)
     t = dm * up
-    _0 = torch.mul(dm, s, out=up)
-    return torch.silu_backward(t, gate, grad_input=gate)
+    _0 = torch.mul(s, up, out=m)
+    _1 = torch.mul(dm, s, out=up)
+    _2 = torch.silu_backward(t, gate, grad_input=gate)
+    return m
 
   # x [N, heads * E] rotated by cos and sin [N, 1, 1, E], float32. The halves of a head are the two
   # coordinates. With `back`, the rotation is inverse.

@@ -26,21 +26,21 @@
 
   def gated_product(self: __torch__.Kernels, gate: Tensor, up: Tensor) -> Tensor:
     m = torch.empty_like(self.without_gaps(gate, ${activation}))
-    return ops.wordsight.gated(m, m, gate, self.without_gaps(up, ${activation}), gate, gate, ${activation}, gate.size(0), gate.size(1), 0, 1)
+    return ops.wordsight.gated(m, m, gate, self.without_gaps(up, ${activation}), gate, gate, ${activation}, gate.size(0), gate.size(1), 0, 0)
 
   def gated_and_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, keep: Tensor, channels: Tensor) -> Tuple[Tensor, Tensor]:
     m = torch.empty_like(self.without_gaps(gate, ${activation}))
     dropped = torch.empty_like(gate)
-    _0 = ops.wordsight.gated(m, dropped, gate, self.without_gaps(up, ${activation}), keep, channels, ${activation}, gate.size(0), gate.size(1), ${leastKept}, 3)
+    _0 = ops.wordsight.gated(m, dropped, gate, self.without_gaps(up, ${activation}), keep, channels, ${activation}, gate.size(0), gate.size(1), ${leastKept}, 1)
     return (m, dropped)
 
-  def gated_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
-    dropped = torch.empty_like(self.without_gaps(gate, ${activation}))
-    _0 = ops.wordsight.gated(dropped, dropped, gate, self.without_gaps(up, ${activation}), keep, channels, ${activation}, gate.size(0), gate.size(1), ${leastKept}, 2)
-    return dropped
-
   def gate_slopes(self: __torch__.Kernels, gate: Tensor, up: Tensor, dm: Tensor) -> Tensor:
-    return ops.wordsight.gated_back(self.without_gaps(gate, ${activation}), self.without_gaps(up, ${activation}), self.without_gaps(dm, ${activation}), ${activation}, gate.size(0), gate.size(1))
+    _0 = ops.wordsight.gated_back(self.without_gaps(gate, ${activation}), self.without_gaps(up, ${activation}), self.without_gaps(dm, ${activation}), gate, gate, gate, ${activation}, gate.size(0), gate.size(1), 0, 0)
+    return dm
+
+  def gate_slopes_and_kept(self: __torch__.Kernels, gate: Tensor, up: Tensor, dm: Tensor, part: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
+    _0 = ops.wordsight.gated_back(self.without_gaps(gate, ${activation}), self.without_gaps(up, ${activation}), self.without_gaps(dm, ${activation}), self.without_gaps(part, ${activation}), keep, channels, ${activation}, gate.size(0), gate.size(1), ${leastKept}, 1)
+    return dm
 
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
     y = torch.empty([x.size(0), x.size(1)], dtype=${activation}, device=x.device)

@@ -63,15 +63,8 @@
   # The gradients of A and B. If `below` says so, the gradient of the projection's input x is added
   # to dx, in place.
   def adapted_back(self: __torch__.Kernels, dy: Tensor, x: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
-    return self.adapted_back_dropped(dy, self.undropped(x, low, masks, projection), u, low, masks, projection, dx, below)
-
-  # The same with the projection's input after dropout.
-  def adapted_back_dropped(self: __torch__.Kernels, dy: Tensor, dropped: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int, dx: Tensor, below: bool) -> Tuple[Tensor, Tensor]:
-    s = self.scale(masks)
-    # With beta 0, a sum's first argument gives its shape alone.
-    du = torch.addmm(u, dy, low[2 * projection + 1], beta=0., alpha=s)
-    a = torch.mm(torch.t(du), dropped)
-    b = torch.addmm(low[2 * projection + 1], torch.t(dy), u, beta=0., alpha=s)
+    b, du, = self.raised_back(dy, u, low, masks, projection)
+    a = torch.mm(torch.t(du), self.undropped(x, low, masks, projection))
     if below:
       if len(masks) > 0:
         part = torch.mm(du, low[2 * projection])
@@ -79,6 +72,13 @@
       else:
         _1 = torch.addmm_(dx, du, low[2 * projection])
     return (a, b)
+
+  # The gradient of B, and the gradient [.., R] of A's product.
+  def raised_back(self: __torch__.Kernels, dy: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tuple[Tensor, Tensor]:
+    s = self.scale(masks)
+    # With beta 0, a sum's first argument gives its shape alone.
+    b = torch.addmm(low[2 * projection + 1], torch.t(dy), u, beta=0., alpha=s)
+    return (b, torch.addmm(u, dy, low[2 * projection + 1], beta=0., alpha=s))
 
   # The input [.., I] of the last projection, and its product with A.
   def gated(self: __torch__.Kernels, gate: Tensor, up: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -92,10 +92,10 @@
   # The gradients of A and B of the last projection. The gradients of gate and up take their places.
   # dm: the gradient of the projection's input without that of the low-rank part; it is overwritten.
   def gated_back(self: __torch__.Kernels, dy: Tensor, dm: Tensor, gate: Tensor, up: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    b, du, = self.raised_back(dy, u, low, masks, 6)
     if len(masks) > 0:
-      dropped = self.gated_kept(gate, up, masks[6], self.channels(low, 6))
+      part = torch.mm(du, low[12])
+      dropped = self.gate_slopes_and_kept(gate, up, dm, part, masks[6], self.channels(low, 6))
     else:
-      dropped = self.gated_product(gate, up)
-    a, b, = self.adapted_back_dropped(dy, dropped, u, low, masks, 6, dm, True)
-    _0 = self.gate_slopes(gate, up, dm)
-    return (a, b)
+      dropped = self.gate_slopes(gate, up, torch.addmm_(dm, du, low[12]))
+    return (torch.mm(torch.t(du), dropped), b)

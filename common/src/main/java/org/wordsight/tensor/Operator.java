@@ -16,9 +16,10 @@ enum Operator {
       "Tensor(a!) y, Tensor x, Tensor tokens, Tensor channels, int type, int rows, int width, int y_row, int x_row, int least_kept, int add"),
   GATED(
       "gated",
-      "Tensor(a!) m, Tensor(b!) dropped, Tensor gate, Tensor up, Tensor tokens, Tensor channels, int type, int rows, int width, int least_kept, int parts"),
+      "Tensor(a!) m, Tensor(b!) dropped, Tensor gate, Tensor up, Tensor tokens, Tensor channels, int type, int rows, int width, int least_kept, int drops"),
   GATED_BACK(
-      "gated_back", "Tensor(a!) gate, Tensor(b!) up, Tensor dm, int type, int rows, int width"),
+      "gated_back",
+      "Tensor(a!) gate, Tensor(b!) up, Tensor(c!) dm, Tensor part, Tensor tokens, Tensor channels, int type, int rows, int width, int least_kept, int drops"),
   TURNED(
       "turned",
       "Tensor(a!) y, Tensor x, Tensor cos, Tensor sin, int type, int rows, int width, int half, int x_row, int back");

@@ -68,11 +68,8 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
     long place = (long) row * call.width() + column;
     float gate = number(call, 2, place);
     float m = gate / (1 + (float) Math.exp(-gate)) * number(call, 3, place);
-    long parts = call.numbers()[3];
-    if ((parts & 1) != 0) {
-      write(call, 0, place, m);
-    }
-    if ((parts & 2) != 0) {
+    write(call, 0, place, m);
+    if (call.numbers()[3] == 1) {
       write(call, 1, place, keeps(call, 4, row, column, call.numbers()[2]) ? m : 0);
     }
   }
@@ -83,8 +80,15 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
     float up = number(call, 1, place);
     float dm = number(call, 2, place);
     float sigmoid = 1 / (1 + (float) Math.exp(-gate));
+    float m = gate * sigmoid * up;
+    if (call.numbers()[3] == 1) {
+      boolean keeps = keeps(call, 4, row, column, call.numbers()[2]);
+      dm += keeps ? number(call, 3, place) : 0;
+      m = keeps ? m : 0;
+    }
     write(call, 0, place, dm * up * sigmoid * (1 + gate * (1 - sigmoid)));
     write(call, 1, place, dm * gate * sigmoid);
+    write(call, 2, place, m);
   }
 
   private static void turned(OperatorCode.Call call, int row, int column) {
