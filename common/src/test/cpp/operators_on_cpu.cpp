@@ -141,6 +141,40 @@ void dropouts(Whole rows, Whole width, Whole gap, int shift) {
   }
 }
 
+// Three dropouts, or the first two of them.
+template <typename T>
+void dropouts_together(Whole rows, Whole width, int shift) {
+  Numbers a(rows, width), b(rows, width), c(rows, width);
+  b.channels = c.channels = a.channels;
+  for (Whole count : {2, 3}) {
+    Matrix<T> x(rows, width, width, shift), y(rows, width, width, shift), first(rows, width, width, 0);
+    Matrix<T> second(rows, width, width, shift), third(rows, width, width, 0);
+    std::vector<float> sums = y.numbers(), of_first, of_second, of_third = third.numbers();
+    for (Whole i = 0; i < rows * width; i++) {
+      Whole row = i / width, column = i % width;
+      sums[i] += a.keep(row, column) * first.at[i].number() + b.keep(row, column) * second.at[i].number();
+      if (count == 3) sums[i] += c.keep(row, column) * third.at[i].number();
+      of_first.push_back(a.keep(row, column) * x.at[i].number());
+      of_second.push_back(b.keep(row, column) * x.at[i].number());
+      if (count == 3) of_third[i] = c.keep(row, column) * x.at[i].number();
+    }
+    const int2* last = (count == 3 ? c : b).tokens.data();
+    T* last_part = count == 3 ? third.at : second.at;
+    launch(rows, width, [&] {
+      Parts<const T*> all = {first.at, second.at, last_part, a.tokens.data(), b.tokens.data(), last};
+      dropout_sum(y.at, all, a.channels.data(), rows, width, Numbers::LEAST_KEPT, count);
+    });
+    require("dropout_sum", y, sums);
+    launch(rows, width, [&] {
+      Parts<T*> all = {first.at, second.at, last_part, a.tokens.data(), b.tokens.data(), last};
+      dropout_each(all, x.at, a.channels.data(), rows, width, Numbers::LEAST_KEPT, count);
+    });
+    require("dropout_each, the first", first, of_first);
+    require("dropout_each, the second", second, of_second);
+    require("dropout_each, the third", third, of_third);
+  }
+}
+
 template <typename T>
 void gates(Whole rows, Whole width, int shift) {
   Numbers numbers(rows, width);
@@ -203,7 +237,10 @@ void all() {
         for (Whole width : {1, 7, 8, 9, 40, 2050, 2056}) dropouts<T>(rows, width, gap, shift);
         for (Whole half : {3, 8, 64}) turns<T>(rows, 5, half, gap, shift);
       }
-      for (Whole width : {1, 7, 8, 9, 40, 2050, 2056}) gates<T>(rows, width, shift);
+      for (Whole width : {1, 7, 8, 9, 40, 2050, 2056}) {
+        gates<T>(rows, width, shift);
+        dropouts_together<T>(rows, width, shift);
+      }
     }
   }
   turns<T>(5, 33, 64, 0, 0);

@@ -61,12 +61,13 @@
     some = self.chosen(n, onward)
     q = self.product(some, w[1], w[3])
     kv = self.product(n, w[2], w[4])
-    u0 = self.lowered(some, low, masks, 0)
-    u1 = self.lowered(n, low, masks, 1)
-    u2 = self.lowered(n, low, masks, 2)
-    _0 = self.raised(q, u0, low, masks, 0)
-    _1 = self.raised(torch.narrow(kv, 1, 0, e), u1, low, masks, 1)
-    _2 = self.raised(torch.narrow(kv, 1, e, e), u2, low, masks, 2)
+    if torch.numel(onward) > 0:
+      u = torch.add([self.lowered(some, low, masks, 0)], self.lowered_each(n, low, masks, 1, 2))
+    else:
+      u = self.lowered_each(n, low, masks, 0, 3)
+    _0 = self.raised(q, u[0], low, masks, 0)
+    _1 = self.raised(torch.narrow(kv, 1, 0, e), u[1], low, masks, 1)
+    _2 = self.raised(torch.narrow(kv, 1, e, e), u[2], low, masks, 2)
     q = self.turned(q, self.chosen(cos, onward), self.chosen(sin, onward), False)
     k = self.turned(torch.narrow(kv, 1, 0, e), cos, sin, False)
     v = torch.narrow(kv, 1, e, e)
@@ -75,13 +76,28 @@
     h = torch.add_(self.raised(self.product(o, w[5], none), u3, low, masks, 3), self.chosen(x, onward))
     n2, r2, = self.normed(h, w[6])
     gate, up, = self.gate_and_up(n2, w[7])
-    u4 = self.lowered(n2, low, masks, 4)
-    u5 = self.lowered(n2, low, masks, 5)
-    _3 = self.raised(gate, u4, low, masks, 4)
-    _4 = self.raised(up, u5, low, masks, 5)
+    fed = self.lowered_each(n2, low, masks, 4, 2)
+    _3 = self.raised(gate, fed[0], low, masks, 4)
+    _4 = self.raised(up, fed[1], low, masks, 5)
     m, u6, = self.gated(gate, up, low, masks)
     y = torch.add_(self.raised(self.product(m, w[8], none), u6, low, masks, 6), h)
-    return torch.add(torch.add([y, r, q, k, v, o, h, r2, gate, up, u0, u1, u2, u3, u4, u5, u6], masks), saved)
+    lowered = torch.add(torch.add(torch.add(u, [u3]), fed), [u6])
+    return torch.add(torch.add(torch.add([y, r, q, k, v, o, h, r2, gate, up], lowered), masks), saved)
+
+  # Backward of the projections that attention takes, whose input [N, D] is n. u: their products with A.
+  # Returns the gradients of A and B and, before them, if `below` says so, that of n.
+  def attention_inputs_back_apart(self: __torch__.Kernels, dq: Tensor, dk: Tensor, dv: Tensor, n: Tensor, onward: Tensor, u: List[Tensor], w: List[Tensor], low: List[Tensor], masks: List[Tensor], below: bool) -> List[Tensor]:
+    some = self.chosen(n, onward)
+    dsome = dq
+    dn = dk
+    if below:
+      dsome = self.product_back(dq, w[9])
+      dn = self.product_back(torch.cat([dk, dv], 1), w[10])
+    a, b, = self.adapted_back(dq, some, u[0], low, masks, 0, dsome, below)
+    slopes = torch.add([a, b], self.adapted_back_each([dk, dv], n, torch.slice(u, 1, 3), low, masks, 1, dn, below))
+    if below:
+      slopes = torch.add([self.joined_by(dn, onward, dsome)], slopes)
+    return slopes
 
   # The gradients of A and B of the seven projections, from the gradient [M, D] of a layer's output.
   # Before them, if it is asked for, the gradient of the layer's input [N, D]. kept: what
@@ -99,8 +115,7 @@
     a6, b6, = self.gated_back(dy, self.product_back(dy, w[13]), gate, up, kept[15], low, masks)
     n2 = self.normed_again(h, kept[6], w[6])
     dn2 = self.gate_and_up_back(gate, up, w[12])
-    a4, b4, = self.adapted_back(gate, n2, kept[13], low, masks, 4, dn2, True)
-    a5, b5, = self.adapted_back(up, n2, kept[14], low, masks, 5, dn2, True)
+    fed = self.adapted_back_each([gate, up], n2, torch.slice(kept, 13, 15), low, masks, 4, dn2, True)
     dh = torch.add_(self.normed_back(dn2, h, kept[6], w[6]), dy)
     do = self.product_back(dh, w[11])
     a3, b3, = self.adapted_back(dh, o, kept[12], low, masks, 3, do, True)
@@ -108,17 +123,8 @@
     dq = self.turned(dq, self.chosen(cos, onward), self.chosen(sin, onward), True)
     dk = self.turned(dk, cos, sin, True)
     n = self.normed_again(x, kept[0], w[0])
-    some = self.chosen(n, onward)
-    dsome = dq
-    dn = dk
+    slopes = self.attention_inputs_back(dq, dk, dv, n, onward, torch.slice(kept, 9, 12), w, low, masks, below)
     if below:
-      dsome = self.product_back(dq, w[9])
-      dn = self.product_back(torch.cat([dk, dv], 1), w[10])
-    a0, b0, = self.adapted_back(dq, some, kept[9], low, masks, 0, dsome, below)
-    a1, b1, = self.adapted_back(dk, n, kept[10], low, masks, 1, dn, below)
-    a2, b2, = self.adapted_back(dv, n, kept[11], low, masks, 2, dn, below)
-    slopes = [a0, b0, a1, b1, a2, b2, a3, b3, a4, b4, a5, b5, a6, b6]
-    if below:
-      dx = self.normed_back(self.joined_by(dn, onward, dsome), x, kept[0], w[0])
-      slopes = torch.add([self.joined_by(dx, onward, dh)], slopes)
-    return slopes
+      dx = self.normed_back(slopes[0], x, kept[0], w[0])
+      slopes[0] = self.joined_by(dx, onward, dh)
+    return torch.add(torch.add(torch.add(slopes, [a3, b3]), fed), [a6, b6])

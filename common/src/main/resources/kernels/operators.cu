@@ -249,6 +249,99 @@ __device__ void dropout(T* y, const T* x, const int2* tokens, const Channel* cha
   }
 }
 
+// The arguments of two or three dropouts of matrices [rows, width] without gaps. The third ones are the
+// second ones again if there are two.
+template <typename Pointer>
+struct Parts {
+  Pointer first, second, third;
+  const int2 *first_tokens, *second_tokens, *third_tokens;
+
+  __device__ bool aligned() const { return ::aligned(first) && ::aligned(second) && ::aligned(third); }
+};
+
+template <bool WHOLE, typename T>
+__device__ void dropout_each_rows(const Parts<T*>& parts, const T* x, const Channel* channels, Whole rows, Whole width,
+                                  Work work, Whole least_kept, bool three) {
+  struct Row {
+    Stored<T> x;
+    int2 first, second, third;
+  };
+  Kept kept = Kept::of<WHOLE>(channels, work, least_kept);
+  each_row<AT_ONCE<WHOLE, T>>(
+      rows,
+      [&](Whole row) {
+        return Row{read<WHOLE>(x + row * width + work.first, work.count), parts.first_tokens[row],
+                   parts.second_tokens[row], parts.third_tokens[row]};
+      },
+      [&](Whole row, const Row& some) {
+        Whole place = row * width + work.first;
+        write<WHOLE>(parts.first + place, kept.from(some.x, some.first), work.count);
+        write<WHOLE>(parts.second + place, kept.from(some.x, some.second), work.count);
+        if (three) write<WHOLE>(parts.third + place, kept.from(some.x, some.third), work.count);
+      });
+}
+
+// Each part = kept(x), by its own tokens. count: 2 or 3 parts.
+template <typename T>
+__device__ void dropout_each(const Parts<T*>& parts, const T* x, const Channel* channels, Whole rows, Whole width,
+                             Whole least_kept, Whole count) {
+  Work work(width);
+  if (work.count <= 0) return;
+  if (width % COLUMNS == 0 && parts.aligned() && aligned(x) && aligned(channels)) {
+    dropout_each_rows<true>(parts, x, channels, rows, width, work, least_kept, count == 3);
+  } else {
+    dropout_each_rows<false>(parts, x, channels, rows, width, work, least_kept, count == 3);
+  }
+}
+
+template <bool WHOLE, typename T>
+__device__ void dropout_sum_rows(T* y, const Parts<const T*>& parts, const Channel* channels, Whole rows, Whole width,
+                                 Work work, Whole least_kept, bool three) {
+  struct Row {
+    Stored<T> y, first, second, third;
+    int2 first_token, second_token, third_token;
+  };
+  Kept kept = Kept::of<WHOLE>(channels, work, least_kept);
+  each_row<1>(
+      rows,
+      [&](Whole row) {
+        Whole place = row * width + work.first;
+        Row some = {};
+        some.y = read<WHOLE>(y + place, work.count);
+        some.first = read<WHOLE>(parts.first + place, work.count);
+        some.second = read<WHOLE>(parts.second + place, work.count);
+        if (three) some.third = read<WHOLE>(parts.third + place, work.count);
+        some.first_token = parts.first_tokens[row];
+        some.second_token = parts.second_tokens[row];
+        some.third_token = parts.third_tokens[row];
+        return some;
+      },
+      [&](Whole row, const Row& some) {
+        Stored<T> first = kept.from(some.first, some.first_token);
+        Stored<T> second = kept.from(some.second, some.second_token);
+        Stored<T> third = kept.from(some.third, some.third_token);
+        Stored<T> sum = {};
+#pragma unroll
+        for (int i = 0; i < COLUMNS; i++) {
+          sum.set(i, some.y.number(i) + first.number(i) + second.number(i) + third.number(i));
+        }
+        write<WHOLE>(y + row * width + work.first, sum, work.count);
+      });
+}
+
+// y += the sum of kept(part), each by its own tokens. count: 2 or 3 parts.
+template <typename T>
+__device__ void dropout_sum(T* y, const Parts<const T*>& parts, const Channel* channels, Whole rows, Whole width,
+                            Whole least_kept, Whole count) {
+  Work work(width);
+  if (work.count <= 0) return;
+  if (width % COLUMNS == 0 && aligned(y) && parts.aligned() && aligned(channels)) {
+    dropout_sum_rows<true>(y, parts, channels, rows, width, work, least_kept, count == 3);
+  } else {
+    dropout_sum_rows<false>(y, parts, channels, rows, width, work, least_kept, count == 3);
+  }
+}
+
 template <bool WHOLE, typename T>
 __device__ void gated_rows(T* m, T* dropped, const T* gate, const T* up, const int2* tokens, const Channel* channels,
                            Whole rows, Whole width, Work work, Whole least_kept, bool drops) {
@@ -415,6 +508,18 @@ __device__ void turned(T* y, const T* x, const Float32* cos, const Float32* sin,
                                             Whole rows, Whole width, Whole y_row, Whole x_row, Whole least_kept,   \
                                             Whole add) {                                                           \
     dropout(y, x, tokens, channels, rows, width, y_row, x_row, least_kept, add);                                   \
+  }                                                                                                                \
+  extern "C" __global__ void dropout_each_##type(                                                                  \
+      T* first, T* second, T* third, const T* x, const int2* first_tokens, const int2* second_tokens,              \
+      const int2* third_tokens, const Channel* channels, Whole rows, Whole width, Whole least_kept, Whole parts) { \
+    Parts<T*> all = {first, second, third, first_tokens, second_tokens, third_tokens};                             \
+    dropout_each(all, x, channels, rows, width, least_kept, parts);                                                \
+  }                                                                                                                \
+  extern "C" __global__ void dropout_sum_##type(                                                                   \
+      T* y, const T* first, const T* second, const T* third, const int2* first_tokens, const int2* second_tokens,  \
+      const int2* third_tokens, const Channel* channels, Whole rows, Whole width, Whole least_kept, Whole parts) { \
+    Parts<const T*> all = {first, second, third, first_tokens, second_tokens, third_tokens};                       \
+    dropout_sum(y, all, channels, rows, width, least_kept, parts);                                                 \
   }                                                                                                                \
   extern "C" __global__ void gated_##type(T* m, T* dropped, const T* gate, const T* up, const int2* tokens,        \
                                           const Channel* channels, Whole rows, Whole width, Whole least_kept,      \

@@ -13,7 +13,20 @@
     apart = torch.narrow(self.rounded(x), 1, half, half)
     sum = self.add_kept(torch.narrow(self.rounded(y), 1, 0, half), apart, keep_half, channels)
     all = [self.kept(self.rounded(x), keep, channels), self.add_kept(self.rounded(y), self.rounded(x), keep, channels), self.kept(apart, keep_half, channels), sum]
-    return self.joined(all)
+    keeps = self.keeps(tokens, channels)
+    all = torch.add(all, self.kept_each(self.rounded(x), keeps, channels))
+    return self.joined(torch.add(all, self.kept_each(self.rounded(y), torch.slice(keeps, 1, 3), channels)))
+
+  # The flags of three parts.
+  def keeps(self: __torch__.Kernels, tokens: Tensor, channels: Tensor) -> List[Tensor]:
+    return [self.keep(tokens, channels), self.keep(torch.flip(tokens, [0]), channels), self.keep(torch.neg(tokens), channels)]
+
+  def sums(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
+    keeps = self.keeps(tokens, channels)
+    parts = [self.rounded(x), self.rounded(z), self.rounded(y)]
+    three = self.add_kept_each(self.rounded(y), parts, keeps, channels)
+    two = self.add_kept_each(self.rounded(z), torch.slice(parts, 0, 2), torch.slice(keeps, 1, 3), channels)
+    return self.joined([three, two])
 
   def gates(self: __torch__.Kernels, x: Tensor, y: Tensor, z: Tensor, tokens: Tensor, channels: Tensor, angles: Tensor) -> Tensor:
     gate = self.rounded(x)

@@ -16,6 +16,19 @@
   def add_kept(self: __torch__.Kernels, y: Tensor, x: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
     return torch.add_(y, self.kept(x, keep, channels))
 
+  # The same input after each of two or three dropouts. It is without gaps.
+  def kept_each(self: __torch__.Kernels, x: Tensor, keeps: List[Tensor], channels: Tensor) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for keep in keeps:
+      _0 = torch.append(parts, self.kept(x, keep, channels))
+    return parts
+
+  # Adds two or three inputs, each after its dropout, to y, in place. All are without gaps.
+  def add_kept_each(self: __torch__.Kernels, y: Tensor, parts: List[Tensor], keeps: List[Tensor], channels: Tensor) -> Tensor:
+    for i in range(len(parts)):
+      _0 = self.add_kept(y, parts[i], keeps[i], channels)
+    return y
+
   # silu(gate) up. The matrices are without gaps.
   def gated_product(self: __torch__.Kernels, gate: Tensor, up: Tensor) -> Tensor:
     return torch.mul_(torch.silu(gate), up)

@@ -24,6 +24,20 @@
   def add_kept(self: __torch__.Kernels, y: Tensor, x: Tensor, keep: Tensor, channels: Tensor) -> Tensor:
     return ops.wordsight.dropout(self.in_rows(y), self.in_rows(x), keep, channels, ${activation}, x.size(0), x.size(1), y.stride(0), x.stride(0), ${leastKept}, 1)
 
+  def kept_each(self: __torch__.Kernels, x: Tensor, keeps: List[Tensor], channels: Tensor) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for _0 in keeps:
+      _1 = torch.append(parts, torch.empty_like(self.without_gaps(x, ${activation})))
+    last = len(keeps) - 1
+    _2 = ops.wordsight.dropout_each(parts[0], parts[1], parts[last], x, keeps[0], keeps[1], keeps[last], channels, ${activation}, x.size(0), x.size(1), ${leastKept}, len(keeps))
+    return parts
+
+  def add_kept_each(self: __torch__.Kernels, y: Tensor, parts: List[Tensor], keeps: List[Tensor], channels: Tensor) -> Tensor:
+    for part in parts:
+      _0 = self.without_gaps(part, ${activation})
+    last = len(parts) - 1
+    return ops.wordsight.dropout_sum(self.without_gaps(y, ${activation}), parts[0], parts[1], parts[last], keeps[0], keeps[1], keeps[last], channels, ${activation}, y.size(0), y.size(1), ${leastKept}, len(parts))
+
   def gated_product(self: __torch__.Kernels, gate: Tensor, up: Tensor) -> Tensor:
     m = torch.empty_like(self.without_gaps(gate, ${activation}))
     return ops.wordsight.gated(m, m, gate, self.without_gaps(up, ${activation}), gate, gate, ${activation}, gate.size(0), gate.size(1), 0, 0)

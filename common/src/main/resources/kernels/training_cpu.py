@@ -81,6 +81,13 @@
       u = torch.mm(x, a)
     return u
 
+  # The same for `count` projections from `first` on, which take the same input.
+  def lowered_each(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], first: int, count: int) -> List[Tensor]:
+    u = annotate(List[Tensor], [])
+    for i in range(count):
+      _0 = torch.append(u, self.lowered(x, low, masks, first + i))
+    return u
+
   # Adds u [.., R] multiplied by B to y, in place.
   def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
     return torch.addmm_(y, u, torch.t(low[2 * projection + 1]), beta=1., alpha=self.scale(masks))
@@ -117,6 +124,17 @@
       if below:
         _1 = torch.addmm_(dx, du, factor)
     return (a, b)
+
+  # The same for projections from `first` on, which take the same input.
+  def adapted_back_each(self: __torch__.Kernels, dy: List[Tensor], x: Tensor, u: List[Tensor], low: List[Tensor], masks: List[Tensor], first: int, dx: Tensor, below: bool) -> List[Tensor]:
+    slopes = annotate(List[Tensor], [])
+    for i in range(len(dy)):
+      a, b, = self.adapted_back(dy[i], x, u[i], low, masks, first + i, dx, below)
+      slopes = torch.add(slopes, [a, b])
+    return slopes
+
+  def attention_inputs_back(self: __torch__.Kernels, dq: Tensor, dk: Tensor, dv: Tensor, n: Tensor, onward: Tensor, u: List[Tensor], w: List[Tensor], low: List[Tensor], masks: List[Tensor], below: bool) -> List[Tensor]:
+    return self.attention_inputs_back_apart(dq, dk, dv, n, onward, u, w, low, masks, below)
 
   # The input [.., I] of the last projection, and its product with A.
   def gated(self: __torch__.Kernels, gate: Tensor, up: Tensor, low: List[Tensor], masks: List[Tensor]) -> Tuple[Tensor, Tensor]:

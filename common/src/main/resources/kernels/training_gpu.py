@@ -56,6 +56,23 @@
   def lowered(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
     return torch.linear(self.undropped(x, low, masks, projection), low[2 * projection])
 
+  # The same for `count` projections from `first` on, which take the same input: two or three.
+  def lowered_each(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], first: int, count: int) -> List[Tensor]:
+    inputs = self.undropped_each(x, low, masks, first, count)
+    u = annotate(List[Tensor], [])
+    for i in range(count):
+      _0 = torch.append(u, torch.linear(inputs[i], low[2 * (first + i)]))
+    return u
+
+  def undropped_each(self: __torch__.Kernels, x: Tensor, low: List[Tensor], masks: List[Tensor], first: int, count: int) -> List[Tensor]:
+    if len(masks) > 0:
+      inputs = self.kept_each(x, torch.slice(masks, first, first + count), self.channels(low, first))
+    else:
+      inputs = annotate(List[Tensor], [])
+      for i in range(count):
+        _0 = torch.append(inputs, x)
+    return inputs
+
   # Adds u [.., R] multiplied by B to y, in place.
   def raised(self: __torch__.Kernels, y: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tensor:
     return torch.addmm_(y, u, torch.t(low[2 * projection + 1]), beta=1., alpha=self.scale(masks))
@@ -72,6 +89,37 @@
       else:
         _1 = torch.addmm_(dx, du, low[2 * projection])
     return (a, b)
+
+  # The same for projections from `first` on, which take the same input: two or three.
+  def adapted_back_each(self: __torch__.Kernels, dy: List[Tensor], x: Tensor, u: List[Tensor], low: List[Tensor], masks: List[Tensor], first: int, dx: Tensor, below: bool) -> List[Tensor]:
+    inputs = self.undropped_each(x, low, masks, first, len(dy))
+    slopes = annotate(List[Tensor], [])
+    for i in range(len(dy)):
+      b, du, = self.raised_back(dy[i], u[i], low, masks, first + i)
+      slopes = torch.add(slopes, [torch.mm(torch.t(du), inputs[i]), b])
+      if below:
+        factor = low[2 * (first + i)]
+        if len(masks) > 0:
+          # A part of the input's gradient takes the place of the input after dropout.
+          _0 = torch.mm(du, factor, out=inputs[i])
+        else:
+          _1 = torch.addmm_(dx, du, factor)
+    if below and len(masks) > 0:
+      keeps = torch.slice(masks, first, first + len(dy))
+      _2 = self.add_kept_each(dx, inputs, keeps, self.channels(low, first))
+    return slopes
+
+  def attention_inputs_back(self: __torch__.Kernels, dq: Tensor, dk: Tensor, dv: Tensor, n: Tensor, onward: Tensor, u: List[Tensor], w: List[Tensor], low: List[Tensor], masks: List[Tensor], below: bool) -> List[Tensor]:
+    if torch.numel(onward) > 0:
+      slopes = self.attention_inputs_back_apart(dq, dk, dv, n, onward, u, w, low, masks, below)
+    else:
+      dn = dq
+      if below:
+        dn = torch.addmm_(self.product_back(dq, w[9]), torch.cat([dk, dv], 1), w[10])
+      slopes = self.adapted_back_each([dq, dk, dv], n, u, low, masks, 0, dn, below)
+      if below:
+        slopes = torch.add([dn], slopes)
+    return slopes
 
   # The gradient of B, and the gradient [.., R] of A's product.
   def raised_back(self: __torch__.Kernels, dy: Tensor, u: Tensor, low: List[Tensor], masks: List[Tensor], projection: int) -> Tuple[Tensor, Tensor]:

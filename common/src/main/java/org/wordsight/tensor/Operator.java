@@ -14,6 +14,12 @@ enum Operator {
   DROPOUT(
       "dropout",
       "Tensor(a!) y, Tensor x, Tensor tokens, Tensor channels, int type, int rows, int width, int y_row, int x_row, int least_kept, int add"),
+  DROPOUT_EACH(
+      "dropout_each",
+      "Tensor(a!) first, Tensor(b!) second, Tensor(c!) third, Tensor x, Tensor first_tokens, Tensor second_tokens, Tensor third_tokens, Tensor channels, int type, int rows, int width, int least_kept, int parts"),
+  DROPOUT_SUM(
+      "dropout_sum",
+      "Tensor(a!) y, Tensor first, Tensor second, Tensor third, Tensor first_tokens, Tensor second_tokens, Tensor third_tokens, Tensor channels, int type, int rows, int width, int least_kept, int parts"),
   GATED(
       "gated",
       "Tensor(a!) m, Tensor(b!) dropped, Tensor gate, Tensor up, Tensor tokens, Tensor channels, int type, int rows, int width, int least_kept, int drops"),

@@ -55,7 +55,7 @@ final class OperatorCheck {
           Kernels ours = Kernels.load(device, constants, OURS, "operators_check.py");
           Kernels theirs = Kernels.load(device, constants, THEIRS, "operators_check.py")) {
         Object[] inputs = inputs(scope, headSize);
-        for (String kernel : List.of("dropouts", "gates", "turns")) {
+        for (String kernel : List.of("dropouts", "sums", "gates", "turns")) {
           float[] result = ours.infer(scope, kernel, inputs).toFloats();
           float[] expected = theirs.infer(scope, kernel, inputs).toFloats();
           float allowed = kernel.equals("dropouts") ? 0 : tolerance;

@@ -37,6 +37,8 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
       for (int column = 0; column < call.width(); column++) {
         switch (call.operator()) {
           case DROPOUT -> dropout(call, row, column);
+          case DROPOUT_EACH -> dropoutEach(call, row, column);
+          case DROPOUT_SUM -> dropoutSum(call, row, column);
           case GATED -> gated(call, row, column);
           case GATED_BACK -> gatedBack(call, row, column);
           case TURNED -> turned(call, row, column);
@@ -48,19 +50,38 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
   private static void dropout(OperatorCode.Call call, int row, int column) {
     long to = row * call.numbers()[2] + column;
     long from = row * call.numbers()[3] + column;
-    float number = keeps(call, 2, row, column, call.numbers()[4]) ? number(call, 1, from) : 0;
+    float number = keeps(call, 2, 3, row, column, call.numbers()[4]) ? number(call, 1, from) : 0;
     boolean add = call.numbers()[5] == 1;
     write(call, 0, to, add ? number(call, 0, to) + number : number);
   }
 
+  private static void dropoutEach(OperatorCode.Call call, int row, int column) {
+    long place = (long) row * call.width() + column;
+    for (int part = 0; part < call.numbers()[3]; part++) {
+      boolean keeps = keeps(call, 4 + part, 7, row, column, call.numbers()[2]);
+      write(call, part, place, keeps ? number(call, 3, place) : 0);
+    }
+  }
+
+  private static void dropoutSum(OperatorCode.Call call, int row, int column) {
+    long place = (long) row * call.width() + column;
+    float sum = number(call, 0, place);
+    for (int part = 0; part < call.numbers()[3]; part++) {
+      boolean keeps = keeps(call, 4 + part, 7, row, column, call.numbers()[2]);
+      sum += keeps ? number(call, 1 + part, place) : 0;
+    }
+    write(call, 0, place, sum);
+  }
+
   /**
-   * @param tokens the place of the tokens among the tensors; the channels follow
+   * @param tokens the place of the tokens among the tensors
+   * @param channels the place of the channels
    */
   private static boolean keeps(
-      OperatorCode.Call call, int tokens, int row, int column, long leastKept) {
+      OperatorCode.Call call, int tokens, int channels, int row, int column, long leastKept) {
     int a = call.tensors()[tokens].getInt(8L * row);
     int d = call.tensors()[tokens].getInt(8L * row + 4);
-    int b = call.tensors()[tokens + 1].getInt(4L * column);
+    int b = call.tensors()[channels].getInt(4L * column);
     return a * b + d >= leastKept;
   }
 
@@ -70,7 +91,7 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
     float m = gate / (1 + (float) Math.exp(-gate)) * number(call, 3, place);
     write(call, 0, place, m);
     if (call.numbers()[3] == 1) {
-      write(call, 1, place, keeps(call, 4, row, column, call.numbers()[2]) ? m : 0);
+      write(call, 1, place, keeps(call, 4, 5, row, column, call.numbers()[2]) ? m : 0);
     }
   }
 
@@ -82,7 +103,7 @@ public final class OperatorsInJava implements OperatorCode.Arithmetic {
     float sigmoid = 1 / (1 + (float) Math.exp(-gate));
     float m = gate * sigmoid * up;
     if (call.numbers()[3] == 1) {
-      boolean keeps = keeps(call, 4, row, column, call.numbers()[2]);
+      boolean keeps = keeps(call, 4, 5, row, column, call.numbers()[2]);
       dm += keeps ? number(call, 3, place) : 0;
       m = keeps ? m : 0;
     }

@@ -41,7 +41,8 @@ class TestOwnOperators {
   void areRefusedIfTheyGiveOtherNumbers(Operator operator) {
     String kernel =
         switch (operator) {
-          case DROPOUT -> "dropouts";
+          case DROPOUT, DROPOUT_EACH -> "dropouts";
+          case DROPOUT_SUM -> "sums";
           case GATED, GATED_BACK -> "gates";
           case TURNED -> "turns";
         };
@@ -124,6 +125,8 @@ class TestOwnOperators {
     "of_columns, an operator takes rows of its type whose numbers lie next to each other",
     "of_halves_in_rows, an operator takes rows of its type whose numbers lie next to each other",
     "of_halves, an operator takes matrices of its type without gaps",
+    "of_halves_each, an operator takes matrices of its type without gaps",
+    "of_sums_of_halves, an operator takes matrices of its type without gaps",
     "of_doubles, an operator takes matrices of its type without gaps"
   })
   void refuseMatricesOfAnotherTypeOrLayout(String kernel, String message) {
