@@ -54,17 +54,18 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> answeringKernels(int headSize) {
-    boolean flash =
-        held != ActivationType.FLOAT32
-            && headSize % 8 == 0
-            && headSize <= MOST_FLASH
-            && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
+    boolean flash = takesFlash() && headSize % 8 == 0 && headSize <= MOST_FLASH;
     return List.of(
         "decoder.py",
         "generation.py",
         "generation_gpu.py",
         "attention_gpu.py",
         flash ? "flash.py" : "flash_plain.py");
+  }
+
+  private boolean takesFlash() {
+    return held != ActivationType.FLOAT32
+        && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
   }
 
   @Override
@@ -86,6 +87,7 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         hasOperators() ? "operators_own.py" : "operators_libtorch.py",
         "attention_training_gpu.py",
         "attention_efficient.py",
+        takesFlash() ? "attention_forward_flash.py" : "attention_forward_efficient.py",
         "head_training.py");
   }
 
