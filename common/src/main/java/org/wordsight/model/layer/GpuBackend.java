@@ -60,7 +60,8 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         "generation.py",
         "generation_gpu.py",
         "attention_gpu.py",
-        flash ? "flash.py" : "flash_plain.py");
+        flash ? "flash.py" : "flash_plain.py",
+        operators());
   }
 
   private boolean takesFlash() {
@@ -84,7 +85,7 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         "decoder_training.py",
         "training_gpu.py",
         NativeEngine.isAtLeast(FUSED_NORMS) ? "norm_training_fused.py" : "norm_training_plain.py",
-        hasOperators() ? "operators_own.py" : "operators_libtorch.py",
+        operators(),
         "attention_training_gpu.py",
         "attention_efficient.py",
         takesFlash() ? "attention_forward_flash.py" : "attention_forward_efficient.py",
@@ -94,6 +95,10 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   @Override
   public Optional<String> operatorProblem() {
     return device.operatorProblem(held.kernelNumber());
+  }
+
+  private String operators() {
+    return hasOperators() ? "operators_own.py" : "operators_libtorch.py";
   }
 
   private boolean hasOperators() {
