@@ -119,6 +119,10 @@
   def host_memory(self: __torch__.Kernels, count: int) -> Tensor:
     return torch.empty([count], dtype=6, pin_memory=True)
 
-  # Begins to copy a vector to that memory. What is read back later waits for the copy.
+  # Begins to copy a tensor to new memory of this kind.
+  def on_host(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.copy_(torch.empty(x.size(), dtype=x.dtype, pin_memory=True), x, True)
+
+  # Begins to copy a vector to that memory.
   def copied_to_host(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:
     return torch.copy_(host, vector, True)

@@ -1,6 +1,7 @@
   # The layers of a decoder that answers on a GPU, in few operations, since the host takes longer to
   # begin one than the device to do it. Rows have unequal lengths without padding, and one attention
-  # reads all of them. Needs generation.py, what that needs, attention_gpu.py and one of flash*.py.
+  # reads all of them. Needs generation.py, what that needs, attention_gpu.py, and one each of flash*.py
+  # and operators_*.py.
   # Letters as in generation.py; T steps that are prepared at once.
   #
   # w, a layer's weights, see `weight_form`: 0 norm, 1 bias, 2 norm, as in decoder.py; then the
@@ -12,7 +13,7 @@
   # [rows * C, 2K, E]; 2 the keys and 3 the values of the slots; 4 the keys and 5 the values of the
   # prefix [P, K, E], where P may be 0.
   # places: 0 and 1 the rotations of the new positions, as cos and sin; or one matrix for each K heads
-  # [N(G + 2), E, E], and nothing. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where
+  # [N(G + 2), E, E], and nothing. Where prompts are read, cos and sin are as `turned` takes them. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where
   # each row's queries and keys begin [rows + 1], 5 the positions of each row [rows]; 6 and 7 where
   # all queries, and the keys of the prefix, begin and end; 8 the length of the prefix [1]. 9 memory
   # for the prefix's share of each query [heads, N], and 10 the same as [N, heads, 1].
@@ -28,7 +29,7 @@
 
   # x [N, D] to queries [N, H, E]. Keys and values go to the cache. Few positions take as few
   # operations as possible; many take those that read and write least.
-  def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], caches: List[Tensor], c: int, w: List[Tensor], u: int, low: List[Tensor], a: int, adapted: bool) -> Tensor:
+  def asked(self: __torch__.Kernels, x: Tensor, places: List[Tensor], caches: List[Tensor], c: int, w: List[Tensor], u: int, low: List[Tensor], a: int, adapted: bool, reading: bool) -> Tensor:
     n = self.normed_at_once(x, w[u])
     if w[u + 1].size(0) == 0:
       joined = torch.mm(n, w[u + 3])
@@ -43,10 +44,14 @@
     else:
       h = ${headSize} // 2
       all = joined.view([-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
-      heads = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
-      turned = heads * places[0]
-      _1 = torch.addcmul_(torch.narrow(turned, 2, 0, h), torch.narrow(heads, 2, h, h), torch.narrow(places[1], 2, 0, h))
-      _2 = torch.addcmul_(torch.narrow(turned, 2, h, h), torch.narrow(heads, 2, 0, h), torch.narrow(places[1], 2, h, h))
+      if reading:
+        both = torch.narrow(joined, 1, 0, (${heads} + ${keyValueHeads}) * ${headSize})
+        turned = self.turned(both, places[0], places[1], False).view([-1, ${heads} + ${keyValueHeads}, ${headSize}])
+      else:
+        heads = torch.narrow(all, 1, 0, ${heads} + ${keyValueHeads})
+        turned = heads * places[0]
+        _1 = torch.addcmul_(torch.narrow(turned, 2, 0, h), torch.narrow(heads, 2, h, h), torch.narrow(places[1], 2, 0, h))
+        _2 = torch.addcmul_(torch.narrow(turned, 2, h, h), torch.narrow(heads, 2, 0, h), torch.narrow(places[1], 2, h, h))
       _3 = torch.index_copy_(caches[c + 2], 0, places[2], torch.narrow(turned, 1, ${heads}, ${keyValueHeads}))
       _4 = torch.index_copy_(caches[c + 3], 0, places[2], torch.narrow(all, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads}))
     return torch.narrow(turned, 1, 0, ${heads})
@@ -96,13 +101,14 @@
         down = torch.linear(n, low[a + 4])
         _2 = torch.addmm_(gate, down, torch.narrow(low[a + 5], 1, 0, ${intermediate}))
         _3 = torch.addmm_(up, down, torch.narrow(low[a + 5], 1, ${intermediate}, ${intermediate}))
+      fed = self.gated_product(gate, up)
     else:
       joined = torch.mm(n, w[u + 5])
       if adapted:
         joined = self.lowered(joined, n, low, a + 4)
       gate = torch.narrow(joined, 1, 0, ${intermediate})
       up = torch.narrow(joined, 1, ${intermediate}, ${intermediate})
-    fed = torch.mul_(torch.silu(gate), up)
+      fed = torch.mul_(torch.silu(gate), up)
     _4 = torch.addmm_(x, fed, w[u + 6])
     if adapted:
       _5 = self.lowered(x, fed, low, a + 6)
@@ -113,7 +119,7 @@
   # the new positions that are needed after attention, where not all of them are.
   def read_layer(self: __torch__.Kernels, x: Tensor, places: List[Tensor], spans: List[int], all: bool, onward: Tensor, cache: List[Tensor], w: List[Tensor], m: List[${matrix}], low: List[Tensor]) -> Tensor:
     adapted = len(low) > 0
-    q = self.asked(x, places, cache, 0, w, 0, low, 0, adapted)
+    q = self.asked(x, places, cache, 0, w, 0, low, 0, adapted, True)
     if not all and onward.size(0) == 0:
       y = x[:0]
     else:
@@ -141,7 +147,7 @@
     for i in range(len(lows)):
       c = 6 * (first + i)
       adapted = lows[i] > 0
-      q = self.asked(x, places, caches, c, w, 7 * i, low, a, adapted)
+      q = self.asked(x, places, caches, c, w, 7 * i, low, a, adapted, False)
       o = self.attended_once(q, places, longest, caches, c)
       x = self.answered(x, o, w, 7 * i, low, a, adapted)
       a = a + lows[i]
@@ -150,7 +156,7 @@
   # What all layers need to read prompts: places.
   # positions [axes, N]; spans as in read_layer; prefix: P.
   def begin_reading(self: __torch__.Kernels, positions: Tensor, axes: Tensor, frequencies: Tensor, spans: List[int], capacity: int, prefix: int) -> List[Tensor]:
-    cos, sin, = self.turns(positions, axes, frequencies)
+    cos, sin, = self.rotations(positions.unsqueeze(1), axes, frequencies)
     n = positions.size(1)
     rows = torch.tensor(spans, dtype=4, device=positions.device).view([-1, 3]).t()
     ends = torch.cumsum(rows[2], 0)
@@ -160,7 +166,7 @@
     at = torch.to(torch.constant_pad_nd(ends, [1, 0]), 3)
     keys = torch.to(torch.constant_pad_nd(firsts, [0, 1]), 3)
     together = torch.arange(0, n + 1, n, dtype=3, device=positions.device)
-    places = [self.in_type(cos), self.in_type(sin), slots, at, keys, torch.to(rows[1] + rows[2], 3), together]
+    places = [cos, sin, slots, at, keys, torch.to(rows[1] + rows[2], 3), together]
     return torch.add(places, self.sharing(cos, ${heads}, n, prefix))
 
   # The places 7 to 10, for n queries. like: on the device.

@@ -1,4 +1,5 @@
-  # The same functions as attention_efficient.py, in operations that every device has.
+  # The functions of attention_efficient.py and attention_forward_*.py, in operations that every device
+  # has.
 
   # How much the queries [m, H, E], the last ones of a row, attend to its keys [t, H, E]: [H, m, t].
   def weights_of_row(self: __torch__.Kernels, q: Tensor, k: Tensor) -> Tensor:
@@ -9,14 +10,16 @@
     return torch.softmax(torch.masked_fill(scores, later, -inf), -1)
 
   def fused(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    keys = self.for_heads(k)[0]
+    values = self.for_heads(v)[0]
     outputs = annotate(List[Tensor], [])
     for i in range(segments[0].size(0) - 1):
       a = int(segments[0][i])
       b = int(segments[1][i])
       m = int(segments[0][i + 1]) - a
       t = int(segments[1][i + 1]) - b
-      p = self.weights_of_row(torch.narrow(q[0], 0, a, m), torch.narrow(k[0], 0, b, t))
-      o = torch.matmul(self.in_type(p), torch.narrow(v[0], 0, b, t).transpose(0, 1))
+      p = self.weights_of_row(torch.narrow(q[0], 0, a, m), torch.narrow(keys, 0, b, t))
+      o = torch.matmul(self.in_type(p), torch.narrow(values, 0, b, t).transpose(0, 1))
       _0 = torch.append(outputs, o.transpose(0, 1))
     return (torch.cat(outputs, 0).unsqueeze(0), [segments[0]])
 

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * CUDA's runtime library, which libtorch has loaded. The engine's own {@code CudaUtils} finds the
@@ -23,6 +26,12 @@ interface Cudart extends Library {
 
   int CAPABILITY_MINOR = 76;
 
+  /**
+   * {@code cudaEventBlockingSync} and {@code cudaEventDisableTiming}: a thread that waits for the
+   * event sleeps.
+   */
+  int QUIET_EVENT = 1 | 2;
+
   /** Room for a bus id and the zero after it. */
   int BUS_ID_LENGTH = 32;
 
@@ -36,6 +45,17 @@ interface Cudart extends Library {
 
   int cudaDeviceGetPCIBusId(byte[] id, int length, int device);
 
+  int cudaEventCreateWithFlags(PointerByReference event, int flags);
+
+  /**
+   * @param stream null for the one into which libtorch puts its work
+   */
+  int cudaEventRecord(Pointer event, Pointer stream);
+
+  int cudaEventSynchronize(Pointer event);
+
+  int cudaEventDestroy(Pointer event);
+
   /**
    * Asks the library.
    *
@@ -47,18 +67,56 @@ interface Cudart extends Library {
 
   /** Free and total memory of a GPU. The thread's current GPU does not change. */
   static Optional<DeviceMemory> memory(Cudart cudart, int device) {
+    return on(
+        cudart,
+        device,
+        () -> {
+          LongByReference free = new LongByReference();
+          LongByReference total = new LongByReference();
+          return cudart.cudaMemGetInfo(free, total) == 0
+              ? Optional.of(new DeviceMemory(free.getValue(), total.getValue()))
+              : Optional.empty();
+        });
+  }
+
+  /**
+   * An event behind all work that libtorch has put into a GPU's queue so far. The thread's current
+   * GPU does not change.
+   */
+  static Optional<Pointer> event(Cudart cudart, int device) {
+    return on(
+        cudart,
+        device,
+        () -> {
+          PointerByReference event = new PointerByReference();
+          if (cudart.cudaEventCreateWithFlags(event, QUIET_EVENT) != 0) {
+            return Optional.empty();
+          }
+          if (cudart.cudaEventRecord(event.getValue(), null) != 0) {
+            cudart.cudaEventDestroy(event.getValue());
+            return Optional.empty();
+          }
+          return Optional.of(event.getValue());
+        });
+  }
+
+  /** Waits for an event, and frees it. Returns whether the work before it has succeeded. */
+  static boolean ended(Cudart cudart, Pointer event) {
+    int failure = cudart.cudaEventSynchronize(event);
+    cudart.cudaEventDestroy(event);
+    return failure == 0;
+  }
+
+  private static <T> Optional<T> on(Cudart cudart, int device, Supplier<Optional<T>> question) {
     IntByReference before = new IntByReference();
     if (cudart.cudaGetDevice(before) != 0 || cudart.cudaSetDevice(device) != 0) {
       return Optional.empty();
     }
-
-    LongByReference free = new LongByReference();
-    LongByReference total = new LongByReference();
-    int failure = cudart.cudaMemGetInfo(free, total);
-    cudart.cudaSetDevice(before.getValue());
-    return failure == 0
-        ? Optional.of(new DeviceMemory(free.getValue(), total.getValue()))
-        : Optional.empty();
+    try {
+      return question.get();
+    } finally {
+      cudart.cudaSetDevice(before.getValue());
+    }
   }
 
   /** The kind of a GPU, as far as results depend on it. */

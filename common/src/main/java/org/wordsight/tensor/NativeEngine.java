@@ -64,6 +64,15 @@ public final class NativeEngine {
     static final OwnOperators OPERATORS = OwnOperators.define();
   }
 
+  /** Copies to GPUs. */
+  private static final class UploadsHolder {
+    static final Uploads UPLOADS = new Uploads();
+  }
+
+  static Uploads uploads() {
+    return UploadsHolder.UPLOADS;
+  }
+
   static OwnOperators operators() {
     engine();
     return OperatorsHolder.OPERATORS;

@@ -3,7 +3,9 @@ package org.wordsight.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -38,12 +40,22 @@ public final class Scope implements AutoCloseable {
     return own(manager.create(values, new Shape(shape)));
   }
 
+  /** For numbers that kernels only read. A GPU takes them behind its earlier work. */
   public Tensor ints(int[] values, long... shape) {
-    return own(manager.create(IntBuffer.wrap(values), new Shape(shape)));
+    return indices(IntBuffer.wrap(values), DataType.INT32, shape);
   }
 
+  /** For numbers that kernels only read. A GPU takes them behind its earlier work. */
   public Tensor longs(long[] values, long... shape) {
-    return own(manager.create(LongBuffer.wrap(values), new Shape(shape)));
+    return indices(LongBuffer.wrap(values), DataType.INT64, shape);
+  }
+
+  private Tensor indices(Buffer values, DataType type, long... shape) {
+    boolean uploaded = manager.getDevice().isGpu() && values.hasRemaining();
+    return own(
+        uploaded
+            ? NativeEngine.uploads().upload(manager, values, type, new Shape(shape))
+            : manager.create(values, new Shape(shape), type));
   }
 
   public Tensor bytes(byte[] values, long... shape) {

@@ -139,18 +139,23 @@ final class AdapterState implements AutoCloseable {
     return norm;
   }
 
+  /** Begins to copy numbers to the host, behind the copies that have begun. */
+  PendingNumbers pending(Scope owner, Tensor numbers) {
+    return PendingNumbers.of(vectors, owner, numbers);
+  }
+
   /** From now on, this state keeps only the moments of this worker's blocks. */
   void share(Gang gang, SumExchange exchange) {
     shared = Optional.of(new SharedMoments(vectors, scope, gang, exchange, first_P, second_P));
-    vectors.awaitDevice();
+    vectors.given().await();
     momentsOnHost = Optional.empty();
     first_P.close();
     second_P.close();
   }
 
   /**
-   * Begins to copy the state to the host. Later reads from the device wait for this copy. If
-   * moments are shared, they are sent to the worker of rank 0, and this method waits for them.
+   * Begins to copy the state to the host. Reads of the host's memory wait for the copy. If moments
+   * are shared, they are sent to the worker of rank 0, and this method waits for them.
    *
    * @param moments whether the moments are copied too
    */
@@ -182,7 +187,6 @@ final class AdapterState implements AutoCloseable {
    */
   List<ByteBuffer> hostMemory() {
     copyToHost(true);
-    vectors.awaitDevice();
     return copies().stream().map(HostCopy::bytes).toList();
   }
 

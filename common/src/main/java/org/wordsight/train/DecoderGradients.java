@@ -239,10 +239,10 @@ final class DecoderGradients implements ShardGradients {
   /** The losses keep a scope of their own until they are read. */
   private PendingLoss pending(BatchPlan.MicroBatch batch, PackedBatch packed, Tensor losses_M) {
     Scope own = scope.child();
-    own.adopt(losses_M);
+    PendingNumbers losses = PendingNumbers.of(vectors, own, losses_M);
     return () -> {
       try (own) {
-        return lossOf(batch, packed, losses_M.toFloats());
+        return lossOf(batch, packed, losses.await().toFloats());
       }
     };
   }

@@ -11,6 +11,7 @@ import org.wordsight.exchange.Gang;
 import org.wordsight.exchange.SumExchange;
 import org.wordsight.exchange.SumTree;
 import org.wordsight.exchange.Topic;
+import org.wordsight.tensor.GivenWork;
 import org.wordsight.tensor.NativeEngine;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -178,9 +179,10 @@ final class GangReduction implements Reduction {
    */
   private List<ShardLoss> exchangedLosses(
       List<PendingLoss> own, BatchPlan.Step step, List<Tensor> parts) {
-    host.toHost(parts);
+    GivenWork copies = host.toHost(parts);
     List<ShardLoss> mine = own.stream().map(PendingLoss::await).toList();
     gang.tell(Topic.LOSSES, LossMessage.write(mine));
+    copies.await();
     exchange.ready(0);
     List<ShardLoss> all = new ArrayList<>();
     for (int rank = 0; rank < gang.size(); rank++) {

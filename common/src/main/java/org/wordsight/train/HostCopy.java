@@ -2,6 +2,8 @@ package org.wordsight.train;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.wordsight.tensor.GivenWork;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -13,6 +15,7 @@ final class HostCopy {
   private final Vectors vectors;
   private final Tensor vector_P;
   private final Tensor host_P;
+  private Optional<GivenWork> copying = Optional.empty();
 
   /**
    * @param owner of the copy
@@ -26,13 +29,17 @@ final class HostCopy {
             : vectors.kernels().infer(owner, "host_room", vector_P);
   }
 
-  /** Begins to copy. Later reads from the device wait for this copy. */
+  /** Begins to copy. The vector must not change before the copy has ended. */
   void begin() {
     if (host_P != vector_P) {
-      try (Scope step = vectors.scope()) {
-        vectors.kernels().infer(step, "copied_to_host", host_P, vector_P);
-      }
+      await();
+      vectors.copyToHost(host_P, vector_P);
+      copying = Optional.of(vectors.given());
     }
+  }
+
+  private void await() {
+    copying.ifPresent(GivenWork::await);
   }
 
   /** Copies the host's numbers back to the vector. */
@@ -42,13 +49,15 @@ final class HostCopy {
     }
   }
 
-  /** The host's memory. */
+  /** The host's memory. Waits for the end of the copy. */
   ByteBuffer bytes() {
+    await();
     return host_P.hostBytes();
   }
 
-  /** A view of the copied numbers. */
+  /** A view of the copied numbers. Waits for the end of the copy. */
   FloatBuffer floats() {
+    await();
     return host_P.memory();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.wordsight.tensor.GivenWork;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
 
@@ -43,11 +44,16 @@ final class HostVectors {
         : copies.computeIfAbsent(vector_P, each -> vectors.hostMemory(owner, size));
   }
 
-  /** Begins to copy vectors to the host. Later reads from the device wait for these copies. */
-  void toHost(List<Tensor> device) {
+  /**
+   * Begins to copy vectors to the host.
+   *
+   * @return the work that ends with these copies
+   */
+  GivenWork toHost(List<Tensor> device) {
     if (!vectors.backend().sharesMemoryWithHost()) {
       device.forEach(vector -> vectors.copyToHost(onHost(vector), vector));
     }
+    return vectors.given();
   }
 
   /** Copies a vector from the host's memory back to the device. */

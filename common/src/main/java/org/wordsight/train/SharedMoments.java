@@ -138,7 +138,6 @@ final class SharedMoments {
       }
     }
     parametersOnHost.begin();
-    vectors.awaitDevice();
     exchange.spread(parametersOnHost.bytes(), AWAITED);
     parametersOnHost.restore();
   }
@@ -146,7 +145,6 @@ final class SharedMoments {
   /** Brings all moments to the host of the worker of rank 0. Every worker calls it. */
   void collect() {
     onHost.forEach(HostCopy::begin);
-    vectors.awaitDevice();
     if (gang.rank() == 0 && whole.isEmpty()) {
       whole = Optional.of(List.of(room(), room()));
     }

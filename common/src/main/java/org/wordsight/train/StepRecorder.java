@@ -14,7 +14,6 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.KeyLayout;
 import org.wordsight.lora.PeftFolder;
 import org.wordsight.tensor.Scope;
-import org.wordsight.tensor.Tensor;
 import org.wordsight.tensor.Workers;
 
 /**
@@ -67,7 +66,7 @@ final class StepRecorder implements AutoCloseable {
   /**
    * A step whose work has been given to the device.
    *
-   * @param norm one float64
+   * @param norm one float64, behind the copies of the state
    * @param own the scope of the norm
    * @param validation completed soon; absent if the step ends no epoch
    * @param startNanos when the step began
@@ -76,7 +75,7 @@ final class StepRecorder implements AutoCloseable {
   record Finished(
       BatchPlan.Step step,
       Reduction.Reduced reduced,
-      Tensor norm,
+      PendingNumbers norm,
       Scope own,
       double learningRate,
       CompletableFuture<Optional<Validation>> validation,
@@ -118,7 +117,7 @@ final class StepRecorder implements AutoCloseable {
     BatchPlan.Step step = finished.step();
     ShardGradients.ShardLoss loss = finished.reduced().awaitLoss();
     requireFinite(step, loss);
-    double norm = finished.norm().toDouble();
+    double norm = finished.norm().await().toDouble();
     requireFinite(step, norm);
     long end = System.nanoTime();
     double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;

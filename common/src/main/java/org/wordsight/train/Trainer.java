@@ -261,7 +261,7 @@ public final class Trainer {
     CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, norm, own, learningRate, measured, started, saves));
+            step, reduced, state.pending(own, norm), own, learningRate, measured, started, saves));
     try {
       measured.complete(validated(number, reduction, losses));
     } catch (Throwable e) {

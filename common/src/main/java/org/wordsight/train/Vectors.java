@@ -9,6 +9,7 @@ import org.wordsight.config.TrainingConfig.GradientPrecision;
 import org.wordsight.exchange.Blocks;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.tensor.ElementType;
+import org.wordsight.tensor.GivenWork;
 import org.wordsight.tensor.Kernels;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -135,16 +136,14 @@ final class Vectors implements AutoCloseable {
         : kernels.infer(owner, "host_memory", count);
   }
 
-  /** Begins to copy a vector to memory of the host. Later reads wait for this copy. */
+  /** Begins to copy a vector to memory of the host, as a part of the {@link #given} work. */
   void copyToHost(Tensor host_P, Tensor vector_P) {
     run("copied_to_host", host_P, vector_P);
   }
 
-  /** Waits until the device has done all its work. */
-  void awaitDevice() {
-    try (Scope step = backend.scope()) {
-      zeros(step, 1).toFloats();
-    }
+  /** The work that this thread has given to the device. */
+  GivenWork given() {
+    return GivenWork.to(backend.device());
   }
 
   /** Adds tensors, one after the other, to the numbers of a vector from {@code start} on. */

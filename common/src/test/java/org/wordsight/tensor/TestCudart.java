@@ -3,8 +3,12 @@ package org.wordsight.tensor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +17,7 @@ class TestCudart {
   private static final class TwoGpus implements Cudart {
     private final Map<Integer, Integer> attributes =
         Map.of(CAPABILITY_MAJOR, 9, CAPABILITY_MINOR, 0, MULTIPROCESSORS, 132);
+    private final List<Pointer> events = new ArrayList<>();
     private int chosen;
     private int failure;
 
@@ -50,6 +55,29 @@ class TestCudart {
       System.arraycopy(text, 0, id, 0, text.length);
       return device > 1 ? 101 : 0;
     }
+
+    /** The address of an event is the number of the GPU, from 1. */
+    @Override
+    public int cudaEventCreateWithFlags(PointerByReference event, int flags) {
+      events.add(new Pointer(chosen + 1));
+      event.setValue(new Pointer(chosen + 1));
+      return flags == QUIET_EVENT ? 0 : 1;
+    }
+
+    @Override
+    public int cudaEventRecord(Pointer event, Pointer stream) {
+      return stream == null && event.equals(new Pointer(chosen + 1)) ? failure : 400;
+    }
+
+    @Override
+    public int cudaEventSynchronize(Pointer event) {
+      return events.contains(event) ? failure : 400;
+    }
+
+    @Override
+    public int cudaEventDestroy(Pointer event) {
+      return events.remove(event) ? 0 : 400;
+    }
   }
 
   private final TwoGpus cudart = new TwoGpus();
@@ -75,6 +103,26 @@ class TestCudart {
     cudart.failure = 2;
     assertThat(Cudart.memory(cudart, 1)).isEmpty();
     assertThat(cudart.chosen).isZero();
+  }
+
+  @Test
+  void marksTheWorkOfAGpuAndKeepsTheChosenGpu() {
+    assertThat(Cudart.event(cudart, 1)).contains(new Pointer(2));
+    assertThat(cudart.chosen).isZero();
+    assertThat(cudart.events).containsExactly(new Pointer(2));
+    assertThat(Cudart.ended(cudart, new Pointer(2))).isTrue();
+    assertThat(cudart.events).as("freed").isEmpty();
+  }
+
+  @Test
+  void freesAnEventThatFails() {
+    assertThat(Cudart.event(cudart, 2)).isEmpty();
+    cudart.failure = 700;
+    assertThat(Cudart.event(cudart, 0)).isEmpty();
+    assertThat(cudart.events).isEmpty();
+    cudart.events.add(new Pointer(1));
+    assertThat(Cudart.ended(cudart, new Pointer(1))).isFalse();
+    assertThat(cudart.events).isEmpty();
   }
 
   @Test

@@ -29,6 +29,9 @@ public record AttentionRows(
   /** This many positions of a row are computed at once. Keys after them are left out. */
   private static final int BLOCK = 64;
 
+  /** The memory-efficient kernel pads what it keeps of a row to a multiple of so many tokens. */
+  private static final int ALIGNED = 32;
+
   /**
    * So many attention weights are held at once, if a row does not have more. They fit into caches.
    */
@@ -40,8 +43,7 @@ public record AttentionRows(
    * @param sizes for each segment: rows, needed positions, positions. If attention takes rows
    *     without padding: the most needed tokens and the most tokens of a row
    * @param tensors for each segment: the indices of its tokens, the indices of the needed tokens,
-   *     its mask. If attention takes rows without padding: the beginnings and ends of each row's
-   *     needed tokens and of its tokens
+   *     its mask. If attention takes rows without padding, as attention_training_gpu.py says
    */
   public record Segments(int[] sizes, TensorList tensors) {}
 
@@ -83,21 +85,39 @@ public record AttentionRows(
         onward_M);
   }
 
-  /**
-   * All rows without padding: the beginnings and ends of the needed tokens, and of all tokens, of
-   * each row.
-   */
-  private static Segments between(Scope scope, int[] needed, int[] lengths) {
+  /** All rows without padding. */
+  static Segments between(Scope scope, int[] needed, int[] lengths) {
     int[] sizes = {longest(needed), longest(lengths)};
-    return new Segments(sizes, scope.list(List.of(bounds(scope, needed), bounds(scope, lengths))));
+    int[] ends = bounds(needed);
+    long[] places = places(ends, (sizes[0] + ALIGNED - 1) / ALIGNED * ALIGNED);
+    return new Segments(
+        sizes,
+        scope.list(
+            List.of(
+                scope.ints(ends, ends.length),
+                scope.ints(bounds(lengths), ends.length),
+                scope.longs(places, places.length))));
   }
 
-  private static Tensor bounds(Scope scope, int[] counts) {
+  private static int[] bounds(int[] counts) {
     int[] bounds = new int[counts.length + 1];
     for (int row = 0; row < counts.length; row++) {
       bounds[row + 1] = bounds[row] + counts[row];
     }
-    return scope.ints(bounds, bounds.length);
+    return bounds;
+  }
+
+  /** The tokens of each row in turn. Up to the padded length, the number of all tokens follows. */
+  private static long[] places(int[] bounds, int padded) {
+    int rows = bounds.length - 1;
+    long[] places = new long[rows * padded];
+    Arrays.fill(places, bounds[rows]);
+    for (int row = 0; row < rows; row++) {
+      for (int token = bounds[row]; token < bounds[row + 1]; token++) {
+        places[row * padded + token - bounds[row]] = token;
+      }
+    }
+    return places;
   }
 
   private static int longest(int[] counts) {

@@ -95,8 +95,8 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   boolean makesDropoutMasks();
 
   /**
-   * The reason why trained layers take operations of libtorch where we have operators of our own,
-   * which are faster; empty if they take ours, or need none.
+   * The reason why layers take operations of libtorch where we have operators of our own, which are
+   * faster; empty if they take ours, or need none.
    */
   Optional<String> operatorProblem();
 

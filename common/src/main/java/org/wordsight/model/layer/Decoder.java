@@ -48,6 +48,7 @@ public final class Decoder implements AutoCloseable {
     }
     Map<String, String> constants = config.constants(backend.activation());
     constants.putAll(weights.products().constants());
+    constants.put("leastKept", Integer.toString(Integer.MIN_VALUE)); // Answers have no dropout.
     this.kernels = backend.kernels(constants, resources.toArray(String[]::new));
     this.scope = backend.scope();
     float[] unscaled = kernels.call(scope, "frequencies", scope.number(0)).toFloats();

@@ -54,17 +54,19 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> answeringKernels(int headSize) {
-    boolean flash =
-        held != ActivationType.FLOAT32
-            && headSize % 8 == 0
-            && headSize <= MOST_FLASH
-            && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
+    boolean flash = takesFlash() && headSize % 8 == 0 && headSize <= MOST_FLASH;
     return List.of(
         "decoder.py",
         "generation.py",
         "generation_gpu.py",
         "attention_gpu.py",
-        flash ? "flash.py" : "flash_plain.py");
+        flash ? "flash.py" : "flash_plain.py",
+        operators());
+  }
+
+  private boolean takesFlash() {
+    return held != ActivationType.FLOAT32
+        && device.computeCapability().orElse(OLDEST_FLASH) >= OLDEST_FLASH;
   }
 
   @Override
@@ -83,15 +85,20 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
         "decoder_training.py",
         "training_gpu.py",
         NativeEngine.isAtLeast(FUSED_NORMS) ? "norm_training_fused.py" : "norm_training_plain.py",
-        hasOperators() ? "operators_own.py" : "operators_libtorch.py",
+        operators(),
         "attention_training_gpu.py",
         "attention_efficient.py",
+        takesFlash() ? "attention_forward_flash.py" : "attention_forward_efficient.py",
         "head_training.py");
   }
 
   @Override
   public Optional<String> operatorProblem() {
     return device.operatorProblem(held.kernelNumber());
+  }
+
+  private String operators() {
+    return hasOperators() ? "operators_own.py" : "operators_libtorch.py";
   }
 
   private boolean hasOperators() {

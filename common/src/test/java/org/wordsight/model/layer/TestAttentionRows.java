@@ -126,7 +126,37 @@ class TestAttentionRows {
     assertThat(rows.segments(true).sizes()).containsExactly(2, 5);
     assertThat(read(rows.segments(true).tensors()))
         .extracting(bounds -> bounds.elements())
-        .containsExactly(LENGTHS.length + 1L, LENGTHS.length + 1L);
+        .containsExactly(LENGTHS.length + 1L, LENGTHS.length + 1L, 64L);
+  }
+
+  @Test
+  void padsTheSumsOfARowAsTheMemoryEfficientKernelDoes() {
+    Map<String, String> constants = RandomDecoder.SMALL.constants(ActivationType.BFLOAT16);
+    int[] needed = {2, 33};
+    int[] lengths = {2, 40};
+    AttentionRows.Segments segments = AttentionRows.between(scope, needed, lengths);
+    float[] sums = new float[3 * 35];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = i;
+    }
+    try (Kernels kernels =
+        Kernels.load(
+            Device.CPU,
+            constants,
+            "attention_training_gpu.py",
+            "attention_efficient.py",
+            "attention_forward_flash.py")) {
+      Tensor padded = kernels.infer(scope, "padded", scope.floats(sums, 3, 35), segments.tensors());
+      assertThat(padded.shape()).containsExactly(2, 3, 64);
+      float[] all = padded.toFloats();
+      for (int i = 0; i < all.length; i++) {
+        int row = i / 64 / 3;
+        int head = i / 64 % 3;
+        int token = i % 64;
+        assertThat(all[i])
+            .isEqualTo(token < needed[row] ? head * 35 + 2 * row + token : Float.POSITIVE_INFINITY);
+      }
+    }
   }
 
   @Test

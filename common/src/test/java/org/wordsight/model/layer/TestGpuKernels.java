@@ -21,6 +21,7 @@ import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
 import org.wordsight.model.architecture.Prompt;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.OperatorsInJava;
 import org.wordsight.tensor.Scope;
 import org.wordsight.vision.RgbImage;
 
@@ -76,6 +77,16 @@ class TestGpuKernels {
       pair.assertSame(
           model -> CachedRows.logits(model, prompts(model, SHORT, LONG, LONGEST, SHORT), 70, 71));
       pair.assertSame(model -> CachedRows.logits(model, prompts(model, LONG), 70, 71));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"llama", "qwen2_vl"})
+  void readByOperatorsOfOurOwn(String name) throws URISyntaxException {
+    OperatorsInJava.define();
+    try (Pair pair = Pair.of(name)) {
+      assertThat(pair.gpu().backend().answeringKernels(8)).contains("operators_own.py");
+      pair.assertSame(model -> CachedRows.logits(model, prompts(model, LONGEST, SHORT), 70));
     }
   }
 

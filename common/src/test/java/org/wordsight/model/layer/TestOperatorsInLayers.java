@@ -68,6 +68,7 @@ class TestOperatorsInLayers {
   private List<Tensor> results(
       String operators, int layer, Tensor x, Tensor gradient, TensorList low) {
     List<String> resources = new ArrayList<>(GPU.trainingKernels());
+    resources.removeIf(name -> name.startsWith("attention_forward"));
     resources.replaceAll(
         name ->
             switch (name) {

@@ -3,6 +3,7 @@ package org.wordsight.jobs.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.wordsight.chat.Tokenizer;
 import org.wordsight.data.Sha256;
@@ -40,7 +41,7 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
               answers.addAll(generator.generate(group));
               return answers.stream().mapToLong(answer -> units(work, answer)).sum();
             },
-            () -> work.newTokens() == 1 ? Map.of() : Map.of("ids_sha256", hash(work, answers)));
+            () -> facts(model, work, answers));
         session.profile(work.of().name(), () -> generator.generate(group));
       }
     }
@@ -51,6 +52,16 @@ record AnswerBenchmark(String name, String summary, Function<Tokenizer, List<Ans
             "model", session.model().toAbsolutePath().toString(),
             "work", all.stream().map(AnswerWork::forPeer).toList(),
             "warm_ups", WARM_UPS));
+  }
+
+  private static Map<String, Object> facts(
+      LoadedModel model, AnswerWork work, List<Generation> answers) {
+    Map<String, Object> facts = new TreeMap<>();
+    if (work.newTokens() > 1) {
+      facts.put("ids_sha256", hash(work, answers));
+    }
+    model.backend().operatorProblem().ifPresent(it -> facts.put("operator_problem", it));
+    return facts;
   }
 
   private static List<GenerationRequest> requests(AnswerWork work) {
