@@ -148,7 +148,8 @@ final class Vectors implements AutoCloseable {
 
   /** Adds tensors, one after the other, to the numbers of a vector from {@code start} on. */
   void collect(Scope owner, Tensor vector_P, int start, List<Tensor> parts) {
-    kernels.infer(owner, "collected", vector_P, start, owner.list(parts));
+    String kernel = backend.sharesMemoryWithHost() ? "collected" : "collected_at_once";
+    kernels.infer(owner, kernel, vector_P, start, owner.list(parts));
   }
 
   /** Copies a vector into another; the types may differ. */
