@@ -36,7 +36,7 @@ sealed interface LossComparison {
   /** What a comparison found. */
   enum Outcome {
     WITHIN_BOUNDS("within the bounds"),
-    NEAR_FLOAT32("no farther from a training in float32 than PEFT's own trainings"),
+    NEAR_FLOAT32("as near to a training in float32 as PEFT's own trainings"),
     WRONG("NOT within the bounds");
 
     private final String words;
@@ -57,7 +57,7 @@ sealed interface LossComparison {
 
   /** Whether our losses and our adapter are within the bounds. */
   default boolean isWithinBounds() {
-    return fromPeer().within(bounds().losses(), bounds().adapter());
+    return fromPeer().within(bounds());
   }
 
   private static Map<String, Object> commonFacts(LossComparison comparison) {
@@ -74,7 +74,7 @@ sealed interface LossComparison {
 
   private static String commonWords(LossComparison comparison) {
     TrainingDistance distance = comparison.fromPeer();
-    return "the losses differ by at most %.3g (step %d; bound %s), and the adapters by %.3g of their change (bound %s)"
+    return "the losses differ from PEFT's by at most %.3g (step %d; bound %s), and the adapters by %.3g of their change (bound %s)"
         .formatted(
             distance.largestLoss(),
             distance.worstStep(),
@@ -109,7 +109,8 @@ sealed interface LossComparison {
   /**
    * Both sides in bfloat16. There, rounding alone can move a training farther than the bounds: two
    * trainings by PEFT differ by more where only the operations for attention differ. So ours is
-   * right too if it is no farther from the same training in float32 than PEFT's own two.
+   * right too if it is as near to the same training in float32 as PEFT's own two are: no farther
+   * than {@link #ALLOWANCE} times the farther one, in its losses and in its adapter.
    *
    * @param ours our distance from PEFT's training in float32
    * @param peer the same of PEFT's training, with which ours is compared
@@ -123,9 +124,26 @@ sealed interface LossComparison {
       TrainingDistance eager,
       TrainingDistance own)
       implements LossComparison {
+    /**
+     * Chance decides which of three equally exact trainings is the farthest: ours, in a third of
+     * the cases. It was measured on a CPU, ours with the layers of a GPU. With a model of 135
+     * million weights, in 7 comparisons at both rates, ours was up to 1.22 times as far as PEFT's
+     * farther training in the losses, and 1.16 times in the adapter. PEFT's farther training was up
+     * to 1.34 and 1.13 times as far as its nearer one. With a model of 32 channels, ours was
+     * farther in 9 of 24 comparisons, and by more than this factor in 3.
+     */
+    static final double ALLOWANCE = 1.5;
+
     @Override
     public Bounds bounds() {
       return Bounds.OF_BFLOAT16;
+    }
+
+    /** The largest distance from the training in float32 that rounding explains. */
+    Bounds boundsFromFloat32() {
+      return new Bounds(
+          ALLOWANCE * Math.max(peer.largestLoss(), eager.largestLoss()),
+          ALLOWANCE * Math.max(peer.adapter(), eager.adapter()));
     }
 
     @Override
@@ -133,11 +151,7 @@ sealed interface LossComparison {
       if (isWithinBounds()) {
         return Outcome.WITHIN_BOUNDS;
       }
-      return ours.within(
-              Math.max(peer.largestLoss(), eager.largestLoss()),
-              Math.max(peer.adapter(), eager.adapter()))
-          ? Outcome.NEAR_FLOAT32
-          : Outcome.WRONG;
+      return ours.within(boundsFromFloat32()) ? Outcome.NEAR_FLOAT32 : Outcome.WRONG;
     }
 
     @Override
@@ -145,6 +159,8 @@ sealed interface LossComparison {
       Map<String, Object> facts = new TreeMap<>(commonFacts(this));
       facts.put("loss_difference_from_float32", ours.largestLoss());
       facts.put("adapter_distance_from_float32", ours.adapter());
+      facts.put("loss_bound_from_float32", boundsFromFloat32().losses());
+      facts.put("adapter_bound_from_float32", boundsFromFloat32().adapter());
       facts.put("peer_loss_difference_from_float32", peer.largestLoss());
       facts.put("peer_adapter_distance_from_float32", peer.adapter());
       facts.put("eager_loss_difference_from_float32", eager.largestLoss());
@@ -156,17 +172,19 @@ sealed interface LossComparison {
 
     @Override
     public String verdict() {
-      return "%s: %s. From PEFT's training in float32, our losses differ by at most %.3g, PEFT's by %.3g, and by %.3g with plain attention; our adapter by %.3g of its change, PEFT's by %.3g and %.3g"
+      Outcome outcome = outcome();
+      return "%s: %s. From PEFT's training in float32, our losses differ by at most %.3g (bound %.3g), PEFT's by %.3g, and by %.3g with plain attention; our adapter by %.3g of its change (bound %.3g), PEFT's by %.3g and %.3g"
           .formatted(
-              outcome().holds()
-                  ? outcome().words()
-                  : outcome().words()
-                      + ", and farther from a training in float32 than PEFT's own trainings",
+              outcome.holds()
+                  ? outcome.words()
+                  : outcome.words() + ", and too far from a training in float32",
               commonWords(this),
               ours.largestLoss(),
+              boundsFromFloat32().losses(),
               peer.largestLoss(),
               eager.largestLoss(),
               ours.adapter(),
+              boundsFromFloat32().adapter(),
               peer.adapter(),
               eager.adapter());
     }

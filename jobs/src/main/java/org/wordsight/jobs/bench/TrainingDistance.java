@@ -69,8 +69,8 @@ record TrainingDistance(List<Double> losses, double gradientNorms, double adapte
     return losses.indexOf(largestLoss()) + 1;
   }
 
-  /** Whether the losses and the adapter are no farther away than this; never with a NaN. */
-  boolean within(double largestLoss, double largestAdapter) {
-    return largestLoss() <= largestLoss && adapter <= largestAdapter;
+  /** Whether the losses and the adapter are no farther away than the bounds; never with a NaN. */
+  boolean within(LossComparison.Bounds bounds) {
+    return largestLoss() <= bounds.losses() && adapter <= bounds.adapter();
   }
 }

@@ -91,7 +91,7 @@ class TestPeerTrainings {
   }
 
   @Test
-  void holdsInBfloat16BetweenPeftsTrainings() {
+  void holdsInBfloat16NearTheOneInFloat32() {
     assertThat(trainings().compare(ours(2.5, 1.25f), Precision.BFLOAT16).outcome())
         .isEqualTo(Outcome.NEAR_FLOAT32);
     assertThat(trainings().compare(ours(2, 2), Precision.BFLOAT16).outcome())

@@ -49,7 +49,7 @@ class TestTrainingDistance {
             side(List.of(3.0, 2.0), adapter(1, 1)),
             INITIAL);
     assertThat(distance.worstStep()).isEqualTo(2);
-    assertThat(distance.within(1e9, 1e9)).isFalse();
+    assertThat(distance.within(new LossComparison.Bounds(1e9, 1e9))).isFalse();
   }
 
   @Test
