@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import org.apache.commons.io.FileUtils;
 import org.wordsight.error.WordsightException;
@@ -23,7 +23,7 @@ import org.wordsight.train.TrainingExample;
 /**
  * The losses of some LoRA steps, compared with PEFT's. Both sides begin with the same adapter, and
  * each step has all samples. There is no dropout, since the two sides would drop different inputs.
- * In bfloat16 the peer computes under autocast.
+ * In bfloat16 the peer computes under autocast, and is itself compared with a training in float32.
  *
  * @param rate the learning rate of the first step
  */
@@ -73,17 +73,13 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
     Path folder = temporaryFolder();
     try {
       for (PeerProgram.Measurement theirs : peer(session, ours, precision, folder)) {
-        OptionalInt diverged = TrainedSide.divergence(theirs.facts());
-        if (diverged.isPresent()) {
-          session.failed(
-              "NOT within the bounds: the peer's loss or gradient norm is not finite in step %d"
-                  .formatted(diverged.getAsInt()));
-          continue;
+        PeerTrainings trainings = new PeerTrainings(folder, theirs.facts(), ours.initial());
+        Optional<String> divergence = trainings.divergence(precision);
+        if (divergence.isPresent()) {
+          session.failed("NOT within the bounds: " + divergence.get());
+        } else {
+          compare(session, ours, trainings.compare(ours.side(), precision));
         }
-
-        Adapter adapter = PeftFolder.read(folder, ours.initial().layout().shape());
-        TrainedSide side = TrainedSide.of(theirs.facts(), adapter);
-        compare(session, ours, new LossComparison(ours.side(), side, ours.initial(), precision));
       }
     } finally {
       FileUtils.deleteQuietly(folder.toFile());
@@ -158,11 +154,16 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
   /**
    * The measurements of the peer; none without a Python.
    *
-   * @param folder holds the peer's adapter afterwards
+   * @param folder holds the peer's adapters afterwards
    */
   private List<PeerProgram.Measurement> peer(
       BenchSession session, Training ours, Precision precision, Path folder) {
-    PeftFolder.write(folder, ours.initial(), KeyLayout.NEW, 0, session.model().toString());
+    PeftFolder.write(
+        folder.resolve(PeerTrainings.INITIAL),
+        ours.initial(),
+        KeyLayout.NEW,
+        0,
+        session.model().toString());
     return session.peerOnOurDevice(
         "lora_losses.py",
         List.of(ours.of()),
@@ -170,7 +171,7 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
             "case", ours.of().name(),
             "model", session.model().toAbsolutePath().toString(),
             "precision", text(precision),
-            "adapter", folder.toString(),
+            "adapters", folder.toString(),
             "ids", ours.examples().stream().map(TrainingExample::ids).toList(),
             "targets", ours.examples().stream().map(TrainingExample::targets).toList(),
             "steps", steps,
@@ -182,16 +183,19 @@ record LoraLossesBenchmark(String name, Shape shape, int steps, Rate rate)
   private void compare(BenchSession session, Training ours, LossComparison comparison) {
     BenchCase of = BenchCase.of(ours.of().name(), "difference of losses", ours.of().settings());
     session.compared(of.with(comparison.facts()), comparison.lossDifferences());
-    if (comparison.holds()) {
+    if (comparison.outcome().holds()) {
       session.message(comparison.verdict());
     } else {
       session.failed(comparison.verdict());
     }
   }
 
+  /** A folder for adapters, with one inside it for the initial adapter. */
   private static Path temporaryFolder() {
     try {
-      return Files.createTempDirectory("wordsight-losses");
+      Path folder = Files.createTempDirectory("wordsight-losses");
+      Files.createDirectory(folder.resolve(PeerTrainings.INITIAL));
+      return folder;
     } catch (IOException e) {
       throw WordsightException.input(
           "Cannot make a folder for temporary files: %s. Check the disk and its permissions."

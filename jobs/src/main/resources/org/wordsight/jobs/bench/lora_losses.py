@@ -1,8 +1,12 @@
 """The peer of "lora-losses" and "lora-losses-paper": PEFT's LoRA from the same adapter on the same samples, all of them in each step.
 
-float32, or bfloat16 weights under autocast with a float32 adapter. The trained adapter replaces the initial one.
-In bfloat16 it trains a second time, with other kernels for attention, and says how far it is from itself.
+float32, or bfloat16 weights under autocast with a float32 adapter. The folder "adapters" holds the adapter "initial"; each
+training adds the one that it made: "trained". In bfloat16 two more trainings follow. "eager" has plain operations for
+attention. "float32" has the same weights, widened to float32: its losses have no error of bfloat16's rounding.
 """
+
+import gc
+from pathlib import Path
 
 import peer
 import torch
@@ -44,35 +48,42 @@ def train(model, trained, settings, half):
     return times, losses, norms
 
 
-def distance(some, others):
-    return sum((one.double() - other.double()).square().sum() for one, other in zip(some, others)).sqrt().item()
+def widen(base):
+    """Makes the weights float32, one after the other: a GPU need not hold both forms. The values stay exactly the same."""
+    base.float()
+    gc.collect()
+    torch.cuda.empty_cache()
 
 
 def main():
     settings = peer.settings()
     torch.set_num_threads(settings["threads"])
+    torch.set_float32_matmul_precision("highest")  # no TF32
     device = torch.device(settings["device"])
     half = settings["precision"] == "bfloat16"
     base = AutoModelForCausalLM.from_pretrained(
         settings["model"], dtype=torch.bfloat16 if half else torch.float32, attn_implementation="sdpa").to(device)
-    model = PeftModel.from_pretrained(base, settings["adapter"], is_trainable=True).train()
+    adapters = Path(settings["adapters"])
+    model = PeftModel.from_pretrained(base, adapters / "initial", is_trainable=True).train()
     trained = [p for p in model.parameters() if p.requires_grad]
     assert all(p.dtype == torch.float32 for p in trained)
     initial = [p.detach().cpu().clone() for p in trained]
-    times, losses, norms = train(model, trained, settings, half)
-    model.save_pretrained(settings["adapter"], save_embedding_layers=False)
-    facts = {"losses": losses, "gradient_norms": norms}
-    if half:
-        # How far rounding alone moves this training: the same work, with plain operations for attention.
-        final = [p.detach().cpu().clone() for p in trained]
+
+    def training(name, attention, half):
         with torch.no_grad():
             for p, before in zip(trained, initial):
                 p.copy_(before)
-        base.set_attn_implementation("eager")
-        _, again, _ = train(model, trained, settings, half)
-        facts["own_loss_difference"] = max(abs(one - other) for one, other in zip(losses, again))
-        facts["own_adapter_distance"] = distance(
-            [p.detach().cpu() for p in trained], final) / distance(final, initial)
+        base.set_attn_implementation(attention)
+        times, losses, norms = train(model, trained, settings, half)
+        model.save_pretrained(adapters / name, save_embedding_layers=False)
+        return times, {"losses": losses, "gradient_norms": norms}
+
+    times, facts = training("trained", "sdpa", half)
+    if half:
+        _, facts["eager"] = training("eager", "eager", True)
+        widen(base)
+        assert all(p.dtype == torch.float32 for p in base.parameters())
+        _, facts["float32"] = training("float32", "sdpa", False)
     tokens = sum(len(sample) for sample in settings["ids"])
     peer.report(settings["case"], "peft", [tokens / seconds for seconds in times], settings["warm_ups"],
                 ["peft", "transformers", "torch"], facts)

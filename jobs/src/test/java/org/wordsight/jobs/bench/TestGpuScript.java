@@ -103,6 +103,30 @@ class TestGpuScript {
   }
 
   @Test
+  void plansTheMostValuableStepsFirst() throws IOException, InterruptedException {
+    assertThat(plan())
+        .extracting(Step::name)
+        .containsSubsequence("verify-llama", "model", "answering")
+        .endsWith(
+            "answering",
+            "lora-step",
+            "peer",
+            "lora-losses-paper",
+            "lora-step-again",
+            "profile-lora-step",
+            "lora-losses",
+            "profile-answering");
+  }
+
+  @Test
+  void givesComparisonsOfLossesTheTimeOfFourTrainings() throws IOException, InterruptedException {
+    assertThat(plan("--only", "lora-losses,lora-losses-paper"))
+        .filteredOn(step -> step.name().startsWith("lora-losses"))
+        .hasSize(2)
+        .allSatisfy(step -> assertThat(step.seconds()).isEqualTo(180));
+  }
+
+  @Test
   void plansAllArchitecturesInFloat32() throws IOException, InterruptedException {
     assertThat(plan())
         .filteredOn(step -> step.name().matches("verify-[a-z]+\\d*(_[a-z]+)?"))
@@ -272,6 +296,32 @@ class TestGpuScript {
     assertThat(results)
         .content()
         .contains("answering: left out, the time is over\nlora-step: left out, the time is over\n");
+  }
+
+  @Test
+  void doesNotBlameAStepThatTheTimeEnds() throws IOException, InterruptedException {
+    Path product = program("product", "[ \"$1\" = --version ] || exec sleep 60\n");
+    Outcome outcome =
+        run(
+            Map.of(
+                "WORDSIGHT", product.toString(),
+                "PYTORCH_VERSION", "2.7.1",
+                "PYTORCH_FLAVOR", "cu128",
+                "SECONDS", "474"),
+            "--libtorch",
+            libtorch.toString(),
+            "--out",
+            results.toString(),
+            "--model",
+            Files.createFile(folder.resolve("config.json")).getParent().toString(),
+            "--only",
+            "answering,lora-step");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(results)
+        .content()
+        .contains(
+            "== answering: status 124 after 6 s\nanswering: ended before it was done, the time is over\nlora-step: left out, the time is over\n")
+        .doesNotContain("== failed");
   }
 
   @Test

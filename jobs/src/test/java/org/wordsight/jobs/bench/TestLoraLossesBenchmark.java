@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Tag;
@@ -53,23 +54,31 @@ class TestLoraLossesBenchmark {
   }
 
   /**
-   * A script in place of Python. It gives these losses, and the adapter with which our side begins.
+   * A script in place of Python. Its trainings have these losses and end with the adapter with
+   * which our side begins.
    */
-  private String fakePython(String losses) throws IOException {
+  private String fakePython(Precision precision, String losses, String trainings)
+      throws IOException {
     Path file = folder.resolve("python");
     Files.writeString(
         file,
         """
         #!/bin/sh
-        grep -q '"device":"cpu"' "$2" && grep -q '"precision":"float32"' "$2" || exit 9
-        test -s "$(sed 's/.*"adapter":"\\([^"]*\\)".*/\\1/' "$2")/adapter_model.safetensors" || exit 8
+        grep -q '"device":"cpu"' "$2" && grep -q '"precision":"%s"' "$2" || exit 9
+        cd "$(sed 's/.*"adapters":"\\([^"]*\\)".*/\\1/' "$2")" || exit 8
+        test -s initial/adapter_model.safetensors || exit 7
+        for name in trained eager float32; do cp -r initial $name; done
         echo '{"case": "5 samples of 8 to 24 tokens, 2 to 6 targets, 6 steps", "subject": "peft",\
          "units_per_second": [1], "warm_ups": 2, "versions": {"peft": "1.0"}, "peak_mebibytes": 5,\
-         "facts": {"losses": %s, "gradient_norms": [1, 1, 1, 1, 1, 1]}}'
+         "facts": {"losses": %s, "gradient_norms": [1, 1, 1, 1, 1, 1]%s}}'
         """
-            .formatted(losses));
+            .formatted(precision.name().toLowerCase(Locale.ROOT), losses, trainings));
     assertThat(file.toFile().setExecutable(true)).isTrue();
     return file.toString();
+  }
+
+  private String fakePython(String losses) throws IOException {
+    return fakePython(Precision.FLOAT32, losses, "");
   }
 
   @Test
@@ -105,7 +114,8 @@ class TestLoraLossesBenchmark {
     assertThat(trial.messages())
         .last()
         .asString()
-        .startsWith("bench lora-losses: NOT within the bounds: the losses differ by at most");
+        .startsWith(
+            "bench lora-losses: NOT within the bounds: the losses differ from PEFT's by at most");
     assertThat(trial.lines()).hasSize(3);
     assertThat(line(1).get("subject").asText()).isEqualTo("peft");
     JsonNode difference = line(2);
@@ -134,6 +144,32 @@ class TestLoraLossesBenchmark {
   }
 
   @Test
+  void comparesBfloat16WithATrainingInFloat32Too() throws IOException {
+    String nines = "[9, 9, 9, 9, 9, 9]";
+    String side = "{\"losses\": [8, 8, 8, 8, 8, 9.5], \"gradient_norms\": [1, 1, 1, 1, 1, 1]}";
+    String python =
+        fakePython(
+            Precision.BFLOAT16,
+            nines,
+            ", \"eager\": %s, \"float32\": %s".formatted(side, side.replace("9.5", "9.25")));
+    assertThat(run(MODEL, Optional.of(python), Optional.of(Precision.BFLOAT16)))
+        .isEqualTo(ExitCode.DEFECT);
+    assertThat(trial.messages())
+        .last()
+        .asString()
+        .startsWith(
+            "bench lora-losses: NOT within the bounds, and too far from a training in float32: the losses differ from PEFT's by at most")
+        .contains("From PEFT's training in float32, our losses differ by at most ")
+        .contains(
+            " (bound 1.50), PEFT's by 1.00, and by 0.250 with plain attention; our adapter by");
+    JsonNode facts = line(2).get("settings");
+    assertThat(facts.get("loss_bound").asDouble()).isEqualTo(0.01);
+    assertThat(facts.get("peer_loss_difference_from_float32").asDouble()).isEqualTo(1);
+    assertThat(facts.get("eager_loss_difference_from_float32").asDouble()).isEqualTo(0.25);
+    assertThat(facts.get("peer_own_loss_difference").asDouble()).isEqualTo(1);
+  }
+
+  @Test
   void hasThePapersRateAndAFasterOne() {
     assertThat(LoraLossesBenchmark.ofThePaper().rate().of(4_096)).isEqualTo(2e-5);
     assertThat(LoraLossesBenchmark.fast().rate().of(4_096)).isEqualTo(0.4 / 4_096);
@@ -159,5 +195,25 @@ class TestLoraLossesBenchmark {
     assertThat(run(LLAMA, Optional.of(python), Optional.empty())).isEqualTo(ExitCode.DONE);
     assertThat(losses(line(1))).hasSize(6);
     assertThat(line(2).get("settings").get("verdict").asText()).isEqualTo("within the bounds");
+  }
+
+  @Tag("peft")
+  @Test
+  void isAsNearToFloat32AsPeft() throws IOException {
+    String python = System.getenv("WORDSIGHT_PYTHON");
+    assumeTrue(python != null, NO_PYTHON);
+    assertThat(run(LLAMA, Optional.of(python), Optional.of(Precision.BFLOAT16)))
+        .isEqualTo(ExitCode.DONE);
+    JsonNode facts = line(2).get("settings");
+    double theirs =
+        Math.max(
+            facts.get("peer_loss_difference_from_float32").asDouble(),
+            facts.get("eager_loss_difference_from_float32").asDouble());
+    assertThat(theirs).as("rounding has an effect").isPositive();
+    assertThat(facts.get("loss_difference_from_float32").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(theirs);
+    assertThat(facts.get("peer_own_loss_difference").asDouble()).isPositive();
+    assertThat(facts.get("peer_adapter_distance_from_float32").asDouble()).isPositive();
   }
 }
