@@ -13,10 +13,11 @@
   # [rows * C, 2K, E]; 2 the keys and 3 the values of the slots; 4 the keys and 5 the values of the
   # prefix [P, K, E], where P may be 0.
   # places: 0 and 1 the rotations of the new positions, as cos and sin; or one matrix for each K heads
-  # [N(G + 2), E, E], and nothing. Where prompts are read, cos and sin are as `turned` takes them. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where
-  # each row's queries and keys begin [rows + 1], 5 the positions of each row [rows]; 6 and 7 where
-  # all queries, and the keys of the prefix, begin and end; 8 the length of the prefix [1]. 9 memory
-  # for the prefix's share of each query [heads, N], and 10 the same as [N, heads, 1].
+  # [N(G + 2), E, E], and nothing. Where prompts are read, cos and sin are [1, 1, N, E], as `turned`
+  # takes them. 2 the slot [N] of each position. Int32 for `flash`: 3 and 4 where each row's queries
+  # and keys begin [rows + 1], 5 the positions of each row [rows]; 6 and 7 where all queries, and the
+  # keys of the prefix, begin and end; 8 the length of the prefix [1]. 9 memory for the prefix's share
+  # of each query [heads, N], and 10 the same as [N, heads, 1].
   # All lists hold the tensors of many layers: c, u and a are where a layer's own ones begin in caches,
   # w and low.
 

@@ -1,4 +1,4 @@
-// Our own operators for training's layers on a GPU. Each reads and writes every number once, where
+// Our own operators for a GPU's layers. Each reads and writes every number once, where
 // libtorch's operations need several passes. operators_own.py calls them, and operators_libtorch.py
 // says the same in libtorch's operations.
 //
@@ -175,7 +175,7 @@ struct Channel {
 };
 
 // What dropout keeps of a thread's columns: a number where b a + d reaches the limit, else 0. Whole numbers
-// wrap in 32 bits. The function is that of Dropout.java.
+// wrap in 32 bits. The function is that of Dropout.java. What is not kept is 0, even if it was no number.
 struct Kept {
   Stored<Channel> b;
   int least;

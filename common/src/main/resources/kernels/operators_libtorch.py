@@ -1,4 +1,4 @@
-  # Parts of training's layers by operations of libtorch, for a device that cannot use our own
+  # Parts of a GPU's layers by operations of libtorch, for a device that cannot use our own
   # operators. Matrices are [N, width], of type ${activation}; a row's numbers lie without gaps.
 
   # What dropout keeps of inputs, in the form that other functions take. tokens: the numbers a and d of
@@ -57,8 +57,8 @@
     _2 = torch.silu_backward(t, gate, grad_input=gate)
     return m
 
-  # x [N, heads * E] rotated by cos and sin [N, 1, 1, E], float32. The halves of a head are the two
-  # coordinates. With `back`, the rotation is inverse.
+  # x [N, heads * E] rotated by cos and sin [N, 1, 1, E] or [1, 1, N, E], float32. The halves of a
+  # head are the two coordinates. With `back`, the rotation is inverse.
   def turned(self: __torch__.Kernels, x: Tensor, cos: Tensor, sin: Tensor, back: bool) -> Tensor:
     sign = 1.
     if back:

@@ -1,4 +1,4 @@
-  # Parts of training's layers by our own operators, see operators.cu. operators_libtorch.py has the
+  # Parts of a GPU's layers by our own operators, see operators.cu. operators_libtorch.py has the
   # same functions, and describes them. Operators see addresses alone, so types and layouts are tested
   # here.
 

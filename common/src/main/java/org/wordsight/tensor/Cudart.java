@@ -56,13 +56,15 @@ interface Cudart extends Library {
 
   int cudaEventDestroy(Pointer event);
 
+  String cudaGetErrorName(int error);
+
   /**
    * Asks the library.
    *
    * @return empty if no library is loaded, or it has no answer
    */
   static <T> Optional<T> ask(Function<Cudart, Optional<T>> question) {
-    return LoadedLibrary.find("libcudart", Cudart.class).flatMap(question);
+    return NativeEngine.cudart().flatMap(question);
   }
 
   /** Free and total memory of a GPU. The thread's current GPU does not change. */
@@ -100,16 +102,28 @@ interface Cudart extends Library {
         });
   }
 
-  /** Waits for an event, and frees it. Returns whether the work before it has succeeded. */
-  static boolean ended(Cudart cudart, Pointer event) {
-    int failure = cudart.cudaEventSynchronize(event);
+  /**
+   * Waits for an event, and frees it.
+   *
+   * @return CUDA's name for what is wrong; empty if the work before the event has succeeded
+   */
+  static Optional<String> failure(Cudart cudart, Pointer event) {
+    int error = cudart.cudaEventSynchronize(event);
     cudart.cudaEventDestroy(event);
-    return failure == 0;
+    return error == 0 ? Optional.empty() : Optional.of(cudart.cudaGetErrorName(error));
   }
 
   private static <T> Optional<T> on(Cudart cudart, int device, Supplier<Optional<T>> question) {
     IntByReference before = new IntByReference();
-    if (cudart.cudaGetDevice(before) != 0 || cudart.cudaSetDevice(device) != 0) {
+    if (cudart.cudaGetDevice(before) != 0) {
+      return Optional.empty();
+    }
+    if (before.getValue() == device) {
+      return question.get();
+    }
+
+    // Choosing a GPU takes memory on it, so it is done only if another one is chosen.
+    if (cudart.cudaSetDevice(device) != 0) {
       return Optional.empty();
     }
     try {

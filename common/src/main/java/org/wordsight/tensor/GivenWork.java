@@ -10,10 +10,15 @@ import org.wordsight.error.WordsightException;
  * that the device gets later does not make it wait longer.
  */
 public final class GivenWork {
+  private final Device device;
+
   /** Absent if the work has ended. */
   private Optional<Pointer> event;
 
-  private GivenWork(Optional<Pointer> event) {
+  private Optional<String> failure = Optional.empty();
+
+  private GivenWork(Device device, Optional<Pointer> event) {
+    this.device = device;
     this.event = event;
   }
 
@@ -24,31 +29,33 @@ public final class GivenWork {
    */
   public static GivenWork to(Device device) {
     if (!device.isGpu()) {
-      return new GivenWork(Optional.empty());
+      return new GivenWork(device, Optional.empty());
     }
 
-    return Cudart.ask(cudart -> Cudart.event(cudart, device.index()))
-        .map(event -> new GivenWork(Optional.of(event)))
-        .orElseThrow(() -> failed("mark work of " + device));
+    Pointer event =
+        Cudart.ask(cudart -> Cudart.event(cudart, device.index()))
+            .orElseThrow(
+                () ->
+                    new WordsightException(
+                        ExitCode.DEVICE,
+                        "Cannot give work to %s: CUDA's runtime library, libcudart, is not loaded, or does not know this GPU. Use another libtorch, or another GPU."
+                            .formatted(device)));
+    return new GivenWork(device, Optional.of(event));
   }
 
-  /** Waits for the end of the work. It must be called at least once, since it frees memory. */
+  /**
+   * Waits for the end of the work. The first call frees memory.
+   *
+   * @throws WordsightException exit code 5 if the work has failed; each call throws it
+   */
   public synchronized void await() {
-    if (event.isEmpty()) {
-      return;
-    }
-
-    Pointer waited = event.get();
+    event.ifPresent(waited -> failure = Cudart.ask(cudart -> Cudart.failure(cudart, waited)));
     event = Optional.empty();
-    Cudart.ask(cudart -> Optional.of(Cudart.ended(cudart, waited)))
-        .filter(ended -> ended)
-        .orElseThrow(() -> failed("wait for a GPU's work"));
-  }
-
-  private static WordsightException failed(String what) {
-    return new WordsightException(
-        ExitCode.DEVICE,
-        "Cannot %s: CUDA's runtime library is not loaded, or it has failed. Look at the messages before this one, and use another libtorch if there are none."
-            .formatted(what));
+    if (failure.isPresent()) {
+      throw new WordsightException(
+          ExitCode.DEVICE,
+          "Cannot go on: work on %s has failed with %s. Start again. If it fails again, look for the GPU in the system's log, and use another one."
+              .formatted(device, failure.get()));
+    }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.wordsight.error.ExitCode;
@@ -62,6 +63,16 @@ public final class NativeEngine {
   /** Our own operators, which are defined when they are asked for first. */
   private static final class OperatorsHolder {
     static final OwnOperators OPERATORS = OwnOperators.define();
+  }
+
+  /** CUDA's runtime library, which libtorch loads if it is for GPUs. */
+  private static final class CudartHolder {
+    static final Optional<Cudart> CUDART = LoadedLibrary.find("libcudart", Cudart.class);
+  }
+
+  static Optional<Cudart> cudart() {
+    engine();
+    return CudartHolder.CUDART;
   }
 
   /** Copies to GPUs. */

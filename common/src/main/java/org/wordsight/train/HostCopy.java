@@ -29,7 +29,7 @@ final class HostCopy {
             : vectors.kernels().infer(owner, "host_room", vector_P);
   }
 
-  /** Begins to copy. The vector must not change before the copy has ended. */
+  /** Begins to copy. Work that the device is given later may change the vector. */
   void begin() {
     if (host_P != vector_P) {
       await();

@@ -63,7 +63,6 @@ final class LayeredPass {
     this.low = low;
     this.rows = decoder.attentionRows(scope, batch.lengths(), batch.targets());
     this.embeddings_ND = decoder.embed(scope, batch.ids());
-    // A GPU waits for uploads, so this upload comes before the GPU's work.
     this.labels_M = scope.longs(batch.labels(), batch.labels().length);
   }
 

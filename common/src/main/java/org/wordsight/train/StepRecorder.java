@@ -116,8 +116,8 @@ final class StepRecorder implements AutoCloseable {
   private void record(Finished finished, AdapterState state) {
     BatchPlan.Step step = finished.step();
     ShardGradients.ShardLoss loss = finished.reduced().awaitLoss();
-    requireFinite(step, loss);
     double norm = finished.norm().await().toDouble();
+    requireFinite(step, loss);
     requireFinite(step, norm);
     long end = System.nanoTime();
     double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;

@@ -129,7 +129,9 @@ public final class Trainer {
         Reduction reduction = reduction(gradients, vectors);
         AdapterState state = initialState(vectors)) {
       reduction.use(state.parameters());
-      return reduction.reduce(plan.step(0)).gradient_P().toFloats();
+      Reduction.Reduced reduced = reduction.reduce(plan.step(0));
+      reduced.awaitLoss();
+      return reduced.gradient_P().toFloats();
     }
   }
 

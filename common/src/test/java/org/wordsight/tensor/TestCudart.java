@@ -78,6 +78,11 @@ class TestCudart {
     public int cudaEventDestroy(Pointer event) {
       return events.remove(event) ? 0 : 400;
     }
+
+    @Override
+    public String cudaGetErrorName(int error) {
+      return "error " + error;
+    }
   }
 
   private final TwoGpus cudart = new TwoGpus();
@@ -110,7 +115,7 @@ class TestCudart {
     assertThat(Cudart.event(cudart, 1)).contains(new Pointer(2));
     assertThat(cudart.chosen).isZero();
     assertThat(cudart.events).containsExactly(new Pointer(2));
-    assertThat(Cudart.ended(cudart, new Pointer(2))).isTrue();
+    assertThat(Cudart.failure(cudart, new Pointer(2))).isEmpty();
     assertThat(cudart.events).as("freed").isEmpty();
   }
 
@@ -121,7 +126,7 @@ class TestCudart {
     assertThat(Cudart.event(cudart, 0)).isEmpty();
     assertThat(cudart.events).isEmpty();
     cudart.events.add(new Pointer(1));
-    assertThat(Cudart.ended(cudart, new Pointer(1))).isFalse();
+    assertThat(Cudart.failure(cudart, new Pointer(1))).contains("error 700");
     assertThat(cudart.events).isEmpty();
   }
 

@@ -21,6 +21,6 @@ class TestGivenWork {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
         .hasMessage(
-            "Cannot mark work of gpu:9999: CUDA's runtime library is not loaded, or it has failed. Look at the messages before this one, and use another libtorch if there are none.");
+            "Cannot give work to gpu:9999: CUDA's runtime library, libcudart, is not loaded, or does not know this GPU. Use another libtorch, or another GPU.");
   }
 }

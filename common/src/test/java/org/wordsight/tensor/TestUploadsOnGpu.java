@@ -2,7 +2,6 @@ package org.wordsight.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,17 +25,6 @@ class TestUploadsOnGpu {
         assertThat(tensors[i].toLongs()).isEqualTo(numbers[i]);
       }
       assertThat(scope.longs(new long[0], 0).elements()).isZero();
-    }
-  }
-
-  @Test
-  void areBehindEarlierWork() {
-    try (Scope scope = Device.gpu(0).scope()) {
-      GivenWork work = GivenWork.to(Device.gpu(0));
-      Tensor tensor = scope.longs(new long[] {1, 2, 3}, 3);
-      work.await();
-      work.await();
-      assertThat(Arrays.stream(tensor.toLongs()).sum()).isEqualTo(6);
     }
   }
 }

@@ -43,7 +43,8 @@ public record AttentionRows(
    * @param sizes for each segment: rows, needed positions, positions. If attention takes rows
    *     without padding: the most needed tokens and the most tokens of a row
    * @param tensors for each segment: the indices of its tokens, the indices of the needed tokens,
-   *     its mask. If attention takes rows without padding, as attention_training_gpu.py says
+   *     its mask. If attention takes rows without padding, they are as attention_training_gpu.py
+   *     says
    */
   public record Segments(int[] sizes, TensorList tensors) {}
 
@@ -110,7 +111,7 @@ public record AttentionRows(
   /** The tokens of each row in turn. Up to the padded length, the number of all tokens follows. */
   private static long[] places(int[] bounds, int padded) {
     int rows = bounds.length - 1;
-    long[] places = new long[rows * padded];
+    long[] places = new long[Math.multiplyExact(rows, padded)];
     Arrays.fill(places, bounds[rows]);
     for (int row = 0; row < rows; row++) {
       for (int token = bounds[row]; token < bounds[row + 1]; token++) {
