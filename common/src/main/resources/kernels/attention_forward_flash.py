@@ -1,8 +1,8 @@
   # Attention's forward pass by the flash kernel, which is twice as fast as the memory-efficient one,
   # and takes grouped heads. It takes 16-bit numbers only, and heads of at most 256 numbers, a multiple
-  # of 8. q [1, M, H, E], k and v [N, KE].
+  # of 8. Backward takes multiples of 8 too. q [1, M, H, E], k and v [N, KE].
   def fused(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, sizes: List[int], segments: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    if ${headSize} % 8 == 0 and ${headSize} <= 256:
+    if ${headSize} <= 256:
       keys = k.view([-1, ${keyValueHeads}, ${headSize}])
       values = v.view([-1, ${keyValueHeads}, ${headSize}])
       o, l, _0, _1, _2, = torch._flash_attention_forward(q[0], keys, values, segments[0], segments[1], sizes[0], sizes[1], 0., True, False, scale=${scale})

@@ -67,6 +67,13 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** The most positions of prompts that go through the layers together. */
   int windowPositions();
 
+  /**
+   * Checks that heads of this width can be trained.
+   *
+   * @throws WordsightException if the device has no kernel for them
+   */
+  void requireTrainableHeads(int headSize);
+
   /** The kernels of layers and head for training. */
   List<String> trainingKernels();
 

@@ -105,6 +105,9 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public void requireTrainableHeads(int headSize) {}
+
+  @Override
   public List<String> trainingKernels() {
     return List.of(
         "decoder_training.py", "training_cpu.py", "attention_training_cpu.py", "head_training.py");

@@ -136,8 +136,10 @@ public final class Decoder implements AutoCloseable {
    * Layers and head for training. The caller closes them.
    *
    * @param packing other than {@link Packing#NONE} only if the backend packs
+   * @throws WordsightException if the device has no kernels for the model's heads
    */
   public TrainableLayers trainable(TrainableLayers.Scale scale, Packing packing) {
+    backend.requireTrainableHeads(config.headSize());
     return new TrainableLayers(config, weights, backend, backend.trainingKernels(), scale, packing);
   }
 

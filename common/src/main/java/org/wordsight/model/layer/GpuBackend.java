@@ -15,6 +15,9 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   /** The flash kernel takes heads of at most this width. */
   private static final int MOST_FLASH = 256;
 
+  /** In 16 bits, fused kernels take heads whose width is a multiple of this. */
+  private static final int OF_FUSED_HEADS = 8;
+
   /** The flash kernel needs a GPU of this compute capability: Ampere or later. */
   private static final int OLDEST_FLASH = 80;
 
@@ -54,7 +57,7 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
 
   @Override
   public List<String> answeringKernels(int headSize) {
-    boolean flash = takesFlash() && headSize % 8 == 0 && headSize <= MOST_FLASH;
+    boolean flash = takesFlash() && headSize % OF_FUSED_HEADS == 0 && headSize <= MOST_FLASH;
     return List.of(
         "decoder.py",
         "generation.py",
@@ -77,6 +80,15 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
   @Override
   public int windowPositions() {
     return 8192;
+  }
+
+  @Override
+  public void requireTrainableHeads(int headSize) {
+    if (held != ActivationType.FLOAT32 && headSize % OF_FUSED_HEADS != 0) {
+      throw WordsightException.input(
+          "Cannot train on %s in 16 bits: the model's heads are %d wide, expected a multiple of %d. Set precision to float32, or train on a CPU."
+              .formatted(device, headSize, OF_FUSED_HEADS));
+    }
   }
 
   @Override

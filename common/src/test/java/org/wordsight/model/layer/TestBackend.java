@@ -93,6 +93,18 @@ class TestBackend {
   }
 
   @Test
+  void refusesHeadsThatNoKernelOfAGpuTrains() {
+    assertThatThrownBy(() -> new GpuBackend(Device.gpu(0), BFLOAT16).requireTrainableHeads(12))
+        .isInstanceOfSatisfying(
+            WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT))
+        .hasMessage(
+            "Cannot train on gpu:0 in 16 bits: the model's heads are 12 wide, expected a multiple of 8. Set precision to float32, or train on a CPU.");
+    new GpuBackend(Device.gpu(0), BFLOAT16).requireTrainableHeads(72);
+    new GpuBackend(Device.gpu(0), FLOAT32).requireTrainableHeads(12);
+    new CpuBackend(BFLOAT16).requireTrainableHeads(12);
+  }
+
+  @Test
   void answersOnACpuWithinTheSameMemoryOnEveryMachine() {
     Backend cpu = new CpuBackend(FLOAT32);
     assertThat(cpu.memory()).isEmpty();

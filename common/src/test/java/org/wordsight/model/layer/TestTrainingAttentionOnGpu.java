@@ -44,7 +44,7 @@ class TestTrainingAttentionOnGpu {
         new Case(ends, 6, 2, 16),
         new Case(LENGTHS, 4, 4, 64),
         new Case(some, 8, 1, 128),
-        new Case(some, 6, 2, 12));
+        new Case(some, 6, 2, 24));
   }
 
   @ParameterizedTest
