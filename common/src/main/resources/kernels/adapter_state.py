@@ -123,14 +123,14 @@
 
   # Memory of the host, for as many numbers, that a GPU writes to while it computes.
   def host_room(self: __torch__.Kernels, like: Tensor) -> Tensor:
-    return torch.empty([torch.numel(like)], dtype=6, pin_memory=True)
+    return torch.empty([torch.numel(like)], dtype=6, pin_memory=${pinned})
 
   def host_memory(self: __torch__.Kernels, count: int) -> Tensor:
-    return torch.empty([count], dtype=6, pin_memory=True)
+    return torch.empty([count], dtype=6, pin_memory=${pinned})
 
   # Begins to copy a tensor to new memory of this kind.
   def on_host(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.copy_(torch.empty(x.size(), dtype=x.dtype, pin_memory=True), x, True)
+    return torch.copy_(torch.empty(x.size(), dtype=x.dtype, pin_memory=${pinned}), x, True)
 
   # Begins to copy a vector to that memory.
   def copied_to_host(self: __torch__.Kernels, host: Tensor, vector: Tensor) -> Tensor:

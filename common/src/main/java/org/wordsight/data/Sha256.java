@@ -1,12 +1,12 @@
 package org.wordsight.data;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -57,24 +57,38 @@ public final class Sha256 {
     return hash.hex();
   }
 
-  /** Writes bytes to a stream. */
+  /** Writes bytes to a channel. */
   public interface Content {
-    void writeTo(OutputStream out) throws IOException;
+    void writeTo(WritableByteChannel out) throws IOException;
   }
 
   /** The plain SHA-256 of all bytes that are written, as {@code sha256sum} prints it. */
   public static String ofContent(Content content) throws IOException {
     Sha256 hash = new Sha256();
-    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), hash.digest)) {
-      content.writeTo(out);
+    content.writeTo(new Hashed(hash.digest));
+    return hash.hex();
+  }
+
+  private record Hashed(MessageDigest digest) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) {
+      int count = bytes.remaining();
+      digest.update(bytes);
+      return count;
     }
 
-    return hash.hex();
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** The plain SHA-256 of a file's bytes, as {@code sha256sum} prints it. */
   public static String ofFile(Path file) throws IOException {
-    return ofContent(out -> Files.copy(file, out));
+    return ofContent(out -> Files.copy(file, Channels.newOutputStream(out)));
   }
 
   /** The plain SHA-256 of a text's UTF-8 bytes, as {@code sha256sum} prints it. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -243,9 +242,7 @@ public final class PeftFolder {
       return Sha256.ofContent(
           out ->
               SafetensorsWriter.write(
-                  Channels.newChannel(out),
-                  SafetensorsWriter.PYTORCH,
-                  tensors(places, values, layout)));
+                  out, SafetensorsWriter.PYTORCH, tensors(places, values, layout)));
     } catch (IOException e) {
       throw new IllegalStateException("Cannot hash in memory", e);
     }

@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record TensorSource(String name, Dtype dtype, List<Long> shape, Content content) {
   /** So many numbers are converted at a time. */
-  private static final int BLOCK = 1 << 20;
+  private static final int BLOCK = 1 << 14;
 
   /** Writes a tensor's bytes. */
   @FunctionalInterface

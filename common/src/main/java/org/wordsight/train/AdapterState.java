@@ -2,6 +2,7 @@ package org.wordsight.train;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ final class AdapterState implements AutoCloseable {
   private final Tensor parameters_P;
   private final Tensor first_P;
   private final Tensor second_P;
-  private final HostCopy parametersOnHost;
+  private final List<HostCopy> parametersOnHost = new ArrayList<>();
   private Optional<List<HostCopy>> momentsOnHost = Optional.empty();
   private Optional<SharedMoments> shared = Optional.empty();
 
@@ -50,7 +51,6 @@ final class AdapterState implements AutoCloseable {
     this.parameters_P = state.get(0);
     this.first_P = state.get(1);
     this.second_P = state.get(2);
-    this.parametersOnHost = new HostCopy(vectors, scope, parameters_P);
   }
 
   /** The state before the first step: moments of zero. */
@@ -117,7 +117,7 @@ final class AdapterState implements AutoCloseable {
     Factors factors = Factors.of(maximumNorm, learningRate, step);
     if (shared.isPresent()) {
       Tensor norm = shared.get().norm(owner, gradient_P);
-      shared.get().update(parameters_P, parametersOnHost, gradient_P, norm, factors);
+      shared.get().update(parameters_P, parametersOnHost(0), gradient_P, norm, factors);
       return norm;
     }
     Tensor norm = vectors.norm(owner, gradient_P);
@@ -158,17 +158,25 @@ final class AdapterState implements AutoCloseable {
    * are shared, they are sent to the worker of rank 0, and this method waits for them.
    *
    * @param moments whether the moments are copied too
+   * @param place which memory takes the parameters, from 0. Later copies to it replace them
+   * @return the copy of the parameters
    */
-  void copyToHost(boolean moments) {
-    parametersOnHost.begin();
-    if (!moments) {
-      return;
-    }
-    if (shared.isPresent()) {
+  HostCopy copyToHost(boolean moments, int place) {
+    HostCopy parameters = parametersOnHost(place);
+    parameters.begin();
+    if (moments && shared.isPresent()) {
       shared.get().collect();
-    } else {
+    } else if (moments) {
       momentsOnHost().forEach(HostCopy::begin);
     }
+    return parameters;
+  }
+
+  private HostCopy parametersOnHost(int place) {
+    while (parametersOnHost.size() <= place) {
+      parametersOnHost.add(new HostCopy(vectors, scope, parameters_P));
+    }
+    return parametersOnHost.get(place);
   }
 
   private List<HostCopy> momentsOnHost() {
@@ -186,7 +194,7 @@ final class AdapterState implements AutoCloseable {
    * read.
    */
   List<ByteBuffer> hostMemory() {
-    copyToHost(true);
+    copyToHost(true, 0);
     return copies().stream().map(HostCopy::bytes).toList();
   }
 
@@ -201,21 +209,20 @@ final class AdapterState implements AutoCloseable {
   }
 
   private List<HostCopy> copies() {
-    return List.of(parametersOnHost, momentsOnHost().get(0), momentsOnHost().get(1));
+    return List.of(parametersOnHost(0), momentsOnHost().get(0), momentsOnHost().get(1));
   }
 
-  /** The parameters that were copied to the host. They change with the next update. */
-  FloatBuffer parametersOnHost() {
-    return parametersOnHost.floats();
-  }
-
-  /** The whole state that was copied to the host. It changes with the next update. */
-  TrainingState onHost(int stepsDone) {
+  /**
+   * The whole state that was copied to the host. It changes with the next copy.
+   *
+   * @param parameters the copy that was made together with that of the moments
+   */
+  TrainingState onHost(int stepsDone, HostCopy parameters) {
     List<FloatBuffer> moments =
         shared
             .map(SharedMoments::collected)
             .orElseGet(() -> momentsOnHost.orElseThrow().stream().map(HostCopy::floats).toList());
-    return new TrainingState(stepsDone, parametersOnHost(), moments.get(0), moments.get(1));
+    return new TrainingState(stepsDone, parameters.floats(), moments.get(0), moments.get(1));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.wordsight.train;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +19,17 @@ import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Workers;
 
 /**
- * Records finished steps while the next step is computed. It waits for the step's loss and norm,
- * hashes the adapter, writes the step's record, and saves a checkpoint if one is due.
+ * Records finished steps while the next steps are computed. It waits for a step's loss and norm,
+ * hashes the adapter, writes the step's record, and saves a checkpoint if one is due. Hashing can
+ * take longer than a step, so a GPU's steps are hashed side by side. Records are written in order.
  */
 final class StepRecorder implements AutoCloseable {
+  /**
+   * So many steps of a GPU are recorded at once. An adapter of 84 million parameters is hashed in a
+   * third of a second.
+   */
+  static final int MOST_AT_ONCE = 3;
+
   private final BatchPlan plan;
   private final AdapterLayout layout;
   private final StepJournal journal;
@@ -28,19 +37,17 @@ final class StepRecorder implements AutoCloseable {
   private final String machine;
   private final HeldState held;
   private final Optional<Gang> gang;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread recorder = new Thread(work, "wordsight-recorder");
-            recorder.setDaemon(true);
-            return recorder;
-          });
-  private Optional<Recording> recording = Optional.empty();
-  private long lastEnd = Long.MIN_VALUE;
+  private final int atOnce;
+  private final ExecutorService threads;
+  private final Deque<Recording> recordings = new ArrayDeque<>();
+  private Progress last = Progress.done();
 
   /**
    * @param machine the machine that computes, for the records
-   * @param gang present if several workers train; only the worker of rank 0 then keeps records
+   * @param gang present if several workers train; only the worker of rank 0 then keeps records, and
+   *     no worker changes its state before a step is recorded
+   * @param sharesMemory whether the state's memory is the host's, so that it must not change before
+   *     a step is recorded
    */
   StepRecorder(
       BatchPlan plan,
@@ -49,6 +56,7 @@ final class StepRecorder implements AutoCloseable {
       CheckpointStore checkpoints,
       HeldState held,
       Optional<Gang> gang,
+      boolean sharesMemory,
       String machine) {
     this.plan = plan;
     this.layout = layout;
@@ -57,6 +65,15 @@ final class StepRecorder implements AutoCloseable {
     this.machine = machine;
     this.held = held;
     this.gang = gang;
+    this.atOnce = gang.isPresent() || sharesMemory ? 1 : MOST_AT_ONCE;
+    this.threads =
+        Executors.newFixedThreadPool(
+            atOnce,
+            work -> {
+              Thread recorder = new Thread(work, "wordsight-recorder");
+              recorder.setDaemon(true);
+              return recorder;
+            });
   }
 
   private boolean keepsRecords() {
@@ -67,6 +84,7 @@ final class StepRecorder implements AutoCloseable {
    * A step whose work has been given to the device.
    *
    * @param norm one float64, behind the copies of the state
+   * @param parameters the copy of the adapter after the step
    * @param own the scope of the norm
    * @param validation completed soon; absent if the step ends no epoch
    * @param startNanos when the step began
@@ -76,6 +94,7 @@ final class StepRecorder implements AutoCloseable {
       BatchPlan.Step step,
       Reduction.Reduced reduced,
       PendingNumbers norm,
+      HostCopy parameters,
       Scope own,
       double learningRate,
       CompletableFuture<Optional<Validation>> validation,
@@ -89,69 +108,126 @@ final class StepRecorder implements AutoCloseable {
 
   private record Recording(Future<?> work, Scope own) {}
 
-  /** Begins to record a step. The state after the step must not change before {@link #finish}. */
-  void start(Finished finished) {
-    AdapterState state = held.state();
-    Future<?> work = thread.submit(() -> record(finished, state));
-    recording = Optional.of(new Recording(work, finished.own()));
+  /**
+   * What the record of the next step waits for.
+   *
+   * @param end when the device had computed the step, in nanoseconds
+   * @param recorded whether the step is recorded, and all steps before it
+   */
+  private record Progress(CompletableFuture<Long> end, CompletableFuture<Boolean> recorded) {
+    static Progress begun() {
+      return new Progress(new CompletableFuture<>(), new CompletableFuture<>());
+    }
+
+    static Progress done() {
+      return new Progress(
+          CompletableFuture.completedFuture(Long.MIN_VALUE),
+          CompletableFuture.completedFuture(true));
+    }
   }
 
-  /** Waits until the last step is recorded. If that failed, throws the failure. */
-  void finish() {
-    if (recording.isEmpty()) {
-      return;
+  /**
+   * The place among copies of the state for a step. The copy in it is used until a later step of
+   * the same place may {@linkplain #awaitRoom begin}.
+   */
+  int place(BatchPlan.Step step) {
+    return step.index() % atOnce;
+  }
+
+  /** Begins to record a step. There must be {@linkplain #awaitRoom room}. */
+  void start(Finished finished) {
+    Progress before = last;
+    Progress own = Progress.begun();
+    AdapterState state = held.state();
+    Future<?> work = threads.submit(() -> record(finished, state, before, own));
+    recordings.add(new Recording(work, finished.own()));
+    last = own;
+  }
+
+  /**
+   * Waits until the state may change after one more step. If a step could not be recorded, throws
+   * the failure.
+   *
+   * @param saves whether a checkpoint of that step is due. Memory for moments is there only once
+   */
+  void awaitRoom(boolean saves) {
+    while (recordings.size() > (saves ? 0 : atOnce - 1)) {
+      awaitOldest();
     }
-    Recording last = recording.get();
+  }
+
+  /** Waits until all steps are recorded. If that failed, throws the failure. */
+  void finish() {
+    while (!recordings.isEmpty()) {
+      awaitOldest();
+    }
+  }
+
+  private void awaitOldest() {
+    Recording oldest = recordings.element();
     try {
-      Workers.result(last.work());
+      Workers.result(oldest.work());
     } finally {
       // An interrupted caller returns, and the work goes on.
-      if (last.work().isDone()) {
-        recording = Optional.empty();
-        last.own().close();
+      if (oldest.work().isDone()) {
+        recordings.remove();
+        oldest.own().close();
       }
     }
   }
 
-  private void record(Finished finished, AdapterState state) {
+  private void record(Finished finished, AdapterState state, Progress before, Progress own) {
+    boolean recorded = false;
+    try {
+      StepRecord facts = facts(finished, before, own);
+      held.measured(facts);
+      recorded = append(facts, finished.parameters(), before, finished.validation()::join);
+      if (recorded && finished.saves() && keepsRecords()) {
+        journal.force();
+        checkpoints.save(state.onHost(facts.step(), finished.parameters()));
+      }
+    } catch (Throwable e) {
+      recorded = false;
+      throw e;
+    } finally {
+      own.end().complete(Long.MIN_VALUE); // It has no effect if the end is known.
+      own.recorded().complete(recorded);
+    }
+  }
+
+  /** The facts of a step, without the adapter's hash and the validation loss. */
+  private StepRecord facts(Finished finished, Progress before, Progress own) {
     BatchPlan.Step step = finished.step();
     ShardGradients.ShardLoss loss = finished.reduced().awaitLoss();
     double norm = finished.norm().await().toDouble();
     requireFinite(step, loss);
     requireFinite(step, norm);
     long end = System.nanoTime();
-    double seconds = (end - Math.max(finished.startNanos(), lastEnd)) / 1e9;
-    lastEnd = end;
-    int number = step.index() + 1;
-    StepRecord facts =
-        new StepRecord(
-            number,
-            step.epoch() + 1,
-            loss.sum() / step.targets(),
-            norm,
-            finished.learningRate(),
-            step.targets(),
-            ids(step.samples()),
-            seconds,
-            1,
-            "",
-            Optional.of(machine),
-            Optional.empty());
-    held.measured(facts);
-    append(facts, state, finished.validation()::join);
-    if (finished.saves() && keepsRecords()) {
-      journal.force();
-      checkpoints.save(state.onHost(number));
-    }
+    double seconds = (end - Math.max(finished.startNanos(), before.end().join())) / 1e9;
+    own.end().complete(end);
+    return new StepRecord(
+        step.index() + 1,
+        step.epoch() + 1,
+        loss.sum() / step.targets(),
+        norm,
+        finished.learningRate(),
+        step.targets(),
+        ids(step.samples()),
+        seconds,
+        1,
+        "",
+        Optional.of(machine),
+        Optional.empty());
   }
 
   /**
    * Records a step whose record an earlier attempt has lost, and waits.
    *
    * @param facts without the adapter's hash and the validation loss
+   * @param parameters the copy of the adapter after that step
    */
-  void recordLate(StepRecord facts, Optional<Validation> validation) {
-    append(facts, held.state(), () -> validation);
+  void recordLate(StepRecord facts, HostCopy parameters, Optional<Validation> validation) {
+    append(facts, parameters, Progress.done(), () -> validation);
   }
 
   /**
@@ -159,22 +235,30 @@ final class StepRecorder implements AutoCloseable {
    * adapter is the best so far, it is saved first, so that it exists for every recorded step.
    *
    * @param validation may wait
+   * @return false if a step before it could not be recorded; this one is then not recorded either
    */
-  private void append(
-      StepRecord facts, AdapterState state, Supplier<Optional<Validation>> validation) {
+  private boolean append(
+      StepRecord facts,
+      HostCopy parameters,
+      Progress before,
+      Supplier<Optional<Validation>> validation) {
     int step = facts.step();
     if (!keepsRecords()) {
       gang.orElseThrow().take(Topic.RECORDED, 0, "step " + step + " awaited its record");
-      return;
+      return true;
     }
-    String sha256 = PeftFolder.sha256(layout, state.parametersOnHost(), KeyLayout.NEW);
+    String sha256 = PeftFolder.sha256(layout, parameters.floats(), KeyLayout.NEW);
+    if (!before.recorded().join()) {
+      return false;
+    }
     Optional<Validation> measured = validation.get();
     if (measured.filter(Validation::best).isPresent()) {
-      checkpoints.saveBest(step, state.parametersOnHost());
+      checkpoints.saveBest(step, parameters.floats());
     }
     int attempt = journal.nextAttempt(step);
     journal.append(facts.completed(attempt, sha256, measured.map(Validation::loss)));
     gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
+    return true;
   }
 
   private List<String> ids(List<Integer> samples) {
@@ -204,13 +288,13 @@ final class StepRecorder implements AutoCloseable {
   }
 
   /**
-   * Waits for a step that is being recorded, since it uses the caller's memory. If that failed,
+   * Waits for steps that are being recorded, since they use the caller's memory. If that failed,
    * throws the failure.
    */
   @Override
   public void close() {
-    thread.shutdown();
-    Workers.awaitEnd(thread);
+    threads.shutdown();
+    Workers.awaitEnd(threads);
     finish();
   }
 }

@@ -9,6 +9,7 @@ import org.wordsight.error.WordsightException;
 import org.wordsight.exchange.Gang;
 import org.wordsight.lora.Adapter;
 import org.wordsight.lora.AdapterStart;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.Decoder;
 import org.wordsight.tensor.Scope;
 import org.wordsight.tensor.Tensor;
@@ -151,7 +152,8 @@ public final class Trainer {
         saved.map(state -> AdapterState.of(vectors, state)).orElseGet(() -> initialState(vectors)),
         saved.map(TrainingState::stepsDone).orElse(0));
     try (Reduction reduction = reduction(gradients, vectors);
-        StepRecorder recorder = recorder(held, Optional.empty(), machine.text())) {
+        StepRecorder recorder =
+            recorder(held, Optional.empty(), vectors.backend(), machine.text())) {
       reduction.use(held.state().parameters());
       return steps(held, reduction, recorder, earlierLosses(held));
     }
@@ -170,7 +172,11 @@ public final class Trainer {
                 link.threadsOfAnOperation(),
                 !link.shardOptimizer());
         StepRecorder recorder =
-            recorder(held, Optional.of(link.gang()), link.fingerprint().machineText())) {
+            recorder(
+                held,
+                Optional.of(link.gang()),
+                vectors.backend(),
+                link.fingerprint().machineText())) {
       CommonStart start = new CommonStart(link, vectors);
       start.requireSameWork();
       start.agree(initial, checkpoints);
@@ -178,9 +184,10 @@ public final class Trainer {
         held.state().share(link.gang(), reduction.exchange());
       }
       reduction.use(held.state().parameters());
-      held.state().copyToHost(false);
       SortedMap<Integer, Double> losses = earlierLosses(held);
-      start.unrecorded(journal).ifPresent(facts -> recordLate(facts, reduction, recorder, losses));
+      start
+          .unrecorded(journal)
+          .ifPresent(facts -> recordLate(facts, held.state(), reduction, recorder, losses));
       Result result = steps(held, reduction, recorder, losses);
       link.gang().barrier();
       return result;
@@ -199,14 +206,25 @@ public final class Trainer {
   /** Records a step of an earlier attempt. Its validation loss is measured again. */
   private void recordLate(
       StepRecord facts,
+      AdapterState state,
       Reduction reduction,
       StepRecorder recorder,
       SortedMap<Integer, Double> losses) {
-    recorder.recordLate(facts, validated(facts.step(), reduction, losses));
+    HostCopy parameters = state.copyToHost(false, 0);
+    recorder.recordLate(facts, parameters, validated(facts.step(), reduction, losses));
   }
 
-  private StepRecorder recorder(HeldState held, Optional<Gang> gang, String machine) {
-    return new StepRecorder(plan, initial.layout(), journal, checkpoints, held, gang, machine);
+  private StepRecorder recorder(
+      HeldState held, Optional<Gang> gang, Backend backend, String machine) {
+    return new StepRecorder(
+        plan,
+        initial.layout(),
+        journal,
+        checkpoints,
+        held,
+        gang,
+        backend.sharesMemoryWithHost(),
+        machine);
   }
 
   private AdapterState initialState(Vectors vectors) {
@@ -234,8 +252,8 @@ public final class Trainer {
   }
 
   /**
-   * Computes one step. Its record, and a checkpoint if one is due, are made while the next step is
-   * computed.
+   * Computes one step. Its record, and a checkpoint if one is due, are made while the next steps
+   * are computed.
    */
   private void step(
       BatchPlan.Step step,
@@ -248,7 +266,7 @@ public final class Trainer {
     double learningRate = rate.at(step.index());
     boolean saves = number % checkpointEverySteps == 0 || number == plan.steps();
     Reduction.Reduced reduced = reduction.reduce(step);
-    recorder.finish();
+    recorder.awaitRoom(saves);
     AdapterState state = held.state();
     Scope own = state.scope();
     held.beginStep();
@@ -258,12 +276,20 @@ public final class Trainer {
     held.endStep(number);
     reduction.release(reduced);
     reduction.use(state.parameters());
-    state.copyToHost(saves);
+    HostCopy parameters = state.copyToHost(saves, recorder.place(step));
 
     CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
     recorder.start(
         new StepRecorder.Finished(
-            step, reduced, state.pending(own, norm), own, learningRate, measured, started, saves));
+            step,
+            reduced,
+            state.pending(own, norm),
+            parameters,
+            own,
+            learningRate,
+            measured,
+            started,
+            saves));
     try {
       measured.complete(validated(number, reduction, losses));
     } catch (Throwable e) {

@@ -14,8 +14,8 @@ public final class VectorMemory {
   /** Parameters, two moments, and the divisor of an update. */
   private static final int STATE = 4;
 
-  /** Parameters and moments on their way from a GPU to a checkpoint. */
-  private static final int COPIED = 3;
+  /** Parameters after some steps, and moments, on their way from a GPU. */
+  private static final int COPIED = StepRecorder.MOST_AT_ONCE + 2;
 
   private VectorMemory() {}
 

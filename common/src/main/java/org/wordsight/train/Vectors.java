@@ -36,6 +36,7 @@ final class Vectors implements AutoCloseable {
         backend.kernels(
             Map.of(
                 "activation", backend.activation().kernelNumber(),
+                "pinned", backend.pinsHostMemory() ? "True" : "False",
                 "chunk", Integer.toString(CHUNK),
                 "weight1", Double.toString(1 - AdapterState.BETA1),
                 "beta2", Double.toString(AdapterState.BETA2),

@@ -84,8 +84,8 @@ class TestAdapterState {
     float[] parameters = {1f, -2f, 0.5f};
     try (AdapterState whole = initial(parameters)) {
       whole.update(scope, vector(0.3f, -1e-4f, 0.7f), WIDE, 0.1, 1);
-      whole.copyToHost(true);
-      try (AdapterState continued = AdapterState.of(vectors, whole.onHost(1))) {
+      HostCopy copy = whole.copyToHost(true, 0);
+      try (AdapterState continued = AdapterState.of(vectors, whole.onHost(1, copy))) {
         for (int step = 2; step < 5; step++) {
           whole.update(scope, vector(-0.1f, 2e-3f, 1f), 0.5, 0.05, step);
           continued.update(scope, vector(-0.1f, 2e-3f, 1f), 0.5, 0.05, step);

@@ -84,6 +84,17 @@ class TestTrainerCheckpoints extends TrainerFixture {
         .endsWith("going on from the one before.");
   }
 
+  /** Where several steps are recorded at once, a later step is computed before they are saved. */
+  private static void awaitCheckpoints(Path work, int count) {
+    try {
+      while (files(work).size() < count) {
+        Thread.onSpinWait();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void stopsIfTheDiskIsFullKeepsTwoCheckpointsAndGoesOnOnceThereIsRoom() throws Exception {
     Path work = folder.resolve("work");
@@ -93,6 +104,7 @@ class TestTrainerCheckpoints extends TrainerFixture {
           @Override
           public PendingLoss add(BatchPlan plan, BatchPlan.Step step, int shard, Tensor gradient) {
             if (step.index() == 7) {
+              awaitCheckpoints(work, 2);
               disk.fill();
             }
             return super.add(plan, step, shard, gradient);

@@ -24,7 +24,7 @@ class TestVectorMemory {
     assertThat(VectorMemory.heapBytes(PARAMETERS)).isEqualTo(4L * 335_544_320);
     assertThat(VectorMemory.deviceBytes(PARAMETERS, 64, 1)).isEqualTo(11L * 335_544_320);
     assertThat(VectorMemory.deviceBytes(PARAMETERS, 64, 16)).isEqualTo(26L * 335_544_320);
-    assertThat(VectorMemory.hostCopyBytes(PARAMETERS)).isEqualTo(3L * 335_544_320);
+    assertThat(VectorMemory.hostCopyBytes(PARAMETERS)).isEqualTo(5L * 335_544_320);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.TargetModules;
 import org.wordsight.model.layer.ActivationType;
+import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
 import org.wordsight.storage.LocalStorage;
 import org.wordsight.storage.Storage;
@@ -114,9 +115,14 @@ abstract class TrainerFixture {
     }
   }
 
-  static Trainer.Result run(Trainer trainer, ShardGradients gradients) {
+  /** The device's ways. */
+  Backend backend() {
+    return new CpuBackend(ActivationType.FLOAT32);
+  }
+
+  Trainer.Result run(Trainer trainer, ShardGradients gradients) {
     try (HeldState held = new HeldState()) {
-      Vectors vectors = held.vectors(new CpuBackend(ActivationType.FLOAT32));
+      Vectors vectors = held.vectors(backend());
       return trainer.run(gradients, held, vectors);
     }
   }

@@ -115,6 +115,9 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** Whether the host reads the device's memory as its own. */
   boolean sharesMemoryWithHost();
 
+  /** Whether memory of the host for the device's copies is pinned. */
+  boolean pinsHostMemory();
+
   /** The number of shards of a training step that are computed at the same time. */
   int shardsSideBySide(int logicalShards);
 

@@ -156,6 +156,11 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
+  public boolean pinsHostMemory() {
+    return false;
+  }
+
+  @Override
   public int shardsSideBySide(int logicalShards) {
     return shardsSideBySide(NativeEngine.threads(), logicalShards);
   }
