@@ -150,7 +150,10 @@ if [ -z "${PYTORCH_VERSION:-}" ] || [ -z "${PYTORCH_FLAVOR:-}" ]; then
   real=$(dirname "$(readlink -f "$libtorch/libtorch.so")")
   full=$(sed -n "s/^__version__ = ['\"]\(.*\)['\"].*/\1/p" "$real/../version.py" 2> /dev/null ||
     cat "$real/../build-version" 2> /dev/null || true)
-  export PYTORCH_VERSION=${PYTORCH_VERSION:-${full%%+*}} PYTORCH_FLAVOR=${PYTORCH_FLAVOR:-${full##*+}}
+  flavour=${full##*+}
+  # The package 2.7.1 is for CUDA 12.6. DJL's JNI library for it is the one for 12.8.
+  [ "$full" != 2.7.1+cu126 ] || [ -e "$libtorch/libdjl_torch.so" ] || flavour=cu128
+  export PYTORCH_VERSION=${PYTORCH_VERSION:-${full%%+*}} PYTORCH_FLAVOR=${PYTORCH_FLAVOR:-$flavour}
   [ -n "$PYTORCH_VERSION" ] ||
     fail 5 "Cannot measure the GPU: nothing beside $libtorch tells its version. Set PYTORCH_VERSION and PYTORCH_FLAVOR (such as cu128)."
 fi

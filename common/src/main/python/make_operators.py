@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes ../resources/kernels/operators.ptx from operators.cu with NVIDIA's compiler for run time.
+"""Makes ../resources/kernels/operators.ptx from operators.cu and operators_rows.cuh with NVIDIA's compiler for run time.
 
     pip install nvidia-cuda-nvrtc-cu11==11.8.89
     python make_operators.py
@@ -19,10 +19,11 @@ OPTIONS = [b"--gpu-architecture=compute_70", b"--std=c++17"]
 KERNELS = pathlib.Path(__file__).parent.parent / "resources" / "kernels"
 
 
-def compile(source):
+def compile(source, rows):
     nvrtc = ctypes.CDLL(str(pathlib.Path(cuda_nvrtc.__path__[0]) / "lib" / "libnvrtc.so.11.2"))
     program = ctypes.c_void_p()
-    check(nvrtc, nvrtc.nvrtcCreateProgram(ctypes.byref(program), source, b"operators.cu", 0, None, None))
+    texts, names = (ctypes.c_char_p * 1)(rows), (ctypes.c_char_p * 1)(b"operators_rows.cuh")
+    check(nvrtc, nvrtc.nvrtcCreateProgram(ctypes.byref(program), source, b"operators.cu", 1, texts, names))
     options = (ctypes.c_char_p * len(OPTIONS))(*OPTIONS)
     code = nvrtc.nvrtcCompileProgram(program, len(OPTIONS), options)
     log = text(nvrtc, program, "ProgramLog")
@@ -47,8 +48,9 @@ def check(nvrtc, code):
 
 
 source = (KERNELS / "operators.cu").read_bytes()
-ptx = compile(source)
+rows = (KERNELS / "operators_rows.cuh").read_bytes()
+ptx = compile(source, rows)
 # The compiler's own constants, which no kernel uses.
 ptx = re.sub(r"(?m)^\.global .*_INTERNAL_.*\n", "", ptx)
-header = f"// Made by make_operators.py from operators.cu, SHA-256 {hashlib.sha256(source).hexdigest()}\n"
+header = f"// Made by make_operators.py from operators.cu and operators_rows.cuh, SHA-256 {hashlib.sha256(source + rows).hexdigest()}\n"
 (KERNELS / "operators.ptx").write_text(header + ptx)

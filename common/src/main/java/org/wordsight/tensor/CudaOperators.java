@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 final class CudaOperators implements OperatorCode.Arithmetic {
   private static final String KERNELS = "/kernels/operators.ptx";
 
-  /** The numbers of a thread in a row, as in {@code operators.cu}. */
+  /** The numbers of a thread in a row, as in {@code operators_rows.cuh}. */
   private static final int COLUMNS = 8;
 
-  /** The rows of a block, as in {@code operators.cu}. */
+  /** The rows of a block, as in {@code operators_rows.cuh}. */
   private static final int ROWS = 4;
 
   private static final int MOST_THREADS = 256;

@@ -213,7 +213,7 @@ final class AdapterState implements AutoCloseable {
   }
 
   /**
-   * The whole state that was copied to the host. It changes with the next copy.
+   * The whole state that was copied to the host. It changes with the next copy to the same memory.
    *
    * @param parameters the copy that was made together with that of the moments
    */

@@ -56,7 +56,7 @@ public final class HeldState implements AutoCloseable {
     stepsDone = steps;
   }
 
-  /** Keeps the facts of the last step, without the adapter's hash and the validation loss. */
+  /** Keeps the facts of a gang's last step, without the adapter's hash and the validation loss. */
   synchronized void measured(StepRecord facts) {
     unrecorded = Optional.of(facts);
   }

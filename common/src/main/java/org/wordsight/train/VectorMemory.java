@@ -14,9 +14,6 @@ public final class VectorMemory {
   /** Parameters, two moments, and the divisor of an update. */
   private static final int STATE = 4;
 
-  /** Parameters after some steps, and moments, on their way from a GPU. */
-  private static final int COPIED = StepRecorder.MOST_AT_ONCE + 2;
-
   private VectorMemory() {}
 
   /** The bytes on the Java heap. */
@@ -34,9 +31,16 @@ public final class VectorMemory {
     return parameters * Float.BYTES * (STATE + vectorsOfSum(logicalShards, sideBySide));
   }
 
-  /** The bytes of the host's memory, off the heap, that training on a GPU takes. */
-  public static long hostCopyBytes(long parameters) {
-    return parameters * Float.BYTES * COPIED;
+  /**
+   * The bytes of the host's memory, off the heap, that training on a GPU takes for copies:
+   * parameters after some steps, and both moments. Pinned memory is given in powers of two.
+   *
+   * @param workers of a gang, which records one step at a time; 1 without a gang
+   */
+  public static long hostCopyBytes(long parameters, int workers) {
+    int steps = workers > 1 ? 1 : StepRecorder.MOST_AT_ONCE;
+    long pinned = Long.highestOneBit(2 * parameters * Float.BYTES - 1);
+    return (steps + 2) * pinned;
   }
 
   /**

@@ -96,6 +96,7 @@ class TestIdentity {
             "training.workerTimeoutSeconds",
             "training.replacementSeconds",
             "training.memoryBudgetBytes",
+            "gpu.device",
             "gpu.answerBudgetBytes",
             "training.checkpointEverySteps",
             "training.shardOptimizer",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,13 +17,20 @@ class TestOperatorKernels {
 
   @Test
   void areMadeOfTheirSource() throws IOException {
-    try (InputStream source = getClass().getResourceAsStream("/kernels/operators.cu")) {
-      assertThat(ptx)
-          .startsWith(
-              "// Made by make_operators.py from operators.cu, SHA-256 "
-                  + Sha256.plain(source.readAllBytes())
-                  + "\n");
-    }
+    String hash =
+        Sha256.ofContent(
+            out -> {
+              for (String name : List.of("operators.cu", "operators_rows.cuh")) {
+                try (InputStream source = getClass().getResourceAsStream("/kernels/" + name)) {
+                  out.write(ByteBuffer.wrap(source.readAllBytes()));
+                }
+              }
+            });
+    assertThat(ptx)
+        .startsWith(
+            "// Made by make_operators.py from operators.cu and operators_rows.cuh, SHA-256 "
+                + hash
+                + "\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.error.ExitCode;
@@ -87,7 +88,8 @@ class TestTrainerCheckpoints extends TrainerFixture {
   /** Where several steps are recorded at once, a later step is computed before they are saved. */
   private static void awaitCheckpoints(Path work, int count) {
     try {
-      while (files(work).size() < count) {
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+      while (files(work).size() < count && System.nanoTime() < deadline) {
         Thread.onSpinWait();
       }
     } catch (Exception e) {

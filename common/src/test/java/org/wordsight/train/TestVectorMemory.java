@@ -24,7 +24,9 @@ class TestVectorMemory {
     assertThat(VectorMemory.heapBytes(PARAMETERS)).isEqualTo(4L * 335_544_320);
     assertThat(VectorMemory.deviceBytes(PARAMETERS, 64, 1)).isEqualTo(11L * 335_544_320);
     assertThat(VectorMemory.deviceBytes(PARAMETERS, 64, 16)).isEqualTo(26L * 335_544_320);
-    assertThat(VectorMemory.hostCopyBytes(PARAMETERS)).isEqualTo(5L * 335_544_320);
+    assertThat(VectorMemory.hostCopyBytes(PARAMETERS, 1)).isEqualTo(5L << 29);
+    assertThat(VectorMemory.hostCopyBytes(PARAMETERS, 4)).isEqualTo(3L << 29);
+    assertThat(VectorMemory.hostCopyBytes(1 << 20, 4)).as("a power of two").isEqualTo(3L << 22);
   }
 
   @Test

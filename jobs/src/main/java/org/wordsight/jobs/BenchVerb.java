@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "  wordsight bench generation --model models/SmolLM2-135M-Instruct --out figures.jsonl",
       "  wordsight bench lora-step --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
       "  wordsight bench decoding --model models/Llama-3.1-8B --device gpu:0 --precision bfloat16",
-      "  wordsight bench gang-model --step-seconds 1.48 --parameters 83886080 --shards 64"
+      "  wordsight bench gang-model --step-seconds 1.43 --parameters 83886080 --shards 8"
     })
 final class BenchVerb implements Callable<Integer> {
   @Mixin private CommonOptions common;

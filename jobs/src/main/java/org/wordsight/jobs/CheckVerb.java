@@ -22,9 +22,11 @@ import picocli.CommandLine.Mixin;
 final class CheckVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
+  @Mixin private RunDeviceOption device;
 
   @Override
   public void run() {
+    runFile.add(device.overrides());
     RunFile file = runFile.load();
     Inspection inspection = Inspection.of(file, new RunId.NewestUnfinished());
     inspection.inspectWeights(common.console());

@@ -41,6 +41,7 @@ final class DemoVerb implements Runnable {
   private boolean control;
 
   @Mixin private WorkersOption workers;
+  @Mixin private RunDeviceOption device;
 
   @Option(
       names = "--set",
@@ -68,6 +69,7 @@ final class DemoVerb implements Runnable {
     Path place = out.toAbsolutePath().normalize();
     List<String> all = new ArrayList<>(overrides);
     all.addAll(workers.overrides());
+    all.addAll(device.overrides());
     all.add("warehouse=" + quoted(place.resolve("warehouse")));
     all.add("report.out=" + quoted(place.resolve("report")));
     all.add("training.shuffledControl=" + control);

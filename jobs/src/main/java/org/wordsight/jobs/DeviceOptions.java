@@ -30,6 +30,15 @@ final class DeviceOptions {
    * @throws WordsightException if the option has neither form
    */
   Device device() {
+    return read(device);
+  }
+
+  /**
+   * The device of an option {@code --device}.
+   *
+   * @throws WordsightException if the option has neither form
+   */
+  static Device read(String device) {
     return Device.read(device)
         .orElseThrow(
             () ->

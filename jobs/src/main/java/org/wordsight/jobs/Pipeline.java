@@ -10,6 +10,7 @@ import org.wordsight.config.RunConfig;
 import org.wordsight.config.RunFile;
 import org.wordsight.jobs.inspection.ClusterDriver;
 import org.wordsight.jobs.inspection.Inspection;
+import org.wordsight.jobs.inspection.LocalDevice;
 import org.wordsight.jobs.inspection.MemoryNeeds;
 import org.wordsight.jobs.runtime.Console;
 import org.wordsight.jobs.runtime.Durations;
@@ -87,8 +88,13 @@ final class Pipeline {
     SparkConf intended = Sessions.settings(workers);
     ClusterDriver.requireLastingPlaces(file.config(), intended);
     WorkerSettings.require(intended, workers);
+    LocalDevice device = LocalDevice.of(file.config(), intended);
+    device.require(verbs);
     try (SparkSession spark =
-            Sessions.open(workers, settings -> MemoryNeeds.of(file.config(), verbs, settings));
+            Sessions.open(
+                workers,
+                device.settings(),
+                settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
       console.message("Run " + run.id() + " in warehouse " + run.warehouse());
       sayWhatIsComputedOtherwise(file, run);

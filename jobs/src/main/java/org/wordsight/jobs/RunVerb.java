@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  wordsight run --config conf/demo.yaml",
       "  wordsight run --config conf/demo.yaml --set split.seed=2 --run-id seed-2",
+      "  wordsight run --config conf/paper-gpt-4o.yaml --device gpu:0",
       "  wordsight run --config conf/nightly.yaml --for yesterday",
       "  wordsight run --config conf/nightly.yaml --for 2026-01-01..2026-01-07"
     })
@@ -20,6 +21,7 @@ final class RunVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
   @Mixin private WorkersOption workers;
+  @Mixin private RunDeviceOption device;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
   @Mixin private ReplayOption replay;
@@ -27,6 +29,7 @@ final class RunVerb implements Runnable {
   @Override
   public void run() {
     runFile.add(workers.overrides());
+    runFile.add(device.overrides());
     for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.NewestUnfinished())) {
       Pipeline.run(choice.file(), choice.runId(), common.console(), replay.calls());
     }

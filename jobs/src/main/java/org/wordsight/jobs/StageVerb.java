@@ -10,6 +10,7 @@ abstract class StageVerb implements Runnable {
 
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
+  @Mixin private RunDeviceOption device;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
 
@@ -24,6 +25,7 @@ abstract class StageVerb implements Runnable {
 
   @Override
   public void run() {
+    runFile.add(device.overrides());
     for (RunChoice choice : RunChoice.of(runFile, runId, date, new RunId.Newest())) {
       Pipeline.run(choice.file(), choice.runId(), common.console(), calls(), verb);
     }

@@ -63,6 +63,19 @@ class TestCheckVerb {
   }
 
   @Test
+  void saysThatTheGpuOfTheRunCannotBeUsedAndWhatItWouldNeed() {
+    assertThat(execute("check", "--config", "../conf/demo.yaml", "--device", "gpu:9999"))
+        .isEqualTo(ExitCode.DEVICE.status());
+    assertThat(console.messages()).contains("Cannot compute on gpu:9999: ");
+    assertThat(execute("check", "--config", "../conf/demo.yaml", "--device", "gpu"))
+        .isEqualTo(ExitCode.USAGE.status());
+    assertThat(console.messages())
+        .contains(
+            "Cannot choose a device: --device is gpu, expected cpu or gpu:N, such as gpu:0. Change it.");
+    assertThat(execute("check", "--config", "../conf/demo.yaml", "--device", "cpu")).isZero();
+  }
+
+  @Test
   void reportsEveryMissingFileOfARunFile() {
     String config = LocalSpark.runFile(folder).path().toString();
     assertThat(execute("check", "--config", config)).isEqualTo(ExitCode.INPUT.status());

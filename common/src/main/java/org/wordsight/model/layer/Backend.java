@@ -115,8 +115,13 @@ public sealed interface Backend permits CpuBackend, GpuBackend {
   /** Whether the host reads the device's memory as its own. */
   boolean sharesMemoryWithHost();
 
-  /** Whether memory of the host for the device's copies is pinned. */
-  boolean pinsHostMemory();
+  /**
+   * Whether memory of the host for the device's copies is pinned. Tests compute on a CPU as on a
+   * GPU.
+   */
+  default boolean pinsHostMemory() {
+    return device().isGpu();
+  }
 
   /** The number of shards of a training step that are computed at the same time. */
   int shardsSideBySide(int logicalShards);

@@ -156,11 +156,6 @@ public record CpuBackend(ActivationType held) implements Backend {
   }
 
   @Override
-  public boolean pinsHostMemory() {
-    return false;
-  }
-
-  @Override
   public int shardsSideBySide(int logicalShards) {
     return shardsSideBySide(NativeEngine.threads(), logicalShards);
   }

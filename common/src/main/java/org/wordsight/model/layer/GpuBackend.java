@@ -154,12 +154,6 @@ public record GpuBackend(Device device, ActivationType held) implements Backend 
     return false;
   }
 
-  /** Tests compute on a CPU as on a GPU. */
-  @Override
-  public boolean pinsHostMemory() {
-    return device.isGpu();
-  }
-
   @Override
   public int shardsSideBySide(int logicalShards) {
     return 1;

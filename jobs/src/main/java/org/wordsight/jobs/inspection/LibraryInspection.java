@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 import org.wordsight.tensor.NativeLibrary;
 
 /** Finds the libtorch on which the models will run, its device, and what it lacks. */
@@ -28,6 +30,21 @@ final class LibraryInspection {
           new WordsightException(
               ExitCode.DEVICE, "Cannot load the native library of PyTorch: " + library + "."));
     }
+  }
+
+  /** Inspects the GPU of this machine on which the run will compute. */
+  void inspectGpu(Device gpu) {
+    findings.attempt(
+        () -> {
+          gpu.requireUsable();
+          DeviceMemory.of(gpu)
+              .ifPresent(
+                  memory ->
+                      findings.fact(
+                          "the GPU: %s, %,d MiB of %,d MiB are free",
+                          gpu, memory.freeBytes() >> 20, memory.totalBytes() >> 20));
+          return gpu;
+        });
   }
 
   /**
@@ -59,7 +76,7 @@ final class LibraryInspection {
                   .formatted(FLAVOUR, folder.get(), FLAVOUR)));
     }
     boolean forCpus = folder.isPresent() ? flavour.equals(Optional.of("cpu")) : sent.isPresent();
-    if (forCpus && MemoryNeeds.hasGpu(settings)) {
+    if (forCpus && MemoryNeeds.haveGpu(settings)) {
       findings.problem(
           WordsightException.usage(
               "Cannot use the GPUs of executors: their libtorch is for CPUs. Set WORDSIGHT_LIBTORCH=installed, and %s and %s to a libtorch for CUDA on their machines."

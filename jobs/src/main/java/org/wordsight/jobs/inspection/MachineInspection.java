@@ -35,8 +35,9 @@ final class MachineInspection {
     int workers = config.training().computation().workers();
     SparkConf settings = Sessions.settings(workers);
     boolean modelsRunHere = Sessions.usesThisMachineAlone(settings);
+    LocalDevice device = LocalDevice.of(config, settings);
     long weightsHere = largestWeights * (Sessions.hasExecutors(settings) ? workers : 1);
-    if (modelsRunHere && weightsHere > memory) {
+    if (modelsRunHere && device.gpu().isEmpty() && weightsHere > memory) {
       findings.problem(
           WordsightException.input(
               String.format(
@@ -50,10 +51,18 @@ final class MachineInspection {
     LibraryInspection library = new LibraryInspection(findings);
     if (modelsRunHere) {
       library.inspectHere(NativeLibrary.found());
+      device.gpu().ifPresent(library::inspectGpu);
     } else {
       library.inspectExecutors(settings);
     }
     WorkerSettings.problems(settings, workers).forEach(findings::problem);
+    device.problem().ifPresent(findings::problem);
+    if (device.isUnused()) {
+      findings.warning(
+          "gpu.device is "
+              + config.gpu().device().getAsInt()
+              + " and is not used: Spark gives executors their GPUs (spark.executor.resource.gpu.amount).");
+    }
     new MemoryInspection(config, findings, settings).inspect();
     inspectWarehouse();
     inspectPlace("report.out", config.report().out());

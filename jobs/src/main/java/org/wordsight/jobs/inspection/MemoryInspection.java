@@ -33,12 +33,19 @@ final class MemoryInspection {
       findings.fact("executors: %s", needed.get().described(settings));
       findings.fact("executors: %s", slots());
       needed.get().problems(settings).forEach(findings::problem);
-      if (MemoryNeeds.hasGpu(settings)) {
-        new GpuNeeds(config).lines().forEach(line -> findings.fact("the GPU: %s", line));
+      if (MemoryNeeds.haveGpu(settings)) {
+        describeGpu();
       }
     } else {
       inspectThisProcess(needed.get());
+      if (LocalDevice.of(config, settings).gpu().isPresent()) {
+        describeGpu();
+      }
     }
+  }
+
+  private void describeGpu() {
+    new GpuNeeds(config).lines().forEach(line -> findings.fact("the GPU: %s", line));
   }
 
   /**

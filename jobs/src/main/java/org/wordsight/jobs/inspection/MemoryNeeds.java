@@ -129,7 +129,7 @@ public final class MemoryNeeds {
 
   private Need answering(String name, ModelConfig model, int rows) {
     try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
-      return hasGpu(settings)
+      return hasGpu()
           ? new Need(name, 0, 0, onTheWayToTheGpu())
           : new Need(
               name,
@@ -151,9 +151,9 @@ public final class MemoryNeeds {
       long exchange =
           VectorMemory.exchangeBytes(parameters, shards, training.computation().workers());
       String name = "models.student in training";
-      if (hasGpu(settings)) {
-        return new Need(
-            name, heap, 0, onTheWayToTheGpu() + VectorMemory.hostCopyBytes(parameters) + exchange);
+      if (hasGpu()) {
+        long copies = VectorMemory.hostCopyBytes(parameters, training.computation().workers());
+        return new Need(name, heap, 0, onTheWayToTheGpu() + copies + exchange);
       }
 
       int sideBySide = CpuBackend.shardsSideBySide(cores(), shards);
@@ -185,8 +185,12 @@ public final class MemoryNeeds {
     return 3072 * MEBIBYTE;
   }
 
+  private boolean hasGpu() {
+    return LocalDevice.of(config, settings).gpu().isPresent() || haveGpu(settings);
+  }
+
   /** Whether executors compute on a GPU. */
-  static boolean hasGpu(SparkConf settings) {
+  static boolean haveGpu(SparkConf settings) {
     return settings.getInt("spark.executor.resource.gpu.amount", 0) > 0;
   }
 

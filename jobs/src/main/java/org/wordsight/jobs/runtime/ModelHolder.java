@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.wordsight.config.ModelConfig;
@@ -27,6 +28,9 @@ public final class ModelHolder implements Held.Thing {
     @Override
     void close();
   }
+
+  /** The setting of Spark that names the device of this process, where Spark gives tasks no GPU. */
+  public static final String DEVICE = "spark.wordsight.device";
 
   /** A model is loaded beside others only where this part of the memory stays free for work. */
   private static final int WORK_SHARE = 4;
@@ -99,11 +103,21 @@ public final class ModelHolder implements Held.Thing {
     }
   }
 
-  /** The GPU that Spark gave to this task. The CPU where Spark gave none, and on the driver. */
+  /**
+   * The GPU that Spark gave to this task, or else the device that the run names for this process.
+   * The CPU where neither is there.
+   */
   public static Device device() {
     TaskContext task = TaskContext.get();
     Map<String, ResourceInformation> resources = task == null ? Map.of() : task.resourcesJMap();
     ResourceInformation gpu = resources.get("gpu");
-    return gpu == null ? Device.CPU : Device.gpu(Integer.parseInt(gpu.addresses()[0]));
+    return gpu == null ? ofThisProcess() : Device.gpu(Integer.parseInt(gpu.addresses()[0]));
+  }
+
+  private static Device ofThisProcess() {
+    SparkEnv environment = SparkEnv.get();
+    return environment == null
+        ? Device.CPU
+        : Device.read(environment.conf().get(DEVICE, "cpu")).orElseThrow();
   }
 }

@@ -68,13 +68,17 @@ public final class Sessions {
    * The session of this process, with executors that have the memory for a run's models.
    *
    * @param workers of a training
+   * @param ofRun settings of the run; a setting of the user does not change them
    * @param memory of an executor, read where there are executors; absent for Spark's own choice
    * @throws WordsightException exit code 2 where a setting is not allowed or too small, 4 where the
    *     master cannot be reached
    */
   public static SparkSession open(
-      int workers, Function<SparkConf, Optional<ExecutorMemory>> memory) {
+      int workers,
+      Map<String, String> ofRun,
+      Function<SparkConf, Optional<ExecutorMemory>> memory) {
     SparkConf settings = settings(workers);
+    ofRun.forEach(settings::set);
     if (hasExecutors(settings)) {
       memory.apply(settings).ifPresent(needed -> give(settings, needed));
       LocalExecutors.prepare(settings, workers);

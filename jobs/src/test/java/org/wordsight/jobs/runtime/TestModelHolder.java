@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +20,11 @@ import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.DemoModels;
 import org.wordsight.jobs.LiveTensors;
+import org.wordsight.jobs.LocalSpark;
 import org.wordsight.model.LoadedModel;
 import org.wordsight.model.Precision;
 import org.wordsight.model.Purpose;
+import org.wordsight.tensor.Device;
 
 class TestModelHolder {
   private static final ModelConfig STUDENT = DemoModels.STUDENT;
@@ -187,6 +191,19 @@ class TestModelHolder {
     while (thread.getState() != Thread.State.WAITING) {
       assertThat(thread.isAlive()).isTrue();
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void computesOnTheDeviceThatTheRunNamesForThisProcess() {
+    LocalSpark.session();
+    assertThat(ModelHolder.device()).isEqualTo(Device.CPU);
+    SparkConf settings = SparkEnv.get().conf();
+    settings.set(ModelHolder.DEVICE, "gpu:3");
+    try {
+      assertThat(ModelHolder.device()).isEqualTo(Device.gpu(3));
+    } finally {
+      settings.remove(ModelHolder.DEVICE);
     }
   }
 }

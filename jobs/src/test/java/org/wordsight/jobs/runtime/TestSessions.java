@@ -114,7 +114,7 @@ class TestSessions {
   void refusesToStartProcessesThatTheLauncherHasNotPrepared() {
     set("spark.master", "");
     System.clearProperty("spark.master");
-    assertThatThrownBy(() -> Sessions.open(2, settings -> Optional.empty()))
+    assertThatThrownBy(() -> Sessions.open(2, Map.of(), settings -> Optional.empty()))
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
