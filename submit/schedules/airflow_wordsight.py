@@ -17,7 +17,13 @@ with DAG(
 ) as dag:
     BashOperator(
         task_id="run",
-        bash_command="/srv/wordsight/submit/wordsight run --config /srv/wordsight/conf/nightly.yaml --for {{ ds }}",
-        env={"WORDSIGHT_HEAP": "3g"},
+        bash_command="/srv/wordsight/submit/wordsight run --config /srv/wordsight/conf/nightly.yaml --for {{ ds }} --device gpu:0",
+        env={
+            "WORDSIGHT_HEAP": "3g",
+            # libtorch for CUDA, in the folder that submit/images/libtorch.sh makes.
+            "PYTORCH_LIBRARY_PATH": "/opt/libtorch/lib",
+            "PYTORCH_FLAVOR": "cu128",
+            "LD_LIBRARY_PATH": "/opt/libtorch/cuda",
+        },
         append_env=True,
     )

@@ -91,6 +91,18 @@ public record RunConfig(
             });
   }
 
+  /** The checkpoint that makes vectors of texts; absent if none does. */
+  public Optional<ModelConfig> embeddingModel() {
+    return curation
+        .semantic()
+        .flatMap(
+            each ->
+                switch (each.embedder()) {
+                  case STUDENT -> Optional.of(models.student());
+                  case MINILM, WORDS -> Optional.empty();
+                });
+  }
+
   /** Refuses limits under which not even one request could be sent. */
   private static void refuseImpossibleLimits(
       TeacherConfig.OpenAi teacher, SynthesisConfig synthesis, Section section) {

@@ -145,6 +145,11 @@ public record NativeLibrary(
   }
 
   /** One line for people. */
+  /** Whether it is for NVIDIA's GPUs. */
+  public boolean isForCuda() {
+    return flavour.startsWith("cu");
+  }
+
   @Override
   public String toString() {
     return "libtorch %s for %s, from %s; JNI library from %s%s"

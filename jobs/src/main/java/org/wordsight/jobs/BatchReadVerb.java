@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class BatchReadVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
+  @Mixin private RunDeviceOption device;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
 
@@ -34,6 +35,7 @@ final class BatchReadVerb implements Runnable {
 
   @Override
   public void run() {
+    runFile.add(device.overrides());
     RunChoice choice = BatchVerb.one(RunChoice.of(runFile, runId, date, new RunId.Newest()));
     BatchWork.teacher(choice.file().config());
     files.forEach(BatchWork::requireFile);

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class BatchWriteVerb implements Runnable {
   @Mixin private CommonOptions common;
   @Mixin private RunFileOptions runFile;
+  @Mixin private RunDeviceOption device;
   @Mixin private RunIdOption runId;
   @Mixin private DateOption date;
 
@@ -59,6 +60,7 @@ final class BatchWriteVerb implements Runnable {
   public void run() {
     BatchLimits limits =
         Optional.ofNullable(queueTokens).map(BatchWriteVerb::limits).orElse(BatchLimits.OPENAI);
+    runFile.add(device.overrides());
     RunChoice choice = BatchVerb.one(RunChoice.of(runFile, runId, date, new RunId.Newest()));
     BatchWork.teacher(choice.file().config());
     Pipeline.work(

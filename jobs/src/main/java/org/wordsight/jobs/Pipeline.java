@@ -96,7 +96,12 @@ final class Pipeline {
                 device.settings(),
                 settings -> MemoryNeeds.of(file.config(), verbs, settings));
         Run run = Run.open(file, runId, spark, console)) {
-      console.message("Run " + run.id() + " in warehouse " + run.warehouse());
+      console.message(
+          "Run "
+              + run.id()
+              + " in warehouse "
+              + run.warehouse()
+              + device.described().map(where -> ", on " + where).orElse(""));
       sayWhatIsComputedOtherwise(file, run);
       try {
         work.accept(run);
@@ -118,7 +123,7 @@ final class Pipeline {
           .message(
               "Run "
                   + run.id()
-                  + " goes on with other settings, which change no result: "
+                  + " goes on with other settings of the way in which it is computed: "
                   + String.join(", ", changes));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,7 @@ class TestCheckVerb {
   }
 
   @Test
-  void saysThatTheGpuOfTheRunCannotBeUsedAndWhatItWouldNeed() {
+  void saysThatTheGpuOfTheRunCannotBeUsed() {
     assertThat(execute("check", "--config", "../conf/demo.yaml", "--device", "gpu:9999"))
         .isEqualTo(ExitCode.DEVICE.status());
     assertThat(console.messages()).contains("Cannot compute on gpu:9999: ");
@@ -73,6 +74,25 @@ class TestCheckVerb {
         .contains(
             "Cannot choose a device: --device is gpu, expected cpu or gpu:N, such as gpu:0. Change it.");
     assertThat(execute("check", "--config", "../conf/demo.yaml", "--device", "cpu")).isZero();
+  }
+
+  @Test
+  void refusesARunOnAGpuThatCannotBeUsedBeforeItBegins() {
+    Path warehouse = folder.resolve("warehouse");
+    for (String verb : List.of("run", "generate")) {
+      assertThat(
+              execute(
+                  verb,
+                  "--config",
+                  "../conf/demo.yaml",
+                  "--set",
+                  "warehouse=" + warehouse,
+                  "--device",
+                  "gpu:9999"))
+          .isEqualTo(ExitCode.DEVICE.status());
+      assertThat(console.messages()).contains("Cannot compute on gpu:9999: ");
+      assertThat(warehouse).doesNotExist();
+    }
   }
 
   @Test

@@ -57,7 +57,7 @@ class TestPublishedRun {
     execute(curate);
     assertThat(console.messages().lines())
         .contains(
-            "Run a goes on with other settings, which change no result:"
+            "Run a goes on with other settings of the way in which it is computed:"
                 + " training.memoryBudgetBytes: 0 → 1000");
   }
 

@@ -52,9 +52,9 @@ class TestSchedules {
         Files.readAllLines(SCHEDULES.resolve("crontab")).stream()
             .filter(line -> !line.startsWith("#"))
             .toList();
-    assertThat(lines).hasSize(3);
-    assertThat(lines.get(0)).matches("[A-Z_]+=\\w+");
-    for (String line : lines.subList(1, 3)) {
+    assertThat(lines).hasSize(6);
+    assertThat(lines.subList(0, 4)).allMatch(line -> line.matches("[A-Z_]+=[\\w/]+"));
+    for (String line : lines.subList(4, 6)) {
       String[] fields = line.split("\\s+", 6);
       int[] most = {59, 23, 31, 12, 7};
       for (int i = 0; i < most.length; i++) {
@@ -89,7 +89,7 @@ class TestSchedules {
         .doesNotContain("SuccessExitStatus")
         .contains("Restart=on-failure\n")
         .contains("RestartPreventExitStatus=2 3\n")
-        .contains("--for %i\n");
+        .contains("--for %i --device gpu:0\n");
     assertThat(Files.readString(SCHEDULES.resolve("wordsight.timer")))
         .contains("OnCalendar=*-*-* ");
     assertThat(commands("crontab")).hasSize(2);

@@ -39,52 +39,69 @@ final class GpuNeeds {
     this.config = config;
   }
 
-  /** A line for each model and use. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
+  /**
+   * What one model takes for one use.
+   *
+   * @param name of the model and its use
+   * @param leastBytes without which it cannot work at all
+   * @param line for people
+   */
+  record Need(String name, long leastBytes, String line) {}
+
+  /** The needs of each model and use. */
+  List<Need> all() {
+    List<Need> needs = new ArrayList<>();
     ModelsConfig models = config.models();
     int group = config.synthesis().groupSize();
-    config.teachingModel().ifPresent(one -> lines.add(answering("the teacher", one, group)));
+    config.teachingModel().ifPresent(one -> needs.add(answering("the teacher", one, group)));
     config
         .judgingModel()
         .ifPresent(
-            one -> lines.add(answering("the judge", one, config.judge().orElseThrow().answers())));
-    lines.add(training(models.student()));
+            one -> needs.add(answering("the judge", one, config.judge().orElseThrow().answers())));
+    config.embeddingModel().ifPresent(one -> needs.add(answering("the embedder", one, 1)));
+    needs.add(training(models.student()));
     int rows = config.evaluation().batchSize();
-    lines.add(answering("models.student", models.student(), rows));
-    models.llm().ifPresent(llm -> lines.add(answering("models.llm", llm, rows)));
+    needs.add(answering("models.student", models.student(), rows));
+    models.llm().ifPresent(llm -> needs.add(answering("models.llm", llm, rows)));
     if (config.evaluation().arms().contains(Arm.CAPTION)) {
-      models.captioner().ifPresent(one -> lines.add(answering("models.captioner", one, rows)));
+      models.captioner().ifPresent(one -> needs.add(answering("models.captioner", one, rows)));
     }
-    return lines;
+    return needs;
   }
 
   private static GpuBackend backend(ModelConfig model) {
     return new GpuBackend(Device.gpu(0), model.precision().type());
   }
 
-  private String answering(String name, ModelConfig model, int rows) {
+  private Need answering(String name, ModelConfig model, int rows) {
     GpuBackend backend = backend(model);
     try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
       DecoderConfig decoder = checkpoint.decoder();
-      return String.format(
-          Locale.ROOT,
-          "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB, and reading their prompts"
-              + " %,d MiB, besides the weights",
-          name,
-          mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.ANSWER)),
-          rows,
-          POSITIONS,
-          mebibytes(AnswerMemory.rowsBytes(decoder, rows, POSITIONS, backend)),
-          mebibytes(AnswerMemory.readingBytes(decoder, rows, POSITIONS, backend)));
+      long weights = WeightMemory.bytes(checkpoint, backend, Purpose.ANSWER);
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%s: %,d MiB of weights; %d rows of %,d tokens take %,d MiB, and reading their"
+                  + " prompts %,d MiB, besides the weights",
+              name,
+              mebibytes(weights),
+              rows,
+              POSITIONS,
+              mebibytes(AnswerMemory.rowsBytes(decoder, rows, POSITIONS, backend)),
+              mebibytes(AnswerMemory.readingBytes(decoder, rows, POSITIONS, backend)));
+      return new Need(name, weights + AnswerMemory.rowsBytes(decoder, 1, POSITIONS, backend), line);
     }
   }
 
-  private String training(ModelConfig model) {
+  /**
+   * @throws org.wordsight.error.WordsightException if no kernel of a GPU trains the model's heads
+   */
+  private Need training(ModelConfig model) {
     GpuBackend backend = backend(model);
     TrainingConfig training = config.training();
     int rank = config.lora().rank();
     try (Checkpoint checkpoint = Checkpoint.openHeaders(Inputs.folder(model))) {
+      backend.requireTrainableHeads(checkpoint.decoder().headSize());
       LanguageShape shape = LanguageShape.of(checkpoint.modelType(), checkpoint.decoder());
       int shards = training.steps().logicalShards();
       int sideBySide = backend.shardsSideBySide(shards);
@@ -94,17 +111,24 @@ final class GpuNeeds {
                   training.steps().microBatchTokens(), training.text().maximumTokens());
       long parameters =
           AdapterLayout.parameters(shape, rank, TargetModules.languageProjections(shape));
+      long weights = WeightMemory.bytes(checkpoint, backend, Purpose.LEARN);
+      long vectors = VectorMemory.deviceBytes(parameters, shards, sideBySide);
       long working =
           TrainingMemory.workingBytes(shape, checkpoint.decoder(), rank, tokens, backend);
-      return String.format(
-          Locale.ROOT,
-          "models.student in training: %,d MiB of weights, %,d MiB of the adapter's vectors, %,d"
-              + " MiB for work; with %,d MiB more, no layer is computed again",
-          mebibytes(WeightMemory.bytes(checkpoint, backend, Purpose.LEARN)),
-          mebibytes(VectorMemory.deviceBytes(parameters, shards, sideBySide)),
-          mebibytes(working),
-          mebibytes(
-              TrainingMemory.keptBytes(shape, rank, tokens, backend.activation(), KEEPS_MASKS)));
+      String name = "models.student in training";
+      String line =
+          String.format(
+              Locale.ROOT,
+              "%s: %,d MiB of weights, %,d MiB of the adapter's vectors, %,d MiB for work; with"
+                  + " %,d MiB more, no layer is computed again",
+              name,
+              mebibytes(weights),
+              mebibytes(vectors),
+              mebibytes(working),
+              mebibytes(
+                  TrainingMemory.keptBytes(
+                      shape, rank, tokens, backend.activation(), KEEPS_MASKS)));
+      return new Need(name, weights + vectors + working, line);
     }
   }
 

@@ -5,8 +5,6 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
-import org.wordsight.tensor.Device;
-import org.wordsight.tensor.DeviceMemory;
 import org.wordsight.tensor.NativeLibrary;
 
 /** Finds the libtorch on which the models will run, its device, and what it lacks. */
@@ -30,21 +28,6 @@ final class LibraryInspection {
           new WordsightException(
               ExitCode.DEVICE, "Cannot load the native library of PyTorch: " + library + "."));
     }
-  }
-
-  /** Inspects the GPU of this machine on which the run will compute. */
-  void inspectGpu(Device gpu) {
-    findings.attempt(
-        () -> {
-          gpu.requireUsable();
-          DeviceMemory.of(gpu)
-              .ifPresent(
-                  memory ->
-                      findings.fact(
-                          "the GPU: %s, %,d MiB of %,d MiB are free",
-                          gpu, memory.freeBytes() >> 20, memory.totalBytes() >> 20));
-          return gpu;
-        });
   }
 
   /**

@@ -6,10 +6,12 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.wordsight.config.GpuConfig;
 import org.wordsight.config.RunConfig;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.ModelHolder;
 import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 
 /**
  * The GPU of this machine on which a run computes, if its run file names one and the run has no
@@ -40,6 +42,11 @@ public final class LocalDevice {
     return config.gpu().device().stream().mapToObj(Device::gpu).findFirst();
   }
 
+  /** Whether the run file names no GPU, and the run has no executors. */
+  boolean isCpuByDefault() {
+    return named().isEmpty() && !Sessions.hasExecutors(settings);
+  }
+
   /** Whether a cluster's executors leave the key without a use. */
   boolean isUnused() {
     return named().isPresent() && !Sessions.usesThisMachineAlone(settings);
@@ -53,9 +60,9 @@ public final class LocalDevice {
         .map(
             device ->
                 WordsightException.usage(
-                    "Cannot train with %d workers on %s: they are processes of this machine, which share no GPU. Set training.workers to 1, leave %s out, or name a cluster that gives each executor a GPU (--master)."
+                    "Cannot compute on %s: the run's tasks are in executor processes of this machine (training.workers is %d), which share no GPU. Set training.workers to 1, leave %s out, or name a cluster that gives each executor a GPU (--master)."
                         .formatted(
-                            config.training().computation().workers(), device, GpuConfig.DEVICE)));
+                            device, config.training().computation().workers(), GpuConfig.DEVICE)));
   }
 
   /**
@@ -66,18 +73,42 @@ public final class LocalDevice {
    *     cannot use it
    */
   public void require(Collection<String> verbs) {
+    if (named().isEmpty() || MemoryNeeds.of(config, verbs, settings).isEmpty()) {
+      return;
+    }
     problem()
         .ifPresent(
             problem -> {
               throw problem;
             });
-    gpu()
-        .filter(device -> MemoryNeeds.of(config, verbs, settings).isPresent())
-        .ifPresent(Device::requireUsable);
+    gpu().ifPresent(LocalDevice::memory);
   }
 
-  /** The settings of Spark that tell tasks of this process the GPU. */
+  /**
+   * The memory of a GPU that can be used.
+   *
+   * @throws WordsightException exit code 5 if libtorch cannot use it, or its memory cannot be asked
+   */
+  static DeviceMemory memory(Device gpu) {
+    gpu.requireUsable();
+    return DeviceMemory.of(gpu)
+        .orElseThrow(
+            () ->
+                new WordsightException(
+                    ExitCode.DEVICE,
+                    "Cannot compute on %s: libtorch has not loaded CUDA's runtime library, libcudart, or JNA cannot use it. Use another libtorch."
+                        .formatted(gpu)));
+  }
+
+  /** In words, for people. Absent where executors compute. */
+  public Optional<String> described() {
+    return Sessions.hasExecutors(settings)
+        ? Optional.empty()
+        : Optional.of(gpu().map(Device::toString).orElse("the CPU"));
+  }
+
+  /** The settings of Spark that tell tasks of this process the device. */
   public Map<String, String> settings() {
-    return gpu().map(device -> Map.of(ModelHolder.DEVICE, device.toString())).orElse(Map.of());
+    return Map.of(ModelHolder.DEVICE, gpu().orElse(Device.CPU).toString());
   }
 }

@@ -50,8 +50,12 @@ final class MachineInspection {
 
     LibraryInspection library = new LibraryInspection(findings);
     if (modelsRunHere) {
-      library.inspectHere(NativeLibrary.found());
-      device.gpu().ifPresent(library::inspectGpu);
+      NativeLibrary found = NativeLibrary.found();
+      library.inspectHere(found);
+      if (found.isForCuda() && device.isCpuByDefault()) {
+        findings.warning(
+            "libtorch is for CUDA, and the run computes on the CPU; --device gpu:0 chooses a GPU");
+      }
     } else {
       library.inspectExecutors(settings);
     }

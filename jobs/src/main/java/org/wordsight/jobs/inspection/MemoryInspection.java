@@ -1,12 +1,16 @@
 package org.wordsight.jobs.inspection;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.wordsight.config.RunConfig;
+import org.wordsight.error.ExitCode;
 import org.wordsight.error.WordsightException;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.Sessions;
+import org.wordsight.tensor.Device;
+import org.wordsight.tensor.DeviceMemory;
 
 /** Checks the memory and the slots of the JVMs that run the models: this JVM or executors. */
 final class MemoryInspection {
@@ -38,14 +42,43 @@ final class MemoryInspection {
       }
     } else {
       inspectThisProcess(needed.get());
-      if (LocalDevice.of(config, settings).gpu().isPresent()) {
-        describeGpu();
-      }
+      LocalDevice.of(config, settings).gpu().ifPresent(this::inspectGpu);
     }
   }
 
-  private void describeGpu() {
-    new GpuNeeds(config).lines().forEach(line -> findings.fact("the GPU: %s", line));
+  private List<GpuNeeds.Need> describeGpu() {
+    List<GpuNeeds.Need> needs =
+        findings.attempt(() -> new GpuNeeds(config).all()).orElse(List.of());
+    needs.forEach(need -> findings.fact("the GPU: %s", need.line()));
+    return needs;
+  }
+
+  /** Compares the needs with all memory of the GPU. Other processes may use a part of it now. */
+  private void inspectGpu(Device gpu) {
+    List<GpuNeeds.Need> needs = describeGpu();
+    findings
+        .attempt(() -> LocalDevice.memory(gpu))
+        .ifPresent(
+            memory -> {
+              findings.fact(
+                  "the GPU: %s, %,d MiB of %,d MiB are free",
+                  gpu, memory.freeBytes() / MEBIBYTE, memory.totalBytes() / MEBIBYTE);
+              needs.stream()
+                  .filter(need -> need.leastBytes() > memory.totalBytes())
+                  .forEach(need -> findings.problem(tooLarge(need, gpu, memory)));
+            });
+  }
+
+  static WordsightException tooLarge(GpuNeeds.Need need, Device gpu, DeviceMemory memory) {
+    return new WordsightException(
+        ExitCode.DEVICE,
+        String.format(
+            Locale.ROOT,
+            "Cannot compute on %s: %s takes at least %,d MiB, the GPU has %,d MiB. Set precision to bfloat16, use a smaller model, or use a larger GPU.",
+            gpu,
+            need.name(),
+            need.leastBytes() / MEBIBYTE,
+            memory.totalBytes() / MEBIBYTE));
   }
 
   /**

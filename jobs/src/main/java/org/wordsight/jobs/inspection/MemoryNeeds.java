@@ -15,6 +15,7 @@ import org.wordsight.generate.AnswerMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory;
 import org.wordsight.jobs.runtime.ExecutorMemory.Part;
 import org.wordsight.jobs.runtime.Inputs;
+import org.wordsight.jobs.runtime.Sessions;
 import org.wordsight.lora.AdapterLayout;
 import org.wordsight.lora.LanguageShape;
 import org.wordsight.lora.TargetModules;
@@ -111,6 +112,11 @@ public final class MemoryNeeds {
                   needs.add(answering("the judge", one, config.judge().orElseThrow().answers())));
     }
 
+    // Waves of questions are curated while they are generated.
+    if (verbs.contains("generate") || verbs.contains("curate")) {
+      config.embeddingModel().ifPresent(one -> needs.add(answering("the embedder", one, 1)));
+    }
+
     if (verbs.contains("train")) {
       needs.add(training(models.student()));
     }
@@ -186,7 +192,9 @@ public final class MemoryNeeds {
   }
 
   private boolean hasGpu() {
-    return LocalDevice.of(config, settings).gpu().isPresent() || haveGpu(settings);
+    return Sessions.hasExecutors(settings)
+        ? haveGpu(settings)
+        : LocalDevice.of(config, settings).gpu().isPresent();
   }
 
   /** Whether executors compute on a GPU. */

@@ -29,12 +29,16 @@ class TestLocalDevice {
   void isTheCpuUnlessTheRunFileNamesAGpu() {
     LocalDevice cpu = device("local[2]");
     assertThat(cpu.gpu()).isEmpty();
-    assertThat(cpu.settings()).isEmpty();
+    assertThat(cpu.settings()).isEqualTo(Map.of(ModelHolder.DEVICE, "cpu"));
+    assertThat(cpu.described()).contains("the CPU");
+    assertThat(cpu.isCpuByDefault()).isTrue();
     cpu.require(List.of("train"));
 
     LocalDevice gpu = device("local[2]", LAST);
     assertThat(gpu.gpu()).contains(Device.gpu(9999));
     assertThat(gpu.settings()).isEqualTo(Map.of(ModelHolder.DEVICE, "gpu:9999"));
+    assertThat(gpu.described()).contains("gpu:9999");
+    assertThat(gpu.isCpuByDefault()).isFalse();
     assertThat(gpu.isUnused()).isFalse();
   }
 
@@ -47,7 +51,11 @@ class TestLocalDevice {
               WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DEVICE))
           .hasMessageStartingWith("Cannot compute on gpu:9999: ");
     }
-    assertThatCode(() -> gpu.require(List.of("split", "report"))).doesNotThrowAnyException();
+    assertThatCode(() -> gpu.require(List.of("curate", "split", "report")))
+        .doesNotThrowAnyException();
+    LocalDevice embedding = device("local[*]", LAST, "curation.semantic.embedder=student");
+    assertThatThrownBy(() -> embedding.require(List.of("curate")))
+        .hasMessageStartingWith("Cannot compute on gpu:9999: ");
   }
 
   @Test
@@ -58,7 +66,8 @@ class TestLocalDevice {
         .isInstanceOfSatisfying(
             WordsightException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
         .hasMessage(
-            "Cannot train with 2 workers on gpu:0: they are processes of this machine, which share no GPU. Set training.workers to 1, leave gpu.device out, or name a cluster that gives each executor a GPU (--master).");
+            "Cannot compute on gpu:0: the run's tasks are in executor processes of this machine (training.workers is 2), which share no GPU. Set training.workers to 1, leave gpu.device out, or name a cluster that gives each executor a GPU (--master).");
+    assertThatCode(() -> gpu.require(List.of("report"))).doesNotThrowAnyException();
   }
 
   @Test
@@ -66,7 +75,8 @@ class TestLocalDevice {
     LocalDevice cluster = device("spark://host:7077", LAST);
     assertThat(cluster.gpu()).isEmpty();
     assertThat(cluster.isUnused()).isTrue();
-    assertThat(cluster.settings()).isEmpty();
+    assertThat(cluster.settings()).isEqualTo(Map.of(ModelHolder.DEVICE, "cpu"));
+    assertThat(cluster.described()).isEmpty();
     cluster.require(List.of("train"));
   }
 }

@@ -27,7 +27,8 @@ import org.wordsight.train.VectorMemory;
 class TestMemoryNeeds {
   private static final long MEBIBYTE = 1L << 20;
 
-  private final SparkConf settings = new SparkConf(false).set("spark.executor.cores", "2");
+  private final SparkConf settings =
+      new SparkConf(false).set("spark.master", "yarn").set("spark.executor.cores", "2");
 
   private static RunConfig demo(String... overrides) {
     return RunFile.load(Path.of("../conf/demo.yaml"), List.of(overrides)).config();
@@ -114,8 +115,22 @@ class TestMemoryNeeds {
   }
 
   @Test
+  void holdsNoWeightsInTheMachinesMemoryOnTheGpuOfThisMachine() {
+    settings.set("spark.master", "local[2]");
+    assertThat(needs("evaluate", "gpu.device=0").beside().leastMebibytes()).isEqualTo(384);
+    settings.set("spark.executor.resource.gpu.amount", "1");
+    assertThat(needs("evaluate").beside().leastMebibytes())
+        .as("Spark gives no GPU to tasks of its own process")
+        .isGreaterThan(384);
+  }
+
+  private static List<String> lines(RunConfig config) {
+    return new GpuNeeds(config).all().stream().map(GpuNeeds.Need::line).toList();
+  }
+
+  @Test
   void describesTheMemoryOfAGpu() {
-    List<String> lines = new GpuNeeds(demo()).lines();
+    List<String> lines = lines(demo());
     assertThat(lines.get(0))
         .matches(
             "the teacher: \\d+ MiB of weights; 32 rows of 1,000 tokens take [0-9,]+ MiB, and"
@@ -131,7 +146,7 @@ class TestMemoryNeeds {
     }
     long mebibytes = (bytes + MEBIBYTE - 1) / MEBIBYTE;
     assertThat(lines.get(1)).contains(": %d MiB of weights".formatted(mebibytes));
-    assertThat(new GpuNeeds(demo("models.student.precision=bfloat16")).lines().get(1))
+    assertThat(lines(demo("models.student.precision=bfloat16")).get(1))
         .contains(": %d MiB of weights".formatted((bytes / 2 + MEBIBYTE - 1) / MEBIBYTE));
   }
 
@@ -142,7 +157,7 @@ class TestMemoryNeeds {
       GpuBackend gpu = new GpuBackend(Device.gpu(0), ActivationType.FLOAT32);
       long held = AnswerMemory.rowsBytes(teacher.decoder(), 32, 1000, gpu);
       long reading = AnswerMemory.readingBytes(teacher.decoder(), 32, 1000, gpu);
-      assertThat(new GpuNeeds(config).lines().get(0))
+      assertThat(lines(config).get(0))
           .contains(" take %s MiB, ".formatted(mebibytes(held)))
           .contains(" prompts %s MiB, ".formatted(mebibytes(reading)));
     }
@@ -156,7 +171,7 @@ class TestMemoryNeeds {
       List<ModuleId> modules = TargetModules.languageProjections(shape);
       long parameters = new AdapterLayout(shape, 512, modules).size();
       // Parameters, two moments, a divisor, three levels of the sum and one shard.
-      assertThat(new GpuNeeds(config).lines().get(1))
+      assertThat(lines(config).get(1))
           .contains(", %s MiB of the adapter's vectors,".formatted(mebibytes(8 * 4 * parameters)));
     }
   }
@@ -165,9 +180,9 @@ class TestMemoryNeeds {
   void countsASampleThatIsLongerThanAMicroBatch() {
     String few = "training.microBatchTokens=64";
     String longSample = "training.maximumTokens=3000";
-    assertThat(new GpuNeeds(demo(few, longSample)).lines().get(1))
-        .isEqualTo(new GpuNeeds(demo("training.microBatchTokens=3000")).lines().get(1))
-        .isNotEqualTo(new GpuNeeds(demo(few)).lines().get(1));
+    assertThat(lines(demo(few, longSample)).get(1))
+        .isEqualTo(lines(demo("training.microBatchTokens=3000")).get(1))
+        .isNotEqualTo(lines(demo(few)).get(1));
     assertThat(needs("train", few, longSample)).isEqualTo(needs("train", few + "0", longSample));
   }
 
