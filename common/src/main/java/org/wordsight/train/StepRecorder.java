@@ -80,32 +80,6 @@ final class StepRecorder implements AutoCloseable {
     return gang.isEmpty() || gang.get().rank() == 0;
   }
 
-  /**
-   * A step whose work has been given to the device.
-   *
-   * @param norm one float64, behind the copies of the state
-   * @param parameters the copy of the adapter after the step
-   * @param own the scope of the norm
-   * @param validation completed soon; absent if the step ends no epoch
-   * @param startNanos when the step began
-   * @param saves whether a checkpoint is due
-   */
-  record Finished(
-      BatchPlan.Step step,
-      Reduction.Reduced reduced,
-      PendingNumbers norm,
-      HostCopy parameters,
-      Scope own,
-      double learningRate,
-      CompletableFuture<Optional<Validation>> validation,
-      long startNanos,
-      boolean saves) {}
-
-  /**
-   * @param best whether the loss is the lowest so far, so that the adapter must be kept
-   */
-  record Validation(double loss, boolean best) {}
-
   private record Recording(Future<?> work, Scope own) {}
 
   /**
@@ -135,7 +109,7 @@ final class StepRecorder implements AutoCloseable {
   }
 
   /** Begins to record a step. There must be {@linkplain #awaitRoom room}. */
-  void start(Finished finished) {
+  void start(FinishedStep finished) {
     Progress before = last;
     Progress own = Progress.begun();
     AdapterState state = held.state();
@@ -182,7 +156,7 @@ final class StepRecorder implements AutoCloseable {
     }
   }
 
-  private void record(Finished finished, AdapterState state, Progress before, Progress own) {
+  private void record(FinishedStep finished, AdapterState state, Progress before, Progress own) {
     boolean recorded = false;
     try {
       StepRecord facts = facts(finished, before, own);
@@ -200,7 +174,7 @@ final class StepRecorder implements AutoCloseable {
   }
 
   /** The facts of a step, without the adapter's hash and the validation loss. */
-  private StepRecord facts(Finished finished, Progress before, Progress own) {
+  private StepRecord facts(FinishedStep finished, Progress before, Progress own) {
     BatchPlan.Step step = finished.step();
     ShardGradients.ShardLoss loss = finished.reduced().awaitLoss();
     double norm = finished.norm().await().toDouble();
@@ -232,7 +206,8 @@ final class StepRecorder implements AutoCloseable {
    * @param facts without the adapter's hash and the validation loss
    * @param parameters the copy of the adapter after that step
    */
-  void recordLate(StepRecord facts, HostCopy parameters, Optional<Validation> validation) {
+  void recordLate(
+      StepRecord facts, HostCopy parameters, Optional<FinishedStep.Validation> validation) {
     append(facts, parameters, Progress.done(), () -> validation);
   }
 
@@ -247,7 +222,7 @@ final class StepRecorder implements AutoCloseable {
       StepRecord facts,
       HostCopy parameters,
       Progress before,
-      Supplier<Optional<Validation>> validation) {
+      Supplier<Optional<FinishedStep.Validation>> validation) {
     int step = facts.step();
     if (!keepsRecords()) {
       gang.orElseThrow().take(Topic.RECORDED, 0, "step " + step + " awaited its record");
@@ -257,12 +232,12 @@ final class StepRecorder implements AutoCloseable {
     if (!before.recorded().join()) {
       return false;
     }
-    Optional<Validation> measured = validation.get();
-    if (measured.filter(Validation::best).isPresent()) {
+    Optional<FinishedStep.Validation> measured = validation.get();
+    if (measured.filter(FinishedStep.Validation::best).isPresent()) {
       checkpoints.saveBest(step, parameters.floats());
     }
     int attempt = journal.nextAttempt(step);
-    journal.append(facts.completed(attempt, sha256, measured.map(Validation::loss)));
+    journal.append(facts.completed(attempt, sha256, measured.map(FinishedStep.Validation::loss)));
     gang.ifPresent(others -> others.tell(Topic.RECORDED, new byte[0]));
     return true;
   }

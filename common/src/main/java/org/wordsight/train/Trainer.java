@@ -278,9 +278,9 @@ public final class Trainer {
     reduction.use(state.parameters());
     HostCopy parameters = state.copyToHost(saves, recorder.place(step));
 
-    CompletableFuture<Optional<StepRecorder.Validation>> measured = new CompletableFuture<>();
+    CompletableFuture<Optional<FinishedStep.Validation>> measured = new CompletableFuture<>();
     recorder.start(
-        new StepRecorder.Finished(
+        new FinishedStep(
             step,
             reduced,
             state.pending(own, norm),
@@ -300,7 +300,7 @@ public final class Trainer {
   }
 
   /** The validation loss after a step that ends an epoch. */
-  private Optional<StepRecorder.Validation> validated(
+  private Optional<FinishedStep.Validation> validated(
       int number, Reduction reduction, SortedMap<Integer, Double> losses) {
     if (validation.isEmpty() || number % plan.stepsPerEpoch() != 0) {
       return Optional.empty();
@@ -308,6 +308,6 @@ public final class Trainer {
     double loss = reduction.loss(validation);
     losses.put(number, loss);
     boolean best = choice.keepBest() && EpochChoice.best(losses) == number;
-    return Optional.of(new StepRecorder.Validation(loss, best));
+    return Optional.of(new FinishedStep.Validation(loss, best));
   }
 }
