@@ -44,9 +44,10 @@ final class GpuNeeds {
    *
    * @param name of the model and its use
    * @param leastBytes without which it cannot work at all
+   * @param remedy what to change if they are too many
    * @param line for people
    */
-  record Need(String name, long leastBytes, String line) {}
+  record Need(String name, long leastBytes, String remedy, String line) {}
 
   /** The needs of each model and use. */
   List<Need> all() {
@@ -89,7 +90,11 @@ final class GpuNeeds {
               POSITIONS,
               mebibytes(AnswerMemory.rowsBytes(decoder, rows, POSITIONS, backend)),
               mebibytes(AnswerMemory.readingBytes(decoder, rows, POSITIONS, backend)));
-      return new Need(name, weights + AnswerMemory.rowsBytes(decoder, 1, POSITIONS, backend), line);
+      return new Need(
+          name,
+          weights + AnswerMemory.rowsBytes(decoder, 1, POSITIONS, backend),
+          "Set precision to bfloat16, use a smaller model",
+          line);
     }
   }
 
@@ -128,7 +133,11 @@ final class GpuNeeds {
               mebibytes(
                   TrainingMemory.keptBytes(
                       shape, rank, tokens, backend.activation(), KEEPS_MASKS)));
-      return new Need(name, weights + vectors + working, line);
+      return new Need(
+          name,
+          weights + vectors + working,
+          "Set precision to bfloat16, lower training.microBatchTokens",
+          line);
     }
   }
 

@@ -74,11 +74,12 @@ final class MemoryInspection {
         ExitCode.DEVICE,
         String.format(
             Locale.ROOT,
-            "Cannot compute on %s: %s takes at least %,d MiB, the GPU has %,d MiB. Set precision to bfloat16, use a smaller model, or use a larger GPU.",
+            "Cannot compute on %s: %s takes at least %,d MiB, the GPU has %,d MiB. %s, or use a larger GPU.",
             gpu,
             need.name(),
             need.leastBytes() / MEBIBYTE,
-            memory.totalBytes() / MEBIBYTE));
+            memory.totalBytes() / MEBIBYTE,
+            need.remedy()));
   }
 
   /**

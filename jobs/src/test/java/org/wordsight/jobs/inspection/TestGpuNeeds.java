@@ -47,13 +47,15 @@ class TestGpuNeeds {
 
   @Test
   void mayBeTooLargeForTheGpu() {
-    GpuNeeds.Need need = new GpuNeeds.Need("models.student in training", 20L << 30, "");
+    GpuNeeds.Need need =
+        new GpuNeeds.Need(
+            "models.student in training", 20L << 30, "Lower training.microBatchTokens", "");
     WordsightException problem =
         MemoryInspection.tooLarge(need, Device.gpu(1), new DeviceMemory(1 << 20, 16L << 30));
     assertThat(problem.exitCode()).isEqualTo(ExitCode.DEVICE);
     assertThat(problem)
         .hasMessage(
-            "Cannot compute on gpu:1: models.student in training takes at least 20,480 MiB, the GPU has 16,384 MiB. Set precision to bfloat16, use a smaller model, or use a larger GPU.");
+            "Cannot compute on gpu:1: models.student in training takes at least 20,480 MiB, the GPU has 16,384 MiB. Lower training.microBatchTokens, or use a larger GPU.");
   }
 
   @Test
