@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.wordsight.lora.Adapter;
 import org.wordsight.model.layer.ActivationType;
 import org.wordsight.model.layer.Backend;
 import org.wordsight.model.layer.CpuBackend;
@@ -66,15 +65,7 @@ class TestTrainerAsOnAGpu extends TrainerFixture {
   private Run train(Backend backend, ShardGradients gradients, CheckpointStore checkpoints) {
     try (StepLedger ledger = StepLedger.inMemory();
         HeldState held = new HeldState()) {
-      Trainer trainer =
-          new Trainer(
-              SETTINGS,
-              BatchPlan.seeded(examples(13), SETTINGS),
-              List.of(),
-              Adapter.initial(LAYOUT, 1, 42),
-              checkpoints,
-              5,
-              ledger);
+      Trainer trainer = trainer(checkpoints, 5, ledger);
       Trainer.Result result = trainer.run(gradients, held, held.vectors(backend));
       return new Run(result, ledger.records());
     }
@@ -151,15 +142,7 @@ class TestTrainerAsOnAGpu extends TrainerFixture {
           }
         };
     try (StepLedger ledger = StepLedger.inMemory()) {
-      Trainer trainer =
-          new Trainer(
-              SETTINGS,
-              BatchPlan.seeded(examples(13), SETTINGS),
-              List.of(),
-              Adapter.initial(LAYOUT, 1, 42),
-              CheckpointStore.none(),
-              100,
-              ledger);
+      Trainer trainer = trainer(CheckpointStore.none(), 100, ledger);
       assertThatThrownBy(() -> run(trainer, broken))
           .hasMessageStartingWith("Cannot continue training: in step 5 the loss of samples [s7");
       assertThat(ledger.records()).extracting(StepRecord::step).containsExactly(1, 2, 3, 4);

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.wordsight.error.WordsightException;
-import org.wordsight.lora.Adapter;
 import org.wordsight.tensor.Tensor;
 
 /** Training that fails or is interrupted. */
@@ -93,16 +92,7 @@ class TestTrainerStops extends TrainerFixture {
         new Thread(
             () -> {
               try (StepLedger ledger = StepLedger.inMemory()) {
-                run(
-                    new Trainer(
-                        SETTINGS,
-                        BatchPlan.seeded(examples(13), SETTINGS),
-                        List.of(),
-                        Adapter.initial(LAYOUT, 1, 42),
-                        store,
-                        1,
-                        ledger),
-                    new Fake());
+                run(trainer(store, 1, ledger), new Fake());
               } catch (RuntimeException e) {
                 thrown.set(e);
               }

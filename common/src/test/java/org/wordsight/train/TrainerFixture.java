@@ -103,16 +103,29 @@ abstract class TrainerFixture {
   Run train(Storage storage, ShardGradients gradients, int checkpointEverySteps) throws Exception {
     try (StepLedger ledger = StepLedger.open(storage, "steps")) {
       Trainer trainer =
-          new Trainer(
-              SETTINGS,
-              BatchPlan.seeded(examples(13), SETTINGS),
-              examples(3),
-              Adapter.initial(LAYOUT, 1, 42),
-              checkpoints(storage, "these", "2"),
-              checkpointEverySteps,
-              ledger);
+          trainer(examples(3), checkpoints(storage, "these", "2"), checkpointEverySteps, ledger);
       return new Run(run(trainer, gradients), ledger.records());
     }
+  }
+
+  /** The training without validation samples. */
+  static Trainer trainer(CheckpointStore checkpoints, int checkpointEverySteps, StepLedger ledger) {
+    return trainer(List.of(), checkpoints, checkpointEverySteps, ledger);
+  }
+
+  private static Trainer trainer(
+      List<TrainingExample> validation,
+      CheckpointStore checkpoints,
+      int checkpointEverySteps,
+      StepLedger ledger) {
+    return new Trainer(
+        SETTINGS,
+        BatchPlan.seeded(examples(13), SETTINGS),
+        validation,
+        Adapter.initial(LAYOUT, 1, 42),
+        checkpoints,
+        checkpointEverySteps,
+        ledger);
   }
 
   /** The device's ways. */

@@ -67,16 +67,7 @@ class TestOperatorsInLayers {
   /** A layer's output, and then its gradients. */
   private List<Tensor> results(
       String operators, int layer, Tensor x, Tensor gradient, TensorList low) {
-    List<String> resources = new ArrayList<>(GPU.trainingKernels());
-    resources.removeIf(name -> name.startsWith("attention_forward"));
-    resources.replaceAll(
-        name ->
-            switch (name) {
-              case "attention_efficient.py" -> "attention_in_plain_operations.py";
-              case "norm_training_fused.py" -> "norm_training_plain.py";
-              case "operators_own.py", "operators_libtorch.py" -> operators;
-              default -> name;
-            });
+    List<String> resources = TrainingKernels.forCpu(GPU, operators);
     AttentionRows rows = AttentionRows.of(model.decoder(), GPU, scope, LENGTHS, ONWARD);
     try (TrainableLayers layers =
         new TrainableLayers(CONFIG, model.weights(), GPU, resources, FACTORS, Packing.NONE)) {

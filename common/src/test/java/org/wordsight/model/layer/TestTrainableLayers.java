@@ -182,16 +182,7 @@ class TestTrainableLayers {
   }
 
   private TrainableLayers ofAGpu(TrainableLayers.Scale scale, String operators) {
-    List<String> kernels = new ArrayList<>(GPU.trainingKernels());
-    kernels.removeIf(name -> name.startsWith("attention_forward"));
-    kernels.replaceAll(
-        name ->
-            switch (name) {
-              case "attention_efficient.py" -> "attention_in_plain_operations.py";
-              case "norm_training_fused.py" -> "norm_training_plain.py";
-              case "operators_own.py", "operators_libtorch.py" -> operators;
-              default -> name;
-            });
+    List<String> kernels = TrainingKernels.forCpu(GPU, operators);
     return new TrainableLayers(CONFIG, model.weights(), GPU, kernels, scale, Packing.NONE);
   }
 
