@@ -144,12 +144,12 @@ public record NativeLibrary(
     return String.valueOf(version).replaceFirst("-\\d{8}$", "");
   }
 
-  /** One line for people. */
   /** Whether it is for NVIDIA's GPUs. */
   public boolean isForCuda() {
     return flavour.startsWith("cu");
   }
 
+  /** One line for people. */
   @Override
   public String toString() {
     return "libtorch %s for %s, from %s; JNI library from %s%s"
